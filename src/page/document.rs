@@ -1,0 +1,197 @@
+//! The parts of a page.
+
+use std::borrow::Cow;
+
+use super::{FrontMatter, Row, Table};
+use crate::text::{Source, Span};
+
+/// A page or include file with its parts, each list in the order of the text.
+#[derive(Debug)]
+pub struct Document<'s> {
+    /// The text.
+    pub source: &'s Source,
+    /// What stands between the `---` fences.
+    pub front_matter: FrontMatter<'s>,
+    /// The Markdown behind the front matter.
+    pub body: Span,
+    /// All headings.
+    pub headings: Vec<Heading<'s>>,
+    /// All links, pictures and includes.
+    pub links: Vec<Link<'s>>,
+    /// All tables that Markdown sees; rows through [`Document::rows`], cells through [`Document::cells`].
+    pub tables: Vec<Table>,
+    /// All list items, outer before inner.
+    pub items: Vec<ListItem>,
+    /// Block quotes that begin with `[!…]`.
+    pub alerts: Vec<Alert>,
+    /// Code blocks and code spans.
+    pub code: Vec<Code>,
+    /// HTML comments, `<!--` to `-->`.
+    pub comments: Vec<Span>,
+    /// HTML tags and blocks, comments included.
+    pub html: Vec<Span>,
+    /// Values of `id` and `name` attributes in HTML.
+    pub html_anchors: Vec<Span>,
+    /// Definitions of reference links, `[label]: destination`.
+    pub definitions: Vec<Span>,
+    /// Spans of strong emphasis, markers included.
+    pub strong: Vec<Span>,
+    /// Paragraphs that stand outside lists, quotes and tables.
+    pub paragraphs: Vec<Span>,
+    pub(super) rows: Vec<Row>,
+    pub(super) cells: Vec<Span>,
+}
+
+/// A heading.
+#[derive(Debug)]
+pub struct Heading<'s> {
+    /// 1 to 6.
+    pub level: u8,
+    /// The whole heading with its markers, without the line break.
+    pub span: Span,
+    /// Its text in the source, markup included.
+    pub content: Span,
+    /// What a reader sees.
+    pub text: Cow<'s, str>,
+}
+
+/// What a link is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// `[text](destination)`
+    Inline,
+    /// `[text][label]`, `[label][]` or `[label]`; the destination stands in the definition.
+    Reference,
+    /// `<https://…>` or `<name@host>`
+    Autolink,
+    /// `![alt](destination)`, also by reference
+    Image,
+    /// `[!INCLUDE [title](destination)]`
+    Include,
+    /// `[!code-lang[title](destination)]`
+    Snippet,
+    /// `<a href="destination">`
+    HtmlLink,
+    /// `<img src="destination">`
+    HtmlImage,
+    /// `:::image source="destination":::`
+    TripleColonImage,
+}
+
+impl LinkKind {
+    /// Whether it shows a picture.
+    #[must_use]
+    pub fn is_image(self) -> bool {
+        matches!(self, Self::Image | Self::HtmlImage | Self::TripleColonImage)
+    }
+}
+
+/// A link, picture or include.
+#[derive(Debug)]
+pub struct Link<'s> {
+    /// What it is.
+    pub kind: LinkKind,
+    /// The whole of it.
+    pub span: Span,
+    /// What stands between the brackets: link text or alt text.
+    pub text: Span,
+    /// The destination as Markdown reads it, escapes resolved, percent signs not.
+    pub destination: Cow<'s, str>,
+    /// Where the destination stands, as written.
+    pub destination_span: Span,
+}
+
+/// A list item.
+#[derive(Clone, Copy, Debug)]
+pub struct ListItem {
+    /// From the marker to the end of its last block.
+    pub span: Span,
+    /// 1 for a list that is in no other list.
+    pub depth: u16,
+}
+
+/// A quote that begins with a marker such as `[!NOTE]`.
+#[derive(Clone, Copy, Debug)]
+pub struct Alert {
+    /// The whole quote.
+    pub span: Span,
+    /// The marker with its brackets.
+    pub marker: Span,
+    /// The word behind the exclamation mark.
+    pub word: Span,
+}
+
+/// What kind of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeKind {
+    /// Between fences.
+    Fenced,
+    /// Indented by four blanks.
+    Indented,
+    /// Between backticks in a line.
+    Inline,
+}
+
+/// A code block or code span.
+#[derive(Clone, Copy, Debug)]
+pub struct Code {
+    /// What kind.
+    pub kind: CodeKind,
+    /// With its fences or backticks.
+    pub span: Span,
+}
+
+impl Document<'_> {
+    /// The page's text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.source.text()
+    }
+
+    /// The slice that `span` covers.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.source.slice(span)
+    }
+
+    /// Whether `offset` stands in code, where Markdown means nothing.
+    #[must_use]
+    pub fn in_code(&self, offset: usize) -> bool {
+        // Sorted by start and never nested.
+        let after = self.code.partition_point(|code| code.span.start as usize <= offset);
+        after > 0 && self.code[after - 1].span.contains(offset)
+    }
+
+    /// Whether `offset` stands in an HTML tag, block or comment.
+    #[must_use]
+    pub fn in_html(&self, offset: usize) -> bool {
+        crate::text::in_sorted(&self.html, offset)
+    }
+
+    /// The innermost link, picture or include around `offset`.
+    #[must_use]
+    pub fn link_at(&self, offset: usize) -> Option<&Link<'_>> {
+        // Links nest at most as a picture in a link, so the search back is short: it ends at the first link that
+        // lies wholly before `offset` and outside of which nothing can reach it.
+        let after = self.links.partition_point(|link| link.span.start as usize <= offset);
+        self.links[..after].iter().rev().take(3).find(|link| link.span.contains(offset))
+    }
+
+    /// The heading whose section holds `offset`: the last one before it.
+    #[must_use]
+    pub fn heading_before(&self, offset: usize) -> Option<&Heading<'_>> {
+        let after = self.headings.partition_point(|heading| heading.span.start as usize <= offset);
+        after.checked_sub(1).map(|index| &self.headings[index])
+    }
+
+    /// The text under the heading of that index, down to the next one of the same or a higher level.
+    #[must_use]
+    pub fn section(&self, heading: usize) -> Span {
+        let this = &self.headings[heading];
+        let end = self.headings[heading + 1..]
+            .iter()
+            .find(|next| next.level <= this.level)
+            .map_or(self.body.end, |next| next.span.start);
+        Span { start: this.span.end.min(end), end }
+    }
+}

@@ -1,0 +1,50 @@
+//! What a reader sees of a piece of inline Markdown.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{Event, Options, Parser};
+
+/// The text of a cell, heading or label without bold, links, code marks, HTML, escapes, invisible characters and
+/// surrounding blanks; no-break spaces become blanks. Line breaks become blanks.
+#[must_use]
+pub fn plain_text(markdown: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b' ' | b'-' | b'/' | b'.' | b',' | b'(' | b')' | b'#' | b':' | b'\'' | b'+')
+    };
+    let trimmed = markdown.trim();
+    // Nearly every cell is plain already; `1.`, `-`, `#` and `+` mean something only at the start of a block.
+    if trimmed.bytes().all(is_plain) {
+        return Cow::Borrowed(trimmed);
+    }
+    let mut plain = String::with_capacity(trimmed.len());
+    // A full stop in front keeps a block marker at the start from being read as such, and lets emphasis begin.
+    let guarded = format!(".{trimmed}");
+    for event in Parser::new_ext(&guarded, Options::empty()) {
+        match event {
+            Event::Text(text) | Event::Code(text) => plain.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => plain.push(' '),
+            Event::InlineHtml(tag) if tag.starts_with("<br") => plain.push(' '),
+            _ => {}
+        }
+    }
+    let readable = plain.strip_prefix('.').unwrap_or(&plain);
+    let visible = crate::text::strip_invisible(readable).replace('\u{a0}', " ");
+    Cow::Owned(visible.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_text;
+
+    #[test]
+    fn markup_is_not_seen() {
+        assert_eq!(plain_text(" **[4101](https://example.com/a|b)** "), "4101");
+        assert_eq!(plain_text("*O*"), "O");
+        assert_eq!(plain_text("_O_"), "O");
+        assert_eq!(plain_text("a<br/>b"), "a b");
+        assert_eq!(plain_text("Windows\u{a0}10\u{200b}"), "Windows 10");
+        assert_eq!(plain_text(r"a \| b &amp; c"), "a | b & c");
+        assert_eq!(plain_text("1. first"), "1. first");
+    }
+}

@@ -1,0 +1,125 @@
+//! Tables: rows and cells as spans, including the cells that Markdown drops.
+
+use super::Document;
+use crate::text::Span;
+
+/// A table that Markdown sees as one.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// From the header to the last row.
+    pub span: Span,
+    /// Index of the header in the document's rows.
+    pub(super) header: u32,
+    /// Index behind the last row.
+    pub(super) end: u32,
+}
+
+/// One line of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The line without indentation, quote markers and line break.
+    pub span: Span,
+    pub(super) first_cell: u32,
+    pub(super) end_cell: u32,
+}
+
+impl Row {
+    /// How many cells the line really has: Markdown drops those beyond the header's, and adds those that lack.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        (self.end_cell - self.first_cell) as usize
+    }
+
+    /// Whether there is no cell at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.end_cell == self.first_cell
+    }
+}
+
+/// The span of a cell's text, without the blanks around it.
+pub type Cell = Span;
+
+impl Document<'_> {
+    /// The header row of a table.
+    #[must_use]
+    pub fn header(&self, table: &Table) -> &Row {
+        &self.rows[table.header as usize]
+    }
+
+    /// The rows below the header.
+    #[must_use]
+    pub fn rows(&self, table: &Table) -> &[Row] {
+        &self.rows[table.header as usize + 1..table.end as usize]
+    }
+
+    /// The cells of a row, all of them.
+    #[must_use]
+    pub fn cells(&self, row: &Row) -> &[Cell] {
+        &self.cells[row.first_cell as usize..row.end_cell as usize]
+    }
+
+    /// The table that holds `offset`.
+    #[must_use]
+    pub fn table_at(&self, offset: usize) -> Option<&Table> {
+        let after = self.tables.partition_point(|table| table.span.start as usize <= offset);
+        after.checked_sub(1).map(|index| &self.tables[index]).filter(|table| table.span.contains(offset))
+    }
+}
+
+/// Splits a table line at its pipes, as GitHub Flavored Markdown does: a pipe splits even inside a code span, unless a
+/// backslash stands before it (GFM 0.29, section 4.10). Each cell is given without the blanks around it; an empty cell
+/// lies behind the blank that follows its pipe.
+pub(super) fn split_cells(text: &str, row: Span, cells: &mut Vec<Span>) {
+    let bytes = &text.as_bytes()[row.range()];
+    let mut from = usize::from(bytes.first() == Some(&b'|'));
+    let offset = row.start as usize;
+    for pipe in memchr::memchr_iter(b'|', bytes) {
+        let escaped = pipe > 0 && bytes[pipe - 1] == b'\\';
+        if pipe < from || escaped {
+            continue;
+        }
+        cells.push(cell(text, offset + from, offset + pipe));
+        from = pipe + 1;
+    }
+    let rest = cell(text, offset + from, offset + bytes.len());
+    if !rest.is_empty() || from == 0 {
+        cells.push(rest);
+    }
+}
+
+fn cell(text: &str, start: usize, end: usize) -> Span {
+    let span = Span::new(start, end);
+    let slice = span.of(text);
+    let trimmed = slice.trim_matches([' ', '\t']);
+    if trimmed.is_empty() {
+        // An empty cell: point between its blanks, at the place where a value would stand.
+        return Span::empty(if slice.is_empty() { start } else { start + 1 });
+    }
+    let start = start + (slice.len() - slice.trim_start_matches([' ', '\t']).len());
+    Span::new(start, start + trimmed.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(line: &str) -> Vec<&str> {
+        let mut spans = Vec::new();
+        split_cells(line, Span::new(0, line.len()), &mut spans);
+        spans.into_iter().map(|span| span.of(line)).collect()
+    }
+
+    #[test]
+    fn outer_pipes_are_optional_and_empty_cells_count() {
+        assert_eq!(cells("| a | b |"), ["a", "b"]);
+        assert_eq!(cells("a|b"), ["a", "b"]);
+        assert_eq!(cells("| a |  | c |"), ["a", "", "c"]);
+        assert_eq!(cells("||\tb\t|"), ["", "b"]);
+    }
+
+    #[test]
+    fn an_escaped_pipe_does_not_split_but_one_in_code_does() {
+        assert_eq!(cells(r"| a \| b | `c|d` |"), [r"a \| b", "`c", "d`"]);
+    }
+}

@@ -1,0 +1,140 @@
+//! YAML events into entries with spans.
+
+use std::borrow::Cow;
+
+use granit_parser::{Event, Options, Parser, options};
+
+use super::{Entry, Value};
+use crate::text::Span;
+
+/// Why front matter is no YAML mapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YamlError {
+    /// Where the parser stopped, in the page's text.
+    pub at: Span,
+    /// The parser's words.
+    pub message: String,
+}
+
+fn limits() -> Options {
+    options! { flow_nesting_limit: 64, block_nesting_limit: 64 }
+}
+
+/// Reads the mapping that `yaml` holds; its first byte is at `offset` in the page. Aliases are not followed, so that
+/// no document grows beyond its text; duplicate keys are kept in their order.
+pub(super) fn mapping(yaml: &str, offset: usize) -> Result<(Vec<Entry<'_>>, Vec<Span>), YamlError> {
+    let mut reader = Reader { yaml, offset, entries: Vec::with_capacity(16), comments: Vec::new() };
+    reader.read()?;
+    let Reader { entries, comments, .. } = reader;
+    Ok((entries, comments))
+}
+
+struct Reader<'s> {
+    yaml: &'s str,
+    offset: usize,
+    entries: Vec<Entry<'s>>,
+    comments: Vec<Span>,
+}
+
+/// What the next node of the top mapping is.
+enum Expect {
+    Key,
+    Value { key: Cow<'static, str>, span: Span },
+}
+
+impl<'s> Reader<'s> {
+    fn read(&mut self) -> Result<(), YamlError> {
+        let mut depth = 0_u32;
+        let mut expect = Expect::Key;
+        let mut list: Option<Vec<(Cow<'s, str>, Span)>> = None;
+        let mut started = Span::default();
+        for item in Parser::new_from_str_with_options(self.yaml, limits()) {
+            let (event, span) = item.map_err(|error| self.error(error.marker().byte_offset(), &error.info()))?;
+            let span = self.span(span.byte_range());
+            match event {
+                Event::Comment(..) => self.comment(span),
+                Event::MappingStart(..) if depth == 0 => depth = 1,
+                Event::MappingEnd if depth == 1 => depth = 0,
+                Event::MappingStart(..) | Event::SequenceStart(..) => {
+                    if depth == 0 {
+                        return Err(self.error(Some(0), "front matter is a list, not `key: value` lines"));
+                    }
+                    depth += 1;
+                    if depth == 2 {
+                        started = span;
+                        list = matches!(event, Event::SequenceStart(..)).then(Vec::new);
+                    }
+                }
+                Event::MappingEnd | Event::SequenceEnd => {
+                    depth -= 1;
+                    if depth == 1 {
+                        let value = list.take().map_or(Value::Mapping, Value::Sequence);
+                        let whole = Span { start: started.start, end: span.end.max(started.start) };
+                        self.node(&mut expect, value, whole.trimmed_to(self.offset, self.yaml));
+                    }
+                }
+                Event::Scalar(text, style, ..) => {
+                    let plain = style == granit_parser::ScalarStyle::Plain;
+                    match depth {
+                        0 if text.is_empty() => {}
+                        0 => return Err(self.error(Some(0), "front matter is a text, not `key: value` lines")),
+                        1 if plain && matches!(&*text, "" | "~" | "null") => self.node(&mut expect, Value::Null, span),
+                        1 => self.node(&mut expect, Value::Scalar(text), span),
+                        2 => list.iter_mut().for_each(|list| list.push((text.clone(), span))),
+                        _ => {}
+                    }
+                }
+                Event::Alias(_) if depth == 1 => self.node(&mut expect, Value::Mapping, span),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, expect: &mut Expect, value: Value<'s>, span: Span) {
+        *expect = match std::mem::replace(expect, Expect::Key) {
+            Expect::Key => {
+                let key = match value {
+                    Value::Scalar(text) => text.into_owned().into(),
+                    _ => Cow::Borrowed(""),
+                };
+                Expect::Value { key, span }
+            }
+            Expect::Value { key, span: key_span } => {
+                self.entries.push(Entry { key, key_span, value, value_span: span, comment: None });
+                Expect::Key
+            }
+        };
+    }
+
+    /// A comment on the line of a value belongs to it.
+    fn comment(&mut self, span: Span) {
+        self.comments.push(span);
+        if let Some(last) = self.entries.last_mut() {
+            let from = last.key_span.end as usize - self.offset;
+            let to = span.start as usize - self.offset;
+            let same_line = self.yaml.get(from..to).is_some_and(|between| !between.contains('\n'));
+            if same_line {
+                last.comment = Some(span);
+            }
+        }
+    }
+
+    fn span(&self, range: Option<std::ops::Range<usize>>) -> Span {
+        let range = range.unwrap_or(0..0);
+        Span::new(self.offset + range.start, self.offset + range.end.max(range.start))
+    }
+
+    fn error(&self, at: Option<usize>, message: &str) -> YamlError {
+        let at = at.unwrap_or(0).min(self.yaml.len());
+        YamlError { at: Span::empty(self.offset + at), message: message.to_owned() }
+    }
+}
+
+impl Span {
+    /// The span without blanks at its end, where `text` begins at `offset`.
+    fn trimmed_to(self, offset: usize, text: &str) -> Span {
+        let slice = text.get(self.start as usize - offset..self.end as usize - offset).unwrap_or_default();
+        Span::new(self.start as usize, self.start as usize + slice.trim_end().len())
+    }
+}

@@ -1,0 +1,57 @@
+//! The three levels of a status: L1 `Blocked`, L2 `Legal/Regulatory`, L3 `Legal`.
+
+use crate::page::{Document, plain_text};
+use crate::text::Span;
+
+/// A page's own place in the hierarchy, read from its title.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Level {
+    /// The names from L1 down: one to three, as a reader sees them.
+    pub path: Vec<String>,
+}
+
+/// What the names of pages about levels begin with.
+pub(crate) const LEVEL_PAGE_PREFIX: &str = "l1l2l3-";
+
+impl Level {
+    /// The level that a page named `l1l2l3-…` describes. The title's last parts are its names, behind the playbook's
+    /// own name if it leads: `FastTrack Playbook - Blocked`, `Blocked - Partner Engagement`.
+    pub(super) fn of(document: &Document<'_>) -> Option<Self> {
+        if !is_level_file(document.source.path()) {
+            return None;
+        }
+        let title = document.front_matter.get("title")?.value.as_str()?;
+        let path: Vec<String> = title
+            .split(" - ")
+            .map(|part| plain_text(part).into_owned())
+            .filter(|part| !part.is_empty() && !part.to_lowercase().contains("playbook"))
+            .collect();
+        (!path.is_empty() && path.len() <= 3).then_some(Self { path })
+    }
+}
+
+/// Whether a path names a page about levels.
+pub(crate) fn is_level_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.get(..LEVEL_PAGE_PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(LEVEL_PAGE_PREFIX))
+}
+
+/// A section that lists the L3s of an L2.
+#[derive(Clone, Copy, Debug)]
+pub struct LevelList {
+    /// Index of its heading.
+    pub heading: usize,
+    /// The section below it.
+    pub span: Span,
+}
+
+impl LevelList {
+    /// Sections headed "List of L3s …" in any language: a heading that has the word `L3s`, or `L3` in a page about levels.
+    pub(super) fn all(document: &Document<'_>) -> Vec<Self> {
+        let level_file = is_level_file(document.source.path());
+        let lists = document.headings.iter().enumerate().filter(|(_, heading)| {
+            heading.text.contains("L3s") && (level_file || heading.text.to_lowercase().starts_with("list of"))
+        });
+        lists.map(|(heading, _)| Self { heading, span: document.section(heading) }).collect()
+    }
+}

@@ -1,0 +1,97 @@
+//! What pages mean: task tables, refresh summaries, scenario tables, L1/L2/L3, dates, languages and audiences.
+//!
+//! [`Page`] is a parsed [`Document`] together with this knowledge, found once. A rule asks the page; no rule reads
+//! table headers or headings for itself.
+
+mod audience;
+mod date;
+mod level;
+mod locale;
+mod process;
+mod refresh;
+mod scenario;
+mod task;
+mod vocabulary;
+
+pub use audience::Audience;
+pub use date::{Date, DateProblem, parse_date};
+pub use level::{Level, LevelList};
+pub use locale::Locale;
+pub use process::Labels;
+pub use refresh::RefreshSummary;
+pub use scenario::{ScenarioColumn, ScenarioTable};
+pub use task::{MoColumn, MoHeader, Task, TaskTable, split_services};
+
+use crate::page::Document;
+
+/// A page with what it says about the playbook.
+#[derive(Debug)]
+pub struct Page<'s> {
+    document: Document<'s>,
+    /// Whether it is a page of its own or a part of others.
+    pub role: Role,
+    /// Tables that list tasks.
+    pub task_tables: Vec<TaskTable>,
+    /// The record of its changes, where it has one.
+    pub refresh_summary: Option<RefreshSummary>,
+    /// Tables of examples for a status, valid or not.
+    pub scenario_tables: Vec<ScenarioTable>,
+    /// The place in the L1/L2/L3 hierarchy, for the pages that describe it.
+    pub level: Option<Level>,
+    /// Sections that list the L3s of an L2.
+    pub level_lists: Vec<LevelList>,
+    /// The labels under the title: a page with a phase describes a process.
+    pub labels: Option<Labels>,
+}
+
+/// What part a Markdown file plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A page of the site.
+    Page,
+    /// An include file: front matter and structure are not its business.
+    Include,
+}
+
+impl<'s> Page<'s> {
+    /// Finds out what `document` means.
+    #[must_use]
+    pub fn new(document: Document<'s>, role: Role) -> Self {
+        let mut page = Self {
+            role,
+            task_tables: Vec::new(),
+            refresh_summary: None,
+            scenario_tables: Vec::new(),
+            level: Level::of(&document),
+            level_lists: LevelList::all(&document),
+            labels: Labels::of(&document),
+            document,
+        };
+        for (index, table) in page.document.tables.iter().enumerate() {
+            let headers = vocabulary::headers(&page.document, table);
+            if let Some(tasks) = TaskTable::of(&page.document, index, &headers) {
+                page.task_tables.push(tasks);
+            } else if let Some(summary) = RefreshSummary::of(&page.document, index, &headers) {
+                // The last one wins: a change log shows other tables of the form before its own record.
+                page.refresh_summary = Some(summary);
+            } else if let Some(scenarios) = ScenarioTable::of(index, &headers) {
+                page.scenario_tables.push(scenarios);
+            }
+        }
+        page
+    }
+
+    /// The language that the page's task tables are headed in.
+    #[must_use]
+    pub fn task_locale(&self) -> Option<Locale> {
+        self.task_tables.first().map(|table| table.locale)
+    }
+}
+
+impl<'s> std::ops::Deref for Page<'s> {
+    type Target = Document<'s>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.document
+    }
+}

@@ -1,0 +1,120 @@
+//! Lines and columns.
+
+use super::Span;
+
+/// A place in a file, as people and editors count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct Position {
+    /// 1-based line.
+    pub line: u32,
+    /// 1-based column in Unicode scalar values.
+    pub column: u32,
+    /// Offset in bytes of the file as it is on disk: a byte order mark counts.
+    pub byte: u32,
+}
+
+/// From the first character to behind the last one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct Range {
+    /// The first character.
+    pub start: Position,
+    /// Behind the last character.
+    pub end: Position,
+}
+
+/// Where each line of a text starts. Lines end with `\n`, `\r\n` or a lone `\r`, as in CommonMark.
+#[derive(Clone, Debug)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+    bom_len: u32,
+}
+
+impl LineIndex {
+    /// Indexes `text`, in front of which `bom_len` bytes stand on disk.
+    #[must_use]
+    pub fn new(text: &str, bom_len: u32) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+                starts.push(Span::empty(at + 1).start);
+            }
+        }
+        Self { starts, bom_len }
+    }
+
+    /// Number of lines; a text that ends with a line break has an empty last line.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Never: even an empty text has a line.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// The 0-based line that holds `offset`.
+    #[must_use]
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| start as usize <= offset) - 1
+    }
+
+    /// The span of a 0-based line of `text`, without its line break; empty behind the last line.
+    #[must_use]
+    pub fn line(&self, text: &str, line: usize) -> Span {
+        let Some(&start) = self.starts.get(line) else { return Span::empty(text.len()) };
+        let end = self.starts.get(line + 1).map_or(text.len(), |&next| next as usize);
+        let slice = Span::new(start as usize, end).of(text);
+        Span::new(start as usize, start as usize + slice.trim_end_matches(['\n', '\r']).len())
+    }
+
+    /// The place of `offset` in `text`.
+    #[must_use]
+    pub fn position(&self, text: &str, offset: usize) -> Position {
+        let offset = offset.min(text.len());
+        let line = self.line_of(offset);
+        let start = self.starts[line] as usize;
+        let column = text.get(start..offset).map_or(0, |before| before.chars().count());
+        Position { line: count(line + 1), column: count(column + 1), byte: Span::empty(offset).start + self.bom_len }
+    }
+
+    /// The range of `span` in `text`.
+    #[must_use]
+    pub fn range(&self, text: &str, span: Span) -> Range {
+        Range { start: self.position(text, span.start as usize), end: self.position(text, span.end as usize) }
+    }
+}
+
+/// Lines and columns of a file under 4 GiB fit; anything else saturates.
+fn count(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_line_end_counts_once() {
+        let text = "a\nb\r\nc\rd\n";
+        let index = LineIndex::new(text, 0);
+        let lines: Vec<_> = (0..index.len()).map(|line| index.line(text, line).of(text)).collect();
+        assert_eq!(lines, ["a", "b", "c", "d", ""]);
+    }
+
+    #[test]
+    fn columns_are_scalar_values_and_bytes_count_the_byte_order_mark() {
+        let text = "x\n日本 👩‍💻!";
+        let index = LineIndex::new(text, 3);
+        let at = text.find('!').unwrap_or_default();
+        assert_eq!(index.position(text, at), Position { line: 2, column: 7, byte: 2 + 6 + 1 + 11 + 3 });
+    }
+
+    #[test]
+    fn an_offset_behind_the_text_is_its_end() {
+        let index = LineIndex::new("ab", 0);
+        assert_eq!(index.position("ab", 99), Position { line: 1, column: 3, byte: 2 });
+    }
+}

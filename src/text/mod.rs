@@ -1,0 +1,15 @@
+//! A source file: bytes to text, byte order mark, spans, lines and columns.
+//!
+//! Everything above this module speaks in [`Span`]s: byte offsets into the text of one file *without* its byte
+//! order mark. Only when something is shown are they turned into lines, columns and offsets on disk.
+
+mod characters;
+mod lines;
+mod source;
+mod span;
+
+pub use characters::{InvisibleKind, is_invisible, strip_invisible};
+pub use lines::{LineIndex, Position, Range};
+pub use source::{Source, Unreadable};
+pub use span::Span;
+pub(crate) use span::in_sorted;

@@ -1,0 +1,151 @@
+//! The bytes of a file as text.
+
+use std::sync::{Arc, OnceLock};
+
+use super::{LineIndex, Span};
+
+const BOM: &str = "\u{feff}";
+
+/// One file's text. Its byte order mark, if any, is set aside and counted again in [`super::Position::byte`].
+#[derive(Debug)]
+pub struct Source {
+    path: Arc<str>,
+    text: String,
+    bom: bool,
+    lines: OnceLock<LineIndex>,
+}
+
+/// Why a file's bytes are no page.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// A byte sequence that is not UTF-8.
+    #[error(
+        "this page is not UTF-8: the byte 0x{byte:02X} on line {line} (byte {offset} of the file) fits no character"
+    )]
+    NotUtf8 {
+        /// 1-based line of the first bad byte.
+        line: usize,
+        /// Its offset in the file.
+        offset: usize,
+        /// The byte.
+        byte: u8,
+    },
+    /// The mark of another encoding at the start.
+    #[error("this page is saved as {0}, not as UTF-8")]
+    OtherEncoding(&'static str),
+    /// A zero byte, which no text has.
+    #[error("this page holds a NUL byte on line {line} (byte {offset} of the file)")]
+    Nul {
+        /// 1-based line.
+        line: usize,
+        /// Offset in the file.
+        offset: usize,
+    },
+    /// More bytes than the settings allow.
+    #[error("this page has {size} bytes, more than the limit of {limit}")]
+    TooLarge {
+        /// Size in bytes.
+        size: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The operating system did not hand it over.
+    #[error("this page cannot be read: {0}")]
+    Io(String),
+}
+
+impl Source {
+    /// Reads `bytes` as UTF-8.
+    ///
+    /// # Errors
+    /// [`Unreadable`] for bytes that are no text; the first bad place is named.
+    pub fn from_bytes(path: Arc<str>, bytes: Vec<u8>) -> Result<Self, Unreadable> {
+        if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF") {
+            return Err(Unreadable::OtherEncoding("UTF-32"));
+        }
+        if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+            return Err(Unreadable::OtherEncoding("UTF-16"));
+        }
+        let mut text = String::from_utf8(bytes).map_err(|error| {
+            let offset = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            Unreadable::NotUtf8 { line: line_at(bytes, offset), offset, byte: bytes[offset] }
+        })?;
+        if let Some(offset) = memchr::memchr(0, text.as_bytes()) {
+            return Err(Unreadable::Nul { line: line_at(text.as_bytes(), offset), offset });
+        }
+        let bom = text.starts_with(BOM);
+        if bom {
+            text.drain(..BOM.len());
+        }
+        Ok(Self { path, text, bom, lines: OnceLock::new() })
+    }
+
+    /// A source from a text, for tests and examples.
+    #[must_use]
+    pub fn from_text(path: &str, text: &str) -> Self {
+        Self { path: path.into(), text: text.to_owned(), bom: false, lines: OnceLock::new() }
+    }
+
+    /// Path relative to the root, with `/`.
+    #[must_use]
+    pub fn path(&self) -> &Arc<str> {
+        &self.path
+    }
+
+    /// The text without its byte order mark.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the file begins with a byte order mark.
+    #[must_use]
+    pub fn has_bom(&self) -> bool {
+        self.bom
+    }
+
+    /// The slice that `span` covers.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        span.of(&self.text)
+    }
+
+    /// Lines and columns, indexed when first asked for: most pages need none.
+    #[must_use]
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text, if self.bom { 3 } else { 0 }))
+    }
+}
+
+fn line_at(bytes: &[u8], offset: usize) -> usize {
+    memchr::memchr_iter(b'\n', &bytes[..offset]).count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Result<Source, Unreadable> {
+        Source::from_bytes("page.md".into(), bytes.to_vec())
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_set_aside_and_counted() {
+        let source = read(b"\xEF\xBB\xBFab").expect("text");
+        assert_eq!(source.text(), "ab");
+        assert_eq!(source.lines().position("ab", 1).byte, 4);
+    }
+
+    #[test]
+    fn the_first_bad_byte_is_named_with_its_line() {
+        let error = read(b"ok\nno\xFF").expect_err("not UTF-8");
+        assert_eq!(error, Unreadable::NotUtf8 { line: 2, offset: 5, byte: 0xFF });
+    }
+
+    #[test]
+    fn other_encodings_are_named() {
+        assert_eq!(read(b"\xFF\xFEa\0").expect_err("UTF-16"), Unreadable::OtherEncoding("UTF-16"));
+        assert_eq!(read(b"a\n\0").expect_err("NUL"), Unreadable::Nul { line: 2, offset: 2 });
+    }
+}
