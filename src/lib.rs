@@ -1,7 +1,14 @@
 //! playbook-lint: a linter for Microsoft-Learn-style playbook content.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod cli;
+pub mod config;
 pub mod diagnostic;
+pub mod docset;
+pub mod engine;
+pub mod fix;
+pub mod output;
 pub mod page;
 pub mod playbook;
+pub mod rules;
 pub mod text;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The `playbook-lint` command.
+
+fn main() -> std::process::ExitCode {
+    playbook_lint::cli::main()
+}

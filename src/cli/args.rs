@@ -1,0 +1,169 @@
+//! Arguments, and the help that is made from them.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::Severity;
+use crate::rules::Selector;
+
+/// A linter for Microsoft-Learn-style playbook content.
+///
+/// Reads every page of the playbook and says what is wrong: missing metadata, duplicate tasks, malformed M/O columns,
+/// stale dates, broken links and more. Without a command it checks the paths given, or the folder it is started in.
+#[derive(Debug, Parser)]
+#[command(name = "playbook-lint", version, max_term_width = 100)]
+#[command(args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) check: CheckArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check pages; the same as naming no command
+    Check(CheckArguments),
+    /// List all rules
+    Rules {
+        /// How to list them
+        #[arg(long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
+    /// Explain one rule: what it finds, why, and an example
+    Explain {
+        /// Code or name, such as `PB101` or `missing-metadata`
+        #[arg(value_name = "RULE")]
+        rule: String,
+    },
+}
+
+/// How a list is written.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people
+    #[default]
+    Table,
+    /// For programs
+    Json,
+}
+
+/// How diagnostics are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OutputFormat {
+    /// With the source and what to do; the default on a terminal
+    Full,
+    /// One line each; the default in a pipe
+    Concise,
+    /// For programs
+    Json,
+}
+
+/// From which severity on the exit code is 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    /// Whether findings as bad as `worst` fail the run.
+    pub(super) fn fails(self, worst: Option<Severity>) -> bool {
+        let least = match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+            Self::Never => return false,
+        };
+        worst.is_some_and(|worst| worst >= least)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Files, folders or globs to report on; the playbook they belong to is always read whole
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// How to write what was found
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub(super) format: Option<OutputFormat>,
+    /// Count the findings of each rule instead of showing them
+    #[arg(long, help_heading = "Output")]
+    pub(super) statistics: bool,
+    /// When to use colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    pub(super) color: clap::ColorChoice,
+    /// Say nothing beside the findings
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
+    pub(super) quiet: bool,
+    /// Say which settings and files are used
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) verbose: bool,
+    /// List the pages that would be checked, and stop
+    #[arg(long, help_heading = "Output")]
+    pub(super) show_files: bool,
+
+    /// Use these rules and no others: codes, names, beginnings of codes, or ALL
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector, help_heading = "Rules")]
+    pub(super) select: Option<Vec<Selector>>,
+    /// Use these rules too
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector, help_heading = "Rules")]
+    pub(super) extend_select: Vec<Selector>,
+    /// Do not use these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector, help_heading = "Rules")]
+    pub(super) ignore: Vec<Selector>,
+    /// How bad findings of a rule are: error, warning, info or off
+    #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = severity, help_heading = "Rules")]
+    pub(super) severity: Vec<(Selector, Option<Severity>)>,
+
+    /// Exit with 1 from this severity on [default: error]
+    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Run")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Exit with 0 whatever is found
+    #[arg(long, help_heading = "Run")]
+    pub(super) exit_zero: bool,
+    /// The day to hold dates against, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE", env = "PLAYBOOK_LINT_AS_OF", value_parser = day, help_heading = "Run")]
+    pub(super) as_of: Option<NaiveDate>,
+    /// How many threads to use [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
+    pub(super) jobs: Option<u16>,
+    /// Read the settings from this file instead of the playbook's own
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Run")]
+    pub(super) config: Option<PathBuf>,
+    /// Pass over playbook-lint.toml
+    #[arg(long, help_heading = "Run")]
+    pub(super) no_config: bool,
+}
+
+fn selector(text: &str) -> Result<Selector, String> {
+    Selector::parse(text).map_err(|error| format!("{error}; {}", error.help))
+}
+
+fn severity(text: &str) -> Result<(Selector, Option<Severity>), String> {
+    let (rule, level) = text.split_once('=').ok_or("write it as RULE=LEVEL, such as PB202=error")?;
+    let level = match level.trim().to_ascii_lowercase().as_str() {
+        "error" => Some(Severity::Error),
+        "warning" => Some(Severity::Warning),
+        "info" => Some(Severity::Info),
+        "off" => None,
+        _ => return Err(format!("`{level}` is no level; use error, warning, info or off")),
+    };
+    Ok((selector(rule)?, level))
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| "write the day as YYYY-MM-DD, such as 2020-05-01".to_owned())
+}
+
+/// The command as clap knows it, for what is generated from it.
+#[must_use]
+pub fn command() -> clap::Command {
+    Arguments::command()
+}

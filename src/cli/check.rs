@@ -1,0 +1,166 @@
+//! `playbook-lint check`.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::time::Instant;
+
+use super::args::{CheckArguments, FailOn, OutputFormat};
+use super::paths::Paths;
+use super::progress::Progress;
+use super::{CLEAN, FOUND, Failure};
+use crate::config::{ConfigFile, Root, Settings};
+use crate::docset::{Scope, Site, WorkTree};
+use crate::engine::{self, Report, Run, Summary};
+use crate::output::{Concise, Format, Full, Json, Setting, Statistics};
+use crate::rules::{Choices, Selection};
+use crate::text::Source;
+
+/// How many diagnostics `full` shows.
+const SHOWN: usize = 50;
+
+pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
+    let started = Instant::now();
+    let paths = Paths::expand(&arguments.paths)?;
+    let root = Root::discover(paths.first()).map_err(|error| cannot_read(paths.first(), &error))?;
+    let paths = paths.inside(&root.path)?;
+    let (settings, choices) = settings(arguments, &root)?;
+    let fail_on = fail_on(arguments, &settings);
+    let selection = Selection::new(&choices);
+    let tree = WorkTree::new(&root.path);
+    if let Some(jobs) = arguments.jobs {
+        // Fails only where the pool was built before, which nothing in this program does.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+    }
+    if arguments.verbose {
+        let config = arguments.config.as_ref().or(root.config.as_ref());
+        note(&format!("root: {}", root.path.display()));
+        note(
+            &config
+                .filter(|_| !arguments.no_config)
+                .map_or("settings: the defaults".to_owned(), |config| format!("settings: {}", config.display())),
+        );
+    }
+    let site = Site::new(root, settings, &tree)?;
+    let pages = site.files.iter().filter(|(_, path)| site.scope(path) == Scope::Page && paths.contain(path));
+    if arguments.show_files {
+        let mut out = io::stdout().lock();
+        for (_, path) in pages {
+            writeln!(out, "{path}")?;
+        }
+        return Ok(CLEAN);
+    }
+    let count = pages.count();
+    let is_empty = count == 0 && !reaches_includes(&site, &paths);
+    if is_empty && !arguments.quiet {
+        note(&format!("no pages of the playbook under {paths}; `--show-files` lists those that there are"));
+    }
+    let progress = Progress::new(site.files.len(), !arguments.quiet);
+    let run = Run {
+        site: &site,
+        tree: &tree,
+        selection: &selection,
+        today: arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive()),
+        reported: &|path| paths.contain(path),
+        progress: &|| progress.advance(),
+    };
+    let report = run.run();
+    progress.finish();
+    if arguments.verbose {
+        note(&format!("profile: {:?}, docsets: {}, files: {}", site.profile, site.docsets().len(), site.files.len()));
+    }
+    write(arguments, &report, &run)?;
+    if !arguments.quiet {
+        note(&summary(&report.summary, started));
+    }
+    let fails = fail_on.fails(engine::worst(&report.diagnostics)) && !arguments.exit_zero;
+    Ok(if fails { FOUND } else { CLEAN })
+}
+
+/// Whether the paths name include files, which are no pages but are judged.
+fn reaches_includes(site: &Site, paths: &Paths) -> bool {
+    site.files.iter().any(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Include)
+}
+
+fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot read `{}`: {error}", path.display()), "name a file or folder of the playbook")
+}
+
+/// The settings of the playbook, and the rules that they and the command line choose.
+fn settings(arguments: &CheckArguments, root: &Root) -> Result<(Settings, Choices), Failure> {
+    let path = match (&arguments.config, arguments.no_config) {
+        (_, true) => None,
+        (Some(path), _) => Some(path),
+        (None, _) => root.config.as_ref(),
+    };
+    let choices = Choices {
+        select: arguments.select.clone(),
+        extend_select: arguments.extend_select.clone(),
+        ignore: arguments.ignore.clone(),
+        severity: arguments.severity.clone(),
+    };
+    let Some(path) = path else { return Ok((Settings::default(), choices)) };
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::new(
+            format!("cannot read `{}`: {error}", path.display()),
+            "name a file with `--config`, or use `--no-config`",
+        )
+    })?;
+    let shown = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let file = ConfigFile::parse(&text, &shown)?;
+    Ok((Settings::from_file(&file)?, choices.over(&file)?))
+}
+
+fn fail_on(arguments: &CheckArguments, settings: &Settings) -> FailOn {
+    use crate::config::FailOn as Setting;
+    arguments.fail_on.unwrap_or(match settings.fail_on {
+        Setting::Error => FailOn::Error,
+        Setting::Warning => FailOn::Warning,
+        Setting::Info => FailOn::Info,
+        Setting::Never => FailOn::Never,
+    })
+}
+
+fn write(arguments: &CheckArguments, report: &Report, run: &Run<'_>) -> Result<(), Failure> {
+    let is_terminal = io::stdout().is_terminal();
+    let format = arguments.format.unwrap_or(if is_terminal { OutputFormat::Full } else { OutputFormat::Concise });
+    let limit = run.site.settings.max_page_size;
+    let read = |path: &str| Source::from_bytes(path.into(), run.tree.read(path, limit).ok()?).ok();
+    let setting = Setting {
+        today: run.today,
+        read: &read,
+        color: match arguments.color {
+            clap::ColorChoice::Always => true,
+            clap::ColorChoice::Never => false,
+            clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+        },
+        width: terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(40, 160),
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match format {
+        _ if arguments.statistics => Statistics.write(report, &setting, &mut out)?,
+        OutputFormat::Full => Full { limit: SHOWN }.write(report, &setting, &mut out)?,
+        OutputFormat::Concise => Concise.write(report, &setting, &mut out)?,
+        OutputFormat::Json => Json.write(report, &setting, &mut out)?,
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn summary(summary: &Summary, started: Instant) -> String {
+    let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let time = started.elapsed().as_secs_f64();
+    let Summary { pages, errors, warnings, infos, fixable, .. } = *summary;
+    let mut found = vec![plural(errors, "error"), plural(warnings, "warning")];
+    if infos > 0 {
+        found.push(plural(infos, "info"));
+    }
+    if fixable > 0 {
+        found.push(format!("{fixable} fixable"));
+    }
+    format!("{}: {} in {time:.2} s", plural(pages, "page"), found.join(", "))
+}
+
+fn note(text: &str) {
+    // A closed stderr is no reason to fail.
+    let _ = writeln!(io::stderr(), "{}", crate::output::visible(text));
+}

@@ -1,0 +1,81 @@
+//! The command line.
+
+mod args;
+mod check;
+mod explain;
+mod paths;
+mod progress;
+mod rules;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::command;
+use args::{Arguments, Command};
+
+/// Nothing at or over `--fail-on`.
+const CLEAN: u8 = 0;
+/// Something was found.
+const FOUND: u8 = 1;
+/// The run itself failed.
+const FAILED: u8 = 2;
+
+/// Why a run failed, said on stderr with exit code 2.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// A message, and what to do about it.
+    #[error("{message}")]
+    Said { message: String, help: Option<String> },
+    /// The configuration file, shown with its line.
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigError),
+    #[error(transparent)]
+    Site(#[from] crate::docset::SiteError),
+    /// Writing the result failed; a closed pipe is no failure.
+    #[error("cannot write the result: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl Failure {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Said { message: message.into(), help: Some(help.into()) }
+    }
+}
+
+/// Runs the command that the process's arguments name.
+#[must_use]
+pub fn main() -> ExitCode {
+    // clap itself writes help and errors, and exits with 0 and 2.
+    let arguments = Arguments::parse();
+    ExitCode::from(run(arguments))
+}
+
+fn run(arguments: Arguments) -> u8 {
+    let outcome = match arguments.command {
+        Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Rules { format }) => rules::run(format),
+        Some(Command::Explain { rule }) => explain::run(&rule),
+        None => check::run(&arguments.check),
+    };
+    match outcome {
+        Ok(code) => code,
+        // Whoever closed the pipe has seen enough.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
+        Err(failure) => {
+            say(&failure);
+            FAILED
+        }
+    }
+}
+
+fn say(failure: &Failure) {
+    let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let mut stderr = anstream::stderr().lock();
+    // Where stderr is closed too, the exit code alone has to tell.
+    let _ = writeln!(stderr, "{red}error{red:#}: {failure}");
+    if let Failure::Said { help: Some(help), .. } = failure {
+        let _ = writeln!(stderr, "  help: {help}");
+    }
+}

@@ -1,0 +1,48 @@
+//! A bar on stderr, for runs that take long enough to wonder.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Runs that are over before this show nothing.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Counts pages; draws on a terminal only.
+pub(super) struct Progress {
+    started: Instant,
+    done: AtomicU64,
+    total: u64,
+    wanted: bool,
+    bar: OnceLock<ProgressBar>,
+}
+
+impl Progress {
+    pub(super) fn new(total: usize, wanted: bool) -> Self {
+        Self { started: Instant::now(), done: AtomicU64::new(0), total: total as u64, wanted, bar: OnceLock::new() }
+    }
+
+    /// Another page is done.
+    pub(super) fn advance(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        // The clock is asked now and then only.
+        if !self.wanted || done % 64 != 0 || self.started.elapsed() < PATIENCE {
+            return;
+        }
+        self.bar.get_or_init(|| self.draw()).set_position(done);
+    }
+
+    pub(super) fn finish(&self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// indicatif draws nothing where stderr is no terminal.
+    fn draw(&self) -> ProgressBar {
+        let bar = ProgressBar::with_draw_target(Some(self.total), ProgressDrawTarget::stderr());
+        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files");
+        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    }
+}

@@ -1,0 +1,53 @@
+//! `playbook-lint rules`.
+
+use std::io::{self, Write};
+
+use super::args::ListFormat;
+use super::{CLEAN, Failure};
+use crate::rules::{Check, FixKind, Meta, RULES};
+
+pub(super) fn run(format: ListFormat) -> Result<u8, Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match format {
+        ListFormat::Table => table(&mut out)?,
+        ListFormat::Json => {
+            let rules: Vec<_> = RULES.iter().map(|rule| json(rule.meta())).collect();
+            serde_json::to_writer_pretty(&mut out, &rules).map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+    }
+    out.flush()?;
+    Ok(CLEAN)
+}
+
+fn table(out: &mut impl Write) -> io::Result<()> {
+    let longest = RULES.iter().map(|rule| rule.meta().name.len()).max().unwrap_or_default();
+    for meta in RULES.iter().map(Check::meta) {
+        let level = if meta.on_by_default { meta.severity.name() } else { "off" };
+        let fix = match meta.fix {
+            FixKind::None => "",
+            FixKind::Safe => "fix",
+            FixKind::Unsafe => "unsafe fix",
+        };
+        let line = format!("{}  {:<longest$}  {level:<7}  {fix:<10}  {}", meta.code, meta.name, meta.summary());
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+fn json(meta: &Meta) -> serde_json::Value {
+    serde_json::json!({
+        "code": meta.code,
+        "name": meta.name,
+        "severity": meta.severity,
+        "default": meta.on_by_default,
+        "fix": match meta.fix {
+            FixKind::None => None,
+            FixKind::Safe => Some("safe"),
+            FixKind::Unsafe => Some("unsafe"),
+        },
+        "since": meta.since,
+        "summary": meta.summary(),
+        "url": meta.url(),
+    })
+}

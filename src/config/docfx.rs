@@ -1,0 +1,264 @@
+//! `docfx.json`, as far as it decides which files are pages and what metadata they get.
+//!
+//! Two forms are in use. In the usual one (docfx 2, and Learn's builds) everything is
+//! under `build`; the other (docfx 3) has `files`, `exclude`, `globalMetadata` and
+//! `fileMetadata` at the top. Reference:
+//! <https://dotnet.github.io/docfx/reference/docfx-json-reference.html>.
+//!
+//! A field of an unexpected shape is passed over, the others still count: a linter for
+//! pages has nothing to say about docfx.json, and half a configuration beats none.
+
+use std::collections::BTreeMap;
+
+use jsonc_parser::ast::{Object, Value};
+use serde_json::Value as Json;
+
+use crate::config::error::ConfigError;
+use crate::config::glob::DocfxGlobs;
+use crate::config::json::{self, get, get_str, strings};
+use crate::config::path::normalize;
+
+/// A `docfx.json`, or a file it names, that is no JSON.
+pub type DocfxError = ConfigError;
+
+/// What docfx takes as content when a docfx 3 file says nothing else.
+const ALL_FILES: &str = "**";
+
+/// One docfx site. Paths handed to it are relative to the folder of its docfx.json, use
+/// `/` and hold no `.` or `..`.
+#[derive(Debug, Clone, Default)]
+pub struct DocfxConfig {
+    content: Option<Vec<ContentEntry>>,
+    global: BTreeMap<String, Json>,
+    file: BTreeMap<String, FileValues>,
+    global_files: Vec<String>,
+    file_files: Vec<String>,
+}
+
+/// One entry of `build.content`: what it takes from which folder.
+#[derive(Debug, Clone)]
+struct ContentEntry {
+    /// Folder the patterns are relative to, without a slash at the end; mostly empty.
+    src: String,
+    files: DocfxGlobs,
+    exclude: DocfxGlobs,
+}
+
+/// The values of one key of `fileMetadata`, in file order.
+#[derive(Debug, Clone, Default)]
+struct FileValues {
+    patterns: Vec<String>,
+    values: Vec<Json>,
+    globs: DocfxGlobs,
+}
+
+impl DocfxConfig {
+    /// Reads the text of a docfx.json; `path` is for messages.
+    ///
+    /// # Errors
+    /// The place where the text is no JSON object.
+    pub fn parse(text: &str, path: &str) -> Result<Self, DocfxError> {
+        let top = json::parse_object(text, path)?;
+        let build = get(&top, "build").and_then(Value::as_object);
+        let mut config = Self {
+            content: build
+                .and_then(|build| get(build, "content"))
+                .map(content_entries)
+                .or_else(|| top_level_content(&top)),
+            ..Self::default()
+        };
+        for section in [Some(&top), build].into_iter().flatten() {
+            config.add_global(get(section, "globalMetadata"));
+            config.add_file(get(section, "fileMetadata"));
+            config.global_files.extend(strings(get(section, "globalMetadataFiles")));
+            config.file_files.extend(strings(get(section, "fileMetadataFiles")));
+        }
+        config.compile();
+        Ok(config)
+    }
+
+    /// Whether docfx.json says which files are content.
+    pub fn has_content(&self) -> bool {
+        self.content.is_some()
+    }
+
+    /// Whether docfx builds the file as content. Without any `content`, every `.md` file
+    /// outside hidden folders is.
+    pub fn is_content(&self, path: &str) -> bool {
+        match &self.content {
+            Some(entries) => entries.iter().any(|entry| entry.is_match(path)),
+            None => has_md_extension(path),
+        }
+    }
+
+    /// The value of a key of `globalMetadata`.
+    pub fn global(&self, key: &str) -> Option<&Json> {
+        self.global.get(key)
+    }
+
+    /// The value `fileMetadata` gives a key on one page. Of several globs that match the
+    /// last one wins
+    /// (<https://learn.microsoft.com/contribute/content/docs-authoring/metadata-explorer>).
+    pub fn file_metadata(&self, path: &str, key: &str) -> Option<&Json> {
+        let values = self.file.get(key)?;
+        values.values.get(values.globs.last_match(path)?)
+    }
+
+    /// What docfx.json says of a key on a page without one of its own: `fileMetadata`
+    /// over `globalMetadata`.
+    pub fn metadata(&self, path: &str, key: &str) -> Option<&Json> {
+        self.file_metadata(path, key).or_else(|| self.global(key))
+    }
+
+    /// Keys of `globalMetadata`, sorted.
+    pub fn global_keys(&self) -> impl Iterator<Item = &str> {
+        self.global.keys().map(String::as_str)
+    }
+
+    /// Keys of `fileMetadata`, sorted; which pages they reach is for
+    /// [`file_metadata`](Self::file_metadata) to say.
+    pub fn file_keys(&self) -> impl Iterator<Item = &str> {
+        self.file.keys().map(String::as_str)
+    }
+
+    /// `globalMetadataFiles`: JSON files to hand to [`merge_global`](Self::merge_global)
+    /// in this order; relative to the folder of docfx.json, as written.
+    pub fn global_metadata_files(&self) -> &[String] {
+        &self.global_files
+    }
+
+    /// `fileMetadataFiles`: JSON files to hand to [`merge_file`](Self::merge_file) in this
+    /// order; relative to the folder of docfx.json, as written.
+    pub fn file_metadata_files(&self) -> &[String] {
+        &self.file_files
+    }
+
+    /// Adds the text of one of the `globalMetadataFiles`. It overrides what is there, as
+    /// in docfx, and may wrap its keys in a `globalMetadata` object.
+    ///
+    /// # Errors
+    /// The place where the text is no JSON object; nothing is added then.
+    pub fn merge_global(&mut self, text: &str, path: &str) -> Result<(), DocfxError> {
+        let object = Value::Object(json::parse_object(text, path)?);
+        self.add_global(Some(unwrapped(&object, "globalMetadata")));
+        Ok(())
+    }
+
+    /// Adds the text of one of the `fileMetadataFiles`. Its globs come after those that
+    /// are there and so win over them, as in docfx; it may wrap its keys in a
+    /// `fileMetadata` object.
+    ///
+    /// # Errors
+    /// The place where the text is no JSON object; nothing is added then.
+    pub fn merge_file(&mut self, text: &str, path: &str) -> Result<(), DocfxError> {
+        let object = Value::Object(json::parse_object(text, path)?);
+        self.add_file(Some(unwrapped(&object, "fileMetadata")));
+        self.compile();
+        Ok(())
+    }
+
+    fn add_global(&mut self, value: Option<&Value<'_>>) {
+        let Some(object) = value.and_then(Value::as_object) else {
+            return;
+        };
+        for property in &object.properties {
+            let key = property.name.as_str().to_owned();
+            self.global.insert(key, property.value.clone().into());
+        }
+    }
+
+    fn add_file(&mut self, value: Option<&Value<'_>>) {
+        let Some(object) = value.and_then(Value::as_object) else {
+            return;
+        };
+        for property in &object.properties {
+            let Some(by_glob) = property.value.as_object() else {
+                continue;
+            };
+            let values = self.file.entry(property.name.as_str().to_owned()).or_default();
+            for entry in &by_glob.properties {
+                values.patterns.push(entry.name.as_str().to_owned());
+                values.values.push(entry.value.clone().into());
+            }
+        }
+    }
+
+    fn compile(&mut self) {
+        for values in self.file.values_mut() {
+            values.globs = DocfxGlobs::new(&values.patterns);
+        }
+    }
+}
+
+impl ContentEntry {
+    /// `exclude` is relative to `src` as well: docfx walks from there
+    /// (dotnet/docfx, `src/Docfx.Glob/FileGlob.cs`).
+    fn is_match(&self, path: &str) -> bool {
+        let Some(path) = below(path, &self.src) else {
+            return false;
+        };
+        self.files.is_match(path) && !self.exclude.is_match(path)
+    }
+}
+
+/// The part of `path` below `folder`; case is ignored.
+fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    if folder.is_empty() {
+        return Some(path);
+    }
+    let (start, rest) = path.split_at_checked(folder.len())?;
+    start.eq_ignore_ascii_case(folder).then(|| rest.strip_prefix('/'))?
+}
+
+fn has_md_extension(path: &str) -> bool {
+    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+    !hidden && extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
+/// `build.content`: a list of entries or one; an entry is an object or a glob.
+fn content_entries(value: &Value<'_>) -> Vec<ContentEntry> {
+    match value {
+        Value::Array(array) => array.elements.iter().filter_map(content_entry).collect(),
+        value => content_entry(value).into_iter().collect(),
+    }
+}
+
+fn content_entry(value: &Value<'_>) -> Option<ContentEntry> {
+    match value {
+        Value::StringLit(glob) => Some(ContentEntry {
+            src: String::new(),
+            files: DocfxGlobs::new([&glob.value]),
+            exclude: DocfxGlobs::default(),
+        }),
+        Value::Object(entry) => Some(ContentEntry {
+            src: normalize(get_str(entry, "src").unwrap_or("")),
+            files: DocfxGlobs::new(strings(get(entry, "files"))),
+            exclude: DocfxGlobs::new(strings(get(entry, "exclude"))),
+        }),
+        _ => None,
+    }
+}
+
+/// `files` and `exclude` of a docfx 3 file; without `files`, all are content.
+fn top_level_content(top: &Object<'_>) -> Option<Vec<ContentEntry>> {
+    let (files, exclude) = (get(top, "files"), get(top, "exclude"));
+    if files.is_none() && exclude.is_none() {
+        return None;
+    }
+    let files = files.map_or_else(|| vec![ALL_FILES.to_owned()], |files| strings(Some(files)));
+    Some(vec![ContentEntry {
+        src: String::new(),
+        files: DocfxGlobs::new(files),
+        exclude: DocfxGlobs::new(strings(exclude)),
+    }])
+}
+
+/// The object under `key` when there is one, else the value itself.
+fn unwrapped<'v, 't>(value: &'v Value<'t>, key: &str) -> &'v Value<'t> {
+    let inner = value.as_object().and_then(|object| get(object, key));
+    inner.filter(|inner| inner.as_object().is_some()).unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,199 @@
+//! An error in a configuration file, shown the way a compiler shows one.
+
+use std::fmt;
+use std::ops::Range;
+
+/// Longest piece of a source line that is shown, in Unicode scalar values. A minified
+/// JSON file is one line, and only the neighbourhood of the error says anything.
+const MAX_SHOWN: usize = 160;
+
+/// Something is wrong in a configuration file, at a known place.
+///
+/// All text is safe to print: control characters and bidirectional overrides, which a
+/// file of a pull request may hold, are replaced one for one when the error is built.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Excerpt(self))]
+pub struct ConfigError {
+    /// Path of the file, as the caller named it.
+    pub path: String,
+    /// Line of the error, 1-based.
+    pub line: usize,
+    /// Column of the error, 1-based, in Unicode scalar values.
+    pub column: usize,
+    /// The fact, with the text in question in backticks.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The whole line the error is on, without its line end.
+    pub source_line: String,
+    /// How many scalar values from `column` on are meant; at least 1.
+    pub underline: usize,
+}
+
+impl ConfigError {
+    /// Builds an error about the bytes `span` of `text`, the content of the file `path`.
+    ///
+    /// A span over several lines is cut at the end of its first. A span outside the text
+    /// or inside a character is moved to the nearest place that exists.
+    pub fn new(path: &str, text: &str, span: Range<usize>, message: impl Into<String>, help: Option<String>) -> Self {
+        let start = text.floor_char_boundary(span.start.min(text.len()));
+        let before = &text[..start];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let source_line = text[line_start..line_end].trim_end_matches('\r');
+        let end =
+            text.ceil_char_boundary(span.end.min(text.len())).clamp(start, (line_start + source_line.len()).max(start));
+        // A BOM takes part in no column that an editor shows.
+        let counted = |s: &str| s.chars().filter(|&c| c != '\u{feff}').count();
+
+        Self {
+            path: printable(path),
+            line: before.matches('\n').count() + 1,
+            column: counted(&text[line_start..start]) + 1,
+            message: printable(&message.into()),
+            help: help.map(|help| printable(&help)),
+            source_line: printable(source_line.trim_start_matches('\u{feff}')),
+            underline: text[start..end].chars().count().max(1),
+        }
+    }
+}
+
+/// Replaces, one for one so that columns stay true, what could act on a terminal or
+/// reorder what a reader sees.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\t' => ' ',
+            '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{2028}' | '\u{2029}' => '\u{fffd}',
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => '\u{fffd}',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+/// The error with its source line, the span underlined.
+struct Excerpt<'a>(&'a ConfigError);
+
+impl fmt::Display for Excerpt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ConfigError { path, line, column, message, help, source_line, underline } = self.0;
+        let at = column - 1;
+        let skip = at.saturating_sub(MAX_SHOWN / 2);
+        let shown: String = source_line.chars().skip(skip).take(MAX_SHOWN).collect();
+        let indent = at - skip;
+        let carets = (*underline).min(MAX_SHOWN - indent);
+        let gutter = " ".repeat(line.to_string().len());
+
+        writeln!(f, "{path}:{line}:{column}: {message}")?;
+        writeln!(f, "{gutter} |")?;
+        writeln!(f, "{line} | {}", shown.trim_end())?;
+        write!(f, "{gutter} | {}{}", " ".repeat(indent), "^".repeat(carets))?;
+        if let Some(help) = help {
+            write!(f, "\n{gutter} = help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Help for `word` where one of `known` was expected: the nearest when it is near and no
+/// other is as near, all of them otherwise. `kind` is a plural noun, `keys` say.
+pub(crate) fn suggest(word: &str, known: &[&str], kind: &str) -> Option<String> {
+    if known.is_empty() {
+        return None;
+    }
+    if let Some(nearest) = nearest(word, known) {
+        return Some(format!("did you mean `{nearest}`?"));
+    }
+    let list: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
+    Some(format!("known {kind} are {}", list.join(", ")))
+}
+
+/// The one of `known` that is nearest to `word`, when at most a third of it differs
+/// (one character in the shortest words, three in the longest) and no other is as near.
+pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    // Nobody misspells into a word this long, and the distance costs the product.
+    if word.len() > 100 {
+        return None;
+    }
+    let word = word.to_lowercase();
+    let limit = (word.chars().count() / 3).clamp(1, 3);
+    let mut near: Vec<(usize, &'a str)> = known
+        .iter()
+        .map(|known| (strsim::osa_distance(&word, &known.to_lowercase()), *known))
+        .filter(|(distance, _)| *distance <= limit)
+        .collect();
+    near.sort_unstable();
+    match near[..] {
+        [(_, only)] => Some(only),
+        [(first, nearest), (second, _), ..] if first < second => Some(nearest),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_place_line_underline_and_help() {
+        let text = "# one\n[metadata]\nrequried = [\"title\"]\n";
+        let start = text.find("requried").unwrap();
+        let error = ConfigError::new(
+            "playbook-lint.toml",
+            text,
+            start..start + 8,
+            "unknown key `requried` in `[metadata]`",
+            Some("did you mean `required`?".into()),
+        );
+        assert_eq!(
+            error.to_string(),
+            "playbook-lint.toml:3:1: unknown key `requried` in `[metadata]`\n  |\n3 | \
+             requried = [\"title\"]\n  | ^^^^^^^^\n  = help: did you mean `required`?"
+        );
+    }
+
+    #[test]
+    fn columns_count_characters_and_pass_over_a_bom() {
+        let text = "\u{feff}é = ü\r\n";
+        let start = text.find('ü').unwrap();
+        let error = ConfigError::new("x", text, start..start + 2, "m", None);
+        assert_eq!((error.line, error.column, error.underline), (1, 5, 1));
+        assert_eq!(error.source_line, "é = ü");
+    }
+
+    #[test]
+    fn control_and_bidi_characters_are_replaced() {
+        let error = ConfigError::new("a\u{1b}b", "x\u{202e}y", 0..1, "\u{7}", Some("\r".into()));
+        assert!(!error.to_string().contains(['\u{1b}', '\u{202e}', '\u{7}', '\r']));
+    }
+
+    #[test]
+    fn a_long_line_is_shown_around_the_error() {
+        let text = format!("{}!{}", "a".repeat(5000), "b".repeat(5000));
+        let shown = ConfigError::new("x", &text, 5000..10_001, "m", None).to_string();
+        assert!(shown.len() < 600, "{}", shown.len());
+        assert!(shown.contains("a!b"));
+    }
+
+    #[test]
+    fn any_span_is_survived() {
+        for text in ["", "é", "\n\n", "a\r\n", "\u{feff}"] {
+            for start in 0..5 {
+                for end in 0..5 {
+                    ConfigError::new("x", text, start..end, "m", None).to_string();
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_near_and_unique_word_is_suggested() {
+        let known = ["select", "ignore", "severity"];
+        assert_eq!(nearest("selct", &known), Some("select"));
+        assert_eq!(nearest("max_age", &["max-age", "grace"]), Some("max-age"));
+        assert_eq!(nearest("colour", &known), None);
+        assert_eq!(nearest("ab", &["aa", "bb"]), None);
+        assert_eq!(suggest("colour", &known, "keys").unwrap(), "known keys are `select`, `ignore`, `severity`");
+    }
+}

@@ -1,0 +1,258 @@
+//! `playbook-lint.toml` as written: every setting optional, with positions where a value
+//! can only be judged later (rule names, globs, date formats).
+//!
+//! The doc comments of the fields are what editors show from the JSON [`schema`].
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::config::error::ConfigError;
+use crate::config::toml_error;
+
+/// Keys of [`ConfigFile`] that are single tables.
+const TABLES: [&str; 5] = ["lint", "metadata", "dates", "tasks", "links"];
+
+/// Settings of playbook-lint for one site. Everything has a default, so that no file is
+/// needed. Globs are relative to the folder of this file, ignore case, and also cover
+/// what is below them: `archive` means the folder and all in it.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(title = "playbook-lint.toml")]
+pub struct ConfigFile {
+    /// Which conventions the site follows. Unless set: `fasttrack` where any page has a
+    /// key that begins with `ft.`, else `learn`.
+    pub profile: Option<Profile>,
+    /// Globs of files and folders that are no pages.
+    #[schemars(with = "Vec<String>")]
+    pub exclude: Vec<Spanned<String>>,
+    /// Which rules run, and how much their findings weigh.
+    pub lint: LintTable,
+    /// The front matter of pages.
+    pub metadata: MetadataTable,
+    /// How dates are written, and when a page is stale.
+    pub dates: DatesTable,
+    /// Task tables.
+    pub tasks: TasksTable,
+    /// Links between pages.
+    pub links: LinksTable,
+    /// Docsets that the program does not find, or takes for something else. Unless set:
+    /// one for each folder with a table of contents.
+    pub docset: Vec<DocsetTable>,
+    /// Path and text of the file, for errors found later.
+    #[serde(skip)]
+    source: Source,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Source {
+    path: String,
+    text: String,
+}
+
+/// The conventions a site follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// A FastTrack playbook: `ft.` metadata, task tables, L1/L2/L3 pages.
+    FastTrack,
+    /// Any Microsoft Learn repository.
+    Learn,
+}
+
+/// How much the findings of a rule weigh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Readers are misled or the build breaks.
+    Error,
+    /// Should be changed.
+    Warning,
+    /// Worth knowing.
+    Info,
+    /// The rule does not run.
+    Off,
+}
+
+/// From which level on a run fails.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FailOn {
+    /// On errors.
+    #[default]
+    Error,
+    /// On errors and warnings.
+    Warning,
+    /// On any finding.
+    Info,
+    /// On no finding at all.
+    Never,
+}
+
+/// `[lint]`. A rule selector is a code (`PB101`), the beginning of one (`PB1`), a name
+/// (`missing-metadata`) or `ALL`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct LintTable {
+    /// The rules that run, in place of those that run by default.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub select: Option<Vec<Spanned<String>>>,
+    /// Rules that do not run.
+    #[schemars(with = "Vec<String>")]
+    pub ignore: Vec<Spanned<String>>,
+    /// Rules that run besides those of `select` or the default.
+    #[schemars(with = "Vec<String>")]
+    pub extend_select: Vec<Spanned<String>>,
+    /// The level of single rules or groups of rules.
+    #[schemars(with = "BTreeMap<String, Level>")]
+    pub severity: BTreeMap<Spanned<String>, Level>,
+    /// From which level on the run fails. Unless set: `error`.
+    pub fail_on: Option<FailOn>,
+    /// Rules that do not run on some pages: glob to selectors.
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
+    pub per_file_ignores: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
+    /// Largest page that is read, in bytes. Unless set: 10485760.
+    pub max_page_size: Option<u64>,
+}
+
+/// `[metadata]`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct MetadataTable {
+    /// Keys every page has to have, in place of those of the profile.
+    pub required: Option<Vec<String>>,
+    /// The values a key may have. An empty list allows all. Unless set: `ft.audience` is
+    /// `internal`, `partner` or both.
+    pub allowed: BTreeMap<String, Vec<String>>,
+    /// Keys in use here, besides those the program knows.
+    pub known: Vec<String>,
+    /// Exceptions for some pages. The last entry that says something counts.
+    #[serde(rename = "for")]
+    pub overrides: Vec<MetadataFor>,
+}
+
+/// `[[metadata.for]]`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MetadataFor {
+    /// Globs of the pages.
+    #[schemars(with = "Vec<String>")]
+    pub paths: Vec<Spanned<String>>,
+    /// Keys these pages have to have, in place of all others.
+    pub required: Option<Vec<String>>,
+    /// The values a key may have on these pages.
+    #[serde(default)]
+    pub allowed: BTreeMap<String, Vec<String>>,
+}
+
+/// `[dates]`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct DatesTable {
+    /// Ways to write a date: `M/D/YYYY`, `MM/DD/YYYY` or `YYYY-MM-DD`; fixes use the
+    /// first. Unless set: `M/D/YYYY`.
+    #[schemars(with = "Option<Vec<String>>", length(min = 1))]
+    pub formats: Option<Spanned<Vec<Spanned<String>>>>,
+    /// Days after which a page is stale. Unless set: 365.
+    pub max_age: Option<u32>,
+    /// Days a page may change after its date. Unless set: 7.
+    pub grace: Option<u32>,
+}
+
+/// `[tasks]`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct TasksTable {
+    /// Roles by full name, each with its abbreviations; in place of the usual four.
+    #[schemars(with = "Option<BTreeMap<String, Vec<String>>>")]
+    pub roles: Option<BTreeMap<Spanned<String>, Vec<String>>>,
+    /// Names of services. Unless set: any.
+    pub services: Vec<String>,
+    /// Languages whose table headers are read. Unless set: `en`, `de`, `es`, `pt`, `ja`
+    /// and `zh`.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub locales: Option<Vec<Spanned<String>>>,
+}
+
+/// `[links]`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct LinksTable {
+    /// A redirection file, besides those the publish config names.
+    #[schemars(with = "Option<String>")]
+    pub redirects: Option<Spanned<String>>,
+    /// The audience of pages by folder: glob to `internal`, `partner` or another.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub audience: BTreeMap<Spanned<String>, String>,
+    /// Globs of link targets that are not judged, as written in the link.
+    #[schemars(with = "Vec<String>")]
+    pub ignore: Vec<Spanned<String>>,
+}
+
+/// `[[docset]]`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DocsetTable {
+    /// Its folder.
+    #[schemars(with = "String")]
+    pub path: Spanned<String>,
+    /// Its language, such as `de` or `ja-jp`. Unless set: as the folder's name or the
+    /// headers of its task tables tell.
+    pub locale: Option<String>,
+    /// The folder of the docset that this one translates.
+    #[schemars(with = "Option<String>")]
+    pub source: Option<Spanned<String>>,
+}
+
+impl ConfigFile {
+    /// Reads the text of a `playbook-lint.toml`; `path` is for messages. What only
+    /// [`Settings::from_file`](crate::config::Settings::from_file) and the list of rules
+    /// can judge is not judged yet.
+    ///
+    /// # Errors
+    /// The first place that is no TOML, an unknown key, or a value of the wrong type.
+    pub fn parse(text: &str, path: &str) -> Result<Self, ConfigError> {
+        let fail = |error: toml::de::Error| toml_error::explain(&error, text, path);
+        let tree = DeTable::parse(text).map_err(fail)?;
+        for name in TABLES {
+            // serde would read the list as the table's fields, one after the other.
+            if let Some((key, DeValue::Array(_))) =
+                tree.get_ref().get_key_value(name).map(|(key, value)| (key, value.get_ref()))
+            {
+                let message = format!("`{name}` at the top level must be a table, not a list");
+                let help = format!("write `[{name}]`, once, above its keys");
+                return Err(ConfigError::new(path, text, key.span(), message, Some(help)));
+            }
+        }
+        let mut file = Self::deserialize(toml::Deserializer::from(tree)).map_err(fail)?;
+        file.source = Source { path: path.to_owned(), text: text.to_owned() };
+        Ok(file)
+    }
+
+    /// An error about the bytes `span` of this file, for values judged elsewhere.
+    pub fn error_at(&self, span: Range<usize>, message: impl Into<String>, help: Option<String>) -> ConfigError {
+        ConfigError::new(&self.source.path, &self.source.text, span, message, help)
+    }
+
+    /// Every rule selector of the file, in no particular order, for the caller to check.
+    pub fn selectors(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let lint = &self.lint;
+        (lint.select.iter().flatten())
+            .chain(&lint.ignore)
+            .chain(&lint.extend_select)
+            .chain(lint.severity.keys())
+            .chain(lint.per_file_ignores.values().flatten())
+    }
+}
+
+/// The JSON Schema of `playbook-lint.toml`.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(ConfigFile).to_value()
+}
+
+#[cfg(test)]
+mod tests;

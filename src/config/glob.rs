@@ -1,0 +1,297 @@
+//! Globs, in the two dialects in use: docfx's own, and ours in `playbook-lint.toml`.
+//!
+//! Both ignore case and keep `*` and `?` within one folder. What docfx does beyond that
+//! is read off its matcher (dotnet/docfx, `src/Docfx.Glob/GlobMatcher.cs`):
+//!
+//! * `**.md` at the start of a path part is short for `**/*.md`;
+//! * `**/` matches no folder as well as many, a final `**` at least one file;
+//! * no wildcard matches a part that begins with a dot;
+//! * a `!` in front turns the pattern round, and so does each further one;
+//! * `{a,b}` is expanded before anything else, folders inside it included;
+//! * a leading `/` and doubled ones mean nothing.
+
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+
+/// Alternatives one pattern may expand to. Real ones stay under ten; nested braces grow
+/// exponentially, and a pull request may bring any docfx.json.
+const MAX_EXPANSIONS: usize = 256;
+
+/// Longest pattern that is compiled, in bytes; compiling costs memory and time by length.
+const MAX_PATTERN_LENGTH: usize = 4096;
+
+/// Ordered docfx patterns, compiled once.
+#[derive(Debug, Clone, Default)]
+pub struct DocfxGlobs {
+    /// Patterns without `!`, all their alternatives in one automaton.
+    set: GlobSet,
+    /// For each glob of `set`, the pattern it comes from.
+    origin: Vec<Origin>,
+    /// Patterns with `!` and the alternatives they exclude; hardly ever any.
+    negated: Vec<(usize, DocfxGlobs)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Origin {
+    pattern: usize,
+    /// How many parts of the pattern begin with a dot, and so may match such a part.
+    dotted: usize,
+}
+
+impl DocfxGlobs {
+    /// Compiles patterns. One that is no glob (`[` without `]`, say) is taken literally,
+    /// as docfx does.
+    pub fn new<S: AsRef<str>>(patterns: impl IntoIterator<Item = S>) -> Self {
+        let mut builder = GlobSetBuilder::new();
+        let mut origin = Vec::new();
+        let mut negated = Vec::new();
+        for (index, pattern) in patterns.into_iter().enumerate() {
+            let pattern = pattern.as_ref();
+            let positive = pattern.trim_start_matches('!');
+            if (pattern.len() - positive.len()) % 2 == 1 {
+                negated.push((index, Self::new([positive])));
+                continue;
+            }
+            for alternative in expand_braces(positive) {
+                let parts = docfx_parts(&alternative);
+                let Some(glob) = compile_or_literal(&parts.join("/")) else {
+                    continue;
+                };
+                builder.add(glob);
+                let dotted = parts.iter().filter(|part| part.starts_with('.')).count();
+                origin.push(Origin { pattern: index, dotted });
+            }
+        }
+        match builder.build() {
+            Ok(set) => Self { set, origin, negated },
+            // Only a set too large to compile comes here: it then matches nothing.
+            Err(_) => Self { set: GlobSet::empty(), origin: Vec::new(), negated },
+        }
+    }
+
+    /// Whether there are no patterns.
+    pub fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.negated.is_empty()
+    }
+
+    /// Whether any pattern matches `path`, which uses `/` and is relative.
+    pub fn is_match(&self, path: &str) -> bool {
+        if hidden_parts(path) == 0 && self.negated.is_empty() {
+            return self.set.is_match(path);
+        }
+        self.last_match(path).is_some()
+    }
+
+    /// The index of the last pattern that matches `path`.
+    pub fn last_match(&self, path: &str) -> Option<usize> {
+        let hidden = hidden_parts(path);
+        let plain = self
+            .set
+            .matches(path)
+            .into_iter()
+            .map(|glob| self.origin[glob])
+            .filter(|origin| origin.dotted >= hidden)
+            .map(|origin| origin.pattern)
+            .max();
+        let turned = self.negated.iter().filter(|(_, globs)| !globs.is_match(path));
+        plain.max(turned.map(|(pattern, _)| *pattern).max())
+    }
+}
+
+/// Parts of a path that begin with a dot.
+fn hidden_parts(path: &str) -> usize {
+    path.split('/').filter(|part| part.starts_with('.')).count()
+}
+
+/// Splits a pattern at `/` and writes out docfx's `**.md`.
+fn docfx_parts(pattern: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for part in pattern.split('/').filter(|part| !part.is_empty()) {
+        let rest = part.trim_start_matches('*');
+        match part.len() - rest.len() {
+            0 | 1 => parts.push(part.to_owned()),
+            // `**/**/x` is `**/x`; as two it only costs time.
+            _ if parts.last().is_none_or(|last| last != "**") => parts.push("**".to_owned()),
+            _ => {}
+        }
+        if part.len() - rest.len() > 1 && !rest.is_empty() {
+            parts.push(format!("*{rest}"));
+        }
+    }
+    // A pattern for a folder covers what is in it: docfx does not descend into a folder
+    // that `exclude` matches.
+    if pattern.ends_with('/') && parts.last().is_some_and(|last| last != "**") {
+        parts.push("**".to_owned());
+    }
+    parts
+}
+
+/// All alternatives of `{a,b}`, nested ones too. A pattern with unbalanced braces is left
+/// as it is, one with too many alternatives is taken literally, one too long is left out.
+fn expand_braces(pattern: &str) -> Vec<String> {
+    if pattern.len() > MAX_PATTERN_LENGTH {
+        return Vec::new();
+    }
+    let mut done = Vec::new();
+    let mut open = vec![pattern.to_owned()];
+    while let Some(next) = open.pop() {
+        let Some((start, commas, end)) = innermost_braces(&next) else {
+            done.push(next);
+            continue;
+        };
+        if done.len() + open.len() + commas.len() >= MAX_EXPANSIONS {
+            return vec![globset::escape(pattern)];
+        }
+        let mut from = start + 1;
+        for to in commas.into_iter().chain([end]) {
+            open.push(format!("{}{}{}", &next[..start], &next[from..to], &next[end + 1..]));
+            from = to + 1;
+        }
+    }
+    done
+}
+
+/// The first pair of braces with none inside: its bounds, and the commas between.
+fn innermost_braces(pattern: &str) -> Option<(usize, Vec<usize>, usize)> {
+    let mut found = None;
+    let mut bytes = pattern.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'\\' => drop(bytes.next()),
+            b'{' => found = Some((at, Vec::new())),
+            b',' => found.iter_mut().for_each(|(_, commas): &mut (_, Vec<_>)| commas.push(at)),
+            b'}' => {
+                if let Some((start, commas)) = found {
+                    return Some((start, commas, at));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn compile_or_literal(pattern: &str) -> Option<Glob> {
+    compile(pattern).or_else(|_| compile(&globset::escape(pattern))).ok()
+}
+
+fn compile(pattern: &str) -> Result<Glob, globset::Error> {
+    GlobBuilder::new(pattern)
+        .literal_separator(true)
+        .case_insensitive(true)
+        // On Windows the default differs, and a configuration must not.
+        .backslash_escape(true)
+        .build()
+}
+
+/// Compiles globs of `playbook-lint.toml`. A glob also covers what is below it, so that
+/// `archive` means the folder and everything in it.
+///
+/// # Errors
+/// The index of the first pattern that is no glob, and what is wrong with it.
+pub fn compile_all<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<GlobSet, (usize, String)> {
+    let mut builder = GlobSetBuilder::new();
+    let mut last = 0;
+    for (index, pattern) in patterns.into_iter().enumerate() {
+        let fail = |error: globset::Error| (index, error.kind().to_string());
+        let own = pattern.trim_start_matches("./");
+        if own.is_empty() {
+            return Err((index, "the glob is empty".to_owned()));
+        }
+        builder.add(compile(own).map_err(fail)?);
+        let below = format!("{}/**", own.trim_end_matches('/'));
+        builder.add(compile(&below).map_err(fail)?);
+        last = index;
+    }
+    builder.build().map_err(|error| (last, error.kind().to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, path: &str) -> bool {
+        DocfxGlobs::new([pattern]).is_match(path)
+    }
+
+    #[test]
+    fn two_stars_match_no_folder_and_many() {
+        assert!(matches("**/*.md", "a.md"));
+        assert!(matches("**/*.md", "a/b/c.md"));
+        assert!(matches("**/includes/**", "includes/a.md"));
+        assert!(matches("**/includes/**", "x/includes/y/a.md"));
+        assert!(!matches("includes/**", "includes"));
+    }
+
+    #[test]
+    fn two_stars_before_text_are_short_for_any_folder() {
+        assert!(matches("**.md", "a/b.md"));
+        assert!(matches("**/**.yml", "toc.yml"));
+        assert!(matches("**/**.yml", "a/b/toc.yml"));
+        assert!(!matches("a**.md", "ab/c.md"));
+    }
+
+    #[test]
+    fn one_star_stays_in_its_folder_and_case_does_not_matter() {
+        assert!(!matches("*.md", "a/b.md"));
+        assert!(matches("Docs/*.MD", "docs/b.md"));
+    }
+
+    #[test]
+    fn wildcards_pass_over_hidden_parts() {
+        assert!(!matches("**/*.md", ".github/a.md"));
+        assert!(!matches("**", "a/.b.md"));
+        assert!(matches(".github/**", ".github/a.md"));
+        assert!(!matches(".github/**", ".github/.x/a.md"));
+        assert!(matches("README.md", "readme.md"));
+    }
+
+    #[test]
+    fn braces_expand_folders_too() {
+        assert!(matches("**/*.{md,yml}", "x/toc.yml"));
+        assert!(matches("{a/**,b}/*.md", "a/x/y.md"));
+        assert!(matches("{a,b{c,d}}.md", "bd.md"));
+        assert!(!matches("{a,b{c,d}}.md", "b.md"));
+    }
+
+    #[test]
+    fn a_folder_pattern_covers_what_is_in_it() {
+        assert!(matches("obj/", "obj/a/b.md"));
+        assert!(matches("/obj//x.md", "obj/x.md"));
+    }
+
+    #[test]
+    fn an_exclamation_mark_turns_a_pattern_round() {
+        assert!(matches("!**/*.md", "a.yml"));
+        assert!(!matches("!**/*.md", "a.md"));
+        assert!(matches("!!**/*.md", "a.md"));
+    }
+
+    #[test]
+    fn broken_and_hostile_patterns_are_survived() {
+        assert!(matches("a[", "a["));
+        for pattern in ["", "!", "{", "}", "{,}", "\\", "[!", "**", "/", "é{ü,é}"] {
+            DocfxGlobs::new([pattern]).is_match("a/é.md");
+        }
+        let bomb = "{a,b}".repeat(64);
+        assert!(!DocfxGlobs::new([bomb]).is_match("a"));
+        let wide = format!("{{{}}}{}", ",".repeat(1_000_000), "a".repeat(1_000_000));
+        assert!(!DocfxGlobs::new([wide]).is_match("a"));
+    }
+
+    #[test]
+    fn the_last_match_is_by_order_of_patterns() {
+        let globs = DocfxGlobs::new(["**/*.md", "a/*.md", "b/*.md"]);
+        assert_eq!(globs.last_match("a/x.md"), Some(1));
+        assert_eq!(globs.last_match("x.md"), Some(0));
+        assert_eq!(globs.last_match("x.png"), None);
+    }
+
+    #[test]
+    fn our_own_globs_cover_a_folder_by_its_name() {
+        let globs = compile_all(["archive", "./b/*.md"]).unwrap();
+        assert!(globs.is_match("archive/x/y.md"));
+        assert!(globs.is_match("B/x.md"));
+        assert!(!globs.is_match("x/archive/y.md"));
+        assert_eq!(compile_all(["a", "b["]).unwrap_err().0, 1);
+    }
+}

@@ -1,0 +1,29 @@
+//! What decides how a site is checked, before any page is read.
+//!
+//! * [`root`] finds the site and the files that configure it;
+//! * [`file`](mod@file) is `playbook-lint.toml` as written, with positions for errors;
+//! * [`settings`] is what rules ask: defaults applied, globs compiled;
+//! * [`docfx`] is the site's own `docfx.json`;
+//! * [`publish`] is `.openpublishing.publish.config.json` and the redirections.
+//!
+//! Nothing here touches the file system except [`root::Root::discover`].
+
+pub mod dates;
+pub mod docfx;
+pub mod error;
+pub mod file;
+pub mod glob;
+mod json;
+pub mod path;
+pub mod publish;
+pub mod root;
+pub mod settings;
+mod toml_error;
+
+pub use dates::DateFormat;
+pub use docfx::{DocfxConfig, DocfxError};
+pub use error::ConfigError;
+pub use file::{ConfigFile, FailOn, Level, Profile, schema};
+pub use publish::{PublishConfig, PublishDocset, Redirections};
+pub use root::Root;
+pub use settings::{DocsetSetting, PerFileIgnore, Role, Settings};

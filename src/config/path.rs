@@ -1,0 +1,39 @@
+//! Relative paths as configuration files write them.
+
+/// Brings a relative path to its shortest form with `/`: no `.`, no empty parts, `..`
+/// only in front. Leading slashes are dropped; the folder itself is the empty text.
+pub fn normalize(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Whether a path in the form of [`normalize`] leads out of the folder it starts from.
+pub fn leads_out(path: &str) -> bool {
+    path == ".." || path.starts_with("../")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_brought_to_one_form() {
+        assert_eq!(normalize("./a//b/../c\\d/"), "a/c/d");
+        assert_eq!(normalize("../a"), "../a");
+        assert_eq!(normalize("a/../../b"), "../b");
+        assert_eq!(normalize("/."), "");
+    }
+
+    #[test]
+    fn only_dots_in_front_lead_out() {
+        assert!(leads_out("..") && leads_out("../a"));
+        assert!(!leads_out("..a") && !leads_out(""));
+    }
+}

@@ -1,0 +1,200 @@
+//! Where a site begins, and which files configure it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::config::path::leads_out;
+use crate::config::publish::{PUBLISH_CONFIG, PublishConfig};
+
+/// Name of the linter's own configuration file.
+pub const CONFIG_FILE: &str = "playbook-lint.toml";
+/// Name of a docfx configuration file.
+pub const DOCFX_FILE: &str = "docfx.json";
+
+/// The root of a site: everything is read below it, and paths are shown relative to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Root {
+    /// The folder, absolute and with links resolved.
+    pub path: PathBuf,
+    /// Its `playbook-lint.toml`.
+    pub config: Option<PathBuf>,
+    /// Its `.openpublishing.publish.config.json`.
+    pub publish: Option<PathBuf>,
+    /// Folders with a docfx.json, relative to the root with `/`; empty text for the root
+    /// itself. Those the publish config names, in its order, or else the root.
+    pub docfx: Vec<String>,
+}
+
+impl Root {
+    /// Finds the root of the site that holds `start`, a file or a folder.
+    ///
+    /// It is the nearest folder upwards with `playbook-lint.toml`; when there is none up
+    /// to the git root, the nearest with a publish config; then the nearest with a
+    /// docfx.json; then the git root; then the folder given. The search never leaves the
+    /// git repository: what lies above it belongs to someone else.
+    ///
+    /// # Errors
+    /// When `start` does not exist or its links cannot be resolved.
+    pub fn discover(start: &Path) -> io::Result<Self> {
+        let start = without_verbatim_prefix(fs::canonicalize(start)?);
+        let folder = match start.parent() {
+            Some(parent) if !start.is_dir() => parent,
+            _ => &start,
+        };
+        let git = folder.ancestors().find(|dir| dir.join(".git").exists());
+        let within = || folder.ancestors().take_while(|dir| git.is_none_or(|g| dir.starts_with(g)));
+        let marked = [CONFIG_FILE, PUBLISH_CONFIG, DOCFX_FILE]
+            .into_iter()
+            .find_map(|name| within().find(|dir| dir.join(name).is_file()));
+        Ok(Self::at(marked.or(git).unwrap_or(folder)))
+    }
+
+    /// The root at a folder that is known to be one. A publish config that cannot be read
+    /// names no folders here; whoever reads it for its content reports why.
+    pub fn at(folder: &Path) -> Self {
+        let file = |name| Some(folder.join(name)).filter(|path: &PathBuf| path.is_file());
+        let publish = file(PUBLISH_CONFIG);
+        let mut docfx = publish.as_deref().map_or_else(Vec::new, |path| docfx_folders(folder, path));
+        if docfx.is_empty() && file(DOCFX_FILE).is_some() {
+            docfx.push(String::new());
+        }
+        Self { path: folder.to_owned(), config: file(CONFIG_FILE), publish, docfx }
+    }
+}
+
+/// Windows resolves links to the form `\\?\C:\x`, which git and editors do not take.
+fn without_verbatim_prefix(path: PathBuf) -> PathBuf {
+    let short = path.to_str().and_then(|path| path.strip_prefix(r"\\?\"));
+    match short {
+        Some(short) if cfg!(windows) && short.as_bytes().get(1) == Some(&b':') => short.into(),
+        _ => path,
+    }
+}
+
+/// The folders a publish config names that do hold a docfx.json, each once. Folders
+/// outside the root, by `..` or by a link, are not ours to read.
+fn docfx_folders(root: &Path, publish: &Path) -> Vec<String> {
+    let Ok(text) = fs::read_to_string(publish) else {
+        return Vec::new();
+    };
+    let Ok(config) = PublishConfig::parse(&text, PUBLISH_CONFIG) else {
+        return Vec::new();
+    };
+    let Ok(real_root) = fs::canonicalize(root) else {
+        return Vec::new();
+    };
+    let mut folders: Vec<String> = Vec::new();
+    for docset in config.docsets {
+        let folder = docset.build_source_folder;
+        let file = root.join(&folder).join(DOCFX_FILE);
+        let inside = fs::canonicalize(&file).is_ok_and(|real| real.starts_with(&real_root));
+        if inside && !leads_out(&folder) && file.is_file() && !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    folders
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A tree of files; a path that ends in `/` is a folder.
+    fn tree(files: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let file = dir.path().join(path);
+            if path.ends_with('/') {
+                fs::create_dir_all(&file).unwrap();
+            } else {
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, text).unwrap();
+            }
+        }
+        let real = without_verbatim_prefix(fs::canonicalize(dir.path()).unwrap());
+        (dir, real)
+    }
+
+    #[test]
+    fn our_own_file_comes_before_a_nearer_docfx_json() {
+        let (_dir, at) = tree(&[(".git/", ""), ("playbook-lint.toml", ""), ("a/docfx.json", "{}"), ("a/b.md", "")]);
+        let root = Root::discover(&at.join("a/b.md")).unwrap();
+        assert_eq!(root.path, at);
+        assert_eq!(root.config, Some(at.join("playbook-lint.toml")));
+        assert!(root.docfx.is_empty());
+    }
+
+    #[test]
+    fn the_nearest_of_one_kind_is_taken() {
+        let (_dir, at) =
+            tree(&[(".git/", ""), ("playbook-lint.toml", ""), ("a/playbook-lint.toml", ""), ("a/b/x.md", "")]);
+        assert_eq!(Root::discover(&at.join("a/b")).unwrap().path, at.join("a"));
+    }
+
+    #[test]
+    fn the_publish_config_names_the_docfx_folders() {
+        let publish = r#"{"docsets_to_publish": [
+            {"build_source_folder": "docs"}, {"build_source_folder": "docs/"},
+            {"build_source_folder": "missing"}, {"build_source_folder": "../out"},
+            {"build_source_folder": "/more/"}]}"#;
+        let (_dir, at) = tree(&[
+            ("repo/.git", "gitdir: elsewhere"),
+            ("repo/.openpublishing.publish.config.json", publish),
+            ("repo/docs/docfx.json", "{}"),
+            ("repo/more/docfx.json", "{}"),
+            ("out/docfx.json", "{}"),
+        ]);
+        let root = Root::discover(&at.join("repo/docs")).unwrap();
+        assert_eq!(root.path, at.join("repo"));
+        assert!(root.publish.is_some() && root.config.is_none());
+        assert_eq!(root.docfx, ["docs", "more"]);
+    }
+
+    #[test]
+    fn without_named_folders_the_roots_own_docfx_json_counts() {
+        let (_dir, at) =
+            tree(&[(".git/", ""), (".openpublishing.publish.config.json", "no json"), ("docfx.json", "{}")]);
+        assert_eq!(Root::discover(&at).unwrap().docfx, [""]);
+    }
+
+    #[test]
+    fn nothing_above_the_git_root_is_ours() {
+        let (_dir, at) = tree(&[("playbook-lint.toml", ""), ("repo/.git/", ""), ("repo/a/x.md", "")]);
+        let root = Root::discover(&at.join("repo/a/x.md")).unwrap();
+        assert_eq!((root.path, root.config), (at.join("repo"), None));
+    }
+
+    #[test]
+    fn docfx_json_is_looked_for_before_the_git_root() {
+        let (_dir, at) = tree(&[(".git/", ""), ("a/docfx.json", "{}"), ("a/b/x.md", "")]);
+        let root = Root::discover(&at.join("a/b")).unwrap();
+        assert_eq!((root.path, root.docfx), (at.join("a"), vec![String::new()]));
+    }
+
+    #[test]
+    fn a_folder_without_any_mark_is_its_own_root() {
+        let (_dir, at) = tree(&[("a/x.md", "")]);
+        assert_eq!(Root::discover(&at.join("a")).unwrap().path, at.join("a"));
+        assert_eq!(Root::discover(&at.join("a/x.md")).unwrap().path, at.join("a"));
+    }
+
+    #[test]
+    fn a_path_that_does_not_exist_is_an_error() {
+        let (_dir, at) = tree(&[]);
+        assert!(Root::discover(&at.join("nowhere")).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_linked_docfx_folder_outside_the_root_is_not_read() {
+        let publish = r#"{"docsets_to_publish": [{"build_source_folder": "link"}]}"#;
+        let (_dir, at) = tree(&[
+            ("repo/.git/", ""),
+            ("repo/.openpublishing.publish.config.json", publish),
+            ("out/docfx.json", "{}"),
+        ]);
+        std::os::unix::fs::symlink(at.join("out"), at.join("repo/link")).unwrap();
+        assert!(Root::discover(&at.join("repo")).unwrap().docfx.is_empty());
+    }
+}

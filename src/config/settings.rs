@@ -1,0 +1,229 @@
+//! The settings in force: defaults applied, globs compiled. This is what rules ask.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use globset::GlobSet;
+
+use crate::config::dates::DateFormat;
+use crate::config::file::{FailOn, Profile};
+
+mod resolve;
+
+/// Keys a page of a FastTrack playbook has to have.
+const FASTTRACK_REQUIRED: [&str; 11] = [
+    "title",
+    "description",
+    "author",
+    "ms.author",
+    "manager",
+    "ms.date",
+    "ms.topic",
+    "ms.prod",
+    "ms.custom",
+    "ft.audience",
+    "ft.owner",
+];
+
+/// Keys a page of any Microsoft Learn repository has to have.
+const LEARN_REQUIRED: [&str; 6] = ["title", "description", "author", "ms.author", "ms.date", "ms.topic"];
+
+/// Roles of the FastTrack task tables, with the abbreviations in use.
+const ROLES: [(&str, &str); 4] = [
+    ("FastTrack Engineer", "FE"),
+    ("FastTrack Manager", "FM"),
+    ("FastTrack Architect", "FTA"),
+    ("Subject Matter Expert", "SME"),
+];
+
+/// Languages whose table headers the program can read.
+pub const LOCALES: [&str; 6] = ["en", "de", "es", "pt", "ja", "zh"];
+
+/// Every setting, resolved. Page paths are relative to the root and use `/`.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The profile, when one is set; the docset tells otherwise.
+    pub profile: Option<Profile>,
+    /// From which level on a run fails.
+    pub fail_on: FailOn,
+    /// Largest page that is read, in bytes.
+    pub max_page_size: u64,
+    /// Ways to write a date; never empty, fixes use the first.
+    pub date_formats: Vec<DateFormat>,
+    /// Days after which a page is stale, where `ms.update-cycle` says nothing.
+    pub max_age_days: u32,
+    /// Days a page may change after its `ms.date`.
+    pub grace_days: u32,
+    /// Metadata keys in use on the site besides those the program knows.
+    pub known_keys: Vec<String>,
+    /// Roles of task tables, in file order.
+    pub roles: Vec<Role>,
+    /// Names of services; empty when any is right.
+    pub services: Vec<String>,
+    /// Languages whose table headers are read, as tags; in file order.
+    pub locales: Vec<String>,
+    /// Docsets the file describes, in file order.
+    pub docsets: Vec<DocsetSetting>,
+    /// A redirection file besides those of the publish config, relative to the root.
+    pub redirects: Option<String>,
+    /// Rules that do not run on some pages, in file order.
+    pub per_file_ignores: Vec<PerFileIgnore>,
+    required: RequiredKeys,
+    allowed: BTreeMap<String, Vec<String>>,
+    overrides: Vec<MetadataOverride>,
+    exclude: GlobSet,
+    link_ignore: GlobSet,
+    audiences: Vec<(GlobSet, String)>,
+}
+
+/// A role of task tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// The full name.
+    pub name: String,
+    /// Short forms that stand for it.
+    pub abbreviations: Vec<String>,
+}
+
+/// What the file says of one docset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocsetSetting {
+    /// Its folder, relative to the root; empty for the root itself.
+    pub path: String,
+    /// Its language tag, when set.
+    pub locale: Option<String>,
+    /// The folder of the docset it translates, relative to the root.
+    pub source: Option<String>,
+}
+
+/// Rules that do not run on the pages of a glob.
+#[derive(Debug, Clone)]
+pub struct PerFileIgnore {
+    /// The glob, as written.
+    pub glob: String,
+    /// Rule selectors, as written.
+    pub selectors: Vec<String>,
+    pages: GlobSet,
+}
+
+impl PerFileIgnore {
+    /// Whether it concerns a page.
+    pub fn is_match(&self, page_path: &str) -> bool {
+        self.pages.is_match(page_path)
+    }
+}
+
+/// The keys every page has to have, by profile.
+#[derive(Debug, Clone)]
+struct RequiredKeys {
+    fasttrack: Vec<String>,
+    learn: Vec<String>,
+}
+
+/// `[[metadata.for]]`, compiled.
+#[derive(Debug, Clone)]
+struct MetadataOverride {
+    pages: GlobSet,
+    required: Option<Vec<String>>,
+    allowed: BTreeMap<String, Vec<String>>,
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            profile: None,
+            fail_on: FailOn::default(),
+            max_page_size: 10 * 1024 * 1024,
+            date_formats: vec![DateFormat::MonthDayYear],
+            max_age_days: 365,
+            grace_days: 7,
+            known_keys: Vec::new(),
+            roles: ROLES.map(|(name, short)| Role { name: name.into(), abbreviations: vec![short.into()] }).into(),
+            services: Vec::new(),
+            locales: owned(&LOCALES),
+            docsets: Vec::new(),
+            redirects: None,
+            per_file_ignores: Vec::new(),
+            required: RequiredKeys { fasttrack: owned(&FASTTRACK_REQUIRED), learn: owned(&LEARN_REQUIRED) },
+            allowed: BTreeMap::from([("ft.audience".into(), owned(&["internal", "partner"]))]),
+            overrides: Vec::new(),
+            exclude: GlobSet::empty(),
+            link_ignore: GlobSet::empty(),
+            audiences: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Keys a page has to have: those of the last `[[metadata.for]]` that names any for
+    /// it, else `[metadata] required`, else those of the profile.
+    pub fn required_metadata(&self, page_path: &str, profile: Profile) -> &[String] {
+        self.overrides_of(page_path).find_map(|entry| entry.required.as_deref()).unwrap_or(match profile {
+            Profile::FastTrack => &self.required.fasttrack,
+            Profile::Learn => &self.required.learn,
+        })
+    }
+
+    /// The values a key may have on a page; `None` when any is right.
+    pub fn allowed_values(&self, page_path: &str, key: &str) -> Option<&[String]> {
+        self.overrides_of(page_path)
+            .find_map(|entry| entry.allowed.get(key))
+            .or_else(|| self.allowed.get(key))
+            .map(Vec::as_slice)
+            .filter(|values| !values.is_empty())
+    }
+
+    /// Keys that have allowed values on some page, sorted and each once.
+    pub fn restricted_keys(&self) -> Vec<&str> {
+        let everywhere = self.allowed.keys();
+        let somewhere = self.overrides.iter().flat_map(|entry| entry.allowed.keys());
+        let mut keys: Vec<&str> = everywhere.chain(somewhere).map(String::as_str).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// Reads a date written in any of the formats.
+    pub fn parse_date(&self, text: &str) -> Option<NaiveDate> {
+        self.date_formats.iter().find_map(|format| format.parse(text))
+    }
+
+    /// Whether a file or folder is no page because `exclude` names it or a folder above.
+    pub fn is_excluded(&self, path: &str) -> bool {
+        self.exclude.is_match(path)
+    }
+
+    /// Whether a link target, as written, is not to be judged.
+    pub fn is_ignored_target(&self, target: &str) -> bool {
+        self.link_ignore.is_match(target)
+    }
+
+    /// The audience the file gives the folder of a page; the last glob that fits counts.
+    pub fn audience(&self, page_path: &str) -> Option<&str> {
+        let fits = self.audiences.iter().rev().find(|(pages, _)| pages.is_match(page_path));
+        fits.map(|(_, audience)| audience.as_str())
+    }
+
+    /// What the file says of the docset in `folder`.
+    pub fn docset(&self, folder: &str) -> Option<&DocsetSetting> {
+        self.docsets.iter().find(|docset| docset.path == folder)
+    }
+
+    /// Selectors of the rules that do not run on a page.
+    pub fn ignored_on(&self, page_path: &str) -> impl Iterator<Item = &str> {
+        let fitting = self.per_file_ignores.iter().filter(move |entry| entry.is_match(page_path));
+        fitting.flat_map(|entry| entry.selectors.iter().map(String::as_str))
+    }
+
+    /// The entries for a page, the one that counts most first.
+    fn overrides_of(&self, page_path: &str) -> impl Iterator<Item = &MetadataOverride> {
+        self.overrides.iter().rev().filter(move |entry| entry.pages.is_match(page_path))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,158 @@
+//! From the file as written to the settings in force.
+
+use std::collections::BTreeMap;
+
+use globset::GlobSet;
+use toml::Spanned;
+
+use super::{DocsetSetting, LOCALES, MetadataOverride, PerFileIgnore, RequiredKeys, Role, Settings};
+use crate::config::dates::DateFormat;
+use crate::config::error::{ConfigError, suggest};
+use crate::config::file::ConfigFile;
+use crate::config::glob::compile_all;
+use crate::config::path::{leads_out, normalize};
+
+impl Settings {
+    /// Resolves a configuration file over the defaults. Rule selectors are not judged:
+    /// see [`ConfigFile::selectors`].
+    ///
+    /// # Errors
+    /// The first glob, date format, language or path that cannot be used, with its place.
+    pub fn from_file(file: &ConfigFile) -> Result<Self, ConfigError> {
+        let default = Self::default();
+        let mut allowed = default.allowed;
+        allowed.extend(file.metadata.allowed.clone());
+        let mut overrides = Vec::new();
+        for entry in &file.metadata.overrides {
+            overrides.push(MetadataOverride {
+                pages: globs(file, &entry.paths)?,
+                required: entry.required.clone(),
+                allowed: entry.allowed.clone(),
+            });
+        }
+        let mut docsets = Vec::new();
+        for docset in &file.docset {
+            docsets.push(DocsetSetting {
+                path: inner_path(file, &docset.path)?,
+                locale: docset.locale.clone(),
+                source: docset.source.as_ref().map(|path| inner_path(file, path)).transpose()?,
+            });
+        }
+        let mut per_file_ignores = Vec::new();
+        for (glob, selectors) in in_file_order(&file.lint.per_file_ignores) {
+            per_file_ignores.push(PerFileIgnore {
+                glob: glob.get_ref().clone(),
+                selectors: selectors.iter().map(|selector| selector.get_ref().clone()).collect(),
+                pages: globs(file, [glob])?,
+            });
+        }
+        let mut audiences = Vec::new();
+        for (glob, audience) in in_file_order(&file.links.audience) {
+            audiences.push((globs(file, [glob])?, audience.clone()));
+        }
+
+        Ok(Self {
+            profile: file.profile,
+            fail_on: file.lint.fail_on.unwrap_or(default.fail_on),
+            max_page_size: file.lint.max_page_size.unwrap_or(default.max_page_size),
+            date_formats: date_formats(file)?.unwrap_or(default.date_formats),
+            max_age_days: file.dates.max_age.unwrap_or(default.max_age_days),
+            grace_days: file.dates.grace.unwrap_or(default.grace_days),
+            known_keys: file.metadata.known.clone(),
+            roles: file.tasks.roles.as_ref().map_or(default.roles, roles),
+            services: file.tasks.services.clone(),
+            locales: locales(file)?.unwrap_or(default.locales),
+            docsets,
+            redirects: match &file.links.redirects {
+                Some(path) => Some(inner_path(file, path)?),
+                None => None,
+            },
+            per_file_ignores,
+            required: match &file.metadata.required {
+                Some(keys) => RequiredKeys { fasttrack: keys.clone(), learn: keys.clone() },
+                None => default.required,
+            },
+            allowed,
+            overrides,
+            exclude: globs(file, &file.exclude)?,
+            link_ignore: globs(file, &file.links.ignore)?,
+            audiences,
+        })
+    }
+}
+
+/// Entries of a table as they stand in the file; the map sorts them by key.
+fn in_file_order<V>(table: &BTreeMap<Spanned<String>, V>) -> Vec<(&Spanned<String>, &V)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    entries
+}
+
+fn globs<'f>(
+    file: &ConfigFile,
+    patterns: impl IntoIterator<Item = &'f Spanned<String>>,
+) -> Result<GlobSet, ConfigError> {
+    let patterns: Vec<_> = patterns.into_iter().collect();
+    compile_all(patterns.iter().map(|pattern| pattern.get_ref().as_str())).map_err(|(index, reason)| {
+        let pattern = patterns[index];
+        let message = format!("invalid glob `{}`: {reason}", pattern.get_ref());
+        let help = "`*` is any text in a name, `**` any folders, `{a,b}` a choice".to_owned();
+        file.error_at(pattern.span(), message, Some(help))
+    })
+}
+
+/// A path in the site. Nothing outside the root is ever read.
+fn inner_path(file: &ConfigFile, path: &Spanned<String>) -> Result<String, ConfigError> {
+    let inner = normalize(path.get_ref());
+    if leads_out(&inner) {
+        return Err(file.error_at(
+            path.span(),
+            format!("path `{}` leads out of the site", path.get_ref()),
+            Some("name a path below the folder of this file".to_owned()),
+        ));
+    }
+    Ok(inner)
+}
+
+fn date_formats(file: &ConfigFile) -> Result<Option<Vec<DateFormat>>, ConfigError> {
+    let Some(formats) = &file.dates.formats else {
+        return Ok(None);
+    };
+    if formats.get_ref().is_empty() {
+        let help = format!("name one, such as `{}`", DateFormat::MonthDayYear.name());
+        return Err(file.error_at(formats.span(), "no date format is allowed", Some(help)));
+    }
+    let known = DateFormat::ALL.map(DateFormat::name);
+    let read = |format: &Spanned<String>| {
+        let name = format.get_ref();
+        DateFormat::from_name(name).ok_or_else(|| {
+            let message = format!("unknown date format `{name}`");
+            file.error_at(format.span(), message, suggest(name, &known, "formats"))
+        })
+    };
+    formats.get_ref().iter().map(read).collect::<Result<_, _>>().map(Some)
+}
+
+fn locales(file: &ConfigFile) -> Result<Option<Vec<String>>, ConfigError> {
+    let Some(locales) = &file.tasks.locales else {
+        return Ok(None);
+    };
+    let read = |locale: &Spanned<String>| {
+        let tag = locale.get_ref();
+        let language = tag.split('-').next().unwrap_or_default();
+        if LOCALES.iter().any(|known| known.eq_ignore_ascii_case(language)) {
+            return Ok(tag.clone());
+        }
+        let message = format!("task tables in `{tag}` cannot be read");
+        Err(file.error_at(locale.span(), message, suggest(tag, &LOCALES, "languages")))
+    };
+    locales.iter().map(read).collect::<Result<_, _>>().map(Some)
+}
+
+fn roles(table: &BTreeMap<Spanned<String>, Vec<String>>) -> Vec<Role> {
+    let role = |(name, abbreviations): (&Spanned<String>, &Vec<String>)| Role {
+        name: name.get_ref().clone(),
+        abbreviations: abbreviations.clone(),
+    };
+    in_file_order(table).into_iter().map(role).collect()
+}

@@ -1,0 +1,119 @@
+//! Tests of [`super`].
+
+use super::*;
+use crate::config::error::ConfigError;
+use crate::config::file::ConfigFile;
+
+fn settings(text: &str) -> Settings {
+    Settings::from_file(&ConfigFile::parse(text, "playbook-lint.toml").unwrap()).unwrap()
+}
+
+fn error(text: &str) -> ConfigError {
+    Settings::from_file(&ConfigFile::parse(text, "playbook-lint.toml").unwrap()).unwrap_err()
+}
+
+#[test]
+fn an_empty_file_is_the_default() {
+    assert_eq!(format!("{:?}", settings("")), format!("{:?}", Settings::default()));
+}
+
+#[test]
+fn defaults_suit_the_profile() {
+    let settings = Settings::default();
+    assert_eq!(settings.required_metadata("a.md", Profile::FastTrack).len(), 11);
+    assert_eq!(settings.required_metadata("a.md", Profile::Learn).len(), 6);
+    assert_eq!(settings.allowed_values("a.md", "ft.audience").unwrap(), ["internal", "partner"]);
+    assert_eq!(settings.allowed_values("a.md", "ms.topic"), None);
+    assert_eq!((settings.max_age_days, settings.grace_days), (365, 7));
+    assert_eq!(settings.max_page_size, 10_485_760);
+    assert_eq!(settings.roles[2].abbreviations, ["FTA"]);
+    assert!(!settings.is_excluded("a.md") && settings.audience("a.md").is_none());
+}
+
+#[test]
+fn the_last_override_that_says_something_counts() {
+    let settings = settings(
+        "[metadata]\nrequired = ['title']\nallowed = { 'ms.topic' = ['a'], 'ft.audience' = [] }\n\
+         [[metadata.for]]\npaths = ['x/**']\nrequired = ['one']\n\
+         [[metadata.for]]\npaths = ['x/y']\nallowed = { 'ms.topic' = ['b'] }\n\
+         [[metadata.for]]\npaths = ['x/y/z.md']\nrequired = []\n",
+    );
+    let required = |path| settings.required_metadata(path, Profile::Learn);
+    assert_eq!(required("a.md"), ["title"]);
+    assert_eq!(required("x/y/a.md"), ["one"]);
+    assert!(required("x/y/z.md").is_empty());
+    assert_eq!(settings.allowed_values("x/a.md", "ms.topic").unwrap(), ["a"]);
+    assert_eq!(settings.allowed_values("x/y/a.md", "ms.topic").unwrap(), ["b"]);
+    assert_eq!(settings.allowed_values("a.md", "ft.audience"), None);
+    assert_eq!(settings.restricted_keys(), ["ft.audience", "ms.topic"]);
+}
+
+#[test]
+fn tables_keep_the_order_of_the_file() {
+    let settings = settings(
+        "[lint.per-file-ignores]\n'z/**' = ['PB1']\n'**/*.md' = ['PB2', 'PB3']\n\
+         [links.audience]\n'z' = 'internal'\n'a' = 'x'\n'z/p' = 'partner'\n\
+         [tasks.roles]\nZ = []\nA = ['B']\n",
+    );
+    assert_eq!(settings.ignored_on("z/a.md").collect::<Vec<_>>(), ["PB1", "PB2", "PB3"]);
+    assert_eq!(settings.ignored_on("a.md").collect::<Vec<_>>(), ["PB2", "PB3"]);
+    assert_eq!(settings.per_file_ignores[0].glob, "z/**");
+    assert_eq!(settings.audience("z/a.md"), Some("internal"));
+    assert_eq!(settings.audience("z/p/a.md"), Some("partner"));
+    assert_eq!(settings.roles[0].name, "Z");
+}
+
+#[test]
+fn link_targets_are_matched_as_written() {
+    let settings = settings("[links]\nignore = ['https://intranet.example/*', '/windows']\n");
+    assert!(settings.is_ignored_target("https://intranet.example/a/b"));
+    assert!(settings.is_ignored_target("/windows/wsl"));
+    assert!(!settings.is_ignored_target("https://example.com/"));
+    assert!(!settings.is_ignored_target("windows/wsl"));
+}
+
+#[test]
+fn docsets_and_paths_take_one_form() {
+    let settings =
+        settings("[links]\nredirects = './r.json'\n[[docset]]\npath = 'de/'\nsource = './en'\nlocale = 'de'\n");
+    assert_eq!(settings.redirects.as_deref(), Some("r.json"));
+    assert_eq!(settings.docset("de").unwrap().source.as_deref(), Some("en"));
+    assert!(settings.docset("en").is_none());
+}
+
+#[test]
+fn dates_are_read_in_any_of_the_formats() {
+    let settings = settings("[dates]\nformats = ['YYYY-MM-DD', 'M/D/YYYY']\n");
+    assert_eq!(settings.parse_date("2020-03-05"), settings.parse_date("3/5/2020"));
+    assert!(settings.parse_date("3/5/2020").is_some());
+    assert!(settings.parse_date("5. 3. 2020").is_none());
+}
+
+#[test]
+fn what_cannot_be_used_is_underlined() {
+    let error_of = |text| {
+        let e = error(text);
+        (e.line, e.column, e.underline, e.message, e.help.unwrap_or_default())
+    };
+    let (line, column, underline, message, _) = error_of("exclude = [\n 'a',\n 'b[']\n");
+    assert_eq!((line, column, underline), (3, 2, 4));
+    assert!(message.starts_with("invalid glob `b[`: "), "{message}");
+
+    let (line, column, underline, message, help) = error_of("[dates]\nformats = ['M/D/YYYY', 'MM/D/YYYY']\n");
+    assert_eq!((line, column, underline), (2, 24, 11));
+    assert_eq!(message, "unknown date format `MM/D/YYYY`");
+    assert!(help.starts_with("known formats are ") || help.starts_with("did you mean "));
+
+    let (_, column, underline, message, _) = error_of("[dates]\nformats = []\n");
+    assert_eq!((column, underline, message.as_str()), (11, 2, "no date format is allowed"));
+
+    let (_, _, _, message, help) = error_of("[tasks]\nlocales = ['jp']\n");
+    assert_eq!(message, "task tables in `jp` cannot be read");
+    assert!(help.contains("`ja`"), "{help}");
+
+    let (line, _, _, message, _) = error_of("[lint.per-file-ignores]\n'{a' = []\n");
+    assert!(line == 2 && message.starts_with("invalid glob `{a`"), "{message}");
+
+    assert!(error("[[docset]]\npath = 'a/../../b'\n").message.contains("leads out"));
+    assert!(error("[links]\nredirects = '..'\n").message.contains("leads out"));
+}

@@ -1,0 +1,135 @@
+//! What the TOML parser says, in the words of someone who edits the file.
+//!
+//! serde's messages are taken apart by their fixed beginnings ("unknown field", "invalid
+//! type"); one that is not recognised is shown as it is. Names of keys and tables come
+//! from the file, not from the message.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::config::error::{ConfigError, suggest};
+use crate::config::file::schema;
+
+/// Turns a parse error into one with a place and help.
+pub(crate) fn explain(error: &toml::de::Error, text: &str, path: &str) -> ConfigError {
+    let span = error.span().unwrap_or(0..0);
+    let said = error.message().trim().replace('\n', ", ");
+    let Ok(tree) = DeTable::parse(text) else {
+        return ConfigError::new(path, text, span, format!("invalid TOML: {said}"), None);
+    };
+    let mut trail = Vec::new();
+    let value = locate(tree.get_ref(), span.start, &mut trail);
+    let found = value.map_or("this", kind_of);
+    let key = trail.pop().unwrap_or_default();
+    let written = text.get(span.clone()).unwrap_or_default();
+
+    let (message, help) = if let Some(rest) = said.strip_prefix("unknown field ") {
+        let help = home_of(&key).or_else(|| suggest(&key, &known(rest), "keys"));
+        (format!("unknown key `{key}`{}", place(&trail)), help)
+    } else if let Some(rest) = said.strip_prefix("unknown variant ") {
+        let value = written.trim_matches(['"', '\'']);
+        let help = suggest(value, &known(rest), "values");
+        (format!("unknown value `{value}` for `{key}`{}", place(&trail)), help)
+    } else if let Some(rest) = said.strip_prefix("missing field ") {
+        trail.push(key);
+        (format!("key {rest} is missing{}", place(&trail)), Some(format!("add {rest}")))
+    } else if let Some(expected) = expected(&said, "invalid type: ") {
+        let listed = expected == "a list" && found != "a table";
+        let help = listed.then(|| "put the values in `[` and `]`".to_owned());
+        (format!("`{key}`{} must be {expected}, not {found}", place(&trail)), help)
+    } else if let Some(expected) = expected(&said, "invalid value: ") {
+        (format!("`{key}`{} must be {expected}, but is `{written}`", place(&trail)), None)
+    } else if said.starts_with("wanted string or table") {
+        // What the parser says of any value in the place of an enum.
+        (format!("`{key}`{} must be a string, not {found}", place(&trail)), None)
+    } else {
+        (said, None)
+    };
+    ConfigError::new(path, text, span, message, help)
+}
+
+/// The one table that has a key of this name, for a key that stands in another.
+fn home_of(key: &str) -> Option<String> {
+    let schema = schema();
+    let tables = schema["properties"].as_object()?.iter().filter(|(_, property)| {
+        let target = property["$ref"].as_str().and_then(|target| target.strip_prefix('#'));
+        target
+            .and_then(|target| schema.pointer(target))
+            .is_some_and(|definition| definition["properties"].get(key).is_some())
+    });
+    let names: Vec<_> = tables.map(|(name, _)| name).collect();
+    match names[..] {
+        [name] => Some(format!("`{key}` belongs in `[{name}]`")),
+        _ => None,
+    }
+}
+
+/// " in `[lint.severity]`", or " at the top level".
+fn place(tables: &[String]) -> String {
+    match tables {
+        [] => " at the top level".to_owned(),
+        tables => format!(" in `[{}]`", tables.join(".")),
+    }
+}
+
+/// The words serde lists after what it did not expect.
+fn known(rest: &str) -> Vec<&str> {
+    let list = rest.rsplit_once("`, expected ").map_or("", |(_, list)| list);
+    list.split('`').skip(1).step_by(2).collect()
+}
+
+/// The type serde expected, in plain words, when its message begins with `start`.
+fn expected<'m>(said: &'m str, start: &str) -> Option<&'m str> {
+    let (_, expected) = said.strip_prefix(start)?.rsplit_once(", expected ")?;
+    Some(match expected {
+        "i64" => "a whole number",
+        "u32" | "u64" => "a whole number, 0 or more",
+        "a sequence" => "a list",
+        "a map" => "a table",
+        kind if kind.starts_with("struct ") => "a table",
+        kind => kind,
+    })
+}
+
+/// What a value is, in plain words.
+fn kind_of(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a fraction",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// Finds what stands at a byte of the file: pushes the names of the tables around it and,
+/// last, its key. Array elements take the key of the array.
+fn locate<'t, 'i>(table: &'t DeTable<'i>, at: usize, trail: &mut Vec<String>) -> Option<&'t DeValue<'i>> {
+    for (key, value) in table {
+        trail.push(key.get_ref().to_string());
+        let inside = locate_in_value(value, at, trail);
+        if inside.is_some() {
+            return inside;
+        }
+        if key.span().contains(&at) {
+            return Some(value.get_ref());
+        }
+        trail.pop();
+    }
+    None
+}
+
+fn locate_in_value<'t, 'i>(
+    value: &'t Spanned<DeValue<'i>>,
+    at: usize,
+    trail: &mut Vec<String>,
+) -> Option<&'t DeValue<'i>> {
+    let inside = match value.get_ref() {
+        DeValue::Table(table) => locate(table, at, trail),
+        DeValue::Array(array) => array.iter().find_map(|item| locate_in_value(item, at, trail)),
+        _ => None,
+    };
+    inside.or_else(|| value.span().contains(&at).then(|| value.get_ref()))
+}

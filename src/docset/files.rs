@@ -1,0 +1,149 @@
+//! The index of all files, in their real case.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+/// A file's place in [`Files`]. Ids follow the order of the paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(crate) u32);
+
+/// All files of the site.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Sorted, relative to the root.
+    paths: Vec<Arc<str>>,
+    /// From a hash of the path in lower case to the files of that hash.
+    folded: FxHashMap<u64, FileId>,
+    /// Further files of a hash: others in the same case-folded path, or a chance collision.
+    more: FxHashMap<u64, Vec<FileId>>,
+}
+
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// The file of that very path.
+    Found(FileId),
+    /// A file whose path differs in case alone.
+    OtherCase(FileId),
+    /// No file.
+    Missing,
+}
+
+impl Lookup {
+    /// The file, whatever the case of its path.
+    #[must_use]
+    pub fn any_case(self) -> Option<FileId> {
+        match self {
+            Self::Found(file) | Self::OtherCase(file) => Some(file),
+            Self::Missing => None,
+        }
+    }
+}
+
+impl Files {
+    /// Indexes `paths`.
+    #[must_use]
+    pub fn new(mut paths: Vec<String>) -> Self {
+        paths.sort_unstable();
+        paths.dedup();
+        let paths: Vec<Arc<str>> = paths.into_iter().map(Arc::from).collect();
+        let mut folded = FxHashMap::with_capacity_and_hasher(paths.len(), rustc_hash::FxBuildHasher);
+        let mut more: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
+        for (id, path) in (0..).map(FileId).zip(&paths) {
+            let hash = fold(path);
+            if *folded.entry(hash).or_insert(id) != id {
+                more.entry(hash).or_default().push(id);
+            }
+        }
+        Self { paths, folded, more }
+    }
+
+    /// A file's path, relative to the root.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> &Arc<str> {
+        &self.paths[file.0 as usize]
+    }
+
+    /// All files in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Arc<str>)> {
+        (0..).map(FileId).zip(&self.paths)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Looks up a path relative to the root.
+    #[must_use]
+    pub fn lookup(&self, path: &str) -> Lookup {
+        let hash = fold(path);
+        let Some(&first) = self.folded.get(&hash) else { return Lookup::Missing };
+        let more = self.more.get(&hash).map(Vec::as_slice).unwrap_or_default();
+        let mut candidates = std::iter::once(first).chain(more.iter().copied());
+        if let Some(found) = candidates.clone().find(|&file| **self.path(file) == *path) {
+            return Lookup::Found(found);
+        }
+        let folded = path.to_lowercase();
+        let other = candidates.find(|&file| self.path(file).to_lowercase() == folded);
+        other.map_or(Lookup::Missing, Lookup::OtherCase)
+    }
+
+    /// Whether files lie below `folder`, a path without a slash at its end.
+    #[must_use]
+    pub fn is_folder(&self, folder: &str) -> bool {
+        folder.is_empty() || !self.below(folder).is_empty()
+    }
+
+    /// The files below `folder` at any depth; all of them for the empty path.
+    #[must_use]
+    pub fn below(&self, folder: &str) -> &[Arc<str>] {
+        if folder.is_empty() {
+            return &self.paths;
+        }
+        let prefix = format!("{folder}/");
+        let start = self.paths.partition_point(|path| **path < *prefix);
+        let length = self.paths[start..].partition_point(|path| path.starts_with(&prefix));
+        &self.paths[start..start + length]
+    }
+}
+
+/// A hash of the path in lower case.
+fn fold(path: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    if path.is_ascii() {
+        for byte in path.bytes() {
+            byte.to_ascii_lowercase().hash(&mut hasher);
+        }
+    } else {
+        for byte in path.to_lowercase().bytes() {
+            byte.hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_is_told_apart_and_folders_are_known() {
+        let files = Files::new(["a/B.md", "a/b.md", "a/Ümlaut.md", "c.md"].map(str::to_owned).to_vec());
+        let path = |lookup: Lookup| lookup.any_case().map(|file| files.path(file).to_string());
+        assert!(matches!(files.lookup("a/b.md"), Lookup::Found(_)));
+        assert_eq!(path(files.lookup("a/b.md")).as_deref(), Some("a/b.md"));
+        assert!(matches!(files.lookup("A/ümlaut.md"), Lookup::OtherCase(_)));
+        assert_eq!(files.lookup("a"), Lookup::Missing);
+        assert!(files.is_folder("a") && !files.is_folder("c.md") && !files.is_folder("a/B"));
+    }
+}

@@ -1,0 +1,65 @@
+//! The metadata in force for a page.
+
+use serde_json::Value as Json;
+
+use crate::config::DocfxConfig;
+use crate::page::{Entry, Value};
+use crate::playbook::Page;
+
+/// Effective metadata: front matter over docfx.json's `fileMetadata` over its `globalMetadata`.
+#[derive(Clone, Copy, Debug)]
+pub struct Metadata<'a, 's> {
+    page: &'a Page<'s>,
+    docfx: Option<&'a DocfxConfig>,
+    /// The page's path in the docfx folder.
+    path: &'a str,
+}
+
+/// A value and where it comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct MetadataValue<'a> {
+    /// The text; `None` for lists, mappings and the like.
+    pub text: Option<&'a str>,
+    /// Where it comes from.
+    pub origin: Origin<'a>,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin<'a> {
+    /// The page's front matter.
+    FrontMatter(&'a Entry<'a>),
+    /// docfx.json.
+    Docfx,
+}
+
+impl<'a, 's> Metadata<'a, 's> {
+    pub(super) fn new(page: &'a Page<'s>, docfx: Option<&'a DocfxConfig>, path: &'a str) -> Self {
+        Self { page, docfx, path }
+    }
+
+    /// The value of `key`. One that says nothing (empty, null) gives way to the next source.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<MetadataValue<'a>> {
+        if let Some(entry) = self.page.front_matter.get(key).filter(|entry| !entry.value.is_empty()) {
+            let text = match &entry.value {
+                Value::Scalar(text) => Some(&**text),
+                _ => None,
+            };
+            return Some(MetadataValue { text, origin: Origin::FrontMatter(entry) });
+        }
+        let docfx = self.docfx?;
+        let value =
+            docfx.file_metadata(self.path, key).or_else(|| docfx.global(key)).filter(|value| !is_empty(value))?;
+        Some(MetadataValue { text: value.as_str(), origin: Origin::Docfx })
+    }
+}
+
+fn is_empty(value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::String(text) => text.trim().is_empty(),
+        Json::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}

@@ -1,0 +1,317 @@
+//! A site: its root, its settings, its files, and which of them belong together.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::metadata::Metadata;
+use super::target::{Link, Target, resolve};
+use super::{FileId, Files, Lookup, Tree};
+use crate::config::{ConfigError, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
+use crate::playbook::{Locale, Page};
+
+/// What is known before any page is parsed.
+#[derive(Debug)]
+pub struct Site {
+    /// Where it lies and which configuration files it has.
+    pub root: Root,
+    /// The settings in force.
+    pub settings: Settings,
+    /// Which conventions hold.
+    pub profile: Profile,
+    /// All its files.
+    pub files: Files,
+    docfx: Vec<DocfxFolder>,
+    redirections: Redirections,
+    docsets: Vec<DocsetInfo>,
+    docset_of_folder: FxHashMap<String, DocsetId>,
+}
+
+/// A folder with a docfx.json.
+#[derive(Debug)]
+struct DocfxFolder {
+    /// Relative to the root; empty for the root itself.
+    folder: String,
+    config: DocfxConfig,
+}
+
+/// A docset's place in [`Site::docsets`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocsetId(pub(crate) u32);
+
+/// Pages that belong together.
+#[derive(Debug)]
+pub struct DocsetInfo {
+    /// Its folder, relative to the root; `.` for the root's own.
+    pub path: Arc<str>,
+    /// Its language, where the settings or the folder's name tell it.
+    pub locale: Option<Locale>,
+}
+
+/// What part a Markdown file plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// A page of the site.
+    Page,
+    /// An include file.
+    Include,
+    /// Neither: a link target at most.
+    Other,
+}
+
+/// Why a site cannot be linted.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// A docfx.json, publish config or redirection file that is no JSON.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A configuration file that cannot be read.
+    #[error("cannot read `{path}`: {reason}")]
+    Unreadable {
+        /// The file, relative to the root.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+}
+
+/// Configuration files are small; anything beyond is none.
+const MAX_CONFIG_BYTES: u64 = 64 << 20;
+const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
+/// Front matter stands at the start of a page.
+const FRONT_MATTER_BYTES: usize = 4096;
+
+impl Site {
+    /// Finds out what the tree below `root` holds.
+    ///
+    /// # Errors
+    /// A docfx.json or redirection file that cannot be read or parsed.
+    pub fn new(root: Root, settings: Settings, tree: &dyn Tree) -> Result<Self, SiteError> {
+        let files = Files::new(tree.files());
+        let docfx = root.docfx.iter().map(|folder| read_docfx(tree, folder)).collect::<Result<Vec<_>, _>>()?;
+        let redirections = read_redirections(&root, &settings, &files, tree)?;
+        let mut site = Self {
+            root,
+            profile: settings.profile.unwrap_or(Profile::Learn),
+            settings,
+            files,
+            docfx,
+            redirections,
+            docsets: Vec::new(),
+            docset_of_folder: FxHashMap::default(),
+        };
+        site.find_docsets();
+        if site.settings.profile.is_none() && site.carries_fasttrack_keys(tree) {
+            site.profile = Profile::FastTrack;
+        }
+        Ok(site)
+    }
+
+    /// What part the Markdown file at `path` plays.
+    #[must_use]
+    pub fn scope(&self, path: &str) -> Scope {
+        if !is_markdown(path) || self.settings.is_excluded(path) {
+            return Scope::Other;
+        }
+        if path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("includes")) {
+            return Scope::Include;
+        }
+        let is_page = match self.docfx_of(path) {
+            Some((docfx, inside)) => docfx.config.is_content(inside),
+            None if !self.docfx.is_empty() => false,
+            None => !path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("archive")),
+        };
+        if is_page { Scope::Page } else { Scope::Other }
+    }
+
+    /// The docset that `path` belongs to.
+    #[must_use]
+    pub fn docset_of(&self, path: &str) -> DocsetId {
+        let mut folder = path;
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            if let Some(&docset) = self.docset_of_folder.get(parent) {
+                return docset;
+            }
+            folder = parent;
+        }
+        DocsetId(0)
+    }
+
+    /// A docset by its id.
+    #[must_use]
+    pub fn docset(&self, id: DocsetId) -> &DocsetInfo {
+        &self.docsets[id.0 as usize]
+    }
+
+    /// All docsets; the first is the root's own.
+    #[must_use]
+    pub fn docsets(&self) -> &[DocsetInfo] {
+        &self.docsets
+    }
+
+    /// The metadata in force for a page.
+    #[must_use]
+    pub fn metadata<'a, 's>(&'a self, page: &'a Page<'s>) -> Metadata<'a, 's> {
+        let path: &str = page.source.path();
+        let (docfx, inside) = self.docfx_of(path).map_or((None, path), |(docfx, inside)| (Some(&docfx.config), inside));
+        Metadata::new(page, docfx, inside)
+    }
+
+    /// Takes the destination of a link on the page at `from` apart.
+    #[must_use]
+    pub fn resolve<'d>(&self, from: &str, destination: &'d str) -> Link<'d> {
+        let folder = self.docfx_of(from).map_or("", |(docfx, _)| &docfx.folder);
+        resolve(from, destination, folder)
+    }
+
+    /// The file that a resolved path means: the path itself, or its internal or partner variant.
+    #[must_use]
+    pub fn lookup(&self, path: &str) -> Lookup {
+        let found = self.files.lookup(path);
+        if found != Lookup::Missing {
+            return found;
+        }
+        let Some((stem, extension)) = path.rsplit_once('.') else { return Lookup::Missing };
+        let variants =
+            ["internal", "partner"].map(|audience| self.files.lookup(&format!("{stem}--{audience}.{extension}")));
+        *variants.iter().find(|variant| **variant != Lookup::Missing).unwrap_or(&Lookup::Missing)
+    }
+
+    /// Whether the redirection files send readers of `path` elsewhere.
+    #[must_use]
+    pub fn is_redirected(&self, path: &str) -> bool {
+        self.redirections.contains(path)
+    }
+
+    /// What a destination leads to, and the file where there is one.
+    #[must_use]
+    pub fn follow<'d>(&self, from: &str, destination: &'d str) -> (Link<'d>, Option<FileId>) {
+        let link = self.resolve(from, destination);
+        let file = match &link.target {
+            Target::File(path) | Target::Site(path) => self.lookup(path).any_case(),
+            Target::Page => self.files.lookup(from).any_case(),
+            Target::External | Target::Outside => None,
+        };
+        (link, file)
+    }
+
+    /// The innermost docfx folder that holds `path`, and the path inside it.
+    fn docfx_of<'p>(&self, path: &'p str) -> Option<(&DocfxFolder, &'p str)> {
+        let inside = |docfx: &DocfxFolder| match docfx.folder.as_str() {
+            "" => Some(path),
+            folder => path.strip_prefix(folder)?.strip_prefix('/'),
+        };
+        let holders = self.docfx.iter().filter_map(|docfx| Some((docfx, inside(docfx)?)));
+        holders.max_by_key(|(docfx, _)| docfx.folder.len())
+    }
+
+    /// A docset begins at each folder with a table of contents, or where the settings say so.
+    fn find_docsets(&mut self) {
+        let mut folders = vec![String::new()];
+        for (_, path) in self.files.iter() {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            if is_toc(name) && folders.last().is_none_or(|last| last != folder) {
+                folders.push(folder.to_owned());
+            }
+        }
+        folders.extend(self.settings.docsets.iter().map(|docset| docset.path.trim_matches('/').to_owned()));
+        folders.sort_unstable();
+        folders.dedup();
+        for folder in folders {
+            let configured = self.settings.docsets.iter().find(|docset| docset.path.trim_matches('/') == folder);
+            let locale = configured
+                .and_then(|docset| Locale::from_tag(docset.locale.as_deref()?))
+                .or_else(|| folder.rsplit('/').find_map(Locale::from_folder));
+            let id = DocsetId(u32::try_from(self.docsets.len()).unwrap_or(u32::MAX));
+            let path = if folder.is_empty() { "." } else { &folder };
+            self.docsets.push(DocsetInfo { path: path.into(), locale });
+            self.docset_of_folder.insert(folder, id);
+        }
+    }
+
+    /// Whether any page, or docfx.json, carries an `ft.` key.
+    fn carries_fasttrack_keys(&self, tree: &dyn Tree) -> bool {
+        use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+        if self
+            .docfx
+            .iter()
+            .any(|docfx| docfx.config.global_keys().chain(docfx.config.file_keys()).any(|key| key.starts_with("ft.")))
+        {
+            return true;
+        }
+        let pages: Vec<&str> = self.files.iter().map(|(_, path)| &**path).filter(|path| is_markdown(path)).collect();
+        pages.par_iter().any(|path| {
+            let head = tree.head(path, FRONT_MATTER_BYTES);
+            let front_matter = &head[..memchr::memmem::find(&head, b"\n---").unwrap_or(head.len())];
+            head.iter().take(6).any(|&byte| byte == b'-') && memchr::memmem::find(front_matter, b"\nft.").is_some()
+        })
+    }
+}
+
+/// Whether a file is Markdown by its name.
+pub(crate) fn is_markdown(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
+/// `toc.yml`, `TOC.yml`, `toc--internal.yml`, `toc.md`.
+fn is_toc(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let Some((stem, extension)) = lower.rsplit_once('.') else { return false };
+    (stem == "toc" || stem.starts_with("toc--")) && matches!(extension, "yml" | "yaml" | "md")
+}
+
+fn read_docfx(tree: &dyn Tree, folder: &str) -> Result<DocfxFolder, SiteError> {
+    let path = if folder.is_empty() { "docfx.json".to_owned() } else { format!("{folder}/docfx.json") };
+    let mut config = DocfxConfig::parse(&read_text(tree, &path)?, &path)?;
+    // docfx itself warns of a metadata file that is not there; it adds nothing.
+    let read = |file: &str| {
+        let path = super::target::join(folder, file)?;
+        read_text(tree, &path).ok().map(|text| (path, text))
+    };
+    for (path, text) in config.global_metadata_files().to_vec().iter().filter_map(|file| read(file)) {
+        config.merge_global(&text, &path)?;
+    }
+    for (path, text) in config.file_metadata_files().to_vec().iter().filter_map(|file| read(file)) {
+        config.merge_file(&text, &path)?;
+    }
+    Ok(DocfxFolder { folder: folder.to_owned(), config })
+}
+
+/// The redirection files that the settings and the publish config name, and those at the root.
+fn read_redirections(
+    root: &Root,
+    settings: &Settings,
+    files: &Files,
+    tree: &dyn Tree,
+) -> Result<Redirections, SiteError> {
+    let mut named: Vec<String> = settings.redirects.iter().cloned().collect();
+    if root.publish.is_some() {
+        let text = read_text(tree, PUBLISH_CONFIG)?;
+        named.extend(PublishConfig::parse(&text, PUBLISH_CONFIG)?.redirection_files);
+    }
+    named.extend(files.iter().map(|(_, path)| path.to_string()).filter(|path| is_redirection_file(path)));
+    let mut redirections = Redirections::default();
+    for path in named {
+        // A file that is named but not there redirects nothing.
+        if let Some(path) = super::target::join("", &path)
+            && let Ok(text) = read_text(tree, &path)
+        {
+            redirections.add(&text, &path)?;
+        }
+    }
+    Ok(redirections)
+}
+
+/// `.openpublishing.redirection.json`, `.openpublishing.redirection.azure.json`, at the root.
+pub(super) fn is_redirection_file(path: &str) -> bool {
+    path.starts_with(".openpublishing.redirection") && path.ends_with(".json") && !path.contains('/')
+}
+
+fn read_text(tree: &dyn Tree, path: &str) -> Result<String, SiteError> {
+    let unreadable = |reason: String| SiteError::Unreadable { path: path.to_owned(), reason };
+    let bytes = tree.read(path, MAX_CONFIG_BYTES).map_err(|error| unreadable(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}

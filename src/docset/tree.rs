@@ -1,0 +1,111 @@
+//! Where files come from.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use crate::text::Unreadable;
+
+/// A tree of files: the work tree, or one that stands in for it.
+pub trait Tree: Sync {
+    /// Paths of all regular files, relative to the root, with `/`. Any order.
+    fn files(&self) -> Vec<String>;
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// [`Unreadable::TooLarge`] beyond `limit` bytes, [`Unreadable::Io`] for what the system says.
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable>;
+
+    /// The first bytes of a file, at most `length`; nothing where it cannot be read.
+    fn head(&self, path: &str, length: usize) -> Vec<u8>;
+}
+
+/// The files on disk below a folder. Hidden and `node_modules` folders and what `.gitignore` names are passed over;
+/// links that lead out of the folder are not followed.
+#[derive(Debug)]
+pub struct WorkTree {
+    root: PathBuf,
+}
+
+impl WorkTree {
+    /// The tree below `root`, which must be canonical.
+    #[must_use]
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    fn open(&self, path: &str) -> std::io::Result<(File, u64)> {
+        let path = self.root.join(path);
+        // Opening a pipe that took a file's place would wait for ever.
+        let metadata = path.metadata()?;
+        if !metadata.is_file() {
+            return Err(std::io::Error::other("it is no regular file"));
+        }
+        Ok((File::open(path)?, metadata.len()))
+    }
+
+    /// Hidden files at the root that the site's build reads.
+    fn redirection_files(&self) -> impl Iterator<Item = String> {
+        let entries = std::fs::read_dir(&self.root).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        names.filter(|name| super::site::is_redirection_file(name))
+    }
+
+    /// Whether a link leads to a regular file inside the root.
+    fn leads_inside(&self, link: &Path) -> bool {
+        link.canonicalize().is_ok_and(|target| target.starts_with(&self.root) && target.is_file())
+    }
+}
+
+impl Tree for WorkTree {
+    fn files(&self) -> Vec<String> {
+        let walk = WalkBuilder::new(&self.root)
+            .follow_links(false)
+            .require_git(false)
+            // Above the repository's own folder nothing is ours; below it, its `.gitignore` counts.
+            .parents(!self.root.join(".git").exists())
+            .git_global(false)
+            .filter_entry(|entry| entry.file_name() != "node_modules")
+            .build();
+        let mut files = Vec::new();
+        // A folder that may not be read is passed over: what it holds is not on the site either.
+        for entry in walk.flatten() {
+            let Some(kind) = entry.file_type() else { continue };
+            if !(kind.is_file() || kind.is_symlink() && self.leads_inside(entry.path())) {
+                continue;
+            }
+            // A name that is not UTF-8 can be linked to by no page.
+            let relative = entry.path().strip_prefix(&self.root).ok().and_then(Path::to_str);
+            files.extend(relative.map(|path| path.replace(std::path::MAIN_SEPARATOR, "/")));
+        }
+        files.extend(self.redirection_files());
+        files
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
+        let io = |error: std::io::Error| Unreadable::Io(error.to_string());
+        let (file, size) = self.open(path).map_err(io)?;
+        if size > limit {
+            return Err(Unreadable::TooLarge { size, limit });
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+        // A file that grows meanwhile must not fill the memory.
+        file.take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
+        match bytes.len() as u64 {
+            size if size > limit => Err(Unreadable::TooLarge { size, limit }),
+            _ => Ok(bytes),
+        }
+    }
+
+    fn head(&self, path: &str, length: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if let Ok((file, _)) = self.open(path) {
+            // What cannot be read is said when the page itself is.
+            let _ = file.take(length as u64).read_to_end(&mut bytes);
+        }
+        bytes
+    }
+}

@@ -1,0 +1,227 @@
+//! The run: read, parse and judge each page in parallel; index; judge the docsets; sort.
+
+mod report;
+
+use std::sync::Arc;
+
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub use report::{Report, Summary};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::docset::{FileId, Index, PageFacts, Scope, Site, Tree};
+use crate::page::Document;
+use crate::playbook::{Page, Role};
+use crate::rules::source::unreadable_page::UnreadablePage;
+use crate::rules::{Check, Context, Declared, RULES, Reporter, Selection, Selector};
+use crate::text::{LineIndex, Source, Span, Unreadable};
+
+/// A run over a site.
+pub struct Run<'a> {
+    /// The site, its settings and its files.
+    pub site: &'a Site,
+    /// Where the text of the files comes from.
+    pub tree: &'a dyn Tree,
+    /// The rules in force.
+    pub selection: &'a Selection,
+    /// The day that dates are held against.
+    pub today: chrono::NaiveDate,
+    /// Which files may be spoken of. All are read whatever it says.
+    pub reported: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Told after each page.
+    pub progress: &'a (dyn Fn() + Sync),
+}
+
+/// What became of one file.
+struct Checked {
+    facts: Option<PageFacts>,
+    found: Vec<Diagnostic>,
+}
+
+impl Run<'_> {
+    /// Judges all pages.
+    #[must_use]
+    pub fn run(&self) -> Report {
+        let mut todo = Vec::new();
+        let mut others = FxHashSet::default();
+        for (file, path) in self.site.files.iter() {
+            match self.site.scope(path) {
+                Scope::Page => todo.push((file, Role::Page)),
+                Scope::Include => todo.push((file, Role::Include)),
+                Scope::Other => drop(others.insert(file)),
+            }
+        }
+        let pages = todo.iter().filter(|(file, role)| *role == Role::Page && (self.reported)(self.path(*file))).count();
+        let (mut all_facts, mut found) = (Vec::with_capacity(todo.len()), Vec::new());
+        // Files outside the scope that pages include are parts of pages too; they may include others in turn.
+        while !todo.is_empty() {
+            let checked: Vec<Checked> = todo.par_iter().map(|&(file, role)| self.check(file, role)).collect();
+            todo.clear();
+            for Checked { facts, found: mut more } in checked {
+                found.append(&mut more);
+                let Some(facts) = facts else { continue };
+                let included = facts.includes.iter().map(|include| include.file);
+                todo.extend(included.filter(|file| others.remove(file)).map(|file| (file, Role::Include)));
+                all_facts.push(facts);
+            }
+        }
+        self.add_link_targets(&mut all_facts, &others);
+        let index = Index::new(self.site, all_facts);
+        found.append(&mut self.check_docsets(&index));
+        found.retain(|diagnostic| self.is_wanted(diagnostic));
+        Report::new(found, pages)
+    }
+
+    fn path(&self, file: FileId) -> &Arc<str> {
+        self.site.files.path(file)
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context { site: self.site, today: self.today }
+    }
+
+    /// Reads, parses and judges one file.
+    fn check(&self, file: FileId, role: Role) -> Checked {
+        let path = self.path(file);
+        let source = match self.read(path) {
+            Ok(source) => source,
+            Err(error) => return Checked { facts: None, found: self.unreadable(path, &error).into_iter().collect() },
+        };
+        let page = Page::new(Document::parse(&source), role);
+        let facts = PageFacts::of(&page, file, self.site);
+        let found = if (self.reported)(path) { self.judge(&page) } else { Vec::new() };
+        (self.progress)();
+        Checked { facts: Some(facts), found }
+    }
+
+    fn judge(&self, page: &Page<'_>) -> Vec<Diagnostic> {
+        let mut reporter =
+            Reporter::new(self.context(), page.source.path().clone(), self.docset_of(page.source.path()));
+        for (place, rule) in RULES.iter().enumerate() {
+            let Check::Page(check) = rule else { continue };
+            let Some(severity) = self.selection.severity_at(place) else { continue };
+            if page.role == Role::Page || check.judges_includes() {
+                reporter.set_rule(rule.meta(), severity);
+                check.check(page, &mut reporter);
+            }
+        }
+        let mut found = reporter.into_found();
+        for diagnostic in &mut found {
+            diagnostic.locate(page.source);
+        }
+        found
+    }
+
+    fn docset_of(&self, path: &str) -> Arc<str> {
+        self.site.docset(self.site.docset_of(path)).path.clone()
+    }
+
+    fn read(&self, path: &Arc<str>) -> Result<Source, Unreadable> {
+        Source::from_bytes(path.clone(), self.tree.read(path, self.site.settings.max_page_size)?)
+    }
+
+    /// Pages outside the scope, an archive say, are link targets: those that a fragment points into are parsed for
+    /// their headings.
+    fn add_link_targets(&self, facts: &mut Vec<PageFacts>, others: &FxHashSet<FileId>) {
+        let linked: FxHashSet<FileId> = facts
+            .iter()
+            .flat_map(|page| &page.fragments)
+            .map(|link| link.file)
+            .filter(|file| others.contains(file) && crate::docset::is_markdown(self.path(*file)))
+            .collect();
+        let parsed = linked.into_par_iter().filter_map(|file| {
+            let source = self.read(self.path(file)).ok()?;
+            let page = Page::new(Document::parse(&source), Role::Include);
+            Some(PageFacts { fragments: Vec::new(), tasks: Vec::new(), ..PageFacts::of(&page, file, self.site) })
+        });
+        facts.extend(parsed.collect::<Vec<_>>());
+    }
+
+    fn check_docsets(&self, index: &Index<'_>) -> Vec<Diagnostic> {
+        let docsets: Vec<_> = index.docsets().collect();
+        let mut found: Vec<Diagnostic> = docsets
+            .par_iter()
+            .flat_map_iter(|docset| {
+                let path = docset.info().path.clone();
+                let mut reporter = Reporter::new(self.context(), path.clone(), path);
+                for (place, rule) in RULES.iter().enumerate() {
+                    let Check::Docset(check) = rule else { continue };
+                    let Some(severity) = self.selection.severity_at(place) else { continue };
+                    reporter.set_rule(rule.meta(), severity);
+                    check.check(docset, &mut reporter);
+                }
+                reporter.into_found()
+            })
+            .collect();
+        found.retain(|diagnostic| (self.reported)(&diagnostic.file));
+        self.locate(&mut found);
+        found
+    }
+
+    /// Lines and columns of what was found when the text of the pages was gone again: they are read once more.
+    fn locate(&self, found: &mut [Diagnostic]) {
+        let mut files: FxHashSet<Arc<str>> = found.iter().map(|diagnostic| diagnostic.file.clone()).collect();
+        files.extend(found.iter().flat_map(|diagnostic| &diagnostic.related).map(|related| related.file.clone()));
+        let files: Vec<_> = files.into_iter().collect();
+        let sources: FxHashMap<Arc<str>, Source> =
+            files.par_iter().filter_map(|path| Some((path.clone(), self.read(path).ok()?))).collect();
+        for diagnostic in found {
+            if let Some(source) = sources.get(&diagnostic.file) {
+                diagnostic.locate(source);
+            }
+            for related in &mut diagnostic.related {
+                if let Some(source) = sources.get(&related.file) {
+                    related.range = source.lines().range(source.text(), related.span);
+                }
+            }
+        }
+    }
+
+    /// Whether the settings let the rule speak of the page.
+    fn is_wanted(&self, diagnostic: &Diagnostic) -> bool {
+        let mut ignored = self.site.settings.ignored_on(&diagnostic.file).peekable();
+        if ignored.peek().is_none() {
+            return true;
+        }
+        let rule = crate::rules::find(diagnostic.code);
+        !rule.is_some_and(|rule| ignored.any(|name| Selector::names(name, rule)))
+    }
+
+    fn unreadable(&self, path: &Arc<str>, error: &Unreadable) -> Option<Diagnostic> {
+        let rule = UnreadablePage.meta();
+        let severity = self.selection.severity(rule)?;
+        if !(self.reported)(path) {
+            return None;
+        }
+        let help = match error {
+            Unreadable::NotUtf8 { .. } | Unreadable::OtherEncoding(_) => "save the page as UTF-8",
+            Unreadable::Nul { .. } => "remove the byte, or save the page as UTF-8 if it is in another encoding",
+            Unreadable::TooLarge { .. } => "split the page, or raise `lint.max-page-size`",
+            Unreadable::Io(_) => "check that the file is there and that you may read it",
+        };
+        let mut reporter = Reporter::new(self.context(), path.clone(), self.docset_of(path));
+        reporter.set_rule(rule, severity);
+        reporter.report(Span::default(), error.to_string()).help(help);
+        let mut found = reporter.into_found().pop()?;
+        // There is no text to count columns in; the offset is exact, the line is that of the first bad byte.
+        let start = LineIndex::new("", 0).position("", 0);
+        found.range.start = match *error {
+            Unreadable::NotUtf8 { line, offset, .. } | Unreadable::Nul { line, offset } => crate::text::Position {
+                line: u32::try_from(line).unwrap_or(u32::MAX),
+                byte: u32::try_from(offset).unwrap_or(u32::MAX),
+                ..start
+            },
+            _ => start,
+        };
+        found.range.end = found.range.start;
+        found.fingerprint = crate::diagnostic::fingerprint(rule.code, path, "", "");
+        Some(found)
+    }
+}
+
+/// The worst severity among `diagnostics`.
+#[must_use]
+pub fn worst(diagnostics: &[Diagnostic]) -> Option<Severity> {
+    diagnostics.iter().map(|diagnostic| diagnostic.severity).max()
+}

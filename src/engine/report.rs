@@ -1,0 +1,63 @@
+//! What a run found.
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// The outcome of a run: diagnostics in the order of path, line, column and code.
+#[derive(Debug)]
+pub struct Report {
+    /// All that was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The sums.
+    pub summary: Summary,
+}
+
+/// Sums over a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// Pages that were judged; include files are parts of pages and not counted.
+    pub pages: usize,
+    /// Findings at error level.
+    pub errors: usize,
+    /// Findings at warning level.
+    pub warnings: usize,
+    /// Findings at info level.
+    pub infos: usize,
+    /// Findings that a comment in a page silences.
+    pub suppressed: usize,
+    /// Findings that a baseline lists.
+    pub baselined: usize,
+    /// Findings that come with a fix.
+    pub fixable: usize,
+}
+
+impl Report {
+    pub(super) fn new(mut diagnostics: Vec<Diagnostic>, pages: usize) -> Self {
+        diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
+        // Docsets that share an include may find the same thing in it.
+        diagnostics.dedup();
+        number_equal_fingerprints(&mut diagnostics);
+        let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
+        let summary = Summary {
+            pages,
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            infos: count(Severity::Info),
+            suppressed: 0,
+            baselined: 0,
+            fixable: diagnostics.iter().filter(|one| one.fix.is_some()).count(),
+        };
+        Self { diagnostics, summary }
+    }
+}
+
+/// Equal lines of a page with equal findings would share a fingerprint; the second and later ones get their own.
+fn number_equal_fingerprints(diagnostics: &mut [Diagnostic]) {
+    let mut seen: FxHashMap<u64, u64> = FxHashMap::default();
+    for diagnostic in diagnostics {
+        let count = seen.entry(diagnostic.fingerprint).or_insert(0);
+        diagnostic.fingerprint = diagnostic.fingerprint.wrapping_add(*count);
+        *count += 1;
+    }
+}

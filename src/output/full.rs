@@ -1,0 +1,159 @@
+//! For people: the source with the span underlined, what to do, and the places that explain it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, Write};
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use rustc_hash::FxHashMap;
+
+use super::excerpt::Excerpt;
+use super::{Format, Setting, visible};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::Report;
+use crate::rules;
+use crate::text::{Range, Source, Span};
+
+/// The format for terminals.
+#[derive(Clone, Copy, Debug)]
+pub struct Full {
+    /// How many diagnostics are shown before the rest is counted.
+    pub limit: usize,
+}
+
+impl Format for Full {
+    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let handler = handler(setting);
+        let mut sources: FxHashMap<&str, Option<Source>> = FxHashMap::default();
+        let mut rendered = String::new();
+        let (shown, rest) = report.diagnostics.split_at(self.limit.min(report.diagnostics.len()));
+        for diagnostic in shown {
+            let related = diagnostic.related.iter().map(|related| &*related.file);
+            for file in std::iter::once(&*diagnostic.file).chain(related) {
+                sources.entry(file).or_insert_with(|| (setting.read)(file));
+            }
+            rendered.clear();
+            let shown = Shown::new(diagnostic, &sources, setting);
+            if handler.render_report(&mut rendered, &shown).is_err() {
+                // Only a broken formatter can fail here; the fact itself is never lost.
+                rendered = format!("{}: {}\n", diagnostic.code, visible(&diagnostic.message));
+            }
+            writeln!(out, "{}", rendered.trim_end())?;
+            writeln!(out)?;
+        }
+        if !rest.is_empty() {
+            count_rest(rest, out)?;
+        }
+        Ok(())
+    }
+}
+
+fn handler(setting: &Setting<'_>) -> GraphicalReportHandler {
+    let theme = if setting.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    GraphicalReportHandler::new_themed(theme).with_width(setting.width).with_context_lines(0).with_links(setting.color)
+}
+
+/// What is not shown is counted, a line a rule.
+fn count_rest(rest: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for diagnostic in rest {
+        *counts.entry((diagnostic.code, diagnostic.name)).or_default() += 1;
+    }
+    writeln!(out, "{} more, not shown here (`--format concise` lists them all):", rest.len())?;
+    for ((code, name), count) in counts {
+        writeln!(out, "{count:>6}  {code}  {name}")?;
+    }
+    writeln!(out)
+}
+
+/// A diagnostic, or one of its related places, as miette wants it.
+#[derive(Debug)]
+struct Shown {
+    code: Option<String>,
+    url: Option<String>,
+    severity: miette::Severity,
+    message: String,
+    help: Option<String>,
+    excerpt: Option<Excerpt>,
+    related: Vec<Shown>,
+}
+
+impl Shown {
+    fn new(diagnostic: &Diagnostic, sources: &FxHashMap<&str, Option<Source>>, setting: &Setting<'_>) -> Self {
+        let excerpt = |file: &str, span: Span, range: Range| {
+            let source = sources.get(file)?.as_ref()?;
+            let width = setting.width.saturating_sub(12).max(40);
+            Some(Excerpt::new(source, visible(file).into_owned(), span, range, width))
+        };
+        let related = diagnostic.related.iter().map(|related| Self {
+            code: None,
+            url: None,
+            severity: miette::Severity::Advice,
+            message: visible(&related.message).into_owned(),
+            help: None,
+            excerpt: excerpt(&related.file, related.span, related.range),
+            related: Vec::new(),
+        });
+        Self {
+            code: Some(format!("{} {}", diagnostic.code, diagnostic.name)),
+            url: setting.color.then(|| rules::find(diagnostic.code).map(rules::Meta::url)).flatten(),
+            severity: match diagnostic.severity {
+                Severity::Error => miette::Severity::Error,
+                Severity::Warning => miette::Severity::Warning,
+                Severity::Info => miette::Severity::Advice,
+            },
+            message: visible(&diagnostic.message).into_owned(),
+            help: diagnostic.help.as_deref().map(|help| visible(help).into_owned()),
+            related: related.collect(),
+            excerpt: excerpt(&diagnostic.file, diagnostic.span, diagnostic.range),
+        }
+    }
+}
+
+impl fmt::Debug for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Excerpt").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl miette::Diagnostic for Shown {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.code.as_ref().map(|code| Box::new(code) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.url.as_ref().map(|url| Box::new(url) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let excerpt = self.excerpt.as_ref()?;
+        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, excerpt.span))))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        if self.related.is_empty() {
+            return None;
+        }
+        Some(Box::new(self.related.iter().map(|related| related as &dyn miette::Diagnostic)))
+    }
+}

@@ -1,0 +1,103 @@
+//! What is checked: one file a rule, and the one list of them.
+//!
+//! Adding a rule is a file in its family's folder, a line in the list at the end of this file, and a fixture folder.
+
+mod declare;
+mod reporter;
+mod selection;
+
+pub use declare::{Declared, Example, ExampleKind, FixKind, Meta};
+pub use reporter::{Context, Reporter};
+pub use selection::{Choices, Selection, SelectionError, Selector};
+
+use crate::docset::Docset;
+use crate::playbook::Page;
+
+/// A rule that judges one page by itself. It may ask which files there are, but nothing about other pages.
+pub trait PageRule: Declared + Sync {
+    /// Reports what is wrong with `page`.
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>);
+
+    /// Whether include files are judged too, for the parts they play in pages.
+    fn judges_includes(&self) -> bool {
+        false
+    }
+}
+
+/// A rule that judges the pages of a docset together.
+pub trait DocsetRule: Declared + Sync {
+    /// Reports what is wrong among the pages of `docset`.
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>);
+}
+
+/// How a rule is run.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// On each page by itself.
+    Page(&'static dyn PageRule),
+    /// On each docset as a whole.
+    Docset(&'static dyn DocsetRule),
+    /// By the engine, where the page never gets as far as being parsed.
+    Engine(&'static (dyn Declared + Sync)),
+}
+
+impl Check {
+    /// What is known of the rule.
+    #[must_use]
+    pub fn meta(&self) -> &'static Meta {
+        match self {
+            Self::Page(rule) => rule.meta(),
+            Self::Docset(rule) => rule.meta(),
+            Self::Engine(rule) => rule.meta(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Check {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.meta().code)
+    }
+}
+
+/// Makes a module of each family and a list of all rules.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $family:ident { $($check:ident $file:ident::$rule:ident,)* })*) => {
+        $(
+            $(#[$doc])*
+            pub mod $family {
+                $(pub mod $file;)*
+            }
+        )*
+
+        /// All rules in the order of their codes.
+        pub static RULES: &[Check] = &[$($(Check::$check(&$family::$file::$rule),)*)*];
+    };
+}
+
+rules! {
+    /// PB0: source and front matter.
+    source {
+        Engine unreadable_page::UnreadablePage,
+    }
+    /// PB1: metadata.
+    metadata {
+    }
+    /// PB2: dates.
+    dates {
+    }
+    /// PB3: tasks.
+    tasks {
+    }
+    /// PB4: links.
+    links {
+    }
+}
+
+/// The rule of that code or name, whatever its case.
+#[must_use]
+pub fn find(code_or_name: &str) -> Option<&'static Meta> {
+    RULES
+        .iter()
+        .map(Check::meta)
+        .find(|meta| meta.code.eq_ignore_ascii_case(code_or_name) || meta.name.eq_ignore_ascii_case(code_or_name))
+}

@@ -1,0 +1,116 @@
+//! How a rule says what it found.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::Meta;
+use crate::config::Settings;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::docset::{DocsetInfo, FileId, Metadata, Site};
+use crate::playbook::Page;
+use crate::text::{Range, Span};
+
+/// What rules may know beside the pages: never the clock, never the environment.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The site with its settings and files.
+    pub site: &'a Site,
+    /// The day of the run, from `--as-of`.
+    pub today: NaiveDate,
+}
+
+/// Takes what the rules of one page, or one docset, report.
+#[derive(Debug)]
+pub struct Reporter<'a> {
+    context: Context<'a>,
+    rule: Option<(&'static Meta, Severity)>,
+    file: Arc<str>,
+    docset: Arc<str>,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Reporter<'a> {
+    pub(crate) fn new(context: Context<'a>, file: Arc<str>, docset: Arc<str>) -> Self {
+        Self { context, rule: None, file, docset, found: Vec::new() }
+    }
+
+    /// What is reported from now on is `rule`'s.
+    pub(crate) fn set_rule(&mut self, rule: &'static Meta, severity: Severity) {
+        self.rule = Some((rule, severity));
+    }
+
+    pub(crate) fn into_found(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
+    /// Reports a finding at `span` of the page. The message states the fact with the text in question in backticks;
+    /// help and related places are added to what is returned.
+    pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let file = self.file.clone();
+        self.report_at(file, span, message)
+    }
+
+    /// Reports a finding in another file, for rules that judge a docset.
+    pub fn report_in(&mut self, file: FileId, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let file = self.context.site.files.path(file).clone();
+        self.report_at(file, span, message)
+    }
+
+    fn report_at(&mut self, file: Arc<str>, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let (code, name, severity) =
+            self.rule.map_or(("", "", Severity::Error), |(rule, severity)| (rule.code, rule.name, severity));
+        let diagnostic = Diagnostic {
+            code,
+            name,
+            severity,
+            message: message.into(),
+            help: None,
+            file,
+            span,
+            range: Range::default(),
+            related: Vec::new(),
+            data: Vec::new(),
+            fix: None,
+            docset: self.docset.clone(),
+            fingerprint: 0,
+        };
+        let at = self.found.len();
+        self.found.push(diagnostic);
+        &mut self.found[at]
+    }
+
+    /// The settings in force.
+    #[must_use]
+    pub fn settings(&self) -> &'a Settings {
+        &self.context.site.settings
+    }
+
+    /// The site: which files there are, and how links resolve.
+    #[must_use]
+    pub fn site(&self) -> &'a Site {
+        self.context.site
+    }
+
+    /// The day of the run.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.context.today
+    }
+
+    /// The metadata in force for `page`.
+    #[must_use]
+    pub fn metadata<'p, 's>(&self, page: &'p Page<'s>) -> Metadata<'p, 's>
+    where
+        'a: 'p,
+    {
+        self.context.site.metadata(page)
+    }
+
+    /// The docset of the page.
+    #[must_use]
+    pub fn docset_of(&self, page: &Page<'_>) -> &'a DocsetInfo {
+        let site = self.context.site;
+        site.docset(site.docset_of(page.source.path()))
+    }
+}

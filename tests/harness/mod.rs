@@ -1,0 +1,116 @@
+//! Runs the engine over small trees, for tests.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use playbook_lint::config::{ConfigFile, Root, Settings};
+use playbook_lint::diagnostic::{Applicability, Diagnostic};
+use playbook_lint::docset::{Site, WorkTree};
+use playbook_lint::engine::{Report, Run};
+use playbook_lint::rules::{Choices, Meta, Selection, Selector};
+
+/// The day that all fixtures are judged on.
+pub fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2020, 5, 1).unwrap()
+}
+
+/// The project's folder.
+pub fn project() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A selection of one rule, whether it is on by default or not.
+pub fn only(rule: &Meta) -> Selection {
+    let select = Some(vec![Selector::parse(rule.code).unwrap()]);
+    Selection::new(&Choices { select, ..Choices::default() })
+}
+
+/// The rules that are on by default.
+pub fn default_rules() -> Selection {
+    Selection::new(&Choices::default())
+}
+
+/// Lints the tree below `folder`, with its playbook-lint.toml if it has one. Tests of rules for playbooks use the
+/// `fasttrack` profile unless the tree says otherwise.
+pub fn lint(folder: &Path, selection: &Selection) -> Report {
+    lint_on(folder, selection, today())
+}
+
+/// The same on another day.
+pub fn lint_on(folder: &Path, selection: &Selection, today: NaiveDate) -> Report {
+    let root = Root::at(&folder.canonicalize().unwrap());
+    let settings = match &root.config {
+        Some(path) => {
+            let file = ConfigFile::parse(&std::fs::read_to_string(path).unwrap(), "playbook-lint.toml").unwrap();
+            Settings::from_file(&file).unwrap()
+        }
+        None => Settings::default(),
+    };
+    let tree = WorkTree::new(&root.path);
+    let site = Site::new(root, settings, &tree).unwrap();
+    let run = Run { site: &site, tree: &tree, selection, today, reported: &|_| true, progress: &|| () };
+    run.run()
+}
+
+/// Writes files into a temporary folder.
+pub fn tree(files: &[(String, String)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// A diagnostic with all that a person sees of it:
+///
+/// ```text
+/// page.md:3:1-3:5: PB101 error required metadata `title` is missing
+///     help: add `title:`
+///     also: page.md:9:1-9:4 first listed here
+///     fix (safe): set `x` | replaces 3:1-3:5 by "y"
+/// ```
+pub fn show(diagnostic: &Diagnostic) -> String {
+    let span = |range: playbook_lint::text::Range| {
+        format!("{}:{}-{}:{}", range.start.line, range.start.column, range.end.line, range.end.column)
+    };
+    let Diagnostic { code, severity, message, file, range, .. } = diagnostic;
+    let mut shown = format!("{file}:{}: {code} {severity} {message}\n", span(*range));
+    if let Some(help) = &diagnostic.help {
+        writeln!(shown, "    help: {help}").unwrap();
+    }
+    for related in &diagnostic.related {
+        writeln!(shown, "    also: {}:{} {}", related.file, span(related.range), related.message).unwrap();
+    }
+    if let Some(fix) = &diagnostic.fix {
+        let applicability = if fix.applicability == Applicability::Safe { "safe" } else { "unsafe" };
+        for edit in &fix.edits {
+            let title = &fix.title;
+            writeln!(shown, "    fix ({applicability}): {title} | replaces {} by {:?}", span(edit.range), edit.text)
+                .unwrap();
+        }
+    }
+    shown
+}
+
+/// All diagnostics of a report.
+pub fn show_all(report: &Report) -> String {
+    report.diagnostics.iter().map(show).collect()
+}
+
+/// Compares `actual` with the file at `path`, or writes it there when `UPDATE_EXPECT` is set: read what it wrote.
+pub fn expect_file(path: &Path, actual: &str) {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(path, actual).unwrap();
+        return;
+    }
+    let expected = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(
+        expected == actual,
+        "{} is not what was found; run with UPDATE_EXPECT=1 and read the change\n--- expected\n{expected}\n--- actual\n{actual}",
+        path.display()
+    );
+}

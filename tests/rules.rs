@@ -1,0 +1,144 @@
+//! Guards over the whole list of rules: fixtures, documentation, examples and fixes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod harness;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use harness::{default_rules, expect_file, lint, only, project, show_all, tree};
+use playbook_lint::diagnostic::Fix;
+use playbook_lint::fix::apply;
+use playbook_lint::rules::{Check, ExampleKind, Meta, RULES};
+
+fn rules() -> impl Iterator<Item = &'static Meta> {
+    RULES.iter().map(Check::meta)
+}
+
+fn fixture(rule: &Meta) -> PathBuf {
+    project().join("fixtures/rules").join(format!("{}-{}", rule.code, rule.name))
+}
+
+#[test]
+fn codes_are_unique_and_in_order_and_names_are_unique() {
+    let codes: Vec<_> = rules().map(|rule| rule.code).collect();
+    assert!(codes.is_sorted_by(|a, b| a < b), "{codes:?}");
+    let names: BTreeSet<_> = rules().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), codes.len());
+}
+
+#[test]
+fn every_fixture_folder_belongs_to_a_rule_and_every_rule_has_one() {
+    let folders = std::fs::read_dir(project().join("fixtures/rules")).unwrap();
+    let folders: BTreeSet<_> = folders.map(|entry| entry.unwrap().path()).collect();
+    let expected: BTreeSet<_> = rules().map(fixture).collect();
+    assert_eq!(folders, expected);
+}
+
+#[test]
+fn bad_fixtures_give_exactly_what_is_expected() {
+    for rule in rules() {
+        let folder = fixture(rule);
+        let report = lint(&folder.join("bad"), &only(rule));
+        assert!(!report.diagnostics.is_empty(), "{} finds nothing in its bad fixture", rule.code);
+        assert!(report.diagnostics.iter().all(|diagnostic| diagnostic.code == rule.code));
+        expect_file(&folder.join("expected.txt"), &show_all(&report));
+    }
+}
+
+#[test]
+fn good_fixtures_give_nothing() {
+    for rule in rules() {
+        let report = lint(&fixture(rule).join("good"), &only(rule));
+        assert!(report.summary.pages > 0, "{}: the good fixture has no pages", rule.code);
+        assert!(report.diagnostics.is_empty(), "{}: {}", rule.code, show_all(&report));
+    }
+}
+
+#[test]
+fn every_rule_is_documented() {
+    for rule in rules() {
+        let code = rule.code;
+        assert!(rule.summary().ends_with('.'), "{code}: the first paragraph is a sentence");
+        assert!(rule.section("Why").is_some_and(|why| why.len() > 20), "{code}: says why");
+        if matches!(code, "PB001") {
+            // Its flaws cannot be written down in a text.
+            continue;
+        }
+        for section in ["Fails", "Passes"] {
+            assert!(rule.section(section).is_some(), "{code}: has a section {section}");
+        }
+    }
+}
+
+#[test]
+fn examples_in_the_documentation_behave_as_they_say() {
+    for rule in rules() {
+        let examples = rule.examples();
+        for kind in [ExampleKind::Fails, ExampleKind::Passes] {
+            let of_kind: Vec<_> = examples.iter().filter(|example| example.kind == kind).collect();
+            assert!(!of_kind.is_empty() || rule.code == "PB001", "{}: no example {kind:?}", rule.code);
+            for example in of_kind {
+                let folder = tree(&example.files);
+                let report = lint(folder.path(), &only(rule));
+                let fails = !report.diagnostics.is_empty();
+                let shown = show_all(&report);
+                assert_eq!(fails, kind == ExampleKind::Fails, "{}: {kind:?} {example:#?}\n{shown}", rule.code);
+            }
+        }
+    }
+}
+
+/// Each fix alone removes its finding and brings no finding of any rule that was not there before.
+#[test]
+fn fixes_fix_and_break_nothing() {
+    for rule in rules() {
+        let bad = fixture(rule).join("bad");
+        let before = lint(&bad, &only(rule));
+        let baseline: BTreeSet<_> = findings(&bad).into_iter().collect();
+        for diagnostic in &before.diagnostics {
+            let Some(fix) = &diagnostic.fix else { continue };
+            let copy = copy_of(&bad);
+            edit(&copy.path().join(&*diagnostic.file), fix);
+            let after = lint(copy.path(), &only(rule));
+            let context = format!("{}: {}:{} `{}`", rule.code, diagnostic.file, diagnostic.range.start.line, fix.title);
+            assert!(after.diagnostics.len() < before.diagnostics.len(), "{context} does not remove its finding");
+            for finding in findings(copy.path()) {
+                assert!(baseline.contains(&finding), "{context} brings {finding:?}");
+            }
+        }
+    }
+}
+
+/// All findings with what does not change when lines move.
+fn findings(folder: &Path) -> Vec<(String, &'static str, String)> {
+    let report = lint(folder, &default_rules());
+    report.diagnostics.iter().map(|one| (one.file.to_string(), one.code, one.message.clone())).collect()
+}
+
+fn edit(path: &Path, fix: &Fix) {
+    let text = std::fs::read_to_string(path).unwrap();
+    let (mark, text) = text.strip_prefix('\u{feff}').map_or(("", &*text), |text| ("\u{feff}", text));
+    let (edited, left_out) = apply(text, &fix.edits);
+    assert_eq!(left_out, 0, "edits of one fix overlap");
+    std::fs::write(path, format!("{mark}{edited}")).unwrap();
+}
+
+fn copy_of(folder: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    copy_into(folder, copy.path());
+    copy
+}
+
+fn copy_into(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir(&target).unwrap();
+            copy_into(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
