@@ -86,7 +86,7 @@ struct Builder<'s> {
 impl<'s> Builder<'s> {
     fn run(mut self) -> Document<'s> {
         let mut events = Parser::new_ext(&self.text[self.offset..], options()).into_offset_iter();
-        while let Some((event, range)) = events.next() {
+        for (event, range) in events.by_ref() {
             let span = Span::new(range.start + self.offset, range.end + self.offset);
             if let Some(open) = self.links.last_mut() {
                 open.text_end = open.text_end.max(match event {

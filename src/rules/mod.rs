@@ -3,10 +3,12 @@
 //! Adding a rule is a file in its family's folder, a line in the list at the end of this file, and a fixture folder.
 
 mod declare;
+mod manual;
 mod reporter;
 mod selection;
 
 pub use declare::{Declared, Example, ExampleKind, FixKind, Meta};
+pub use manual::manual;
 pub use reporter::{Context, Reporter};
 pub use selection::{Choices, Selection, SelectionError, Selector};
 
