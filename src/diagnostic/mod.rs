@@ -13,7 +13,7 @@ use crate::text::{Range, Source, Span};
 /// One finding of one rule.
 ///
 /// A rule fills in the span and the words; the engine adds lines, columns, docset and fingerprint when it has the
-/// text of the page at hand ([`Diagnostic::locate`]).
+/// text of the page at hand (`Diagnostic::locate`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The rule's code, such as `PB101`.

@@ -38,13 +38,13 @@ impl WorkTree {
     }
 
     fn open(&self, path: &str) -> std::io::Result<(File, u64)> {
-        let path = self.root.join(path);
-        // Opening a pipe that took a file's place would wait for ever.
-        let metadata = path.metadata()?;
+        // The walk listed regular files only, so that no pipe is waited for.
+        let file = File::open(self.root.join(path))?;
+        let metadata = file.metadata()?;
         if !metadata.is_file() {
             return Err(std::io::Error::other("it is no regular file"));
         }
-        Ok((File::open(path)?, metadata.len()))
+        Ok((file, metadata.len()))
     }
 
     /// Hidden files at the root that the site's build reads.

@@ -11,6 +11,7 @@ mod document;
 mod front_matter;
 mod html;
 mod plain;
+mod simple_yaml;
 mod table;
 mod yaml;
 
