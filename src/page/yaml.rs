@@ -161,6 +161,8 @@ mod tests {
     use super::*;
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         /// What the reader of plain lines takes, it reads as the parser does.
         #[test]
         fn plain_lines_are_read_as_the_parser_reads_them(
