@@ -81,6 +81,11 @@ rules! {
     }
     /// PB1: metadata.
     metadata {
+        Page missing_metadata::MissingMetadata,
+        Page placeholder_metadata::PlaceholderMetadata,
+        Page misspelled_metadata_key::MisspelledMetadataKey,
+        Page invalid_metadata_value::InvalidMetadataValue,
+        Page invalid_alias::InvalidAlias,
     }
     /// PB2: dates.
     dates {
