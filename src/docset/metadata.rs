@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::Site;
 use crate::config::DocfxConfig;
 use crate::page::{Entry, Value};
-use crate::playbook::{Page, intended_key};
+use crate::playbook::{Page, intended_key, is_known_key};
 
 /// Effective metadata: front matter over docfx.json's `fileMetadata` over its `globalMetadata`.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +76,10 @@ impl Site {
     /// Learn know.
     #[must_use]
     pub fn intended_key<'a>(&'a self, page: &'a Page<'_>, key: &str) -> Option<&'a str> {
+        // Nearly every key; what the settings ask for is not even looked up.
+        if is_known_key(key) {
+            return None;
+        }
         let required = self.settings.required_metadata(page.source.path(), self.profile);
         let asked_for = required.iter().map(String::as_str).chain(self.settings.restricted_keys());
         let intended = intended_key(key, asked_for)?;

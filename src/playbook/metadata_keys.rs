@@ -176,6 +176,12 @@ const KNOWN: &[&str] = &[
     "version",
 ];
 
+/// Whether `key` is one of Learn's or of the playbook's own.
+#[must_use]
+pub fn is_known_key(key: &str) -> bool {
+    INTENDED.binary_search(&key).is_ok() || KNOWN.binary_search(&&*key.to_ascii_lowercase()).is_ok()
+}
+
 /// The key that `key` is meant to be, where it is none itself but one or two edits or its case away from one. `extra`
 /// are keys that the settings ask for.
 ///
@@ -183,13 +189,10 @@ const KNOWN: &[&str] = &[
 /// of them mends a separator (`ms,dat`). A key of one family (`ms.`, `ft.`) is no misspelling of another's.
 #[must_use]
 pub fn intended_key<'k>(key: &str, extra: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    if INTENDED.binary_search(&key).is_ok() {
+    if is_known_key(key) {
         return None;
     }
     let lower = key.to_lowercase();
-    if KNOWN.binary_search(&&*lower).is_ok() {
-        return None;
-    }
     let mut best: Option<(usize, &'k str)> = None;
     let candidates = INTENDED.iter().copied().chain(extra);
     for candidate in candidates {

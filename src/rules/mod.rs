@@ -92,6 +92,13 @@ rules! {
     }
     /// PB3: tasks.
     tasks {
+        Page duplicate_task_id::DuplicateTaskId,
+        Docset task_id_collision::TaskIdCollision,
+        Page malformed_task_id::MalformedTaskId,
+        Page malformed_mo_value::MalformedMoValue,
+        Page malformed_mo_header::MalformedMoHeader,
+        Page missing_task_column::MissingTaskColumn,
+        Page ragged_task_row::RaggedTaskRow,
     }
     /// PB4: links.
     links {
