@@ -1,7 +1,7 @@
 //! Why a row of a task table has more or fewer cells than its header.
 
 use super::task::{Task, is_number};
-use crate::page::{Document, plain_text};
+use crate::page::{Document, Row, plain_text};
 use crate::text::Span;
 
 /// Why a row has another number of cells than the header, as far as its cells show it.
@@ -9,6 +9,13 @@ use crate::text::Span;
 pub enum Ragged {
     /// The line is no row: text that stands under the table without a blank line between.
     Text,
+    /// The row goes on on the next line.
+    Broken {
+        /// The line break, with the blanks around it.
+        gap: Span,
+    },
+    /// The rest of the broken row above.
+    Rest,
     /// A pipe is missing inside a cell.
     PipeMissing {
         /// The cell.
@@ -50,7 +57,7 @@ impl Ragged {
     #[must_use]
     pub fn sound_cells(self, columns: usize) -> usize {
         match self {
-            Self::Text | Self::Short => 0,
+            Self::Text | Self::Short | Self::Rest | Self::Broken { .. } => 0,
             Self::PipeMissing { cell, .. } | Self::PipeExtra { cell, .. } | Self::NameSplit { cell } => cell,
             Self::TwoRows { cell, .. } => cell.min(columns),
             Self::Extra => columns,
@@ -67,7 +74,9 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn read(&self) -> Ragged {
         let columns = self.task.table.columns;
-        if self.is_text() {
+        if let Some(ragged) = self.broken() {
+            ragged
+        } else if self.is_text() {
             Ragged::Text
         } else if self.cells.len() + 1 == columns {
             self.missing_pipe().unwrap_or(Ragged::Short)
@@ -100,6 +109,28 @@ impl Reader<'_> {
     /// The M/O column, or a column that no row has.
     fn mo(&self) -> usize {
         self.task.table.mo.as_ref().map_or(usize::MAX, |mo| mo.column)
+    }
+
+    /// Whether this line and one beside it are a row together.
+    fn broken(&self) -> Option<Ragged> {
+        let rows = self.document.rows(&self.document.tables[self.task.table.table]);
+        let at = rows.partition_point(|row| row.span.start < self.task.row.span.start);
+        let gap = |first: usize| {
+            let [row, next] = rows.get(first..first + 2)? else { return None };
+            let (head, rest) = (self.document.slice(row.span), self.document.slice(next.span));
+            let id = |row: &Row| {
+                let cell = self.document.cells(row).get(self.task.table.id)?;
+                Some(is_number(&plain_text(self.document.slice(*cell))))
+            };
+            let is_rest =
+                memchr::memchr(b'|', rest.as_bytes()).is_some() && id(row) == Some(true) && id(next) != Some(true);
+            // Between two cells the break parts them, inside one it adds a piece.
+            let pieces = usize::from(!head.ends_with('|') && !rest.starts_with('|'));
+            let is_whole = row.len() + next.len() - pieces == self.task.table.columns;
+            (is_rest && is_whole).then_some(Span { start: row.span.end, end: next.span.start })
+        };
+        let is_rest = || at > 0 && gap(at - 1).is_some();
+        gap(at).map(|gap| Ragged::Broken { gap }).or_else(|| is_rest().then_some(Ragged::Rest))
     }
 
     fn is_text(&self) -> bool {

@@ -177,16 +177,39 @@ impl<'a> Task<'a, '_> {
         (self.cells().len() != self.table.columns).then(|| Ragged::of(self.document, self))
     }
 
-    /// Whether the row is no task but a heading for those below: it has text in one cell only, and no number.
+    /// Whether the row is no task: a heading for those below, with text in one cell only and no number, or a row that
+    /// says there is none (`None`, `N/A`).
     #[must_use]
-    pub fn is_heading(&self) -> bool {
-        let mut filled = self.cells().iter().filter(|cell| !cell.is_empty());
-        match (filled.next(), filled.next()) {
-            (Some(&only), None) => !is_number(&plain_text(self.document.slice(only))),
-            _ => false,
+    pub fn is_no_task(&self) -> bool {
+        let id = self.id();
+        if is_number(&id) {
+            return false;
         }
+        let one_cell = self.cells().iter().filter(|cell| !cell.is_empty()).count() == 1;
+        let has_letter = || matches!(self.mo_cell(), Some(MoCell::Letter | MoCell::Meant(_)));
+        let has_number = || self.cells().iter().any(|&cell| is_number(&plain_text(self.document.slice(cell))));
+        one_cell && !has_number() || NONE.contains(&&*id.to_lowercase()) && !has_letter()
     }
 }
+
+/// What stands in the place of an ID where there is no task, lower case.
+const NONE: &[&str] = &[
+    "none",
+    "n/a",
+    "na",
+    "-",
+    "–",
+    "—",
+    "keine",
+    "ninguna",
+    "ninguno",
+    "nenhuma",
+    "nenhum",
+    "なし",
+    "該当なし",
+    "无",
+    "不适用",
+];
 
 /// Whether a text is digits and nothing else, as the ID of a task is.
 #[must_use]

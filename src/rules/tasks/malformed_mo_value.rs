@@ -50,7 +50,7 @@ impl PageRule for MalformedMoValue {
             let (mandatory, optional) = mo.header.letters(table.locale);
             for task in table.tasks(page) {
                 let (Some(cell), Some(span)) = (task.mo_cell(), task.cell(Some(mo.column))) else { continue };
-                if cell == MoCell::Letter || task.is_heading() {
+                if cell == MoCell::Letter || task.is_no_task() {
                     continue;
                 }
                 if task.ragged().is_some_and(|ragged| mo.column >= ragged.sound_cells(table.columns)) {

@@ -8,7 +8,7 @@ declare_rule! {
     /// Finds a task ID that is not a number.
     ///
     /// A link around the number, bold and invisible characters are fine. A row with text in one cell only is a
-    /// heading for the rows below and no task.
+    /// heading for the rows below and no task, and one that says `None` or `N/A` says that there is none.
     ///
     /// ## Why
     ///
@@ -45,7 +45,7 @@ impl PageRule for MalformedTaskId {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for task in page.task_tables.iter().flat_map(|table| table.tasks(page)) {
             let id = task.id();
-            if is_number(&id) || task.is_heading() {
+            if is_number(&id) || task.is_no_task() {
                 continue;
             }
             // Where the cells slid, it is another cell that stands here, and that is said of the row.

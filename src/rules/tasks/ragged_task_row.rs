@@ -70,6 +70,9 @@ fn report(page: &Page<'_>, task: &Task<'_, '_>, ragged: Ragged, reporter: &mut R
     let between = |from: usize, to: usize| Span { start: cells[from].start, end: cells[to].end };
     let shown = |span: Span| plain_text(page.slice(span)).into_owned();
     let (span, help) = match ragged {
+        // Said of the line above.
+        Ragged::Rest => return,
+        Ragged::Broken { .. } => (row, "it seems to go on on the next line: join the two lines".into()),
         Ragged::Text => (row, "a blank line seems to be missing above this line: without one it is part of the table".into()),
         Ragged::PipeMissing { cell, gap } => {
             let (left, right) = (Span { end: gap.start, ..cells[cell] }, Span { start: gap.end, ..cells[cell] });
@@ -98,6 +101,9 @@ fn report(page: &Page<'_>, task: &Task<'_, '_>, ragged: Ragged, reporter: &mut R
     let found = reporter.report(span, format!("this row has {count} {noun}, the header has {columns}"));
     found.help(help).data("task", task.id());
     match ragged {
+        Ragged::Broken { gap } if line_start(page, row).is_some_and(str::is_empty) => {
+            found.fix(Applicability::Unsafe, "join the lines", gap, " ");
+        }
         Ragged::PipeMissing { gap, .. } => {
             found.fix(Applicability::Unsafe, "insert the pipe", gap, " | ");
         }
@@ -116,10 +122,8 @@ fn report(page: &Page<'_>, task: &Task<'_, '_>, ragged: Ragged, reporter: &mut R
                 found.fix(Applicability::Unsafe, "begin a new line", gap, text);
             }
         }
-        Ragged::Text => {
-            if line_start(page, row).is_some_and(str::is_empty) {
-                found.fix(Applicability::Unsafe, "insert a blank line", Span::empty(row.start as usize), line_break(page));
-            }
+        Ragged::Text if line_start(page, row).is_some_and(str::is_empty) => {
+            found.fix(Applicability::Unsafe, "insert a blank line", Span::empty(row.start as usize), line_break(page));
         }
         _ => {}
     }
