@@ -83,12 +83,24 @@ rules! {
     }
     /// PB1: metadata.
     metadata {
+        Page missing_metadata::MissingMetadata,
+        Page placeholder_metadata::PlaceholderMetadata,
+        Page misspelled_metadata_key::MisspelledMetadataKey,
+        Page invalid_metadata_value::InvalidMetadataValue,
+        Page invalid_alias::InvalidAlias,
     }
     /// PB2: dates.
     dates {
     }
     /// PB3: tasks.
     tasks {
+        Page duplicate_task_id::DuplicateTaskId,
+        Docset task_id_collision::TaskIdCollision,
+        Page malformed_task_id::MalformedTaskId,
+        Page malformed_mo_value::MalformedMoValue,
+        Page malformed_mo_header::MalformedMoHeader,
+        Page missing_task_column::MissingTaskColumn,
+        Page ragged_task_row::RaggedTaskRow,
     }
     /// PB4: links.
     links {
