@@ -115,13 +115,24 @@ fn offered(problem: DateProblem, text: &str) -> Option<(NaiveDate, Applicability
     Some((problem.meant()?, if is_certain { Applicability::Safe } else { Applicability::Unsafe }))
 }
 
-/// Whether a template left `text` there: `#Required; mm/dd/yyyy format.`, `<date>`, `TBD`, `TT.MM.JJJJ`.
+/// Whether a template left `text` there: `#Required; mm/dd/yyyy format.`, `<date>`, `TBD`.
 fn is_template(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let is_pattern = || lower.chars().all(|sign| "dmyjtx/-. ".contains(sign));
-    text.is_empty()
-        || text.contains(['<', '{', '[', '#'])
-        || matches!(&*lower, "tbd" | "todo" | "tba")
-        || ["required", "placeholder", "yyyy"].iter().any(|word| lower.contains(word))
-        || is_pattern()
+    const WORDS: [&str; 11] = [
+        "tbd",
+        "tba",
+        "todo",
+        "to do",
+        "to be determined",
+        "xxx",
+        "mm/dd/yyyy",
+        "m/d/yyyy",
+        "mm/dd/yy",
+        "dd/mm/yyyy",
+        "yyyy-mm-dd",
+    ];
+    let lower = text.trim_start_matches(['#', ' ']).to_ascii_lowercase();
+    lower.is_empty()
+        || lower.starts_with(['<', '{', '['])
+        || WORDS.contains(&&*lower)
+        || ["required", "optional"].iter().any(|word| lower.starts_with(word))
 }

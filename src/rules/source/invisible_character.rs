@@ -25,6 +25,8 @@ declare_rule! {
     ///
     /// ## Fails
     ///
+    /// A zero-width space stands between `custo` and `mer`.
+    ///
     /// ````md
     /// # Kickoff
     ///
@@ -70,8 +72,8 @@ impl PageRule for InvisibleCharacter {
 }
 
 fn report(page: &Page<'_>, line: Span, found: &[(usize, char)], reporter: &mut Reporter<'_>) {
-    let spans = || found.iter().map(|&(at, character)| Span::new(at, at + character.len_utf8()));
-    let Some(first) = spans().next() else { return };
+    let Some(&(at, character)) = found.first() else { return };
+    let first = Span::new(at, at + character.len_utf8());
     let visible = strip_invisible(page.slice(line));
     let before = strip_invisible(page.slice(Span { end: first.start, ..line }));
     let (it, first_one) = if found.len() == 1 { ("it", "it") } else { ("them", "the first one") };
@@ -88,8 +90,26 @@ fn report(page: &Page<'_>, line: Span, found: &[(usize, char)], reporter: &mut R
     reporter
         .report(first, message(found))
         .help(help)
-        .data("value", format!("U+{:04X}", u32::from(found[0].1)))
-        .fix_edits(applicability, "remove what nobody sees", spans().map(|span| (span, String::new())));
+        .data("value", format!("U+{:04X}", u32::from(character)))
+        .fix_edits(applicability, "remove what nobody sees", edits(page, found));
+}
+
+/// The edits that remove `found`: one for each run of them, or, where there are very many, one for all.
+fn edits(page: &Page<'_>, found: &[(usize, char)]) -> Vec<(Span, String)> {
+    const MANY: usize = 100;
+    let runs = found.chunk_by(|one, next| one.0 + one.1.len_utf8() == next.0);
+    let spans = runs.filter_map(|run| {
+        let &(last, character) = run.last()?;
+        Some(Span::new(run[0].0, last + character.len_utf8()))
+    });
+    let mut spans: Vec<Span> = spans.collect();
+    match (spans.first(), spans.last()) {
+        (Some(&first), Some(&last)) if spans.len() > MANY => {
+            let whole = Span { end: last.end, ..first };
+            vec![(whole, without(page.slice(whole), whole, found))]
+        }
+        _ => spans.drain(..).map(|span| (span, String::new())).collect(),
+    }
 }
 
 /// What there is and how often: `this line holds 3 invisible characters: 2 zero-width spaces, 1 soft hyphen`.
