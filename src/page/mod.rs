@@ -18,6 +18,6 @@ mod yaml;
 pub use anchor::{Anchors, heading_anchor};
 pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, ListItem};
 pub use front_matter::{Entry, FrontMatter, State, Value};
-pub use plain::plain_text;
+pub use plain::{plain_text, reads_alike};
 pub use table::{Cell, Row, Table};
 pub use yaml::YamlError;

@@ -80,6 +80,12 @@ rules! {
     /// PB0: source and front matter.
     source {
         Engine unreadable_page::UnreadablePage,
+        Page missing_front_matter::MissingFrontMatter,
+        Page unclosed_front_matter::UnclosedFrontMatter,
+        Page invalid_front_matter::InvalidFrontMatter,
+        Page duplicate_metadata_key::DuplicateMetadataKey,
+        Page invisible_character::InvisibleCharacter,
+        Page merge_conflict_marker::MergeConflictMarker,
     }
     /// PB1: metadata.
     metadata {
@@ -91,6 +97,10 @@ rules! {
     }
     /// PB2: dates.
     dates {
+        Page malformed_date::MalformedDate,
+        Page stale_date::StaleDate,
+        Page future_date::FutureDate,
+        Page date_behind_refresh_summary::DateBehindRefreshSummary,
     }
     /// PB3: tasks.
     tasks {
