@@ -3,15 +3,18 @@
 
 mod facts;
 mod files;
+mod flaw;
 mod index;
 mod metadata;
 mod nearest;
 mod site;
+mod suggest;
 mod target;
 mod tree;
 
 pub use facts::{IncludeFact, LinkFact, PageFacts, TaskFact};
 pub use files::{FileId, Files, Lookup};
+pub use flaw::{FlawedLink, LinkFlaw};
 pub use index::{Docset, Index};
 pub use metadata::{Metadata, MetadataValue, Origin};
 pub use nearest::{nearest, similarity};

@@ -4,6 +4,7 @@
 //! spans and flat lists, in the order of the text, so that a rule can ask for all links or all tables without any
 //! rule scanning the text again. What the parts *mean* in a playbook is the business of [`crate::playbook`].
 
+mod address;
 mod anchor;
 mod builder;
 mod destination;
@@ -12,8 +13,10 @@ mod front_matter;
 mod html;
 mod plain;
 mod table;
+mod triple_colon;
 mod yaml;
 
+pub use address::{AddressFlaw, AddressFlawKind};
 pub use anchor::{Anchors, heading_anchor};
 pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, ListItem};
 pub use front_matter::{Entry, FrontMatter, State, Value};

@@ -2,6 +2,7 @@
 //!
 //! Adding a rule is a file in its family's folder, a line in the list at the end of this file, and a fixture folder.
 
+mod broken;
 mod declare;
 mod reporter;
 mod selection;
@@ -90,6 +91,10 @@ rules! {
     }
     /// PB4: links.
     links {
+        Page broken_link::BrokenLink,
+        Page broken_l3_link::BrokenL3Link,
+        Page broken_include::BrokenInclude,
+        Page broken_image::BrokenImage,
     }
 }
 
