@@ -1,12 +1,15 @@
 //! What a link to a missing file was meant to lead to. A wrong suggestion is worse than none.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use super::flaw::path_len;
 use super::site::is_markdown;
+use super::target::Target;
+use super::words::{Words, nearest};
 use super::{FileId, Lookup, Scope, Site};
-use crate::playbook::{Locale, is_level_file};
+use crate::playbook::is_level_file;
 
-/// Words that tell editions of a page apart.
-const EDITIONS: [&str; 2] = ["partner", "internal"];
+/// Ends of pictures' names.
 const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico"];
 
 impl Site {
@@ -59,26 +62,22 @@ impl Site {
         fits: impl Fn(&FileId) -> bool,
     ) -> Option<FileId> {
         let (stem, extension) = split_extension(name);
-        let is_level = is_level_file(name);
-        let wanted = words(stem);
-        let (mut best, mut best_cost) = (None, u32::MAX);
-        for (file, candidate) in self.files.in_folder(folder) {
+        let letters = super::nearest::bag(stem);
+        let wanted = Words::of(stem).exact(is_level_file(name));
+        let candidates = self.files.in_folder(folder).filter_map(|(file, candidate)| {
             let (other, other_extension) = split_extension(candidate);
             let same_kind = other_extension.eq_ignore_ascii_case(extension)
                 || extension.is_empty() && other_extension.eq_ignore_ascii_case("md")
                 || is_picture(extension) && is_picture(other_extension);
-            if !same_kind || &**self.files.path(file) == from {
-                continue;
-            }
             let other = other.strip_suffix("--internal").or(other.strip_suffix("--partner")).unwrap_or(other);
-            let cost = distance(&wanted, &words(other), is_level).filter(|&cost| cost <= best_cost && fits(&file));
-            match cost {
-                Some(cost) if cost < best_cost => (best, best_cost) = (Some(file), cost),
-                Some(_) => best = None,
-                None => {}
+            if !same_kind || !shares_letters(&letters, &super::nearest::bag(other)) || &**self.files.path(file) == from
+            {
+                return None;
             }
-        }
-        best
+            let distance = wanted.distance(&Words::of(other))?;
+            fits(&file).then_some((file, Some(distance)))
+        });
+        nearest(candidates)
     }
 
     /// The file of that name in another folder: the only one, or the only one of the page's own docset. Of pictures,
@@ -119,7 +118,31 @@ impl Site {
                 if dotted { format!("./{relative}") } else { relative }
             }
         };
-        encode(&plain)
+        if written.contains('%') && written.is_ascii() { percent_encoded(&plain) } else { encode(&plain) }
+    }
+
+    /// `written`, the path of a link on the page at `from`, in the case of `file`, which it names in other case.
+    #[must_use]
+    pub fn recased(&self, from: &str, written: &str, file: FileId) -> String {
+        let target = plain_variant(self.files.path(file));
+        let mut right = target.rsplit('/');
+        let mut is_same = true;
+        let mut parts: Vec<&str> = written
+            .rsplit('/')
+            .map(|part| {
+                let real = right.next().filter(|real| is_same && real.to_lowercase() == part.to_lowercase());
+                is_same = real.is_some();
+                real.unwrap_or(part)
+            })
+            .collect();
+        parts.reverse();
+        let recased = parts.join("/");
+        // `../Folder/` names the folder again that it left, or blanks are written `%20`.
+        let leads_there = match self.resolve(from, &recased).target {
+            Target::File(path) | Target::Site(path) => self.lookup(&path) == Lookup::Found(file),
+            _ => false,
+        };
+        if leads_there { recased } else { self.written_like(from, written, file) }
     }
 }
 
@@ -146,16 +169,24 @@ fn relative(from: &str, to: &str) -> String {
 }
 
 /// What a destination cannot hold as it is.
+const SPECIAL: AsciiSet =
+    CONTROLS.add(b' ').add(b'%').add(b'(').add(b')').add(b'<').add(b'>').add(b'#').add(b'?').add(b'"').add(b'\\');
+
+/// A path or fragment with all that is not plain ASCII written with percent signs.
+#[must_use]
+pub fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, &SPECIAL).to_string()
+}
+
+/// The same, but letters beyond ASCII stay readable.
 fn encode(path: &str) -> String {
-    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-    const SPECIAL: AsciiSet =
-        CONTROLS.add(b' ').add(b'%').add(b'(').add(b')').add(b'<').add(b'>').add(b'#').add(b'?').add(b'"');
-    // Letters beyond ASCII stay readable.
-    let encoded = path.chars().map(|character| match character {
-        character if character.is_ascii() => utf8_percent_encode(&character.to_string(), &SPECIAL).to_string(),
-        character => character.to_string(),
-    });
-    encoded.collect()
+    path.chars().fold(String::with_capacity(path.len()), |mut encoded, character| {
+        match character.is_ascii() {
+            true => encoded.extend(utf8_percent_encode(character.encode_utf8(&mut [0; 4]), &SPECIAL)),
+            false => encoded.push(character),
+        }
+        encoded
+    })
 }
 
 fn is_picture(extension: &str) -> bool {
@@ -173,63 +204,9 @@ fn only<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Option<T> {
     items.all(|item| item == first).then_some(first)
 }
 
-fn words(stem: &str) -> Vec<String> {
-    stem.split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
-}
-
-/// How far two names are apart, word by word, if they can mean the same: some words misspelled, or a word or two added or
-/// left out, but none exchanged for another. Of pages about levels, `l1l2l3-…`, a word more is another level.
-fn distance(a: &[String], b: &[String], is_level: bool) -> Option<u32> {
-    if a.concat() == b.concat() {
-        return Some(1);
-    }
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if long.len() - short.len() > 2 {
-        return None;
-    }
-    // The shorter name's words in order within the longer one's; what is skipped there was added.
-    let (mut cost, mut alike, mut rest) = (0, 0_usize, long);
-    for (at, word) in short.iter().enumerate() {
-        let spare = rest.len() - (short.len() - at);
-        let found = rest[..=spare].iter().position(|other| other == word).map(|skip| (skip, 0));
-        let (skip, misspelled) =
-            found.or_else(|| Some((rest[..=spare].iter().position(|other| is_near(word, other))?, 1)))?;
-        cost += 4 * misspelled + added_cost(&rest[..skip], is_level)?;
-        alike += usize::from(misspelled == 0);
-        rest = &rest[skip + 1..];
-    }
-    cost += added_cost(rest, is_level)?;
-    let added = long.len() - short.len();
-    let misspelled = short.len() - alike;
-    let is_enough = match added {
-        0 => misspelled <= 2 && (alike > 0 || misspelled == 1),
-        // Two words say too little when one more is added.
-        _ => misspelled == 0 && alike >= 2 + added || alike >= 2 && cost <= 2 * u32::try_from(added).unwrap_or(0),
-    };
-    is_enough.then_some(cost)
-}
-
-fn added_cost(words: &[String], is_level: bool) -> Option<u32> {
-    let is_edition = |word: &String| {
-        EDITIONS.contains(&&**word)
-            || Locale::ALL.iter().flat_map(|locale| locale.file_suffixes()).any(|suffix| suffix[1..] == **word)
-    };
-    let costs = words.iter().map(|word| match (is_edition(word), is_level) {
-        (true, _) => Some(2),
-        (false, true) => None,
-        (false, false) => Some(6),
-    });
-    costs.sum()
-}
-
-/// One edit in a word of four letters or more, two in one of ten; numbers are never near.
-fn is_near(a: &str, b: &str) -> bool {
-    let longer = a.chars().count().max(b.chars().count());
-    if longer < 4 || a.bytes().chain(b.bytes()).any(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    strsim::damerau_levenshtein(a, b) <= if longer >= 10 { 2 } else { 1 }
+/// Whether one name could be the other with a few letters mistaken and some added: a quick look that spares most names
+/// the comparison word by word.
+fn shares_letters(a: &[i16; 64], b: &[i16; 64]) -> bool {
+    let lacking = |a: &[i16; 64], b: &[i16; 64]| a.iter().zip(b).map(|(a, b)| i32::from((a - b).max(0))).sum::<i32>();
+    lacking(a, b).min(lacking(b, a)) <= 4
 }

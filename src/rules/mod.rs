@@ -93,8 +93,12 @@ rules! {
     links {
         Page broken_link::BrokenLink,
         Page broken_l3_link::BrokenL3Link,
+        Docset broken_fragment::BrokenFragment,
+        Page link_case::LinkCase,
         Page broken_include::BrokenInclude,
+        Docset include_cycle::IncludeCycle,
         Page broken_image::BrokenImage,
+        Page published_link::PublishedLink,
     }
 }
 
