@@ -98,6 +98,7 @@ rules! {
         Page broken_include::BrokenInclude,
         Docset include_cycle::IncludeCycle,
         Page broken_image::BrokenImage,
+        Page malformed_link::MalformedLink,
         Page published_link::PublishedLink,
     }
 }
