@@ -1,8 +1,10 @@
 //! The facts of all pages, found by file and by docset.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{DocsetId, DocsetInfo, FileId, PageFacts, Site};
+use super::{DocsetId, DocsetInfo, FileId, IncludeCycle, PageFacts, Site};
 use crate::page::Anchors;
 
 /// All pages of the site together.
@@ -12,6 +14,9 @@ pub struct Index<'a> {
     pub site: &'a Site,
     pages: Vec<PageFacts>,
     by_file: FxHashMap<FileId, usize>,
+    /// Files and the pages and include files that include them. Made when first asked for, as are the cycles.
+    pub(super) included_by: OnceLock<FxHashMap<FileId, Vec<FileId>>>,
+    pub(super) include_cycles: OnceLock<Vec<IncludeCycle>>,
 }
 
 /// The pages of one docset.
@@ -29,7 +34,7 @@ impl<'a> Index<'a> {
     pub fn new(site: &'a Site, mut pages: Vec<PageFacts>) -> Self {
         pages.sort_unstable_by_key(|page| page.file);
         let by_file = pages.iter().enumerate().map(|(place, page)| (page.file, place)).collect();
-        Self { site, pages, by_file }
+        Self { site, pages, by_file, included_by: OnceLock::new(), include_cycles: OnceLock::new() }
     }
 
     /// The facts of a file, if it was parsed.

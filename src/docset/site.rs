@@ -24,6 +24,8 @@ pub struct Site {
     pub files: Files,
     docfx: Vec<DocfxFolder>,
     redirections: Redirections,
+    /// Folders that the build fills with other repositories.
+    dependent_folders: Vec<String>,
     docsets: Vec<DocsetInfo>,
     docset_of_folder: FxHashMap<String, DocsetId>,
 }
@@ -90,7 +92,11 @@ impl Site {
     pub fn new(root: Root, settings: Settings, tree: &dyn Tree) -> Result<Self, SiteError> {
         let files = Files::new(tree.files());
         let docfx = root.docfx.iter().map(|folder| read_docfx(tree, folder)).collect::<Result<Vec<_>, _>>()?;
-        let redirections = read_redirections(&root, &settings, &files, tree)?;
+        let publish = match &root.publish {
+            Some(_) => PublishConfig::parse(&read_text(tree, PUBLISH_CONFIG)?, PUBLISH_CONFIG)?,
+            None => PublishConfig::default(),
+        };
+        let redirections = read_redirections(&publish, &settings, &files, tree)?;
         let mut site = Self {
             root,
             profile: settings.profile.unwrap_or(Profile::Learn),
@@ -98,6 +104,7 @@ impl Site {
             files,
             docfx,
             redirections,
+            dependent_folders: publish.dependent_folders,
             docsets: Vec::new(),
             docset_of_folder: FxHashMap::default(),
         };
@@ -162,8 +169,12 @@ impl Site {
     /// Takes the destination of a link on the page at `from` apart.
     #[must_use]
     pub fn resolve<'d>(&self, from: &str, destination: &'d str) -> Link<'d> {
-        let folder = self.docfx_of(from).map_or("", |(docfx, _)| &docfx.folder);
-        resolve(from, destination, folder)
+        resolve(from, destination, self.docfx_folder(from))
+    }
+
+    /// The folder of the docfx.json that builds the page at `from`; empty for the root.
+    pub(super) fn docfx_folder(&self, from: &str) -> &str {
+        self.docfx_of(from).map_or("", |(docfx, _)| &docfx.folder)
     }
 
     /// The file that a resolved path means: the path itself, or its internal or partner variant.
@@ -183,6 +194,15 @@ impl Site {
     #[must_use]
     pub fn is_redirected(&self, path: &str) -> bool {
         self.redirections.contains(path)
+    }
+
+    /// Whether a file at `path` may be there without being listed: in a hidden folder or `node_modules`, which are
+    /// passed over, or in a folder that the build fills with another repository.
+    #[must_use]
+    pub fn is_out_of_sight(&self, path: &str) -> bool {
+        let inside = |folder: &String| path.strip_prefix(&**folder).is_some_and(|rest| rest.starts_with('/'));
+        path.split('/').any(|part| part.starts_with('.') || part == "node_modules")
+            || self.dependent_folders.iter().any(inside)
     }
 
     /// What a destination leads to, and the file where there is one.
@@ -282,16 +302,13 @@ fn read_docfx(tree: &dyn Tree, folder: &str) -> Result<DocfxFolder, SiteError> {
 
 /// The redirection files that the settings and the publish config name, and those at the root.
 fn read_redirections(
-    root: &Root,
+    publish: &PublishConfig,
     settings: &Settings,
     files: &Files,
     tree: &dyn Tree,
 ) -> Result<Redirections, SiteError> {
     let mut named: Vec<String> = settings.redirects.iter().cloned().collect();
-    if root.publish.is_some() {
-        let text = read_text(tree, PUBLISH_CONFIG)?;
-        named.extend(PublishConfig::parse(&text, PUBLISH_CONFIG)?.redirection_files);
-    }
+    named.extend(publish.redirection_files.iter().cloned());
     named.extend(files.iter().map(|(_, path)| path.to_string()).filter(|path| is_redirection_file(path)));
     let mut redirections = Redirections::default();
     for path in named {

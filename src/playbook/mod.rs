@@ -20,6 +20,7 @@ mod vocabulary;
 
 pub use audience::Audience;
 pub use date::{Date, DateProblem, parse_date};
+pub(crate) use level::is_level_file;
 pub use level::{Level, LevelList};
 pub use locale::Locale;
 pub use metadata_keys::{intended_key, is_known_key};

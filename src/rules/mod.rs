@@ -2,6 +2,7 @@
 //!
 //! Adding a rule is a file in its family's folder, a line in the list at the end of this file, and a fixture folder.
 
+mod broken;
 mod declare;
 mod manual;
 mod reporter;
@@ -114,6 +115,15 @@ rules! {
     }
     /// PB4: links.
     links {
+        Page broken_link::BrokenLink,
+        Page broken_l3_link::BrokenL3Link,
+        Docset broken_fragment::BrokenFragment,
+        Page link_case::LinkCase,
+        Page broken_include::BrokenInclude,
+        Docset include_cycle::IncludeCycle,
+        Page broken_image::BrokenImage,
+        Page malformed_link::MalformedLink,
+        Page published_link::PublishedLink,
     }
 }
 

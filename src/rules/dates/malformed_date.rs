@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Applicability, shortened};
-use crate::playbook::{DateProblem, Page, parse_date};
+use crate::playbook::{DateProblem, Page, is_placeholder, parse_date};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
@@ -61,7 +61,7 @@ impl PageRule for MalformedDate {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         let Some(date) = reporter.site().page_date(page) else { return };
         let text = &*date.text;
-        if date.date.is_some() || is_template(text) {
+        if date.date.is_some() || is_placeholder("ms.date", text) {
             return;
         }
         let (settings, today) = (reporter.settings(), reporter.today());
@@ -113,26 +113,4 @@ fn offered(problem: DateProblem, text: &str) -> Option<(NaiveDate, Applicability
         _ => false,
     };
     Some((problem.meant()?, if is_certain { Applicability::Safe } else { Applicability::Unsafe }))
-}
-
-/// Whether a template left `text` there: `#Required; mm/dd/yyyy format.`, `<date>`, `TBD`.
-fn is_template(text: &str) -> bool {
-    const WORDS: [&str; 11] = [
-        "tbd",
-        "tba",
-        "todo",
-        "to do",
-        "to be determined",
-        "xxx",
-        "mm/dd/yyyy",
-        "m/d/yyyy",
-        "mm/dd/yy",
-        "dd/mm/yyyy",
-        "yyyy-mm-dd",
-    ];
-    let lower = text.trim_start_matches(['#', ' ']).to_ascii_lowercase();
-    lower.is_empty()
-        || lower.starts_with(['<', '{', '['])
-        || WORDS.contains(&&*lower)
-        || ["required", "optional"].iter().any(|word| lower.starts_with(word))
 }
