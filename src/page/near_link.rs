@@ -150,7 +150,12 @@ impl Document<'_> {
             }
         }
         let has_blank = !rest.is_empty();
-        let encoded: String = address.split(' ').collect::<Vec<_>>().join("%20");
+        let encoded = match address.split_once('#') {
+            Some((path, heading)) if !has_scheme(address) => {
+                format!("{}#{}", path.replace(' ', "%20"), heading.to_lowercase().replace(' ', "-"))
+            }
+            _ => address.replace(' ', "%20"),
+        };
         let is_meant = exists(&encoded) || is_address(address, exists) && !address.contains([',', ';']);
         if has_blank && is_meant && !encoded.contains(char::is_whitespace) {
             let part = Span::new(address_start, address_start + address.len());
@@ -259,6 +264,7 @@ mod tests {
             ("![a b] (m/p.png).", Gap, "[a b] (m/p.png)", "![a b](m/p.png)."),
             ("- (text)[b.md].", Swapped, "(text)[b.md]", "- [text](b.md)."),
             ("![x](team photo.png)", Blank, "team photo.png", "![x](team%20photo.png)"),
+            ("[x](#My part)", Blank, "#My part", "[x](#my-part)"),
             ("[x](https://x.example/a b)", Blank, "https://x.example/a b", "[x](https://x.example/a%20b)"),
             ("![x](p.png \"a title)", Title, "\"a title", "![x](p.png \"a title\")"),
             ("![x](p.png \"A (B)\" c\")", Title, "\"A (B)\" c\"", "![x](p.png \"A (B)' c\")"),

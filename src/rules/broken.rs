@@ -76,7 +76,12 @@ impl Reporter<'_> {
         let LinkFlaw::Missing(missing) = flaw else {
             return self
                 .report(span, format!("`{written}` leads out of the playbook's own folder"))
-                .help("link to a page inside the playbook, or give the full `https://` address")
+                .help(match kind {
+                    Broken::Link | Broken::LevelLink => {
+                        "link to a page inside the playbook, or give the full `https://` address"
+                    }
+                    Broken::Include | Broken::Image => "move the file into the playbook and correct the path",
+                })
                 .data("target", written);
         };
         let (site, from) = (self.site(), &**page.source.path());

@@ -23,7 +23,7 @@ declare_rule! {
     /// ````md
     /// See the [agenda](#agendas).
     ///
-    /// ## Agenda
+    /// # Agenda
     /// ````
     ///
     /// ## Passes
@@ -31,7 +31,7 @@ declare_rule! {
     /// ````md
     /// See the [agenda](#agenda), or go [to the top](#top).
     ///
-    /// ## Agenda
+    /// # Agenda
     /// ````
     ///
     /// ## Source
@@ -89,5 +89,5 @@ fn report(docset: &Docset<'_>, page: &PageFacts, link: &LinkFact, near: Option<&
 fn is_always_good(fragment: &str) -> bool {
     let lower = fragment.to_ascii_lowercase();
     let is_line = |part: &str| part.strip_prefix('l').is_some_and(|line| line.bytes().all(|byte| byte.is_ascii_digit()));
-    lower == "top" || lower.starts_with("tab/") || lower.starts_with(":~:") || lower.split('-').all(|part| is_line(part))
+    lower == "top" || lower.starts_with("tab/") || lower.starts_with(":~:") || lower.split('-').all(is_line)
 }

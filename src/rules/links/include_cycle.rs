@@ -1,6 +1,6 @@
 //! PB406.
 
-use crate::docset::Docset;
+use crate::docset::{self, Docset};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -69,13 +69,19 @@ impl DocsetRule for IncludeCycle {
             } else {
                 format!("`{own}` includes `{first}`, which includes it in turn")
             };
-            let chain: Vec<_> = cycle.steps.iter().map(|(file, _)| format!("`{}`", files.path(*file))).collect();
+            let help = if others.is_empty() { "remove this include".to_owned() } else { help(cycle, files) };
             let diagnostic = reporter.report_in(file, closing.span, message);
-            diagnostic.help(format!("remove one of the includes: {} → `{first}`", chain.join(" → "))).data("target", &**first);
+            diagnostic.help(help).data("target", &**first);
             for (file, include) in others {
                 let message = format!("here `{}` is included", files.path(include.file));
                 diagnostic.related_in(files.path(*file).clone(), include.span, message);
             }
         }
     }
+}
+
+/// The whole chain, back to where it begins.
+fn help(cycle: &docset::IncludeCycle, files: &docset::Files) -> String {
+    let names = cycle.steps.iter().chain(cycle.steps.first()).map(|(file, _)| format!("`{}`", files.path(*file)));
+    format!("remove one of the includes: {}", names.collect::<Vec<_>>().join(" → "))
 }

@@ -132,13 +132,17 @@ fn report_text(page: &Page<'_>, near: &NearLink, reporter: &mut Reporter<'_>) {
         Kind::Gap => format!("a blank parts the brackets of `{part}`"),
         Kind::Swapped => format!("round and square brackets are exchanged in `{part}`"),
         Kind::Blank => format!("the address `{part}` has a blank in it"),
-        Kind::Title => format!("the title `{part}` is not between straight quotes"),
+        Kind::Title if !part.starts_with('"') => format!("the title `{part}` is not between straight quotes"),
+        Kind::Title if part.len() > 1 && part.ends_with('"') => format!("the title `{part}` has quotes inside its quotes"),
+        Kind::Title => format!("the title `{part}` has no closing quote"),
         Kind::Bracket => format!("`(` stands twice before `{address}`"),
         Kind::Open => format!("`)` is missing behind `{part}`"),
     };
     let what = if near.is_image { "picture" } else { "link" };
     let help = if instead.is_empty() { format!("remove one `{part}`") } else { format!("write `{instead}`") };
-    let leads_somewhere = leads_somewhere(reporter.site(), page.source.path(), address);
+    // What a heading with blanks is called is a guess.
+    let is_guess = near.kind == Kind::Blank && address.contains('#');
+    let leads_somewhere = !is_guess && leads_somewhere(reporter.site(), page.source.path(), address);
     let diagnostic = reporter.report(near.part, format!("{fact}, so that readers see the source instead of the {what}"));
     diagnostic.help(&*help).data("target", &**address);
     if leads_somewhere {
