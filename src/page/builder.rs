@@ -21,22 +21,23 @@ impl<'s> Document<'s> {
     pub fn parse(source: &'s Source) -> Self {
         let text = source.text();
         let (front_matter, body) = FrontMatter::split(text);
+        // What nearly every page has gets room at once; the rest grows where there is some.
         let document = Document {
             source,
             front_matter,
             body: Span::new(body, text.len()),
-            headings: Vec::new(),
-            links: Vec::new(),
+            headings: Vec::with_capacity(16),
+            links: Vec::with_capacity(32),
             tables: Vec::new(),
-            items: Vec::new(),
+            items: Vec::with_capacity(32),
             alerts: Vec::new(),
             code: Vec::new(),
             comments: Vec::new(),
             html: Vec::new(),
             html_anchors: Vec::new(),
             definitions: Vec::new(),
-            strong: Vec::new(),
-            paragraphs: Vec::new(),
+            strong: Vec::with_capacity(32),
+            paragraphs: Vec::with_capacity(32),
             rows: Vec::new(),
             cells: Vec::new(),
         };
