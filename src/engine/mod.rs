@@ -15,7 +15,7 @@ use crate::page::Document;
 use crate::playbook::{Page, Role};
 use crate::rules::source::unreadable_page::UnreadablePage;
 use crate::rules::{Check, Context, Declared, RULES, Reporter, Selection, Selector};
-use crate::text::{LineIndex, Source, Span, Unreadable};
+use crate::text::{LineIndex, Position, Source, Span, Unreadable};
 
 /// A run over a site.
 pub struct Run<'a> {
@@ -204,15 +204,11 @@ impl Run<'_> {
         reporter.set_rule(rule, severity);
         reporter.report(Span::default(), error.to_string()).help(help);
         let mut found = reporter.into_found().pop()?;
-        // There is no text to count columns in; the offset is exact, the line is that of the first bad byte.
-        let start = LineIndex::new("", 0).position("", 0);
         found.range.start = match *error {
-            Unreadable::NotUtf8 { line, offset, .. } | Unreadable::Nul { line, offset } => crate::text::Position {
-                line: u32::try_from(line).unwrap_or(u32::MAX),
-                byte: u32::try_from(offset).unwrap_or(u32::MAX),
-                ..start
-            },
-            _ => start,
+            Unreadable::NotUtf8 { line, column, offset, .. } | Unreadable::Nul { line, column, offset } => {
+                Position { line, column, byte: offset }
+            }
+            _ => LineIndex::new("", 0).position("", 0),
         };
         found.range.end = found.range.start;
         found.fingerprint = crate::diagnostic::fingerprint(rule.code, path, "", "");
