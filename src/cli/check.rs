@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if arguments.show_files {
         let mut out = io::stdout().lock();
         for (_, path) in pages {
-            writeln!(out, "{path}")?;
+            writeln!(out, "{}", crate::output::visible(path))?;
         }
         return Ok(CLEAN);
     }

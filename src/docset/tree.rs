@@ -38,7 +38,13 @@ impl WorkTree {
     }
 
     fn open(&self, path: &str) -> std::io::Result<(File, u64)> {
+        // Pages come from the walk, which enters no linked folder. What else is read the site names, and it may name
+        // a link, or a path through one.
+        let is_page = super::is_markdown(path);
         let path = self.root.join(path);
+        if !is_page && !self.leads_inside(&path) {
+            return Err(std::io::Error::other("it is not in the playbook's folder"));
+        }
         // Opening a pipe that took a file's place would wait for ever.
         let metadata = path.metadata()?;
         if !metadata.is_file() {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{LineIndex, Position, Span};
+use super::{LineIndex, Position, Span, nesting};
 
 const BOM: &str = "\u{feff}";
 
@@ -45,6 +45,16 @@ pub enum Unreadable {
         /// Offset in the file.
         offset: u32,
     },
+    /// Quotes and lists nested so deeply, on so many lines, that parsing would take ages.
+    #[error("line {line} of this page nests quotes and lists {depth} deep")]
+    TooDeep {
+        /// 1-based line.
+        line: u32,
+        /// Offset of the line in the file.
+        offset: u32,
+        /// How deep, at the most.
+        depth: usize,
+    },
     /// More bytes than the settings allow.
     #[error("this page has {size} bytes, more than the limit of {limit}")]
     TooLarge {
@@ -84,7 +94,14 @@ impl Source {
         if bom {
             text.drain(..BOM.len());
         }
-        Ok(Self { path, text, bom, lines: OnceLock::new() })
+        let source = Self { path, text, bom, lines: OnceLock::new() };
+        match nesting::too_deep(&source.text) {
+            Some((start, depth)) => {
+                let Position { line, byte, .. } = source.lines().position(&source.text, start);
+                Err(Unreadable::TooDeep { line, offset: byte, depth })
+            }
+            None => Ok(source),
+        }
     }
 
     /// A source from a text, for tests and examples.
