@@ -11,7 +11,8 @@ use crate::text::{Source, Span};
 
 /// The Markdown that docfx reads: CommonMark with tables and strikethrough. GFM's own alerts stay off, because they
 /// swallow the marker; front matter is split off before.
-fn options() -> Options {
+#[must_use]
+pub fn markdown_options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
 }
 
@@ -87,7 +88,7 @@ struct Builder<'s, 'm> {
 
 impl<'s, 'm> Builder<'s, 'm> {
     fn run(mut self, markdown: &'m str) -> Document<'s> {
-        let mut events = Parser::new_ext(markdown, options()).into_offset_iter();
+        let mut events = Parser::new_ext(markdown, markdown_options()).into_offset_iter();
         while let Some((event, range)) = events.next() {
             let span = Span::new(range.start + self.offset, range.end + self.offset);
             if let Some(open) = self.links.last_mut() {

@@ -15,6 +15,7 @@ mod table;
 mod yaml;
 
 pub use anchor::{Anchors, heading_anchor};
+pub use builder::markdown_options;
 pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, ListItem};
 pub use front_matter::{Entry, FrontMatter, State, Value};
 pub use plain::plain_text;
