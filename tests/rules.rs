@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use harness::{default_rules, expect_file, lint, only, project, show_all, tree};
 use playbook_lint::diagnostic::Fix;
 use playbook_lint::fix::apply;
-use playbook_lint::rules::{Check, ExampleKind, Meta, RULES};
+use playbook_lint::rules::{Check, ExampleKind, Meta, RULES, manual};
 
 fn rules() -> impl Iterator<Item = &'static Meta> {
     RULES.iter().map(Check::meta)
@@ -69,6 +69,11 @@ fn every_rule_is_documented() {
             assert!(rule.section(section).is_some(), "{code}: has a section {section}");
         }
     }
+}
+
+#[test]
+fn the_manual_is_generated_from_the_rules() {
+    expect_file(&project().join("docs/rules.md"), &manual());
 }
 
 #[test]

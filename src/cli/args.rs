@@ -48,6 +48,8 @@ pub(super) enum ListFormat {
     Table,
     /// For programs
     Json,
+    /// The whole documentation, for docs/rules.md
+    Markdown,
 }
 
 /// How diagnostics are written.

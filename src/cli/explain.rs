@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{CLEAN, Failure};
-use crate::rules::{self, FixKind, Selector};
+use crate::rules::{self, Selector};
 
 pub(super) fn run(rule: &str) -> Result<u8, Failure> {
     let Some(meta) = rules::find(rule) else {
@@ -12,13 +12,7 @@ pub(super) fn run(rule: &str) -> Result<u8, Failure> {
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     writeln!(out, "# {} {}\n", meta.code, meta.name)?;
-    let level = if meta.on_by_default { meta.severity.name() } else { "off unless selected" };
-    let fix = match meta.fix {
-        FixKind::None => "none",
-        FixKind::Safe => "safe",
-        FixKind::Unsafe => "unsafe",
-    };
-    writeln!(out, "Severity: {level}. Fix: {fix}. Since {}.\n", meta.since)?;
+    writeln!(out, "{}\n", meta.facts())?;
     writeln!(out, "{}", meta.text())?;
     out.flush()?;
     Ok(CLEAN)

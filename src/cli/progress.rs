@@ -27,7 +27,7 @@ impl Progress {
     pub(super) fn advance(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         // The clock is asked now and then only.
-        if !self.wanted || done % 64 != 0 || self.started.elapsed() < PATIENCE {
+        if !self.wanted || !done.is_multiple_of(64) || self.started.elapsed() < PATIENCE {
             return;
         }
         self.bar.get_or_init(|| self.draw()).set_position(done);

@@ -4,12 +4,13 @@ use std::io::{self, Write};
 
 use super::args::ListFormat;
 use super::{CLEAN, Failure};
-use crate::rules::{Check, FixKind, Meta, RULES};
+use crate::rules::{Check, FixKind, Meta, RULES, manual};
 
 pub(super) fn run(format: ListFormat) -> Result<u8, Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     match format {
         ListFormat::Table => table(&mut out)?,
+        ListFormat::Markdown => out.write_all(manual().as_bytes())?,
         ListFormat::Json => {
             let rules: Vec<_> = RULES.iter().map(|rule| json(rule.meta())).collect();
             serde_json::to_writer_pretty(&mut out, &rules).map_err(io::Error::from)?;
@@ -23,7 +24,7 @@ pub(super) fn run(format: ListFormat) -> Result<u8, Failure> {
 fn table(out: &mut impl Write) -> io::Result<()> {
     let longest = RULES.iter().map(|rule| rule.meta().name.len()).max().unwrap_or_default();
     for meta in RULES.iter().map(Check::meta) {
-        let level = if meta.on_by_default { meta.severity.name() } else { "off" };
+        let level = meta.default_level();
         let fix = match meta.fix {
             FixKind::None => "",
             FixKind::Safe => "fix",

@@ -3,6 +3,7 @@
 mod fingerprint;
 mod severity;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use fingerprint::fingerprint;
@@ -13,7 +14,7 @@ use crate::text::{Range, Source, Span};
 /// One finding of one rule.
 ///
 /// A rule fills in the span and the words; the engine adds lines, columns, docset and fingerprint when it has the
-/// text of the page at hand ([`Diagnostic::locate`]).
+/// text of the page at hand (`Diagnostic::locate`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The rule's code, such as `PB101`.
@@ -101,6 +102,16 @@ fn cut(text: &str, span: Span, finding: Span) -> &str {
     text.get(start.max(span.start as usize)..end.min(span.end as usize)).unwrap_or_default()
 }
 
+/// The beginning of `text`, so that a message that quotes it stays readable.
+#[must_use]
+pub fn shortened(text: &str) -> Cow<'_, str> {
+    const LENGTH: usize = 40;
+    match text.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()).into(),
+        None => text.into(),
+    }
+}
+
 impl Diagnostic {
     /// Says what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
@@ -134,8 +145,18 @@ impl Diagnostic {
         span: Span,
         text: impl Into<String>,
     ) -> &mut Self {
-        let edit = Edit { span, range: Range::default(), text: text.into() };
-        self.fix = Some(Fix { title: title.into(), applicability, edits: vec![edit] });
+        self.fix_edits(applicability, title, [(span, text.into())])
+    }
+
+    /// Offers to replace each of several spans, which do not overlap, by its text.
+    pub fn fix_edits(
+        &mut self,
+        applicability: Applicability,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = (Span, String)>,
+    ) -> &mut Self {
+        let edits = edits.into_iter().map(|(span, text)| Edit { span, range: Range::default(), text }).collect();
+        self.fix = Some(Fix { title: title.into(), applicability, edits });
         self
     }
 

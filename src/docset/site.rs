@@ -111,7 +111,8 @@ impl Site {
     /// What part the Markdown file at `path` plays.
     #[must_use]
     pub fn scope(&self, path: &str) -> Scope {
-        if !is_markdown(path) || self.settings.is_excluded(path) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if !is_markdown(path) || is_toc(name) || self.settings.is_excluded(path) {
             return Scope::Other;
         }
         if path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("includes")) {

@@ -38,19 +38,19 @@ impl WorkTree {
     }
 
     fn open(&self, path: &str) -> std::io::Result<(File, u64)> {
-        // Pages come from the walk, which enters no linked folder. What else is read the site names, and it may name
-        // a link, or a path through one.
+        // Pages come from the walk, which lists regular files and enters no linked folder. What else is read the site
+        // names, and it may name a link, a path through one, or a pipe to wait for.
         let is_page = super::is_markdown(path);
         let path = self.root.join(path);
         if !is_page && !self.leads_inside(&path) {
-            return Err(std::io::Error::other("it is not in the playbook's folder"));
+            return Err(std::io::Error::other("it is no regular file in the playbook's folder"));
         }
-        // Opening a pipe that took a file's place would wait for ever.
-        let metadata = path.metadata()?;
+        let file = File::open(path)?;
+        let metadata = file.metadata()?;
         if !metadata.is_file() {
             return Err(std::io::Error::other("it is no regular file"));
         }
-        Ok((File::open(path)?, metadata.len()))
+        Ok((file, metadata.len()))
     }
 
     /// Hidden files at the root that the site's build reads.

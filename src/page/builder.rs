@@ -89,7 +89,7 @@ struct Builder<'s, 'm> {
 impl<'s, 'm> Builder<'s, 'm> {
     fn run(mut self, markdown: &'m str) -> Document<'s> {
         let mut events = Parser::new_ext(markdown, markdown_options()).into_offset_iter();
-        while let Some((event, range)) = events.next() {
+        for (event, range) in events.by_ref() {
             let span = Span::new(range.start + self.offset, range.end + self.offset);
             if let Some(open) = self.links.last_mut() {
                 open.text_end = open.text_end.max(match event {

@@ -11,6 +11,7 @@ mod document;
 mod front_matter;
 mod html;
 mod plain;
+mod simple_yaml;
 mod table;
 mod yaml;
 
@@ -18,6 +19,6 @@ pub use anchor::{Anchors, heading_anchor};
 pub use builder::markdown_options;
 pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, ListItem};
 pub use front_matter::{Entry, FrontMatter, State, Value};
-pub use plain::plain_text;
+pub use plain::{plain_text, reads_alike};
 pub use table::{Cell, Row, Table};
 pub use yaml::YamlError;

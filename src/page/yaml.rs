@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use granit_parser::{Event, Options, Parser, options};
 
-use super::{Entry, Value};
+use super::{Entry, Value, simple_yaml};
 use crate::text::Span;
 
 /// Why front matter is no YAML mapping.
@@ -23,6 +23,13 @@ fn limits() -> Options {
 /// Reads the mapping that `yaml` holds; its first byte is at `offset` in the page. Aliases are not followed, so that
 /// no document grows beyond its text; duplicate keys are kept in their order.
 pub(super) fn mapping(yaml: &str, offset: usize) -> Result<(Vec<Entry<'_>>, Vec<Span>), YamlError> {
+    if let Some(read) = simple_yaml::read(yaml, offset) {
+        return Ok(read);
+    }
+    parse(yaml, offset)
+}
+
+fn parse(yaml: &str, offset: usize) -> Result<(Vec<Entry<'_>>, Vec<Span>), YamlError> {
     let mut reader = Reader { yaml, offset, entries: Vec::with_capacity(16), comments: Vec::new() };
     reader.read()?;
     let Reader { entries, comments, .. } = reader;
@@ -57,7 +64,7 @@ impl<'s> Reader<'s> {
                 Event::MappingEnd if depth == 1 => depth = 0,
                 Event::MappingStart(..) | Event::SequenceStart(..) => {
                     if depth == 0 {
-                        return Err(self.error(Some(0), "front matter is a list, not `key: value` lines"));
+                        return Err(self.error(self.offset_of(span), "front matter is a list, not `key: value` lines"));
                     }
                     depth += 1;
                     if depth == 2 {
@@ -77,7 +84,11 @@ impl<'s> Reader<'s> {
                     let plain = style == granit_parser::ScalarStyle::Plain;
                     match depth {
                         0 if text.is_empty() => {}
-                        0 => return Err(self.error(Some(0), "front matter is a text, not `key: value` lines")),
+                        0 => {
+                            return Err(
+                                self.error(self.offset_of(span), "front matter is a text, not `key: value` lines")
+                            );
+                        }
                         1 if plain && matches!(&*text, "" | "~" | "null") => self.node(&mut expect, Value::Null, span),
                         1 => self.node(&mut expect, Value::Scalar(text), span),
                         2 => list.iter_mut().for_each(|list| list.push((text.clone(), span))),
@@ -101,10 +112,18 @@ impl<'s> Reader<'s> {
                 Expect::Value { key, span }
             }
             Expect::Value { key, span: key_span } => {
+                let span = if span.is_empty() { self.behind_colon(key_span) } else { span };
                 self.entries.push(Entry { key, key_span, value, value_span: span, comment: None });
                 Expect::Key
             }
         };
+    }
+
+    /// Where the value of a key stands that has none.
+    fn behind_colon(&self, key: Span) -> Span {
+        let end = key.end as usize;
+        let rest = self.yaml.get(end - self.offset..).unwrap_or_default();
+        Span::empty(end + rest.find(':').map_or(0, |colon| colon + 1))
     }
 
     /// A comment on the line of a value belongs to it.
@@ -125,6 +144,11 @@ impl<'s> Reader<'s> {
         Span::new(self.offset + range.start, self.offset + range.end.max(range.start))
     }
 
+    /// Where `span` begins in the YAML.
+    fn offset_of(&self, span: Span) -> Option<usize> {
+        (span.start as usize).checked_sub(self.offset)
+    }
+
     fn error(&self, at: Option<usize>, message: &str) -> YamlError {
         let at = at.unwrap_or(0).min(self.yaml.len());
         YamlError { at: Span::empty(self.offset + at), message: message.to_owned() }
@@ -136,5 +160,41 @@ impl Span {
     fn trimmed_to(self, offset: usize, text: &str) -> Span {
         let slice = text.get(self.start as usize - offset..self.end as usize - offset).unwrap_or_default();
         Span::new(self.start as usize, self.start as usize + slice.trim_end().len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// What the reader of plain lines takes, it reads as the parser does.
+        #[test]
+        fn plain_lines_are_read_as_the_parser_reads_them(
+            lines in proptest::collection::vec("([a-zA-Z][a-z.,_-]{0,6}|#|ms.date)?(:|: |:  |: {0,2}[ -~äßé日–]{0,12}| #)[ \r]{0,2}", 0..6),
+        ) {
+            let yaml = lines.join("\n");
+            if let Some((entries, comments)) = simple_yaml::read(&yaml, 7) {
+                let (expected, expected_comments) = parse(&yaml, 7).expect("the parser takes what is plain");
+                prop_assert_eq!(format!("{entries:?}"), format!("{expected:?}"));
+                prop_assert_eq!(comments, expected_comments);
+            }
+        }
+    }
+
+    #[test]
+    fn usual_front_matter_is_plain() {
+        let yaml =
+            "# required metadata  \ntitle: Prepare - Kickoff  \r\nms.date: 3/25/2020\nauthor: Zoë Ö\nmanager:\n\n";
+        let (entries, comments) = simple_yaml::read(yaml, 4).expect("plain");
+        assert_eq!(entries.len(), 4);
+        assert_eq!(comments.len(), 1);
+        assert!(simple_yaml::read("title: a: b\n", 0).is_none());
+        assert!(simple_yaml::read("title: 'a'\n", 0).is_none());
+        assert!(simple_yaml::read("a: b\n  c\n", 0).is_none());
     }
 }

@@ -32,7 +32,7 @@ pub enum FixKind {
     Unsafe,
 }
 
-/// Something that [`declare_rule!`] declared.
+/// Something that `declare_rule!` declared.
 pub trait Declared {
     /// What is known of it.
     fn meta(&self) -> &'static Meta;
