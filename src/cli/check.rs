@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         let mut out = io::stdout().lock();
         let pages = site.files.iter().filter(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Page);
         for (_, path) in pages {
-            writeln!(out, "{path}")?;
+            writeln!(out, "{}", crate::output::visible(path))?;
         }
         return Ok(CLEAN);
     }
