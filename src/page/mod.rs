@@ -12,6 +12,7 @@ mod front_matter;
 mod html;
 mod plain;
 mod simple_yaml;
+mod suppression;
 mod table;
 mod yaml;
 
@@ -19,5 +20,6 @@ pub use anchor::{Anchors, heading_anchor};
 pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, ListItem};
 pub use front_matter::{Entry, FrontMatter, State, Value};
 pub use plain::plain_text;
+pub use suppression::Suppression;
 pub use table::{Cell, Row, Table};
 pub use yaml::YamlError;

@@ -93,6 +93,10 @@ rules! {
     /// PB4: links.
     links {
     }
+    /// PB9: housekeeping.
+    housekeeping {
+        Engine unused_suppression::UnusedSuppression,
+    }
 }
 
 /// The rule of that code or name, whatever its case.
