@@ -1,7 +1,7 @@
 //! What a page gives to the others. It outlives the page's text, so it is small.
 
 use super::{DocsetId, FileId, Site};
-use crate::page::{Anchors, LinkKind};
+use crate::page::{Anchors, LinkKind, Suppression};
 use crate::playbook::{Locale, Page, Role};
 use crate::text::Span;
 
@@ -20,6 +20,8 @@ pub struct PageFacts {
     pub includes: Vec<IncludeFact>,
     /// Links with a fragment whose page is there.
     pub fragments: Vec<LinkFact>,
+    /// Comments that silence rules.
+    pub suppressions: Vec<Suppression>,
     /// Rows of its task tables whose ID is a number.
     pub tasks: Vec<TaskFact>,
 }
@@ -112,6 +114,7 @@ impl PageFacts {
             includes,
             fragments,
             tasks: tasks.collect(),
+            suppressions: Suppression::all(page),
         }
     }
 }

@@ -125,6 +125,10 @@ rules! {
         Page malformed_link::MalformedLink,
         Page published_link::PublishedLink,
     }
+    /// PB9: housekeeping.
+    housekeeping {
+        Engine unused_suppression::UnusedSuppression,
+    }
 }
 
 /// The rule of that code or name, whatever its case.
