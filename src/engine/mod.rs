@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use report::{Report, Summary};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::docset::{FileId, Index, PageFacts, Scope, Site, Tree};
+use crate::docset::{FileId, Index, PageFacts, Scope, Site, TaskMentions, Tree};
 use crate::page::Document;
 use crate::playbook::{Page, Role};
 use crate::rules::source::unreadable_page::UnreadablePage;
@@ -133,7 +133,8 @@ impl Run<'_> {
         let parsed = linked.into_par_iter().filter_map(|file| {
             let source = self.read(self.path(file)).ok()?;
             let page = Page::new(Document::parse(&source), Role::Include);
-            Some(PageFacts { fragments: Vec::new(), tasks: Vec::new(), ..PageFacts::of(&page, file, self.site) })
+            let facts = PageFacts::of(&page, file, self.site);
+            Some(PageFacts { fragments: Vec::new(), tasks: Vec::new(), mentions: TaskMentions::default(), ..facts })
         });
         facts.extend(parsed.collect::<Vec<_>>());
     }

@@ -76,6 +76,7 @@ const WORDS: &[(&str, Column, Locale)] = &[
     ("aufgabentitel", Column::TaskName, Locale::De),
     ("aufgabe", Column::TaskName, Locale::De),
     ("titel", Column::TaskName, Locale::De),
+    ("namederaufgabe", Column::TaskName, Locale::De),
     ("beschreibung", Column::TaskName, Locale::De),
     ("nombredetarea", Column::TaskName, Locale::Es),
     ("nombredelatarea", Column::TaskName, Locale::Es),
@@ -85,7 +86,10 @@ const WORDS: &[(&str, Column, Locale)] = &[
     ("descriçãodatarefa", Column::TaskName, Locale::Pt),
     ("タスク名", Column::TaskName, Locale::Ja),
     ("タスクの説明", Column::TaskName, Locale::Ja),
+    ("タスク説明", Column::TaskName, Locale::Ja),
     ("タスク", Column::TaskName, Locale::Ja),
+    // What a machine makes of "Title": a person's title.
+    ("役職", Column::TaskName, Locale::Ja),
     ("任务名称", Column::TaskName, Locale::Zh),
     ("任务描述", Column::TaskName, Locale::Zh),
     ("任务说明", Column::TaskName, Locale::Zh),

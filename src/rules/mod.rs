@@ -83,15 +83,30 @@ rules! {
     }
     /// PB1: metadata.
     metadata {
+        Docset duplicate_title::DuplicateTitle,
+        Docset inconsistent_alias::InconsistentAlias,
     }
     /// PB2: dates.
     dates {
     }
     /// PB3: tasks.
     tasks {
+        Docset task_conflict::TaskConflict,
+        Docset repeated_task::RepeatedTask,
+        Page empty_task_cell::EmptyTaskCell,
+        Docset inconsistent_role::InconsistentRole,
+        Docset inconsistent_service::InconsistentService,
+        Docset unknown_task_reference::UnknownTaskReference,
     }
     /// PB4: links.
     links {
+    }
+    /// PB8: translations.
+    translations {
+        Docset translation_task_missing::TranslationTaskMissing,
+        Docset translation_mo_mismatch::TranslationMoMismatch,
+        Docset translation_behind::TranslationBehind,
+        Docset translation_page_missing::TranslationPageMissing,
     }
 }
 

@@ -1,0 +1,120 @@
+//! PB303.
+
+use crate::docset::{Difference, Docset, Listing};
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds a task that two pages of a docset list under one ID with other words: mandatory here and optional there,
+    /// another name, another role, other services.
+    ///
+    /// Case, dashes, punctuation, links and `&` make no difference in a name, an abbreviation of a role stands for the
+    /// role, `FastTrack` in front of a role says nothing, and services may stand in any order. Names, roles and services
+    /// are compared between tables of one language only. The listing that agrees with most others is taken as the rule,
+    /// and each page that differs from it is reported once. Names without a word in common are two tasks under one ID,
+    /// which is not this rule's business.
+    ///
+    /// ## Why
+    ///
+    /// Who reads one page does what the other page says is optional, or leaves to somebody else what is theirs.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="plan.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan the pilot | M | FastTrack Engineer | All Services |
+    /// ````
+    ///
+    /// ````md title="run.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan the pilot | O | FastTrack Engineer | All Services |
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="plan.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan & run the pilot | M | FastTrack Engineer | Teams / Exchange |
+    /// ````
+    ///
+    /// ````md title="run.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan and Run the Pilot | M | FE | Exchange, Teams |
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `[tasks] roles` in `playbook-lint.toml`: roles with their abbreviations.
+    pub TaskConflict {
+        code: "PB303",
+        name: "task-conflict",
+        severity: Warning,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for TaskConflict {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let settings = reporter.settings();
+        for repeated in docset.repeated_tasks() {
+            let Some(rule) = repeated.rule(settings) else { continue };
+            for listing in &repeated.listings {
+                let differences = listing.task.differences(rule.task, settings);
+                if !differences.is_empty() && listing.task.may_be(rule.task) {
+                    report(*listing, rule, &differences, reporter);
+                }
+            }
+        }
+    }
+}
+
+fn report(here: Listing<'_>, there: Listing<'_>, differences: &[Difference], reporter: &mut Reporter<'_>) {
+    let other = reporter.site().files.path(there.page.file).clone();
+    let mut message = format!("task `{}`", here.task.id);
+    for (place, &difference) in differences.iter().enumerate() {
+        let page = if place == 0 { format!("on `{other}`") } else { "there".to_owned() };
+        message += if place == 0 { " " } else { "; it " };
+        let (mine, theirs) = (said(here, difference), said(there, difference));
+        message += &match difference {
+            Difference::Mandatory => format!("is {mine} here and {theirs} {page}"),
+            Difference::Name => format!("is named `{mine}` here and `{theirs}` {page}"),
+            Difference::Role => format!("is for `{mine}` here and for `{theirs}` {page}"),
+            Difference::Services => format!("is about `{mine}` here and about `{theirs}` {page}"),
+        };
+    }
+    let (span, other_span) = match differences {
+        [one] => (place_of(here, *one), place_of(there, *one)),
+        _ => (here.task.span, there.task.span),
+    };
+    reporter
+        .report_in(here.page.file, span, message)
+        .help("say the same on both pages, or give one of the tasks an ID of its own")
+        .data("task", &*here.task.id)
+        .related_in(other, other_span, "listed otherwise here");
+}
+
+fn said<'a>(listing: Listing<'a>, difference: Difference) -> &'a str {
+    match difference {
+        Difference::Mandatory if listing.task.mandatory == Some(true) => "mandatory",
+        Difference::Mandatory => "optional",
+        Difference::Name => &listing.task.name,
+        Difference::Role => &listing.task.role,
+        Difference::Services => &listing.task.services,
+    }
+}
+
+fn place_of(listing: Listing<'_>, difference: Difference) -> Span {
+    let span = match difference {
+        Difference::Mandatory => listing.task.letter_span,
+        Difference::Name => listing.task.name_span,
+        Difference::Role => listing.task.role_span,
+        Difference::Services => listing.task.services_span,
+    };
+    span.unwrap_or(listing.task.span)
+}
