@@ -83,6 +83,12 @@ impl<'a> Docset<'a> {
         self.index.site.docset(self.id)
     }
 
+    /// The path of one of its pages below its own folder.
+    #[must_use]
+    pub fn path_of(&self, page: &PageFacts) -> &'a str {
+        self.info().below(self.index.site.files.path(page.file))
+    }
+
     /// Its pages and include files in the order of their paths.
     pub fn pages(&self) -> impl Iterator<Item = &'a PageFacts> + use<'a> {
         let id = self.id;

@@ -51,6 +51,14 @@ pub struct DocsetInfo {
     pub source: Option<DocsetId>,
 }
 
+impl DocsetInfo {
+    /// `path` without the docset's folder in front.
+    #[must_use]
+    pub fn below<'p>(&self, path: &'p str) -> &'p str {
+        path.strip_prefix(&*self.path).and_then(|path| path.strip_prefix('/')).unwrap_or(path)
+    }
+}
+
 /// What part a Markdown file plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {

@@ -53,36 +53,38 @@ impl TaskFact {
     pub(super) fn all(page: &Page<'_>) -> Vec<Self> {
         let document: &Document<'_> = page;
         let tasks = page.task_tables.iter().flat_map(|table| table.tasks(document));
-        tasks.filter(|task| is_number(&task.id())).map(|task| Self::of(document, &task)).collect()
+        let numbered = tasks.map(|task| (task.id(), task)).filter(|(id, _)| is_number(id));
+        numbered.map(|(id, task)| Self::of(document, &id, &task)).collect()
     }
 
-    fn of(document: &Document<'_>, task: &Task<'_, '_>) -> Self {
+    fn of(document: &Document<'_>, id: &str, task: &Task<'_, '_>) -> Self {
         let table = task.table;
         let mo = table.mo.as_ref();
-        let letters = mo.map_or(('M', 'O'), |mo| mo.header.letters(table.locale));
+        let letter = mo.map(|mo| mo.column);
+        let [name, role, services] = [table.name, table.role, table.services].map(|column| task.text(column));
         Self {
-            id: (*task.id()).into(),
-            span: task.id_span(),
-            name: task.name().into(),
-            name_span: task.text_span(table.name),
+            id: id.into(),
+            span: task.text_span(Some(table.id), id).unwrap_or(task.row.span),
+            name_span: task.text_span(table.name, &name),
             mandatory: task.is_mandatory(),
-            letters,
-            letter_span: task.text_span(mo.map(|mo| mo.column)),
-            role_list: names(document, task, table.role),
-            role: task.role().into(),
-            role_span: task.text_span(table.role),
-            services_span: task.text_span(table.services),
-            services: task.text(table.services).into(),
-            service_list: names(document, task, table.services),
+            letters: mo.map_or(('M', 'O'), |mo| mo.header.letters(table.locale)),
+            letter_span: task.text_span(letter, &task.mo()),
+            role_span: task.text_span(table.role, &role),
+            role_list: names(document, task.cell(table.role), &role),
+            services_span: task.text_span(table.services, &services),
+            service_list: names(document, task.cell(table.services), &services),
+            name: name.into(),
+            role: role.into(),
+            services: services.into(),
             locale: table.locale,
             ragged: task.is_ragged(),
         }
     }
 }
 
-/// The names in the cell of a column.
-fn names(document: &Document<'_>, task: &Task<'_, '_>, column: Option<usize>) -> Vec<NameFact> {
-    let Some(cell) = task.cell(column) else { return Vec::new() };
+/// The names in a cell that reads `text`.
+fn names(document: &Document<'_>, cell: Option<Span>, text: &str) -> Vec<NameFact> {
+    let Some(cell) = cell else { return Vec::new() };
     let (raw, mut from) = (document.slice(cell), 0);
     let fact = |name: &str| {
         // In the order of the text, so that a name that is part of a later one is found in its own place.
@@ -93,7 +95,7 @@ fn names(document: &Document<'_>, task: &Task<'_, '_>, column: Option<usize>) ->
         });
         NameFact { name: name.into(), span }
     };
-    split_services(&task.text(column)).map(fact).collect()
+    split_services(text).map(fact).collect()
 }
 
 /// Whether a text is digits and nothing else, as the ID of a task is.

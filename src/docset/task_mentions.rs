@@ -2,6 +2,7 @@
 //! of a page that describes tasks.
 
 use memchr::memmem;
+use rustc_hash::FxHashSet;
 
 use super::task_facts::is_number;
 use crate::page::{Document, plain_text};
@@ -58,7 +59,7 @@ const REMOVED: [&str; 20] = [
     "移除",
 ];
 /// How a change log labels the tasks of an entry.
-const LABELS: [&str; 4] = ["Task(s)", "Tasks", "Task", "Aufgabe(n)"];
+const LABEL: &str = "Task(s)";
 
 impl TaskMentions {
     pub(super) fn of(page: &Page<'_>) -> Self {
@@ -77,10 +78,10 @@ impl TaskMentions {
         mentions
     }
 
-    /// Whether the Refresh Summary names the task.
+    /// The tasks that the Refresh Summary names.
     #[must_use]
-    pub fn summary_names(&self, id: &str) -> bool {
-        self.named.iter().any(|mention| mention.in_summary && *mention.id == *id)
+    pub fn in_summary(&self) -> FxHashSet<&str> {
+        self.named.iter().filter(|mention| mention.in_summary).map(|mention| &*mention.id).collect()
     }
 
     fn read_summary(&mut self, page: &Page<'_>) {
@@ -88,38 +89,49 @@ impl TaskMentions {
         for row in page.rows(&page.tables[summary.table]) {
             let text = page.slice(row.span);
             let lower = text.to_lowercase();
+            // Else the places in one are not those in the other.
             if lower.len() != text.len() || !TASK.iter().any(|word| lower.contains(word)) {
                 continue;
             }
             let removed = speaks_of_removal(&lower);
+            let first = self.named.len();
             for word in TASK {
-                for at in memmem::find_iter(lower.as_bytes(), word) {
-                    let start = row.span.start as usize + at + word.len();
-                    let inside = Span::new(start, row.span.end as usize);
-                    self.add(page, inside, true, removed);
+                let mut from = 0;
+                for at in memmem::find_iter(lower.as_bytes(), word).map(|at| at + word.len()) {
+                    // What was read as part of a list before is not read again.
+                    if at >= from {
+                        let inside = Span::new(row.span.start as usize + at, row.span.end as usize);
+                        from = at + self.add(page, inside, true, removed);
+                    }
                 }
             }
+            self.named[first..].sort_by_key(|mention| mention.span);
         }
+        self.named.dedup_by_key(|mention| mention.span);
     }
 
     fn read_change_log(&mut self, page: &Page<'_>) {
         let text = page.text();
-        for at in memmem::find_iter(text.as_bytes(), "(s)**:").chain(memmem::find_iter(text.as_bytes(), "(s):")) {
-            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-            let label = text[line..].trim_start_matches(['*', ' ', '-', '\t']);
-            let Some(word) = LABELS.iter().find(|word| label.starts_with(**word)) else { continue };
-            let start = text.len() - label.len() + word.len();
-            if start < at || page.in_code(at) || page.in_html(at) {
+        let mut last_section = (Span::default(), false);
+        for at in memmem::find_iter(text.as_bytes(), LABEL) {
+            let before = text[..at].trim_end_matches(['*', ' ', '-', '\t']);
+            let start = at + LABEL.len();
+            let is_label = text[start..].trim_start_matches('*').starts_with(':');
+            if !is_label || !(before.is_empty() || before.ends_with('\n')) || page.in_code(at) || page.in_html(at) {
                 continue;
             }
-            let end = text[start..].find(['\n', '\r']).map_or(text.len(), |length| start + length);
-            let removed = speaks_of_removal(&section_around(page, start).of(text).to_lowercase());
-            self.add(page, Span::new(start, end), false, removed);
+            let end =
+                memchr::memchr2(b'\n', b'\r', &text.as_bytes()[start..]).map_or(text.len(), |length| start + length);
+            let section = section_around(page, start);
+            if section != last_section.0 {
+                last_section = (section, speaks_of_removal(&section.of(text).to_lowercase()));
+            }
+            self.add(page, Span::new(start, end), false, last_section.1);
         }
     }
 
-    /// Adds the IDs at the start of `span`, which begins behind the word for a task.
-    fn add(&mut self, page: &Page<'_>, span: Span, in_summary: bool, removed: bool) {
+    /// Adds the IDs at the start of `span`, which begins behind the word for a task. Returns how many bytes were read.
+    fn add(&mut self, page: &Page<'_>, span: Span, in_summary: bool, removed: bool) -> usize {
         let text = page.slice(span);
         let mut rest = text;
         loop {
@@ -127,7 +139,7 @@ impl TaskMentions {
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
             let (id, behind) = rest.split_at(digits);
             if !(3..=6).contains(&digits) || behind.starts_with(char::is_alphabetic) {
-                return;
+                return text.len() - rest.len();
             }
             let start = span.start as usize + (text.len() - rest.len());
             self.named.push(TaskMention { id: id.into(), span: Span::new(start, start + digits), in_summary, removed });

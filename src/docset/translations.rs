@@ -10,6 +10,7 @@ use crate::playbook::{Locale, Role};
 pub struct Translation<'a> {
     /// The docset that is translated.
     pub source: Docset<'a>,
+    docset: Docset<'a>,
     /// The language of the translation.
     locale: Option<Locale>,
     /// Pages of the source with the page that translates them.
@@ -39,20 +40,18 @@ impl<'a> Docset<'a> {
     pub fn translation(&self) -> Option<Translation<'a>> {
         let info = self.info();
         let source = Docset { index: self.index, id: info.source? };
-        let path = |page: &PageFacts| self.index.site.files.path(page.file);
         let is_page = |page: &&PageFacts| page.role == Role::Page;
         let here: FxHashMap<&str, &PageFacts> =
-            self.pages().filter(is_page).filter_map(|page| Some((below(path(page), info)?, page))).collect();
+            self.pages().filter(is_page).map(|page| (self.path_of(page), page)).collect();
         let (mut pairs, mut missing) = (Vec::new(), Vec::new());
         for page in source.pages().filter(is_page) {
-            let Some(path) = below(path(page), source.info()) else { continue };
-            let found = names_of_translation(path, info.locale).find_map(|name| here.get(&*name));
+            let found = names_of_translation(source.path_of(page), info.locale).find_map(|name| here.get(&*name));
             match found {
                 Some(&translated) => pairs.push(Pair { source: page, page: translated }),
                 None => missing.push(page),
             }
         }
-        Some(Translation { source, locale: info.locale, pairs, missing })
+        Some(Translation { source, docset: *self, locale: info.locale, pairs, missing })
     }
 }
 
@@ -63,26 +62,17 @@ impl Translation<'_> {
         self.source.info().locale.map_or_else(|| "source page".to_owned(), |locale| format!("{} page", locale.name()))
     }
 
-    /// The file name that the translation of the page at `path` would have, as the other pages have theirs.
+    /// The path below the docset's folder that the translation of a page would have, as the other pages have theirs.
     #[must_use]
-    pub fn counterpart_name(&self, path: &str) -> String {
-        let files = &self.source.index.site.files;
-        let name = |file| files.path(file).rsplit('/').next().unwrap_or_default();
+    pub fn counterpart_of(&self, page: &PageFacts) -> String {
+        let stem = |path: &'_ str| path.strip_suffix(".md").unwrap_or(path).to_owned();
+        let suffixes = self.locale.map_or(&[][..], Locale::file_suffixes);
         let suffix = self.pairs.iter().find_map(|pair| {
-            let stem = name(pair.source.file).strip_suffix(".md")?;
-            let suffix = name(pair.page.file).strip_suffix(".md")?.strip_prefix(stem)?;
-            self.locale.filter(|locale| locale.file_suffixes().contains(&suffix)).map(|_| suffix)
+            let own = stem(self.source.path_of(pair.source));
+            let here = self.docset.path_of(pair.page);
+            suffixes.iter().find(|suffix| here.strip_prefix(&*own).is_some_and(|rest| rest == format!("{suffix}.md")))
         });
-        let own = path.rsplit('/').next().unwrap_or(path);
-        format!("{}{}.md", own.strip_suffix(".md").unwrap_or(own), suffix.unwrap_or_default())
-    }
-}
-
-/// A path below its docset's folder.
-fn below<'p>(path: &'p str, docset: &DocsetInfo) -> Option<&'p str> {
-    match &*docset.path {
-        "." => Some(path),
-        folder => path.strip_prefix(folder)?.strip_prefix('/'),
+        format!("{}{}.md", stem(self.source.path_of(page)), suffix.copied().unwrap_or_default())
     }
 }
 
@@ -109,8 +99,8 @@ pub(super) fn infer_source(site: &Site, id: DocsetId) -> Option<DocsetId> {
         let below = site.files.below(&site.docset(id).path).iter();
         below.filter(move |path| site.docset_of(path) == id && site.scope(path) == Scope::Page)
     };
-    let here: FxHashSet<&str> = pages(id).filter_map(|path| below(path, docset)).collect();
-    let there = pages(source).filter_map(|path| below(path, info)).filter(|path| !path.ends_with("index.md"));
+    let here: FxHashSet<&str> = pages(id).map(|path| docset.below(path)).collect();
+    let there = pages(source).map(|path| info.below(path)).filter(|path| !path.ends_with("index.md"));
     let (mut all, mut paired) = (0, 0);
     for path in there {
         all += 1;

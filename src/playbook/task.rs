@@ -203,13 +203,12 @@ impl<'a> Task<'a, '_> {
         self.text(self.table.role)
     }
 
-    /// Where the text that a reader sees in the cell of a column stands: without markup around it, where it stands there
-    /// once and unbroken, else the whole cell.
+    /// Where `text`, which is what a reader sees in the cell of a column, stands: without the markup around it if it
+    /// stands there once and unbroken, else the whole cell.
     #[must_use]
-    pub fn text_span(&self, column: Option<usize>) -> Option<Span> {
+    pub fn text_span(&self, column: Option<usize>, text: &str) -> Option<Span> {
         let cell = self.cell(column)?;
-        let text = self.text(column);
-        let mut found = self.document.slice(cell).match_indices(&*text).map(|(at, _)| cell.start as usize + at);
+        let mut found = self.document.slice(cell).match_indices(text).map(|(at, _)| cell.start as usize + at);
         Some(match (found.next(), found.next()) {
             (Some(at), None) if !text.is_empty() => Span::new(at, at + text.len()),
             _ => cell,

@@ -71,8 +71,9 @@ impl DocsetRule for DuplicateTitle {
                 continue;
             }
             let path = files.path(other);
+            let message = format!("title `{title}` is also that of `{}`", docset.info().below(path));
             reporter
-                .report_in(page.file, *span, format!("title `{title}` is also that of `{path}`"))
+                .report_in(page.file, *span, message)
                 .help("give each page a title that tells what is on it alone")
                 .data("key", "title")
                 .data("value", &**title)

@@ -30,6 +30,17 @@ declare_rule! {
     /// | 7106 | Plan step 6 | M | FastTrack Enginer |
     /// ````
     ///
+    /// ````md title="playbook-lint.toml"
+    /// [tasks.roles]
+    /// "Harbor Engineer" = ["HE"]
+    /// ````
+    ///
+    /// ````md title="page.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
+    /// |---|---|---|---|
+    /// | 7101 | Plan the pilot | M | Harbor Manager |
+    /// ````
+    ///
     /// ## Passes
     ///
     /// ````md
@@ -41,6 +52,17 @@ declare_rule! {
     /// | 7104 | Plan step 4 | M | FastTrack Engineer |
     /// | 7105 | Plan step 5 | M | FastTrack Engineer |
     /// | 7106 | Plan step 6 | M | FastTrack Manager |
+    /// ````
+    ///
+    /// ````md title="playbook-lint.toml"
+    /// [tasks.roles]
+    /// "Harbor Engineer" = ["HE"]
+    /// ````
+    ///
+    /// ````md title="page.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
+    /// |---|---|---|---|
+    /// | 7101 | Plan the pilot | M | HE |
     /// ````
     ///
     /// ## Options

@@ -31,6 +31,17 @@ declare_rule! {
     /// | 7106 | Plan step 6 | M | FE | All services |
     /// ````
     ///
+    /// ````md title="playbook-lint.toml"
+    /// [tasks]
+    /// services = ["Exchange", "Classroom/SDS"]
+    /// ````
+    ///
+    /// ````md title="page.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan the pilot | M | FE | Exchange / Classroom |
+    /// ````
+    ///
     /// ## Passes
     ///
     /// ````md
@@ -42,6 +53,17 @@ declare_rule! {
     /// | 7104 | Plan step 4 | M | FE | All Services |
     /// | 7105 | Plan step 5 | M | FE | All Services |
     /// | 7106 | Plan step 6 | M | FE | Exchange |
+    /// ````
+    ///
+    /// ````md title="playbook-lint.toml"
+    /// [tasks]
+    /// services = ["Exchange", "Classroom/SDS"]
+    /// ````
+    ///
+    /// ````md title="page.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan the pilot | M | FE | Exchange / Classroom/SDS |
     /// ````
     ///
     /// ## Options

@@ -61,7 +61,7 @@ impl DocsetRule for RepeatedTask {
                 let (task, other) = (listing.task, first.task);
                 let says_the_same = task.locale == other.locale && task.differences(other, settings).is_empty();
                 if says_the_same && task.may_be(other) {
-                    let message = format!("task `{}` is also listed on `{path}`", task.id);
+                    let message = format!("task `{}` is also listed on `{}`", task.id, docset.path_of(first.page));
                     reporter
                         .report_in(listing.page.file, task.span, message)
                         .help("list the task on one page and link to it from the other")

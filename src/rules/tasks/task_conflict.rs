@@ -67,31 +67,39 @@ impl DocsetRule for TaskConflict {
             for listing in &repeated.listings {
                 let differences = listing.task.differences(rule.task, settings);
                 if !differences.is_empty() && listing.task.may_be(rule.task) {
-                    report(*listing, rule, &differences, reporter);
+                    report(docset, *listing, rule, &differences, reporter);
                 }
             }
         }
     }
 }
 
-fn report(here: Listing<'_>, there: Listing<'_>, differences: &[Difference], reporter: &mut Reporter<'_>) {
-    let other = reporter.site().files.path(there.page.file).clone();
+fn report(
+    docset: &Docset<'_>,
+    here: Listing<'_>,
+    there: Listing<'_>,
+    differences: &[Difference],
+    reporter: &mut Reporter<'_>,
+) {
     let mut message = format!("task `{}`", here.task.id);
-    for (place, &difference) in differences.iter().enumerate() {
-        let page = if place == 0 { format!("on `{other}`") } else { "there".to_owned() };
-        message += if place == 0 { " " } else { "; it " };
+    let mut page = format!("on `{}`", docset.path_of(there.page));
+    for &difference in differences {
         let (mine, theirs) = (said(here, difference), said(there, difference));
         message += &match difference {
-            Difference::Mandatory => format!("is {mine} here and {theirs} {page}"),
-            Difference::Name => format!("is named `{mine}` here and `{theirs}` {page}"),
-            Difference::Role => format!("is for `{mine}` here and for `{theirs}` {page}"),
-            Difference::Services => format!("is about `{mine}` here and about `{theirs}` {page}"),
+            Difference::Mandatory => format!(" is {mine} here and {theirs} {page}"),
+            Difference::Name => format!(" is named `{mine}` here and `{theirs}` {page}"),
+            Difference::Role => format!(" has the role `{mine}` here and `{theirs}` {page}"),
+            Difference::Services => format!(" has the services `{mine}` here and `{theirs}` {page}"),
         };
+        message.push(';');
+        "there".clone_into(&mut page);
     }
+    message.pop();
     let (span, other_span) = match differences {
         [one] => (place_of(here, *one), place_of(there, *one)),
         _ => (here.task.span, there.task.span),
     };
+    let other = reporter.site().files.path(there.page.file).clone();
     reporter
         .report_in(here.page.file, span, message)
         .help("say the same on both pages, or give one of the tasks an ID of its own")

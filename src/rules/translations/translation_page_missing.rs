@@ -79,8 +79,7 @@ impl DocsetRule for TranslationPageMissing {
         let Some(translation) = docset.translation() else { return };
         let folder = &docset.info().path;
         for page in &translation.missing {
-            let path = reporter.site().files.path(page.file).clone();
-            let name = translation.counterpart_name(&path);
+            let name = translation.counterpart_of(page);
             let span = page.metadata.title.as_ref().map_or(Span::default(), |(_, span)| *span);
             reporter
                 .report_in(page.file, span, format!("this page has no counterpart in `{folder}`"))

@@ -77,8 +77,9 @@ impl DocsetRule for TranslationTaskMissing {
         for pair in &translation.pairs {
             let (source_pages, pages) = (docset.index.with_includes(pair.source), docset.index.with_includes(pair.page));
             let (there, here) = (Listed::of(&source_pages), Listed::of(&pages));
+            let excused = pair.page.mentions.in_summary();
             // Include files may belong to several pages; what they list too much is said where the page lists it.
-            for task in pair.page.tasks.iter().filter(|task| !there.has(&task.id)) {
+            for task in pair.page.tasks.iter().filter(|task| !there.has(&task.id) && !excused.contains(&*task.id)) {
                 report_extra(pair, task, &translation, reporter);
             }
             let mut reported = FxHashSet::default();
@@ -87,7 +88,7 @@ impl DocsetRule for TranslationTaskMissing {
             for (page, task) in source_pages.iter().flat_map(|page| page.tasks.iter().map(move |task| (*page, task))) {
                 if here.has(&task.id) {
                     before = rows.get(&*task.id).copied().or(before);
-                } else if !pair.page.mentions.summary_names(&task.id) && reported.insert(&*task.id) {
+                } else if !excused.contains(&*task.id) && reported.insert(&*task.id) {
                     report_missing(pair, (page, task), before, &translation, reporter);
                 }
             }
@@ -122,7 +123,7 @@ fn report_missing(
 ) {
     let first = || pair.page.tasks.first();
     let title = || pair.page.metadata.title.as_ref().map(|(_, span)| *span);
-    let span = before.or_else(first).map(|task| task.span).or_else(title).unwrap_or(Span::default());
+    let span = before.or_else(first).map(|task| task.span).or_else(title).unwrap_or_default();
     let path = reporter.site().files.path(page.file).clone();
     let message = format!("task `{}` is in the {} but not here", task.id, translation.source_page());
     reporter
@@ -133,9 +134,6 @@ fn report_missing(
 }
 
 fn report_extra(pair: &Pair<'_>, task: &TaskFact, translation: &Translation<'_>, reporter: &mut Reporter<'_>) {
-    if pair.page.mentions.summary_names(&task.id) {
-        return;
-    }
     let source_page = translation.source_page();
     let path = reporter.site().files.path(pair.source.file).clone();
     let place = pair.source.tasks.first().map_or(Span::default(), |task| task.span);
