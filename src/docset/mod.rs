@@ -30,6 +30,6 @@ pub use target::{Link, Target, resolve};
 pub use task_comparison::{Difference, Listing, RepeatedTask, canonical_roles};
 pub use task_facts::{NameFact, TaskFact};
 pub use task_mentions::{TaskMention, TaskMentions};
-pub use translations::{Pair, Translation};
+pub use translations::{MoMismatch, Pair, Translation};
 pub use tree::{Tree, WorkTree};
 pub use usage::{Usage, times};

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Docset, DocsetId, DocsetInfo, PageFacts, Scope, Site};
+use super::{Docset, DocsetId, DocsetInfo, Listing, PageFacts, Scope, Site};
 use crate::playbook::{Locale, Role};
 
 /// A docset and the one that it translates.
@@ -26,6 +26,17 @@ pub struct Pair<'a> {
     pub source: &'a PageFacts,
     /// Its translation.
     pub page: &'a PageFacts,
+}
+
+/// A task that is mandatory on a page and optional on its translation, or the reverse.
+#[derive(Clone, Copy, Debug)]
+pub struct MoMismatch<'a> {
+    /// On the translation.
+    pub here: Listing<'a>,
+    /// On the page that is translated.
+    pub there: Listing<'a>,
+    /// Whether it is mandatory there.
+    pub wanted: bool,
 }
 
 /// So many pages have to be paired before folders side by side are taken for a docset and its translation.
@@ -60,6 +71,31 @@ impl Translation<'_> {
     #[must_use]
     pub fn source_page(&self) -> String {
         self.source.info().locale.map_or_else(|| "source page".to_owned(), |locale| format!("{} page", locale.name()))
+    }
+
+    /// Tasks that are mandatory on a page and optional on its translation, or the reverse.
+    #[must_use]
+    pub fn mo_mismatches(&self) -> Vec<MoMismatch<'_>> {
+        let mut found = Vec::new();
+        for pair in &self.pairs {
+            // What all rows of a task say on the source page. Where they say both, there is nothing to follow.
+            let mut said: FxHashMap<&str, (Listing<'_>, Option<bool>)> = FxHashMap::default();
+            for page in self.docset.index.with_includes(pair.source) {
+                for task in &page.tasks {
+                    let mandatory = task.mandatory.filter(|_| !task.ragged);
+                    let (_, all) = said.entry(&task.id).or_insert((Listing { page, task }, mandatory));
+                    *all = all.filter(|_| *all == mandatory);
+                }
+            }
+            for task in pair.page.tasks.iter().filter(|task| !task.ragged) {
+                if let (Some(says), Some(&(there, Some(wanted)))) = (task.mandatory, said.get(&*task.id))
+                    && says != wanted
+                {
+                    found.push(MoMismatch { here: Listing { page: pair.page, task }, there, wanted });
+                }
+            }
+        }
+        found
     }
 
     /// The path below the docset's folder that the translation of a page would have, as the other pages have theirs.

@@ -1,6 +1,8 @@
 //! PB303.
 
-use crate::docset::{Difference, Docset, Listing};
+use rustc_hash::FxHashSet;
+
+use crate::docset::{Difference, Docset, FileId, Listing};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -13,7 +15,7 @@ declare_rule! {
     /// role, `FastTrack` in front of a role says nothing, and services may stand in any order. Names, roles and services
     /// are compared between tables of one language only. The listing that agrees with most others is taken as the rule,
     /// and each page that differs from it is reported once. Names without a word in common are two tasks under one ID,
-    /// which is not this rule's business.
+    /// which is not this rule's business, nor is a translation that says mandatory where its source says optional.
     ///
     /// ## Why
     ///
@@ -62,10 +64,19 @@ declare_rule! {
 impl DocsetRule for TaskConflict {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let settings = reporter.settings();
+        let translation = docset.translation();
+        let mismatches = translation.iter().flat_map(|translation| translation.mo_mismatches());
+        // What is wrong against the source page is PB802's to say.
+        let mistranslated: FxHashSet<(FileId, Span)> =
+            mismatches.map(|mismatch| (mismatch.here.page.file, mismatch.here.task.span)).collect();
+        let is_mistranslated = |listing: &Listing<'_>| mistranslated.contains(&(listing.page.file, listing.task.span));
         for repeated in docset.repeated_tasks() {
             let Some(rule) = repeated.rule(settings) else { continue };
             for listing in &repeated.listings {
-                let differences = listing.task.differences(rule.task, settings);
+                let mut differences = listing.task.differences(rule.task, settings);
+                if differences.contains(&Difference::Mandatory) && (is_mistranslated(listing) || is_mistranslated(&rule)) {
+                    differences.retain(|&difference| difference != Difference::Mandatory);
+                }
                 if !differences.is_empty() && listing.task.may_be(rule.task) {
                     report(docset, *listing, rule, &differences, reporter);
                 }
