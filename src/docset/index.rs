@@ -61,14 +61,23 @@ impl<'a> Index<'a> {
     #[must_use]
     pub fn anchors(&self, page: &PageFacts) -> Anchors {
         let mut anchors = Anchors::default();
-        let (mut seen, mut todo) = (FxHashSet::default(), vec![page]);
+        for page in self.with_includes(page) {
+            anchors.extend(&page.anchors);
+        }
+        anchors
+    }
+
+    /// A page and the files it includes, at any depth, each once.
+    #[must_use]
+    pub fn with_includes<'p>(&'p self, page: &'p PageFacts) -> Vec<&'p PageFacts> {
+        let (mut seen, mut todo, mut pages) = (FxHashSet::default(), vec![page], Vec::new());
         while let Some(page) = todo.pop() {
             if seen.insert(page.file) {
-                anchors.extend(&page.anchors);
+                pages.push(page);
                 todo.extend(page.includes.iter().filter_map(|include| self.page(include.file)));
             }
         }
-        anchors
+        pages
     }
 }
 
@@ -77,6 +86,12 @@ impl<'a> Docset<'a> {
     #[must_use]
     pub fn info(&self) -> &'a DocsetInfo {
         self.index.site.docset(self.id)
+    }
+
+    /// The path of one of its pages below its own folder.
+    #[must_use]
+    pub fn path_of(&self, page: &PageFacts) -> &'a str {
+        self.info().below(self.index.site.files.path(page.file))
     }
 
     /// Its pages and include files in the order of their paths.

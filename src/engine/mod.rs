@@ -12,7 +12,7 @@ pub use report::{Report, Summary};
 use suppress::Suppressions;
 
 use crate::diagnostic::{Diagnostic, Related, Severity};
-use crate::docset::{FileId, Index, PageFacts, Scope, Site, Tree};
+use crate::docset::{FileId, Index, PageFacts, Scope, Site, TaskMentions, Tree};
 use crate::page::Document;
 use crate::playbook::{Page, Role};
 use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
@@ -137,7 +137,8 @@ impl Run<'_> {
         let parsed = linked.into_par_iter().filter_map(|file| {
             let source = self.read(self.path(file)).ok()?;
             let page = Page::new(Document::parse(&source), Role::Include);
-            Some(PageFacts { fragments: Vec::new(), tasks: Vec::new(), ..PageFacts::of(&page, file, self.site) })
+            let facts = PageFacts::of(&page, file, self.site);
+            Some(PageFacts { fragments: Vec::new(), tasks: Vec::new(), mentions: TaskMentions::default(), ..facts })
         });
         facts.extend(parsed.collect::<Vec<_>>());
     }

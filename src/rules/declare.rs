@@ -141,6 +141,8 @@ macro_rules! declare_rule {
             since: $since:literal $(,)?
         }
     ) => {
+        // The examples are pages, with their path behind the language.
+        #[allow(rustdoc::invalid_codeblock_attributes)]
         $(#[doc = $doc])*
         #[derive(Clone, Copy, Debug)]
         pub struct $rule;
