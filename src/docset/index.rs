@@ -1,8 +1,10 @@
 //! The facts of all pages, found by file and by docset.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{DocsetId, DocsetInfo, FileId, PageFacts, Site};
+use super::{DocsetId, DocsetInfo, FileId, Levels, PageFacts, Site};
 use crate::page::Anchors;
 
 /// All pages of the site together.
@@ -12,6 +14,8 @@ pub struct Index<'a> {
     pub site: &'a Site,
     pages: Vec<PageFacts>,
     by_file: FxHashMap<FileId, usize>,
+    /// The levels of each docset, put together when a rule first asks for them.
+    levels: Vec<OnceLock<Levels>>,
 }
 
 /// The pages of one docset.
@@ -29,7 +33,8 @@ impl<'a> Index<'a> {
     pub fn new(site: &'a Site, mut pages: Vec<PageFacts>) -> Self {
         pages.sort_unstable_by_key(|page| page.file);
         let by_file = pages.iter().enumerate().map(|(place, page)| (page.file, place)).collect();
-        Self { site, pages, by_file }
+        let levels = site.docsets().iter().map(|_| OnceLock::new()).collect();
+        Self { site, pages, by_file, levels }
     }
 
     /// The facts of a file, if it was parsed.
@@ -72,6 +77,12 @@ impl<'a> Docset<'a> {
     #[must_use]
     pub fn info(&self) -> &'a DocsetInfo {
         self.index.site.docset(self.id)
+    }
+
+    /// The hierarchy of L1, L2 and L3 that its pages know together.
+    #[must_use]
+    pub fn levels(&self) -> &'a Levels {
+        self.index.levels[self.id.0 as usize].get_or_init(|| Levels::of(self.pages()))
     }
 
     /// Its pages and include files in the order of their paths.

@@ -4,6 +4,8 @@
 mod facts;
 mod files;
 mod index;
+mod level_facts;
+mod levels;
 mod metadata;
 mod nearest;
 mod site;
@@ -13,6 +15,8 @@ mod tree;
 pub use facts::{IncludeFact, LinkFact, PageFacts, TaskFact};
 pub use files::{FileId, Files, Lookup};
 pub use index::{Docset, Index};
+pub use level_facts::{EntryFact, LevelFacts, LevelLink, OwnLevel, StatusTable};
+pub use levels::{Flaw, LevelId, LevelNode, Levels, ReadCell, Reading};
 pub use metadata::{Metadata, MetadataValue, Origin};
 pub use nearest::{nearest, similarity};
 pub(crate) use site::is_markdown;

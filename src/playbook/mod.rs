@@ -6,6 +6,8 @@
 mod audience;
 mod date;
 mod level;
+mod level_entry;
+mod level_name;
 mod locale;
 mod process;
 mod refresh;
@@ -15,11 +17,15 @@ mod vocabulary;
 
 pub use audience::Audience;
 pub use date::{Date, DateProblem, parse_date};
+pub(crate) use level::{LEVEL_PAGE_PREFIX, is_level_file};
 pub use level::{Level, LevelList};
+pub use level_entry::LevelEntry;
+pub(crate) use level_name::labelled;
+pub use level_name::{mentions_level, name_form, name_key};
 pub use locale::Locale;
 pub use process::Labels;
 pub use refresh::RefreshSummary;
-pub use scenario::{ScenarioColumn, ScenarioTable};
+pub use scenario::{ScenarioColumn, ScenarioTable, Status, StatusPart};
 pub use task::{MoColumn, MoHeader, Task, TaskTable, split_services};
 
 use crate::page::Document;
@@ -62,7 +68,7 @@ impl<'s> Page<'s> {
             task_tables: Vec::new(),
             refresh_summary: None,
             scenario_tables: Vec::new(),
-            level: Level::of(&document),
+            level: None,
             level_lists: LevelList::all(&document),
             labels: Labels::of(&document),
             document,
@@ -78,6 +84,7 @@ impl<'s> Page<'s> {
                 page.scenario_tables.push(scenarios);
             }
         }
+        page.level = Level::of(&page.document, &page.scenario_tables);
         page
     }
 
