@@ -1,6 +1,6 @@
 //! What a page gives to the others. It outlives the page's text, so it is small.
 
-use super::{DocsetId, FileId, MetadataFacts, Site, TaskFact, TaskMentions};
+use super::{DocsetId, FileId, LevelFacts, MetadataFacts, Site, TaskFact, TaskMentions};
 use crate::page::{Anchors, LinkKind, Suppression};
 use crate::playbook::{Page, Role};
 use crate::text::Span;
@@ -28,6 +28,8 @@ pub struct PageFacts {
     pub mentions: TaskMentions,
     /// Metadata that is compared from page to page.
     pub metadata: MetadataFacts,
+    /// What it says about L1, L2 and L3.
+    pub levels: Option<Box<LevelFacts>>,
 }
 
 /// An include of a file that is there.
@@ -88,6 +90,7 @@ impl PageFacts {
             tasks: TaskFact::all(page),
             mentions: TaskMentions::of(page),
             metadata: MetadataFacts::of(page, site),
+            levels: LevelFacts::of(page, site),
         }
     }
 }

@@ -227,6 +227,21 @@ impl Site {
         (link, file)
     }
 
+    /// The path that a link on the page `from` needs to lead to `to`.
+    #[must_use]
+    pub fn relative(&self, from: FileId, to: FileId) -> String {
+        super::target::relative(self.files.path(from), self.files.path(to))
+    }
+
+    /// What the file's name ends with when it is a translation: `-de` of `x-de.md`.
+    #[must_use]
+    pub fn translation_suffix(&self, file: FileId) -> Option<&'static str> {
+        let path = self.files.path(file);
+        let stem = path.rsplit_once('.').map_or(&**path, |(stem, _)| stem);
+        let suffixes = Locale::ALL.iter().flat_map(|locale| locale.file_suffixes());
+        suffixes.copied().filter(|suffix| stem.ends_with(suffix)).max_by_key(|suffix| suffix.len())
+    }
+
     /// The innermost docfx folder that holds `path`, and the path inside it.
     fn docfx_of<'p>(&self, path: &'p str) -> Option<(&DocfxFolder, &'p str)> {
         let inside = |docfx: &DocfxFolder| match docfx.folder.as_str() {

@@ -1,7 +1,7 @@
 //! What a page gives to the others of its task tables.
 
 use crate::page::Document;
-use crate::playbook::{Locale, Page, Task, split_services};
+use crate::playbook::{Locale, Page, Task, is_number, split_services};
 use crate::text::Span;
 
 /// A task as a page lists it.
@@ -96,9 +96,4 @@ fn names(document: &Document<'_>, cell: Option<Span>, text: &str) -> Vec<NameFac
         NameFact { name: name.into(), span }
     };
     split_services(text).map(fact).collect()
-}
-
-/// Whether a text is digits and nothing else, as the ID of a task is.
-pub(super) fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

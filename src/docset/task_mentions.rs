@@ -4,9 +4,8 @@
 use memchr::memmem;
 use rustc_hash::FxHashSet;
 
-use super::task_facts::is_number;
 use crate::page::{Document, plain_text};
-use crate::playbook::Page;
+use crate::playbook::{Page, is_number};
 use crate::text::Span;
 
 /// What a page says of tasks elsewhere than in the ID column of a sound row.

@@ -154,7 +154,7 @@ impl<'a> Task<'a, '_> {
     /// Whether the row has more or fewer cells than the header, so that its cells may stand in other columns than theirs.
     #[must_use]
     pub fn is_ragged(&self) -> bool {
-        self.row.len() != self.document.header(&self.document.tables[self.table.table]).len()
+        self.cells().len() != self.table.columns
     }
 
     /// The letter for mandatory or optional as a reader sees it.
@@ -192,7 +192,7 @@ impl<'a> Task<'a, '_> {
     /// Whether the row has as many cells as the header, and else why not.
     #[must_use]
     pub fn ragged(&self) -> Option<Ragged> {
-        (self.cells().len() != self.table.columns).then(|| Ragged::of(self.document, self))
+        self.is_ragged().then(|| Ragged::of(self.document, self))
     }
 
     /// Whether the row is no task: a heading for those below, with text in one cell only and no number, or a row that

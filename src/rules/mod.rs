@@ -133,6 +133,15 @@ rules! {
         Page malformed_link::MalformedLink,
         Page published_link::PublishedLink,
     }
+    /// PB5: levels, the L1, L2 and L3 of a status.
+    levels {
+        Docset unknown_scenario_value::UnknownScenarioValue,
+        Docset example_status_mismatch::ExampleStatusMismatch,
+        Docset unlinked_l3::UnlinkedL3,
+        Docset orphan_l3_page::OrphanL3Page,
+        Docset level_name_mismatch::LevelNameMismatch,
+        Docset level_title_mismatch::LevelTitleMismatch,
+    }
     /// PB8: translations.
     translations {
         Docset translation_task_missing::TranslationTaskMissing,
