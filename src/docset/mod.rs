@@ -7,6 +7,7 @@ mod index;
 mod metadata;
 mod nearest;
 mod site;
+mod structure_facts;
 mod target;
 mod tree;
 
@@ -17,5 +18,6 @@ pub use metadata::{Metadata, MetadataValue, Origin};
 pub use nearest::{nearest, similarity};
 pub(crate) use site::is_markdown;
 pub use site::{DocsetId, DocsetInfo, Scope, Site, SiteError};
+pub use structure_facts::TopHeading;
 pub use target::{Link, Target, resolve};
 pub use tree::{Tree, WorkTree};

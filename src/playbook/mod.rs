@@ -10,6 +10,7 @@ mod locale;
 mod process;
 mod refresh;
 mod scenario;
+mod section;
 mod task;
 mod vocabulary;
 
@@ -20,9 +21,11 @@ pub use locale::Locale;
 pub use process::Labels;
 pub use refresh::RefreshSummary;
 pub use scenario::{ScenarioColumn, ScenarioTable};
+pub use section::{REFRESH_SUMMARY, Sections, section_name};
 pub use task::{MoColumn, MoHeader, Task, TaskTable, split_services};
 
 use crate::page::Document;
+use crate::text::Span;
 
 /// A page with what it says about the playbook.
 #[derive(Debug)]
@@ -79,6 +82,13 @@ impl<'s> Page<'s> {
             }
         }
         page
+    }
+
+    /// Where to point for what the page as a whole lacks: its name, else where its text begins.
+    #[must_use]
+    pub fn name_span(&self) -> Span {
+        let top = self.headings.iter().find(|heading| heading.level == 1).or(self.headings.first());
+        top.map_or(Span::empty(self.document.body.start as usize), |heading| heading.content)
     }
 
     /// The language that the page's task tables are headed in.

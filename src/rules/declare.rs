@@ -90,7 +90,13 @@ impl Meta {
         let text = self.text();
         let mut lines = text.lines();
         lines.find(|line| line.trim_end() == heading)?;
-        let section: Vec<_> = lines.take_while(|line| !line.starts_with("## ")).collect();
+        let mut in_example = false;
+        let section: Vec<_> = lines
+            .take_while(|line| {
+                in_example ^= line.starts_with("````");
+                in_example || !line.starts_with("## ")
+            })
+            .collect();
         Some(section.join("\n").trim().to_owned())
     }
 
