@@ -83,15 +83,36 @@ rules! {
     }
     /// PB1: metadata.
     metadata {
+        Page title_heading_mismatch::TitleHeadingMismatch,
+        Page description_length::DescriptionLength,
     }
     /// PB2: dates.
     dates {
+        Page malformed_refresh_date::MalformedRefreshDate,
+        Page refresh_summary_order::RefreshSummaryOrder,
+        Page missing_refresh_summary::MissingRefreshSummary,
     }
     /// PB3: tasks.
     tasks {
     }
     /// PB4: links.
     links {
+        Page missing_alt_text::MissingAltText,
+        Page safelinks_url::SafelinksUrl,
+        Page insecure_link::InsecureLink,
+    }
+    /// PB6: structure.
+    structure {
+        Docset missing_h1::MissingH1,
+        Page multiple_h1::MultipleH1,
+        Page missing_section::MissingSection,
+        Page section_order::SectionOrder,
+        Page unknown_alert::UnknownAlert,
+        Page alert_case::AlertCase,
+        Page accidental_code_block::AccidentalCodeBlock,
+        Page run_on_labels::RunOnLabels,
+        Page heading_jump::HeadingJump,
+        Page ragged_table_row::RaggedTableRow,
     }
 }
 
