@@ -21,6 +21,9 @@ pub struct PublishConfig {
     /// root, each once. Empty when none is named: the usual file is
     /// [`Redirections::DEFAULT_FILE`] then.
     pub redirection_files: Vec<String>,
+    /// `path_to_root` of `dependent_repositories`: folders, relative to the repository root, that the build fills with
+    /// other repositories.
+    pub dependent_folders: Vec<String>,
 }
 
 /// One entry of `docsets_to_publish`.
@@ -66,7 +69,16 @@ impl PublishConfig {
                 })
             })
             .collect();
-        Ok(Self { docsets, redirection_files })
+        let dependent_folders = match get(&top, "dependent_repositories") {
+            Some(Value::Array(array)) => array
+                .elements
+                .iter()
+                .filter_map(|entry| get_str(entry.as_object()?, "path_to_root").map(normalize))
+                .filter(|folder| !folder.is_empty())
+                .collect(),
+            _ => Vec::new(),
+        };
+        Ok(Self { docsets, redirection_files, dependent_folders })
     }
 }
 
@@ -176,6 +188,7 @@ mod tests {
                     {"docset_name": "no folder"}, 7,
                 ],
                 "redirection_files": ["r.json"], // and more
+                "dependent_repositories": [{"path_to_root": "./_themes"}, {"path_to_root": "."}, {"url": "x"}],
             }"#,
             PUBLISH_CONFIG,
         )
@@ -185,6 +198,7 @@ mod tests {
         assert_eq!(config.docsets[0].name.as_deref(), Some("one"));
         assert_eq!(config.docsets[0].locale.as_deref(), Some("en-us"));
         assert_eq!(config.redirection_files, ["r.json", "b/r2.json"]);
+        assert_eq!(config.dependent_folders, ["_themes"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a page gives to the others. It outlives the page's text, so it is small.
 
-use super::{DocsetId, FileId, Site};
+use super::{DocsetId, FileId, ReferenceFacts, Site};
 use crate::page::{Anchors, LinkKind};
 use crate::playbook::{Locale, Page, Role};
 use crate::text::Span;
@@ -22,6 +22,8 @@ pub struct PageFacts {
     pub fragments: Vec<LinkFact>,
     /// Rows of its task tables whose ID is a number.
     pub tasks: Vec<TaskFact>,
+    /// Files that it refers to, and its readers.
+    pub references: ReferenceFacts,
 }
 
 /// An include of a file that is there.
@@ -109,6 +111,7 @@ impl PageFacts {
             includes,
             fragments,
             tasks: tasks.collect(),
+            references: ReferenceFacts::of(page, file, site),
         }
     }
 }

@@ -24,6 +24,8 @@ pub struct Site {
     pub files: Files,
     docfx: Vec<DocfxFolder>,
     redirections: Redirections,
+    /// Folders that the build fills with other repositories.
+    dependent_folders: Vec<String>,
     docsets: Vec<DocsetInfo>,
     docset_of_folder: FxHashMap<String, DocsetId>,
 }
@@ -90,7 +92,11 @@ impl Site {
     pub fn new(root: Root, settings: Settings, tree: &dyn Tree) -> Result<Self, SiteError> {
         let files = Files::new(tree.files());
         let docfx = root.docfx.iter().map(|folder| read_docfx(tree, folder)).collect::<Result<Vec<_>, _>>()?;
-        let redirections = read_redirections(&root, &settings, &files, tree)?;
+        let publish = match &root.publish {
+            Some(_) => PublishConfig::parse(&read_text(tree, PUBLISH_CONFIG)?, PUBLISH_CONFIG)?,
+            None => PublishConfig::default(),
+        };
+        let redirections = read_redirections(&publish, &settings, &files, tree)?;
         let mut site = Self {
             root,
             profile: settings.profile.unwrap_or(Profile::Learn),
@@ -98,6 +104,7 @@ impl Site {
             files,
             docfx,
             redirections,
+            dependent_folders: publish.dependent_folders,
             docsets: Vec::new(),
             docset_of_folder: FxHashMap::default(),
         };
@@ -111,7 +118,7 @@ impl Site {
     /// What part the Markdown file at `path` plays.
     #[must_use]
     pub fn scope(&self, path: &str) -> Scope {
-        if !is_markdown(path) || self.settings.is_excluded(path) {
+        if !is_markdown(path) || is_toc(path) || self.settings.is_excluded(path) {
             return Scope::Other;
         }
         if path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("includes")) {
@@ -120,9 +127,47 @@ impl Site {
         let is_page = match self.docfx_of(path) {
             Some((docfx, inside)) => docfx.config.is_content(inside),
             None if !self.docfx.is_empty() => false,
-            None => !path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("archive")),
+            None => !is_archived(path),
         };
         if is_page { Scope::Page } else { Scope::Other }
+    }
+
+    /// Whether the file at `path` is a table of contents that the site is built with.
+    #[must_use]
+    pub fn is_toc_in_scope(&self, path: &str) -> bool {
+        if !is_toc(path) || self.settings.is_excluded(path) {
+            return false;
+        }
+        match self.docfx_of(path) {
+            // Without `content`, docfx 3 builds all there is.
+            Some((docfx, inside)) => !docfx.config.has_content() || docfx.config.is_content(inside),
+            None => self.docfx.is_empty() && !is_archived(path),
+        }
+    }
+
+    /// Whether a file at `path`, which is no page, belongs to what is published: not excluded, not archived, and below a
+    /// docfx.json where there is one.
+    #[must_use]
+    pub fn is_published_place(&self, path: &str) -> bool {
+        !self.settings.is_excluded(path)
+            && !is_archived(path)
+            && (self.docfx.is_empty() || self.docfx_of(path).is_some())
+    }
+
+    /// Whether docfx writes the file at `path` itself, from source code.
+    #[must_use]
+    pub fn is_generated(&self, path: &str) -> bool {
+        self.docfx_of(path).is_some_and(|(docfx, inside)| docfx.config.is_generated(inside))
+    }
+
+    /// The files that docfx.json names in its metadata, such as a logo.
+    pub fn named_by_docfx(&self) -> impl Iterator<Item = FileId> {
+        self.docfx.iter().flat_map(|docfx| {
+            let from =
+                if docfx.folder.is_empty() { "docfx.json".to_owned() } else { format!("{}/docfx.json", docfx.folder) };
+            let named: Vec<_> = docfx.config.texts().filter_map(|text| self.refers_to(&from, text)).collect();
+            named
+        })
     }
 
     /// The docset that `path` belongs to.
@@ -161,8 +206,12 @@ impl Site {
     /// Takes the destination of a link on the page at `from` apart.
     #[must_use]
     pub fn resolve<'d>(&self, from: &str, destination: &'d str) -> Link<'d> {
-        let folder = self.docfx_of(from).map_or("", |(docfx, _)| &docfx.folder);
-        resolve(from, destination, folder)
+        resolve(from, destination, self.docfx_folder(from))
+    }
+
+    /// The folder of the docfx.json that builds the page at `from`; empty for the root.
+    pub(super) fn docfx_folder(&self, from: &str) -> &str {
+        self.docfx_of(from).map_or("", |(docfx, _)| &docfx.folder)
     }
 
     /// The file that a resolved path means: the path itself, or its internal or partner variant.
@@ -182,6 +231,15 @@ impl Site {
     #[must_use]
     pub fn is_redirected(&self, path: &str) -> bool {
         self.redirections.contains(path)
+    }
+
+    /// Whether a file at `path` may be there without being listed: in a hidden folder or `node_modules`, which are
+    /// passed over, or in a folder that the build fills with another repository.
+    #[must_use]
+    pub fn is_out_of_sight(&self, path: &str) -> bool {
+        let inside = |folder: &String| path.strip_prefix(&**folder).is_some_and(|rest| rest.starts_with('/'));
+        path.split('/').any(|part| part.starts_with('.') || part == "node_modules")
+            || self.dependent_folders.iter().any(inside)
     }
 
     /// What a destination leads to, and the file where there is one.
@@ -210,8 +268,8 @@ impl Site {
     fn find_docsets(&mut self) {
         let mut folders = vec![String::new()];
         for (_, path) in self.files.iter() {
-            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            if is_toc(name) && folders.last().is_none_or(|last| last != folder) {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            if is_toc(path) && folders.last().is_none_or(|last| last != folder) {
                 folders.push(folder.to_owned());
             }
         }
@@ -256,10 +314,19 @@ pub(crate) fn is_markdown(path: &str) -> bool {
 }
 
 /// `toc.yml`, `TOC.yml`, `toc--internal.yml`, `toc.md`.
-fn is_toc(name: &str) -> bool {
+pub(crate) fn is_toc(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if !name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("toc")) {
+        return false;
+    }
     let lower = name.to_ascii_lowercase();
     let Some((stem, extension)) = lower.rsplit_once('.') else { return false };
     (stem == "toc" || stem.starts_with("toc--")) && matches!(extension, "yml" | "yaml" | "md")
+}
+
+/// Whether a folder called `archive` holds the file.
+fn is_archived(path: &str) -> bool {
+    path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("archive"))
 }
 
 fn read_docfx(tree: &dyn Tree, folder: &str) -> Result<DocfxFolder, SiteError> {
@@ -281,16 +348,13 @@ fn read_docfx(tree: &dyn Tree, folder: &str) -> Result<DocfxFolder, SiteError> {
 
 /// The redirection files that the settings and the publish config name, and those at the root.
 fn read_redirections(
-    root: &Root,
+    publish: &PublishConfig,
     settings: &Settings,
     files: &Files,
     tree: &dyn Tree,
 ) -> Result<Redirections, SiteError> {
     let mut named: Vec<String> = settings.redirects.iter().cloned().collect();
-    if root.publish.is_some() {
-        let text = read_text(tree, PUBLISH_CONFIG)?;
-        named.extend(PublishConfig::parse(&text, PUBLISH_CONFIG)?.redirection_files);
-    }
+    named.extend(publish.redirection_files.iter().cloned());
     named.extend(files.iter().map(|(_, path)| path.to_string()).filter(|path| is_redirection_file(path)));
     let mut redirections = Redirections::default();
     for path in named {
