@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub use fingerprint::fingerprint;
 pub use severity::Severity;
 
-use crate::text::{Range, Source, Span};
+use crate::text::{LineIndex, Range, Source, Span};
 
 /// One finding of one rule.
 ///
@@ -139,6 +139,12 @@ impl Diagnostic {
         }
         let line = lines.line(text, self.range.start.line as usize - 1);
         self.fingerprint = fingerprint(self.code, &self.file, source.slice(self.span), source.slice(line));
+    }
+
+    /// Fills in the start of the file and the fingerprint, for what is said of a file that is no text.
+    pub(crate) fn locate_file(&mut self) {
+        self.range = LineIndex::new("", 0).range("", Span::default());
+        self.fingerprint = fingerprint(self.code, &self.file, "", "");
     }
 
     /// What diagnostics are sorted by: path, line, column, code, and the rest to make the order total.

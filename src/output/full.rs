@@ -81,7 +81,9 @@ struct Shown {
 impl Shown {
     fn new(diagnostic: &Diagnostic, sources: &FxHashMap<&str, Option<Source>>, setting: &Setting<'_>) -> Self {
         let excerpt = |file: &str, span: Span, range: Range| {
-            let source = sources.get(file)?.as_ref()?;
+            let Some(source) = sources.get(file)? else {
+                return Some(Excerpt::without_text(visible(file).into_owned(), range));
+            };
             let width = setting.width.saturating_sub(12).max(40);
             Some(Excerpt::new(source, visible(file).into_owned(), span, range, width))
         };

@@ -83,15 +83,26 @@ rules! {
     }
     /// PB1: metadata.
     metadata {
+        Page audience_mismatch::AudienceMismatch,
     }
     /// PB2: dates.
     dates {
+        Page date_behind_history::DateBehindHistory,
     }
     /// PB3: tasks.
     tasks {
     }
     /// PB4: links.
     links {
+        Docset audience_leak::AudienceLeak,
+    }
+    /// PB7: what a docset holds.
+    docset_files {
+        Docset broken_toc_entry::BrokenTocEntry,
+        Docset page_not_in_toc::PageNotInToc,
+        Page page_file_name::PageFileName,
+        Docset unused_media::UnusedMedia,
+        Docset large_file::LargeFile,
     }
 }
 
