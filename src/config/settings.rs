@@ -198,6 +198,11 @@ impl Settings {
         self.date_formats.iter().find_map(|format| format.parse(text))
     }
 
+    /// Writes a date in the first of the formats.
+    pub fn write_date(&self, date: NaiveDate) -> String {
+        self.date_formats.first().copied().unwrap_or(DateFormat::MonthDayYear).format(date)
+    }
+
     /// Whether a file or folder is no page because `exclude` names it or a folder above.
     pub fn is_excluded(&self, path: &str) -> bool {
         self.exclude.is_match(path)

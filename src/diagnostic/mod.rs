@@ -3,6 +3,7 @@
 mod fingerprint;
 mod severity;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use fingerprint::fingerprint;
@@ -89,6 +90,16 @@ pub struct Edit {
     pub text: String,
 }
 
+/// The beginning of `text`, so that a message that quotes it stays readable.
+#[must_use]
+pub fn shortened(text: &str) -> Cow<'_, str> {
+    const LENGTH: usize = 40;
+    match text.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()).into(),
+        None => text.into(),
+    }
+}
+
 impl Diagnostic {
     /// Says what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
@@ -122,8 +133,18 @@ impl Diagnostic {
         span: Span,
         text: impl Into<String>,
     ) -> &mut Self {
-        let edit = Edit { span, range: Range::default(), text: text.into() };
-        self.fix = Some(Fix { title: title.into(), applicability, edits: vec![edit] });
+        self.fix_edits(applicability, title, [(span, text.into())])
+    }
+
+    /// Offers to replace each of several spans, which do not overlap, by its text.
+    pub fn fix_edits(
+        &mut self,
+        applicability: Applicability,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = (Span, String)>,
+    ) -> &mut Self {
+        let edits = edits.into_iter().map(|(span, text)| Edit { span, range: Range::default(), text }).collect();
+        self.fix = Some(Fix { title: title.into(), applicability, edits });
         self
     }
 

@@ -76,6 +76,9 @@ impl PageFacts {
             if link.kind != LinkKind::Include && (!has_fragment || link.kind.is_image()) {
                 continue;
             }
+            if has_fragment && site.settings.is_ignored_target(&link.destination) {
+                continue;
+            }
             let (resolved, Some(target)) = site.follow(path, &link.destination) else { continue };
             match (link.kind, resolved.fragment) {
                 (LinkKind::Include, _) => includes.push(IncludeFact { file: target, span: link.destination_span }),

@@ -1,7 +1,7 @@
 //! The index of all files, in their real case.
 
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
@@ -18,6 +18,9 @@ pub struct Files {
     folded: FxHashMap<u64, FileId>,
     /// Further files of a hash: others in the same case-folded path, or a chance collision.
     more: FxHashMap<u64, Vec<FileId>>,
+    /// From a hash of the name without its folders, in lower case, to the files of that name. Indexed when first asked
+    /// for: only suggestions need it.
+    by_name: OnceLock<FxHashMap<u64, Vec<FileId>>>,
 }
 
 /// What a path leads to.
@@ -57,7 +60,7 @@ impl Files {
                 more.entry(hash).or_default().push(id);
             }
         }
-        Self { paths, folded, more }
+        Self { paths, folded, more, by_name: OnceLock::new() }
     }
 
     /// A file's path, relative to the root.
@@ -98,6 +101,40 @@ impl Files {
         other.map_or(Lookup::Missing, Lookup::OtherCase)
     }
 
+    /// The files of that name in any folder, whatever its case.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = FileId> {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
+            for (file, path) in self.iter() {
+                by_name.entry(fold(file_name(path))).or_default().push(file);
+            }
+            by_name
+        });
+        let lower = name.to_lowercase();
+        let of_hash = by_name.get(&fold(name)).map(Vec::as_slice).unwrap_or_default();
+        of_hash.iter().copied().filter(move |&file| file_name(self.path(file)).to_lowercase() == lower)
+    }
+
+    /// The files in `folder` itself, a path without a slash at its end, with their names.
+    pub fn in_folder<'f>(&'f self, folder: &str) -> impl Iterator<Item = (FileId, &'f str)> {
+        let below = self.below_range(folder);
+        let prefix = if folder.is_empty() { 0 } else { folder.len() + 1 };
+        let mut at = below.start;
+        std::iter::from_fn(move || {
+            while at < below.end {
+                let path = &self.paths[at];
+                let Some(slash) = path[prefix..].find('/') else {
+                    at += 1;
+                    return Some((FileId(u32::try_from(at - 1).unwrap_or(u32::MAX)), &path[prefix..]));
+                };
+                // A folder inside is passed over as a whole.
+                let inner = &path[..=prefix + slash];
+                at += self.paths[at..below.end].partition_point(|path| path.starts_with(inner));
+            }
+            None
+        })
+    }
+
     /// Whether files lie below `folder`, a path without a slash at its end.
     #[must_use]
     pub fn is_folder(&self, folder: &str) -> bool {
@@ -107,14 +144,23 @@ impl Files {
     /// The files below `folder` at any depth; all of them for the empty path.
     #[must_use]
     pub fn below(&self, folder: &str) -> &[Arc<str>] {
+        &self.paths[self.below_range(folder)]
+    }
+
+    fn below_range(&self, folder: &str) -> std::ops::Range<usize> {
         if folder.is_empty() {
-            return &self.paths;
+            return 0..self.paths.len();
         }
         let prefix = format!("{folder}/");
         let start = self.paths.partition_point(|path| **path < *prefix);
         let length = self.paths[start..].partition_point(|path| path.starts_with(&prefix));
-        &self.paths[start..start + length]
+        start..start + length
     }
+}
+
+/// A path's last part.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// A hash of the path in lower case.
@@ -144,6 +190,8 @@ mod tests {
         assert_eq!(path(files.lookup("a/b.md")).as_deref(), Some("a/b.md"));
         assert!(matches!(files.lookup("A/ümlaut.md"), Lookup::OtherCase(_)));
         assert_eq!(files.lookup("a"), Lookup::Missing);
+        let children: Vec<_> = files.in_folder("").map(|(_, name)| name).collect();
+        assert_eq!((children, files.in_folder("a").count(), files.named("B.md").count()), (vec!["c.md"], 3, 2));
         assert!(files.is_folder("a") && !files.is_folder("c.md") && !files.is_folder("a/B"));
     }
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{DocsetId, DocsetInfo, FileId, PageFacts, Picture, Site, Surroundings, Toc};
+use super::{DocsetId, DocsetInfo, FileId, IncludeCycle, PageFacts, Picture, Site, Surroundings, Toc};
 use crate::page::Anchors;
 
 /// All pages of the site together.
@@ -17,6 +17,9 @@ pub struct Index<'a> {
     surroundings: Surroundings,
     /// Files that a page, a table of contents or another file of the site refers to; found when first asked for.
     referred_to: OnceLock<FxHashSet<FileId>>,
+    /// Files and the pages and include files that include them. Made when first asked for, as are the cycles.
+    pub(super) included_by: OnceLock<FxHashMap<FileId, Vec<FileId>>>,
+    pub(super) include_cycles: OnceLock<Vec<IncludeCycle>>,
 }
 
 /// The pages of one docset.
@@ -34,7 +37,15 @@ impl<'a> Index<'a> {
     pub fn new(site: &'a Site, mut pages: Vec<PageFacts>) -> Self {
         pages.sort_unstable_by_key(|page| page.file);
         let by_file = pages.iter().enumerate().map(|(place, page)| (page.file, place)).collect();
-        Self { site, pages, by_file, surroundings: Surroundings::default(), referred_to: OnceLock::new() }
+        Self {
+            site,
+            pages,
+            by_file,
+            surroundings: Surroundings::default(),
+            referred_to: OnceLock::new(),
+            included_by: OnceLock::new(),
+            include_cycles: OnceLock::new(),
+        }
     }
 
     /// Adds what the site holds beside its pages.

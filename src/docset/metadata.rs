@@ -2,9 +2,10 @@
 
 use serde_json::Value as Json;
 
+use super::Site;
 use crate::config::DocfxConfig;
 use crate::page::{Entry, Value};
-use crate::playbook::Page;
+use crate::playbook::{Page, intended_key, is_known_key};
 
 /// Effective metadata: front matter over docfx.json's `fileMetadata` over its `globalMetadata`.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +54,12 @@ impl<'a, 's> Metadata<'a, 's> {
             docfx.file_metadata(self.path, key).or_else(|| docfx.global(key)).filter(|value| !is_empty(value))?;
         Some(MetadataValue { text: value.as_str(), origin: Origin::Docfx })
     }
+
+    /// Whether docfx.json has a value for `key`, on this page or another: then it is a key of the site.
+    #[must_use]
+    pub fn is_docfx_key(&self, key: &str) -> bool {
+        self.docfx.is_some_and(|docfx| docfx.global(key).is_some() || docfx.file_keys().any(|other| other == key))
+    }
 }
 
 fn is_empty(value: &Json) -> bool {
@@ -61,5 +68,23 @@ fn is_empty(value: &Json) -> bool {
         Json::String(text) => text.trim().is_empty(),
         Json::Array(items) => items.is_empty(),
         _ => false,
+    }
+}
+
+impl Site {
+    /// The key that `key` on `page` is a misspelling of, where it is one: none that the page's settings, docfx.json or
+    /// Learn know.
+    #[must_use]
+    pub fn intended_key<'a>(&'a self, page: &'a Page<'_>, key: &str) -> Option<&'a str> {
+        // Nearly every key; what the settings ask for is not even looked up.
+        if is_known_key(key) {
+            return None;
+        }
+        let required = self.settings.required_metadata(page.source.path(), self.profile);
+        let asked_for = required.iter().map(String::as_str).chain(self.settings.restricted_keys());
+        let intended = intended_key(key, asked_for)?;
+        let is_known =
+            self.settings.known_keys.iter().any(|known| known == key) || self.metadata(page).is_docfx_key(key);
+        (!is_known).then_some(intended)
     }
 }

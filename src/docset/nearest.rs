@@ -26,7 +26,7 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>, le
 }
 
 /// How often each byte occurs, letters without case.
-fn bag(name: &str) -> [i16; 64] {
+pub(super) fn bag(name: &str) -> [i16; 64] {
     let mut bag = [0_i16; 64];
     for byte in name.bytes() {
         let place = &mut bag[usize::from(byte.to_ascii_lowercase() & 63)];

@@ -26,7 +26,7 @@ impl Excerpt {
         let slice = line.of(text);
         let start = (span.start as usize).clamp(line.start as usize, line.end as usize) - line.start as usize;
         let end = (span.end as usize).clamp(line.start as usize + start, line.end as usize) - line.start as usize;
-        let (from, to) = window(slice, start, end, width);
+        let (from, to) = window(slice, start, width);
         let mut shown = String::with_capacity(to - from + 8);
         if from > 0 {
             shown.push(ELLIPSIS);
@@ -58,8 +58,9 @@ impl Excerpt {
     }
 }
 
-/// The part of `line` to show, on character boundaries: all of it, or what fits around `start..end`.
-fn window(line: &str, start: usize, end: usize, width: usize) -> (usize, usize) {
+/// The part of `line` to show, on character boundaries: all of it, or what fits around `start`. A span
+/// that goes on beyond is underlined as far as it is shown.
+fn window(line: &str, start: usize, width: usize) -> (usize, usize) {
     let boundary = |mut at: usize| {
         while !line.is_char_boundary(at) {
             at -= 1;
@@ -72,7 +73,7 @@ fn window(line: &str, start: usize, end: usize, width: usize) -> (usize, usize) 
     let from = boundary(start.saturating_sub(width / 3));
     let from = if from < 8 { 0 } else { from };
     let to = line[from..].char_indices().nth(width).map_or(line.len(), |(at, _)| from + at);
-    (from, to.max(boundary(end.min(start + width * 4))).max(start))
+    (from, to.max(start))
 }
 
 impl SourceCode for Excerpt {

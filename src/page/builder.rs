@@ -114,6 +114,7 @@ impl<'s> Builder<'s> {
         }
         let definitions = events.reference_definitions();
         self.resolve_labels(definitions);
+        super::triple_colon::add_links(&mut self.document);
         self.document
     }
 

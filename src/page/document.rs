@@ -68,7 +68,7 @@ pub enum LinkKind {
     Image,
     /// `[!INCLUDE [title](destination)]`
     Include,
-    /// `[!code-lang[title](destination)]`
+    /// `[!code-lang[title](destination)]`, `:::code source="destination":::`
     Snippet,
     /// `<a href="destination">`
     HtmlLink,
@@ -76,6 +76,8 @@ pub enum LinkKind {
     HtmlImage,
     /// `:::image source="destination":::`
     TripleColonImage,
+    /// `:::image lightbox="destination":::`, the large picture that a click opens.
+    Lightbox,
 }
 
 impl LinkKind {
@@ -93,7 +95,8 @@ pub struct Link<'s> {
     pub kind: LinkKind,
     /// The whole of it.
     pub span: Span,
-    /// What stands between the brackets: link text or alt text.
+    /// What stands between the brackets: link text or alt text. Empty, at the end, where HTML or `:::image` has no alt
+    /// text.
     pub text: Span,
     /// The destination as Markdown reads it, escapes resolved, percent signs not.
     pub destination: Cow<'s, str>,

@@ -87,7 +87,8 @@ impl<'s> FrontMatter<'s> {
     /// Splits front matter from `text`. Blanks may follow the fences, as docfx allows.
     ///
     /// Returns it with the offset at which the Markdown begins.
-    pub(super) fn split(text: &'s str) -> (Self, usize) {
+    #[must_use]
+    pub fn split(text: &'s str) -> (Self, usize) {
         let empty =
             |state, fence| Self { state, fence, span: Span::empty(0), entries: Vec::new(), comments: Vec::new() };
         let first = line(text, 0);
@@ -102,8 +103,8 @@ impl<'s> FrontMatter<'s> {
                 return (empty(State::Unclosed, fence), next_line(text, first.end as usize));
             }
             let line = line(text, at);
-            // Every line that could close it begins with a hyphen, so that most lines cost one look.
-            if text.as_bytes()[at] == b'-' && is_fence(line.of(text)) {
+            // Every line that could close it begins with one of two characters, so that most lines cost one look.
+            if matches!(text.as_bytes()[at], b'-' | b'.') && is_closing_fence(line.of(text)) {
                 break line;
             }
             at = next_line(text, line.end as usize);
@@ -133,6 +134,11 @@ fn is_fence(line: &str) -> bool {
     line.strip_prefix("---").is_some_and(|rest| rest.trim_matches([' ', '\t']).is_empty())
 }
 
+/// A fence that may end front matter: `---`, or `...` as Markdig, which docfx reads pages with, allows.
+fn is_closing_fence(line: &str) -> bool {
+    is_fence(line) || line.strip_prefix("...").is_some_and(|rest| rest.trim_matches([' ', '\t']).is_empty())
+}
+
 /// The line that begins at `start`, without its line break.
 fn line(text: &str, start: usize) -> Span {
     let rest = &text.as_bytes()[start..];
@@ -157,7 +163,7 @@ mod tests {
     #[test]
     fn fences_may_have_blanks_and_any_line_end() {
         for text in
-            ["--- \t\r\ntitle: A b\r\n---\r\nbody", "---\ntitle: A b\n---  \nbody", "---\rtitle: A b\r---\rbody"]
+            ["--- \t\r\ntitle: A b\r\n---\r\nbody", "---\ntitle: A b\n---  \nbody", "---\rtitle: A b\r...\rbody"]
         {
             let (front_matter, body) = FrontMatter::split(text);
             assert_eq!(front_matter.state, State::Read, "{text:?}");

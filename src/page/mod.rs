@@ -4,20 +4,25 @@
 //! spans and flat lists, in the order of the text, so that a rule can ask for all links or all tables without any
 //! rule scanning the text again. What the parts *mean* in a playbook is the business of [`crate::playbook`].
 
+mod address;
 mod anchor;
 mod builder;
 mod destination;
 mod document;
 mod front_matter;
 mod html;
+mod near_link;
 mod plain;
 mod simple_yaml;
 mod table;
+mod triple_colon;
 mod yaml;
 
+pub use address::{AddressFlaw, AddressFlawKind};
 pub use anchor::{Anchors, heading_anchor};
 pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, ListItem};
 pub use front_matter::{Entry, FrontMatter, State, Value};
-pub use plain::plain_text;
+pub use near_link::{NearLink, NearLinkKind};
+pub use plain::{plain_text, reads_alike};
 pub use table::{Cell, Row, Table};
 pub use yaml::YamlError;

@@ -1,8 +1,9 @@
 //! What a reader sees of a piece of inline Markdown.
 
 use std::borrow::Cow;
+use std::mem::{Discriminant, discriminant};
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 
 /// The text of a cell, heading or label without bold, links, code marks, HTML, escapes, invisible characters and
 /// surrounding blanks; no-break spaces become blanks. Line breaks become blanks.
@@ -33,9 +34,44 @@ pub fn plain_text(markdown: &str) -> Cow<'_, str> {
     Cow::Owned(visible.trim().to_owned())
 }
 
+/// Whether two lines have the same markup and, invisible characters aside, show the same text. What links lead to is
+/// not compared.
+#[must_use]
+pub fn reads_alike(one: &str, other: &str) -> bool {
+    skeleton(one) == skeleton(other)
+}
+
+/// What an event is, whatever it holds.
+type Kind<'l> = (Discriminant<Event<'l>>, Option<Discriminant<Tag<'l>>>);
+
+/// The kinds of a line's events, and its text.
+fn skeleton(line: &str) -> (Vec<Kind<'_>>, String) {
+    let (mut kinds, mut shown) = (Vec::new(), String::new());
+    for event in Parser::new_ext(line, Options::ENABLE_STRIKETHROUGH) {
+        match &event {
+            // A character that parts two texts must not count.
+            Event::Text(text) => shown.push_str(text),
+            Event::Start(tag) => kinds.push((discriminant(&event), Some(discriminant(tag)))),
+            _ => kinds.push((discriminant(&event), None)),
+        }
+        if let Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) = &event {
+            shown.push_str(text);
+        }
+    }
+    // Blanks at the end of a line are never shown.
+    (kinds, crate::text::strip_invisible(&shown).trim_end().to_owned())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::plain_text;
+    use super::{plain_text, reads_alike};
+
+    #[test]
+    fn lines_read_alike_unless_markup_changes() {
+        assert!(reads_alike("a **b\u{200b}** [c](d\u{200b}.md)", "a **b** [c](d.md)"));
+        assert!(!reads_alike("**b:\u{200b}**c", "**b:**c"));
+        assert!(!reads_alike("\u{200b}- a", "- a"));
+    }
 
     #[test]
     fn markup_is_not_seen() {

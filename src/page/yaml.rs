@@ -64,7 +64,7 @@ impl<'s> Reader<'s> {
                 Event::MappingEnd if depth == 1 => depth = 0,
                 Event::MappingStart(..) | Event::SequenceStart(..) => {
                     if depth == 0 {
-                        return Err(self.error(Some(0), "front matter is a list, not `key: value` lines"));
+                        return Err(self.error(self.offset_of(span), "front matter is a list, not `key: value` lines"));
                     }
                     depth += 1;
                     if depth == 2 {
@@ -84,7 +84,11 @@ impl<'s> Reader<'s> {
                     let plain = style == granit_parser::ScalarStyle::Plain;
                     match depth {
                         0 if text.is_empty() => {}
-                        0 => return Err(self.error(Some(0), "front matter is a text, not `key: value` lines")),
+                        0 => {
+                            return Err(
+                                self.error(self.offset_of(span), "front matter is a text, not `key: value` lines")
+                            );
+                        }
                         1 if plain && matches!(&*text, "" | "~" | "null") => self.node(&mut expect, Value::Null, span),
                         1 => self.node(&mut expect, Value::Scalar(text), span),
                         2 => list.iter_mut().for_each(|list| list.push((text.clone(), span))),
@@ -138,6 +142,11 @@ impl<'s> Reader<'s> {
     fn span(&self, range: Option<std::ops::Range<usize>>) -> Span {
         let range = range.unwrap_or(0..0);
         Span::new(self.offset + range.start, self.offset + range.end.max(range.start))
+    }
+
+    /// Where `span` begins in the YAML.
+    fn offset_of(&self, span: Span) -> Option<usize> {
+        (span.start as usize).checked_sub(self.offset)
     }
 
     fn error(&self, at: Option<usize>, message: &str) -> YamlError {

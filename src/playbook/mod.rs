@@ -7,20 +7,31 @@ mod audience;
 mod date;
 mod level;
 mod locale;
+mod metadata_keys;
+mod mo;
+mod placeholder;
 mod process;
+mod ragged;
 mod refresh;
 mod scenario;
 mod task;
+mod task_name;
 mod vocabulary;
 
 pub use audience::Audience;
 pub use date::{Date, DateProblem, parse_date};
+pub(crate) use level::is_level_file;
 pub use level::{Level, LevelList};
 pub use locale::Locale;
+pub use metadata_keys::{intended_key, is_known_key};
+pub use mo::{MoCell, MoColumn, MoHeader};
+pub use placeholder::{is_placeholder, is_placeholder_comment};
 pub use process::Labels;
+pub use ragged::Ragged;
 pub use refresh::RefreshSummary;
 pub use scenario::{ScenarioColumn, ScenarioTable};
-pub use task::{MoColumn, MoHeader, Task, TaskTable, split_services};
+pub use task::{Task, TaskTable, is_number, split_services};
+pub use task_name::share_a_word;
 
 use crate::page::Document;
 

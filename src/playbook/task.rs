@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use super::Locale;
+use super::mo::{MoCell, MoColumn, MoHeader};
+use super::ragged::Ragged;
 use super::vocabulary::{Column, Header};
 use crate::page::{Document, Row, plain_text};
 use crate::text::Span;
@@ -24,102 +26,10 @@ pub struct TaskTable {
     pub role: Option<usize>,
     /// Column of the services.
     pub services: Option<usize>,
-}
-
-/// The column that says whether a task is mandatory or optional.
-#[derive(Debug)]
-pub struct MoColumn {
-    /// Its index.
-    pub column: usize,
-    /// The header cell.
-    pub span: Span,
-    /// What the header declares.
-    pub header: MoHeader,
-}
-
-/// What an M/O header declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MoHeader {
-    /// Two letters in brackets.
-    Letters {
-        /// The one for mandatory, as written.
-        mandatory: char,
-        /// The one for optional, as written.
-        optional: char,
-        /// Whether the header is written in the usual form of its language.
-        usual: bool,
-    },
-    /// The words are there but no two letters in brackets.
-    Undeclared,
-}
-
-impl MoHeader {
-    /// The usual form of a language.
-    #[must_use]
-    pub fn usual_form(locale: Locale) -> &'static str {
-        match locale {
-            Locale::En => "(M)andatory / (O)ptional",
-            Locale::De => "(E) Erforderlich (O) Optional",
-            Locale::Es => "(M)andatorio / (O)pcional",
-            Locale::Pt => "(b) Obrigatório / (O) Opcional",
-            Locale::Ja => "(M) 必須 (O) オプション",
-            Locale::Zh => "(M) 强制性/(O) 可选",
-        }
-    }
-
-    /// The letters that the cells hold: those that the header declares, else those of the usual form.
-    #[must_use]
-    pub fn letters(&self, locale: Locale) -> (char, char) {
-        match *self {
-            Self::Letters { mandatory, optional, .. } => (mandatory, optional),
-            Self::Undeclared => match locale {
-                Locale::De => ('E', 'O'),
-                Locale::Pt => ('b', 'O'),
-                _ => ('M', 'O'),
-            },
-        }
-    }
-
-    /// Reads a header cell's text, if it is that of an M/O column.
-    fn read(text: &str, locale: Locale) -> Option<Self> {
-        let mut letters = bracketed_letters(text);
-        if let (Some(mandatory), Some(optional)) = (letters.next(), letters.next()) {
-            let usual = squeeze(text) == squeeze(Self::usual_form(locale));
-            return Some(Self::Letters { mandatory, optional, usual });
-        }
-        let lower = text.to_lowercase();
-        let named = MO_WORDS.iter().any(|(mandatory, optional)| lower.contains(mandatory) && lower.contains(optional));
-        (named || matches!(squeeze(&lower).as_str(), "m/o" | "mo" | "e/o" | "b/o")).then_some(Self::Undeclared)
-    }
-}
-
-/// The words of the two values in each language, lower case.
-const MO_WORDS: &[(&str, &str)] = &[
-    ("mandatory", "optional"),
-    ("andatory", "ptional"),
-    ("erforderlich", "optional"),
-    ("mandatorio", "opcional"),
-    ("obligatorio", "opcional"),
-    ("obrigatório", "opcional"),
-    ("必須", "オプション"),
-    ("强制", "可选"),
-];
-
-/// Letters that stand alone in brackets, ASCII or full-width.
-fn bracketed_letters(text: &str) -> impl Iterator<Item = char> {
-    let characters: Vec<char> = text.chars().collect();
-    (0..characters.len().saturating_sub(2))
-        .filter_map(move |at| match characters[at..at + 3] {
-            ['(' | '（', letter, ')' | '）'] if letter.is_alphabetic() => Some(letter),
-            _ => None,
-        })
-        .collect::<Vec<_>>()
-        .into_iter()
-}
-
-/// Without blanks, to compare forms.
-fn squeeze(text: &str) -> String {
-    text.chars().filter(|character| !character.is_whitespace()).collect()
+    /// How many columns the header has.
+    pub columns: usize,
+    /// How many of them are headed by no word known for task tables.
+    pub unknown_columns: usize,
 }
 
 impl TaskTable {
@@ -128,10 +38,15 @@ impl TaskTable {
         let locale = headers[id].locale.unwrap_or_default();
         let find = |column| headers.iter().position(|header| header.column == column);
         let mo = headers.iter().enumerate().find_map(|(column, header)| {
-            let read = MoHeader::read(&header.text, locale)?;
+            let read = MoHeader::read(&header.text)?;
             let span = document.cells(document.header(&document.tables[table]))[column];
             Some(MoColumn { column, span, header: read })
         });
+        let mo = mo.or_else(|| unheaded_mo(document, table, locale, headers));
+        let is_unknown = |&(column, header): &(usize, &Header<'_>)| {
+            header.column == Column::Other && mo.as_ref().is_none_or(|mo| mo.column != column)
+        };
+        let unknown = headers.iter().enumerate().filter(is_unknown).count();
         Some(Self {
             table,
             locale,
@@ -140,6 +55,8 @@ impl TaskTable {
             mo,
             role: find(Column::Role),
             services: find(Column::Services),
+            columns: headers.len(),
+            unknown_columns: unknown,
         })
     }
 
@@ -149,6 +66,25 @@ impl TaskTable {
         let shown = |row: &&Row| document.cells(row).iter().any(|cell| !cell.is_empty());
         rows.iter().filter(shown).map(move |row| Task { document, table: self, row })
     }
+}
+
+/// An M/O column that only its cells tell: all of them say one of the usual letters.
+fn unheaded_mo(document: &Document<'_>, table: usize, locale: Locale, headers: &[Header<'_>]) -> Option<MoColumn> {
+    let rows = document.rows(&document.tables[table]);
+    let letters = MoHeader::usual_letters(locale);
+    let says = |row: &Row, column: usize| {
+        let cell = document.cells(row).get(column)?;
+        Some(MoCell::read(document.slice(*cell), letters))
+    };
+    let column = headers.iter().enumerate().position(|(column, header)| {
+        let mut cells =
+            rows.iter().filter_map(|row| says(row, column)).filter(|&says| says != MoCell::Empty).peekable();
+        header.column == Column::Other
+            && cells.peek().is_some()
+            && cells.all(|says| matches!(says, MoCell::Letter | MoCell::Meant(_)))
+    })?;
+    let span = document.cells(document.header(&document.tables[table]))[column];
+    Some(MoColumn { column, span, header: MoHeader::Undeclared })
 }
 
 /// A row of a task table.
@@ -220,6 +156,65 @@ impl<'a> Task<'a, '_> {
             _ => None,
         }
     }
+
+    /// What its M/O cell says; nothing where it has none.
+    #[must_use]
+    pub fn mo_cell(&self) -> Option<MoCell> {
+        let mo = self.table.mo.as_ref()?;
+        let cell = self.cell(Some(mo.column))?;
+        Some(MoCell::read(self.document.slice(cell), mo.header.letters(self.table.locale)))
+    }
+
+    /// All its cells.
+    #[must_use]
+    pub fn cells(&self) -> &'a [Span] {
+        self.document.cells(self.row)
+    }
+
+    /// Whether the row has as many cells as the header, and else why not.
+    #[must_use]
+    pub fn ragged(&self) -> Option<Ragged> {
+        (self.cells().len() != self.table.columns).then(|| Ragged::of(self.document, self))
+    }
+
+    /// Whether the row is no task: a heading for those below, with text in one cell only and no number, or a row that
+    /// says there is none (`None`, `N/A`).
+    #[must_use]
+    pub fn is_no_task(&self) -> bool {
+        let id = self.id();
+        if is_number(&id) {
+            return false;
+        }
+        let one_cell = self.cells().iter().filter(|cell| !cell.is_empty()).count() == 1;
+        let has_letter = || matches!(self.mo_cell(), Some(MoCell::Letter | MoCell::Meant(_)));
+        let has_number = || self.cells().iter().any(|&cell| is_number(&plain_text(self.document.slice(cell))));
+        one_cell && !has_number() || NONE.contains(&&*id.to_lowercase()) && !has_letter()
+    }
+}
+
+/// What stands in the place of an ID where there is no task, lower case.
+const NONE: &[&str] = &[
+    "none",
+    "n/a",
+    "na",
+    "-",
+    "–",
+    "—",
+    "keine",
+    "ninguna",
+    "ninguno",
+    "nenhuma",
+    "nenhum",
+    "なし",
+    "該当なし",
+    "无",
+    "不适用",
+];
+
+/// Whether a text is digits and nothing else, as the ID of a task is.
+#[must_use]
+pub fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The services that a cell names: split at slashes, commas and semicolons.

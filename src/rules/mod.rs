@@ -2,6 +2,7 @@
 //!
 //! Adding a rule is a file in its family's folder, a line in the list at the end of this file, and a fixture folder.
 
+mod broken;
 mod declare;
 mod manual;
 mod reporter;
@@ -80,21 +81,52 @@ rules! {
     /// PB0: source and front matter.
     source {
         Engine unreadable_page::UnreadablePage,
+        Page missing_front_matter::MissingFrontMatter,
+        Page unclosed_front_matter::UnclosedFrontMatter,
+        Page invalid_front_matter::InvalidFrontMatter,
+        Page duplicate_metadata_key::DuplicateMetadataKey,
+        Page invisible_character::InvisibleCharacter,
+        Page merge_conflict_marker::MergeConflictMarker,
     }
     /// PB1: metadata.
     metadata {
+        Page missing_metadata::MissingMetadata,
+        Page placeholder_metadata::PlaceholderMetadata,
+        Page misspelled_metadata_key::MisspelledMetadataKey,
+        Page invalid_metadata_value::InvalidMetadataValue,
+        Page invalid_alias::InvalidAlias,
         Page audience_mismatch::AudienceMismatch,
     }
     /// PB2: dates.
     dates {
+        Page malformed_date::MalformedDate,
+        Page stale_date::StaleDate,
+        Page future_date::FutureDate,
+        Page date_behind_refresh_summary::DateBehindRefreshSummary,
         Page date_behind_history::DateBehindHistory,
     }
     /// PB3: tasks.
     tasks {
+        Page duplicate_task_id::DuplicateTaskId,
+        Docset task_id_collision::TaskIdCollision,
+        Page malformed_task_id::MalformedTaskId,
+        Page malformed_mo_value::MalformedMoValue,
+        Page malformed_mo_header::MalformedMoHeader,
+        Page missing_task_column::MissingTaskColumn,
+        Page ragged_task_row::RaggedTaskRow,
     }
     /// PB4: links.
     links {
+        Page broken_link::BrokenLink,
+        Page broken_l3_link::BrokenL3Link,
+        Docset broken_fragment::BrokenFragment,
+        Page link_case::LinkCase,
+        Page broken_include::BrokenInclude,
+        Docset include_cycle::IncludeCycle,
+        Page broken_image::BrokenImage,
+        Page malformed_link::MalformedLink,
         Docset audience_leak::AudienceLeak,
+        Page published_link::PublishedLink,
     }
     /// PB7: what a docset holds.
     docset_files {

@@ -1,5 +1,7 @@
 //! How a rule says what it found.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -7,7 +9,7 @@ use chrono::NaiveDate;
 use super::Meta;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::docset::{DocsetInfo, FileId, Metadata, Site};
+use crate::docset::{DocsetInfo, FileId, FlawedLink, Metadata, Site};
 use crate::git::History;
 use crate::playbook::Page;
 use crate::text::{Range, Span};
@@ -31,11 +33,13 @@ pub struct Reporter<'a> {
     file: Arc<str>,
     docset: Arc<str>,
     found: Vec<Diagnostic>,
+    /// Several rules ask for these; they are found once.
+    flawed_links: OnceCell<Rc<[FlawedLink]>>,
 }
 
 impl<'a> Reporter<'a> {
     pub(crate) fn new(context: Context<'a>, file: Arc<str>, docset: Arc<str>) -> Self {
-        Self { context, rule: None, file, docset, found: Vec::new() }
+        Self { context, rule: None, file, docset, found: Vec::new(), flawed_links: OnceCell::new() }
     }
 
     /// What is reported from now on is `rule`'s.
@@ -114,6 +118,12 @@ impl<'a> Reporter<'a> {
         'a: 'p,
     {
         self.context.site.metadata(page)
+    }
+
+    /// The links of `page`, the one that is being judged, that do not lead where they should.
+    #[must_use]
+    pub fn flawed_links(&self, page: &Page<'_>) -> Rc<[FlawedLink]> {
+        self.flawed_links.get_or_init(|| self.context.site.flawed_links(page).into()).clone()
     }
 
     /// The docset of the page.

@@ -8,7 +8,7 @@ mod lines;
 mod source;
 mod span;
 
-pub use characters::{InvisibleKind, is_invisible, strip_invisible};
+pub use characters::{InvisibleKind, invisible_characters, is_invisible, is_needed, strip_invisible};
 pub use lines::{LineIndex, Position, Range};
 pub use source::{Source, Unreadable};
 pub use span::Span;

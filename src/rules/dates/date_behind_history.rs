@@ -1,7 +1,6 @@
 //! PB208.
 
 use crate::diagnostic::Applicability;
-use crate::docset::Origin;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -57,24 +56,22 @@ impl PageRule for DateBehindHistory {
         let Some(change) = reporter.history().and_then(|history| history.last_change(page.source.path())) else {
             return;
         };
-        let Some(value) = reporter.metadata(page).get("ms.date") else { return };
-        let (Origin::FrontMatter(entry), Some(text)) = (value.origin, value.text) else { return };
+        let Some(written) = reporter.site().page_date(page) else { return };
+        let Some(date) = written.date else { return };
         let settings = reporter.settings();
-        let Some(date) = settings.parse_date(text.trim()) else { return };
         let days = (change.day - date).num_days();
         if days <= i64::from(settings.grace_days) {
             return;
         }
         let Some(format) = settings.date_formats.first() else { return };
         let changed = format.format(change.day);
-        let span = entry.value_span.unquoted(page.text());
-        let message = format!("`ms.date` is {}, but the page changed on {changed}, {days} days later", text.trim());
+        let message = format!("`ms.date` is {}, but the page changed on {changed}, {days} days later", written.text);
         reporter
-            .report(span, message)
+            .report(written.span, message)
             .help(format!("set `ms.date: {changed}` if the page was reviewed with that change"))
             .data("key", "ms.date")
-            .data("value", text.trim())
+            .data("value", &*written.text)
             .data("commit", &*change.commit)
-            .fix(Applicability::Unsafe, format!("set `ms.date` to {changed}"), span, changed);
+            .fix(Applicability::Unsafe, format!("set `ms.date` to {changed}"), written.span, changed);
     }
 }

@@ -1,0 +1,60 @@
+//! Includes that reach themselves.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{FileId, IncludeFact, Index};
+
+/// A chain of includes that ends where it began.
+#[derive(Debug)]
+pub struct IncludeCycle {
+    /// Each file with its include of the next; the last one's include leads back to the first.
+    pub steps: Vec<(FileId, IncludeFact)>,
+}
+
+/// A file on the way that is being followed.
+struct Visit<'a> {
+    file: FileId,
+    rest: std::slice::Iter<'a, IncludeFact>,
+    /// The include that led on.
+    taken: Option<IncludeFact>,
+}
+
+impl Index<'_> {
+    /// All cycles of includes, each once. Pages come before include files, and files in the order of their paths, so that
+    /// the last step of a cycle is the one a reader of the page meets last.
+    #[must_use]
+    pub fn include_cycles(&self) -> &[IncludeCycle] {
+        self.include_cycles.get_or_init(|| self.find_include_cycles())
+    }
+
+    fn find_include_cycles(&self) -> Vec<IncludeCycle> {
+        let mut starts: Vec<_> = self.pages().iter().filter(|page| !page.includes.is_empty()).collect();
+        starts.sort_by_key(|page| page.role != crate::playbook::Role::Page);
+        let (mut cycles, mut done, mut closed) = (Vec::new(), FxHashSet::default(), FxHashSet::default());
+        for start in starts {
+            // Depth first without recursion: a chain may be longer than the stack is deep.
+            let mut way = vec![Visit { file: start.file, rest: start.includes.iter(), taken: None }];
+            let mut depth: FxHashMap<FileId, usize> = FxHashMap::from_iter([(start.file, 0)]);
+            while let Some(here) = way.last_mut().filter(|_| !done.contains(&start.file)) {
+                let Some(include) = here.rest.next() else {
+                    depth.remove(&here.file);
+                    done.insert(here.file);
+                    way.pop();
+                    continue;
+                };
+                here.taken = Some(*include);
+                let from = here.file;
+                if let Some(&first) = depth.get(&include.file) {
+                    if closed.insert((from, include.file)) {
+                        let steps = way[first..].iter().filter_map(|visit| Some((visit.file, visit.taken?)));
+                        cycles.push(IncludeCycle { steps: steps.collect() });
+                    }
+                } else if let Some(next) = self.page(include.file).filter(|next| !done.contains(&next.file)) {
+                    depth.insert(next.file, way.len());
+                    way.push(Visit { file: next.file, rest: next.includes.iter(), taken: None });
+                }
+            }
+        }
+        cycles
+    }
+}

@@ -1,0 +1,82 @@
+//! The places that links can point to on a page as readers see it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::words::{Words, nearest};
+use super::{FileId, Index, Scope};
+use crate::playbook::Role;
+
+/// The fragments of a page, with those of what it includes.
+#[derive(Debug)]
+pub struct Places {
+    /// In lower case.
+    names: FxHashSet<Box<str>>,
+}
+
+impl Index<'_> {
+    /// The places on the page at `file`; on an include file, those on any page that includes it, for that is where its
+    /// text is read. `None` where nobody can tell: the file was not parsed, or is an include that no page includes.
+    #[must_use]
+    pub fn places(&self, file: FileId) -> Option<Places> {
+        let page = self.page(file)?;
+        let mut names = FxHashSet::default();
+        let mut add = |page| names.extend(self.anchors(page).iter().map(Box::from));
+        add(page);
+        if page.role == Role::Include {
+            let pages = self.included_by(file);
+            if pages.is_empty() && self.site.scope(self.site.files.path(file)) == Scope::Include {
+                return None;
+            }
+            pages.into_iter().filter_map(|file| self.page(file)).for_each(add);
+        }
+        Some(Places { names })
+    }
+
+    /// The pages that include `file`, at any depth.
+    fn included_by(&self, file: FileId) -> Vec<FileId> {
+        let by = self.included_by.get_or_init(|| {
+            let mut by: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
+            for page in self.pages() {
+                for include in &page.includes {
+                    by.entry(include.file).or_default().push(page.file);
+                }
+            }
+            by
+        });
+        let (mut seen, mut todo) = (FxHashSet::default(), vec![file]);
+        while let Some(file) = todo.pop() {
+            let includers = by.get(&file).map(Vec::as_slice).unwrap_or_default();
+            todo.extend(includers.iter().copied().filter(|&includer| seen.insert(includer)));
+        }
+        let mut pages: Vec<_> = seen.into_iter().collect();
+        pages.sort_unstable();
+        pages
+    }
+}
+
+impl Places {
+    /// Whether `fragment`, percent-decoded and without `#`, names one of them. Case does not matter.
+    #[must_use]
+    pub fn contains(&self, fragment: &str) -> bool {
+        self.names.contains(fragment) || self.names.contains(&*fragment.to_lowercase())
+    }
+
+    /// The one that `fragment` is likely meant for: a heading whose number has changed, else the nearest name.
+    #[must_use]
+    pub fn nearest(&self, fragment: &str) -> Option<&str> {
+        let fragment = fragment.to_lowercase();
+        let text = unnumbered(&fragment).filter(|text| text.matches('-').count() >= 2);
+        let mut renumbered = self.names.iter().filter(|name| text.is_some() && unnumbered(name) == text);
+        if let (Some(only), None) = (renumbered.next(), renumbered.next()) {
+            return Some(only);
+        }
+        let wanted = Words::of(&fragment);
+        nearest(self.names.iter().map(|name| (&**name, wanted.distance(&Words::of(name)))))
+    }
+}
+
+/// What stands behind the number of a step: `review-the-list` of `7-review-the-list`.
+fn unnumbered(name: &str) -> Option<&str> {
+    let text = name.trim_start_matches(|character: char| character.is_ascii_digit());
+    text.strip_prefix('-').filter(|_| text.len() < name.len())
+}

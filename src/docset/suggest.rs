@@ -1,0 +1,212 @@
+//! What a link to a missing file was meant to lead to. A wrong suggestion is worse than none.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::flaw::path_len;
+use super::site::is_markdown;
+use super::target::Target;
+use super::words::{Words, nearest};
+use super::{FileId, Lookup, Scope, Site};
+use crate::playbook::is_level_file;
+
+/// Ends of pictures' names.
+const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico"];
+
+impl Site {
+    /// The one file that a link on the page at `from` to `missing`, a path relative to the root, is likely meant for:
+    /// the page under the docset's own translation suffix, else the nearest name in the same folder, else the same name
+    /// elsewhere. Only files that `fit`.
+    #[must_use]
+    pub fn suggest(&self, from: &str, missing: &str, fits: impl Fn(&str) -> bool) -> Option<FileId> {
+        let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
+        let fits = |file: &FileId| fits(self.files.path(*file));
+        self.translated(folder, name)
+            .filter(fits)
+            .or_else(|| self.nearest_in_folder(from, folder, name, fits))
+            .or_else(|| self.elsewhere(from, name, fits))
+    }
+
+    /// Whether readers of the site find a file: an archived page or an include is not published by itself.
+    #[must_use]
+    pub fn is_published(&self, path: &str) -> bool {
+        !is_markdown(path) || self.scope(path) == Scope::Page
+    }
+
+    /// `x-de.md` for `x.md` in a German docset, `x.md` for `x`.
+    fn translated(&self, folder: &str, name: &str) -> Option<FileId> {
+        let (stem, extension) = split_extension(name);
+        let at = |stem: &str, suffix: &str| {
+            let extension = if extension.is_empty() { "md" } else { extension };
+            let name = format!("{stem}{suffix}.{extension}");
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            match self.lookup(&path) {
+                Lookup::Found(file) => Some(file),
+                _ => None,
+            }
+        };
+        if extension.is_empty()
+            && let Some(file) = at(stem, "")
+        {
+            return Some(file);
+        }
+        let locale = self.docset(self.docset_of(&format!("{folder}/_"))).locale?;
+        only(locale.file_suffixes().iter().filter_map(|suffix| at(stem, suffix)))
+    }
+
+    /// The one file of the folder whose name is nearest to `name`.
+    fn nearest_in_folder(
+        &self,
+        from: &str,
+        folder: &str,
+        name: &str,
+        fits: impl Fn(&FileId) -> bool,
+    ) -> Option<FileId> {
+        let (stem, extension) = split_extension(name);
+        let letters = super::nearest::bag(stem);
+        let wanted = Words::of(stem).exact(is_level_file(name));
+        let candidates = self.files.in_folder(folder).filter_map(|(file, candidate)| {
+            let (other, other_extension) = split_extension(candidate);
+            let same_kind = other_extension.eq_ignore_ascii_case(extension)
+                || extension.is_empty() && other_extension.eq_ignore_ascii_case("md")
+                || is_picture(extension) && is_picture(other_extension);
+            let other = other.strip_suffix("--internal").or(other.strip_suffix("--partner")).unwrap_or(other);
+            if !same_kind || !shares_letters(&letters, &super::nearest::bag(other)) || &**self.files.path(file) == from
+            {
+                return None;
+            }
+            let distance = wanted.distance(&Words::of(other))?;
+            fits(&file).then_some((file, Some(distance)))
+        });
+        nearest(candidates)
+    }
+
+    /// The file of that name in another folder: the only one, or the only one of the page's own docset. Of pictures,
+    /// which each translation has its own of, the one that shares most folders with the page.
+    fn elsewhere(&self, from: &str, name: &str, fits: impl Fn(&FileId) -> bool) -> Option<FileId> {
+        let path = |file: &FileId| &**self.files.path(*file);
+        let named: Vec<FileId> = self.files.named(name).filter(|file| path(file) != from && fits(file)).collect();
+        let docset = self.docset_of(from);
+        let in_docset = named.iter().filter(|file| self.docset_of(path(file)) == docset);
+        let found = only(named.iter()).or_else(|| only(in_docset)).copied();
+        if found.is_some() || !is_picture(split_extension(name).1) {
+            return found;
+        }
+        let shared = |file: &FileId| shared_folders(from, path(file));
+        let most = named.iter().map(shared).max().filter(|&most| most > 0)?;
+        only(named.iter().filter(|file| shared(file) == most)).copied()
+    }
+
+    /// The destination that leads from the page at `from` to `file`, written in the manner of `written`: from `~/` or `/`
+    /// or with `./` if that is, percent-encoded where it must be or `written` is. Without query and fragment.
+    #[must_use]
+    pub fn written_like(&self, from: &str, written: &str, file: FileId) -> String {
+        let path = self.files.path(file);
+        let target = plain_variant(path);
+        let written = &written[..path_len(written)];
+        let folder = self.docfx_folder(from);
+        let inside = if folder.is_empty() {
+            Some(&*target)
+        } else {
+            target.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'))
+        };
+        let plain = match inside {
+            Some(inside) if written.starts_with("~/") => format!("~/{inside}"),
+            Some(inside) if written.starts_with('/') => format!("/{inside}"),
+            _ => {
+                let relative = relative(from, &target);
+                let dotted = written.starts_with("./") && !relative.starts_with("../");
+                if dotted { format!("./{relative}") } else { relative }
+            }
+        };
+        if written.contains('%') && written.is_ascii() { percent_encoded(&plain) } else { encode(&plain) }
+    }
+
+    /// `written`, the path of a link on the page at `from`, in the case of `file`, which it names in other case.
+    #[must_use]
+    pub fn recased(&self, from: &str, written: &str, file: FileId) -> String {
+        let target = plain_variant(self.files.path(file));
+        let mut right = target.rsplit('/');
+        let mut is_same = true;
+        let mut parts: Vec<&str> = written
+            .rsplit('/')
+            .map(|part| {
+                let real = right.next().filter(|real| is_same && real.to_lowercase() == part.to_lowercase());
+                is_same = real.is_some();
+                real.unwrap_or(part)
+            })
+            .collect();
+        parts.reverse();
+        let recased = parts.join("/");
+        // `../Folder/` names the folder again that it left, or blanks are written `%20`.
+        let leads_there = match self.resolve(from, &recased).target {
+            Target::File(path) | Target::Site(path) => self.lookup(&path) == Lookup::Found(file),
+            _ => false,
+        };
+        if leads_there { recased } else { self.written_like(from, written, file) }
+    }
+}
+
+/// `index.md` for `index--internal.md`: the name that each audience's build gives it.
+fn plain_variant(path: &str) -> String {
+    ["--internal.", "--partner."].iter().fold(path.to_owned(), |path, variant| path.replace(variant, "."))
+}
+
+/// How many folders two paths share from the root on.
+fn shared_folders(a: &str, b: &str) -> usize {
+    let folders = |path: &'_ str| path.matches('/').count();
+    a.split('/').zip(b.split('/')).take(folders(a).min(folders(b))).take_while(|(a, b)| a == b).count()
+}
+
+/// The way from the folder of `from` to `to`, both relative to the root.
+fn relative(from: &str, to: &str) -> String {
+    let folder: Vec<&str> = from.split('/').collect();
+    let folder = &folder[..folder.len() - 1];
+    let parts: Vec<&str> = to.split('/').collect();
+    let shared = shared_folders(from, to);
+    let mut way = vec![".."; folder.len() - shared];
+    way.extend(&parts[shared..]);
+    way.join("/")
+}
+
+/// What a destination cannot hold as it is.
+const SPECIAL: AsciiSet =
+    CONTROLS.add(b' ').add(b'%').add(b'(').add(b')').add(b'<').add(b'>').add(b'#').add(b'?').add(b'"').add(b'\\');
+
+/// A path or fragment with all that is not plain ASCII written with percent signs.
+#[must_use]
+pub fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, &SPECIAL).to_string()
+}
+
+/// The same, but letters beyond ASCII stay readable.
+fn encode(path: &str) -> String {
+    path.chars().fold(String::with_capacity(path.len()), |mut encoded, character| {
+        match character.is_ascii() {
+            true => encoded.extend(utf8_percent_encode(character.encode_utf8(&mut [0; 4]), &SPECIAL)),
+            false => encoded.push(character),
+        }
+        encoded
+    })
+}
+
+fn is_picture(extension: &str) -> bool {
+    PICTURES.iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+fn split_extension(name: &str) -> (&str, &str) {
+    name.rsplit_once('.').unwrap_or((name, ""))
+}
+
+/// The first of `items` if there is no second.
+fn only<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut items = items.into_iter();
+    let first = items.next()?;
+    items.all(|item| item == first).then_some(first)
+}
+
+/// Whether one name could be the other with a few letters mistaken and some added: a quick look that spares most names
+/// the comparison word by word.
+fn shares_letters(a: &[i16; 64], b: &[i16; 64]) -> bool {
+    let lacking = |a: &[i16; 64], b: &[i16; 64]| a.iter().zip(b).map(|(a, b)| i32::from((a - b).max(0))).sum::<i32>();
+    lacking(a, b).min(lacking(b, a)) <= 4
+}

@@ -1,0 +1,293 @@
+//! What is wrong with an address as it is written.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::text::is_invisible;
+
+/// A flaw in the writing of a link's destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddressFlaw {
+    /// What is wrong.
+    pub kind: AddressFlawKind,
+    /// The part that is wrong, in bytes of the destination as written.
+    pub part: Range<usize>,
+    /// What to write instead of that part.
+    pub instead: String,
+}
+
+/// Kinds of flaws in a destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressFlawKind {
+    /// Nothing at all: `[text]()`.
+    Empty,
+    /// An invisible character in front.
+    Invisible,
+    /// `%20https://…`
+    EncodedBlank,
+    /// `hhttps:`: letters of the scheme doubled or dropped in a run.
+    DoubledLetter,
+    /// `htps:`, `https//`, `https:/x`
+    Scheme,
+    /// `mailto=`
+    MailtoSign,
+    /// `name@host` without `mailto:`
+    BareMail,
+    /// `www.…`, `aka.ms/x`
+    HostName,
+    /// A bracket that belongs to no pair.
+    Bracket,
+    /// A title that is not parted from the path by a blank, or in quotes that Markdown does not know.
+    Title,
+    /// `media\p.png`
+    Backslash,
+}
+
+/// What may stand in front of a title in place of `"`.
+pub(super) const WIDE_QUOTES: [char; 9] = ['「', '『', '“', '”', '„', '«', '‘', '’', '＂'];
+
+/// Ends of host names. Those that are also ends of files in use on documentation sites are left out.
+const TOP_LEVEL: [&str; 18] = [
+    "com", "net", "org", "ms", "io", "gov", "edu", "mil", "info", "dev", "app", "eu", "uk", "us", "de", "jp", "cn",
+    "br",
+];
+
+impl AddressFlaw {
+    /// The flaw of a destination as it is written, for one that leads to no file: `www.x` may be the name of one. Whether
+    /// a backslash is a flaw depends on the files too, and is not looked for.
+    #[must_use]
+    pub fn of(written: &str) -> Option<Self> {
+        if written.starts_with("https://") || written.starts_with("http://") {
+            // Nearly all addresses elsewhere, and there is not much to do wrong any more.
+            return trailing_bracket(written);
+        }
+        let visible = written.trim_start_matches(|character| is_invisible(character) || character == '\u{a0}');
+        let hidden = written.len() - visible.len();
+        if hidden > 0 && (has_web_scheme(visible) || visible.starts_with("mailto:")) {
+            return Some(Self::new(AddressFlawKind::Invisible, 0..hidden, ""));
+        }
+        let unblanked = visible.trim_start_matches("%20");
+        if unblanked.len() < visible.len() && (has_web_scheme(unblanked) || unblanked.starts_with("mailto:")) {
+            return Some(Self::new(AddressFlawKind::EncodedBlank, hidden..written.len() - unblanked.len(), ""));
+        }
+        mailto_sign(written)
+            .or_else(|| scheme(written))
+            .or_else(|| brackets(written))
+            .or_else(|| title(written))
+            .or_else(|| bare_mail(written))
+            .or_else(|| host_name(written))
+    }
+
+    fn new(kind: AddressFlawKind, part: Range<usize>, instead: impl Into<String>) -> Self {
+        Self { kind, part, instead: instead.into() }
+    }
+}
+
+/// Whether it begins with `http:` or `https:` in any case.
+pub(super) fn has_web_scheme(address: &str) -> bool {
+    let is = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    is("https:") || is("http:")
+}
+
+fn mailto_sign(written: &str) -> Option<AddressFlaw> {
+    let rest = written.get(..6).filter(|start| start.eq_ignore_ascii_case("mailto")).map(|_| &written[6..])?;
+    let mail = rest.trim_start_matches([':', '=', ';', ',', '.', '/']);
+    let sign = rest.len() - mail.len();
+    let wrong = sign > 0 && &rest[..sign] != ":" && mail.contains('@');
+    wrong.then(|| AddressFlaw::new(AddressFlawKind::MailtoSign, 0..6 + sign, "mailto:"))
+}
+
+fn scheme(written: &str) -> Option<AddressFlaw> {
+    let letters = written.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (name, rest) = written.split_at(letters);
+    let name = name.to_ascii_lowercase();
+    let is_web = matches!(&*name, "http" | "https");
+    let slashes = rest.trim_start_matches(':').bytes().take_while(|&byte| byte == b'/').count();
+    let flaw = |kind, end, scheme: &str| Some(AddressFlaw::new(kind, 0..end, scheme));
+    if is_web && rest.starts_with("//") {
+        return flaw(AddressFlawKind::Scheme, letters + 2, &format!("{name}://"));
+    }
+    if !rest.starts_with(':') || name == "mailto" {
+        return None;
+    }
+    let colons = rest.bytes().take_while(|&byte| byte == b':').count();
+    if is_web {
+        let behind = rest[colons + slashes..].starts_with(|next: char| next.is_alphanumeric());
+        let good = colons == 1 && slashes >= 2;
+        return if good || !behind {
+            None
+        } else {
+            flaw(AddressFlawKind::Scheme, letters + colons + slashes, &format!("{name}://"))
+        };
+    }
+    let (web, mail) = (slashes == 2 && colons == 1, rest.contains('@') && slashes == 0);
+    let known: &[&str] = match (web, mail) {
+        (true, _) => &["https", "http"],
+        (_, true) => &["mailto"],
+        _ => return None,
+    };
+    // A letter dropped from a run, `htps`, or added to one, `hhttps`, leaves the same letters.
+    if let Some(meant) = known.iter().find(|known| runs(known) == runs(&name)) {
+        return flaw(AddressFlawKind::DoubledLetter, letters + 1, &format!("{meant}:"));
+    }
+    let near = known.iter().find(|known| name.len() >= 3 && strsim::damerau_levenshtein(known, &name) == 1)?;
+    flaw(AddressFlawKind::Scheme, letters + 1, &format!("{near}:"))
+}
+
+/// A word with each run of equal letters shortened to one.
+fn runs(word: &str) -> String {
+    let mut last = None;
+    word.chars().filter(|&letter| last.replace(letter) != Some(letter)).collect()
+}
+
+fn trailing_bracket(written: &str) -> Option<AddressFlaw> {
+    let open = match written.as_bytes().last()? {
+        b']' => b'[',
+        b'}' => b'{',
+        b'>' => b'<',
+        _ => return None,
+    };
+    let at = written.len() - 1;
+    memchr::memchr(open, written.as_bytes())
+        .is_none()
+        .then(|| AddressFlaw::new(AddressFlawKind::Bracket, at..at + 1, ""))
+}
+
+fn brackets(written: &str) -> Option<AddressFlaw> {
+    let inner = written.strip_prefix(['(', '[', '<'])?;
+    if !(has_web_scheme(inner) || inner.starts_with("mailto:") || inner.starts_with("www.")) {
+        return None;
+    }
+    // The pair goes as a whole where both are there.
+    let closed = inner.strip_suffix([')', ']', '>']);
+    let (part, instead) = closed.map_or((0..1, ""), |inside| (0..written.len(), inside));
+    Some(AddressFlaw::new(AddressFlawKind::Bracket, part, instead))
+}
+
+fn title(written: &str) -> Option<AddressFlaw> {
+    let at = written.find(|character| character == '"' || WIDE_QUOTES.contains(&character)).filter(|&at| at > 0)?;
+    has_file_extension(&written[..at])
+        .then(|| AddressFlaw::new(AddressFlawKind::Title, at..written.len(), straight_title(&written[at..])))
+}
+
+/// ` "title"`: a title as Markdown wants it, behind a blank and in straight quotes.
+pub(super) fn straight_title(written: &str) -> String {
+    let is_quote = |character: char| matches!(character, '"' | '」' | '』' | '»') || WIDE_QUOTES.contains(&character);
+    let inside = written.trim().trim_matches(is_quote).replace('"', "'");
+    format!(" \"{inside}\"")
+}
+
+fn bare_mail(written: &str) -> Option<AddressFlaw> {
+    let address = written.split_once('?').map_or(written, |(address, _)| address);
+    is_mail_address(address)
+        .then(|| AddressFlaw::new(AddressFlawKind::BareMail, 0..written.len(), format!("mailto:{written}")))
+}
+
+/// `name@host.tld`
+fn is_mail_address(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else { return false };
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._%+-'".contains(&byte);
+    // `icon@2x.png` is no mail address.
+    !name.is_empty() && name.bytes().all(is_name) && is_host(host) && !has_file_extension(host)
+}
+
+fn host_name(written: &str) -> Option<AddressFlaw> {
+    let visible: Cow<'_, str> = crate::text::strip_invisible(written);
+    let host = visible.split(['/', '?', '#']).next().unwrap_or_default();
+    let path = visible.split(['?', '#']).next().unwrap_or_default();
+    let is_web_name = host.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
+    if !is_host(host) || !is_web_name && has_file_extension(path) {
+        return None;
+    }
+    let end = host.rsplit('.').next().unwrap_or_default();
+    let known = TOP_LEVEL.iter().any(|known| end.eq_ignore_ascii_case(known));
+    (is_web_name || known)
+        .then(|| AddressFlaw::new(AddressFlawKind::HostName, 0..written.len(), format!("https://{visible}")))
+}
+
+/// Two labels or more of letters, digits and hyphens, the last one of letters.
+fn is_host(text: &str) -> bool {
+    let is_label =
+        |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let Some((names, end)) = text.rsplit_once('.') else { return false };
+    names.split('.').all(is_label) && end.len() >= 2 && end.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Whether a path ends like a file that a documentation site holds.
+pub(super) fn has_file_extension(path: &str) -> bool {
+    const KNOWN: [&str; 25] = [
+        "md", "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "pdf", "docx", "doc", "pptx", "ppt", "xlsx",
+        "xls", "csv", "zip", "html", "htm", "yml", "yaml", "json", "txt", "mp4",
+    ];
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    KNOWN.iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flaw(written: &str) -> Option<(AddressFlawKind, String, String)> {
+        let flaw = AddressFlaw::of(written)?;
+        let mended = format!("{}{}{}", &written[..flaw.part.start], flaw.instead, &written[flaw.part.end..]);
+        Some((flaw.kind, written[flaw.part].to_owned(), mended))
+    }
+
+    #[test]
+    fn flaws_are_told_and_mended() {
+        use AddressFlawKind::*;
+        for (written, kind, part, mended) in [
+            ("\u{200b}\u{200b}https://a.example", Invisible, "\u{200b}\u{200b}", "https://a.example"),
+            ("%20https://a.example/b", EncodedBlank, "%20", "https://a.example/b"),
+            ("hhttps://a.example", DoubledLetter, "hhttps:", "https://a.example"),
+            ("htps://a.example", DoubledLetter, "htps:", "https://a.example"),
+            ("ttps://a.example", Scheme, "ttps:", "https://a.example"),
+            ("https//a.example", Scheme, "https//", "https://a.example"),
+            ("https:a.example", Scheme, "https:", "https://a.example"),
+            ("https:/a.example", Scheme, "https:/", "https://a.example"),
+            ("http:://a.example", Scheme, "http:://", "http://a.example"),
+            ("mailto=a@b.example", MailtoSign, "mailto=", "mailto:a@b.example"),
+            ("mailt:a@b.example", Scheme, "mailt:", "mailto:a@b.example"),
+            ("a.b@c.example", BareMail, "a.b@c.example", "mailto:a.b@c.example"),
+            ("www.a.example/b", HostName, "www.a.example/b", "https://www.a.example/b"),
+            ("aka.ms/x", HostName, "aka.ms/x", "https://aka.ms/x"),
+            ("a.microsoft.com", HostName, "a.microsoft.com", "https://a.microsoft.com"),
+            ("(https://a.example)", Bracket, "(https://a.example)", "https://a.example"),
+            ("https://a.example/b]", Bracket, "]", "https://a.example/b"),
+            ("m/p.png「題」", Title, "「題」", "m/p.png \"題\""),
+            ("m/p.png\"A\"", Title, "\"A\"", "m/p.png \"A\""),
+        ] {
+            assert_eq!(flaw(written), Some((kind, part.to_owned(), mended.to_owned())), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_well_written_has_none() {
+        for written in [
+            "https://a.example/[x]",
+            "Http://a.example",
+            "mailto:a@b.example?subject=x",
+            "a.md",
+            "../a/b.md#c",
+            "#d",
+            "",
+            "photo@2x.png",
+            "tel:+123",
+            "ms-settings:windowsupdate",
+            "xref:System.String",
+            "node.js/a.md",
+            "asp.net/b.md",
+            "v1.2/x",
+            "setup.exe",
+            "//host/x",
+            "sftp://a.example",
+            "ftp://a.example",
+            "a/b.c/d",
+            "…/x.md",
+            "e.g/x",
+            "@uid",
+        ] {
+            assert_eq!(flaw(written), None, "{written}");
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Text that was meant for a link, but that Markdown shows as it stands.
+
+use std::borrow::Cow;
+
+use super::Document;
+use super::address::{WIDE_QUOTES, has_file_extension, has_web_scheme, straight_title};
+use crate::text::Span;
+
+/// A link that is none, for want or excess of a sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearLink {
+    /// What keeps it from being a link.
+    pub kind: NearLinkKind,
+    /// The part that is wrong.
+    pub part: Span,
+    /// What to write there.
+    pub instead: String,
+    /// The destination that was meant, as it should be written.
+    pub destination: String,
+    /// Whether a picture was meant.
+    pub is_image: bool,
+}
+
+/// What keeps a link from being one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NearLinkKind {
+    /// `[text] (address)`
+    Gap,
+    /// `(text)[address]`
+    Swapped,
+    /// `[text](my file.md)`
+    Blank,
+    /// `[text](a.png "title)`, `[text](a.png 「title」)`
+    Title,
+    /// `[text]((address)`
+    Bracket,
+    /// `[text](address` without an end
+    Open,
+}
+
+/// How far the other bracket may be: no link's text is longer, and no page may cost more than its length.
+const REACH: usize = 400;
+
+impl Document<'_> {
+    /// Text outside code, HTML and links that was meant for a link. `exists` says whether a destination, written as in a
+    /// link, leads to a file; beside such, addresses are told by their form, so that brackets in prose are left alone.
+    pub fn near_links(&self, exists: &dyn Fn(&str) -> bool) -> Vec<NearLink> {
+        let text = self.text();
+        let (start, bytes) = (self.body.start as usize, text.as_bytes());
+        let mut found = Vec::new();
+        for close in memchr::memchr_iter(b']', &bytes[start..]).map(|at| start + at) {
+            let near = match bytes.get(close + 1) {
+                Some(b'(') if self.is_plain(close) => self.unread(close, exists),
+                Some(b' ' | b'\t' | b'\xC2') if self.is_plain(close) => self.gap(close, exists),
+                Some(_) | None => None,
+            };
+            found.extend(near);
+        }
+        for close in memchr::memmem::find_iter(&bytes[start..], b")[").map(|at| start + at) {
+            if self.is_plain(close) && self.is_plain(close + 1) {
+                found.extend(self.swapped(close, exists));
+            }
+        }
+        found
+    }
+
+    /// Whether the bracket at `at` is text and no part of code, HTML or a link, and not escaped.
+    fn is_plain(&self, at: usize) -> bool {
+        let escapes = self.text().as_bytes()[..at].iter().rev().take_while(|&&byte| byte == b'\\').count();
+        escapes % 2 == 0 && self.link_at(at).is_none() && !self.in_code(at) && !self.in_html(at)
+    }
+
+    /// The bracket of the kind `open` that belongs to the one at `close`, on the same line.
+    fn opening(&self, close: usize, open: u8) -> Option<usize> {
+        let bytes = self.text().as_bytes();
+        let mut depth = 0_u32;
+        let before = bytes[..close].iter().enumerate().rev().take(REACH);
+        for (at, &byte) in before.take_while(|(_, byte)| !matches!(byte, b'\n' | b'\r')) {
+            if byte == bytes[close] {
+                depth += 1;
+            } else if byte == open && depth > 0 {
+                depth -= 1;
+            } else if byte == open {
+                return self.is_plain(at).then_some(at);
+            }
+        }
+        None
+    }
+
+    /// The text from `start` to the closing bracket on the same line that no opening one behind `start` claims. Without a
+    /// length where there is none before the line ends or brackets begin that another link may be made of: with that, the
+    /// search for all of a page's brackets together is as long as the page.
+    fn enclosed(&self, start: usize, open: u8, close: u8) -> (&str, Option<usize>) {
+        let rest = self.text().as_bytes().get(start..).unwrap_or_default();
+        let mut depth = 0_u32;
+        let stop = rest.iter().position(|&byte| {
+            let is_end = byte == close && depth == 0;
+            depth = depth.saturating_add(u32::from(byte == open)).saturating_sub(u32::from(byte == close));
+            is_end || matches!(byte, b'\n' | b'\r' | b'[' | b']')
+        });
+        let stop = stop.unwrap_or(rest.len());
+        let slice = self.text().get(start..start + stop).unwrap_or_default();
+        (slice, (depth == 0 && rest.get(stop) == Some(&close)).then_some(stop))
+    }
+
+    fn is_image(&self, open: usize) -> bool {
+        self.text()[..open].ends_with('!')
+    }
+
+    /// `[text](…)` that is no link.
+    fn unread(&self, close: usize, exists: &dyn Fn(&str) -> bool) -> Option<NearLink> {
+        let start = close + 2;
+        let (inside, end) = self.enclosed(start, b'(', b')');
+        let address_start = start + inside.len() - inside.trim_start().len();
+        let address = inside.trim();
+        let near = |kind, part: Span, instead: String, destination: &str| {
+            let open = self.opening(close, b'[')?;
+            let destination = destination.to_owned();
+            Some(NearLink { kind, part, instead, destination, is_image: self.is_image(open) })
+        };
+        if let Some(inner) = address.strip_prefix('(')
+            && has_scheme(inner)
+        {
+            let part = Span::new(address_start, address_start + 1);
+            return near(NearLinkKind::Bracket, part, String::new(), inner.trim_end_matches(')'));
+        }
+        let first_len = address.find(char::is_whitespace).unwrap_or(address.len());
+        let (first, rest) = address.split_at(first_len);
+        if end.is_none() {
+            let first = first.split('|').next().unwrap_or(first);
+            let first = first.trim_end_matches(['.', ',', ';', ':']);
+            let is_end = rest.trim_start().is_empty() || !rest.trim_start().starts_with(is_quote);
+            if is_end && (has_scheme(first) && first.len() > "https://".len() || exists(first)) {
+                let part = Span::new(address_start, address_start + first.len());
+                return near(NearLinkKind::Open, part, format!("{first})"), first);
+            }
+            return None;
+        }
+        let quote = address.char_indices().position(|(at, character)| at > 0 && is_quote(character));
+        if let Some(at) = quote.and_then(|at| address.char_indices().nth(at)).map(|(at, _)| at) {
+            let (path, title) = address.split_at(at);
+            let is_parted = path.ends_with(char::is_whitespace);
+            let path = path.trim_end();
+            if !path.contains(char::is_whitespace) && is_address(path, exists) {
+                let straight = straight_title(title);
+                let instead = if is_parted { straight.trim_start() } else { &straight };
+                let part = Span::new(address_start + at, address_start + address.len());
+                let is_right = instead == title;
+                return if is_right { None } else { near(NearLinkKind::Title, part, instead.to_owned(), path) };
+            }
+        }
+        let has_blank = !rest.is_empty();
+        let encoded = match address.split_once('#') {
+            Some((path, heading)) if !has_scheme(address) => {
+                format!("{}#{}", path.replace(' ', "%20"), heading.to_lowercase().replace(' ', "-"))
+            }
+            _ => address.replace(' ', "%20"),
+        };
+        let is_meant = exists(&encoded) || is_address(address, exists) && !address.contains([',', ';']);
+        if has_blank && is_meant && !encoded.contains(char::is_whitespace) {
+            let part = Span::new(address_start, address_start + address.len());
+            return near(NearLinkKind::Blank, part, encoded.clone(), &encoded);
+        }
+        None
+    }
+
+    /// `[text] (address)`
+    fn gap(&self, close: usize, exists: &dyn Fn(&str) -> bool) -> Option<NearLink> {
+        let behind = self.text().get(close + 1..)?;
+        let blanks = behind.len() - behind.trim_start_matches([' ', '\t', '\u{a0}']).len();
+        if blanks > 4 || behind.as_bytes().get(blanks) != Some(&b'(') {
+            return None;
+        }
+        let start = close + 1 + blanks + 1;
+        let (address, end) = self.enclosed(start, b'(', b')');
+        if !is_sure_address(address, exists) {
+            return None;
+        }
+        let open = self.opening(close, b'[')?;
+        let text = self.text().get(open + 1..close)?;
+        // Boxes of task lists, footnotes and markers of alerts are followed by brackets of their own.
+        let is_other =
+            text.trim().len() < 2 || text.bytes().all(|byte| byte.is_ascii_digit()) || text.starts_with(['!', '^']);
+        (!is_other).then(|| NearLink {
+            kind: NearLinkKind::Gap,
+            part: Span::new(open, start + end.unwrap_or(address.len()) + 1),
+            instead: format!("[{text}]({address})"),
+            destination: address.to_owned(),
+            is_image: self.is_image(open),
+        })
+    }
+
+    /// `(text)[address]`, where the first bracket closes at `close`.
+    fn swapped(&self, close: usize, exists: &dyn Fn(&str) -> bool) -> Option<NearLink> {
+        let (address, end) = self.enclosed(close + 2, b'[', b']');
+        let end = close + 2 + end?;
+        if self.text()[end + 1..].starts_with(['(', '[', ':']) || !is_sure_address(address, exists) {
+            return None;
+        }
+        let open = self.opening(close, b'(')?;
+        let text = self.text().get(open + 1..close).filter(|text| !text.trim().is_empty())?;
+        Some(NearLink {
+            kind: NearLinkKind::Swapped,
+            part: Span::new(open, end + 1),
+            instead: format!("[{text}]({address})"),
+            destination: address.to_owned(),
+            is_image: self.is_image(open),
+        })
+    }
+}
+
+fn is_quote(character: char) -> bool {
+    character == '"' || WIDE_QUOTES.contains(&character)
+}
+
+fn has_scheme(address: &str) -> bool {
+    has_web_scheme(address) || address.starts_with("mailto:") || address.starts_with("www.")
+}
+
+fn path_of(address: &str) -> Cow<'_, str> {
+    address.split(['?', '#']).next().unwrap_or_default().trim_end().into()
+}
+
+/// What stands behind `](` and can hardly be anything but an address.
+fn is_address(address: &str, exists: &dyn Fn(&str) -> bool) -> bool {
+    let is_path = ["./", "../", "~/", "#"].iter().any(|start| address.starts_with(start));
+    is_path || has_scheme(address) || has_file_extension(&path_of(address)) || exists(address)
+}
+
+/// What can hardly be anything but an address even where a blank or other brackets stand in front.
+fn is_sure_address(address: &str, exists: &dyn Fn(&str) -> bool) -> bool {
+    if address.is_empty() || address.contains(char::is_whitespace) {
+        return false;
+    }
+    let path = path_of(address);
+    let is_page = path.get(path.len().saturating_sub(3)..).is_some_and(|end| end.eq_ignore_ascii_case(".md"));
+    has_scheme(address) || is_page || path.contains('/') && has_file_extension(&path) || exists(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Source;
+
+    fn near(text: &str) -> Vec<(NearLinkKind, String, String)> {
+        let source = Source::from_text("page.md", text);
+        let document = Document::parse(&source);
+        let exists = |path: &str| matches!(path, "team%20photo.png" | "a.md");
+        let found = document.near_links(&exists).into_iter();
+        found
+            .map(|near| {
+                let Span { start, end } = near.part;
+                let mended = format!("{}{}{}", &text[..start as usize], near.instead, &text[end as usize..]);
+                (near.kind, document.slice(near.part).to_owned(), mended)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn near_links_are_found_and_mended() {
+        use NearLinkKind::*;
+        for (text, kind, part, mended) in [
+            ("see [a b] (https://x.example)", Gap, "[a b] (https://x.example)", "see [a b](https://x.example)"),
+            ("![a b] (m/p.png).", Gap, "[a b] (m/p.png)", "![a b](m/p.png)."),
+            ("- (text)[b.md].", Swapped, "(text)[b.md]", "- [text](b.md)."),
+            ("![x](team photo.png)", Blank, "team photo.png", "![x](team%20photo.png)"),
+            ("[x](#My part)", Blank, "#My part", "[x](#my-part)"),
+            ("[x](https://x.example/a b)", Blank, "https://x.example/a b", "[x](https://x.example/a%20b)"),
+            ("![x](p.png \"a title)", Title, "\"a title", "![x](p.png \"a title\")"),
+            ("![x](p.png \"A (B)\" c\")", Title, "\"A (B)\" c\"", "![x](p.png \"A (B)' c\")"),
+            ("![x](m/p.png 「題 1」)", Title, "「題 1」", "![x](m/p.png \"題 1\")"),
+            ("![x](m/p.png「題 1」)", Title, "「題 1」", "![x](m/p.png \"題 1\")"),
+            ("[x]((https://x.example)", Bracket, "(", "[x](https://x.example)"),
+            ("| [x](https://x.example/a | b |", Open, "https://x.example/a", "| [x](https://x.example/a) | b |"),
+            ("[x](https://x.example/a\nb", Open, "https://x.example/a", "[x](https://x.example/a)\nb"),
+        ] {
+            assert_eq!(near(text), [(kind, part.to_owned(), mended.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn brackets_in_prose_code_and_real_links_are_left_alone() {
+        for text in [
+            "array[0] (see below) and f[i](a, b), row(4)[2]",
+            "as [1] (page 3) says, [2] (https://x.example), [^a] (https://x.example)",
+            "- [ ] (https://x.example)\n- [x] (https://x.example)",
+            "> [!NOTE] (a.md)",
+            "[a][b] and [a] (b) and (a)[b]\n\n[b]: https://x.example",
+            "[a](a.md)[b](a.md) [c](a.md) (a.md)",
+            "`[a] (a.md)` and ``(a)[a.md]``",
+            "\\[a] (a.md) [a\\] (a.md)",
+            "[a](link to topic) [](auto const& x)",
+            "[a](a.md \"title\") ![a](p.png 'x')",
+            "<!-- [a] (a.md) -->",
+            "(see a)[1]",
+        ] {
+            assert_eq!(near(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! The metadata keys in use on Microsoft Learn, and which of them a misspelled key is meant to be.
+
+/// Keys that a misspelling is measured against: those that the site's build, its search or its owners act upon.
+const INTENDED: &[&str] = &[
+    "author",
+    "description",
+    "ft.audience",
+    "ft.owner",
+    "manager",
+    "monikerRange",
+    "ms.author",
+    "ms.collection",
+    "ms.custom",
+    "ms.date",
+    "ms.localizationpriority",
+    "ms.prod",
+    "ms.reviewer",
+    "ms.service",
+    "ms.subservice",
+    "ms.topic",
+    "ms.update-cycle",
+    "title",
+    "titleSuffix",
+    "zone_pivot_groups",
+];
+
+/// Further keys of Learn's repositories, lower case and sorted: documented ones, ones that Learn's tools write, and
+/// ones that older generations of the site left on many pages. None is ever a misspelling, in any case.
+const KNOWN: &[&str] = &[
+    "_enablesearch",
+    "_tocrel",
+    "adobe-target",
+    "ai-usage",
+    "ai.usage",
+    "api_location",
+    "api_name",
+    "api_type",
+    "applies_to",
+    "appliesto",
+    "asset_id",
+    "assetid",
+    "audience",
+    "auth_provider",
+    "brand",
+    "breadcrumb_path",
+    "caps.latest.revision",
+    "categories",
+    "contributors",
+    "contributors_to_exclude",
+    "copyright",
+    "date",
+    "dev_langs",
+    "devlang",
+    "display_product_name",
+    "displaytoc",
+    "document type",
+    "documentationcenter",
+    "editor",
+    "experimentation",
+    "ext.keywords",
+    "external help file",
+    "f1.keywords",
+    "f1_keywords",
+    "feedback_github_repo",
+    "feedback_help_link_type",
+    "feedback_help_link_url",
+    "feedback_product_url",
+    "feedback_system",
+    "has-azure-ad-ps-ref",
+    "helpviewer_keywords",
+    "hide_comments",
+    "hideedit",
+    "hidescope",
+    "id",
+    "is_archived",
+    "is_interactive",
+    "keywords",
+    "lang",
+    "languages",
+    "layout",
+    "learn_banner_products",
+    "locale",
+    "localization_priority",
+    "localizationgroup",
+    "localizationpriority",
+    "module name",
+    "monikers",
+    "ms.assetid",
+    "ms.category",
+    "ms.component",
+    "ms.contentid",
+    "ms.contentlang",
+    "ms.contentlocale",
+    "ms.devlang",
+    "ms.earliestversion",
+    "ms.feature",
+    "ms.keywords",
+    "ms.lasthandoff",
+    "ms.lastreviewed",
+    "ms.locfileid",
+    "ms.mktglfcycl",
+    "ms.openlocfilehash",
+    "ms.owner",
+    "ms.pagetype",
+    "ms.productversion",
+    "ms.reviewdate",
+    "ms.search.form",
+    "ms.search.industry",
+    "ms.search.keywords",
+    "ms.search.region",
+    "ms.search.scope",
+    "ms.search.validfrom",
+    "ms.sitesec",
+    "ms.solution",
+    "ms.sourcegitcommit",
+    "ms.suite",
+    "ms.technology",
+    "ms.tgt.pltfrm",
+    "ms.tgt_pltfrm",
+    "ms.translationtype",
+    "ms.version",
+    "ms.workload",
+    "ms:assetid",
+    "ms:contentkeyid",
+    "ms:mtpsurl",
+    "mshattr",
+    "mtps_version",
+    "nextstepaction",
+    "no-loc",
+    "nolocdescription",
+    "noloctitle",
+    "old-location",
+    "online version",
+    "originalauthor",
+    "owner",
+    "page_type",
+    "pagetitle",
+    "permissioned-type",
+    "product",
+    "products",
+    "quality_review",
+    "recommendation_types",
+    "recommendations",
+    "redirect_document_id",
+    "redirect_url",
+    "req.header",
+    "reviewer",
+    "robots",
+    "role",
+    "roles",
+    "schema",
+    "scope",
+    "search.app",
+    "search.appverid",
+    "search.audiencetype",
+    "search.product",
+    "search.scope",
+    "searchscope",
+    "service",
+    "services",
+    "site_name",
+    "slug",
+    "subservice",
+    "summary",
+    "tags",
+    "targetos",
+    "tech.root",
+    "toc_rel",
+    "toc_title",
+    "toctitle",
+    "topic",
+    "topic_type",
+    "type",
+    "uhfheaderid",
+    "uid",
+    "version",
+];
+
+/// Whether `key` is one of Learn's or of the playbook's own.
+#[must_use]
+pub fn is_known_key(key: &str) -> bool {
+    INTENDED.binary_search(&key).is_ok() || KNOWN.binary_search(&&*key.to_ascii_lowercase()).is_ok()
+}
+
+/// The key that `key` is meant to be, where it is none itself but one or two edits or its case away from one. `extra`
+/// are keys that the settings ask for.
+///
+/// Two edits count only for keys long enough that no other word is as near (`ms.name` is not `ms.date`), or where one
+/// of them mends a separator (`ms,dat`). A key of one family (`ms.`, `ft.`) is no misspelling of another's.
+#[must_use]
+pub fn intended_key<'k>(key: &str, extra: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    if is_known_key(key) {
+        return None;
+    }
+    let lower = key.to_lowercase();
+    let mut best: Option<(usize, &'k str)> = None;
+    let candidates = INTENDED.iter().copied().chain(extra);
+    for candidate in candidates {
+        if key == candidate {
+            return None;
+        }
+        let Some(edits) = edits_apart(&lower, candidate) else { continue };
+        if best.is_none_or(|(least, _)| edits < least) {
+            best = Some((edits, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// How many edits `key` (lower case) is away from `candidate`, where that is few enough for a misspelling.
+fn edits_apart(key: &str, candidate: &str) -> Option<usize> {
+    if key.len().abs_diff(candidate.len()) > 2 {
+        return None;
+    }
+    let candidate = candidate.to_lowercase();
+    let families = [family(key), family(&candidate)];
+    if matches!(families, [Some(one), Some(other)] if one != other) {
+        return None;
+    }
+    let edits = strsim::damerau_levenshtein(key, &candidate);
+    let name = family(&candidate).map_or(&*candidate, |family| &candidate[family.len() + 1..]);
+    let mended = || strsim::damerau_levenshtein(&with_full_stops(key), &candidate) <= 1;
+    match edits {
+        0 | 1 => Some(edits),
+        2 if name.len() >= 6 || mended() => Some(edits),
+        _ => None,
+    }
+}
+
+/// `ms` or `ft`, where a key begins with one of them and a full stop.
+fn family(key: &str) -> Option<&str> {
+    let (family, _) = key.split_once('.')?;
+    matches!(family, "ms" | "ft").then_some(family)
+}
+
+fn with_full_stops(key: &str) -> String {
+    key.chars()
+        .map(|character| if matches!(character, ',' | ';' | ':' | '-' | '_' | ' ') { '.' } else { character })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn intended(key: &str) -> Option<&'static str> {
+        intended_key(key, [])
+    }
+
+    #[test]
+    fn near_misses_of_keys_are_found() {
+        for (key, meant) in [
+            ("authors", "author"),
+            ("ms,date", "ms.date"),
+            ("msdate", "ms.date"),
+            ("ms-dat", "ms.date"),
+            ("Title", "title"),
+            ("MS.Author", "ms.author"),
+            ("mangaer", "manager"),
+            ("discription", "description"),
+            ("descripton", "description"),
+            ("ft.audeince", "ft.audience"),
+            ("ms.tpoic", "ms.topic"),
+        ] {
+            assert_eq!(intended(key), Some(meant), "{key}");
+        }
+    }
+
+    #[test]
+    fn keys_of_learn_and_other_words_are_left_alone() {
+        for key in [
+            "title",
+            "ms.date",
+            "ms.owner",
+            "ms.name",
+            "ms.page",
+            "originalauthor",
+            "services",
+            "documentationCenter",
+            "ROBOTS",
+            "ms.tgt.pltfrm",
+            "ft.author",
+            "ms.technology",
+            "layout",
+            "date",
+            "x",
+            "",
+            "説明",
+        ] {
+            assert_eq!(intended(key), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn the_keys_to_measure_against_are_sorted() {
+        assert!(INTENDED.is_sorted());
+        assert!(KNOWN.is_sorted());
+    }
+}

@@ -1,0 +1,104 @@
+//! How the rules about missing files speak: all in the same words.
+
+use super::Reporter;
+use crate::diagnostic::{Applicability, Diagnostic};
+use crate::docset::LinkFlaw;
+use crate::page::{Link, LinkKind};
+use crate::playbook::{Page, is_level_file};
+
+/// Which rule a link to nowhere falls to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Broken {
+    /// PB401.
+    Link,
+    /// PB402.
+    LevelLink,
+    /// PB405.
+    Include,
+    /// PB407.
+    Image,
+}
+
+impl Broken {
+    fn of(page: &Page<'_>, link: &Link<'_>) -> Self {
+        match link.kind {
+            LinkKind::Include | LinkKind::Snippet => Self::Include,
+            LinkKind::Lightbox => Self::Image,
+            kind if kind.is_image() => Self::Image,
+            _ if is_level_file(link.path_span(page.text()).of(page.text())) => Self::LevelLink,
+            _ if page.level_lists.iter().any(|list| list.span.contains(link.span.start as usize)) => Self::LevelLink,
+            _ => Self::Link,
+        }
+    }
+
+    /// What the link should lead to.
+    fn noun(self, link: &Link<'_>, target: &str) -> &'static str {
+        match self {
+            Self::LevelLink => "L3 page",
+            Self::Image => "picture",
+            Self::Include if link.kind == LinkKind::Snippet => "code file",
+            Self::Include => "include file",
+            Self::Link if is_page(target) => "page",
+            Self::Link => "file",
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Self::Link => "correct the path, or remove the link if the page is gone for good",
+            Self::LevelLink => "correct the path, create the page, or remove the link",
+            Self::Include => "correct the path, or remove the include",
+            Self::Image => "correct the path, or add the picture to the playbook",
+        }
+    }
+}
+
+/// Whether a path is meant for a page: `.md`, or no ending at all.
+fn is_page(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').is_none_or(|(_, extension)| extension.eq_ignore_ascii_case("md"))
+}
+
+impl Reporter<'_> {
+    /// Reports the page's links to nowhere that are `wanted`.
+    pub(crate) fn report_broken(&mut self, page: &Page<'_>, wanted: Broken) {
+        for flawed in &*self.flawed_links(page) {
+            let link = &page.links[flawed.link];
+            if matches!(flawed.flaw, LinkFlaw::Missing(_) | LinkFlaw::Outside) && Broken::of(page, link) == wanted {
+                self.report_one(page, link, &flawed.flaw, wanted);
+            }
+        }
+    }
+
+    fn report_one(&mut self, page: &Page<'_>, link: &Link<'_>, flaw: &LinkFlaw, kind: Broken) -> &mut Diagnostic {
+        let span = link.path_span(page.text());
+        let written = page.slice(span);
+        let LinkFlaw::Missing(missing) = flaw else {
+            return self
+                .report(span, format!("`{written}` leads out of the playbook's own folder"))
+                .help(match kind {
+                    Broken::Link | Broken::LevelLink => {
+                        "link to a page inside the playbook, or give the full `https://` address"
+                    }
+                    Broken::Include | Broken::Image => "move the file into the playbook and correct the path",
+                })
+                .data("target", written);
+        };
+        let (site, from) = (self.site(), &**page.source.path());
+        let message = format!("{} `{written}` does not exist", kind.noun(link, missing));
+        let is_link = matches!(kind, Broken::Link | Broken::LevelLink);
+        let suggested = site.suggest(from, missing, |path| !is_link || site.is_published(path));
+        let unpublished = || site.suggest(from, missing, |path| !site.is_published(path));
+        let diagnostic = self.report(span, message).data("target", written);
+        if let Some(file) = suggested {
+            let near = site.written_like(from, written, file);
+            let title = format!("write `{near}`");
+            diagnostic.help(format!("did you mean `{near}`?")).fix(Applicability::Unsafe, title, span, near)
+        } else if let Some(file) = unpublished().filter(|_| is_link) {
+            let path = site.files.path(file);
+            diagnostic.help(format!("`{path}` is not published; link to what took its place, or remove the link"))
+        } else {
+            diagnostic.help(kind.help())
+        }
+    }
+}

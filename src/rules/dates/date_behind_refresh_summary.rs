@@ -1,0 +1,85 @@
+//! PB204.
+
+use crate::diagnostic::Applicability;
+use crate::page::plain_text;
+use crate::playbook::Page;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds an `ms.date` that is older than the newest date in the page's own Refresh Summary.
+    ///
+    /// Dates of the Refresh Summary that lie in the future or are no dates do not count.
+    ///
+    /// ## Why
+    ///
+    /// The Refresh Summary says that the page was changed; `ms.date` is what the site shows to readers and what the reports
+    /// on freshness go by. A page that was kept current looks neglected.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// ---
+    /// ms.date: 9/27/2019
+    /// ---
+    ///
+    /// ### Refresh Summary
+    ///
+    /// | Date | Who Changed | What Changed |
+    /// |---|---|---|
+    /// | 03/26/2020 | Marit Lund | New steps for the pilot |
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// ---
+    /// ms.date: 3/26/2020
+    /// ---
+    ///
+    /// ### Refresh Summary
+    ///
+    /// | Date | Who Changed | What Changed |
+    /// |---|---|---|
+    /// | 03/26/2020 | Marit Lund | New steps for the pilot |
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `dates.formats`: the forms that dates are written in; the fix uses the first.
+    pub DateBehindRefreshSummary {
+        code: "PB204",
+        name: "date-behind-refresh-summary",
+        severity: Warning,
+        fix: Safe,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for DateBehindRefreshSummary {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        let Some(summary) = &page.refresh_summary else { return };
+        let Some(written) = reporter.site().page_date(page) else { return };
+        let Some(date) = written.date else { return };
+        let (settings, today) = (reporter.settings(), reporter.today());
+        let changes = summary.dates(page).filter_map(|(_, cell, date)| {
+            let date = date.ok().or_else(|| settings.parse_date(&plain_text(page.slice(cell))))?;
+            (date <= today).then_some((date, cell))
+        });
+        // Of rows of the same day the first one is shown.
+        let newest = changes.reduce(|newest, change| if change.0 > newest.0 { change } else { newest });
+        let Some((changed, cell)) = newest.filter(|&(changed, _)| changed > date) else { return };
+        let (date, changed) = (settings.write_date(date), settings.write_date(changed));
+        let title = format!("set `ms.date: {changed}`");
+        reporter
+            .report(
+                written.span,
+                format!("`ms.date` is {date}, but the Refresh Summary records a change on {changed}"),
+            )
+            .help(&*title)
+            .data("key", "ms.date")
+            .data("value", &*written.text)
+            .related(cell, "the change is recorded here")
+            .fix(Applicability::Safe, &*title, written.span, changed);
+    }
+}

@@ -1,0 +1,93 @@
+//! PB403.
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::Applicability;
+use crate::docset::{Docset, FileId, LinkFact, PageFacts, percent_encoded};
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds a link to a place on a page, `page.md#part`, that no heading, `<a name>` or `id` of the page has.
+    ///
+    /// Headings have docfx's identifiers: lower case, blanks to hyphens, letters, digits, `-` and `_` kept, repeats numbered
+    /// `-1`, `-2`. Headings of included files count. Case does not matter; `#top`, tabs and lines of code are always good.
+    ///
+    /// ## Why
+    ///
+    /// The page opens at its top, and the reader has to search for the part they were sent to.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// See the [agenda](#agendas).
+    ///
+    /// # Agenda
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// See the [agenda](#agenda), or go [to the top](#top).
+    ///
+    /// # Agenda
+    /// ````
+    ///
+    /// ## Source
+    ///
+    /// docfx warns `bookmark-not-found`; the identifiers are those of markdig's `AutoIdentifiers` in the form of GitHub.
+    pub BrokenFragment {
+        code: "PB403",
+        name: "broken-fragment",
+        severity: Error,
+        fix: Unsafe,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for BrokenFragment {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        // Links by their target, so that each page's fragments are gathered once.
+        let mut by_target: FxHashMap<FileId, Vec<(&PageFacts, &LinkFact)>> = FxHashMap::default();
+        for page in docset.pages() {
+            for link in page.fragments.iter().filter(|link| !is_always_good(&link.fragment)) {
+                by_target.entry(link.file).or_default().push((page, link));
+            }
+        }
+        for (target, links) in by_target {
+            let Some(places) = docset.index.places(target) else { continue };
+            for (page, link) in links {
+                if !places.contains(&link.fragment) {
+                    report(docset, page, link, places.nearest(&link.fragment), reporter);
+                }
+            }
+        }
+    }
+}
+
+fn report(docset: &Docset<'_>, page: &PageFacts, link: &LinkFact, near: Option<&str>, reporter: &mut Reporter<'_>) {
+    let target = docset.index.site.files.path(link.file);
+    let whose = if link.file == page.file { "this page".to_owned() } else { format!("`{target}`") };
+    let fragment = &link.fragment;
+    // The span in the facts begins behind the sign.
+    let span = Span { start: link.span.start.saturating_sub(1), end: link.span.end };
+    let diagnostic = reporter.report_in(page.file, span, format!("{whose} has no heading `#{fragment}`"));
+    diagnostic.data("target", format!("{target}#{fragment}"));
+    let Some(near) = near else {
+        diagnostic.help("link to a heading that is there, or to the page without `#`");
+        return;
+    };
+    // A fragment that is longer as written is percent-encoded.
+    let is_encoded = link.span.len() > fragment.len();
+    let written = if is_encoded { percent_encoded(near) } else { near.to_owned() };
+    let title = format!("write `#{near}`");
+    diagnostic.help(format!("did you mean `#{near}`?")).fix(Applicability::Unsafe, title, span, format!("#{written}"));
+}
+
+/// The top of any page, a tab, a line of code, or words to search for.
+fn is_always_good(fragment: &str) -> bool {
+    let lower = fragment.to_ascii_lowercase();
+    let is_line = |part: &str| part.strip_prefix('l').is_some_and(|line| line.bytes().all(|byte| byte.is_ascii_digit()));
+    lower == "top" || lower.starts_with("tab/") || lower.starts_with(":~:") || lower.split('-').all(is_line)
+}

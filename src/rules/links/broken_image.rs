@@ -1,0 +1,51 @@
+//! PB407.
+
+use crate::playbook::Page;
+use crate::rules::broken::Broken;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds a picture that does not exist, in Markdown, in HTML or in `:::image source="…":::` with its `lightbox`.
+    ///
+    /// ## Why
+    ///
+    /// Readers see a torn frame where the screenshot should be.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="a.md"
+    /// ![The route](media/rout-map.png)
+    /// ````
+    ///
+    /// ````md title="media/route-map.png"
+    /// (a picture)
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="a.md"
+    /// ![The route](media/route-map.png)
+    /// ````
+    ///
+    /// ````md title="media/route-map.png"
+    /// (a picture)
+    /// ````
+    pub BrokenImage {
+        code: "PB407",
+        name: "broken-image",
+        severity: Error,
+        fix: Unsafe,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for BrokenImage {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        reporter.report_broken(page, Broken::Image);
+    }
+
+    fn judges_includes(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,57 @@
+//! PB405.
+
+use crate::playbook::Page;
+use crate::rules::broken::Broken;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds an include, or a code snippet, whose file does not exist: `[!INCLUDE [..](path)]`, `[!code-lang[..](path)]`,
+    /// `:::code source="path":::`.
+    ///
+    /// ## Why
+    ///
+    /// What the include should bring is missing from the page, and readers see a stray link in its place. Nobody sees the
+    /// gap who does not know what should stand there.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="a.md"
+    /// [!INCLUDE [Data handling](includes/data-handeling.md)]
+    /// ````
+    ///
+    /// ````md title="includes/data-handling.md"
+    /// Keep customer data in the tenant.
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="a.md"
+    /// [!INCLUDE [Data handling](includes/data-handling.md)]
+    /// ````
+    ///
+    /// ````md title="includes/data-handling.md"
+    /// Keep customer data in the tenant.
+    /// ````
+    ///
+    /// ## Source
+    ///
+    /// docfx warns `include-not-found` and `codesnippet-not-found`.
+    pub BrokenInclude {
+        code: "PB405",
+        name: "broken-include",
+        severity: Error,
+        fix: Unsafe,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for BrokenInclude {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        reporter.report_broken(page, Broken::Include);
+    }
+
+    fn judges_includes(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,52 @@
+//! PB402.
+
+use crate::playbook::Page;
+use crate::rules::broken::Broken;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds a link to an L1, L2 or L3 page that does not exist: a target named `l1l2l3-…`, or any link in a "List of
+    /// L3s".
+    ///
+    /// ## Why
+    ///
+    /// These pages are the way from a blocked customer to what unblocks them. A link that leads nowhere ends that way.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="l1l2l3-blocked.md"
+    /// See [Identity](l1l2l3-blocked-identty.md).
+    /// ````
+    ///
+    /// ````md title="l1l2l3-blocked-identity.md"
+    /// # Identity
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="l1l2l3-blocked.md"
+    /// See [Identity](l1l2l3-blocked-identity.md).
+    /// ````
+    ///
+    /// ````md title="l1l2l3-blocked-identity.md"
+    /// # Identity
+    /// ````
+    pub BrokenL3Link {
+        code: "PB402",
+        name: "broken-l3-link",
+        severity: Error,
+        fix: Unsafe,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for BrokenL3Link {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        reporter.report_broken(page, Broken::LevelLink);
+    }
+
+    fn judges_includes(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,87 @@
+//! PB406.
+
+use crate::docset::{self, Docset};
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+
+declare_rule! {
+    /// Finds an include that reaches itself, directly or through others. Each cycle is reported once, at the include that
+    /// closes it, with the whole chain.
+    ///
+    /// ## Why
+    ///
+    /// The build stops at such an include and leaves its text out of every page that takes part.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="a.md"
+    /// [!INCLUDE [Steps](includes/steps.md)]
+    /// ````
+    ///
+    /// ````md title="includes/steps.md"
+    /// [!INCLUDE [Checks](checks.md)]
+    /// ````
+    ///
+    /// ````md title="includes/checks.md"
+    /// [!INCLUDE [Steps](steps.md)]
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="a.md"
+    /// [!INCLUDE [Steps](includes/steps.md)]
+    ///
+    /// [!INCLUDE [Checks](includes/checks.md)]
+    /// ````
+    ///
+    /// ````md title="includes/steps.md"
+    /// [!INCLUDE [Checks](checks.md)]
+    /// ````
+    ///
+    /// ````md title="includes/checks.md"
+    /// Check twice.
+    /// ````
+    ///
+    /// ## Source
+    ///
+    /// docfx reports `circular-reference`.
+    pub IncludeCycle {
+        code: "PB406",
+        name: "include-cycle",
+        severity: Error,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for IncludeCycle {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let files = &docset.index.site.files;
+        for cycle in docset.index.include_cycles() {
+            let Some((&(file, closing), others)) = cycle.steps.split_last() else { continue };
+            // A cycle may run through several docsets; the one of the closing include reports it.
+            if docset.index.page(file).is_none_or(|page| page.docset != docset.id) {
+                continue;
+            }
+            let (own, first) = (files.path(file), files.path(closing.file));
+            let message = if others.is_empty() {
+                format!("`{own}` includes itself")
+            } else {
+                format!("`{own}` includes `{first}`, which includes it in turn")
+            };
+            let help = if others.is_empty() { "remove this include".to_owned() } else { help(cycle, files) };
+            let diagnostic = reporter.report_in(file, closing.span, message);
+            diagnostic.help(help).data("target", &**first);
+            for (file, include) in others {
+                let message = format!("here `{}` is included", files.path(include.file));
+                diagnostic.related_in(files.path(*file).clone(), include.span, message);
+            }
+        }
+    }
+}
+
+/// The whole chain, back to where it begins.
+fn help(cycle: &docset::IncludeCycle, files: &docset::Files) -> String {
+    let names = cycle.steps.iter().chain(cycle.steps.first()).map(|(file, _)| format!("`{}`", files.path(*file)));
+    format!("remove one of the includes: {}", names.collect::<Vec<_>>().join(" → "))
+}

@@ -1,0 +1,166 @@
+//! PB409.
+
+use crate::diagnostic::Applicability;
+use crate::docset::{LinkFlaw, Site, Target};
+use crate::page::{AddressFlaw, AddressFlawKind, Link, NearLink, NearLinkKind};
+use crate::playbook::Page;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+use crate::text::{InvisibleKind, Span};
+
+declare_rule! {
+    /// Finds a link whose address is written wrong, and text that was meant for a link but is none.
+    ///
+    /// Addresses: `hhttps:`, `https//`, `mailto=`, `%20` or an invisible character in front of `https:`, a mail address
+    /// without `mailto:`, a host name without `https://`, a backslash in a path, a bracket too many, a title that is run
+    /// together with the path, nothing at all. Text: `[text] (address)`, `(text)[address]`, a blank in a path, a title in
+    /// quotes that are not straight or not closed, a bracket too many or none at the end.
+    ///
+    /// ## Why
+    ///
+    /// A wrong address is read as the name of a file that is not there. Where Markdown sees no link at all, readers are
+    /// shown the brackets and the address instead.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// Open the [portal](hhttps://portal.example.com).
+    /// ````
+    ///
+    /// ````md
+    /// Open the [portal] (https://portal.example.com).
+    /// ````
+    ///
+    /// ````md
+    /// Write to [the desk](desk@example.com).
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// Open the [portal](https://portal.example.com), or write to [the desk](mailto:desk@example.com).
+    /// It counts array\[0] (see below), and [1] (page 3).
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `links.ignore`: globs of targets that are not judged.
+    pub MalformedLink {
+        code: "PB409",
+        name: "malformed-link",
+        severity: Error,
+        fix: Safe,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for MalformedLink {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        for flawed in &*reporter.flawed_links(page) {
+            if let LinkFlaw::Malformed(flaw) = &flawed.flaw {
+                report_address(page, &page.links[flawed.link], flaw, reporter);
+            }
+        }
+        let (site, from) = (reporter.site(), &**page.source.path());
+        for near in page.near_links(&|destination| is_file(site, from, destination)) {
+            if !site.settings.is_ignored_target(&near.destination) {
+                report_text(page, &near, reporter);
+            }
+        }
+    }
+
+    fn judges_includes(&self) -> bool {
+        true
+    }
+}
+
+fn report_address(page: &Page<'_>, link: &Link<'_>, flaw: &AddressFlaw, reporter: &mut Reporter<'_>) {
+    use AddressFlawKind as Kind;
+    let written = page.slice(link.destination_span);
+    let start = link.destination_span.start as usize;
+    let (part, instead) = (&written[flaw.part.clone()], &*flaw.instead);
+    let mended = format!("{}{instead}{}", &written[..flaw.part.start], &written[flaw.part.end..]);
+    let (message, help) = match flaw.kind {
+        Kind::Empty => {
+            let whole = page.slice(link.span);
+            let message = format!("link `{whole}` has no address");
+            reporter.report(link.span, message).help("write the address between the round brackets, or remove the link");
+            return;
+        }
+        Kind::Invisible => {
+            let name = part.chars().next().and_then(InvisibleKind::of).map_or("no-break space", InvisibleKind::name);
+            let visible = mended.split('/').next().unwrap_or_default().to_owned();
+            (format!("an invisible character ({name}) stands before `{visible}`"), "delete it".to_owned())
+        }
+        Kind::EncodedBlank => {
+            (format!("`{part}` stands before the address `{mended}`"), format!("remove `{part}`, an encoded blank"))
+        }
+        Kind::DoubledLetter | Kind::Scheme => {
+            (format!("the address begins with `{part}`, not with `{instead}`"), format!("write `{instead}`"))
+        }
+        Kind::MailtoSign => {
+            (format!("the mail address begins with `{part}`, not with `{instead}`"), format!("write `{instead}`"))
+        }
+        Kind::BareMail => (format!("`mailto:` is missing before `{part}`"), format!("write `{instead}`")),
+        Kind::HostName => (format!("`https://` is missing before `{part}`"), format!("write `{instead}`")),
+        Kind::Bracket => (format!("bracket too many in the address `{written}`"), format!("write `{mended}`")),
+        Kind::Title => {
+            (format!("title `{part}` is read as part of the path"), format!("write `{}` with a blank before it", instead.trim()))
+        }
+        Kind::Backslash => (format!("path `{part}` has a backslash"), format!("write `{instead}`")),
+    };
+    let applicability = match flaw.kind {
+        Kind::Backslash | Kind::EncodedBlank | Kind::DoubledLetter | Kind::MailtoSign | Kind::BareMail => {
+            Applicability::Safe
+        }
+        _ => Applicability::Unsafe,
+    };
+    let span = Span::new(start + flaw.part.start, start + flaw.part.end);
+    let destination = if flaw.kind == Kind::Title { &written[..flaw.part.start] } else { &mended };
+    let leads_somewhere = leads_somewhere(reporter.site(), page.source.path(), destination);
+    let diagnostic = reporter.report(span, message).help(help).data("target", written);
+    if leads_somewhere {
+        let title = if instead.is_empty() { "remove it".to_owned() } else { format!("write `{}`", instead.trim()) };
+        diagnostic.fix(applicability, title, span, instead);
+    }
+}
+
+fn report_text(page: &Page<'_>, near: &NearLink, reporter: &mut Reporter<'_>) {
+    use NearLinkKind as Kind;
+    let (part, instead, address) = (page.slice(near.part), near.instead.trim(), &near.destination);
+    let fact = match near.kind {
+        Kind::Gap => format!("a blank parts the brackets of `{part}`"),
+        Kind::Swapped => format!("round and square brackets are exchanged in `{part}`"),
+        Kind::Blank => format!("the address `{part}` has a blank in it"),
+        Kind::Title if !part.starts_with('"') => format!("the title `{part}` is not between straight quotes"),
+        Kind::Title if part.len() > 1 && part.ends_with('"') => format!("the title `{part}` has quotes inside its quotes"),
+        Kind::Title => format!("the title `{part}` has no closing quote"),
+        Kind::Bracket => format!("`(` stands twice before `{address}`"),
+        Kind::Open => format!("`)` is missing behind `{part}`"),
+    };
+    let what = if near.is_image { "picture" } else { "link" };
+    let help = if instead.is_empty() { format!("remove one `{part}`") } else { format!("write `{instead}`") };
+    // What a heading with blanks is called is a guess.
+    let is_guess = near.kind == Kind::Blank && address.contains('#');
+    let leads_somewhere = !is_guess && leads_somewhere(reporter.site(), page.source.path(), address);
+    let diagnostic = reporter.report(near.part, format!("{fact}, so that readers see the source instead of the {what}"));
+    diagnostic.help(&*help).data("target", &**address);
+    if leads_somewhere {
+        diagnostic.fix(Applicability::Unsafe, help, near.part, &*near.instead);
+    }
+}
+
+/// Whether a destination leads to a file of the site.
+fn is_file(site: &Site, from: &str, destination: &str) -> bool {
+    let (link, file) = site.follow(from, destination);
+    file.is_some() && matches!(link.target, Target::File(_) | Target::Site(_))
+}
+
+/// Whether nothing is wrong with a destination any more: only then is it offered as a fix.
+fn leads_somewhere(site: &Site, from: &str, destination: &str) -> bool {
+    match site.resolve(from, destination).target {
+        Target::External => AddressFlaw::of(destination).is_none(),
+        Target::Page | Target::Outside => false,
+        Target::File(_) | Target::Site(_) => is_file(site, from, destination),
+    }
+}

@@ -1,0 +1,69 @@
+//! PB412.
+
+use crate::diagnostic::Applicability;
+use crate::docset::LinkFlaw;
+use crate::playbook::Page;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds a link to a page as it is published, `visit.html`, where `visit.md` is the source.
+    ///
+    /// ## Why
+    ///
+    /// The build checks and rewrites links to sources only. A link to the published name opens neither in the editor nor
+    /// on GitHub, and breaks unnoticed when the page is moved.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="a.md"
+    /// Prepare the [visit](visit.html#agenda).
+    /// ````
+    ///
+    /// ````md title="visit.md"
+    /// # Visit
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="a.md"
+    /// Prepare the [visit](visit.md#agenda), see [others](https://example.com/visit.html).
+    /// ````
+    ///
+    /// ````md title="visit.md"
+    /// # Visit
+    /// ````
+    ///
+    /// ## Source
+    ///
+    /// Microsoft Learn's contributor guide: link to a page by the path of its `.md` file.
+    pub PublishedLink {
+        code: "PB412",
+        name: "published-link",
+        severity: Warning,
+        fix: Safe,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for PublishedLink {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        for flawed in &*reporter.flawed_links(page) {
+            let LinkFlaw::Published(file) = flawed.flaw else { continue };
+            let span = page.links[flawed.link].path_span(page.text());
+            let written = page.slice(span);
+            // From `/`, the source would be looked up elsewhere than the published page.
+            let manner = written.trim_start_matches('/');
+            let source = reporter.site().written_like(page.source.path(), manner, file);
+            reporter
+                .report(span, format!("`{written}` is a published page, not its source"))
+                .help(format!("link to the source, `{source}`; the build makes the published address of it"))
+                .data("target", written)
+                .fix(Applicability::Safe, format!("link to `{source}`"), span, source);
+        }
+    }
+
+    fn judges_includes(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,124 @@
+//! PB105.
+
+use crate::page::{State, Value};
+use crate::playbook::{Page, is_placeholder};
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds a person's key (`ms.author`, `manager`, `ft.owner`) that holds something else than one alias.
+    ///
+    /// An alias is written in letters, digits, hyphens, full stops and underscores: `dreyes`, `v-danar`, `dana.reyes`.
+    ///
+    /// ## Why
+    ///
+    /// The reminders to review a page go to the alias. A display name, an address or two people at once reach nobody.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// ---
+    /// ms.author: Dana Reyes
+    /// manager: mlund@harbor.example
+    /// ft.owner: dreyes; mlund
+    /// ---
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// ---
+    /// author: Dana Reyes
+    /// ms.author: v-danar
+    /// manager: m.lund
+    /// ft.owner: dreyes
+    /// ---
+    /// ````
+    ///
+    /// ## Source
+    ///
+    /// "Metadata for Microsoft Learn documentation": `ms.author` is the author's alias without `@microsoft.com`.
+    pub InvalidAlias {
+        code: "PB105",
+        name: "invalid-alias",
+        severity: Warning,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+const PEOPLE: [&str; 3] = ["ms.author", "manager", "ft.owner"];
+
+impl PageRule for InvalidAlias {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        if page.front_matter.state != State::Read {
+            return;
+        }
+        for entry in page.front_matter.entries.iter().filter(|entry| PEOPLE.contains(&&*entry.key)) {
+            match &entry.value {
+                Value::Scalar(text) => judge(reporter, &entry.key, text.trim(), entry.value_span),
+                Value::Sequence(items) if items.len() > 1 => {
+                    let people: Vec<&str> = items.iter().map(|(text, _)| &**text).collect();
+                    report(reporter, &entry.key, &people.join(", "), entry.value_span, &Flaw::SeveralPeople);
+                }
+                Value::Sequence(items) => {
+                    items.iter().for_each(|(text, span)| judge(reporter, &entry.key, text.trim(), *span));
+                }
+                Value::Null | Value::Mapping => {}
+            }
+        }
+    }
+}
+
+/// Why a value is no alias.
+enum Flaw<'v> {
+    /// An address, with the part before the `@`.
+    Address(&'v str),
+    SeveralPeople,
+    /// Something with a mark behind it, such as `dreyes;`.
+    Stray(&'v str),
+    DisplayName,
+    Characters,
+}
+
+fn judge(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span) {
+    if is_alias(value) || value.is_empty() || is_placeholder(key, value) {
+        return;
+    }
+    report(reporter, key, value, span, &flaw(value));
+}
+
+fn is_alias(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
+        && value.bytes().any(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn flaw(value: &str) -> Flaw<'_> {
+    let mut people = value.split([',', ';', '/', '&', '|', '+']).map(str::trim).filter(|part| !part.is_empty());
+    let (first, second) = (people.next(), people.next());
+    if second.is_some() || value.contains(" and ") {
+        return Flaw::SeveralPeople;
+    }
+    match first {
+        Some(address) if address.contains('@') => Flaw::Address(address.split('@').find(|part| !part.is_empty()).unwrap_or(address)),
+        Some(alias) if is_alias(alias) => Flaw::Stray(alias),
+        Some(name) if name.contains(char::is_whitespace) => Flaw::DisplayName,
+        _ => Flaw::Characters,
+    }
+}
+
+fn report(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span, flaw: &Flaw<'_>) {
+    let (fact, help) = match flaw {
+        Flaw::Address(alias) => ("an address, not an alias", format!("write the part before the `@`: `{alias}`")),
+        Flaw::SeveralPeople => ("more than one person", "name one person, the one to write to".to_owned()),
+        Flaw::Stray(alias) => ("no alias", format!("write `{alias}` and nothing else")),
+        Flaw::DisplayName => ("a display name, not an alias", "write what stands before the `@` of their mail address".to_owned()),
+        Flaw::Characters => (
+            "no alias",
+            "write what stands before the `@` of their mail address: letters, digits, `-`, `.` and `_`".to_owned(),
+        ),
+    };
+    let message = format!("`{key}` is `{value}`, {fact}");
+    reporter.report(span, message).help(help).data("key", key).data("value", value);
+}

@@ -1,0 +1,117 @@
+//! PB104.
+
+use crate::diagnostic::Applicability;
+use crate::docset::nearest;
+use crate::page::{State, Value};
+use crate::playbook::{Page, is_placeholder};
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds a metadata value that is not on the list of those its key may have.
+    ///
+    /// ## Why
+    ///
+    /// The internal and the partner build take the pages of their own audience. A page for `Internal` is in neither.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// ---
+    /// ft.audience: internl
+    /// ---
+    /// ````
+    ///
+    /// ````md
+    /// ---
+    /// ft.audience: Partner
+    /// ---
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// ---
+    /// ft.audience: internal, partner
+    /// ---
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `[metadata] allowed` lists the values of a key; several of them may stand with commas between, or in a list. By
+    /// default `ft.audience` is `internal`, `partner` or both.
+    pub InvalidMetadataValue {
+        code: "PB104",
+        name: "invalid-metadata-value",
+        severity: Error,
+        fix: Safe,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for InvalidMetadataValue {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        if page.front_matter.state != State::Read {
+            return;
+        }
+        for entry in &page.front_matter.entries {
+            let Some(allowed) = reporter.settings().allowed_values(page.source.path(), &entry.key) else { continue };
+            match &entry.value {
+                Value::Scalar(text) if is_placeholder(&entry.key, text) => {}
+                // A value of the list may hold a comma itself.
+                Value::Scalar(text) if !allowed.iter().any(|value| value == text) => {
+                    let mut from = entry.value_span.start as usize;
+                    for part in text.split(',').map(str::trim) {
+                        let span = place(page, part, from, entry.value_span);
+                        from = if span == entry.value_span { from } else { span.end as usize };
+                        judge(reporter, &entry.key, part, span, allowed);
+                    }
+                }
+                Value::Sequence(items) => {
+                    items.iter().for_each(|(text, span)| judge(reporter, &entry.key, text.trim(), *span, allowed));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Where `part` stands in the value, from `from` on; the whole value where quotes or escapes hide it.
+fn place(page: &Page<'_>, part: &str, from: usize, value: Span) -> Span {
+    let rest = page.text().get(from..value.end as usize).unwrap_or_default();
+    match rest.find(part) {
+        Some(at) if !part.is_empty() => Span::new(from + at, from + at + part.len()),
+        _ => value,
+    }
+}
+
+fn judge(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span, allowed: &[String]) {
+    if allowed.iter().any(|allowed| allowed == value) {
+        return;
+    }
+    let found = reporter.report(span, format!("`{value}` is no value of `{key}`")).data("key", key).data("value", value);
+    if let Some(meant) = allowed.iter().find(|allowed| squeeze(allowed) == squeeze(value)) {
+        found.help(format!("write `{meant}`: case and blanks matter"));
+        found.fix(Applicability::Safe, format!("write `{meant}`"), span, meant);
+        return;
+    }
+    let several: Vec<&str> =
+        value.split([';', '/', '&', '+', ' ']).filter(|part| !part.is_empty() && !part.eq_ignore_ascii_case("and")).collect();
+    if several.len() > 1 && several.iter().all(|one| allowed.iter().any(|allowed| allowed == one)) {
+        let list = several.join(", ");
+        found.help(format!("put a comma between the values: `{list}`"));
+        found.fix(Applicability::Unsafe, format!("write `{list}`"), span, list);
+        return;
+    }
+    let list = allowed.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+    found.help(match nearest(value, allowed.iter().map(String::as_str), 0.6) {
+        Some(near) => format!("did you mean `{near}`? allowed are {list}"),
+        None => format!("allowed are {list}; several stand with a comma between"),
+    });
+}
+
+/// In lower case and without blanks.
+fn squeeze(value: &str) -> String {
+    value.chars().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,128 @@
+//! PB101.
+
+use crate::page::{Entry, State};
+use crate::playbook::{Page, is_placeholder_comment};
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds a required metadata key that a page lacks or leaves empty.
+    ///
+    /// A value may also come from docfx.json (`fileMetadata`, `globalMetadata`). A value that is only a comment is
+    /// none. A key that is there misspelled is left to `misspelled-metadata-key`, a template's comment to
+    /// `placeholder-metadata`.
+    ///
+    /// ## Why
+    ///
+    /// Search, the list of pages to review and the mail to a page's owner are all made from its metadata. A page
+    /// without an owner is one that nobody keeps current.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// ---
+    /// title: Plan the Move
+    /// description: How a team plans its move.
+    /// author: Dana Reyes
+    /// ms.author: dreyes
+    /// ms.date: 4/20/2020
+    /// ms.topic: # how-to, or overview
+    /// ---
+    /// # Plan the Move
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// ---
+    /// title: Plan the Move
+    /// description: How a team plans its move.
+    /// author: Dana Reyes
+    /// ms.author: dreyes
+    /// ms.date: 4/20/2020
+    /// ms.topic: how-to
+    /// ---
+    /// # Plan the Move
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `[metadata] required` lists the keys in place of those of the profile; `[[metadata.for]]` does so for some
+    /// pages. The profile `fasttrack` requires title, description, author, ms.author, manager, ms.date, ms.topic,
+    /// ms.prod, ms.custom, ft.audience and ft.owner; `learn` requires title, description, author, ms.author, ms.date
+    /// and ms.topic.
+    ///
+    /// ## Source
+    ///
+    /// "Metadata for Microsoft Learn documentation" in Learn's contributor guide.
+    pub MissingMetadata {
+        code: "PB101",
+        name: "missing-metadata",
+        severity: Error,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for MissingMetadata {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        // A page that only leads to another one shows nothing of its own.
+        if page.front_matter.state != State::Read || page.front_matter.get("redirect_url").is_some() {
+            return;
+        }
+        let site = reporter.site();
+        let metadata = site.metadata(page);
+        for key in reporter.settings().required_metadata(page.source.path(), site.profile) {
+            if metadata.get(key).is_some() || page.front_matter.all(key).any(|entry| !entry.value.is_empty()) {
+                continue;
+            }
+            let entry = page.front_matter.get(key);
+            if entry.is_none() && page.front_matter.entries.iter().any(|entry| site.intended_key(page, &entry.key) == Some(key))
+            {
+                continue;
+            }
+            let comment = entry.and_then(|entry| entry.comment).map(|comment| page.slice(comment).trim_end());
+            if comment.is_some_and(is_placeholder_comment) {
+                continue;
+            }
+            let (span, fact) = match (entry, comment) {
+                (None, _) => (page.front_matter.fence, "is missing".to_owned()),
+                (Some(entry), None) => (with_colon(page, entry), "is empty".to_owned()),
+                (Some(entry), Some(comment)) => {
+                    (with_colon(page, entry), format!("is empty: `{comment}` is a comment, not a value"))
+                }
+            };
+            let help = match entry {
+                None => format!("add `{key}:` with {}", meaning(key)),
+                Some(_) => format!("after `{key}:`, write {}", meaning(key)),
+            };
+            reporter.report(span, format!("required metadata `{key}` {fact}")).help(help).data("key", key);
+        }
+    }
+}
+
+/// The key with its colon.
+fn with_colon(page: &Page<'_>, entry: &Entry<'_>) -> Span {
+    let end = entry.key_span.end as usize;
+    let colon = page.text().get(end..).is_some_and(|rest| rest.starts_with(':'));
+    Span::new(entry.key_span.start as usize, end + usize::from(colon))
+}
+
+/// What a key's value is.
+fn meaning(key: &str) -> &'static str {
+    match key {
+        "title" => "the page's title",
+        "description" => "a sentence on what the page is about",
+        "author" => "the name of whoever wrote the page",
+        "ms.author" => "the alias of whoever wrote the page",
+        "manager" => "the alias of the author's manager",
+        "ms.date" => "the day of the last review, as month/day/year",
+        "ms.topic" => "the kind of page it is",
+        "ms.prod" | "ms.service" => "the product the page is about",
+        "ms.custom" => "the collection the page belongs to",
+        "ft.audience" => "`internal`, `partner`, or both with a comma",
+        "ft.owner" => "the alias of whoever keeps this page current",
+        _ => "its value",
+    }
+}

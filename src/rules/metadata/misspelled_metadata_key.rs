@@ -1,0 +1,74 @@
+//! PB103.
+
+use crate::diagnostic::Applicability;
+use crate::page::State;
+use crate::playbook::Page;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds a metadata key that is no known one, but only one or two letters or its case away from one.
+    ///
+    /// No key that Microsoft Learn documents or its repositories use is taken for a misspelling, and none that
+    /// docfx.json sets.
+    ///
+    /// ## Why
+    ///
+    /// A misspelled key is read by nothing: its value is as good as absent, though it looks as if it were there.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// ---
+    /// authors: Dana Reyes
+    /// ms,date: 4/20/2020
+    /// ---
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// ---
+    /// author: Dana Reyes
+    /// ms.date: 4/20/2020
+    /// ms.owner: dreyes
+    /// ---
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `[metadata] known` lists keys of your own.
+    pub MisspelledMetadataKey {
+        code: "PB103",
+        name: "misspelled-metadata-key",
+        severity: Error,
+        fix: Unsafe,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for MisspelledMetadataKey {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        if page.front_matter.state != State::Read {
+            return;
+        }
+        let site = reporter.site();
+        for entry in &page.front_matter.entries {
+            let Some(meant) = site.intended_key(page, &entry.key) else { continue };
+            let key = &*entry.key;
+            let found = reporter.report(entry.key_span, format!("`{key}` is no metadata key; `{meant}` is"));
+            found.data("key", key).data("value", meant);
+            if let Some(other) = page.front_matter.get(meant) {
+                // Renaming would write the key twice.
+                found.help(format!("remove this line, as `{meant}` is there too")).related(other.key_span, "the key is here");
+                continue;
+            }
+            found.help(format!("write `{meant}`"));
+            // Renaming two of them to the same key would write it twice as well.
+            let rivals = page.front_matter.entries.iter().filter(|other| site.intended_key(page, &other.key) == Some(meant));
+            if rivals.count() == 1 {
+                found.fix(Applicability::Unsafe, format!("rename the key to `{meant}`"), entry.key_span, meant);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! PB102.
+
+use crate::page::{Entry, State, Value};
+use crate::playbook::{Page, is_placeholder, is_placeholder_comment};
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds a metadata value that a template left for the author to replace.
+    ///
+    /// ## Why
+    ///
+    /// A page made from a template goes online with `TBD` for a title or `<alias>` for an owner, and is found under
+    /// that name by search and by nobody who looks for the page's owner.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// ---
+    /// title: "{title}"
+    /// ms.author: <alias>
+    /// ms.date: #Required; mm/dd/yyyy format.
+    /// ---
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// ---
+    /// title: Keep a TODO List
+    /// ms.author: dreyes
+    /// ms.date: 4/20/2020 # month/day/year
+    /// ---
+    /// ````
+    pub PlaceholderMetadata {
+        code: "PB102",
+        name: "placeholder-metadata",
+        severity: Error,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for PlaceholderMetadata {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        if page.front_matter.state != State::Read {
+            return;
+        }
+        for entry in &page.front_matter.entries {
+            let Some(span) = placeholder(page, entry) else { continue };
+            let (key, value) = (&*entry.key, page.slice(span));
+            let required = reporter.settings().required_metadata(page.source.path(), reporter.site().profile);
+            let help = if required.iter().any(|required| required == key) {
+                "replace it with the page's own value"
+            } else {
+                "replace it with the page's own value, or remove the line if the page needs none"
+            };
+            reporter
+                .report(span, format!("`{key}` still holds the template's `{value}`"))
+                .help(help)
+                .data("key", key)
+                .data("value", value);
+        }
+    }
+}
+
+/// The value, or the comment in its place, where a template left it.
+fn placeholder(page: &Page<'_>, entry: &Entry<'_>) -> Option<Span> {
+    match &entry.value {
+        Value::Null => {
+            let comment = entry.comment?.trimmed(page.text());
+            is_placeholder_comment(page.slice(comment)).then_some(comment)
+        }
+        Value::Scalar(text) => is_placeholder(&entry.key, text).then_some(entry.value_span),
+        Value::Sequence(items) if items.is_empty() => None,
+        // `{title}` and `[title]` without quotes are a mapping and a list to YAML.
+        Value::Sequence(_) | Value::Mapping => {
+            let written = page.slice(entry.value_span);
+            let in_one_line = written.starts_with(['{', '[']) && !written.contains([':', ',', '\n']);
+            (in_one_line && is_placeholder(&entry.key, written)).then_some(entry.value_span)
+        }
+    }
+}

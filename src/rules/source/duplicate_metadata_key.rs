@@ -1,0 +1,129 @@
+//! PB005.
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Applicability, shortened};
+use crate::page::{Document, Entry};
+use crate::playbook::Page;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds a key that stands twice in a page's front matter.
+    ///
+    /// The fix deletes the repeated line where all values of the key are equal. Where they differ, it deletes the line
+    /// that does not count today: an empty one, or else the earlier one, because docfx and most readers of YAML take the
+    /// last value.
+    ///
+    /// ## Why
+    ///
+    /// Programs differ on which of the two values they take, and some refuse the whole front matter. Whoever changes one of
+    /// the lines may well change the one that does not count.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// ---
+    /// title: Kickoff
+    /// ft.owner: mlund
+    /// ms.date: 3/2/2020
+    /// ft.owner: jreit
+    /// ---
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// ---
+    /// title: Kickoff
+    /// ft.owner: mlund
+    /// ms.date: 3/2/2020
+    /// ---
+    /// ````
+    ///
+    /// ## Source
+    ///
+    /// docfx warns of the same (`yaml-duplicate-key`).
+    pub DuplicateMetadataKey {
+        code: "PB005",
+        name: "duplicate-metadata-key",
+        severity: Error,
+        fix: Safe,
+        since: "0.1.0",
+    }
+}
+
+/// What is known of a key so far.
+struct Known<'p> {
+    first: &'p Entry<'p>,
+    count: usize,
+    /// Whether all its values, the later ones too, are equal.
+    all_equal: bool,
+}
+
+impl PageRule for DuplicateMetadataKey {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        let entries = || page.front_matter.entries.iter().filter(|entry| !entry.key.is_empty());
+        let mut keys: FxHashMap<&str, Known<'_>> = FxHashMap::default();
+        for entry in entries() {
+            let known = keys.entry(&entry.key).or_insert(Known { first: entry, count: 0, all_equal: true });
+            known.all_equal &= known.first.value == entry.value;
+        }
+        if keys.len() == page.front_matter.entries.len() {
+            return;
+        }
+        for entry in entries() {
+            let Some(known) = keys.get_mut(&*entry.key) else { continue };
+            known.count += 1;
+            if known.count > 1 {
+                report(page, known, entry, reporter);
+            }
+        }
+    }
+}
+
+fn report(page: &Page<'_>, known: &Known<'_>, entry: &Entry<'_>, reporter: &mut Reporter<'_>) {
+    let (key, &Known { first, count, all_equal }) = (&*entry.key, known);
+    let message = match count {
+        2 => format!("`{key}` is listed twice in the front matter"),
+        _ => format!("`{key}` is listed once more in the front matter"),
+    };
+    let help = if all_equal {
+        "delete one of the lines; their values are equal".to_owned()
+    } else if entry.value.is_empty() != first.value.is_empty() {
+        "keep the line that has a value".to_owned()
+    } else {
+        "decide which value is right and delete the other line".to_owned()
+    };
+    let found = reporter.report(entry.key_span, message).help(help);
+    found.data("key", key).related(first.key_span, "first listed here");
+    // Equal values: the repetition goes. Else the line goes that counts for nothing.
+    let (applicability, useless) = match all_equal {
+        true => (Applicability::Safe, entry),
+        false if entry.value.is_empty() => (Applicability::Unsafe, entry),
+        false => (Applicability::Unsafe, first),
+    };
+    if let Some(lines) = lines_of(page, useless) {
+        let title = match page.slice(lines).trim_end() {
+            one if !one.contains(['\n', '\r']) => format!("delete the line `{}`", shortened(one)),
+            _ => format!("delete `{key}` and its value here"),
+        };
+        found.fix(applicability, title, lines, "");
+    }
+}
+
+/// The lines that `entry` takes up with their line breaks, where nothing else stands there.
+fn lines_of(document: &Document<'_>, entry: &Entry<'_>) -> Option<Span> {
+    let text = document.text();
+    let start = entry.key_span.start as usize;
+    let value = entry.value_span.trimmed(text);
+    let end = entry.comment.map_or(0, |comment| comment.end).max(value.end).max(entry.key_span.end) as usize;
+    let is_alone = text[..start].ends_with(['\n', '\r']);
+    let rest = text.get(end..)?;
+    let line_end = memchr::memchr2(b'\n', b'\r', rest.as_bytes())?;
+    // Only the colon of a key without a value may follow.
+    let is_last = rest[..line_end].trim_matches([' ', '\t', ':']).is_empty();
+    let length = line_end + if rest[line_end..].starts_with("\r\n") { 2 } else { 1 };
+    (is_alone && is_last).then(|| Span::new(start, end + length))
+}

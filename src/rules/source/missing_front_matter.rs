@@ -1,0 +1,109 @@
+//! PB002.
+
+use crate::diagnostic::shortened;
+use crate::page::State;
+use crate::playbook::Page;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+use crate::text::{Span, strip_invisible};
+
+const METADATA_FIRST: &str = "put the metadata at the top of the page, between two lines of `---`";
+
+/// Files that are there for the repository, by their names in lower case without extension.
+const REPOSITORY_FILES: [&str; 8] = [
+    "readme",
+    "license",
+    "contributing",
+    "code_of_conduct",
+    "code-of-conduct",
+    "security",
+    "support",
+    "thirdpartynotices",
+];
+
+declare_rule! {
+    /// Finds a page that does not begin with front matter, the metadata between two lines of `---`.
+    ///
+    /// A byte order mark in front of the first `---` and blanks behind it are allowed. README, SECURITY and the other files
+    /// that a repository keeps for itself are passed over where no docfx.json says which files are pages.
+    ///
+    /// ## Why
+    ///
+    /// Without front matter a page has no title, owner or date of its own: nobody is told when it goes stale, and the
+    /// site's search shows whatever text comes first. Where anything stands in front of `---`, docfx shows the metadata to
+    /// readers as text.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// # Kickoff
+    ///
+    /// What happens in the first meeting.
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// ---
+    /// title: Kickoff
+    /// ---
+    ///
+    /// # Kickoff
+    /// ````
+    ///
+    /// ## Source
+    ///
+    /// docfx reads front matter with Markdig, which looks for `---` on the first line only.
+    pub MissingFrontMatter {
+        code: "PB002",
+        name: "missing-front-matter",
+        severity: Error,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for MissingFrontMatter {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        if page.front_matter.state != State::Missing || is_repository_file(page, reporter) {
+            return;
+        }
+        let text = page.text();
+        let first = first_line(text);
+        let line = first.of(text);
+        // A conflict marker has a rule of its own.
+        if line.starts_with("<<<<<<< ") {
+            return;
+        }
+        let (message, help) = if line.is_empty() {
+            ("the page is empty".to_owned(), METADATA_FIRST)
+        } else if strip_invisible(line).trim() == "---" {
+            let number = page.source.lines().line_of(first.start as usize) + 1;
+            let message = match number {
+                1 => "something stands in front of `---`".to_owned(),
+                _ => format!("the page begins with empty lines; its front matter stands in line {number}"),
+            };
+            (message, "make `---` the first line, without blanks in front of it")
+        } else if line.chars().all(|sign| matches!(sign, '-' | '–' | '—')) {
+            (format!("the page begins with `{line}`, not with front matter"), "write `---`, three hyphens")
+        } else {
+            (format!("the page begins with `{}`, not with front matter", shortened(line)), METADATA_FIRST)
+        };
+        reporter.report(first, message).help(help);
+    }
+}
+
+/// The first line that is not blank, without blanks around it.
+fn first_line(text: &str) -> Span {
+    let start = text.len() - text.trim_start().len();
+    let rest = &text.as_bytes()[start..];
+    let end = start + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+    Span::new(start, end).trimmed(text)
+}
+
+fn is_repository_file(page: &Page<'_>, reporter: &Reporter<'_>) -> bool {
+    let path: &str = page.source.path();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_ascii_lowercase();
+    reporter.site().root.docfx.is_empty() && REPOSITORY_FILES.contains(&&*stem)
+}

@@ -1,0 +1,87 @@
+//! PB307.
+
+use crate::diagnostic::Applicability;
+use crate::page::plain_text;
+use crate::playbook::{MoHeader, Page};
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds an M/O column whose header declares no two letters, or is not written in the usual form of its language.
+    ///
+    /// The language is that of the table's own header, as a translated playbook may hold pages in English. Blanks and
+    /// bold do not matter.
+    ///
+    /// ## Why
+    ///
+    /// The header is the only place that says what `M` and `O` mean. Tables that say it in the same words everywhere
+    /// can be read, searched and translated alike.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// | Task ID | Task Name | Mandatory/Optional | FastTrack Role | Services |
+    /// | --- | --- | --- | --- | --- |
+    /// | 7101 | Book the room | M | FastTrack Engineer | Core |
+    /// ````
+    ///
+    /// ````md
+    /// | Task ID | Task Description | **(M) Mandatory (O) Optional** | FastTrack Role |
+    /// | --- | --- | --- | --- |
+    /// | 7101 | Book the room | M | FastTrack Engineer |
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// | Task ID | Task Name | **(M)andatory / (O)ptional** | FastTrack Role | Services |
+    /// | --- | --- | --- | --- | --- |
+    /// | 7101 | Book the room | M | FastTrack Engineer | Core |
+    ///
+    /// | Aufgaben-ID | Titel | (E) Erforderlich (O) Optional | FastTrack-Rolle |
+    /// | --- | --- | --- | --- |
+    /// | 7102 | Raum buchen | E | FastTrack Engineer |
+    /// ````
+    pub MalformedMoHeader {
+        code: "PB307",
+        name: "malformed-mo-header",
+        severity: Warning,
+        fix: Safe,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for MalformedMoHeader {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        for table in &page.task_tables {
+            let Some(mo) = &table.mo else { continue };
+            let usual = MoHeader::usual_form(table.locale);
+            let (letters, fact) = match mo.header {
+                MoHeader::Letters { usual: true, .. } => continue,
+                MoHeader::Letters { mandatory, optional, .. } => {
+                    ((mandatory, optional), format!("is not the usual `{usual}`"))
+                }
+                MoHeader::Undeclared => {
+                    (MoHeader::usual_letters(table.locale), "does not say which letters the cells hold".to_owned())
+                }
+            };
+            let written = page.slice(mo.span);
+            let text = plain_text(written);
+            // Bold markers and the like around it stay.
+            let start = mo.span.start as usize;
+            let span = written.find(&*text).map_or(mo.span, |at| Span::new(start + at, start + at + text.len()));
+            let found = reporter.report(span, format!("the header `{text}` {fact}"));
+            found.help(format!("write `{usual}`")).data("value", &*text);
+            if letters == MoHeader::usual_letters(table.locale) {
+                found.fix(Applicability::Safe, format!("write `{usual}`"), span, usual);
+            } else {
+                found.help(format!("write `{usual}`, and its letters in the cells below"));
+            }
+        }
+    }
+
+    fn judges_includes(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,104 @@
+//! PB306.
+
+use crate::diagnostic::Applicability;
+use crate::playbook::{MoCell, Page};
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds an M/O cell that is not exactly one of the two letters its header declares.
+    ///
+    /// The header says which letters they are, in brackets: `(M)andatory / (O)ptional`, `(E) Erforderlich (O)
+    /// Optional`. Bold, links and invisible characters are set aside. A row whose cells slid because a pipe is missing
+    /// is left to `ragged-task-row`.
+    ///
+    /// ## Why
+    ///
+    /// The letter decides whether a task may be skipped. Reports count the letters, and a reader who finds `N/A` or
+    /// `M/O` in the cell has to guess.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// | --- | --- | --- | --- | --- |
+    /// | 7101 | Book the room | m | FastTrack Engineer | Core |
+    /// | 7102 | Invite the sponsor | M/O | FastTrack Manager | Core |
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// | --- | --- | --- | --- | --- |
+    /// | 7101 | Book the room | M | FastTrack Engineer | Core |
+    /// | 7102 | Invite the sponsor | **O** | FastTrack Manager | Core |
+    /// ````
+    pub MalformedMoValue {
+        code: "PB306",
+        name: "malformed-mo-value",
+        severity: Error,
+        fix: Safe,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for MalformedMoValue {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        for table in &page.task_tables {
+            let Some(mo) = &table.mo else { continue };
+            let (mandatory, optional) = mo.header.letters(table.locale);
+            for task in table.tasks(page) {
+                let (Some(cell), Some(span)) = (task.mo_cell(), task.cell(Some(mo.column))) else { continue };
+                if cell == MoCell::Letter || task.is_no_task() {
+                    continue;
+                }
+                if task.ragged().is_some_and(|ragged| mo.column >= ragged.sound_cells(table.columns)) {
+                    continue;
+                }
+                let value = task.mo();
+                let choice = format!("write `{mandatory}` if the task is mandatory, `{optional}` if it is optional");
+                let found = if cell == MoCell::Empty {
+                    reporter.report(span, format!("the cell for `{mandatory}` or `{optional}` is empty")).help(choice)
+                } else {
+                    let written = if matches!(cell, MoCell::Meant(_)) { page.slice(span) } else { &value };
+                    let quoted = if written.contains('`') { format!("`` {written} ``") } else { format!("`{written}`") };
+                    let message = format!("{quoted} is neither `{mandatory}` nor `{optional}`");
+                    let found = reporter.report(span, message);
+                    let slid = value.split_once(' ').filter(|(first, _)| is_one_of(first, mandatory, optional));
+                    match (cell, slid) {
+                        (MoCell::Meant(letter), _) if value.chars().eq([letter]) => {
+                            found.help(format!("write `{letter}` without marks around it"))
+                        }
+                        (MoCell::Meant(letter), _) if !value.is_ascii() && value.chars().count() == 1 => {
+                            found.help(format!("write `{letter}`: this is a letter of another alphabet that looks like it"))
+                        }
+                        (MoCell::Meant(letter) | MoCell::Guessed(letter), _) => found.help(format!("write `{letter}`")),
+                        (_, Some((letter, rest))) => {
+                            found.help(format!("leave `{letter}` in this cell and move `{rest}` to the cell it belongs in"))
+                        }
+                        _ => found.help(choice),
+                    }
+                };
+                found.data("value", &*value).data("task", &*task.id());
+                let fix = match cell {
+                    MoCell::Meant(letter) => Some((Applicability::Safe, letter)),
+                    MoCell::Guessed(letter) => Some((Applicability::Unsafe, letter)),
+                    _ => None,
+                };
+                if let Some((applicability, letter)) = fix {
+                    found.fix(applicability, format!("write `{letter}`"), span, letter);
+                }
+            }
+        }
+    }
+
+    fn judges_includes(&self) -> bool {
+        true
+    }
+}
+
+fn is_one_of(text: &str, mandatory: char, optional: char) -> bool {
+    let mut characters = text.chars();
+    matches!((characters.next(), characters.next()), (Some(letter), None) if letter == mandatory || letter == optional)
+}

@@ -1,0 +1,76 @@
+//! PB308.
+
+use crate::playbook::{Page, TaskTable};
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds a task table without the M/O column, the name or the role.
+    ///
+    /// A table with a column of task IDs is a task table when it has two of these three columns. One that has fewer
+    /// only mentions tasks, as a list of changes does.
+    ///
+    /// ## Why
+    ///
+    /// A task without the letter may be skipped or not, one without a role is done by nobody.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// | Task ID | Task Name | FastTrack Role | Services |
+    /// | --- | --- | --- | --- |
+    /// | 7101 | Book the room | FastTrack Engineer | Core |
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// | --- | --- | --- | --- | --- |
+    /// | 7101 | Book the room | M | FastTrack Engineer | Core |
+    ///
+    /// | Task ID | What changed |
+    /// | --- | --- |
+    /// | 7101 | The room is booked earlier |
+    /// ````
+    pub MissingTaskColumn {
+        code: "PB308",
+        name: "missing-task-column",
+        severity: Error,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for MissingTaskColumn {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        for table in &page.task_tables {
+            let Some((missing, help)) = missing(table) else { continue };
+            let header = page.header(&page.tables[table.table]).span;
+            reporter.report(header, format!("this task table has no column for {missing}")).help(help);
+        }
+    }
+
+    fn judges_includes(&self) -> bool {
+        true
+    }
+}
+
+/// What the table lacks, and what to do.
+fn missing(table: &TaskTable) -> Option<(String, String)> {
+    // A column under an unusual heading may be the one that seems to be missing; an M/O column is known by its cells.
+    let unusual = table.unknown_columns > 0;
+    match (&table.mo, table.name, table.role) {
+        (None, Some(_), Some(_)) => {
+            let form = crate::playbook::MoHeader::usual_form(table.locale);
+            Some((format!("`{form}`"), format!("add a column `{form}` that says of each task which it is")))
+        }
+        (Some(_), None, Some(_)) if !unusual => {
+            Some(("the task's name".to_owned(), "add a column with the name of each task".to_owned()))
+        }
+        (Some(_), Some(_), None) if !unusual => {
+            Some(("the role".to_owned(), "add a column that says who does each task".to_owned()))
+        }
+        _ => None,
+    }
+}
