@@ -28,6 +28,7 @@ pub use metadata::{Metadata, MetadataValue, Origin};
 pub use nearest::{nearest, similarity};
 pub use page_date::PageDate;
 pub use places::Places;
+pub(crate) use reference_facts::addresses;
 pub use reference_facts::{LinkPlace, ReferenceFacts};
 pub use site::{DocsetId, DocsetInfo, Scope, Site, SiteError};
 pub(crate) use site::{is_markdown, is_toc};

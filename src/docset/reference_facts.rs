@@ -1,7 +1,7 @@
 //! Which files a page refers to, and who may read it.
 
 use super::{FileId, Site};
-use crate::page::LinkKind;
+use crate::page::{CodeKind, LinkKind};
 use crate::playbook::{Audience, Page, Role};
 use crate::text::Span;
 
@@ -44,10 +44,20 @@ impl ReferenceFacts {
                 links.push(LinkPlace { file: target, span: link.destination_span });
             }
         }
+        // docfx's columns (`:::column:::`) are indented without being code; what stands there is shown.
+        for code in page.code.iter().filter(|code| code.kind == CodeKind::Indented) {
+            let shown = addresses(page.slice(code.span)).filter_map(|address| site.refers_to(path, address));
+            targets.extend(shown.filter(|&target| target != file));
+        }
         targets.sort_unstable();
         targets.dedup();
         Self { targets: targets.into(), audience, audience_span, links: links.into() }
     }
+}
+
+/// The addresses of the links and pictures in a text, read without a parser: enough where a file too many does no harm.
+pub(crate) fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    text.split("](").skip(1).map(|rest| &rest[..rest.find([')', ' ', '\n']).unwrap_or(rest.len())])
 }
 
 /// The readers of a page, and where its front matter names them: `ft.audience`, else what the settings say of its

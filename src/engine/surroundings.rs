@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::Run;
 use crate::diagnostic::Diagnostic;
-use crate::docset::{FileId, Picture, Surroundings, Toc, is_markdown, is_picture, is_toc, texts};
+use crate::docset::{FileId, Picture, Surroundings, Toc, addresses, is_markdown, is_picture, is_toc, texts};
 use crate::page::Document;
 use crate::rules::Declared;
 use crate::rules::docset_files::large_file::LargeFile;
@@ -66,13 +66,9 @@ impl Run<'_> {
     /// The files that a value in a YAML file names: as a whole, or, where it is Markdown, in its links.
     fn add_mentions(&self, from: &str, text: &str, named: &mut Vec<FileId>) {
         let mut add = |address: &str| named.extend(self.site.refers_to(from, address));
-        if !text.contains("](") {
-            add(text);
-            return;
-        }
-        for rest in text.split("](").skip(1) {
-            let end = rest.find([')', ' ', '\n']).unwrap_or(rest.len());
-            add(&rest[..end]);
+        match text.contains("](") {
+            true => addresses(text).for_each(add),
+            false => add(text),
         }
     }
 
