@@ -41,18 +41,13 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         );
     }
     let site = Site::new(root, settings, &tree)?;
-    let pages = site.files.iter().filter(|(_, path)| site.scope(path) == Scope::Page && paths.contain(path));
     if arguments.show_files {
         let mut out = io::stdout().lock();
+        let pages = site.files.iter().filter(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Page);
         for (_, path) in pages {
-            writeln!(out, "{path}")?;
+            writeln!(out, "{}", crate::output::visible(path))?;
         }
         return Ok(CLEAN);
-    }
-    let count = pages.count();
-    let is_empty = count == 0 && !reaches_includes(&site, &paths);
-    if is_empty && !arguments.quiet {
-        note(&format!("no pages of the playbook under {paths}; `--show-files` lists those that there are"));
     }
     let progress = Progress::new(site.files.len(), !arguments.quiet);
     let run = Run {
@@ -65,6 +60,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     };
     let report = run.run();
     progress.finish();
+    if report.summary.pages == 0 && !reaches_includes(&site, &paths) && !arguments.quiet {
+        note(&format!("no pages of the playbook under {paths}; `--show-files` lists those that there are"));
+    }
     if arguments.verbose {
         note(&format!("profile: {:?}, docsets: {}, files: {}", site.profile, site.docsets().len(), site.files.len()));
     }

@@ -15,6 +15,9 @@ use clap::Parser;
 pub use args::command;
 use args::{Arguments, Command};
 
+use crate::docset::SiteError;
+use crate::output::visible;
+
 /// Nothing at or over `--fail-on`.
 const CLEAN: u8 = 0;
 /// Something was found.
@@ -32,7 +35,7 @@ enum Failure {
     #[error(transparent)]
     Config(#[from] crate::config::ConfigError),
     #[error(transparent)]
-    Site(#[from] crate::docset::SiteError),
+    Site(#[from] SiteError),
     /// Writing the result failed; a closed pipe is no failure.
     #[error("cannot write the result: {0}")]
     Output(#[from] io::Error),
@@ -73,9 +76,14 @@ fn run(arguments: Arguments) -> u8 {
 fn say(failure: &Failure) {
     let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
     let mut stderr = anstream::stderr().lock();
+    let said = match failure {
+        // It shows several lines, of which none can act.
+        Failure::Config(error) | Failure::Site(SiteError::Config(error)) => error.to_string(),
+        _ => visible(&failure.to_string()).into_owned(),
+    };
     // Where stderr is closed too, the exit code alone has to tell.
-    let _ = writeln!(stderr, "{red}error{red:#}: {failure}");
+    let _ = writeln!(stderr, "{red}error{red:#}: {said}");
     if let Failure::Said { help: Some(help), .. } = failure {
-        let _ = writeln!(stderr, "  help: {help}");
+        let _ = writeln!(stderr, "  help: {}", visible(help));
     }
 }

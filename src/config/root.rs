@@ -53,7 +53,10 @@ impl Root {
     /// The root at a folder that is known to be one. A publish config that cannot be read
     /// names no folders here; whoever reads it for its content reports why.
     pub fn at(folder: &Path) -> Self {
-        let file = |name| Some(folder.join(name)).filter(|path: &PathBuf| path.is_file());
+        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        // A link may lead to a file that is not the site's to show.
+        let is_inside = |path: &PathBuf| fs::canonicalize(path).is_ok_and(|file| file.starts_with(&real));
+        let file = |name| Some(folder.join(name)).filter(|path: &PathBuf| path.is_file() && is_inside(path));
         let publish = file(PUBLISH_CONFIG);
         let mut docfx = publish.as_deref().map_or_else(Vec::new, |path| docfx_folders(folder, path));
         if docfx.is_empty() && file(DOCFX_FILE).is_some() {
@@ -196,5 +199,16 @@ mod tests {
         ]);
         std::os::unix::fs::symlink(at.join("out"), at.join("repo/link")).unwrap();
         assert!(Root::discover(&at.join("repo")).unwrap().docfx.is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_linked_configuration_file_outside_the_root_is_not_read() {
+        let (_dir, at) = tree(&[("repo/.git/", ""), ("secret", "")]);
+        for name in [CONFIG_FILE, PUBLISH_CONFIG, DOCFX_FILE] {
+            std::os::unix::fs::symlink(at.join("secret"), at.join("repo").join(name)).unwrap();
+        }
+        let root = Root::discover(&at.join("repo")).unwrap();
+        assert_eq!((root.config, root.publish, root.docfx), (None, None, Vec::new()));
     }
 }

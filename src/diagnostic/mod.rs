@@ -90,6 +90,18 @@ pub struct Edit {
     pub text: String,
 }
 
+/// How much of a long line counts for a fingerprint, in bytes before and behind the start of the finding. All findings
+/// on a line of megabytes together would hash it megabytes times otherwise.
+const NEIGHBOURHOOD: usize = 1024;
+
+/// What of `span` lies in the neighbourhood of `finding`.
+fn cut(text: &str, span: Span, finding: Span) -> &str {
+    let at = finding.start as usize;
+    let start = text.ceil_char_boundary(at.saturating_sub(NEIGHBOURHOOD));
+    let end = text.floor_char_boundary(at + NEIGHBOURHOOD);
+    text.get(start.max(span.start as usize)..end.min(span.end as usize)).unwrap_or_default()
+}
+
 /// The beginning of `text`, so that a message that quotes it stays readable.
 #[must_use]
 pub fn shortened(text: &str) -> Cow<'_, str> {
@@ -159,7 +171,8 @@ impl Diagnostic {
             edit.range = lines.range(text, edit.span);
         }
         let line = lines.line(text, self.range.start.line as usize - 1);
-        self.fingerprint = fingerprint(self.code, &self.file, source.slice(self.span), source.slice(line));
+        let (offending, line) = (cut(text, self.span, self.span), cut(text, line, self.span));
+        self.fingerprint = fingerprint(self.code, &self.file, offending, line);
     }
 
     /// Fills in the start of the file and the fingerprint, for what is said of a file that is no text.

@@ -1,6 +1,6 @@
 //! The index of all files, in their real case.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHasher};
@@ -166,14 +166,10 @@ fn file_name(path: &str) -> &str {
 /// A hash of the path in lower case.
 fn fold(path: &str) -> u64 {
     let mut hasher = FxHasher::default();
-    if path.is_ascii() {
-        for byte in path.bytes() {
-            byte.to_ascii_lowercase().hash(&mut hasher);
-        }
+    if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        hasher.write(path.as_bytes());
     } else {
-        for byte in path.to_lowercase().bytes() {
-            byte.hash(&mut hasher);
-        }
+        hasher.write(path.to_lowercase().as_bytes());
     }
     hasher.finish()
 }

@@ -375,6 +375,10 @@ pub(super) fn is_redirection_file(path: &str) -> bool {
 
 fn read_text(tree: &dyn Tree, path: &str) -> Result<String, SiteError> {
     let unreadable = |reason: String| SiteError::Unreadable { path: path.to_owned(), reason };
+    // The tree checks where all files lead but pages, which it found itself.
+    if is_markdown(path) {
+        return Err(unreadable("it is a page".to_owned()));
+    }
     let bytes = tree.read(path, MAX_CONFIG_BYTES).map_err(|error| unreadable(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))

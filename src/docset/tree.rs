@@ -49,8 +49,14 @@ impl WorkTree {
     }
 
     fn open(&self, path: &str) -> std::io::Result<(File, u64)> {
-        // The walk listed regular files only, so that no pipe is waited for.
-        let file = File::open(self.root.join(path))?;
+        // Pages come from the walk, which lists regular files and enters no linked folder. What else is read the site
+        // names, and it may name a link, a path through one, or a pipe to wait for.
+        let is_page = super::is_markdown(path);
+        let path = self.root.join(path);
+        if !is_page && !self.leads_inside(&path) {
+            return Err(std::io::Error::other("it is no regular file in the playbook's folder"));
+        }
+        let file = File::open(path)?;
         let metadata = file.metadata()?;
         if !metadata.is_file() {
             return Err(std::io::Error::other("it is no regular file"));

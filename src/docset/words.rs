@@ -1,6 +1,8 @@
 //! Names compared word by word. Names of a playbook's pages and headings share most of their letters, so that letters
 //! alone would find `…-network-dns` near `…-network-vpn`.
 
+use std::borrow::Cow;
+
 use crate::playbook::Locale;
 
 /// Words that tell editions of a page apart.
@@ -8,8 +10,8 @@ const EDITIONS: [&str; 2] = ["partner", "internal"];
 
 /// A name taken apart into its words, in lower case.
 #[derive(Debug)]
-pub(super) struct Words {
-    words: Vec<String>,
+pub(super) struct Words<'n> {
+    words: Vec<Cow<'n, str>>,
     /// Whether a word more makes another thing of it, as `l1l2l3-blocked-network` is another level than
     /// `l1l2l3-blocked`.
     is_exact: bool,
@@ -28,11 +30,14 @@ pub(super) fn nearest<T>(candidates: impl IntoIterator<Item = (T, Option<u32>)>)
     best
 }
 
-impl Words {
+impl<'n> Words<'n> {
     /// The words of `name`: runs of letters and digits.
-    pub(super) fn of(name: &str) -> Self {
+    pub(super) fn of(name: &'n str) -> Self {
         let words = name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-        Self { words: words.map(str::to_lowercase).collect(), is_exact: false }
+        // File names are in lower case already, nearly all.
+        let is_lower = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let lower = |word: &'n str| if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
+        Self { words: words.map(lower).collect(), is_exact: false }
     }
 
     /// A name to which no word may be added save those of editions and translations.
@@ -42,11 +47,12 @@ impl Words {
 
     /// How far the other name is, if it can mean the same: some words misspelled, or a word or two added or left out, but
     /// none exchanged for another.
-    pub(super) fn distance(&self, other: &Self) -> Option<u32> {
+    pub(super) fn distance(&self, other: &Words<'_>) -> Option<u32> {
         let (a, b) = (&*self.words, &*other.words);
         let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
         let added = long.len() - short.len();
-        if added <= 2 && short.concat() == long.concat() {
+        let letters = |words: &[Cow<'_, str>]| words.iter().map(|word| word.len()).sum::<usize>();
+        if added <= 2 && letters(short) == letters(long) && short.concat() == long.concat() {
             // `kick-off` and `kickoff`.
             return Some(1);
         }
@@ -80,12 +86,12 @@ impl Words {
     }
 
     /// What words cost that only one of the names has.
-    fn cost_of_added(&self, words: &[String]) -> Option<u32> {
-        let is_edition = |word: &String| {
+    fn cost_of_added(&self, words: &[Cow<'_, str>]) -> Option<u32> {
+        let is_edition = |word: &Cow<'_, str>| {
             EDITIONS.contains(&&**word)
                 || Locale::ALL.iter().flat_map(|locale| locale.file_suffixes()).any(|suffix| suffix[1..] == **word)
         };
-        let cost = |word: &String| match (is_edition(word), self.is_exact) {
+        let cost = |word: &Cow<'_, str>| match (is_edition(word), self.is_exact) {
             (true, _) => Some(2),
             (false, true) => None,
             (false, false) => Some(6),

@@ -6,11 +6,11 @@ mod surroundings;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 pub use report::{Report, Summary};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Related, Severity};
 use crate::docset::{FileId, Index, PageFacts, ReferenceFacts, Scope, Site, Tree};
 use crate::git::History;
 use crate::page::Document;
@@ -18,7 +18,7 @@ use crate::playbook::{Page, Role};
 use crate::rules::dates::date_behind_history::DateBehindHistory;
 use crate::rules::source::unreadable_page::UnreadablePage;
 use crate::rules::{Check, Context, Declared, RULES, Reporter, Selection, Selector};
-use crate::text::{LineIndex, Source, Span, Unreadable};
+use crate::text::{LineIndex, Position, Source, Span, Unreadable};
 
 /// A run over a site.
 pub struct Run<'a> {
@@ -182,23 +182,25 @@ impl Run<'_> {
         found
     }
 
-    /// Lines and columns of what was found when the text of the pages was gone again: they are read once more.
+    /// Lines and columns of what was found when the text of the pages was gone again: they are read once more, and
+    /// no more of them at once than there are threads.
     fn locate(&self, found: &mut [Diagnostic]) {
-        let mut files: FxHashSet<Arc<str>> = found.iter().map(|diagnostic| diagnostic.file.clone()).collect();
-        files.extend(found.iter().flat_map(|diagnostic| &diagnostic.related).map(|related| related.file.clone()));
-        let files: Vec<_> = files.into_iter().collect();
-        let sources: FxHashMap<Arc<str>, Source> =
-            files.par_iter().filter_map(|path| Some((path.clone(), self.read(path).ok()?))).collect();
-        for diagnostic in found {
-            if let Some(source) = sources.get(&diagnostic.file) {
-                diagnostic.locate(source);
-            }
-            for related in &mut diagnostic.related {
-                if let Some(source) = sources.get(&related.file) {
-                    related.range = source.lines().range(source.text(), related.span);
-                }
-            }
+        found.sort_by(|a, b| a.file.cmp(&b.file));
+        let pages: Vec<_> = found.chunk_by_mut(|a, b| a.file == b.file).collect();
+        pages.into_par_iter().for_each(|found| {
+            let Ok(source) = self.read(&found[0].file) else { return };
+            found.iter_mut().for_each(|diagnostic| diagnostic.locate(&source));
+        });
+        let mut elsewhere: Vec<&mut Related> = Vec::new();
+        for Diagnostic { file, related, .. } in found {
+            elsewhere.extend(related.iter_mut().filter(|related| related.file != *file));
         }
+        elsewhere.sort_by(|a, b| a.file.cmp(&b.file));
+        let pages: Vec<_> = elsewhere.chunk_by_mut(|a, b| a.file == b.file).collect();
+        pages.into_par_iter().for_each(|places| {
+            let Ok(source) = self.read(&places[0].file) else { return };
+            places.iter_mut().for_each(|place| place.range = source.lines().range(source.text(), place.span));
+        });
     }
 
     /// Whether the settings let the rule speak of the page.
@@ -220,6 +222,7 @@ impl Run<'_> {
         let help = match error {
             Unreadable::NotUtf8 { .. } | Unreadable::OtherEncoding(_) => "save the page as UTF-8",
             Unreadable::Nul { .. } => "remove the byte, or save the page as UTF-8 if it is in another encoding",
+            Unreadable::TooDeep { .. } => "remove the markers at the start of the line that are not meant",
             Unreadable::TooLarge { .. } => "split the page, or raise `lint.max-page-size`",
             Unreadable::Io(_) => "check that the file is there and that you may read it",
         };
@@ -227,15 +230,12 @@ impl Run<'_> {
         reporter.set_rule(rule, severity);
         reporter.report(Span::default(), error.to_string()).help(help);
         let mut found = reporter.into_found().pop()?;
-        // There is no text to count columns in; the offset is exact, the line is that of the first bad byte.
-        let start = LineIndex::new("", 0).position("", 0);
         found.range.start = match *error {
-            Unreadable::NotUtf8 { line, offset, .. } | Unreadable::Nul { line, offset } => crate::text::Position {
-                line: u32::try_from(line).unwrap_or(u32::MAX),
-                byte: u32::try_from(offset).unwrap_or(u32::MAX),
-                ..start
-            },
-            _ => start,
+            Unreadable::NotUtf8 { line, column, offset, .. } | Unreadable::Nul { line, column, offset } => {
+                Position { line, column, byte: offset }
+            }
+            Unreadable::TooDeep { line, offset, .. } => Position { line, column: 1, byte: offset },
+            _ => LineIndex::new("", 0).position("", 0),
         };
         found.range.end = found.range.start;
         found.fingerprint = crate::diagnostic::fingerprint(rule.code, path, "", "");

@@ -1,5 +1,7 @@
 //! The fragments that a page can be linked to by.
 
+use std::fmt::Write;
+
 use rustc_hash::FxHashMap;
 
 use super::Document;
@@ -12,6 +14,12 @@ use super::Document;
 #[must_use]
 pub fn heading_anchor(text: &str) -> String {
     let mut anchor = String::with_capacity(text.len());
+    push_anchor(text, &mut anchor);
+    anchor
+}
+
+fn push_anchor(text: &str, anchor: &mut String) {
+    let start = anchor.len();
     for character in text.chars() {
         match character {
             'A'..='Z' => anchor.push(character.to_ascii_lowercase()),
@@ -21,27 +29,55 @@ pub fn heading_anchor(text: &str) -> String {
             _ => {}
         }
     }
-    if anchor.is_empty() { "section".to_owned() } else { anchor }
+    if anchor.len() == start {
+        anchor.push_str("section");
+    }
 }
 
 /// All fragments of a page, in lower case: docfx compares them without case.
 #[derive(Debug, Default, Clone)]
 pub struct Anchors {
-    names: Vec<Box<str>>,
+    /// One behind the other, each followed by a line break.
+    names: String,
 }
 
 impl Anchors {
     /// The identifiers of the page's headings, with `-1`, `-2` … for repeats, and its `id` and `name` attributes.
     #[must_use]
     pub fn of(document: &Document<'_>) -> Self {
-        let mut seen: FxHashMap<String, u32> = FxHashMap::default();
-        let mut names = Vec::with_capacity(document.headings.len() + document.html_anchors.len());
+        let mut names = String::with_capacity(document.headings.len() * 24);
+        // How often each identifier occurred, with where it first stood: `names` itself moves while it grows.
+        let mut seen: Vec<(std::ops::Range<usize>, u32)> = Vec::with_capacity(document.headings.len());
+        let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
         for heading in &document.headings {
-            let base = heading_anchor(heading.text.trim());
-            let repeats = seen.entry(base.clone()).and_modify(|count| *count += 1).or_insert(0);
-            names.push(if *repeats == 0 { base } else { format!("{base}-{repeats}") }.into_boxed_str());
+            let start = names.len();
+            push_anchor(heading.text.trim(), &mut names);
+            let range = start..names.len();
+            let before = if seen.len() < MANY_HEADINGS {
+                seen.iter().position(|(other, _)| names[other.clone()] == names[range.clone()])
+            } else {
+                if by_name.is_empty() {
+                    by_name
+                        .extend(seen.iter().enumerate().map(|(at, (other, _))| (names[other.clone()].to_owned(), at)));
+                }
+                by_name.get(&names[range.clone()]).copied()
+            };
+            if let Some(before) = before {
+                seen[before].1 += 1;
+                // Writing to a String cannot fail.
+                let _ = write!(names, "-{}", seen[before].1);
+            } else {
+                if seen.len() >= MANY_HEADINGS {
+                    by_name.insert(names[range.clone()].to_owned(), seen.len());
+                }
+                seen.push((range, 0));
+            }
+            names.push('\n');
         }
-        names.extend(document.html_anchors.iter().map(|&span| document.slice(span).to_lowercase().into_boxed_str()));
+        for &span in &document.html_anchors {
+            names.push_str(&document.slice(span).to_lowercase().replace('\n', " "));
+            names.push('\n');
+        }
         Self { names }
     }
 
@@ -49,19 +85,22 @@ impl Anchors {
     #[must_use]
     pub fn contains(&self, fragment: &str) -> bool {
         let fragment = fragment.to_lowercase();
-        self.names.iter().any(|name| **name == *fragment)
+        self.iter().any(|name| name == fragment)
     }
 
     /// All of them, in lower case.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(AsRef::as_ref)
+        self.names.lines()
     }
 
     /// Takes over the fragments of an included file.
     pub fn extend(&mut self, other: &Anchors) {
-        self.names.extend(other.names.iter().cloned());
+        self.names.push_str(&other.names);
     }
 }
+
+/// From here on a map finds repeats faster than a look at each heading does.
+const MANY_HEADINGS: usize = 32;
 
 #[cfg(test)]
 mod tests {

@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, RefDefs, Tag, TagEnd};
 
 use super::html::{self, Part};
-use super::table::split_cells;
+use super::table::{split_cells, without_delimiter_tabs};
 use super::{Alert, Code, CodeKind, Document, FrontMatter, Heading, Link, LinkKind, ListItem, Row, Table, destination};
 use crate::text::{Source, Span};
 
 /// The Markdown that docfx reads: CommonMark with tables and strikethrough. GFM's own alerts stay off, because they
 /// swallow the marker; front matter is split off before.
-fn options() -> Options {
+#[must_use]
+pub fn markdown_options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
 }
 
@@ -21,25 +22,27 @@ impl<'s> Document<'s> {
     pub fn parse(source: &'s Source) -> Self {
         let text = source.text();
         let (front_matter, body) = FrontMatter::split(text);
+        // What nearly every page has gets room at once; the rest grows where there is some.
         let document = Document {
             source,
             front_matter,
             body: Span::new(body, text.len()),
-            headings: Vec::new(),
-            links: Vec::new(),
+            headings: Vec::with_capacity(16),
+            links: Vec::with_capacity(32),
             tables: Vec::new(),
-            items: Vec::new(),
+            items: Vec::with_capacity(32),
             alerts: Vec::new(),
             code: Vec::new(),
             comments: Vec::new(),
             html: Vec::new(),
             html_anchors: Vec::new(),
             definitions: Vec::new(),
-            strong: Vec::new(),
-            paragraphs: Vec::new(),
+            strong: Vec::with_capacity(32),
+            paragraphs: Vec::with_capacity(32),
             rows: Vec::new(),
             cells: Vec::new(),
         };
+        let markdown = without_delimiter_tabs(&text[body..]);
         let builder = Builder {
             text,
             offset: body,
@@ -51,30 +54,31 @@ impl<'s> Document<'s> {
             lists: 0,
             quote: None,
         };
-        builder.run()
+        builder.run(&markdown)
     }
 }
 
 /// A link whose end has not come yet.
-struct OpenLink<'s> {
+struct OpenLink<'m> {
     kind: LinkType,
     image: bool,
-    destination: CowStr<'s>,
-    label: CowStr<'s>,
+    destination: CowStr<'m>,
+    label: CowStr<'m>,
     /// Index of its place in the list of links, which is ordered by start.
     index: usize,
     /// Where its text ends at the least.
     text_end: usize,
 }
 
-struct Builder<'s> {
+/// `'s` is the page's text, `'m` the Markdown that the parser reads, which is as long.
+struct Builder<'s, 'm> {
     text: &'s str,
     /// Where the Markdown begins.
     offset: usize,
     document: Document<'s>,
-    links: Vec<OpenLink<'s>>,
+    links: Vec<OpenLink<'m>>,
     /// Reference links and their labels, whose definitions are looked up at the end.
-    labels: Vec<(usize, CowStr<'s>)>,
+    labels: Vec<(usize, CowStr<'m>)>,
     heading: Option<(Span, String)>,
     /// Lists, quotes and tables around the current event.
     nesting: u32,
@@ -83,9 +87,9 @@ struct Builder<'s> {
     quote: Option<Span>,
 }
 
-impl<'s> Builder<'s> {
-    fn run(mut self) -> Document<'s> {
-        let mut events = Parser::new_ext(&self.text[self.offset..], options()).into_offset_iter();
+impl<'s, 'm> Builder<'s, 'm> {
+    fn run(mut self, markdown: &'m str) -> Document<'s> {
+        let mut events = Parser::new_ext(markdown, markdown_options()).into_offset_iter();
         for (event, range) in events.by_ref() {
             let span = Span::new(range.start + self.offset, range.end + self.offset);
             if let Some(open) = self.links.last_mut() {
@@ -108,6 +112,12 @@ impl<'s> Builder<'s> {
                         heading.push_str(&code);
                     }
                 }
+                // A line break in an underlined heading is a blank to its reader.
+                Event::SoftBreak | Event::HardBreak => {
+                    if let Some((_, heading)) = &mut self.heading {
+                        heading.push(' ');
+                    }
+                }
                 Event::InlineHtml(_) => self.html(span),
                 _ => {}
             }
@@ -118,7 +128,7 @@ impl<'s> Builder<'s> {
         self.document
     }
 
-    fn start(&mut self, tag: Tag<'s>, span: Span) {
+    fn start(&mut self, tag: Tag<'m>, span: Span) {
         // An alert's marker is the first thing in its quote.
         let quote = self.quote.take();
         match tag {
@@ -225,7 +235,7 @@ impl<'s> Builder<'s> {
         });
     }
 
-    fn open(&mut self, kind: LinkType, image: bool, destination: CowStr<'s>, label: CowStr<'s>, span: Span) {
+    fn open(&mut self, kind: LinkType, image: bool, destination: CowStr<'m>, label: CowStr<'m>, span: Span) {
         let index = self.document.links.len();
         let text_end = span.start as usize + 1 + usize::from(image);
         // The place is taken now, so that the list stays in the order of the text.
@@ -241,7 +251,11 @@ impl<'s> Builder<'s> {
 
     fn close(&mut self, span: Span) {
         let Some(open) = self.links.pop() else { return };
-        let (start, end) = (span.start as usize, span.end as usize);
+        let (start, mut end) = (span.start as usize, span.end as usize);
+        // The parser leaves the empty brackets of `[label][]` out.
+        if open.kind == LinkType::Collapsed && self.text[end..].starts_with("[]") {
+            end += 2;
+        }
         if let Some(outer) = self.links.last_mut() {
             outer.text_end = outer.text_end.max(end);
         }
@@ -258,6 +272,7 @@ impl<'s> Builder<'s> {
         };
         let link = &mut self.document.links[open.index];
         link.kind = kind;
+        link.span = Span::new(start, end);
         link.text = Span::new(text_start, open.text_end.clamp(text_start, end.max(text_start)));
         if let Some((text_end, destination_span)) = inline {
             link.text.end = Span::empty(text_end).end.max(link.text.start);
@@ -273,7 +288,9 @@ impl<'s> Builder<'s> {
         }
         let link = &mut self.document.links[open.index];
         let written = link.destination_span.of(self.text);
-        link.destination = if written == &*open.destination {
+        link.destination = if open.kind == LinkType::Email {
+            Cow::Owned(format!("mailto:{}", open.destination))
+        } else if written == &*open.destination {
             Cow::Borrowed(written)
         } else {
             Cow::Owned(open.destination.to_string())

@@ -20,6 +20,7 @@ mod yaml;
 
 pub use address::{AddressFlaw, AddressFlawKind};
 pub use anchor::{Anchors, heading_anchor};
+pub use builder::markdown_options;
 pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, ListItem};
 pub use front_matter::{Entry, FrontMatter, State, Value};
 pub use near_link::{NearLink, NearLinkKind};

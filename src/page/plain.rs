@@ -9,13 +9,11 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 /// surrounding blanks; no-break spaces become blanks. Line breaks become blanks.
 #[must_use]
 pub fn plain_text(markdown: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| {
-        byte.is_ascii_alphanumeric()
-            || matches!(byte, b' ' | b'-' | b'/' | b'.' | b',' | b'(' | b')' | b'#' | b':' | b'\'' | b'+')
-    };
     let trimmed = markdown.trim();
     // Nearly every cell is plain already; `1.`, `-`, `#` and `+` mean something only at the start of a block.
-    if trimmed.bytes().all(is_plain) {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b" -/.,()#:'+?;".contains(&byte);
+    let is_seen = |character: char| character != '\u{a0}' && !crate::text::is_invisible(character);
+    if trimmed.bytes().all(is_plain) && (trimmed.is_ascii() || trimmed.chars().all(is_seen)) {
         return Cow::Borrowed(trimmed);
     }
     let mut plain = String::with_capacity(trimmed.len());

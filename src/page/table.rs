@@ -1,5 +1,7 @@
 //! Tables: rows and cells as spans, including the cells that Markdown drops.
 
+use std::borrow::Cow;
+
 use super::Document;
 use crate::text::Span;
 
@@ -100,6 +102,37 @@ fn cell(text: &str, start: usize, end: usize) -> Span {
     Span::new(start, start + trimmed.len())
 }
 
+/// `markdown` with the tabs of delimiter rows replaced by blanks, byte for byte. Tabs may stand between the pipes and
+/// the hyphens (docfx's Markdig and GitHub's own parser see a table), but pulldown-cmark 0.13 sees a paragraph.
+pub(super) fn without_delimiter_tabs(markdown: &str) -> Cow<'_, str> {
+    let bytes = markdown.as_bytes();
+    let mut tabs = Vec::new();
+    let mut at = 0;
+    while let Some(tab) = memchr::memchr(b'\t', &bytes[at..]).map(|offset| at + offset) {
+        let start = memchr::memrchr2(b'\n', b'\r', &bytes[at..tab]).map_or(at, |offset| at + offset + 1);
+        let end = memchr::memchr2(b'\n', b'\r', &bytes[tab..]).map_or(bytes.len(), |offset| tab + offset);
+        // What stands before the first pipe is indentation, where a tab counts for more than a blank.
+        if let Some(pipe) = memchr::memchr(b'|', &bytes[start..end]).map(|offset| start + offset)
+            && bytes[pipe..end].iter().all(|byte| b"|-: \t".contains(byte))
+        {
+            tabs.extend((pipe..end).filter(|&at| bytes[at] == b'\t'));
+        }
+        at = end;
+    }
+    if tabs.is_empty() {
+        return Cow::Borrowed(markdown);
+    }
+    let mut replaced = String::with_capacity(markdown.len());
+    let mut from = 0;
+    for tab in tabs {
+        replaced.push_str(&markdown[from..tab]);
+        replaced.push(' ');
+        from = tab + 1;
+    }
+    replaced.push_str(&markdown[from..]);
+    Cow::Owned(replaced)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +149,13 @@ mod tests {
         assert_eq!(cells("a|b"), ["a", "b"]);
         assert_eq!(cells("| a |  | c |"), ["a", "", "c"]);
         assert_eq!(cells("||\tb\t|"), ["", "b"]);
+    }
+
+    #[test]
+    fn only_tabs_of_delimiter_rows_become_blanks() {
+        let text = "|\ta\t|\r\n|\t:-\t|\r\n\t|\t-|\n-\t-\n|\t-x\n";
+        assert_eq!(without_delimiter_tabs(text), "|\ta\t|\r\n| :- |\r\n\t| -|\n-\t-\n|\t-x\n");
+        assert!(matches!(without_delimiter_tabs("a\tb"), Cow::Borrowed(_)));
     }
 
     #[test]

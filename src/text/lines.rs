@@ -27,7 +27,13 @@ pub struct Range {
 pub struct LineIndex {
     starts: Vec<u32>,
     bom_len: u32,
+    /// Scalar values before every [`STEP`] bytes, for texts with longer lines; none otherwise.
+    marks: Vec<u32>,
 }
+
+/// How many bytes are counted anew for a column at the most. Without the marks, many findings on one long line would
+/// count the line from its start each time.
+const STEP: usize = 4096;
 
 impl LineIndex {
     /// Indexes `text`, in front of which `bom_len` bytes stand on disk.
@@ -40,7 +46,10 @@ impl LineIndex {
                 starts.push(Span::empty(at + 1).start);
             }
         }
-        Self { starts, bom_len }
+        let ends = starts.iter().skip(1).copied().chain([Span::empty(text.len()).end]);
+        let has_long_line = starts.iter().zip(ends).any(|(&start, end)| (end - start) as usize > STEP);
+        let marks = if has_long_line { marks(bytes) } else { Vec::new() };
+        Self { starts, bom_len, marks }
     }
 
     /// Number of lines; a text that ends with a line break has an empty last line.
@@ -76,8 +85,19 @@ impl LineIndex {
         let offset = offset.min(text.len());
         let line = self.line_of(offset);
         let start = self.starts[line] as usize;
-        let column = text.get(start..offset).map_or(0, |before| before.chars().count());
+        let column = self.scalars(text.as_bytes(), start, offset);
         Position { line: count(line + 1), column: count(column + 1), byte: Span::empty(offset).start + self.bom_len }
+    }
+
+    /// How many scalar values begin in the bytes from `start` to `end`.
+    fn scalars(&self, bytes: &[u8], start: usize, end: usize) -> usize {
+        let (first, last) = (start.div_ceil(STEP), end / STEP);
+        match (self.marks.get(first), self.marks.get(last)) {
+            (Some(before), Some(after)) if first < last => {
+                scalars(&bytes[start..first * STEP]) + (after - before) as usize + scalars(&bytes[last * STEP..end])
+            }
+            _ => scalars(&bytes[start..end]),
+        }
     }
 
     /// The range of `span` in `text`.
@@ -85,6 +105,20 @@ impl LineIndex {
     pub fn range(&self, text: &str, span: Span) -> Range {
         Range { start: self.position(text, span.start as usize), end: self.position(text, span.end as usize) }
     }
+}
+
+fn marks(bytes: &[u8]) -> Vec<u32> {
+    let mut total = 0;
+    let steps = bytes.chunks_exact(STEP).map(|chunk| {
+        total += scalars(chunk);
+        count(total)
+    });
+    std::iter::once(0).chain(steps).collect()
+}
+
+/// How many scalar values begin in `bytes`: all bytes of UTF-8 but the continuing ones begin one.
+fn scalars(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
 /// Lines and columns of a file under 4 GiB fit; anything else saturates.
@@ -110,6 +144,18 @@ mod tests {
         let index = LineIndex::new(text, 3);
         let at = text.find('!').unwrap_or_default();
         assert_eq!(index.position(text, at), Position { line: 2, column: 7, byte: 2 + 6 + 1 + 11 + 3 });
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_exact_everywhere() {
+        let text = format!("kurz\n{}\nlang {}", "aé日👩".repeat(3000), "é".repeat(5000));
+        let index = LineIndex::new(&text, 0);
+        assert!(!index.marks.is_empty());
+        for (offset, _) in text.char_indices().step_by(7) {
+            let before = &text[..offset];
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            assert_eq!(index.position(&text, offset).column as usize, column, "at {offset}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod characters;
 mod lines;
+mod nesting;
 mod source;
 mod span;
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{LineIndex, Span};
+use super::{LineIndex, Position, Span, nesting};
 
 const BOM: &str = "\u{feff}";
 
@@ -24,9 +24,11 @@ pub enum Unreadable {
     )]
     NotUtf8 {
         /// 1-based line of the first bad byte.
-        line: usize,
+        line: u32,
+        /// Its 1-based column in scalar values: what stands before it is text.
+        column: u32,
         /// Its offset in the file.
-        offset: usize,
+        offset: u32,
         /// The byte.
         byte: u8,
     },
@@ -37,9 +39,21 @@ pub enum Unreadable {
     #[error("this page holds a NUL byte on line {line} (byte {offset} of the file)")]
     Nul {
         /// 1-based line.
-        line: usize,
+        line: u32,
+        /// 1-based column in scalar values.
+        column: u32,
         /// Offset in the file.
-        offset: usize,
+        offset: u32,
+    },
+    /// Quotes and lists nested so deeply, on so many lines, that parsing would take ages.
+    #[error("line {line} of this page nests quotes and lists {depth} deep")]
+    TooDeep {
+        /// 1-based line.
+        line: u32,
+        /// Offset of the line in the file.
+        offset: u32,
+        /// How deep, at the most.
+        depth: usize,
     },
     /// More bytes than the settings allow.
     #[error("this page has {size} bytes, more than the limit of {limit}")]
@@ -69,16 +83,25 @@ impl Source {
         let mut text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
             let bytes = error.as_bytes();
-            Unreadable::NotUtf8 { line: line_at(bytes, offset), offset, byte: bytes[offset] }
+            let Position { line, column, byte } = end_of(std::str::from_utf8(&bytes[..offset]).unwrap_or_default());
+            Unreadable::NotUtf8 { line, column, offset: byte, byte: bytes[offset] }
         })?;
         if let Some(offset) = memchr::memchr(0, text.as_bytes()) {
-            return Err(Unreadable::Nul { line: line_at(text.as_bytes(), offset), offset });
+            let Position { line, column, byte } = end_of(&text[..offset]);
+            return Err(Unreadable::Nul { line, column, offset: byte });
         }
         let bom = text.starts_with(BOM);
         if bom {
             text.drain(..BOM.len());
         }
-        Ok(Self { path, text, bom, lines: OnceLock::new() })
+        let source = Self { path, text, bom, lines: OnceLock::new() };
+        match nesting::too_deep(&source.text) {
+            Some((start, depth)) => {
+                let Position { line, byte, .. } = source.lines().position(&source.text, start);
+                Err(Unreadable::TooDeep { line, offset: byte, depth })
+            }
+            None => Ok(source),
+        }
     }
 
     /// A source from a text, for tests and examples.
@@ -118,8 +141,11 @@ impl Source {
     }
 }
 
-fn line_at(bytes: &[u8], offset: usize) -> usize {
-    memchr::memchr_iter(b'\n', &bytes[..offset]).count() + 1
+/// The place behind `text`, which begins with the byte order mark if there is one.
+fn end_of(text: &str) -> Position {
+    let bare = text.strip_prefix(BOM).unwrap_or(text);
+    let bom_len = if bare.len() < text.len() { 3 } else { 0 };
+    LineIndex::new(bare, bom_len).position(bare, bare.len())
 }
 
 #[cfg(test)]
@@ -140,12 +166,18 @@ mod tests {
     #[test]
     fn the_first_bad_byte_is_named_with_its_line() {
         let error = read(b"ok\nno\xFF").expect_err("not UTF-8");
-        assert_eq!(error, Unreadable::NotUtf8 { line: 2, offset: 5, byte: 0xFF });
+        assert_eq!(error, Unreadable::NotUtf8 { line: 2, column: 3, offset: 5, byte: 0xFF });
+    }
+
+    #[test]
+    fn the_place_of_a_bad_byte_counts_lone_carriage_returns_and_the_byte_order_mark() {
+        let error = read("\u{feff}é\rüx\0".as_bytes()).expect_err("NUL");
+        assert_eq!(error, Unreadable::Nul { line: 2, column: 3, offset: 9 });
     }
 
     #[test]
     fn other_encodings_are_named() {
         assert_eq!(read(b"\xFF\xFEa\0").expect_err("UTF-16"), Unreadable::OtherEncoding("UTF-16"));
-        assert_eq!(read(b"a\n\0").expect_err("NUL"), Unreadable::Nul { line: 2, offset: 2 });
+        assert_eq!(read(b"a\n\0").expect_err("NUL"), Unreadable::Nul { line: 2, column: 1, offset: 2 });
     }
 }

@@ -85,13 +85,33 @@ fn report(page: &Page<'_>, line: Span, found: &[(usize, char)], reporter: &mut R
         Some(word) => format!("delete {it}; {first_one} stands behind {}", end_of(word)),
     };
     // `1.` followed by one is no list item, and bold may end only because of one: removing it changes the page.
-    let reads_alike = || reads_alike(page.slice(line), &without(page.slice(line), line, found));
-    let applicability = if is_empty || reads_alike() { Applicability::Safe } else { Applicability::Unsafe };
+    let slice = page.slice(line);
+    let reads_alike = || reads_alike(slice, &without(slice, line, found));
+    let applicability = if is_empty || stand_in_prose(slice, line, found) || reads_alike() { Applicability::Safe } else { Applicability::Unsafe };
     reporter
         .report(first, message(found))
         .help(help)
         .data("value", format!("U+{:04X}", u32::from(character)))
         .fix_edits(applicability, "remove what nobody sees", edits(page, found));
+}
+
+/// Whether all of `found` stand between letters and blanks behind the first word of the line, where no markup can come
+/// about when they go. It spares most lines from being parsed twice.
+fn stand_in_prose(slice: &str, line: Span, found: &[(usize, char)]) -> bool {
+    let is_word = |character: &char| character.is_alphabetic() && !is_invisible(*character);
+    let is_prose = |character: char| character == ' ' || is_word(&character);
+    found.iter().all(|&(at, character)| {
+        let at = at - line.start as usize;
+        let (before, after) = (&slice[..at], &slice[at + character.len_utf8()..]);
+        let left = before.chars().rev().find(|&character| !is_invisible(character));
+        let right = after.chars().find(|&character| !is_invisible(character));
+        match (left, right) {
+            // Two blanks at the end of a line would be a break.
+            (Some(left), None) => is_word(&left),
+            (Some(left), Some(right)) => is_prose(left) && is_prose(right) && before.contains(|one: char| is_word(&one)),
+            (None, _) => false,
+        }
+    })
 }
 
 /// The edits that remove `found`: one for each run of them, or, where there are very many, one for all.
