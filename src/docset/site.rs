@@ -128,8 +128,7 @@ impl Site {
     /// What part the Markdown file at `path` plays.
     #[must_use]
     pub fn scope(&self, path: &str) -> Scope {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        if !is_markdown(path) || is_toc(name) || self.settings.is_excluded(path) {
+        if !is_markdown(path) || is_toc(path) || self.settings.is_excluded(path) {
             return Scope::Other;
         }
         if path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("includes")) {
@@ -138,9 +137,47 @@ impl Site {
         let is_page = match self.docfx_of(path) {
             Some((docfx, inside)) => docfx.config.is_content(inside),
             None if !self.docfx.is_empty() => false,
-            None => !path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("archive")),
+            None => !is_archived(path),
         };
         if is_page { Scope::Page } else { Scope::Other }
+    }
+
+    /// Whether the file at `path` is a table of contents that the site is built with.
+    #[must_use]
+    pub fn is_toc_in_scope(&self, path: &str) -> bool {
+        if !is_toc(path) || self.settings.is_excluded(path) {
+            return false;
+        }
+        match self.docfx_of(path) {
+            // Without `content`, docfx 3 builds all there is.
+            Some((docfx, inside)) => !docfx.config.has_content() || docfx.config.is_content(inside),
+            None => self.docfx.is_empty() && !is_archived(path),
+        }
+    }
+
+    /// Whether a file at `path`, which is no page, belongs to what is published: not excluded, not archived, and below a
+    /// docfx.json where there is one.
+    #[must_use]
+    pub fn is_published_place(&self, path: &str) -> bool {
+        !self.settings.is_excluded(path)
+            && !is_archived(path)
+            && (self.docfx.is_empty() || self.docfx_of(path).is_some())
+    }
+
+    /// Whether docfx writes the file at `path` itself, from source code.
+    #[must_use]
+    pub fn is_generated(&self, path: &str) -> bool {
+        self.docfx_of(path).is_some_and(|(docfx, inside)| docfx.config.is_generated(inside))
+    }
+
+    /// The files that docfx.json names in its metadata, such as a logo.
+    pub fn named_by_docfx(&self) -> impl Iterator<Item = FileId> {
+        self.docfx.iter().flat_map(|docfx| {
+            let from =
+                if docfx.folder.is_empty() { "docfx.json".to_owned() } else { format!("{}/docfx.json", docfx.folder) };
+            let named: Vec<_> = docfx.config.texts().filter_map(|text| self.refers_to(&from, text)).collect();
+            named
+        })
     }
 
     /// The docset that `path` belongs to.
@@ -263,8 +300,8 @@ impl Site {
     fn find_docsets(&mut self) {
         let mut folders = vec![String::new()];
         for (_, path) in self.files.iter() {
-            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            if is_toc(name) && folders.last().is_none_or(|last| last != folder) {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            if is_toc(path) && folders.last().is_none_or(|last| last != folder) {
                 folders.push(folder.to_owned());
             }
         }
@@ -334,10 +371,19 @@ pub(crate) fn is_markdown(path: &str) -> bool {
 }
 
 /// `toc.yml`, `TOC.yml`, `toc--internal.yml`, `toc.md`.
-pub(super) fn is_toc(name: &str) -> bool {
+pub(crate) fn is_toc(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if !name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("toc")) {
+        return false;
+    }
     let lower = name.to_ascii_lowercase();
     let Some((stem, extension)) = lower.rsplit_once('.') else { return false };
     (stem == "toc" || stem.starts_with("toc--")) && matches!(extension, "yml" | "yaml" | "md")
+}
+
+/// Whether a folder called `archive` holds the file.
+fn is_archived(path: &str) -> bool {
+    path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("archive"))
 }
 
 fn read_docfx(tree: &dyn Tree, folder: &str) -> Result<DocfxFolder, SiteError> {
