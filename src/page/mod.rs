@@ -26,4 +26,5 @@ pub use front_matter::{Entry, FrontMatter, State, Value};
 pub use near_link::{NearLink, NearLinkKind};
 pub use plain::{plain_text, reads_alike};
 pub use table::{Cell, Row, Table};
+pub(crate) use yaml::TOO_MANY_KEYS;
 pub use yaml::YamlError;
