@@ -43,6 +43,10 @@ pub struct ConfigFile {
     /// Docsets that the program does not find, or takes for something else. Unless set:
     /// one for each folder with a table of contents.
     pub docset: Vec<DocsetTable>,
+    /// Whether a docset whose folder names another language is held against the English
+    /// one beside it when most of their pages have the same names. A `source` in
+    /// `[[docset]]` counts either way. Unless set: true.
+    pub translations: Option<bool>,
     /// Path and text of the file, for errors found later.
     #[serde(skip)]
     source: Source,
@@ -172,6 +176,11 @@ pub struct TasksTable {
     pub roles: Option<BTreeMap<Spanned<String>, Vec<String>>>,
     /// Names of services. Unless set: any.
     pub services: Vec<String>,
+    /// A role or service that a docset names more often than this is no slip. Unless set: 2.
+    pub rare: Option<u32>,
+    /// A role or service that a docset names at least so often is how it is written. Unless
+    /// set: 5.
+    pub often: Option<u32>,
     /// Languages whose table headers are read. Unless set: `en`, `de`, `es`, `pt`, `ja`
     /// and `zh`.
     #[schemars(with = "Option<Vec<String>>")]

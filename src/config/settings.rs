@@ -28,12 +28,12 @@ const FASTTRACK_REQUIRED: [&str; 11] = [
 /// Keys a page of any Microsoft Learn repository has to have.
 const LEARN_REQUIRED: [&str; 6] = ["title", "description", "author", "ms.author", "ms.date", "ms.topic"];
 
-/// Roles of the FastTrack task tables, with the abbreviations in use.
-const ROLES: [(&str, &str); 4] = [
-    ("FastTrack Engineer", "FE"),
-    ("FastTrack Manager", "FM"),
-    ("FastTrack Architect", "FTA"),
-    ("Subject Matter Expert", "SME"),
+/// Roles of the FastTrack task tables, with the abbreviations and translations in use.
+const ROLES: [(&str, &[&str]); 4] = [
+    ("FastTrack Engineer", &["FE", "FastTrack エンジニア"]),
+    ("FastTrack Manager", &["FM", "FastTrack マネージャー"]),
+    ("FastTrack Architect", &["FTA"]),
+    ("Subject Matter Expert", &["SME"]),
 ];
 
 /// Languages whose table headers the program can read.
@@ -60,10 +60,18 @@ pub struct Settings {
     pub roles: Vec<Role>,
     /// Names of services; empty when any is right.
     pub services: Vec<String>,
+    /// Whether `roles` are all that are right: the file names them.
+    pub roles_are_all: bool,
+    /// A role or service that a docset names at most so often may be a slip.
+    pub rare: u32,
+    /// A role or service that a docset names at least so often is how it is written.
+    pub often: u32,
     /// Languages whose table headers are read, as tags; in file order.
     pub locales: Vec<String>,
     /// Docsets the file describes, in file order.
     pub docsets: Vec<DocsetSetting>,
+    /// Whether docsets side by side may be found to translate one another.
+    pub translations: bool,
     /// A redirection file besides those of the publish config, relative to the root.
     pub redirects: Option<String>,
     /// Rules that do not run on some pages, in file order.
@@ -142,10 +150,14 @@ impl Default for Settings {
             max_age_days: 365,
             grace_days: 7,
             known_keys: Vec::new(),
-            roles: ROLES.map(|(name, short)| Role { name: name.into(), abbreviations: vec![short.into()] }).into(),
+            roles: ROLES.map(|(name, short)| Role { name: name.into(), abbreviations: owned(short) }).into(),
+            roles_are_all: false,
+            rare: 2,
+            often: 5,
             services: Vec::new(),
             locales: owned(&LOCALES),
             docsets: Vec::new(),
+            translations: true,
             redirects: None,
             per_file_ignores: Vec::new(),
             required: RequiredKeys { fasttrack: owned(&FASTTRACK_REQUIRED), learn: owned(&LEARN_REQUIRED) },

@@ -1,8 +1,8 @@
 //! What a page gives to the others. It outlives the page's text, so it is small.
 
-use super::{DocsetId, FileId, Site};
-use crate::page::{Anchors, LinkKind};
-use crate::playbook::{Locale, Page, Role};
+use super::{DocsetId, FileId, LevelFacts, MetadataFacts, Site, TaskFact, TaskMentions};
+use crate::page::{Anchors, LinkKind, Suppression};
+use crate::playbook::{Page, Role};
 use crate::text::Span;
 
 /// What the docset knows of a page.
@@ -20,8 +20,16 @@ pub struct PageFacts {
     pub includes: Vec<IncludeFact>,
     /// Links with a fragment whose page is there.
     pub fragments: Vec<LinkFact>,
+    /// Comments that silence rules.
+    pub suppressions: Vec<Suppression>,
     /// Rows of its task tables whose ID is a number.
     pub tasks: Vec<TaskFact>,
+    /// Tasks that it names elsewhere.
+    pub mentions: TaskMentions,
+    /// Metadata that is compared from page to page.
+    pub metadata: MetadataFacts,
+    /// What it says about L1, L2 and L3.
+    pub levels: Option<Box<LevelFacts>>,
 }
 
 /// An include of a file that is there.
@@ -42,25 +50,6 @@ pub struct LinkFact {
     pub fragment: Box<str>,
     /// Where the fragment stands, without `#`.
     pub span: Span,
-}
-
-/// A task as a page lists it.
-#[derive(Debug)]
-pub struct TaskFact {
-    /// Its ID.
-    pub id: Box<str>,
-    /// Where the ID stands.
-    pub span: Span,
-    /// What a reader sees in the name's cell.
-    pub name: Box<str>,
-    /// Whether it is mandatory, where its letter is good.
-    pub mandatory: Option<bool>,
-    /// What a reader sees in the role's cell.
-    pub role: Box<str>,
-    /// What a reader sees in the services' cell.
-    pub services: Box<str>,
-    /// The language of the table.
-    pub locale: Locale,
 }
 
 impl PageFacts {
@@ -90,20 +79,6 @@ impl PageFacts {
                 }
             }
         }
-        let document: &crate::page::Document<'_> = page;
-        let rows = page.task_tables.iter().flat_map(|table| table.tasks(document));
-        let tasks = rows.filter_map(|task| {
-            let id = task.id();
-            (!id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())).then(|| TaskFact {
-                id: (*id).into(),
-                span: task.id_span(),
-                name: task.name().into(),
-                mandatory: task.is_mandatory(),
-                role: task.role().into(),
-                services: task.text(task.table.services).into(),
-                locale: task.table.locale,
-            })
-        });
         Self {
             file,
             docset: site.docset_of(path),
@@ -111,7 +86,11 @@ impl PageFacts {
             anchors: Anchors::of(page),
             includes,
             fragments,
-            tasks: tasks.collect(),
+            suppressions: Suppression::all(page),
+            tasks: TaskFact::all(page),
+            mentions: TaskMentions::of(page),
+            metadata: MetadataFacts::of(page, site),
+            levels: LevelFacts::of(page, site),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{DocsetId, DocsetInfo, FileId, IncludeCycle, PageFacts, Site};
+use super::{DocsetId, DocsetInfo, FileId, IncludeCycle, Levels, PageFacts, Site};
 use crate::page::Anchors;
 
 /// All pages of the site together.
@@ -17,6 +17,8 @@ pub struct Index<'a> {
     /// Files and the pages and include files that include them. Made when first asked for, as are the cycles.
     pub(super) included_by: OnceLock<FxHashMap<FileId, Vec<FileId>>>,
     pub(super) include_cycles: OnceLock<Vec<IncludeCycle>>,
+    /// The levels of each docset, put together when a rule first asks for them.
+    levels: Vec<OnceLock<Levels>>,
 }
 
 /// The pages of one docset.
@@ -34,7 +36,8 @@ impl<'a> Index<'a> {
     pub fn new(site: &'a Site, mut pages: Vec<PageFacts>) -> Self {
         pages.sort_unstable_by_key(|page| page.file);
         let by_file = pages.iter().enumerate().map(|(place, page)| (page.file, place)).collect();
-        Self { site, pages, by_file, included_by: OnceLock::new(), include_cycles: OnceLock::new() }
+        let levels = site.docsets().iter().map(|_| OnceLock::new()).collect();
+        Self { site, pages, by_file, included_by: OnceLock::new(), include_cycles: OnceLock::new(), levels }
     }
 
     /// The facts of a file, if it was parsed.
@@ -61,14 +64,23 @@ impl<'a> Index<'a> {
     #[must_use]
     pub fn anchors(&self, page: &PageFacts) -> Anchors {
         let mut anchors = Anchors::default();
-        let (mut seen, mut todo) = (FxHashSet::default(), vec![page]);
+        for page in self.with_includes(page) {
+            anchors.extend(&page.anchors);
+        }
+        anchors
+    }
+
+    /// A page and the files it includes, at any depth, each once.
+    #[must_use]
+    pub fn with_includes<'p>(&'p self, page: &'p PageFacts) -> Vec<&'p PageFacts> {
+        let (mut seen, mut todo, mut pages) = (FxHashSet::default(), vec![page], Vec::new());
         while let Some(page) = todo.pop() {
             if seen.insert(page.file) {
-                anchors.extend(&page.anchors);
+                pages.push(page);
                 todo.extend(page.includes.iter().filter_map(|include| self.page(include.file)));
             }
         }
-        anchors
+        pages
     }
 }
 
@@ -77,6 +89,18 @@ impl<'a> Docset<'a> {
     #[must_use]
     pub fn info(&self) -> &'a DocsetInfo {
         self.index.site.docset(self.id)
+    }
+
+    /// The path of one of its pages below its own folder.
+    #[must_use]
+    pub fn path_of(&self, page: &PageFacts) -> &'a str {
+        self.info().below(self.index.site.files.path(page.file))
+    }
+
+    /// The hierarchy of L1, L2 and L3 that its pages know together.
+    #[must_use]
+    pub fn levels(&self) -> &'a Levels {
+        self.index.levels[self.id.0 as usize].get_or_init(|| Levels::of(self.pages()))
     }
 
     /// Its pages and include files in the order of their paths.

@@ -49,6 +49,16 @@ pub struct DocsetInfo {
     pub path: Arc<str>,
     /// Its language, where the settings or the folder's name tell it.
     pub locale: Option<Locale>,
+    /// The docset that it translates, as the settings say, or the names of folders and pages.
+    pub source: Option<DocsetId>,
+}
+
+impl DocsetInfo {
+    /// `path` without the docset's folder in front.
+    #[must_use]
+    pub fn below<'p>(&self, path: &'p str) -> &'p str {
+        path.strip_prefix(&*self.path).and_then(|path| path.strip_prefix('/')).unwrap_or(path)
+    }
 }
 
 /// What part a Markdown file plays.
@@ -217,6 +227,21 @@ impl Site {
         (link, file)
     }
 
+    /// The path that a link on the page `from` needs to lead to `to`.
+    #[must_use]
+    pub fn relative(&self, from: FileId, to: FileId) -> String {
+        super::target::relative(self.files.path(from), self.files.path(to))
+    }
+
+    /// What the file's name ends with when it is a translation: `-de` of `x-de.md`.
+    #[must_use]
+    pub fn translation_suffix(&self, file: FileId) -> Option<&'static str> {
+        let path = self.files.path(file);
+        let stem = path.rsplit_once('.').map_or(&**path, |(stem, _)| stem);
+        let suffixes = Locale::ALL.iter().flat_map(|locale| locale.file_suffixes());
+        suffixes.copied().filter(|suffix| stem.ends_with(suffix)).max_by_key(|suffix| suffix.len())
+    }
+
     /// The innermost docfx folder that holds `path`, and the path inside it.
     fn docfx_of<'p>(&self, path: &'p str) -> Option<(&DocfxFolder, &'p str)> {
         let inside = |docfx: &DocfxFolder| match docfx.folder.as_str() {
@@ -236,18 +261,43 @@ impl Site {
                 folders.push(folder.to_owned());
             }
         }
-        folders.extend(self.settings.docsets.iter().map(|docset| docset.path.trim_matches('/').to_owned()));
+        for docset in &self.settings.docsets {
+            folders.push(docset.path.clone());
+            folders.extend(docset.source.clone());
+        }
         folders.sort_unstable();
         folders.dedup();
         for folder in folders {
-            let configured = self.settings.docsets.iter().find(|docset| docset.path.trim_matches('/') == folder);
+            let configured = self.settings.docset(&folder);
             let locale = configured
                 .and_then(|docset| Locale::from_tag(docset.locale.as_deref()?))
                 .or_else(|| folder.rsplit('/').find_map(Locale::from_folder));
             let id = DocsetId(u32::try_from(self.docsets.len()).unwrap_or(u32::MAX));
             let path = if folder.is_empty() { "." } else { &folder };
-            self.docsets.push(DocsetInfo { path: path.into(), locale });
+            self.docsets.push(DocsetInfo { path: path.into(), locale, source: None });
             self.docset_of_folder.insert(folder, id);
+        }
+        self.find_translations();
+    }
+
+    /// Which docset translates which.
+    fn find_translations(&mut self) {
+        let named = self.settings.docsets.iter().filter_map(|docset| {
+            let find = |folder: &str| self.docset_of_folder.get(folder).copied();
+            Some((find(&docset.path)?, find(docset.source.as_deref()?)?))
+        });
+        // A docset that would translate itself translates nothing.
+        for (docset, source) in named.filter(|(docset, source)| docset != source).collect::<Vec<_>>() {
+            self.docsets[docset.0 as usize].source = Some(source);
+        }
+        if !self.settings.translations {
+            return;
+        }
+        let untold = (0..).map(DocsetId).zip(&self.docsets).filter(|(_, docset)| docset.source.is_none());
+        let inferred: Vec<_> =
+            untold.filter_map(|(id, _)| Some((id, super::translations::infer_source(self, id)?))).collect();
+        for (docset, source) in inferred {
+            self.docsets[docset.0 as usize].source = Some(source);
         }
     }
 

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::flaw::path_len;
 use super::site::is_markdown;
-use super::target::Target;
+use super::target::{Target, relative};
 use super::words::{Words, nearest};
 use super::{FileId, Lookup, Scope, Site};
 use crate::playbook::is_level_file;
@@ -155,17 +155,6 @@ fn plain_variant(path: &str) -> String {
 fn shared_folders(a: &str, b: &str) -> usize {
     let folders = |path: &'_ str| path.matches('/').count();
     a.split('/').zip(b.split('/')).take(folders(a).min(folders(b))).take_while(|(a, b)| a == b).count()
-}
-
-/// The way from the folder of `from` to `to`, both relative to the root.
-fn relative(from: &str, to: &str) -> String {
-    let folder: Vec<&str> = from.split('/').collect();
-    let folder = &folder[..folder.len() - 1];
-    let parts: Vec<&str> = to.split('/').collect();
-    let shared = shared_folders(from, to);
-    let mut way = vec![".."; folder.len() - shared];
-    way.extend(&parts[shared..]);
-    way.join("/")
 }
 
 /// What a destination cannot hold as it is.

@@ -88,6 +88,21 @@ pub(super) fn join(folder: &str, path: &str) -> Option<String> {
     Some(joined)
 }
 
+/// The path from the folder of the file `from` to the file `to`, both relative to the root.
+pub(super) fn relative(from: &str, to: &str) -> String {
+    let folders = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut folders = folders.split('/').filter(|folder| !folder.is_empty()).peekable();
+    let mut rest = to;
+    while let (Some(folder), Some((first, below))) = (folders.peek(), rest.split_once('/')) {
+        if *folder != first {
+            break;
+        }
+        rest = below;
+        folders.next();
+    }
+    folders.map(|_| "../").chain([rest]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +130,14 @@ mod tests {
         {
             assert_eq!(target(address), Target::External, "{address}");
         }
+    }
+
+    #[test]
+    fn relative_paths_lead_there() {
+        assert_eq!(relative("a/b/page.md", "a/b/c.md"), "c.md");
+        assert_eq!(relative("a/b/page.md", "a/d/c.md"), "../d/c.md");
+        assert_eq!(relative("page.md", "a/c.md"), "a/c.md");
+        assert_eq!(relative("a/page.md", "c.md"), "../c.md");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The run: read, parse and judge each page in parallel; index; judge the docsets; sort.
 
 mod report;
+mod suppress;
 
 use std::sync::Arc;
 
@@ -8,11 +9,13 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 use rustc_hash::FxHashSet;
 
 pub use report::{Report, Summary};
+use suppress::Suppressions;
 
 use crate::diagnostic::{Diagnostic, Related, Severity};
-use crate::docset::{FileId, Index, PageFacts, Scope, Site, Tree};
+use crate::docset::{FileId, Index, PageFacts, Scope, Site, TaskMentions, Tree};
 use crate::page::Document;
 use crate::playbook::{Page, Role};
+use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
 use crate::rules::source::unreadable_page::UnreadablePage;
 use crate::rules::{Check, Context, Declared, RULES, Reporter, Selection, Selector};
 use crate::text::{LineIndex, Position, Source, Span, Unreadable};
@@ -70,7 +73,8 @@ impl Run<'_> {
         let index = Index::new(self.site, all_facts);
         found.append(&mut self.check_docsets(&index));
         found.retain(|diagnostic| self.is_wanted(diagnostic));
-        Report::new(found, pages)
+        let suppressed = self.suppress(&mut found, &index);
+        Report::new(found, pages, suppressed)
     }
 
     fn path(&self, file: FileId) -> &Arc<str> {
@@ -133,7 +137,8 @@ impl Run<'_> {
         let parsed = linked.into_par_iter().filter_map(|file| {
             let source = self.read(self.path(file)).ok()?;
             let page = Page::new(Document::parse(&source), Role::Include);
-            Some(PageFacts { fragments: Vec::new(), tasks: Vec::new(), ..PageFacts::of(&page, file, self.site) })
+            let facts = PageFacts::of(&page, file, self.site);
+            Some(PageFacts { fragments: Vec::new(), tasks: Vec::new(), mentions: TaskMentions::default(), ..facts })
         });
         facts.extend(parsed.collect::<Vec<_>>());
     }
@@ -178,6 +183,27 @@ impl Run<'_> {
             let Ok(source) = self.read(&places[0].file) else { return };
             places.iter_mut().for_each(|place| place.range = source.lines().range(source.text(), place.span));
         });
+    }
+
+    /// Leaves out what comments silence; returns how many findings that were.
+    fn suppress(&self, found: &mut Vec<Diagnostic>, index: &Index<'_>) -> usize {
+        let with_comments = index.pages().iter().filter(|page| !page.suppressions.is_empty());
+        let suppressions: Suppressions =
+            with_comments.map(|page| (self.path(page.file).clone(), page.suppressions.clone())).collect();
+        let (suppressed, used) = suppress::take(found, &suppressions);
+        let rule = UnusedSuppression.meta();
+        let Some(severity) = self.selection.severity(rule) else { return suppressed };
+        let mut unused = Vec::new();
+        for (file, all) in suppressions.iter().filter(|(file, _)| (self.reported)(file)) {
+            let mut reporter = Reporter::new(self.context(), file.clone(), self.docset_of(file));
+            reporter.set_rule(rule, severity);
+            suppress::report_unused(all, &used[file], self.selection, &mut reporter);
+            unused.append(&mut reporter.into_found());
+        }
+        self.locate(&mut unused);
+        unused.retain(|diagnostic| self.is_wanted(diagnostic));
+        found.append(&mut unused);
+        suppressed
     }
 
     /// Whether the settings let the rule speak of the page.

@@ -33,7 +33,7 @@ pub struct Summary {
 }
 
 impl Report {
-    pub(super) fn new(mut diagnostics: Vec<Diagnostic>, pages: usize) -> Self {
+    pub(super) fn new(mut diagnostics: Vec<Diagnostic>, pages: usize, suppressed: usize) -> Self {
         diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
         // Docsets that share an include may find the same thing in it.
         diagnostics.dedup();
@@ -44,7 +44,7 @@ impl Report {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
-            suppressed: 0,
+            suppressed,
             baselined: 0,
             fixable: diagnostics.iter().filter(|one| one.fix.is_some()).count(),
         };

@@ -14,6 +14,7 @@ mod html;
 mod near_link;
 mod plain;
 mod simple_yaml;
+mod suppression;
 mod table;
 mod triple_colon;
 mod yaml;
@@ -25,6 +26,7 @@ pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, Lis
 pub use front_matter::{Entry, FrontMatter, State, Value};
 pub use near_link::{NearLink, NearLinkKind};
 pub use plain::{plain_text, reads_alike};
+pub use suppression::Suppression;
 pub use table::{Cell, Row, Table};
 pub(crate) use yaml::TOO_MANY_KEYS;
 pub use yaml::YamlError;

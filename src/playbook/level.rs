@@ -1,5 +1,7 @@
 //! The three levels of a status: L1 `Blocked`, L2 `Legal/Regulatory`, L3 `Legal`.
 
+use super::ScenarioTable;
+use super::level_name::mentions_level;
 use crate::page::{Document, plain_text};
 use crate::text::Span;
 
@@ -8,26 +10,36 @@ use crate::text::Span;
 pub struct Level {
     /// The names from L1 down: one to three, as a reader sees them.
     pub path: Vec<String>,
+    /// Where the title stands.
+    pub title: Span,
 }
 
 /// What the names of pages about levels begin with.
 pub(crate) const LEVEL_PAGE_PREFIX: &str = "l1l2l3-";
 
 impl Level {
-    /// The level that a page named `l1l2l3-…` describes. The title's last parts are its names, behind the playbook's
-    /// own name if it leads: `FastTrack Playbook - Blocked`, `Blocked - Partner Engagement`.
-    pub(super) fn of(document: &Document<'_>) -> Option<Self> {
-        if !is_level_file(document.source.path()) {
+    /// The level that a page describes: one that is named `l1l2l3-…`, or has examples for its own status. The title's
+    /// last parts are its names, behind the playbook's own name if it leads: `FastTrack Playbook - Blocked`,
+    /// `Blocked - Partner Engagement`. A list of all levels is none itself.
+    pub(super) fn of(document: &Document<'_>, tables: &[ScenarioTable]) -> Option<Self> {
+        let level_file = is_level_file(document.source.path());
+        if !level_file && tables.iter().all(|table| table.valid.is_none()) {
             return None;
         }
-        let title = document.front_matter.get("title")?.value.as_str()?;
-        let path: Vec<String> = title
-            .split(" - ")
+        let entry = document.front_matter.get("title")?;
+        let path: Vec<String> = parts(entry.value.as_str()?)
             .map(|part| plain_text(part).into_owned())
             .filter(|part| !part.is_empty() && !part.to_lowercase().contains("playbook"))
             .collect();
-        (!path.is_empty() && path.len() <= 3).then_some(Self { path })
+        let is_level = (if level_file { 1 } else { 2 }..=3).contains(&path.len());
+        let is_named = path.last().is_some_and(|name| !mentions_level(name));
+        (is_level && is_named).then_some(Self { path, title: entry.value_span })
     }
+}
+
+/// The parts of a title: hyphens and dashes between blanks part them.
+fn parts(title: &str) -> impl Iterator<Item = &str> {
+    title.split(" - ").flat_map(|part| part.split(" – ")).flat_map(|part| part.split(" — "))
 }
 
 /// Whether a path names a page about levels.

@@ -68,6 +68,19 @@ impl Locale {
         }
     }
 
+    /// Its English name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::De => "German",
+            Self::Es => "Spanish",
+            Self::Pt => "Portuguese",
+            Self::Ja => "Japanese",
+            Self::Zh => "Chinese",
+        }
+    }
+
     /// What translated file names end with before `.md`: `-de`, and `-jp` beside `-ja`.
     #[must_use]
     pub fn file_suffixes(self) -> &'static [&'static str] {

@@ -6,6 +6,8 @@
 mod audience;
 mod date;
 mod level;
+mod level_entry;
+mod level_name;
 mod locale;
 mod metadata_keys;
 mod mo;
@@ -20,8 +22,11 @@ mod vocabulary;
 
 pub use audience::Audience;
 pub use date::{Date, DateProblem, parse_date};
-pub(crate) use level::is_level_file;
+pub(crate) use level::{LEVEL_PAGE_PREFIX, is_level_file};
 pub use level::{Level, LevelList};
+pub use level_entry::LevelEntry;
+pub(crate) use level_name::labelled;
+pub use level_name::{mentions_level, name_form, name_key};
 pub use locale::Locale;
 pub use metadata_keys::{intended_key, is_known_key};
 pub use mo::{MoCell, MoColumn, MoHeader};
@@ -29,7 +34,7 @@ pub use placeholder::{is_placeholder, is_placeholder_comment};
 pub use process::Labels;
 pub use ragged::Ragged;
 pub use refresh::RefreshSummary;
-pub use scenario::{ScenarioColumn, ScenarioTable};
+pub use scenario::{ScenarioColumn, ScenarioTable, Status, StatusPart};
 pub use task::{Task, TaskTable, is_number, split_services};
 pub use task_name::share_a_word;
 
@@ -73,7 +78,7 @@ impl<'s> Page<'s> {
             task_tables: Vec::new(),
             refresh_summary: None,
             scenario_tables: Vec::new(),
-            level: Level::of(&document),
+            level: None,
             level_lists: LevelList::all(&document),
             labels: Labels::of(&document),
             document,
@@ -89,6 +94,7 @@ impl<'s> Page<'s> {
                 page.scenario_tables.push(scenarios);
             }
         }
+        page.level = Level::of(&page.document, &page.scenario_tables);
         page
     }
 

@@ -1,6 +1,9 @@
 //! Tables of examples: which status fits which case.
 
+use super::level_name::{mentions_level, name_key};
 use super::vocabulary::{Column, Header};
+use crate::page::{Document, plain_text};
+use crate::text::Span;
 
 /// A table that gives a status to examples.
 #[derive(Debug)]
@@ -37,5 +40,144 @@ impl ScenarioTable {
         let valid =
             has(Column::ValidScenario).then_some(true).or_else(|| has(Column::InvalidScenario).then_some(false));
         (!columns.is_empty() && (valid.is_some() || columns.len() > 1)).then_some(Self { table, valid, columns })
+    }
+}
+
+/// A status that a cell names.
+#[derive(Debug)]
+pub struct Status {
+    /// What its column holds.
+    pub column: ScenarioColumn,
+    /// Its names: one, or the parts of a path with `>` from the top.
+    pub parts: Vec<StatusPart>,
+}
+
+/// A name in a cell.
+#[derive(Debug)]
+pub struct StatusPart {
+    /// As a reader sees it.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl ScenarioTable {
+    /// The statuses of each row. Rows with more or fewer cells than the header are left out, because nobody knows which
+    /// of their cells belong to which column; so are cells that name nothing: empty, `N/A`, `<previous value>`,
+    /// `L3s coming soon`. A cell may name several, parted by line breaks or semicolons.
+    pub fn rows<'a>(&'a self, document: &'a Document<'_>) -> impl Iterator<Item = Vec<Status>> + 'a {
+        let table = &document.tables[self.table];
+        let width = document.header(table).len();
+        let rows = document.rows(table).iter().filter(move |row| row.len() == width);
+        rows.map(move |row| {
+            let cells = document.cells(row);
+            let mut statuses = Vec::new();
+            for &(index, column) in &self.columns {
+                for piece in cells.get(index).into_iter().flat_map(|&cell| pieces(document, cell)) {
+                    let parts = parts(document, piece);
+                    statuses.extend((!parts.is_empty()).then_some(Status { column, parts }));
+                }
+            }
+            statuses
+        })
+    }
+}
+
+/// The pieces of a cell between line breaks and semicolons.
+fn pieces(document: &Document<'_>, cell: Span) -> Vec<Span> {
+    let text = document.slice(cell);
+    let (mut pieces, mut start, mut at) = (Vec::new(), 0, 0);
+    while let Some(found) = memchr::memchr2(b'<', b';', &text.as_bytes()[at..]) {
+        let mark = at + found;
+        let tag = text[mark..].find('>').map_or(text.len(), |end| mark + end + 1);
+        let is_break = text.get(mark + 1..mark + 3).is_some_and(|name| name.eq_ignore_ascii_case("br"));
+        at = mark + 1;
+        // The semicolon of `&amp;` parts nothing.
+        let is_entity = || text[start..mark].rfind('&').is_some_and(|amp| !text[start + amp..mark].contains(' '));
+        if is_break || text.as_bytes()[mark] == b';' && !is_entity() {
+            pieces.push(Span::new(cell.start as usize + start, cell.start as usize + mark));
+            start = if is_break { tag } else { at };
+            at = start;
+        }
+    }
+    pieces.push(Span::new(cell.start as usize + start, cell.end as usize));
+    pieces
+}
+
+/// The names in a piece of a cell; none where it holds none.
+fn parts(document: &Document<'_>, piece: Span) -> Vec<StatusPart> {
+    let piece = piece.trimmed(document.text());
+    let raw = document.slice(piece);
+    let plain = plain_text(raw);
+    if is_placeholder(&plain) || raw.contains('<') {
+        return Vec::new();
+    }
+    let mut from = 0;
+    let names = plain.split(['>', '→', '›', '»']).map(str::trim).filter(|name| !name.is_empty());
+    names
+        .map(|name| {
+            let found = raw[from..].find(name).map(|at| from + at..from + at + name.len());
+            let range = found.inspect(|range| from = range.end).unwrap_or(0..raw.len());
+            let span = Span::new(piece.start as usize + range.start, piece.start as usize + range.end);
+            StatusPart { text: name.to_owned(), span }
+        })
+        .collect()
+}
+
+/// Whether a cell says that there is no name, or that it stands elsewhere.
+fn is_placeholder(text: &str) -> bool {
+    const WORDS: [&str; 13] =
+        ["", "na", "tbd", "tba", "none", "any", "all", "keine", "keiner", "ninguno", "nenhum", "なし", "无"];
+    const STARTS: [&str; 8] = ["see ", "siehe ", "existing ", "previous ", "depends ", "same ", "as above", "choose "];
+    const INSIDE: [&str; 6] = ["(see ", "(siehe ", "coming soon", "参照", "...", "…"];
+    let lower = text.to_lowercase();
+    mentions_level(text)
+        || text.starts_with('<')
+        || WORDS.contains(&&*name_key(text))
+        || STARTS.iter().any(|start| lower.starts_with(start))
+        || INSIDE.iter().any(|inside| lower.contains(inside))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Source;
+
+    fn statuses(cell: &str) -> Vec<Vec<(String, String)>> {
+        let text = format!("| Valid Example Scenario | Scenario Status |\n|---|---|\n| x | {cell} |\n");
+        let source = Source::from_text("page.md", &text);
+        let document = Document::parse(&source);
+        let page = crate::playbook::Page::new(document, crate::playbook::Role::Page);
+        let rows = page.scenario_tables[0].rows(&page).flatten();
+        rows.map(|status| {
+            status.parts.iter().map(|part| (part.text.clone(), page.slice(part.span).to_owned())).collect()
+        })
+        .collect()
+    }
+
+    fn texts(cell: &str) -> Vec<Vec<String>> {
+        statuses(cell).into_iter().map(|parts| parts.into_iter().map(|(text, _)| text).collect()).collect()
+    }
+
+    #[test]
+    fn paths_and_several_values_are_taken_apart() {
+        assert_eq!(texts("Blocked > Billing>Wrong Tenant"), [["Blocked", "Billing", "Wrong Tenant"]]);
+        assert_eq!(texts("Legal<br/>Trust; Security"), [["Legal"], ["Trust"], ["Security"]]);
+        assert_eq!(texts("Search &amp; Mail"), [["Search & Mail"]]);
+    }
+
+    #[test]
+    fn cells_that_name_nothing_are_left_out() {
+        for cell in ["", "N/A", "n.a.", "-", "\\<previous value>", "\u{200b}Blocked L2 (see below)", "L3s coming soon"]
+        {
+            assert!(statuses(cell).is_empty(), "{cell}");
+        }
+    }
+
+    #[test]
+    fn spans_are_those_of_the_names() {
+        for parts in statuses("**Legal** > \u{200b}Trust\u{200b}") {
+            assert!(parts.iter().all(|(text, slice)| text == slice), "{parts:?}");
+        }
     }
 }

@@ -139,6 +139,24 @@ impl<'a> Task<'a, '_> {
         self.text(self.table.role)
     }
 
+    /// Where `text`, which is what a reader sees in the cell of a column, stands: without the markup around it if it
+    /// stands there once and unbroken, else the whole cell.
+    #[must_use]
+    pub fn text_span(&self, column: Option<usize>, text: &str) -> Option<Span> {
+        let cell = self.cell(column)?;
+        let mut found = self.document.slice(cell).match_indices(text).map(|(at, _)| cell.start as usize + at);
+        Some(match (found.next(), found.next()) {
+            (Some(at), None) if !text.is_empty() => Span::new(at, at + text.len()),
+            _ => cell,
+        })
+    }
+
+    /// Whether the row has more or fewer cells than the header, so that its cells may stand in other columns than theirs.
+    #[must_use]
+    pub fn is_ragged(&self) -> bool {
+        self.cells().len() != self.table.columns
+    }
+
     /// The letter for mandatory or optional as a reader sees it.
     #[must_use]
     pub fn mo(&self) -> Cow<'a, str> {
@@ -174,7 +192,7 @@ impl<'a> Task<'a, '_> {
     /// Whether the row has as many cells as the header, and else why not.
     #[must_use]
     pub fn ragged(&self) -> Option<Ragged> {
-        (self.cells().len() != self.table.columns).then(|| Ragged::of(self.document, self))
+        self.is_ragged().then(|| Ragged::of(self.document, self))
     }
 
     /// Whether the row is no task: a heading for those below, with text in one cell only and no number, or a row that

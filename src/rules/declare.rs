@@ -90,7 +90,13 @@ impl Meta {
         let text = self.text();
         let mut lines = text.lines();
         lines.find(|line| line.trim_end() == heading)?;
-        let section: Vec<_> = lines.take_while(|line| !line.starts_with("## ")).collect();
+        let mut in_example = false;
+        let section: Vec<_> = lines
+            .take_while(|line| {
+                in_example ^= line.starts_with("````");
+                in_example || !line.starts_with("## ")
+            })
+            .collect();
         Some(section.join("\n").trim().to_owned())
     }
 
@@ -141,6 +147,8 @@ macro_rules! declare_rule {
             since: $since:literal $(,)?
         }
     ) => {
+        // The examples are pages, with their path behind the language.
+        #[allow(rustdoc::invalid_codeblock_attributes)]
         $(#[doc = $doc])*
         #[derive(Clone, Copy, Debug)]
         pub struct $rule;

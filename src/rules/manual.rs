@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Check, FixKind, Meta, RULES};
 
 /// The beginning of the codes of each family, and what the family is about.
-const FAMILIES: [(&str, &str); 9] = [
+const FAMILIES: [(&str, &str); 10] = [
     ("PB0", "Source and front matter"),
     ("PB1", "Metadata"),
     ("PB2", "Dates"),
@@ -15,6 +15,7 @@ const FAMILIES: [(&str, &str); 9] = [
     ("PB6", "Structure"),
     ("PB7", "Docset"),
     ("PB8", "Translations"),
+    ("PB9", "Housekeeping"),
 ];
 
 impl FixKind {

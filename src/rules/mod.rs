@@ -95,6 +95,8 @@ rules! {
         Page misspelled_metadata_key::MisspelledMetadataKey,
         Page invalid_metadata_value::InvalidMetadataValue,
         Page invalid_alias::InvalidAlias,
+        Docset duplicate_title::DuplicateTitle,
+        Docset inconsistent_alias::InconsistentAlias,
     }
     /// PB2: dates.
     dates {
@@ -107,11 +109,17 @@ rules! {
     tasks {
         Page duplicate_task_id::DuplicateTaskId,
         Docset task_id_collision::TaskIdCollision,
+        Docset task_conflict::TaskConflict,
+        Docset repeated_task::RepeatedTask,
         Page malformed_task_id::MalformedTaskId,
         Page malformed_mo_value::MalformedMoValue,
         Page malformed_mo_header::MalformedMoHeader,
         Page missing_task_column::MissingTaskColumn,
         Page ragged_task_row::RaggedTaskRow,
+        Page empty_task_cell::EmptyTaskCell,
+        Docset inconsistent_role::InconsistentRole,
+        Docset inconsistent_service::InconsistentService,
+        Docset unknown_task_reference::UnknownTaskReference,
     }
     /// PB4: links.
     links {
@@ -124,6 +132,26 @@ rules! {
         Page broken_image::BrokenImage,
         Page malformed_link::MalformedLink,
         Page published_link::PublishedLink,
+    }
+    /// PB5: levels, the L1, L2 and L3 of a status.
+    levels {
+        Docset unknown_scenario_value::UnknownScenarioValue,
+        Docset example_status_mismatch::ExampleStatusMismatch,
+        Docset unlinked_l3::UnlinkedL3,
+        Docset orphan_l3_page::OrphanL3Page,
+        Docset level_name_mismatch::LevelNameMismatch,
+        Docset level_title_mismatch::LevelTitleMismatch,
+    }
+    /// PB8: translations.
+    translations {
+        Docset translation_task_missing::TranslationTaskMissing,
+        Docset translation_mo_mismatch::TranslationMoMismatch,
+        Docset translation_behind::TranslationBehind,
+        Docset translation_page_missing::TranslationPageMissing,
+    }
+    /// PB9: housekeeping.
+    housekeeping {
+        Engine unused_suppression::UnusedSuppression,
     }
 }
 

@@ -60,9 +60,13 @@ impl Settings {
             grace_days: file.dates.grace.unwrap_or(default.grace_days),
             known_keys: file.metadata.known.clone(),
             roles: file.tasks.roles.as_ref().map_or(default.roles, roles),
+            roles_are_all: file.tasks.roles.is_some(),
+            rare: file.tasks.rare.unwrap_or(default.rare),
+            often: file.tasks.often.unwrap_or(default.often),
             services: file.tasks.services.clone(),
             locales: locales(file)?.unwrap_or(default.locales),
             docsets,
+            translations: file.translations.unwrap_or(default.translations),
             redirects: match &file.links.redirects {
                 Some(path) => Some(inner_path(file, path)?),
                 None => None,

@@ -1,0 +1,99 @@
+//! What a page gives to the others of its task tables.
+
+use crate::page::Document;
+use crate::playbook::{Locale, Page, Task, is_number, split_services};
+use crate::text::Span;
+
+/// A task as a page lists it.
+#[derive(Debug)]
+pub struct TaskFact {
+    /// Its ID.
+    pub id: Box<str>,
+    /// Where the ID stands.
+    pub span: Span,
+    /// What a reader sees in the name's cell.
+    pub name: Box<str>,
+    /// Where the name stands.
+    pub name_span: Option<Span>,
+    /// Whether it is mandatory, where its letter is good.
+    pub mandatory: Option<bool>,
+    /// The letters for mandatory and optional in its table.
+    pub letters: (char, char),
+    /// Where its letter stands.
+    pub letter_span: Option<Span>,
+    /// What a reader sees in the role's cell.
+    pub role: Box<str>,
+    /// Where the role stands.
+    pub role_span: Option<Span>,
+    /// The roles one by one.
+    pub role_list: Vec<NameFact>,
+    /// What a reader sees in the services' cell.
+    pub services: Box<str>,
+    /// Where the services stand.
+    pub services_span: Option<Span>,
+    /// The services one by one.
+    pub service_list: Vec<NameFact>,
+    /// The language of the table.
+    pub locale: Locale,
+    /// Whether its row has more or fewer cells than the header, so that nothing but the ID can be relied on.
+    pub ragged: bool,
+}
+
+/// A role or service as a task's cell names it.
+#[derive(Debug)]
+pub struct NameFact {
+    /// Its name.
+    pub name: Box<str>,
+    /// Where it stands; not known where markup breaks it up.
+    pub span: Option<Span>,
+}
+
+impl TaskFact {
+    /// The rows of the page's task tables whose ID is a number.
+    pub(super) fn all(page: &Page<'_>) -> Vec<Self> {
+        let document: &Document<'_> = page;
+        let tasks = page.task_tables.iter().flat_map(|table| table.tasks(document));
+        let numbered = tasks.map(|task| (task.id(), task)).filter(|(id, _)| is_number(id));
+        numbered.map(|(id, task)| Self::of(document, &id, &task)).collect()
+    }
+
+    fn of(document: &Document<'_>, id: &str, task: &Task<'_, '_>) -> Self {
+        let table = task.table;
+        let mo = table.mo.as_ref();
+        let letter = mo.map(|mo| mo.column);
+        let [name, role, services] = [table.name, table.role, table.services].map(|column| task.text(column));
+        Self {
+            id: id.into(),
+            span: task.text_span(Some(table.id), id).unwrap_or(task.row.span),
+            name_span: task.text_span(table.name, &name),
+            mandatory: task.is_mandatory(),
+            letters: mo.map_or(('M', 'O'), |mo| mo.header.letters(table.locale)),
+            letter_span: task.text_span(letter, &task.mo()),
+            role_span: task.text_span(table.role, &role),
+            role_list: names(document, task.cell(table.role), &role),
+            services_span: task.text_span(table.services, &services),
+            service_list: names(document, task.cell(table.services), &services),
+            name: name.into(),
+            role: role.into(),
+            services: services.into(),
+            locale: table.locale,
+            ragged: task.is_ragged(),
+        }
+    }
+}
+
+/// The names in a cell that reads `text`.
+fn names(document: &Document<'_>, cell: Option<Span>, text: &str) -> Vec<NameFact> {
+    let Some(cell) = cell else { return Vec::new() };
+    let (raw, mut from) = (document.slice(cell), 0);
+    let fact = |name: &str| {
+        // In the order of the text, so that a name that is part of a later one is found in its own place.
+        let span = raw.get(from..).and_then(|rest| rest.find(name)).map(|at| {
+            let start = cell.start as usize + from + at;
+            from += at + name.len();
+            Span::new(start, start + name.len())
+        });
+        NameFact { name: name.into(), span }
+    };
+    split_services(text).map(fact).collect()
+}

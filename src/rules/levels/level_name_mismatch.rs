@@ -1,0 +1,125 @@
+//! PB505.
+
+use crate::diagnostic::Applicability;
+use crate::docset::{Docset, LevelId, Levels, OwnLevel};
+use crate::playbook::name_form;
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+
+declare_rule! {
+    /// Finds a list that calls a level otherwise than the page it links to does, and a link that reads as the name of one
+    /// level but leads to the page of another.
+    ///
+    /// A page's own names are its heading and the last part of its title. Case, dashes, blanks around slashes and `&` for
+    /// `and` do not matter; words, commas and the place of a slash do.
+    ///
+    /// ## Why
+    ///
+    /// Status values are picked from a list of fixed names. Two names for one level leave readers in doubt whether they
+    /// are at the right page, and searches for one do not find the other.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="l1l2l3-blocked.md"
+    /// ---
+    /// title: Blocked
+    /// ---
+    /// # Blocked
+    /// ## [L2 - Network and Firewall](l1l2l3-blocked-network-firewall.md)
+    /// ````
+    ///
+    /// ````md title="l1l2l3-blocked-network-firewall.md"
+    /// ---
+    /// title: Blocked - Network, Firewall
+    /// ---
+    /// # Network, Firewall
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="l1l2l3-blocked.md"
+    /// ---
+    /// title: Blocked
+    /// ---
+    /// # Blocked
+    /// ## [L2 - Network / firewall](l1l2l3-blocked-network-firewall.md)
+    /// ````
+    ///
+    /// ````md title="l1l2l3-blocked-network-firewall.md"
+    /// ---
+    /// title: Blocked - Network/Firewall
+    /// ---
+    /// # Network/Firewall
+    /// ````
+    pub LevelNameMismatch {
+        code: "PB505",
+        name: "level-name-mismatch",
+        severity: Warning,
+        fix: Unsafe,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for LevelNameMismatch {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let levels = docset.levels();
+        for page in docset.pages() {
+            let Some(facts) = &page.levels else { continue };
+            for entry in &facts.entries {
+                let Some((_, own)) = entry.target.and_then(|file| own_level(docset, file)) else { continue };
+                if is_name_of(own, &entry.name) {
+                    continue;
+                }
+                let (text, name) = (&entry.name, own.name());
+                let message = format!("L{} `{text}` is called `{name}` on its own page", entry.depth);
+                let target = entry.target.map(|file| reporter.site().files.path(file).clone());
+                let diagnostic = reporter.report_in(page.file, entry.span, message);
+                diagnostic
+                    .help("use one name in both places: the one that the status has in the tool")
+                    .data("value", &**text)
+                    .fix(Applicability::Unsafe, format!("write `{name}`"), entry.span, name);
+                if let Some(target) = target {
+                    diagnostic.related_in(target, own.span(), "the page's own name");
+                }
+            }
+            for link in &facts.links {
+                let Some((id, own)) = own_level(docset, link.target) else { continue };
+                let Some(other) = misleads(levels, &link.text, id, own) else { continue };
+                let target = reporter.site().files.path(link.target).clone();
+                let text = &link.text;
+                let page_of_other = levels[other].pages.first().map(|&file| docset.index.site.relative(page.file, file));
+                let help = match page_of_other {
+                    Some(path) => format!("link to `{path}`, or name the level that is meant"),
+                    None => "name the level that is meant".to_owned(),
+                };
+                reporter
+                    .report_in(page.file, link.span, format!("`{text}` links to the page of `{}`", own.name()))
+                    .help(help)
+                    .data("value", &**text)
+                    .related_in(target, own.span(), "the page that it links to");
+            }
+        }
+    }
+}
+
+/// The level that a page describes, with its names.
+fn own_level<'a>(docset: &Docset<'a>, file: crate::docset::FileId) -> Option<(LevelId, &'a OwnLevel)> {
+    let id = docset.levels().of_page(file)?;
+    Some((id, docset.index.page(file)?.levels.as_ref()?.own.as_ref()?))
+}
+
+fn is_name_of(own: &OwnLevel, name: &str) -> bool {
+    let form = name_form(name);
+    let heading = own.heading.as_ref().map(|(heading, _)| heading);
+    own.path.last().into_iter().chain(heading).any(|own| name_form(own) == form)
+}
+
+/// The other level of the same depth that a link's text names, where it does not name the one that it leads to.
+fn misleads(levels: &Levels, text: &str, target: LevelId, own: &OwnLevel) -> Option<LevelId> {
+    if is_name_of(own, text) {
+        return None;
+    }
+    let named = levels.named(text);
+    let other = named.iter().copied().find(|&id| levels[id].depth == levels[target].depth);
+    other.filter(|_| !named.contains(&target))
+}

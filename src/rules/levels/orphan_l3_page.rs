@@ -1,0 +1,97 @@
+//! PB504.
+
+use crate::docset::{Docset, FileId};
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds the page of an L2 that the page of its L1 or the list of all levels does not name, and the page of an L3 that
+    /// the page of its L2 does not name.
+    ///
+    /// Pages above that list no levels at all are not expected to name any. Where a docset holds a page in two languages,
+    /// each is looked for in the list of its own language.
+    ///
+    /// ## Why
+    ///
+    /// Readers choose a status from these lists. A level that is missing there is not chosen, and its page is not found.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="l1l2l3-blocked-network.md"
+    /// ---
+    /// title: Blocked - Network
+    /// ---
+    /// # Network
+    ///
+    /// ## List of L3s by Service Name
+    /// - **Bandwidth**
+    /// ````
+    ///
+    /// ````md title="l1l2l3-blocked-network-firewall.md"
+    /// ---
+    /// title: Blocked - Network - Firewall
+    /// ---
+    /// # Firewall
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="l1l2l3-blocked-network.md"
+    /// ---
+    /// title: Blocked - Network
+    /// ---
+    /// # Network
+    ///
+    /// ## List of L3s by Service Name
+    /// - **[Firewall](l1l2l3-blocked-network-firewall.md)**
+    /// - **Bandwidth**
+    /// ````
+    ///
+    /// ````md title="l1l2l3-blocked-network-firewall.md"
+    /// ---
+    /// title: Blocked - Network - Firewall
+    /// ---
+    /// # Firewall
+    /// ````
+    pub OrphanL3Page {
+        code: "PB504",
+        name: "orphan-l3-page",
+        severity: Warning,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for OrphanL3Page {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let (levels, site) = (docset.levels(), docset.index.site);
+        for page in docset.pages() {
+            let Some(own) = page.levels.as_ref().and_then(|facts| facts.own.as_ref()) else { continue };
+            let Some(id) = levels.of_page(page.file) else { continue };
+            let (depth, name) = (levels[id].depth, own.name());
+            let suffix = site.translation_suffix(page.file);
+            let lists = levels[id].parent.map_or(&[][..], |parent| &levels[parent].lists);
+            let is_same = |list: &(FileId, Span)| site.translation_suffix(list.0) == suffix;
+            let has_same = lists.iter().any(is_same);
+            let lists = lists.iter().filter(|list| !has_same || is_same(list));
+            let mut missing = lists.filter(|(list, _)| !levels[id].listed_by.contains(list));
+            let Some(&(list, _)) = missing.next() else { continue };
+            let path = site.relative(list, page.file);
+            let line = match depth {
+                3 => format!("- **[{name}]({path})**"),
+                _ if levels.home_lists().iter().any(|&(home, _)| home == list) => format!("[L2 - {name}]({path})"),
+                _ => format!("## [L2 - {name}]({path})"),
+            };
+            let file = site.files.path(list);
+            let diagnostic = reporter
+                .report_in(page.file, own.title, format!("L{depth} `{name}` is not listed in `{file}`"))
+                .help(format!("add `{line}` to `{file}`"))
+                .data("value", name);
+            for &(also, span) in missing {
+                let file = site.files.path(also).clone();
+                diagnostic.related_in(file, span, "this list does not have it either");
+            }
+        }
+    }
+}

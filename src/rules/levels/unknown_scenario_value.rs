@@ -1,0 +1,175 @@
+//! PB501.
+
+use crate::diagnostic::Applicability;
+use crate::docset::{Docset, FileId, Flaw, LevelId, Levels, nearest};
+use crate::playbook::name_key;
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+
+declare_rule! {
+    /// Finds a status in a table of scenarios that is no known L1, L2 or L3, or belongs to another level than the one
+    /// beside it.
+    ///
+    /// Read are the columns L1, L2, L3 and Scenario Status; a status may be a path such as
+    /// `Blocked>Billing>Wrong Tenant`. What is known comes from the pages themselves: an L1 is judged where a page lists
+    /// the L1s, an L2 where its L1's L2s are listed, an L3 where its L2 has a "List of L3s". `Other` is an L3 of every L2.
+    /// Case, dashes, blanks around slashes and `&` for `and` do not matter; every name in use counts, be it a title, a
+    /// heading or the text of a list. Empty cells, `N/A` and placeholders such as `<previous value>` are passed over.
+    ///
+    /// ## Why
+    ///
+    /// Readers set exactly this value in the tool. One that is not there cannot be set, or they take a wrong one.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="l1l2l3-blocked.md"
+    /// ---
+    /// title: Blocked
+    /// ---
+    /// # Blocked
+    /// ## [L2 - Network](l1l2l3-blocked-network.md)
+    /// ````
+    ///
+    /// ````md title="l1l2l3-blocked-network.md"
+    /// ---
+    /// title: Blocked - Network
+    /// ---
+    /// # Network
+    ///
+    /// | Valid Example Scenario | L2 | L3 |
+    /// | :--: | :--: | :--: |
+    /// | The firewall drops the traffic. | Network | Filter Rules |
+    ///
+    /// ## List of L3s by Service Name
+    /// - **Firewall**
+    /// - **Bandwidth**
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="l1l2l3-blocked.md"
+    /// ---
+    /// title: Blocked
+    /// ---
+    /// # Blocked
+    /// ## [L2 - Network](l1l2l3-blocked-network.md)
+    /// ````
+    ///
+    /// ````md title="l1l2l3-blocked-network.md"
+    /// ---
+    /// title: Blocked - Network
+    /// ---
+    /// # Network
+    ///
+    /// | Valid Example Scenario | L2 | L3 |
+    /// | :--: | :--: | :--: |
+    /// | The firewall drops the traffic. | Network | Firewall |
+    /// | The line is full. | Network | Other |
+    ///
+    /// ## List of L3s by Service Name
+    /// - **Firewall**
+    /// - **Bandwidth**
+    /// ````
+    pub UnknownScenarioValue {
+        code: "PB501",
+        name: "unknown-scenario-value",
+        severity: Error,
+        fix: Unsafe,
+        since: "0.1.0",
+    }
+}
+
+/// How like a value must be to a known one to be taken for it.
+const LEAST: f64 = 0.7;
+/// How many values a help may name.
+const MOST: usize = 6;
+
+impl DocsetRule for UnknownScenarioValue {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let levels = docset.levels();
+        for page in docset.pages() {
+            let own = levels.of_page(page.file);
+            for table in page.levels.iter().flat_map(|facts| &facts.tables) {
+                let readings: Vec<_> = table.rows.iter().map(|row| levels.read(row, table, own)).collect();
+                // A table of `Yes` and `No` under L1, L2, L3 is about something else, say the tiers of a help desk.
+                if table.valid.is_none() && readings.iter().all(|reading| reading.cells.is_empty()) {
+                    continue;
+                }
+                for flaw in readings.iter().flat_map(|reading| &reading.flaws) {
+                    report(levels, flaw, page.file, reporter);
+                }
+            }
+        }
+    }
+}
+
+fn report(levels: &Levels, flaw: &Flaw<'_>, file: FileId, reporter: &mut Reporter<'_>) {
+    let Flaw { text, depth, parent, .. } = *flaw;
+    let message = match (depth, parent) {
+        (Some(depth), Some(parent)) => format!("`{text}` is no L{depth} of `{}`", levels.name(parent)),
+        (Some(depth), None) => format!("`{text}` is no known L{depth}"),
+        (None, _) => format!("`{text}` is no known L1, L2 or L3"),
+    };
+    let suggestion = flaw.elsewhere.is_empty().then(|| suggest(levels, flaw)).flatten();
+    let help = match (suggestion, flaw.elsewhere.first()) {
+        (Some(suggestion), _) => format!("did you mean `{suggestion}`?"),
+        (None, Some(&elsewhere)) => describe(levels, flaw, elsewhere),
+        (None, None) => choices(levels, flaw),
+    };
+    let list = parent.and_then(|parent| levels[parent].lists.first());
+    let list = list.or_else(|| levels.home_lists().first()).copied();
+    let list = list.map(|(list, span)| (reporter.site().files.path(list).clone(), span));
+    let diagnostic = reporter.report_in(file, flaw.span, message).help(help).data("value", text);
+    if let Some((list, span)) = list {
+        diagnostic.related_in(list, span, "the known values are listed from here on");
+    }
+    if let Some(suggestion) = suggestion {
+        diagnostic.fix(Applicability::Unsafe, format!("write `{suggestion}`"), flaw.span, suggestion);
+    }
+}
+
+/// The values to choose from, where they are few.
+fn choices(levels: &Levels, flaw: &Flaw<'_>) -> String {
+    let few: Vec<_> = match flaw.parent {
+        Some(parent) => levels.children(parent).to_vec(),
+        None => levels.ids().filter(|&id| levels[id].depth == flaw.depth.unwrap_or(1)).collect(),
+    };
+    let names: Vec<_> = few.iter().map(|&id| format!("`{}`", levels.name(id))).collect();
+    match (flaw.parent, flaw.depth) {
+        (_, Some(depth)) if names.len() <= MOST => format!("write one of the known L{depth}s: {}", names.join(", ")),
+        (Some(parent), _) => format!("write a value that the list under `{}` has, or add it there", levels.name(parent)),
+        _ => "write a value that the list of all levels has, or add it there".to_owned(),
+    }
+}
+
+/// What the name means elsewhere: `Legal` is an L3 of `Legal/Regulatory`.
+fn describe(levels: &Levels, flaw: &Flaw<'_>, id: LevelId) -> String {
+    let (name, depth) = (levels.name(id), levels[id].depth);
+    let what = match levels[id].parent {
+        Some(parent) => format!("`{name}` is an L{depth} of `{}`", levels.name(parent)),
+        None => format!("`{name}` is an L1"),
+    };
+    if flaw.depth == Some(depth) {
+        format!("{what}: change one of the two values")
+    } else {
+        format!("{what}: write it where the L{depth} belongs")
+    }
+}
+
+/// The one known name at the place that is most like the value.
+fn suggest<'l>(levels: &'l Levels, flaw: &Flaw<'_>) -> Option<&'l str> {
+    let fits = |id: &LevelId| match flaw.parent {
+        Some(parent) => levels[*id].parent == Some(parent),
+        None => flaw.depth.is_none_or(|depth| levels[*id].depth == depth),
+    };
+    let names = || levels.ids().filter(fits).flat_map(|id| levels[id].names.iter().map(AsRef::as_ref));
+    nearest(flaw.text, names(), LEAST).or_else(|| {
+        // A name that was cut short, or has a word too many.
+        let key = name_key(flaw.text);
+        let mut alike = names().filter(|name| {
+            let name = name_key(name);
+            key.len().min(name.len()) > 4 && (name.starts_with(&key) || key.starts_with(&name))
+        });
+        alike.next().filter(|_| alike.next().is_none())
+    })
+}

@@ -1,0 +1,96 @@
+//! PB503.
+
+use crate::diagnostic::{Applicability, Edit, Fix};
+use crate::docset::{Docset, FileId, PageFacts};
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+use crate::text::{Range, Span};
+
+declare_rule! {
+    /// Finds an L3 that a "List of L3s" names in bold without a link although it has a page in the docset.
+    ///
+    /// ## Why
+    ///
+    /// The list is the way to the page: without the link, readers take it that there is no guidance for this L3.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="l1l2l3-blocked-network.md"
+    /// ---
+    /// title: Blocked - Network
+    /// ---
+    /// # Network
+    ///
+    /// ## List of L3s by Service Name
+    /// - **Firewall** - Traffic is dropped
+    /// ````
+    ///
+    /// ````md title="l1l2l3-blocked-network-firewall.md"
+    /// ---
+    /// title: Blocked - Network - Firewall
+    /// ---
+    /// # Firewall
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="l1l2l3-blocked-network.md"
+    /// ---
+    /// title: Blocked - Network
+    /// ---
+    /// # Network
+    ///
+    /// ## List of L3s by Service Name
+    /// - **[Firewall](l1l2l3-blocked-network-firewall.md)** - Traffic is dropped
+    /// - **Bandwidth**
+    /// ````
+    ///
+    /// ````md title="l1l2l3-blocked-network-firewall.md"
+    /// ---
+    /// title: Blocked - Network - Firewall
+    /// ---
+    /// # Firewall
+    /// ````
+    pub UnlinkedL3 {
+        code: "PB503",
+        name: "unlinked-l3",
+        severity: Warning,
+        fix: Safe,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for UnlinkedL3 {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let levels = docset.levels();
+        for page in docset.pages() {
+            let Some(own) = levels.of_page(page.file).filter(|&id| levels[id].depth == 2) else { continue };
+            let entries = page.levels.iter().flat_map(|facts| &facts.entries);
+            for entry in entries.filter(|entry| entry.depth == 3 && entry.bold && !entry.linked) {
+                let Some(l3) = levels.named_below(Some(own), &entry.name) else { continue };
+                let Some(target) = counterpart(docset, page, &levels[l3].pages) else { continue };
+                let path = docset.index.site.relative(page.file, target);
+                let address = if path.contains([' ', '(', ')']) { format!("<{path}>") } else { path.clone() };
+                let name = &entry.name;
+                let insert = |at: u32, text: String| Edit {
+                    span: Span::empty(at as usize),
+                    range: Range::default(),
+                    text,
+                };
+                let edits = vec![insert(entry.span.start, "[".into()), insert(entry.span.end, format!("]({address})"))];
+                let diagnostic =
+                    reporter.report_in(page.file, entry.span, format!("L3 `{name}` has a page but is not linked to it"));
+                diagnostic.help(format!("link the name to `{path}`")).data("target", path);
+                diagnostic.fix = Some(Fix { title: "add the link".into(), applicability: Applicability::Safe, edits });
+            }
+        }
+    }
+}
+
+/// The page in the language of the page that lists it, where a docset holds several.
+fn counterpart(docset: &Docset<'_>, page: &PageFacts, pages: &[FileId]) -> Option<FileId> {
+    let site = docset.index.site;
+    let suffix = site.translation_suffix(page.file);
+    let same = pages.iter().find(|&&file| site.translation_suffix(file) == suffix);
+    same.or(pages.first()).copied()
+}

@@ -1,0 +1,83 @@
+//! PB109.
+
+use rustc_hash::FxHashMap;
+
+use crate::docset::{Docset, FileId};
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds two pages of a docset with the same title, case aside.
+    ///
+    /// The internal and the partner variant of a page (`index--internal.md`, `index--partner.md`) are one page, and a
+    /// translated docset's remnant in the source language (`a.md` beside `a-de.md`) is left to the translators.
+    ///
+    /// ## Why
+    ///
+    /// In search results, tabs and bookmarks the title is all that tells pages apart.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="a.md"
+    /// ---
+    /// title: Sample Playbook - Kickoff
+    /// ---
+    /// ````
+    ///
+    /// ````md title="b.md"
+    /// ---
+    /// title: Sample Playbook - Kickoff
+    /// ---
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="a.md"
+    /// ---
+    /// title: Sample Playbook - Kickoff
+    /// ---
+    /// ````
+    ///
+    /// ````md title="b.md"
+    /// ---
+    /// title: Sample Playbook - Kickoff for Partners
+    /// ---
+    /// ````
+    pub DuplicateTitle {
+        code: "PB109",
+        name: "duplicate-title",
+        severity: Warning off,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for DuplicateTitle {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let files = &reporter.site().files;
+        let suffixes = docset.info().locale.map_or(&[][..], |locale| locale.file_suffixes());
+        // What is left of a file's name when it does not say for whom and in which language it is.
+        let stem = |file: FileId| {
+            let path = files.path(file).strip_suffix(".md").unwrap_or(files.path(file));
+            let path = ["--internal", "--partner"].iter().find_map(|audience| path.strip_suffix(audience)).unwrap_or(path);
+            suffixes.iter().find_map(|suffix| path.strip_suffix(suffix)).unwrap_or(path)
+        };
+        let mut first: FxHashMap<String, (FileId, Span)> = FxHashMap::default();
+        for page in docset.pages() {
+            let Some((title, span)) = &page.metadata.title else { continue };
+            let (other, other_span) = *first.entry(title.to_lowercase()).or_insert((page.file, *span));
+            if other == page.file || stem(other) == stem(page.file) {
+                continue;
+            }
+            let path = files.path(other);
+            let message = format!("title `{title}` is also that of `{}`", docset.info().below(path));
+            reporter
+                .report_in(page.file, *span, message)
+                .help("give each page a title that tells what is on it alone")
+                .data("key", "title")
+                .data("value", &**title)
+                .related_in(path.clone(), other_span, "first used here");
+        }
+    }
+}

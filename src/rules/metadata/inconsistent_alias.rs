@@ -1,0 +1,131 @@
+//! PB110.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use crate::diagnostic::Applicability;
+use crate::docset::{Docset, FileId, times};
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+
+declare_rule! {
+    /// Finds an alias in `ms.author`, `manager` or `ft.owner` that one page of a docset has and that is one edit (a letter
+    /// more, less, other, or two letters swapped) from an alias that five pages or more have.
+    ///
+    /// Aliases of fewer than four letters, and those that differ in a digit alone, are passed over. Off by default,
+    /// because people have similar aliases.
+    ///
+    /// ## Why
+    ///
+    /// A misspelled alias is nobody's, so that mail about the page and reports by owner miss it.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="a.md"
+    /// ---
+    /// ft.owner: kolsson
+    /// ---
+    /// ````
+    ///
+    /// ````md title="b.md"
+    /// ---
+    /// ft.owner: kolsson
+    /// ---
+    /// ````
+    ///
+    /// ````md title="c.md"
+    /// ---
+    /// ft.owner: kolsson
+    /// ---
+    /// ````
+    ///
+    /// ````md title="d.md"
+    /// ---
+    /// ft.owner: kolsson
+    /// ---
+    /// ````
+    ///
+    /// ````md title="e.md"
+    /// ---
+    /// ft.owner: kolsson
+    /// ---
+    /// ````
+    ///
+    /// ````md title="f.md"
+    /// ---
+    /// ft.owner: koslson
+    /// ---
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="a.md"
+    /// ---
+    /// ft.owner: kolsson
+    /// ---
+    /// ````
+    ///
+    /// ````md title="b.md"
+    /// ---
+    /// ft.owner: koslson
+    /// ---
+    /// ````
+    pub InconsistentAlias {
+        code: "PB110",
+        name: "inconsistent-alias",
+        severity: Warning off,
+        fix: Unsafe,
+        since: "0.1.0",
+    }
+}
+
+/// Pages that have an alias which is taken for right.
+const OFTEN: usize = 5;
+/// Shorter aliases are one edit from each other too easily.
+const SHORTEST: usize = 4;
+
+impl DocsetRule for InconsistentAlias {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let mut pages: BTreeMap<&str, FxHashSet<FileId>> = BTreeMap::new();
+        for page in docset.pages() {
+            for alias in page.metadata.aliases.iter().filter(|alias| is_alias(&alias.alias)) {
+                pages.entry(&alias.alias).or_default().insert(page.file);
+            }
+        }
+        let usual: Vec<(&str, usize)> =
+            pages.iter().map(|(alias, pages)| (*alias, pages.len())).filter(|(_, count)| *count >= OFTEN).collect();
+        for page in docset.pages() {
+            for alias in &page.metadata.aliases {
+                if pages.get(&*alias.alias).is_none_or(|pages| pages.len() != 1) {
+                    continue;
+                }
+                let Some((meant, count)) = usual.iter().find(|(usual, _)| is_one_edit(&alias.alias, usual)) else {
+                    continue;
+                };
+                let times = times(u32::try_from(*count).unwrap_or(u32::MAX));
+                let message = format!("alias `{}` is on this page alone, `{meant}` is used {times}", alias.alias);
+                reporter
+                    .report_in(page.file, alias.span, message)
+                    .help(format!("write `{meant}` if the same person is meant"))
+                    .data("key", alias.key)
+                    .data("value", &*alias.alias)
+                    .fix(Applicability::Unsafe, format!("write `{meant}`"), alias.span, *meant);
+            }
+        }
+    }
+}
+
+/// Names, addresses and lists of people are no aliases.
+fn is_alias(text: &str) -> bool {
+    text.len() >= SHORTEST && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
+fn is_one_edit(alias: &str, other: &str) -> bool {
+    if alias.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    let (alias, other) = (alias.to_lowercase(), other.to_lowercase());
+    let letters = |text: &str| text.chars().filter(|sign| !sign.is_ascii_digit()).collect::<String>();
+    letters(&alias) != letters(&other) && strsim::damerau_levenshtein(&alias, &other) == 1
+}

@@ -1,0 +1,65 @@
+//! PB310.
+
+use crate::playbook::Page;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds a task without a name or without a role.
+    ///
+    /// ## Why
+    ///
+    /// A number says nothing to a reader, and a task that is nobody's is not done.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
+    /// |---|---|---|---|
+    /// | 7101 | Plan the pilot | M | |
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan the pilot | M | FE | |
+    /// ````
+    pub EmptyTaskCell {
+        code: "PB310",
+        name: "empty-task-cell",
+        severity: Warning,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for EmptyTaskCell {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        for table in &page.task_tables {
+            // In a row of other length, what is empty may be no cell of that column.
+            for task in table.tasks(page).filter(|task| !task.is_ragged()) {
+                let id = task.id();
+                // A row without a number is a heading for those below it.
+                if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+                    continue;
+                }
+                for (column, what, help) in [
+                    (table.name, "name", "write into this cell what the task is called"),
+                    (table.role, "role", "write into this cell whose task it is"),
+                ] {
+                    let Some(cell) = task.cell(column) else { continue };
+                    if task.text(column).is_empty() {
+                        let message = format!("task `{id}` has no {what}");
+                        reporter.report(cell, message).help(help).data("task", &*id);
+                    }
+                }
+            }
+        }
+    }
+
+    fn judges_includes(&self) -> bool {
+        true
+    }
+}

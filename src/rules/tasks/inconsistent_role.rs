@@ -1,0 +1,114 @@
+//! PB311.
+
+use crate::diagnostic::Applicability;
+use crate::docset::{Docset, Misfit, Reason};
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds a role that a docset names once or twice and that is close, in spelling or case, to one that it names often.
+    ///
+    /// Where `playbook-lint.toml` names the roles, one that is none of them is found too, and neither a role of that list
+    /// nor an abbreviation in it is ever taken for a slip.
+    ///
+    /// ## Why
+    ///
+    /// Who filters the tasks by role misses the one that is written otherwise, and a reader wonders whether it is the
+    /// same role.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
+    /// |---|---|---|---|
+    /// | 7101 | Plan step 1 | M | FastTrack Engineer |
+    /// | 7102 | Plan step 2 | M | FastTrack Engineer |
+    /// | 7103 | Plan step 3 | M | FastTrack Engineer |
+    /// | 7104 | Plan step 4 | M | FastTrack Engineer |
+    /// | 7105 | Plan step 5 | M | FastTrack Engineer |
+    /// | 7106 | Plan step 6 | M | FastTrack Enginer |
+    /// ````
+    ///
+    /// ````md title="playbook-lint.toml"
+    /// [tasks.roles]
+    /// "Harbor Engineer" = ["HE"]
+    /// ````
+    ///
+    /// ````md title="page.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
+    /// |---|---|---|---|
+    /// | 7101 | Plan the pilot | M | Harbor Manager |
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
+    /// |---|---|---|---|
+    /// | 7101 | Plan step 1 | M | FastTrack Engineer |
+    /// | 7102 | Plan step 2 | M | FastTrack Engineer |
+    /// | 7103 | Plan step 3 | M | FastTrack Engineer |
+    /// | 7104 | Plan step 4 | M | FastTrack Engineer |
+    /// | 7105 | Plan step 5 | M | FastTrack Engineer |
+    /// | 7106 | Plan step 6 | M | FastTrack Manager |
+    /// ````
+    ///
+    /// ````md title="playbook-lint.toml"
+    /// [tasks.roles]
+    /// "Harbor Engineer" = ["HE"]
+    /// ````
+    ///
+    /// ````md title="page.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
+    /// |---|---|---|---|
+    /// | 7101 | Plan the pilot | M | HE |
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `[tasks]` in `playbook-lint.toml`: `rare` (2), the most that a slip is named; `often` (5), the least that a usual
+    /// role is named; `roles`, all roles with their abbreviations.
+    pub InconsistentRole {
+        code: "PB311",
+        name: "inconsistent-role",
+        severity: Warning,
+        fix: Unsafe,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for InconsistentRole {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let settings = reporter.settings();
+        let names = settings.roles.iter().flat_map(|role| role.abbreviations.iter().chain([&role.name]));
+        let known: Vec<String> = names.cloned().collect();
+        for misfit in docset.misfits(&known, settings.roles_are_all, settings, |task| &task.role_list) {
+            report(&misfit, "role", "roles", misfit.task.role_span, reporter);
+        }
+    }
+}
+
+/// Reports a name that does not fit. `what` it is, in the singular and as the settings call all of them; `cell` is where
+/// it stands when nothing better is known.
+pub(super) fn report(misfit: &Misfit<'_>, what: &str, key: &str, cell: Option<Span>, reporter: &mut Reporter<'_>) {
+    let Misfit { page, task, name, span, reason } = misfit;
+    let (message, help) = match reason {
+        Reason::NotListed(nearest) => {
+            let help = match nearest {
+                Some(nearest) => format!("write `{nearest}`, or add the name to `[tasks] {key}` in playbook-lint.toml"),
+                None => format!("write one of those names, or add this one to `[tasks] {key}` in playbook-lint.toml"),
+            };
+            (format!("{what} `{name}` is none of those that the settings name"), help)
+        }
+        Reason::Slip { used, usual, usual_used } => {
+            let message = format!("{what} `{name}` is named {used} in this docset, `{usual}` {usual_used}");
+            (message, format!("write `{usual}` if it is the same {what}"))
+        }
+    };
+    let place = span.or(cell).unwrap_or(task.span);
+    let diagnostic = reporter.report_in(page.file, place, message).help(help).data("task", &*task.id).data("value", name);
+    if let Some((meant, span)) = reason.meant().zip(*span) {
+        diagnostic.fix(Applicability::Unsafe, format!("write `{meant}`"), span, meant);
+    }
+}

@@ -1,0 +1,90 @@
+//! PB312.
+
+use super::inconsistent_role::report;
+use crate::docset::Docset;
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+
+declare_rule! {
+    /// Finds a service that a docset names once or twice and that is close, in spelling or case, to one that it names
+    /// often. Cells are split at `/`, `,` and `;`.
+    ///
+    /// Another word more (`Exchange Online` beside `Exchange`), another number or another abbreviation is another
+    /// service. Where `playbook-lint.toml` names the services, one that is none of them is found too; a name with a slash
+    /// in it (`Classroom/SDS`) belongs into that list.
+    ///
+    /// ## Why
+    ///
+    /// Who filters the tasks by service misses the one that is written otherwise, and a reader wonders whether it is the
+    /// same service.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan step 1 | M | FE | All Services |
+    /// | 7102 | Plan step 2 | M | FE | All Services |
+    /// | 7103 | Plan step 3 | M | FE | All Services |
+    /// | 7104 | Plan step 4 | M | FE | All Services |
+    /// | 7105 | Plan step 5 | M | FE | All Services |
+    /// | 7106 | Plan step 6 | M | FE | All services |
+    /// ````
+    ///
+    /// ````md title="playbook-lint.toml"
+    /// [tasks]
+    /// services = ["Exchange", "Classroom/SDS"]
+    /// ````
+    ///
+    /// ````md title="page.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan the pilot | M | FE | Exchange / Classroom |
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan step 1 | M | FE | All Services |
+    /// | 7102 | Plan step 2 | M | FE | All Services |
+    /// | 7103 | Plan step 3 | M | FE | All Services |
+    /// | 7104 | Plan step 4 | M | FE | All Services |
+    /// | 7105 | Plan step 5 | M | FE | All Services |
+    /// | 7106 | Plan step 6 | M | FE | Exchange |
+    /// ````
+    ///
+    /// ````md title="playbook-lint.toml"
+    /// [tasks]
+    /// services = ["Exchange", "Classroom/SDS"]
+    /// ````
+    ///
+    /// ````md title="page.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan the pilot | M | FE | Exchange / Classroom/SDS |
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `[tasks]` in `playbook-lint.toml`: `rare` (2), the most that a slip is named; `often` (5), the least that a usual
+    /// service is named; `services`, the names of all services.
+    pub InconsistentService {
+        code: "PB312",
+        name: "inconsistent-service",
+        severity: Warning,
+        fix: Unsafe,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for InconsistentService {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let settings = reporter.settings();
+        let known = &settings.services;
+        for misfit in docset.misfits(known, !known.is_empty(), settings, |task| &task.service_list) {
+            report(&misfit, "service", "services", misfit.task.services_span, reporter);
+        }
+    }
+}

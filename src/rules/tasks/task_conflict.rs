@@ -1,0 +1,139 @@
+//! PB303.
+
+use rustc_hash::FxHashSet;
+
+use crate::docset::{Difference, Docset, FileId, Listing};
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds a task that two pages of a docset list under one ID with other words: mandatory here and optional there,
+    /// another name, another role, other services.
+    ///
+    /// Case, dashes, punctuation, links and `&` make no difference in a name, an abbreviation of a role stands for the
+    /// role, `FastTrack` in front of a role says nothing, and services may stand in any order. Names, roles and services
+    /// are compared between tables of one language only. The listing that agrees with most others is taken as the rule,
+    /// and each page that differs from it is reported once. Names without a word in common are two tasks under one ID,
+    /// which is not this rule's business, nor is a translation that says mandatory where its source says optional.
+    ///
+    /// ## Why
+    ///
+    /// Who reads one page does what the other page says is optional, or leaves to somebody else what is theirs.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="plan.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan the pilot | M | FastTrack Engineer | All Services |
+    /// ````
+    ///
+    /// ````md title="run.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan the pilot | O | FastTrack Engineer | All Services |
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="plan.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan & run the pilot | M | FastTrack Engineer | Teams / Exchange |
+    /// ````
+    ///
+    /// ````md title="run.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
+    /// |---|---|---|---|---|
+    /// | 7101 | Plan and Run the Pilot | M | FE | Exchange, Teams |
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `[tasks] roles` in `playbook-lint.toml`: roles with their abbreviations.
+    pub TaskConflict {
+        code: "PB303",
+        name: "task-conflict",
+        severity: Warning,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for TaskConflict {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let settings = reporter.settings();
+        let translation = docset.translation();
+        let mismatches = translation.iter().flat_map(|translation| translation.mo_mismatches());
+        // What is wrong against the source page is PB802's to say.
+        let mistranslated: FxHashSet<(FileId, Span)> =
+            mismatches.map(|mismatch| (mismatch.here.page.file, mismatch.here.task.span)).collect();
+        let is_mistranslated = |listing: &Listing<'_>| mistranslated.contains(&(listing.page.file, listing.task.span));
+        for repeated in docset.repeated_tasks() {
+            let Some(rule) = repeated.rule(settings) else { continue };
+            for listing in &repeated.listings {
+                let mut differences = listing.task.differences(rule.task, settings);
+                if differences.contains(&Difference::Mandatory) && (is_mistranslated(listing) || is_mistranslated(&rule)) {
+                    differences.retain(|&difference| difference != Difference::Mandatory);
+                }
+                if !differences.is_empty() && listing.task.may_be(rule.task) {
+                    report(docset, *listing, rule, &differences, reporter);
+                }
+            }
+        }
+    }
+}
+
+fn report(
+    docset: &Docset<'_>,
+    here: Listing<'_>,
+    there: Listing<'_>,
+    differences: &[Difference],
+    reporter: &mut Reporter<'_>,
+) {
+    let mut message = format!("task `{}`", here.task.id);
+    let mut page = format!("on `{}`", docset.path_of(there.page));
+    for &difference in differences {
+        let (mine, theirs) = (said(here, difference), said(there, difference));
+        message += &match difference {
+            Difference::Mandatory => format!(" is {mine} here and {theirs} {page}"),
+            Difference::Name => format!(" is named `{mine}` here and `{theirs}` {page}"),
+            Difference::Role => format!(" has the role `{mine}` here and `{theirs}` {page}"),
+            Difference::Services => format!(" has the services `{mine}` here and `{theirs}` {page}"),
+        };
+        message.push(';');
+        "there".clone_into(&mut page);
+    }
+    message.pop();
+    let (span, other_span) = match differences {
+        [one] => (place_of(here, *one), place_of(there, *one)),
+        _ => (here.task.span, there.task.span),
+    };
+    let other = reporter.site().files.path(there.page.file).clone();
+    reporter
+        .report_in(here.page.file, span, message)
+        .help("say the same on both pages, or give one of the tasks an ID of its own")
+        .data("task", &*here.task.id)
+        .related_in(other, other_span, "listed otherwise here");
+}
+
+fn said<'a>(listing: Listing<'a>, difference: Difference) -> &'a str {
+    match difference {
+        Difference::Mandatory if listing.task.mandatory == Some(true) => "mandatory",
+        Difference::Mandatory => "optional",
+        Difference::Name => &listing.task.name,
+        Difference::Role => &listing.task.role,
+        Difference::Services => &listing.task.services,
+    }
+}
+
+fn place_of(listing: Listing<'_>, difference: Difference) -> Span {
+    let span = match difference {
+        Difference::Mandatory => listing.task.letter_span,
+        Difference::Name => listing.task.name_span,
+        Difference::Role => listing.task.role_span,
+        Difference::Services => listing.task.services_span,
+    };
+    span.unwrap_or(listing.task.span)
+}

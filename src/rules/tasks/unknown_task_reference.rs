@@ -1,0 +1,75 @@
+//! PB313.
+
+use rustc_hash::FxHashSet;
+
+use crate::docset::Docset;
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+
+declare_rule! {
+    /// Finds a task that a Refresh Summary or a change log names and that no page of the docset has, neither in a task
+    /// table nor as the start of a heading.
+    ///
+    /// Change logs are read where they say `Task(s):` at the start of a line. A row, or an entry of a change log, that
+    /// speaks of something removed, replaced or merged is passed over. Off by default all the same, because a record
+    /// stays true when the task it names goes later.
+    ///
+    /// ## Why
+    ///
+    /// A number in a change log that leads nowhere is often a slip, and its readers look for the task in vain.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="plan.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
+    /// |---|---|---|---|
+    /// | 7101 | Plan the pilot | M | FE |
+    /// ````
+    ///
+    /// ````md title="change-log.md"
+    /// **Task(s)**: 7101, 71001
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="plan.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
+    /// |---|---|---|---|
+    /// | 7101 | Plan the pilot | M | FE |
+    /// ````
+    ///
+    /// ````md title="change-log.md"
+    /// **Task(s)**: 7101
+    /// ````
+    pub UnknownTaskReference {
+        code: "PB313",
+        name: "unknown-task-reference",
+        severity: Warning off,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for UnknownTaskReference {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let mut known: FxHashSet<&str> = FxHashSet::default();
+        for page in docset.pages() {
+            known.extend(page.tasks.iter().map(|task| &*task.id));
+            known.extend(page.mentions.described.iter().chain(&page.mentions.misplaced).map(|id| &**id));
+        }
+        // A docset without tasks cannot tell which there are.
+        if known.is_empty() {
+            return;
+        }
+        for page in docset.pages() {
+            let named = page.mentions.named.iter().filter(|mention| !mention.removed && !known.contains(&*mention.id));
+            for mention in named {
+                let message = format!("task `{}` is on no page of this playbook", mention.id);
+                reporter
+                    .report_in(page.file, mention.span, message)
+                    .help("correct the number, or say that the task was removed")
+                    .data("task", &*mention.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! PB802.
+
+use crate::diagnostic::Applicability;
+use crate::docset::{Docset, MoMismatch};
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+
+declare_rule! {
+    /// Finds a task that is mandatory on a page and optional on its translation, or the reverse, by the letters that each
+    /// table's own header declares.
+    ///
+    /// See `translation-page-missing` for how pages are paired.
+    ///
+    /// ## Why
+    ///
+    /// The same customer gets more or less work by the language that their partner reads.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="playbook-lint.toml"
+    /// [[docset]]
+    /// path = "de"
+    /// source = "en"
+    /// ````
+    ///
+    /// ````md title="en/plan.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
+    /// |---|---|---|---|
+    /// | 7101 | Plan the pilot | M | FE |
+    /// ````
+    ///
+    /// ````md title="de/plan-de.md"
+    /// | Aufgaben-ID | Name der Aufgabe | (E) Erforderlich (O) Optional | FastTrack-Rolle |
+    /// |---|---|---|---|
+    /// | 7101 | Planen des Pilotprojekts | O | FE |
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="playbook-lint.toml"
+    /// [[docset]]
+    /// path = "de"
+    /// source = "en"
+    /// ````
+    ///
+    /// ````md title="en/plan.md"
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
+    /// |---|---|---|---|
+    /// | 7101 | Plan the pilot | M | FE |
+    /// ````
+    ///
+    /// ````md title="de/plan-de.md"
+    /// | Aufgaben-ID | Name der Aufgabe | (E) Erforderlich (O) Optional | FastTrack-Rolle |
+    /// |---|---|---|---|
+    /// | 7101 | Planen des Pilotprojekts | E | FE |
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `[[docset]]` in `playbook-lint.toml`: `path`, `locale` and `source`. `translations = false` at the top of the file
+    /// holds only those docsets against others that name a `source`.
+    pub TranslationMoMismatch {
+        code: "PB802",
+        name: "translation-mo-mismatch",
+        severity: Error,
+        fix: Safe,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for TranslationMoMismatch {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let Some(translation) = docset.translation() else { return };
+        let source_page = translation.source_page();
+        for MoMismatch { here, there, wanted } in translation.mo_mismatches() {
+            let task = here.task;
+            let Some(span) = task.letter_span else { continue };
+            let (right, wrong, mine, theirs) = match (wanted, task.letters) {
+                (true, (mandatory, optional)) => (mandatory, optional, "optional", "mandatory"),
+                (false, (mandatory, optional)) => (optional, mandatory, "mandatory", "optional"),
+            };
+            let path = reporter.site().files.path(there.page.file).clone();
+            let message = format!("task `{}` is {mine} here but {theirs} in the {source_page}", task.id);
+            reporter
+                .report_in(here.page.file, span, message)
+                .help(format!("write `{right}`, or correct the {source_page}"))
+                .data("task", &*task.id)
+                .data("value", wrong)
+                .related_in(path, there.task.letter_span.unwrap_or(there.task.span), format!("{theirs} here"))
+                .fix(Applicability::Safe, format!("write `{right}`"), span, right);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! PB804.
+
+use crate::docset::Docset;
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds a page of a docset that its translation has no counterpart for.
+    ///
+    /// A docset translates the one that its `source` in `playbook-lint.toml` names. Without one, a docset whose folder
+    /// names another language (`german-playbook`, `ja-jp`) translates the only English docset in the same folder, if five
+    /// pages of that and half of them have a counterpart. The counterpart of `plan.md` is `plan-de.md`, with the suffix
+    /// of the language, or else the page of the same name.
+    ///
+    /// ## Why
+    ///
+    /// Readers of the translation do not know what they miss.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="playbook-lint.toml"
+    /// [[docset]]
+    /// path = "de"
+    /// source = "en"
+    /// ````
+    ///
+    /// ````md title="en/plan.md"
+    /// # Plan
+    /// ````
+    ///
+    /// ````md title="en/run.md"
+    /// # Run
+    /// ````
+    ///
+    /// ````md title="de/plan-de.md"
+    /// # Planen
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="playbook-lint.toml"
+    /// [[docset]]
+    /// path = "de"
+    /// source = "en"
+    /// ````
+    ///
+    /// ````md title="en/plan.md"
+    /// # Plan
+    /// ````
+    ///
+    /// ````md title="en/index.md"
+    /// # Start
+    /// ````
+    ///
+    /// ````md title="de/plan-de.md"
+    /// # Planen
+    /// ````
+    ///
+    /// ````md title="de/index.md"
+    /// # Anfang
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `[[docset]]` in `playbook-lint.toml`: `path`, `locale` and `source`. `translations = false` at the top of the file
+    /// holds only those docsets against others that name a `source`.
+    pub TranslationPageMissing {
+        code: "PB804",
+        name: "translation-page-missing",
+        severity: Info,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl DocsetRule for TranslationPageMissing {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let Some(translation) = docset.translation() else { return };
+        let folder = &docset.info().path;
+        for page in &translation.missing {
+            let name = translation.counterpart_of(page);
+            let span = page.metadata.title.as_ref().map_or(Span::default(), |(_, span)| *span);
+            reporter
+                .report_in(page.file, span, format!("this page has no counterpart in `{folder}`"))
+                .help(format!("translate it to `{name}` there"))
+                .data("target", name);
+        }
+    }
+}
