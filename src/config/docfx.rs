@@ -33,6 +33,7 @@ pub struct DocfxConfig {
     file: BTreeMap<String, FileValues>,
     global_files: Vec<String>,
     file_files: Vec<String>,
+    alerts: Vec<String>,
 }
 
 /// One entry of `build.content`: what it takes from which folder.
@@ -73,8 +74,18 @@ impl DocfxConfig {
             config.global_files.extend(strings(get(section, "globalMetadataFiles")));
             config.file_files.extend(strings(get(section, "fileMetadataFiles")));
         }
+        let markdown = build.and_then(|build| get(build, "markdownEngineProperties")).and_then(Value::as_object);
+        let alerts = markdown.and_then(|markdown| get(markdown, "alerts")).and_then(Value::as_object);
+        config.alerts =
+            alerts.iter().flat_map(|alerts| &alerts.properties).map(|alert| alert.name.as_str().to_owned()).collect();
         config.compile();
         Ok(config)
+    }
+
+    /// Words of alerts that the site adds to docfx's own:
+    /// <https://dotnet.github.io/docfx/docs/markdown.html#alerts>.
+    pub fn alerts(&self) -> &[String] {
+        &self.alerts
     }
 
     /// Whether docfx.json says which files are content.

@@ -15,7 +15,7 @@ use crate::config::error::ConfigError;
 use crate::config::toml_error;
 
 /// Keys of [`ConfigFile`] that are single tables.
-const TABLES: [&str; 5] = ["lint", "metadata", "dates", "tasks", "links"];
+const TABLES: [&str; 6] = ["lint", "metadata", "dates", "tasks", "links", "sections"];
 
 /// Settings of playbook-lint for one site. Everything has a default, so that no file is
 /// needed. Globs are relative to the folder of this file, ignore case, and also cover
@@ -40,6 +40,8 @@ pub struct ConfigFile {
     pub tasks: TasksTable,
     /// Links between pages.
     pub links: LinksTable,
+    /// The sections of pages.
+    pub sections: SectionsTable,
     /// Docsets that the program does not find, or takes for something else. Unless set:
     /// one for each folder with a table of contents.
     pub docset: Vec<DocsetTable>,
@@ -200,6 +202,32 @@ pub struct LinksTable {
     /// Globs of link targets that are not judged, as written in the link.
     #[schemars(with = "Vec<String>")]
     pub ignore: Vec<Spanned<String>>,
+}
+
+/// `[sections]`. A name such as `Key Inputs` stands for its translations too; any other is a
+/// heading as it reads.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct SectionsTable {
+    /// Sections of a page that describes a process, in their order. Unless set: `Overview`,
+    /// `Objectives`, `Approach`, `Key Inputs`, `Key Outputs`, `Next Steps` and `Refresh
+    /// Summary`, save for pages about waves and approaches.
+    pub required: Option<Vec<String>>,
+    /// Sections of some pages, whether they describe a process or not. The last entry
+    /// that fits counts.
+    #[serde(rename = "for")]
+    pub overrides: Vec<SectionsFor>,
+}
+
+/// `[[sections.for]]`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SectionsFor {
+    /// Globs of the pages.
+    #[schemars(with = "Vec<String>")]
+    pub paths: Vec<Spanned<String>>,
+    /// Their sections in order; an empty list asks for none.
+    pub required: Vec<String>,
 }
 
 /// `[[docset]]`.

@@ -26,4 +26,4 @@ pub use error::ConfigError;
 pub use file::{ConfigFile, FailOn, Level, Profile, schema};
 pub use publish::{PublishConfig, PublishDocset, Redirections};
 pub use root::Root;
-pub use settings::{DocsetSetting, PerFileIgnore, Role, Settings};
+pub use settings::{DocsetSetting, PerFileIgnore, Role, Sections, Settings};

@@ -7,6 +7,7 @@ use globset::GlobSet;
 
 use crate::config::dates::DateFormat;
 use crate::config::file::{FailOn, Profile};
+use crate::config::glob::compile_all;
 
 mod resolve;
 
@@ -35,6 +36,14 @@ const ROLES: [(&str, &[&str]); 4] = [
     ("FastTrack Architect", &["FTA"]),
     ("Subject Matter Expert", &["SME"]),
 ];
+
+/// Sections of a page that describes a process, in their order.
+const SECTIONS: [&str; 7] =
+    ["Overview", "Objectives", "Approach", "Key Inputs", "Key Outputs", "Next Steps", "Refresh Summary"];
+
+/// Pages that have a phase but other sections: a wave has neither inputs nor outputs, and every approach its own form.
+const SECTIONS_FOR: [(&str, &[&str]); 2] =
+    [("**/waves-*.md", &["Overview", "Objectives", "Approach", "Refresh Summary"]), ("**/approach-*.md", &[])];
 
 /// Languages whose table headers the program can read.
 pub const LOCALES: [&str; 6] = ["en", "de", "es", "pt", "ja", "zh"];
@@ -79,6 +88,7 @@ pub struct Settings {
     required: RequiredKeys,
     allowed: BTreeMap<String, Vec<String>>,
     overrides: Vec<MetadataOverride>,
+    sections: Vec<Sections>,
     exclude: GlobSet,
     link_ignore: GlobSet,
     audiences: Vec<(GlobSet, String)>,
@@ -136,8 +146,29 @@ struct MetadataOverride {
     allowed: BTreeMap<String, Vec<String>>,
 }
 
+/// The sections that pages are to have.
+#[derive(Debug, Clone)]
+pub struct Sections {
+    /// Their names, in their order.
+    pub names: Vec<String>,
+    /// Whether the file asks for them by path, and so on any page, not on those alone that describe a process.
+    pub on_any_page: bool,
+    pages: Option<GlobSet>,
+}
+
 fn owned(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+fn default_sections() -> Vec<Sections> {
+    let everywhere = Sections { names: owned(&SECTIONS), on_any_page: false, pages: None };
+    let by_path = SECTIONS_FOR.iter().map(|&(glob, names)| Sections {
+        names: owned(names),
+        on_any_page: false,
+        // The globs are constants, and a test compiles them.
+        pages: Some(compile_all([glob]).unwrap_or_default()),
+    });
+    std::iter::once(everywhere).chain(by_path).collect()
 }
 
 impl Default for Settings {
@@ -163,6 +194,7 @@ impl Default for Settings {
             required: RequiredKeys { fasttrack: owned(&FASTTRACK_REQUIRED), learn: owned(&LEARN_REQUIRED) },
             allowed: BTreeMap::from([("ft.audience".into(), owned(&["internal", "partner"]))]),
             overrides: Vec::new(),
+            sections: default_sections(),
             exclude: GlobSet::empty(),
             link_ignore: GlobSet::empty(),
             audiences: Vec::new(),
@@ -178,6 +210,13 @@ impl Settings {
             Profile::FastTrack => &self.required.fasttrack,
             Profile::Learn => &self.required.learn,
         })
+    }
+
+    /// The sections a page is to have: those of the last `[[sections.for]]` that fits it, else `[sections] required`, else
+    /// the usual ones.
+    pub fn sections(&self, page_path: &str) -> Option<&Sections> {
+        let fits = |entry: &&Sections| entry.pages.as_ref().is_none_or(|pages| pages.is_match(page_path));
+        self.sections.iter().rev().find(fits)
     }
 
     /// The values a key may have on a page; `None` when any is right.

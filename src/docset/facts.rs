@@ -1,6 +1,6 @@
 //! What a page gives to the others. It outlives the page's text, so it is small.
 
-use super::{DocsetId, FileId, LevelFacts, MetadataFacts, Site, TaskFact, TaskMentions};
+use super::{DocsetId, FileId, LevelFacts, MetadataFacts, Site, TaskFact, TaskMentions, TopHeading};
 use crate::page::{Anchors, LinkKind, Suppression};
 use crate::playbook::{Page, Role};
 use crate::text::Span;
@@ -30,6 +30,8 @@ pub struct PageFacts {
     pub metadata: MetadataFacts,
     /// What it says about L1, L2 and L3.
     pub levels: Option<Box<LevelFacts>>,
+    /// Its heading of level 1, without those of its includes.
+    pub top_heading: TopHeading,
 }
 
 /// An include of a file that is there.
@@ -91,6 +93,7 @@ impl PageFacts {
             mentions: TaskMentions::of(page),
             metadata: MetadataFacts::of(page, site),
             levels: LevelFacts::of(page, site),
+            top_heading: TopHeading::of(page),
         }
     }
 }

@@ -84,6 +84,22 @@ impl<'a> Index<'a> {
     }
 }
 
+impl Index<'_> {
+    /// The files that a page includes, at any depth.
+    #[must_use]
+    pub fn included(&self, page: &PageFacts) -> Vec<&PageFacts> {
+        let (mut seen, mut found) = (FxHashSet::default(), Vec::new());
+        let mut todo: Vec<&PageFacts> = page.includes.iter().filter_map(|include| self.page(include.file)).collect();
+        while let Some(include) = todo.pop() {
+            if seen.insert(include.file) {
+                todo.extend(include.includes.iter().filter_map(|include| self.page(include.file)));
+                found.push(include);
+            }
+        }
+        found
+    }
+}
+
 impl<'a> Docset<'a> {
     /// Its path and language.
     #[must_use]

@@ -176,6 +176,13 @@ impl Site {
         Metadata::new(page, docfx, inside)
     }
 
+    /// Whether the docfx.json that builds the page at `path` adds an alert called `word`.
+    #[must_use]
+    pub fn has_alert(&self, path: &str, word: &str) -> bool {
+        self.docfx_of(path)
+            .is_some_and(|(docfx, _)| docfx.config.alerts().iter().any(|alert| alert.eq_ignore_ascii_case(word)))
+    }
+
     /// Takes the destination of a link on the page at `from` apart.
     #[must_use]
     pub fn resolve<'d>(&self, from: &str, destination: &'d str) -> Link<'d> {
@@ -327,7 +334,7 @@ pub(crate) fn is_markdown(path: &str) -> bool {
 }
 
 /// `toc.yml`, `TOC.yml`, `toc--internal.yml`, `toc.md`.
-fn is_toc(name: &str) -> bool {
+pub(super) fn is_toc(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let Some((stem, extension)) = lower.rsplit_once('.') else { return false };
     (stem == "toc" || stem.starts_with("toc--")) && matches!(extension, "yml" | "yaml" | "md")

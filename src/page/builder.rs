@@ -212,7 +212,9 @@ impl<'s, 'm> Builder<'s, 'm> {
         let Some(word) = first.strip_prefix("[!") else { return };
         let length = word.find(']').filter(|&length| length > 0 && length < 40);
         let start = paragraph.start as usize;
-        let Some(length) = length.filter(|&length| !word[..length].contains(['[', '\n', '\r', ' '])) else { return };
+        let Some(length) = length.filter(|&length| !word[..length].trim().contains(['[', '\n', '\r', ' '])) else {
+            return;
+        };
         self.document.alerts.push(Alert {
             span: quote,
             marker: Span::new(start, start + 2 + length + 1),

@@ -157,6 +157,24 @@ impl Document<'_> {
         self.source.slice(span)
     }
 
+    /// The line break that the page uses.
+    #[must_use]
+    pub fn line_break(&self) -> &'static str {
+        let bytes = self.text().as_bytes();
+        match memchr::memchr2(b'\n', b'\r', bytes) {
+            Some(at) if bytes[at..].starts_with(b"\r\n") => "\r\n",
+            Some(at) if bytes[at] == b'\r' => "\r",
+            _ => "\n",
+        }
+    }
+
+    /// What stands on `offset`'s line before it.
+    #[must_use]
+    pub fn line_start(&self, offset: usize) -> &str {
+        let before = self.text().get(..offset).unwrap_or_default();
+        &before[memchr::memrchr2(b'\n', b'\r', before.as_bytes()).map_or(0, |at| at + 1)..]
+    }
+
     /// Whether `offset` stands in code, where Markdown means nothing.
     #[must_use]
     pub fn in_code(&self, offset: usize) -> bool {

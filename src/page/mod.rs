@@ -5,6 +5,7 @@
 //! rule scanning the text again. What the parts *mean* in a playbook is the business of [`crate::playbook`].
 
 mod address;
+mod alert;
 mod anchor;
 mod builder;
 mod destination;
@@ -20,6 +21,7 @@ mod triple_colon;
 mod yaml;
 
 pub use address::{AddressFlaw, AddressFlawKind};
+pub use alert::{ALERTS, alert, is_extension, translated_alert};
 pub use anchor::{Anchors, heading_anchor};
 pub use builder::markdown_options;
 pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, ListItem};

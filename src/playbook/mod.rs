@@ -16,6 +16,7 @@ mod process;
 mod ragged;
 mod refresh;
 mod scenario;
+mod section;
 mod task;
 mod task_name;
 mod vocabulary;
@@ -35,10 +36,12 @@ pub use process::Labels;
 pub use ragged::Ragged;
 pub use refresh::RefreshSummary;
 pub use scenario::{ScenarioColumn, ScenarioTable, Status, StatusPart};
+pub use section::{REFRESH_SUMMARY, Sections, section_name};
 pub use task::{Task, TaskTable, is_number, split_services};
 pub use task_name::share_a_word;
 
 use crate::page::Document;
+use crate::text::Span;
 
 /// A page with what it says about the playbook.
 #[derive(Debug)]
@@ -96,6 +99,13 @@ impl<'s> Page<'s> {
         }
         page.level = Level::of(&page.document, &page.scenario_tables);
         page
+    }
+
+    /// Where to point for what the page as a whole lacks: its name, else where its text begins.
+    #[must_use]
+    pub fn name_span(&self) -> Span {
+        let top = self.headings.iter().find(|heading| heading.level == 1).or(self.headings.first());
+        top.map_or(Span::empty(self.document.body.start as usize), |heading| heading.content)
     }
 
     /// The language that the page's task tables are headed in.

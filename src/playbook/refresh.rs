@@ -1,5 +1,6 @@
 //! The Refresh Summary: a page's own record of its changes.
 
+use super::section::names_refresh_summary;
 use super::vocabulary::{Column, Header};
 use super::{Date, parse_date};
 use crate::page::{Document, Row, plain_text};
@@ -21,7 +22,8 @@ impl RefreshSummary {
         find(Column::WhatChanged)?;
         // Someone must have changed it, or the heading must say what the table is: change logs list other things.
         let heading = || document.heading_before(document.tables[table].span.start as usize);
-        if find(Column::WhoChanged).is_none() && !heading().is_some_and(|heading| is_summary(&heading.text)) {
+        if find(Column::WhoChanged).is_none() && !heading().is_some_and(|heading| names_refresh_summary(&heading.text))
+        {
             return None;
         }
         Some(Self { table, date })
@@ -35,19 +37,4 @@ impl RefreshSummary {
             (!text.is_empty()).then(|| (row, cell, parse_date(&text)))
         })
     }
-}
-
-/// Whether a heading reads "Refresh Summary" in one of the languages.
-fn is_summary(heading: &str) -> bool {
-    let heading = heading.trim().to_lowercase();
-    [
-        "refresh summary",
-        "zusammenfassung der aktualisierung",
-        "概要の更新",
-        "resumen de actualización",
-        "resumo da atualização",
-        "更新摘要",
-    ]
-    .iter()
-    .any(|name| heading.contains(name))
 }

@@ -44,7 +44,7 @@ fn header(cell: &str) -> Header<'_> {
 }
 
 /// Lower case, without blanks, hyphens and full stops, which vary from page to page.
-fn key(text: &str) -> String {
+pub(super) fn key(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | ':' | '‐' | '–'))
         .flat_map(char::to_lowercase)

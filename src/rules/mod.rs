@@ -95,6 +95,8 @@ rules! {
         Page misspelled_metadata_key::MisspelledMetadataKey,
         Page invalid_metadata_value::InvalidMetadataValue,
         Page invalid_alias::InvalidAlias,
+        Page title_heading_mismatch::TitleHeadingMismatch,
+        Page description_length::DescriptionLength,
         Docset duplicate_title::DuplicateTitle,
         Docset inconsistent_alias::InconsistentAlias,
     }
@@ -104,6 +106,9 @@ rules! {
         Page stale_date::StaleDate,
         Page future_date::FutureDate,
         Page date_behind_refresh_summary::DateBehindRefreshSummary,
+        Page malformed_refresh_date::MalformedRefreshDate,
+        Page refresh_summary_order::RefreshSummaryOrder,
+        Page missing_refresh_summary::MissingRefreshSummary,
     }
     /// PB3: tasks.
     tasks {
@@ -130,8 +135,11 @@ rules! {
         Page broken_include::BrokenInclude,
         Docset include_cycle::IncludeCycle,
         Page broken_image::BrokenImage,
+        Page missing_alt_text::MissingAltText,
         Page malformed_link::MalformedLink,
+        Page safelinks_url::SafelinksUrl,
         Page published_link::PublishedLink,
+        Page insecure_link::InsecureLink,
     }
     /// PB5: levels, the L1, L2 and L3 of a status.
     levels {
@@ -141,6 +149,19 @@ rules! {
         Docset orphan_l3_page::OrphanL3Page,
         Docset level_name_mismatch::LevelNameMismatch,
         Docset level_title_mismatch::LevelTitleMismatch,
+    }
+    /// PB6: structure.
+    structure {
+        Docset missing_h1::MissingH1,
+        Page multiple_h1::MultipleH1,
+        Page missing_section::MissingSection,
+        Page section_order::SectionOrder,
+        Page unknown_alert::UnknownAlert,
+        Page alert_case::AlertCase,
+        Page accidental_code_block::AccidentalCodeBlock,
+        Page run_on_labels::RunOnLabels,
+        Page heading_jump::HeadingJump,
+        Page ragged_table_row::RaggedTableRow,
     }
     /// PB8: translations.
     translations {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use globset::GlobSet;
 use toml::Spanned;
 
-use super::{DocsetSetting, LOCALES, MetadataOverride, PerFileIgnore, RequiredKeys, Role, Settings};
+use super::{DocsetSetting, LOCALES, MetadataOverride, PerFileIgnore, RequiredKeys, Role, Sections, Settings};
 use crate::config::dates::DateFormat;
 use crate::config::error::{ConfigError, suggest};
 use crate::config::file::ConfigFile;
@@ -51,6 +51,15 @@ impl Settings {
             audiences.push((globs(file, [glob])?, audience.clone()));
         }
 
+        let mut sections = default.sections;
+        if let Some(names) = &file.sections.required {
+            sections = vec![Sections { names: names.clone(), on_any_page: false, pages: None }];
+        }
+        for entry in &file.sections.overrides {
+            let pages = Some(globs(file, &entry.paths)?);
+            sections.push(Sections { names: entry.required.clone(), on_any_page: true, pages });
+        }
+
         Ok(Self {
             profile: file.profile,
             fail_on: file.lint.fail_on.unwrap_or(default.fail_on),
@@ -78,6 +87,7 @@ impl Settings {
             },
             allowed,
             overrides,
+            sections,
             exclude: globs(file, &file.exclude)?,
             link_ignore: globs(file, &file.links.ignore)?,
             audiences,

@@ -49,6 +49,18 @@ fn the_last_override_that_says_something_counts() {
 }
 
 #[test]
+fn sections_depend_on_the_page() {
+    let names = |settings: &Settings, path: &str| settings.sections(path).map_or(0, |sections| sections.names.len());
+    let usual = Settings::default();
+    assert_eq!(names(&usual, "playbook/a.md"), 7);
+    assert_eq!(names(&usual, "waves-teams.md"), 4);
+    assert_eq!(names(&usual, "a/b/approach-x.md"), 0);
+    let own = settings("[sections]\nrequired = ['A']\n[[sections.for]]\npaths = ['x']\nrequired = ['B', 'C']\n");
+    assert_eq!((names(&own, "waves-teams.md"), names(&own, "x/a.md")), (1, 2));
+    assert!(!own.sections("a.md").unwrap().on_any_page && own.sections("x/a.md").unwrap().on_any_page);
+}
+
+#[test]
 fn tables_keep_the_order_of_the_file() {
     let settings = settings(
         "[lint.per-file-ignores]\n'z/**' = ['PB1']\n'**/*.md' = ['PB2', 'PB3']\n\

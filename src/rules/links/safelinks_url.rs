@@ -1,0 +1,179 @@
+//! PB410.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+use crate::diagnostic::Applicability;
+use crate::playbook::Page;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds an address that a mail filter wrapped: Microsoft Defender's Safe Links, or Proofpoint's URL Defense.
+    ///
+    /// ## Why
+    ///
+    /// The address was copied from a mail. Its wrapper mostly holds the mail address of whoever received it, which is
+    /// published with the page; readers cannot see where it leads, and one day it leads nowhere.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// [Deck](https://nam06.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.com%2Fdeck&data=02%7C01%7Cana%40example.com&reserved=0)
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// [Deck](https://example.com/deck)
+    ///
+    /// Safe Links puts `safelinks.protection.outlook.com` in front of an address.
+    /// ````
+    pub SafelinksUrl {
+        code: "PB410",
+        name: "safelinks-url",
+        severity: Warning,
+        fix: Safe,
+        since: "0.1.0",
+    }
+}
+
+/// Hosts of the wrappers, as far as all their addresses share them.
+const HOSTS: [&str; 3] = ["safelinks.protection.outlook.com/", "urldefense.com/v3/", "urldefense.proofpoint.com/v2/"];
+
+impl PageRule for SafelinksUrl {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        let body = page.slice(page.body);
+        for host in HOSTS {
+            let mut done = 0;
+            for at in memchr::memmem::find_iter(body.as_bytes(), host) {
+                let offset = page.body.start as usize + at;
+                if offset < done || page.in_code(offset) || crate::text::in_sorted(&page.comments, offset) {
+                    continue;
+                }
+                let Some(span) = address(page, offset) else { continue };
+                done = span.end as usize;
+                report(page, span, reporter);
+            }
+        }
+    }
+
+    fn judges_includes(&self) -> bool {
+        true
+    }
+}
+
+fn report(page: &Page<'_>, span: Span, reporter: &mut Reporter<'_>) {
+    let address = page.slice(span);
+    let original = unwrap(address);
+    let shown = original.as_deref().unwrap_or(address);
+    let found = reporter.report(span, format!("a mail filter's address stands in place of `{}`", shortened(shown)));
+    let leaks = percent_decode_str(address.get(address.find("data=").unwrap_or(address.len())..).unwrap_or_default())
+        .decode_utf8_lossy()
+        .contains('@');
+    let leak = if leaks { "; it also tells everyone the mail address of whoever copied it" } else { "" };
+    match original {
+        Some(original) => {
+            found.help(format!("write the address itself{leak}")).data("target", &*original);
+            found.fix(Applicability::Safe, "write the address itself", span, original);
+        }
+        None => {
+            found.help(format!("open it, and write the address that it leads to{leak}")).data("target", address);
+        }
+    }
+}
+
+/// The whole address around `offset`: a link's destination, or what stands between blanks and brackets.
+fn address(page: &Page<'_>, offset: usize) -> Option<Span> {
+    let destination = page.link_at(offset).map(|link| link.destination_span).filter(|span| span.contains(offset));
+    let is_end = |character: char| character.is_whitespace() || "<>()[]\"'|`".contains(character);
+    let (before, behind) = (page.text().get(..offset)?, page.text().get(offset..)?);
+    let span = destination.unwrap_or_else(|| {
+        let start = before.rfind(is_end).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        Span::new(start, offset + behind.find(is_end).unwrap_or(behind.len()))
+    });
+    // A host that only sounds like it, or an address that names it in its query, is something else.
+    let text = page.slice(span);
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let slash = rest.find('/')?;
+    HOSTS.iter().any(|host| rest.find(host).is_some_and(|at| at <= slash)).then_some(span)
+}
+
+/// The address in the wrapper, with those characters escaped that would end it in Markdown.
+fn unwrap(address: &str) -> Option<String> {
+    let mut address = Cow::Borrowed(address);
+    // A mail that was sent on is wrapped again.
+    for _ in 0..5 {
+        let Some(inner) = unwrap_once(&address) else { break };
+        address = Cow::Owned(inner);
+    }
+    let Cow::Owned(address) = address else { return None };
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    if !is_web || address.chars().any(char::is_control) {
+        return None;
+    }
+    let mut escaped = String::with_capacity(address.len());
+    for character in address.chars() {
+        match character {
+            ' ' => escaped.push_str("%20"),
+            '(' => escaped.push_str("%28"),
+            ')' => escaped.push_str("%29"),
+            '<' => escaped.push_str("%3C"),
+            '>' => escaped.push_str("%3E"),
+            '|' => escaped.push_str("%7C"),
+            '"' => escaped.push_str("%22"),
+            '\\' => escaped.push_str("%5C"),
+            _ => escaped.push(character),
+        }
+    }
+    Some(escaped)
+}
+
+fn unwrap_once(address: &str) -> Option<String> {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    let (host, path) = rest.split_once('/')?;
+    if host == "urldefense.com" {
+        let (inner, _) = path.strip_prefix("v3/__")?.split_once("__;")?;
+        // A single slash behind the scheme comes of mail programs, `*` of characters that are kept elsewhere.
+        return (!inner.contains('*')).then(|| inner.to_owned());
+    }
+    let parameter = |name: &str| {
+        let (_, query) = path.split_once('?')?;
+        query.split('&').find_map(|part| part.trim_start_matches("amp;").strip_prefix(name)?.strip_prefix('='))
+    };
+    let encoded = match host {
+        "urldefense.proofpoint.com" => parameter("u")?.replace('-', "%").replace('_', "/"),
+        _ if host.ends_with("safelinks.protection.outlook.com") => parameter("url")?.to_owned(),
+        _ => return None,
+    };
+    percent_decode_str(&encoded).decode_utf8().ok().map(Cow::into_owned)
+}
+
+/// An address as a message shows it.
+fn shortened(address: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 100;
+    match address.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &address[..end])),
+        None => Cow::Borrowed(address),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unwrap;
+
+    #[test]
+    fn the_address_is_unwrapped_once_for_each_wrapper() {
+        let inner = "https%3A%2F%2Fexample.com%2Fa%2520b%3Fx%3D1%26y%3D(2)";
+        let safe = format!("https://nam06.safelinks.protection.outlook.com/ap/x-1/?url={inner}&data=02");
+        assert_eq!(unwrap(&safe).as_deref(), Some("https://example.com/a%20b?x=1&y=%282%29"));
+        let v2 = "https://urldefense.proofpoint.com/v2/url?u=https-3A__example.com_a-2520b&d=x";
+        assert_eq!(unwrap(v2).as_deref(), Some("https://example.com/a%20b"));
+        let v3 = "https://urldefense.com/v3/__https://example.com/a?b=1__;!!x";
+        assert_eq!(unwrap(v3).as_deref(), Some("https://example.com/a?b=1"));
+        assert_eq!(unwrap("https://example.com"), None);
+        assert_eq!(unwrap("https://nam06.safelinks.protection.outlook.com/?url=javascript:x"), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! PB108.
+
+use crate::docset::Origin;
+use crate::playbook::Page;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds a description of fewer than 75 or more than 300 characters.
+    ///
+    /// ## Why
+    ///
+    /// Search shows the description below the title. A short one says no more than the title did, and of a long one the
+    /// end is cut off.
+    ///
+    /// Off by default: hardly any page of a playbook keeps to it.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// ---
+    /// description: About the kickoff.
+    /// ---
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// ---
+    /// description: How the kickoff is prepared, who is invited to it, and what customers should know before it begins.
+    /// ---
+    /// ````
+    ///
+    /// ## Source
+    ///
+    /// Learn's contributor guide asks for 75 to 300 characters.
+    pub DescriptionLength {
+        code: "PB108",
+        name: "description-length",
+        severity: Warning off,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+const SHORTEST: usize = 75;
+const LONGEST: usize = 300;
+
+impl PageRule for DescriptionLength {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        let metadata = reporter.metadata(page);
+        let Some(description) = metadata.get("description") else { return };
+        // One for the whole site in docfx.json is no page's own.
+        let (Some(text), Origin::FrontMatter(entry)) = (description.text, description.origin) else { return };
+        let length = text.trim().chars().count();
+        let help = match length {
+            0..SHORTEST => format!("say in at least {SHORTEST} characters what readers find on this page"),
+            SHORTEST..=LONGEST => return,
+            _ => format!("shorten it to {LONGEST} characters"),
+        };
+        let message = format!("description has {length} characters, not {SHORTEST} to {LONGEST}");
+        reporter.report(entry.value_span, message).help(help).data("key", "description");
+    }
+}

@@ -1,0 +1,76 @@
+//! PB107.
+
+use crate::config::Profile;
+use crate::docset::Origin;
+use crate::page::plain_text;
+use crate::playbook::Page;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds a page whose heading of level 1 is neither its title nor the last part of it.
+    ///
+    /// Parts of a title stand between ` - `, as in `Sample Playbook - Kickoff`; a site's name behind ` | ` is set aside. In
+    /// the `learn` profile the heading may be the first part as well.
+    ///
+    /// ## Why
+    ///
+    /// Search shows the title, the page its heading. Where they differ, readers think that they opened another page.
+    ///
+    /// Off by default: many pages of a playbook are headed otherwise on purpose.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// ---
+    /// title: Sample Playbook - Kickoff
+    /// ---
+    /// # Handover
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// ---
+    /// title: Sample Playbook - Kickoff
+    /// ---
+    /// # Kickoff
+    /// ````
+    pub TitleHeadingMismatch {
+        code: "PB107",
+        name: "title-heading-mismatch",
+        severity: Warning off,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for TitleHeadingMismatch {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        let Some(heading) = page.headings.iter().find(|heading| heading.level == 1) else { return };
+        let metadata = reporter.metadata(page);
+        let Some(title) = metadata.get("title") else { return };
+        let Some(text) = title.text else { return };
+        let read = comparable(&heading.text);
+        let title_text = comparable(text.split(" | ").next().unwrap_or(text));
+        let mut ends = title_text.match_indices(" - ").map(|(at, separator)| &title_text[at + separator.len()..]);
+        // Learn's titles end with what the page belongs to: `Sort redirects - Authoring Pack`.
+        let mut starts = title_text.match_indices(" - ").map(|(at, _)| &title_text[..at]);
+        let is_start = reporter.site().profile == Profile::Learn && starts.any(|start| start == read);
+        if read.is_empty() || read == title_text || ends.any(|end| end == read) || is_start {
+            return;
+        }
+        let message = format!("heading `{}` is not the title `{text}`", heading.text.trim());
+        let found = reporter.report(heading.content, message);
+        found.help("let the title, or its last part, and the heading say the same").data("key", "title");
+        if let Origin::FrontMatter(entry) = title.origin {
+            found.related(entry.value_span, "the title");
+        }
+    }
+}
+
+/// As a reader sees it, without case, repeated blanks and kinds of dashes.
+fn comparable(text: &str) -> String {
+    let plain = plain_text(text).to_lowercase().replace(['–', '—'], "-");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}

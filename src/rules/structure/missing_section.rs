@@ -1,0 +1,89 @@
+//! PB603.
+
+use crate::playbook::{Page, REFRESH_SUMMARY, Sections, section_name};
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds a page about a process without one of its sections: Overview, Objectives, Approach, Key Inputs, Key Outputs
+    /// or Next Steps, in any of the playbook's languages.
+    ///
+    /// A page describes a process when it has a `Phase:` label under its title and at least half of the sections. The
+    /// Refresh Summary has a rule of its own, PB207.
+    ///
+    /// ## Why
+    ///
+    /// Readers know where on a page they find what they have to bring along and what comes next. A section that is not
+    /// there looks as if there were nothing to say.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// # Kickoff
+    ///
+    /// Phase: **Prepare**
+    ///
+    /// ## Overview
+    /// ## Objectives
+    /// ## Approach
+    /// ## Key Inputs
+    /// ## Next Steps
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// # Auftakt
+    ///
+    /// Phase: **Vorbereitung**
+    ///
+    /// ## Übersicht
+    /// ## Ziele
+    /// ## Methode
+    /// ## Wichtige Inputs
+    /// ## Wichtige Ergebnisse
+    /// ## Nächste Schritte
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `sections.required`: the sections of process pages. Unless it is set, pages called `waves-*` need Overview,
+    /// Objectives and Approach alone, and pages called `approach-*` none. `[[sections.for]]` with `paths` and `required`
+    /// names those of other pages, whether they have a `Phase:` label or not.
+    pub MissingSection {
+        code: "PB603",
+        name: "missing-section",
+        severity: Warning,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for MissingSection {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        let Some(required) = reporter.settings().sections(page.source.path()) else { return };
+        if required.names.is_empty() || (page.labels.is_none() && !required.on_any_page) {
+            return;
+        }
+        let sections = Sections::of(page);
+        let is_there: Vec<bool> = required.names.iter().map(|name| sections.has(name)).collect();
+        let found = is_there.iter().filter(|&&is_there| is_there).count();
+        // A page of another kind, or in words that are not known.
+        if !required.on_any_page && found * 2 < required.names.len() {
+            return;
+        }
+        let (locale, span) = (sections.locale(), page.name_span());
+        for (at, name) in required.names.iter().enumerate() {
+            if is_there[at] || name.eq_ignore_ascii_case(REFRESH_SUMMARY) {
+                continue;
+            }
+            let shown = section_name(name, locale);
+            let after = required.names[..at].iter().zip(&is_there).rev().find(|(_, is_there)| **is_there);
+            let after = after.map(|(name, _)| format!(", behind the section `{}`", section_name(name, locale)));
+            reporter
+                .report(span, format!("section `{shown}` is missing"))
+                .help(format!("add it with the heading `## {shown}`{}", after.unwrap_or_default()))
+                .data("value", name.as_str());
+        }
+    }
+}

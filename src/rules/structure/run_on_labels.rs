@@ -1,0 +1,97 @@
+//! PB608.
+
+use crate::diagnostic::Applicability;
+use crate::playbook::Page;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds labels such as `Phase: **Prepare**` and `Motions: **All**` on lines of their own that are shown as one line,
+    /// because no line break stands between them.
+    ///
+    /// ## Why
+    ///
+    /// Markdown joins the lines of a paragraph. Readers see `Phase: Prepare Motions: All`, and have to guess where one
+    /// label ends.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// Phase: **Prepare**
+    /// Motions: **All**
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// Phase: **Prepare**\
+    /// Motions: **All**<br>
+    /// Applies To: **Teams**
+    ///
+    /// Primary Role: **FastTrack Engineer** and
+    /// in time: **all others**
+    /// ````
+    ///
+    /// ## Source
+    ///
+    /// CommonMark 0.31, section 6.7: a line break that is kept needs two blanks or a backslash before it.
+    pub RunOnLabels {
+        code: "PB608",
+        name: "run-on-labels",
+        severity: Warning,
+        fix: Safe,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for RunOnLabels {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        for pair in page.strong.windows(2) {
+            let [first, second] = *pair else { continue };
+            let between = page.slice(Span { start: first.end, end: second.start.max(first.end) });
+            let Some((blanks, next)) = split_line(between) else { continue };
+            let start = page.line_start(first.start as usize);
+            // In a list the first label stands behind the item's marker; the next one must have none of its own.
+            let (Some(label), Some(next)) = (label(start.trim_start_matches(MARKER)), label(next)) else { continue };
+            // Two blanks are a line break; text behind the value makes it a sentence.
+            if blanks.ends_with("  ") || !blanks.trim_matches([' ', '\t', '\u{a0}', '\u{3000}']).is_empty() {
+                continue;
+            }
+            let line = first.start as usize - start.len() + start.find(label).unwrap_or_default();
+            let (from, to) = (first.end as usize, first.end as usize + blanks.len());
+            reporter
+                .report(Span::new(line, from), format!("`{label}` and `{next}` are shown on one line"))
+                .help("end this line with two blanks or `<br>`, so that readers see two lines")
+                .data("value", label)
+                .fix(Applicability::Safe, "end the line with two blanks", Span::new(from, to), "  ");
+        }
+    }
+
+    fn judges_includes(&self) -> bool {
+        true
+    }
+}
+
+/// What stands before a list item's text.
+const MARKER: [char; 6] = ['-', '+', '*', ' ', '\t', '>'];
+
+/// What stands before and behind the only line break of `between`.
+fn split_line(between: &str) -> Option<(&str, &str)> {
+    let at = memchr::memchr2(b'\n', b'\r', between.as_bytes())?;
+    let (before, behind) = between.split_at(at);
+    let behind = behind.strip_prefix("\r\n").or_else(|| behind.get(1..))?;
+    (!behind.contains(['\n', '\r'])).then_some((before, behind))
+}
+
+/// The label, without its colon, of a line that begins with `start` and goes on in bold.
+fn label(start: &str) -> Option<&str> {
+    let start = start.trim_start_matches([' ', '\t', '>', '\u{200b}']);
+    let (label, value) = start.split_once([':', '：'])?;
+    let label = label.trim_end();
+    let is_item = label.starts_with(['-', '+']) || label.starts_with(|first: char| first.is_ascii_digit());
+    let is_word = |character: char| !matches!(character, '*' | '|' | '[' | ']' | '`' | '<' | '.' | '。');
+    let is_label = !label.is_empty() && !is_item && label.chars().count() <= 40 && label.chars().all(is_word);
+    let value = value.trim_start();
+    (is_label && (value.is_empty() || value.starts_with("**"))).then_some(label)
+}
