@@ -171,6 +171,7 @@ impl Diagnostic {
             edit.range = lines.range(text, edit.span);
         }
         let line = lines.line(text, self.range.start.line as usize - 1);
+        let line = self.span.neighbourhood(text, line);
         let (offending, line) = (cut(text, self.span, self.span), cut(text, line, self.span));
         self.fingerprint = fingerprint(self.code, &self.file, offending, line);
     }

@@ -92,7 +92,7 @@ impl Run<'_> {
             Ok(source) => source,
             Err(error) => return Checked { facts: None, found: self.unreadable(path, &error).into_iter().collect() },
         };
-        let page = Page::new(Document::parse(&source), role);
+        let page = Page::new(Document::parse(&source), role).limited_to(&self.site.settings.locales);
         let facts = PageFacts::of(&page, file, self.site);
         let found = if (self.reported)(path) { self.judge(&page) } else { Vec::new() };
         (self.progress)();

@@ -61,6 +61,16 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// What of `line` stands near the start of the span: all of a line of usual length, a part of one that is not, so
+    /// that many spans on one endless line cost no more than as many lines.
+    #[must_use]
+    pub(crate) fn neighbourhood(self, text: &str, line: Span) -> Self {
+        const NEAR: usize = 512;
+        let start = (self.start as usize).saturating_sub(NEAR).max(line.start as usize);
+        let end = (self.start as usize + NEAR).clamp(start, (line.end as usize).max(start));
+        Self::new(text.floor_char_boundary(start), text.floor_char_boundary(end))
+    }
+
     /// The same span with blanks taken off both ends.
     #[must_use]
     pub fn trimmed(self, text: &str) -> Self {

@@ -51,8 +51,11 @@ fn headings(document: &Document<'_>) -> Vec<Heading> {
 }
 
 fn links(document: &Document<'_>) -> Vec<Link> {
-    let is_markdown = |kind| !matches!(kind, LinkKind::HtmlLink | LinkKind::HtmlImage | LinkKind::TripleColonImage);
-    let links = document.links.iter().filter(|link| is_markdown(link.kind));
+    let is_html = |kind| matches!(kind, LinkKind::HtmlLink | LinkKind::HtmlImage);
+    // `:::image` and its like are Learn's own.
+    let is_markdown =
+        |link: &playbook_lint::page::Link<'_>| !is_html(link.kind) && !document.slice(link.span).starts_with(":::");
+    let links = document.links.iter().filter(|link| is_markdown(link));
     links.map(|link| (link.span.start as usize, link.span.end as usize, link.destination.to_string())).collect()
 }
 
