@@ -13,6 +13,8 @@ pub struct Index<'a> {
     /// The site.
     pub site: &'a Site,
     pages: Vec<PageFacts>,
+    /// Places in `pages` by docset: some sites have a docset for every few pages.
+    by_docset: Vec<Vec<u32>>,
     by_file: FxHashMap<FileId, usize>,
     /// Files and the pages and include files that include them. Made when first asked for, as are the cycles.
     pub(super) included_by: OnceLock<FxHashMap<FileId, Vec<FileId>>>,
@@ -36,8 +38,14 @@ impl<'a> Index<'a> {
     pub fn new(site: &'a Site, mut pages: Vec<PageFacts>) -> Self {
         pages.sort_unstable_by_key(|page| page.file);
         let by_file = pages.iter().enumerate().map(|(place, page)| (page.file, place)).collect();
+        let mut by_docset = vec![Vec::new(); site.docsets().len()];
+        for (place, page) in (0..).zip(&pages) {
+            if let Some(of_docset) = by_docset.get_mut(page.docset.0 as usize) {
+                of_docset.push(place);
+            }
+        }
         let levels = site.docsets().iter().map(|_| OnceLock::new()).collect();
-        Self { site, pages, by_file, included_by: OnceLock::new(), include_cycles: OnceLock::new(), levels }
+        Self { site, pages, by_docset, by_file, included_by: OnceLock::new(), include_cycles: OnceLock::new(), levels }
     }
 
     /// The facts of a file, if it was parsed.
@@ -54,10 +62,8 @@ impl<'a> Index<'a> {
 
     /// All docsets that have pages.
     pub fn docsets(&'a self) -> impl Iterator<Item = Docset<'a>> {
-        let used: FxHashSet<DocsetId> = self.pages.iter().map(|page| page.docset).collect();
-        let mut used: Vec<_> = used.into_iter().collect();
-        used.sort_unstable();
-        used.into_iter().map(|id| Docset { index: self, id })
+        let used = (0..).zip(&self.by_docset).filter(|(_, pages)| !pages.is_empty());
+        used.map(|(id, _)| Docset { index: self, id: DocsetId(id) })
     }
 
     /// The fragments of a page with those of the files it includes, at any depth.
@@ -121,7 +127,7 @@ impl<'a> Docset<'a> {
 
     /// Its pages and include files in the order of their paths.
     pub fn pages(&self) -> impl Iterator<Item = &'a PageFacts> + use<'a> {
-        let id = self.id;
-        self.index.pages.iter().filter(move |page| page.docset == id)
+        let places = self.index.by_docset.get(self.id.0 as usize).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|&place| &self.index.pages[place as usize])
     }
 }
