@@ -13,6 +13,8 @@ pub struct Index<'a> {
     /// The site.
     pub site: &'a Site,
     pages: Vec<PageFacts>,
+    /// Places in `pages` by docset: some sites have a docset for every few pages.
+    by_docset: Vec<Vec<u32>>,
     by_file: FxHashMap<FileId, usize>,
     surroundings: Surroundings,
     /// Files that a page, a table of contents or another file of the site refers to; found when first asked for.
@@ -39,10 +41,17 @@ impl<'a> Index<'a> {
     pub fn new(site: &'a Site, mut pages: Vec<PageFacts>) -> Self {
         pages.sort_unstable_by_key(|page| page.file);
         let by_file = pages.iter().enumerate().map(|(place, page)| (page.file, place)).collect();
+        let mut by_docset = vec![Vec::new(); site.docsets().len()];
+        for (place, page) in (0..).zip(&pages) {
+            if let Some(of_docset) = by_docset.get_mut(page.docset.0 as usize) {
+                of_docset.push(place);
+            }
+        }
         let levels = site.docsets().iter().map(|_| OnceLock::new()).collect();
         Self {
             site,
             pages,
+            by_docset,
             by_file,
             surroundings: Surroundings::default(),
             referred_to: OnceLock::new(),
@@ -91,7 +100,8 @@ impl<'a> Index<'a> {
 
     /// All docsets that have pages, tables of contents or pictures.
     pub fn docsets(&'a self) -> impl Iterator<Item = Docset<'a>> {
-        let mut used: FxHashSet<DocsetId> = self.pages.iter().map(|page| page.docset).collect();
+        let with_pages = (0..).map(DocsetId).zip(&self.by_docset).filter(|(_, pages)| !pages.is_empty());
+        let mut used: FxHashSet<DocsetId> = with_pages.map(|(id, _)| id).collect();
         let others = self.tocs().iter().map(|toc| toc.file);
         let others = others.chain(self.surroundings.pictures.iter().map(|picture| picture.file));
         used.extend(others.map(|file| self.site.docset_of(self.site.files.path(file))));
@@ -161,8 +171,8 @@ impl<'a> Docset<'a> {
 
     /// Its pages and include files in the order of their paths.
     pub fn pages(&self) -> impl Iterator<Item = &'a PageFacts> + use<'a> {
-        let id = self.id;
-        self.index.pages.iter().filter(move |page| page.docset == id)
+        let places = self.index.by_docset.get(self.id.0 as usize).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|&place| &self.index.pages[place as usize])
     }
 
     /// Its tables of contents.
