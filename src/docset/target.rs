@@ -37,6 +37,10 @@ pub enum Target {
 #[must_use]
 pub fn resolve<'d>(from: &str, destination: &'d str, docfx_folder: &str) -> Link<'d> {
     let destination = destination.trim();
+    // Most links lead elsewhere, and nothing more is asked of those.
+    if has_scheme(destination) || destination.starts_with("//") || destination.starts_with('@') {
+        return Link { target: Target::External, fragment: None };
+    }
     let (address, fragment) = destination.split_once('#').unwrap_or((destination, ""));
     let decode = |text: &'d str| percent_decode_str(text).decode_utf8_lossy();
     let fragment = (!fragment.is_empty()).then(|| decode(fragment));
@@ -44,8 +48,6 @@ pub fn resolve<'d>(from: &str, destination: &'d str, docfx_folder: &str) -> Link
     let target = if address.is_empty() {
         // A query alone also means the page itself.
         Target::Page
-    } else if has_scheme(address) || address.starts_with("//") || address.starts_with('@') {
-        Target::External
     } else {
         let path = decode(address);
         let path: Cow<'_, str> = if path.contains('\\') { path.replace('\\', "/").into() } else { path };

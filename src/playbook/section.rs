@@ -1,5 +1,7 @@
 //! The sections of a process page, by their names in the six languages.
 
+use std::sync::LazyLock;
+
 use super::Locale;
 use super::vocabulary::key;
 use crate::page::Document;
@@ -115,6 +117,15 @@ const SECTIONS: [Section; 7] = [
     },
 ];
 
+/// The names of each section, English first, as they are compared.
+static KEYS: LazyLock<Vec<Vec<(Locale, String)>>> = LazyLock::new(|| {
+    let names = |section: &Section| {
+        let english = std::iter::once((Locale::En, section.english));
+        english.chain(section.others.iter().copied()).map(|(locale, name)| (locale, key(name))).collect()
+    };
+    SECTIONS.iter().map(names).collect()
+});
+
 /// The headings of a page that name its sections.
 #[derive(Debug)]
 pub struct Sections {
@@ -132,8 +143,12 @@ impl Sections {
     /// The indices of the headings that name a section: by the name itself, or in another language where it is one of the
     /// seven that a process page has.
     pub fn headings<'n>(&'n self, name: &str) -> impl Iterator<Item = usize> + use<'n> {
-        let keys: Vec<String> = std::iter::once(name).chain(names(name).map(|(_, name)| name)).map(key).collect();
-        (0..self.keys.len()).filter(move |&heading| keys.contains(&self.keys[heading]))
+        let own = key(name);
+        let translated = KEYS.iter().find(|names| names[0].1 == own).map(Vec::as_slice).unwrap_or_default();
+        (0..self.keys.len()).filter(move |&heading| {
+            let key = &self.keys[heading];
+            *key == own || translated.iter().any(|(_, name)| name == key)
+        })
     }
 
     /// Whether a heading of any level names the section.
@@ -146,14 +161,13 @@ impl Sections {
     #[must_use]
     pub fn locale(&self) -> Locale {
         let read = |locale: Locale| {
-            let of_locale = SECTIONS.iter().filter(|section| {
-                let mut names = section.others.iter().filter(|(other, _)| *other == locale).map(|&(_, name)| name);
-                names.any(|name| self.keys.contains(&key(name)))
+            let of_locale = KEYS.iter().filter(|names| {
+                names.iter().filter(|(other, _)| *other == locale).any(|(_, name)| self.keys.contains(name))
             });
             of_locale.count()
         };
         let best = Locale::ALL.into_iter().skip(1).map(|locale| (read(locale), locale)).max_by_key(|&(count, _)| count);
-        let english = SECTIONS.iter().filter(|section| self.keys.contains(&key(section.english))).count();
+        let english = read(Locale::En);
         best.filter(|&(count, _)| count > english).map_or(Locale::En, |(_, locale)| locale)
     }
 }

@@ -45,10 +45,16 @@ fn header(cell: &str) -> Header<'_> {
 
 /// Lower case, without blanks, hyphens and full stops, which vary from page to page.
 pub(super) fn key(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | ':' | '‐' | '–'))
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut key = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '-' | '.' | ':' | '‐' | '–' => {}
+            _ if character.is_whitespace() => {}
+            _ if character.is_ascii() => key.push(character.to_ascii_lowercase()),
+            _ => key.extend(character.to_lowercase()),
+        }
+    }
+    key
 }
 
 /// Header words as [`key`] gives them. Where languages share a word, the column is the same and any of them will do.
