@@ -331,3 +331,16 @@ fn help_and_version_work() {
     lint_in(&project()).args(["check", "--help"]).assert().success().stdout(contains("--show-files"));
     lint_in(&project()).arg("--version").assert().success().stdout(contains(env!("CARGO_PKG_VERSION")));
 }
+
+/// Every finding that the README shows is one of the sample's, to the letter.
+#[test]
+fn the_readme_shows_real_output() {
+    let readme = std::fs::read_to_string(command::project().join("README.md")).unwrap();
+    let excerpt = readme.split("```text\n").nth(1).and_then(|rest| rest.split("\n```").next()).unwrap();
+    let shown = stdout(&check(&command::sample(), &["--format", "full", "--select", "PB204,PB309,PB402"]));
+    let findings: Vec<&str> = excerpt.split("\n\nPB").collect();
+    assert!(findings.len() >= 3);
+    for finding in findings {
+        assert!(shown.contains(finding), "{finding}\n--- is not in\n{shown}");
+    }
+}

@@ -50,3 +50,15 @@ fn collect_keys(schema: &serde_json::Value, keys: &mut Vec<String>) {
     }
     object.values().for_each(|value| collect_keys(value, keys));
 }
+
+#[test]
+fn task_tables_of_languages_that_are_left_out_are_not_read() {
+    let page = "---\nft.owner: mayap\n---\n\n| タスク ID | タスク名 | (M) 必須 (O) オプション | 役割 |\n|---|---|---|---|\n| 1 | a | x | b |\n";
+    let config = |locales: &str| format!("[tasks]\nlocales = [{locales}]\n");
+    for (locales, findings) in [("'ja'", 1), ("'en', 'de'", 0)] {
+        let files = [("page.md".to_owned(), page.to_owned()), ("playbook-lint.toml".to_owned(), config(locales))];
+        let folder = harness::tree(&files);
+        let rule = playbook_lint::rules::find("malformed-mo-value").unwrap();
+        assert_eq!(harness::lint(folder.path(), &harness::only(rule)).diagnostics.len(), findings, "{locales}");
+    }
+}

@@ -71,7 +71,8 @@ fn survive_together(pages: Vec<Vec<u8>>) {
         write(folder.path(), &format!("p{number:03}.md"), &page);
     }
     write(folder.path(), "z.md", b"\xFF");
-    let output = check(folder.path(), &["--select", "ALL", "--format", "concise"]);
+    // Outside a repository, PB208 says on stderr that it has nothing to go by.
+    let output = check(folder.path(), &["--select", "ALL", "--ignore", "PB208", "--format", "concise"]);
     assert_eq!(output.status.code(), Some(1), "{}", command::stderr(&output));
     assert!(stdout(&output).contains("\nz.md:1:1: PB001 ") || stdout(&output).starts_with("z.md"));
     assert!(command::stderr(&output).starts_with(&format!("{} pages: ", count + 2)), "{}", command::stderr(&output));
@@ -265,7 +266,8 @@ fn links_out_of_the_root_tell_nothing_of_what_is_there() {
         let lines: Vec<&str> = said.lines().filter(|line| !line.contains("\"fingerprint\"")).collect();
         // Messages quote the path without its fragment.
         let path = target.split('#').next().unwrap_or(target);
-        lines.join("\n").replace(target, "<target>").replace(path, "<path>")
+        let escaped = path.replace('\\', "\\\\");
+        lines.join("\n").replace(target, "<target>").replace(path, "<path>").replace(&escaped, "<path>")
     };
     // Equally long, so that columns are the same.
     assert_eq!(said("../../outside.md"), said("../../missing.md"));

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{DocsetId, DocsetInfo, FileId, IncludeCycle, Levels, PageFacts, Site};
+use super::{DocsetId, DocsetInfo, FileId, IncludeCycle, Levels, PageFacts, Picture, Site, Surroundings, Toc};
 use crate::page::Anchors;
 
 /// All pages of the site together.
@@ -13,7 +13,12 @@ pub struct Index<'a> {
     /// The site.
     pub site: &'a Site,
     pages: Vec<PageFacts>,
+    /// Places in `pages` by docset: some sites have a docset for every few pages.
+    by_docset: Vec<Vec<u32>>,
     by_file: FxHashMap<FileId, usize>,
+    surroundings: Surroundings,
+    /// Files that a page, a table of contents or another file of the site refers to; found when first asked for.
+    referred_to: OnceLock<FxHashSet<FileId>>,
     /// Files and the pages and include files that include them. Made when first asked for, as are the cycles.
     pub(super) included_by: OnceLock<FxHashMap<FileId, Vec<FileId>>>,
     pub(super) include_cycles: OnceLock<Vec<IncludeCycle>>,
@@ -36,8 +41,49 @@ impl<'a> Index<'a> {
     pub fn new(site: &'a Site, mut pages: Vec<PageFacts>) -> Self {
         pages.sort_unstable_by_key(|page| page.file);
         let by_file = pages.iter().enumerate().map(|(place, page)| (page.file, place)).collect();
+        let mut by_docset = vec![Vec::new(); site.docsets().len()];
+        for (place, page) in (0..).zip(&pages) {
+            if let Some(of_docset) = by_docset.get_mut(page.docset.0 as usize) {
+                of_docset.push(place);
+            }
+        }
         let levels = site.docsets().iter().map(|_| OnceLock::new()).collect();
-        Self { site, pages, by_file, included_by: OnceLock::new(), include_cycles: OnceLock::new(), levels }
+        Self {
+            site,
+            pages,
+            by_docset,
+            by_file,
+            surroundings: Surroundings::default(),
+            referred_to: OnceLock::new(),
+            included_by: OnceLock::new(),
+            include_cycles: OnceLock::new(),
+            levels,
+        }
+    }
+
+    /// Adds what the site holds beside its pages.
+    #[must_use]
+    pub fn with_surroundings(mut self, surroundings: Surroundings) -> Self {
+        self.surroundings = surroundings;
+        self
+    }
+
+    /// All tables of contents in the order of their paths.
+    #[must_use]
+    pub fn tocs(&self) -> &[Toc] {
+        &self.surroundings.tocs
+    }
+
+    /// Whether a page other than itself, a table of contents or another file of the site refers to `file`, or to its
+    /// variant for another build.
+    #[must_use]
+    pub fn is_referred_to(&self, file: FileId) -> bool {
+        let all = self.referred_to.get_or_init(|| {
+            let by_pages = self.pages.iter().flat_map(|page| &page.references.targets).copied();
+            let by_tocs = self.tocs().iter().flat_map(|toc| &toc.entries).map(|entry| entry.file);
+            by_pages.chain(by_tocs).chain(self.surroundings.mentioned.iter().copied()).collect()
+        });
+        self.site.variants(file).any(|variant| all.contains(&variant))
     }
 
     /// The facts of a file, if it was parsed.
@@ -52,9 +98,13 @@ impl<'a> Index<'a> {
         &self.pages
     }
 
-    /// All docsets that have pages.
+    /// All docsets that have pages, tables of contents or pictures.
     pub fn docsets(&'a self) -> impl Iterator<Item = Docset<'a>> {
-        let used: FxHashSet<DocsetId> = self.pages.iter().map(|page| page.docset).collect();
+        let with_pages = (0..).map(DocsetId).zip(&self.by_docset).filter(|(_, pages)| !pages.is_empty());
+        let mut used: FxHashSet<DocsetId> = with_pages.map(|(id, _)| id).collect();
+        let others = self.tocs().iter().map(|toc| toc.file);
+        let others = others.chain(self.surroundings.pictures.iter().map(|picture| picture.file));
+        used.extend(others.map(|file| self.site.docset_of(self.site.files.path(file))));
         let mut used: Vec<_> = used.into_iter().collect();
         used.sort_unstable();
         used.into_iter().map(|id| Docset { index: self, id })
@@ -121,7 +171,20 @@ impl<'a> Docset<'a> {
 
     /// Its pages and include files in the order of their paths.
     pub fn pages(&self) -> impl Iterator<Item = &'a PageFacts> + use<'a> {
-        let id = self.id;
-        self.index.pages.iter().filter(move |page| page.docset == id)
+        let places = self.index.by_docset.get(self.id.0 as usize).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|&place| &self.index.pages[place as usize])
+    }
+
+    /// Its tables of contents.
+    pub fn tocs(&self) -> impl Iterator<Item = &'a Toc> + use<'a> {
+        let (id, index) = (self.id, self.index);
+        index.tocs().iter().filter(move |toc| index.site.docset_of(index.site.files.path(toc.file)) == id)
+    }
+
+    /// Its pictures.
+    pub fn pictures(&self) -> impl Iterator<Item = Picture> + use<'a> {
+        let (id, index) = (self.id, self.index);
+        let pictures = index.surroundings.pictures.iter().copied();
+        pictures.filter(move |picture| index.site.docset_of(index.site.files.path(picture.file)) == id)
     }
 }

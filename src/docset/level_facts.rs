@@ -1,5 +1,7 @@
 //! What a page gives to the others about L1, L2 and L3.
 
+use rustc_hash::FxHashSet;
+
 use super::{FileId, Site};
 use crate::page::{Document, LinkKind, plain_text};
 use crate::playbook::{LevelEntry, Page, Role, ScenarioColumn, Status, is_level_file, labelled};
@@ -94,10 +96,12 @@ impl LevelFacts {
         let path: &str = page.source.path();
         let target = |link: usize| site.follow(path, &page.links[link].destination).1;
         let entries = LevelEntry::all(page);
-        let is_listed = |link: usize| entries.iter().any(|entry| entry.link == Some(link));
+        let listed: FxHashSet<usize> = entries.iter().filter_map(|entry| entry.link).collect();
         let links = page.links.iter().enumerate().filter(|(index, link)| {
             let address = link.destination.split(['#', '?']).next().unwrap_or_default();
-            matches!(link.kind, LinkKind::Inline | LinkKind::Reference) && is_level_file(address) && !is_listed(*index)
+            matches!(link.kind, LinkKind::Inline | LinkKind::Reference)
+                && is_level_file(address)
+                && !listed.contains(index)
         });
         let links = links.filter_map(|(index, link)| {
             let text = plain_text(page.slice(link.text)).into();

@@ -1,5 +1,7 @@
 //! The places that links can point to on a page as readers see it.
 
+use std::cell::Cell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::words::{Words, nearest};
@@ -11,7 +13,12 @@ use crate::playbook::Role;
 pub struct Places {
     /// In lower case.
     names: FxHashSet<Box<str>>,
+    /// Bytes of names that suggestions have looked at.
+    spent: Cell<usize>,
 }
+
+/// How many bytes of names suggestions may look at.
+const EFFORT: usize = 8 << 20;
 
 impl Index<'_> {
     /// The places on the page at `file`; on an include file, those on any page that includes it, for that is where its
@@ -29,7 +36,7 @@ impl Index<'_> {
             }
             pages.into_iter().filter_map(|file| self.page(file)).for_each(add);
         }
-        Some(Places { names })
+        Some(Places { names, spent: Cell::new(0) })
     }
 
     /// The pages that include `file`, at any depth.
@@ -62,8 +69,16 @@ impl Places {
     }
 
     /// The one that `fragment` is likely meant for: a heading whose number has changed, else the nearest name.
+    ///
+    /// Every name is looked at, so that thousands of bad links to a page of thousands of headings would take ages. After
+    /// [`EFFORT`] bytes of names nothing more is suggested; no page that people write has so many bad links.
     #[must_use]
     pub fn nearest(&self, fragment: &str) -> Option<&str> {
+        let spent = self.spent.get();
+        if spent > EFFORT {
+            return None;
+        }
+        self.spent.set(spent + self.names.iter().map(|name| name.len() + fragment.len()).sum::<usize>());
         let fragment = fragment.to_lowercase();
         let text = unnumbered(&fragment).filter(|text| text.matches('-').count() >= 2);
         let mut renumbered = self.names.iter().filter(|name| text.is_some() && unnumbered(name) == text);

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::excerpt::Excerpt;
 use super::{Format, Setting, visible};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Related, Severity};
 use crate::engine::Report;
 use crate::rules;
 use crate::text::{Range, Source, Span};
@@ -32,13 +32,16 @@ impl Format for Full {
             for file in std::iter::once(&*diagnostic.file).chain(related) {
                 sources.entry(file).or_insert_with(|| (setting.read)(file));
             }
-            rendered.clear();
-            let shown = Shown::new(diagnostic, &sources, setting);
-            if handler.render_report(&mut rendered, &shown).is_err() {
-                // Only a broken formatter can fail here; the fact itself is never lost.
-                rendered = format!("{}: {}\n", diagnostic.code, visible(&diagnostic.message));
+            let excerpts = Excerpts { sources: &sources, setting };
+            let related = diagnostic.related.iter().map(|related| excerpts.of_related(related));
+            for shown in std::iter::once(excerpts.of(diagnostic)).chain(related) {
+                rendered.clear();
+                if handler.render_report(&mut rendered, &shown).is_err() {
+                    // Only a broken formatter can fail here; the fact itself is never lost.
+                    rendered = format!("{}: {}\n", diagnostic.code, visible(&diagnostic.message));
+                }
+                writeln!(out, "{}", rendered.trim_end())?;
             }
-            writeln!(out, "{}", rendered.trim_end())?;
             writeln!(out)?;
         }
         if !rest.is_empty() {
@@ -66,7 +69,8 @@ fn count_rest(rest: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// A diagnostic, or one of its related places, as miette wants it.
+/// A diagnostic, or one of its related places, as miette wants it. miette would head related places with their
+/// severity; shown one after the other they speak for themselves.
 #[derive(Debug)]
 struct Shown {
     code: Option<String>,
@@ -75,28 +79,20 @@ struct Shown {
     message: String,
     help: Option<String>,
     excerpt: Option<Excerpt>,
-    related: Vec<Shown>,
 }
 
-impl Shown {
-    fn new(diagnostic: &Diagnostic, sources: &FxHashMap<&str, Option<Source>>, setting: &Setting<'_>) -> Self {
-        let excerpt = |file: &str, span: Span, range: Range| {
-            let source = sources.get(file)?.as_ref()?;
-            let width = setting.width.saturating_sub(12).max(40);
-            Some(Excerpt::new(source, visible(file).into_owned(), span, range, width))
-        };
-        let related = diagnostic.related.iter().map(|related| Self {
-            code: None,
-            url: None,
-            severity: miette::Severity::Advice,
-            message: visible(&related.message).into_owned(),
-            help: None,
-            excerpt: excerpt(&related.file, related.span, related.range),
-            related: Vec::new(),
-        });
-        Self {
+/// Cuts what is shown from the pages.
+struct Excerpts<'a> {
+    sources: &'a FxHashMap<&'a str, Option<Source>>,
+    setting: &'a Setting<'a>,
+}
+
+impl Excerpts<'_> {
+    fn of(&self, diagnostic: &Diagnostic) -> Shown {
+        let url = || rules::find(diagnostic.code).map(rules::Meta::url);
+        Shown {
             code: Some(format!("{} {}", diagnostic.code, diagnostic.name)),
-            url: setting.color.then(|| rules::find(diagnostic.code).map(rules::Meta::url)).flatten(),
+            url: self.setting.color.then(url).flatten(),
             severity: match diagnostic.severity {
                 Severity::Error => miette::Severity::Error,
                 Severity::Warning => miette::Severity::Warning,
@@ -104,9 +100,27 @@ impl Shown {
             },
             message: visible(&diagnostic.message).into_owned(),
             help: diagnostic.help.as_deref().map(|help| visible(help).into_owned()),
-            related: related.collect(),
-            excerpt: excerpt(&diagnostic.file, diagnostic.span, diagnostic.range),
+            excerpt: self.cut(&diagnostic.file, diagnostic.span, diagnostic.range),
         }
+    }
+
+    fn of_related(&self, related: &Related) -> Shown {
+        Shown {
+            code: None,
+            url: None,
+            severity: miette::Severity::Advice,
+            message: visible(&related.message).into_owned(),
+            help: None,
+            excerpt: self.cut(&related.file, related.span, related.range),
+        }
+    }
+
+    fn cut(&self, file: &str, span: Span, range: Range) -> Option<Excerpt> {
+        let Some(source) = self.sources.get(file)? else {
+            return Some(Excerpt::without_text(visible(file).into_owned(), range));
+        };
+        let width = self.setting.width.saturating_sub(12).max(40);
+        Some(Excerpt::new(source, visible(file).into_owned(), span, range, width))
     }
 }
 
@@ -148,12 +162,5 @@ impl miette::Diagnostic for Shown {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let excerpt = self.excerpt.as_ref()?;
         Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, excerpt.span))))
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        if self.related.is_empty() {
-            return None;
-        }
-        Some(Box::new(self.related.iter().map(|related| related as &dyn miette::Diagnostic)))
     }
 }

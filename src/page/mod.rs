@@ -32,4 +32,5 @@ pub use near_link::{NearLink, NearLinkKind};
 pub use plain::{plain_text, reads_alike};
 pub use suppression::Suppression;
 pub use table::{Cell, Row, Table};
+pub(crate) use yaml::TOO_MANY_KEYS;
 pub use yaml::YamlError;

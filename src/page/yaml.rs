@@ -16,6 +16,11 @@ pub struct YamlError {
     pub message: String,
 }
 
+/// Rules hold keys against each other, which costs the square of their number.
+const MAX_KEYS: usize = 1000;
+/// How the error begins that more keys give.
+pub(crate) const TOO_MANY_KEYS: &str = "more than";
+
 fn limits() -> Options {
     options! { flow_nesting_limit: 64, block_nesting_limit: 64 }
 }
@@ -23,10 +28,17 @@ fn limits() -> Options {
 /// Reads the mapping that `yaml` holds; its first byte is at `offset` in the page. Aliases are not followed, so that
 /// no document grows beyond its text; duplicate keys are kept in their order.
 pub(super) fn mapping(yaml: &str, offset: usize) -> Result<(Vec<Entry<'_>>, Vec<Span>), YamlError> {
-    if let Some(read) = simple_yaml::read(yaml, offset) {
-        return Ok(read);
+    let (entries, comments) = match simple_yaml::read(yaml, offset) {
+        Some(read) => read,
+        None => parse(yaml, offset)?,
+    };
+    match entries.get(MAX_KEYS) {
+        Some(Entry { key_span, .. }) => Err(YamlError {
+            at: Span::empty(key_span.start as usize),
+            message: format!("{TOO_MANY_KEYS} {MAX_KEYS} keys"),
+        }),
+        None => Ok((entries, comments)),
     }
-    parse(yaml, offset)
 }
 
 fn parse(yaml: &str, offset: usize) -> Result<(Vec<Entry<'_>>, Vec<Span>), YamlError> {
@@ -183,6 +195,16 @@ mod tests {
                 prop_assert_eq!(format!("{entries:?}"), format!("{expected:?}"));
                 prop_assert_eq!(comments, expected_comments);
             }
+        }
+    }
+
+    #[test]
+    fn more_keys_than_anyone_writes_are_an_error_at_the_first_too_many() {
+        let yaml = "a: b\n".repeat(MAX_KEYS);
+        assert_eq!(mapping(&yaml, 4).expect("read").0.len(), MAX_KEYS);
+        for more in ["a: b\n", "a: 'b'\n"] {
+            let error = mapping(&format!("{yaml}{more}"), 4).expect_err("too many");
+            assert_eq!(error.at, Span::empty(4 + yaml.len()));
         }
     }
 

@@ -30,11 +30,12 @@ impl LevelEntry {
         let mut entries = Vec::new();
         if is_level_file(page.source.path()) {
             entries.extend(page.headings.iter().filter_map(|heading| Self::labelled(document, heading.content, true)));
-            let items = page.items.iter().map(|item| first_line(document, item));
+            let items = with_text(document, &page.items).map(|item| first_line(document, item));
             entries.extend(items.filter_map(|line| Self::labelled(document, line, false)));
         }
         for LevelList { span, .. } in &page.level_lists {
-            let items = page.items.iter().filter(|item| span.contains(item.span.start as usize));
+            let at = |offset| page.items.partition_point(|item| item.span.start < offset);
+            let items = with_text(document, &page.items[at(span.start)..at(span.end)]);
             entries.extend(items.filter_map(|item| Self::l3(document, first_line(document, item))));
         }
         entries.sort_by_key(|entry: &Self| entry.span);
@@ -97,6 +98,16 @@ impl LevelEntry {
         let name = plain_text(document.slice(span)).into_owned();
         (!name.is_empty()).then_some(Self { depth, name, span, link, bold: false })
     }
+}
+
+/// The items whose first line is not just the marker of another: of `- - a` only the inner one has a text. The line may
+/// hold thousands of them, and each would read it to its end.
+fn with_text<'d>(document: &'d Document<'_>, items: &'d [ListItem]) -> impl Iterator<Item = &'d ListItem> {
+    items.iter().enumerate().filter_map(|(index, item)| {
+        let next = items.get(index + 1).filter(|next| item.span.covers(next.span));
+        let marker = next.map(|next| document.slice(Span { start: item.span.start, end: next.span.start }));
+        marker.is_none_or(|marker| marker.contains(['\n', '\r'])).then_some(item)
+    })
 }
 
 /// The text of an item's first line, behind its marker.

@@ -101,6 +101,13 @@ impl<'s> Page<'s> {
         page
     }
 
+    /// The page without the task tables of other languages than `locales`, given as tags (`[tasks] locales`).
+    #[must_use]
+    pub fn limited_to(mut self, locales: &[String]) -> Self {
+        self.task_tables.retain(|table| locales.iter().any(|locale| locale == table.locale.tag()));
+        self
+    }
+
     /// Where to point for what the page as a whole lacks: its name, else where its text begins.
     #[must_use]
     pub fn name_span(&self) -> Span {

@@ -59,18 +59,31 @@ fn is_page(path: &str) -> bool {
     name.rsplit_once('.').is_none_or(|(_, extension)| extension.eq_ignore_ascii_case("md"))
 }
 
+/// For how many links to nowhere on one page something is suggested. Each looks through a whole folder, which a page of
+/// a hundred thousand such links must not do.
+const SUGGESTIONS: usize = 100;
+
 impl Reporter<'_> {
     /// Reports the page's links to nowhere that are `wanted`.
     pub(crate) fn report_broken(&mut self, page: &Page<'_>, wanted: Broken) {
-        for flawed in &*self.flawed_links(page) {
-            let link = &page.links[flawed.link];
-            if matches!(flawed.flaw, LinkFlaw::Missing(_) | LinkFlaw::Outside) && Broken::of(page, link) == wanted {
-                self.report_one(page, link, &flawed.flaw, wanted);
-            }
+        let flawed = self.flawed_links(page);
+        let broken = flawed.iter().filter(|flawed| {
+            matches!(flawed.flaw, LinkFlaw::Missing(_) | LinkFlaw::Outside)
+                && Broken::of(page, &page.links[flawed.link]) == wanted
+        });
+        for (count, flawed) in broken.enumerate() {
+            self.report_one(page, &page.links[flawed.link], &flawed.flaw, wanted, count < SUGGESTIONS);
         }
     }
 
-    fn report_one(&mut self, page: &Page<'_>, link: &Link<'_>, flaw: &LinkFlaw, kind: Broken) -> &mut Diagnostic {
+    fn report_one(
+        &mut self,
+        page: &Page<'_>,
+        link: &Link<'_>,
+        flaw: &LinkFlaw,
+        kind: Broken,
+        suggests: bool,
+    ) -> &mut Diagnostic {
         let span = link.path_span(page.text());
         let written = page.slice(span);
         let LinkFlaw::Missing(missing) = flaw else {
@@ -87,8 +100,9 @@ impl Reporter<'_> {
         let (site, from) = (self.site(), &**page.source.path());
         let message = format!("{} `{written}` does not exist", kind.noun(link, missing));
         let is_link = matches!(kind, Broken::Link | Broken::LevelLink);
-        let suggested = site.suggest(from, missing, |path| !is_link || site.is_published(path));
-        let unpublished = || site.suggest(from, missing, |path| !site.is_published(path));
+        let suggest = |fits: &dyn Fn(&str) -> bool| suggests.then(|| site.suggest(from, missing, fits)).flatten();
+        let suggested = suggest(&|path| !is_link || site.is_published(path));
+        let unpublished = || suggest(&|path| !site.is_published(path));
         let diagnostic = self.report(span, message).data("target", written);
         if let Some(file) = suggested {
             let near = site.written_like(from, written, file);

@@ -1,5 +1,7 @@
 //! PB101.
 
+use std::cell::OnceCell;
+
 use crate::page::{Entry, State};
 use crate::playbook::{Page, is_placeholder_comment};
 use crate::rules::declare::declare_rule;
@@ -73,13 +75,14 @@ impl PageRule for MissingMetadata {
         }
         let site = reporter.site();
         let metadata = site.metadata(page);
+        let intended = OnceCell::new();
         for key in reporter.settings().required_metadata(page.source.path(), site.profile) {
             if metadata.get(key).is_some() || page.front_matter.all(key).any(|entry| !entry.value.is_empty()) {
                 continue;
             }
             let entry = page.front_matter.get(key);
-            if entry.is_none() && page.front_matter.entries.iter().any(|entry| site.intended_key(page, &entry.key) == Some(key))
-            {
+            let is_misspelled = || intended.get_or_init(|| site.intended_keys(page)).contains(&Some(key));
+            if entry.is_none() && is_misspelled() {
                 continue;
             }
             let comment = entry.and_then(|entry| entry.comment).map(|comment| page.slice(comment).trim_end());

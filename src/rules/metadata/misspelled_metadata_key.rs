@@ -52,9 +52,9 @@ impl PageRule for MisspelledMetadataKey {
         if page.front_matter.state != State::Read {
             return;
         }
-        let site = reporter.site();
-        for entry in &page.front_matter.entries {
-            let Some(meant) = site.intended_key(page, &entry.key) else { continue };
+        let intended = reporter.site().intended_keys(page);
+        for (entry, meant) in page.front_matter.entries.iter().zip(&intended) {
+            let Some(meant) = *meant else { continue };
             let key = &*entry.key;
             let found = reporter.report(entry.key_span, format!("`{key}` is no metadata key; `{meant}` is"));
             found.data("key", key).data("value", meant);
@@ -65,8 +65,7 @@ impl PageRule for MisspelledMetadataKey {
             }
             found.help(format!("write `{meant}`"));
             // Renaming two of them to the same key would write it twice as well.
-            let rivals = page.front_matter.entries.iter().filter(|other| site.intended_key(page, &other.key) == Some(meant));
-            if rivals.count() == 1 {
+            if intended.iter().filter(|other| **other == Some(meant)).count() == 1 {
                 found.fix(Applicability::Unsafe, format!("rename the key to `{meant}`"), entry.key_span, meant);
             }
         }

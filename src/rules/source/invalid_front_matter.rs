@@ -1,7 +1,7 @@
 //! PB004.
 
 use crate::diagnostic::{Applicability, shortened};
-use crate::page::{FrontMatter, State, YamlError};
+use crate::page::{FrontMatter, State, TOO_MANY_KEYS, YamlError};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -106,6 +106,11 @@ fn cause(text: &str, yaml: Span, line: &Line<'_>, error: &YamlError) -> Cause {
     let start = error.at.start;
     let rest = Span { start, end: line.span.end.max(start) }.trimmed(text);
     let first_of = |length: usize| Span::new(start as usize, start as usize + length);
+    if error.message.starts_with(TOO_MANY_KEYS) {
+        let message = format!("the front matter has {}", error.message);
+        let help = "close it with a line of `---` behind the last line of the metadata".to_owned();
+        return Cause { span: rest, message, help };
+    }
     if error.message.contains("tab") {
         let tab = memchr::memchr(b'\t', &text.as_bytes()[start as usize..yaml.end as usize]);
         let span = tab.map_or(rest, |tab| Span::new(start as usize + tab, start as usize + tab + 1));

@@ -128,7 +128,9 @@ fn markers<'t>(text: &'t str, sign: &'t str) -> impl Iterator<Item = Span> + 't 
         let starts_line = at == 0 || matches!(bytes[at - 1], b'\n' | b'\r');
         let rest = &bytes[at + sign.len()..];
         let ends = matches!(rest.first(), None | Some(b' ' | b'\t' | b'\n' | b'\r'));
-        let length = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-        (starts_line && ends).then(|| Span::new(at, at + sign.len() + length).trimmed(text))
+        (starts_line && ends).then(|| {
+            let length = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+            Span::new(at, at + sign.len() + length).trimmed(text)
+        })
     })
 }
