@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Docset, PageFacts, TaskFact};
 use crate::config::Settings;
-use crate::playbook::{Locale, split_services};
+use crate::playbook::{Locale, share_a_word, split_services};
 
 /// A task that several pages of a docset list.
 #[derive(Debug)]
@@ -74,14 +74,11 @@ impl<'a> RepeatedTask<'a> {
 }
 
 impl TaskFact {
-    /// Whether both can be the same task: they are in different languages, or their names have a word in common.
+    /// Whether both can be the same task: they are in different languages, or their names have a word in common that
+    /// says something.
     #[must_use]
     pub fn may_be(&self, other: &Self) -> bool {
-        if self.locale != other.locale || self.name.is_empty() || other.name.is_empty() {
-            return true;
-        }
-        let theirs: Vec<String> = words(&other.name).collect();
-        words(&self.name).any(|word| theirs.contains(&word))
+        self.locale != other.locale || share_a_word(self.locale, &self.name, &other.name)
     }
 
     /// What both rows do not agree on. Across languages, only whether the task is mandatory can be compared; what is not
@@ -108,24 +105,6 @@ impl TaskFact {
         }
         found
     }
-}
-
-/// The words of a name, lower case. A character of a script without blanks is a word.
-fn words(name: &str) -> impl Iterator<Item = String> {
-    let is_ideograph = |character: char| character >= '\u{2e80}';
-    let runs = name.split(|character: char| !character.is_alphanumeric()).filter(|run| !run.is_empty());
-    runs.flat_map(move |run| {
-        let mut words = vec![String::new()];
-        for character in run.chars() {
-            if is_ideograph(character) {
-                words.push(character.to_string());
-                words.push(String::new());
-            } else if let Some(word) = words.last_mut() {
-                word.extend(character.to_lowercase());
-            }
-        }
-        words.into_iter().filter(|word| !word.is_empty())
-    })
 }
 
 /// What of a name is compared: letters and digits, lower case, with the word for `&`.
@@ -207,10 +186,5 @@ mod tests {
         assert!(agree("FE", "FastTrack エンジニア", Locale::Ja));
         assert!(agree("FE", "Ingeniero de FastTrack", Locale::Es));
         assert!(!agree("FE", "FM", Locale::Es));
-    }
-
-    #[test]
-    fn ideographs_are_words() {
-        assert_eq!(words("Plan作成 10").collect::<Vec<_>>(), ["plan", "作", "成", "10"]);
     }
 }

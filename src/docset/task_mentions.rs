@@ -15,7 +15,8 @@ pub struct TaskMentions {
     pub named: Vec<TaskMention>,
     /// Tasks that a heading describes: `## 994: Hold the Kickoff`.
     pub described: Vec<Box<str>>,
-    /// Numbers that are IDs for all we know: those in rows with more or fewer cells than the header.
+    /// Numbers that are IDs for all we know: those in rows with more or fewer cells than the header, and those in ID
+    /// cells that hold more than a number, or a letter in place of a digit.
     pub misplaced: Vec<Box<str>>,
 }
 
@@ -66,7 +67,14 @@ impl TaskMentions {
         mentions.read_summary(page);
         mentions.read_change_log(page);
         for table in &page.task_tables {
-            for task in table.tasks(page).filter(crate::playbook::Task::is_ragged) {
+            for task in table.tasks(page) {
+                let id = task.id();
+                if !is_number(&id) {
+                    mentions.misplaced.extend(likely_ids(&id));
+                }
+                if !task.is_ragged() {
+                    continue;
+                }
                 let cells = page.cells(task.row).iter().map(|&cell| plain_text(page.slice(cell)));
                 mentions.misplaced.extend(cells.filter(|text| is_number(text)).map(|text| (*text).into()));
             }
@@ -165,6 +173,19 @@ fn skip_to_number(text: &str) -> &str {
             None => return next,
         }
     }
+}
+
+/// The IDs that are likely meant in a cell that holds no number alone: `7118/7119`, `71O1`, `71l7`.
+fn likely_ids(cell: &str) -> impl Iterator<Item = Box<str>> {
+    let digit = |character: char| match character {
+        'O' | 'o' => '0',
+        'l' | 'I' => '1',
+        other => other,
+    };
+    let words = cell.split(|character: char| !character.is_alphanumeric());
+    let with_digit = words.filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
+    let ids = with_digit.map(move |word| word.chars().map(digit).collect::<String>());
+    ids.filter(|id| (3..=6).contains(&id.len()) && is_number(id)).map(Into::into)
 }
 
 /// The number that a heading begins with, where it is long enough to be a task's ID.

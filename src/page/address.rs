@@ -111,6 +111,12 @@ fn scheme(written: &str) -> Option<AddressFlaw> {
         return None;
     }
     let colons = rest.bytes().take_while(|&byte| byte == b':').count();
+    if is_web && rest[colons..].starts_with('\\') {
+        // Markdown reads `\\` as one backslash, and browsers read either as a slash, if at all.
+        let address = rest[colons..].trim_start_matches(['/', '\\']).replace("\\\\", "/").replace('\\', "/");
+        let instead = format!("{name}://{address}");
+        return Some(AddressFlaw::new(AddressFlawKind::Backslash, 0..written.len(), instead));
+    }
     if is_web {
         let behind = rest[colons + slashes..].starts_with(|next: char| next.is_alphanumeric());
         let good = colons == 1 && slashes >= 2;

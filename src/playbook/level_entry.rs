@@ -62,7 +62,7 @@ impl LevelEntry {
             return Self::new(document, depth, name, Some(index));
         }
         let bold = || strong_in(document, line).filter(|strong| at_start(*strong));
-        let line = if is_heading { line } else { bold()? };
+        let line = bracketed(document, if is_heading { line } else { bold()? }).unwrap_or(line);
         let (depth, range) = labelled(document.slice(line))?;
         Self::new(document, depth, shifted(line, range), None)
     }
@@ -81,7 +81,11 @@ impl LevelEntry {
                 let bold = bold || document.slice(link.text).starts_with("**");
                 Some(Self { bold, ..Self::new(document, 3, link.text, Some(index))? })
             }
-            None => Some(Self { bold, ..Self::new(document, 3, name, None)? }),
+            None => match bracketed(document, name) {
+                // It lists the level, and what its link lacks is PB409's.
+                Some(name) => Self::new(document, 3, name, None),
+                None => Some(Self { bold, ..Self::new(document, 3, name, None)? }),
+            },
         }
     }
 
@@ -114,6 +118,14 @@ fn first_line(document: &Document<'_>, item: &ListItem) -> Span {
     // `-**Name**` is no item, so that a marker is always followed by a blank.
     let content = if content.starts_with([' ', '\t']) { content.trim_start() } else { line };
     shifted(item.span, line.len() - content.len()..line.trim_end().len().max(line.len() - content.len()))
+}
+
+/// The name in a link that is none because a blank parts its brackets: `[Name] (page.md)`.
+fn bracketed(document: &Document<'_>, span: Span) -> Option<Span> {
+    let text = document.slice(span);
+    let inside = text.trim_start_matches(['*', '_']).strip_prefix('[')?;
+    let start = text.len() - inside.len();
+    Some(shifted(span, start..start + inside.find("] (")?))
 }
 
 /// The first link that lies in `span`.

@@ -140,7 +140,9 @@ fn kind(block: &str) -> Option<&'static str> {
     if let Some(item) = item(first) {
         // Lines that begin with `-` and `+` are the two sides of a change.
         let signs = |sign: char| block.lines().any(|line| line.trim_start().starts_with(sign));
-        return (has_words(item, 2) && !(signs('-') && signs('+'))).then_some("list");
+        // A link is no code, however short.
+        let is_text = has_words(item, 2) || item.starts_with('[') && item.contains("](");
+        return (is_text && !(signs('-') && signs('+'))).then_some("list");
     }
     let last = lines.last()?.trim_end_matches(['*', '_', ' ']);
     let is_sentence = first.starts_with(|start: char| start.is_uppercase() || !start.is_ascii() || "*[!".contains(start))

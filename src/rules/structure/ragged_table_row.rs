@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Applicability, Diagnostic};
-use crate::page::{Cell, Document, Row, Table, plain_text};
+use crate::page::{Cell, Document, Row, Table, is_conflict_marker, plain_text};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -67,7 +67,8 @@ impl PageRule for RaggedTableRow {
             let whole: Vec<&Row> = whole_rows(page, table).collect();
             for row in page.rows(table).iter().filter(|row| row.len() != columns) {
                 let text = page.slice(row.span);
-                if !text.is_empty() && cells_outside_code(text) != columns {
+                // A marker that git left is PB007's.
+                if !text.is_empty() && cells_outside_code(text) != columns && !is_conflict_marker(text) {
                     report(page, (table, &whole), row, reporter);
                 }
             }

@@ -1,5 +1,6 @@
 //! PB311.
 
+use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::docset::{Docset, Misfit, Reason};
 use crate::rules::declare::declare_rule;
@@ -81,12 +82,16 @@ declare_rule! {
 impl DocsetRule for InconsistentRole {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let settings = reporter.settings();
-        let names = settings.roles.iter().flat_map(|role| role.abbreviations.iter().chain([&role.name]));
-        let known: Vec<String> = names.cloned().collect();
+        let known = known_roles(settings);
         for misfit in docset.misfits(&known, settings.roles_are_all, settings, |task| &task.role_list) {
             report(&misfit, "role", "roles", misfit.task.role_span, reporter);
         }
     }
+}
+
+/// The roles that the settings name, and their abbreviations.
+pub(super) fn known_roles(settings: &Settings) -> Vec<String> {
+    settings.roles.iter().flat_map(|role| role.abbreviations.iter().chain([&role.name])).cloned().collect()
 }
 
 /// Reports a name that does not fit. `what` it is, in the singular and as the settings call all of them; `cell` is where

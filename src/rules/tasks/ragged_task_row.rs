@@ -1,7 +1,7 @@
 //! PB309.
 
 use crate::diagnostic::Applicability;
-use crate::page::plain_text;
+use crate::page::{is_conflict_marker, plain_text};
 use crate::playbook::{Page, Ragged, Task};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -52,7 +52,8 @@ declare_rule! {
 impl PageRule for RaggedTaskRow {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for task in page.task_tables.iter().flat_map(|table| table.tasks(page)) {
-            if let Some(ragged) = task.ragged() {
+            // A marker that git left is PB007's.
+            if let Some(ragged) = task.ragged().filter(|_| !is_conflict_marker(page.slice(task.row.span))) {
                 report(page, &task, ragged, reporter);
             }
         }

@@ -1,8 +1,12 @@
 //! PB303.
 
+use std::cell::LazyCell;
+
 use rustc_hash::FxHashSet;
 
-use crate::docset::{Difference, Docset, FileId, Listing};
+use super::inconsistent_role::known_roles;
+use crate::config::Settings;
+use crate::docset::{Difference, Docset, FileId, Listing, Misfit};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -15,7 +19,8 @@ declare_rule! {
     /// role, `FastTrack` in front of a role says nothing, and services may stand in any order. Names, roles and services
     /// are compared between tables of one language only. The listing that agrees with most others is taken as the rule,
     /// and each page that differs from it is reported once. Names without a word in common are two tasks under one ID,
-    /// which is not this rule's business, nor is a translation that says mandatory where its source says optional.
+    /// which is not this rule's business, nor is a translation that says mandatory where its source says optional, nor a
+    /// role or service that is likely misspelled.
     ///
     /// ## Why
     ///
@@ -70,6 +75,7 @@ impl DocsetRule for TaskConflict {
         let mistranslated: FxHashSet<(FileId, Span)> =
             mismatches.map(|mismatch| (mismatch.here.page.file, mismatch.here.task.span)).collect();
         let is_mistranslated = |listing: &Listing<'_>| mistranslated.contains(&(listing.page.file, listing.task.span));
+        let slips = LazyCell::new(|| slips(docset, settings));
         for repeated in docset.repeated_tasks() {
             let Some(rule) = repeated.rule(settings) else { continue };
             for listing in &repeated.listings {
@@ -77,12 +83,31 @@ impl DocsetRule for TaskConflict {
                 if differences.contains(&Difference::Mandatory) && (is_mistranslated(listing) || is_mistranslated(&rule)) {
                     differences.retain(|&difference| difference != Difference::Mandatory);
                 }
+                // PB311 and PB312 say which of the two is the slip.
+                differences.retain(|difference| {
+                    let place = match difference {
+                        Difference::Role => 0,
+                        Difference::Services => 1,
+                        _ => return true,
+                    };
+                    let is_slip = |one: &Listing<'_>| slips[place].contains(&(one.page.file, one.task.span));
+                    !is_slip(listing) && !is_slip(&rule)
+                });
                 if !differences.is_empty() && listing.task.may_be(rule.task) {
                     report(docset, *listing, rule, &differences, reporter);
                 }
             }
         }
     }
+}
+
+/// The tasks whose role, and those whose services, are likely not what is meant.
+fn slips(docset: &Docset<'_>, settings: &Settings) -> [FxHashSet<(FileId, Span)>; 2] {
+    let (roles, services) = (known_roles(settings), &settings.services);
+    let roles = docset.misfits(&roles, settings.roles_are_all, settings, |task| &task.role_list);
+    let services = docset.misfits(services, !services.is_empty(), settings, |task| &task.service_list);
+    let task = |misfit: &Misfit<'_>| (misfit.page.file, misfit.task.span);
+    [roles.iter().map(task).collect(), services.iter().map(task).collect()]
 }
 
 fn report(

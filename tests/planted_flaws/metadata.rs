@@ -1,0 +1,194 @@
+//! Flaws of front matter and dates.
+
+use std::ops::Range;
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::page_text::{Line, PageText};
+use super::plant::{Sample, spread};
+
+const REQUIRED: [&str; 11] = [
+    "title",
+    "description",
+    "author",
+    "ms.author",
+    "manager",
+    "ms.date",
+    "ms.topic",
+    "ms.prod",
+    "ms.custom",
+    "ft.audience",
+    "ft.owner",
+];
+
+/// Each required key on two or three pages, other ones for each key.
+fn keys(sample: &Sample) -> Vec<(&PageText, Line<'_>, &'static str)> {
+    let mut keys = Vec::new();
+    for (at, key) in REQUIRED.iter().enumerate() {
+        for (_, page) in sample.whole_pages().enumerate().filter(|(page, _)| (page + at) % 16 == 0) {
+            let prefix = format!("{key}:");
+            let line = page.front_matter().into_iter().find(|line| line.text.starts_with(&prefix));
+            keys.extend(line.map(|line| (page, line, *key)));
+        }
+    }
+    keys
+}
+
+/// Clean pages with their `ms.date` and where it is.
+fn dates(sample: &Sample) -> Vec<(&PageText, Range<usize>, NaiveDate)> {
+    let date = |page| -> Option<_> {
+        let page: &PageText = page;
+        let (range, value) = page.value("ms.date")?;
+        Some((page, range, NaiveDate::parse_from_str(value, "%m/%d/%Y").unwrap()))
+    };
+    sample.whole_pages().filter_map(date).collect()
+}
+
+fn written(date: NaiveDate) -> String {
+    format!("{}/{}/{}", date.month(), date.day(), date.year())
+}
+
+#[test]
+fn a_required_key_is_missing() {
+    let sample = Sample::new();
+    let plants = keys(&sample).into_iter().filter_map(|(page, line, key)| {
+        // docfx.json gives this to all pages for partners.
+        let is_given = key == "ms.custom" && page.path.starts_with("partner-site/");
+        let range = line.start..line.range().end + page.line_break().len();
+        (!is_given).then(|| page.plant(range, "").on_line("PB101", 1).naming(key))
+    });
+    sample.check("a required key is missing", spread(plants.collect()));
+}
+
+#[test]
+fn a_required_key_is_empty() {
+    let sample = Sample::new();
+    let plants = keys(&sample).into_iter().filter_map(|(page, line, key)| {
+        let is_given = key == "ms.custom" && page.path.starts_with("partner-site/");
+        let range = line.start + key.len() + 1..line.range().end;
+        (!is_given).then(|| page.plant(range, "").at("PB101", line.start).naming(key))
+    });
+    sample.check("a required key is empty", spread(plants.collect()));
+}
+
+#[test]
+fn a_key_is_misspelled() {
+    let sample = Sample::new();
+    let plants = keys(&sample).into_iter().filter(|(.., key)| key.len() > 5).map(|(page, line, key)| {
+        let at = line.start + key.len() - 2;
+        page.plant(at..at + 1, "").at("PB103", line.start).naming(key)
+    });
+    sample.check("a key is misspelled", spread(plants.collect()));
+}
+
+#[test]
+fn a_key_is_listed_twice() {
+    let sample = Sample::new();
+    let plants = keys(&sample).into_iter().map(|(page, line, key)| {
+        let (end, line_break) = (line.range().end, page.line_break());
+        page.plant(end..end, &format!("{line_break}{}", line.text)).at("PB005", end + line_break.len()).naming(key)
+    });
+    sample.check("a key is listed twice", spread(plants.collect()));
+}
+
+#[test]
+fn the_year_comes_first() {
+    let sample = Sample::new();
+    let plants = dates(&sample).into_iter().map(|(page, range, date)| {
+        page.plant(range.clone(), &date.format("%Y-%m-%d").to_string()).at("PB201", range.start)
+    });
+    sample.check("ms.date has the year first", spread(plants.collect()));
+}
+
+#[test]
+fn the_year_has_two_digits() {
+    let sample = Sample::new();
+    let plants = dates(&sample).into_iter().map(|(page, range, date)| {
+        page.plant(range.clone(), &date.format("%-m/%-d/%y").to_string()).at("PB201", range.start)
+    });
+    sample.check("ms.date has a year of two digits", spread(plants.collect()));
+}
+
+#[test]
+fn the_date_is_in_the_future() {
+    let sample = Sample::new();
+    let plants = dates(&sample).into_iter().flat_map(|(page, range, date)| {
+        let next_year = written(date.with_year(2021).unwrap());
+        [next_year, "5/3/2020".to_owned()].map(|future| page.plant(range.clone(), &future).at("PB203", range.start))
+    });
+    sample.check("ms.date is in the future", spread(plants.collect()));
+}
+
+#[test]
+fn the_date_is_stale() {
+    let sample = Sample::new();
+    let plants = dates(&sample).into_iter().filter(|(page, ..)| !page.is_process()).map(|(page, range, _)| {
+        let plant = page.plant(range.clone(), "2/28/2017").at("PB202", range.start);
+        // So old a translation is also behind its source.
+        if page.path.contains("/german-") { plant.at("PB803", range.start) } else { plant }
+    });
+    sample.check("ms.date is stale", spread(plants.collect()));
+}
+
+/// The rows of the Refresh Summary with their dates.
+fn refresh_rows(page: &PageText) -> Vec<(Line<'_>, NaiveDate)> {
+    let tables = page.tables(|header| header.contains("Who Changed") || header.contains("Geändert durch"));
+    let rows = tables.into_iter().flat_map(|table| table.into_iter().skip(2));
+    rows.map(|row| (row, NaiveDate::parse_from_str(&page.text[row.cells()[0].clone()], "%m/%d/%Y").unwrap())).collect()
+}
+
+#[test]
+fn the_date_is_behind_the_refresh_summary() {
+    let sample = Sample::new();
+    let mut plants = Vec::new();
+    for (page, range, _) in dates(&sample) {
+        let Some((_, newest)) = refresh_rows(page).into_iter().next() else { continue };
+        for days in [1, 7, 45, 80] {
+            let earlier = written(newest - Days::new(days));
+            plants.push(page.plant(range.clone(), &earlier).at("PB204", range.start));
+        }
+    }
+    sample.check("ms.date is behind the Refresh Summary", spread(plants));
+}
+
+#[test]
+fn rows_of_the_refresh_summary_are_swapped() {
+    let sample = Sample::new();
+    let mut plants = Vec::new();
+    for page in &sample.pages {
+        for pair in refresh_rows(page).windows(2) {
+            let [(upper, newer), (lower, older)] = pair else { continue };
+            if newer == older {
+                continue;
+            }
+            let swapped = format!("{}{}{}", lower.text, page.line_break(), upper.text);
+            let plant = page.plant(upper.start..lower.range().end, &swapped);
+            plants.push(plant.on_line("PB206", lower.number));
+        }
+    }
+    sample.check("two rows of a Refresh Summary are swapped", plants);
+}
+
+#[test]
+fn the_closing_fence_is_missing() {
+    let sample = Sample::new();
+    let plants = sample.whole_pages().map(|page| {
+        let last = page.front_matter().pop().unwrap();
+        let fence = page.lines()[last.number];
+        assert_eq!(fence.text.trim_end(), "---");
+        page.plant(fence.start..fence.range().end + page.line_break().len(), "").on_line("PB003", 1)
+    });
+    sample.check("the closing fence is missing", spread(plants.collect()));
+}
+
+#[test]
+fn a_colon_in_a_title_stands_in_no_quotes() {
+    let sample = Sample::new();
+    let plants = sample.whole_pages().map(|page| {
+        let (range, value) = page.value("title").unwrap();
+        let title = format!("{}: Details", value.trim_matches('"'));
+        let colon = title.find(": ").unwrap();
+        page.plant(range.clone(), &title).at("PB004", range.start + colon)
+    });
+    sample.check("an unquoted colon is in a title", spread(plants.collect()));
+}
