@@ -69,7 +69,7 @@ fn a_linked_page_is_deleted() {
         "partner-site/german-playbook/prepare-kickoff-partner-de.md",
     ];
     let sample = Sample::new();
-    let all = sample.all_pages();
+    let (all, tables_of_contents) = (sample.all_pages(), sample.tables_of_contents());
     let mut plants = Vec::new();
     for deleted in sample.whole_pages().filter(|page| !skipped.contains(&&*page.path)) {
         let mut plant = Plant::removal_of(&deleted.path);
@@ -88,6 +88,13 @@ fn a_linked_page_is_deleted() {
                 if resolved(page, target.split(' ').next().unwrap()) == deleted.path {
                     plant = plant.elsewhere(broken(target), &*page.path, line.number);
                     is_linked = true;
+                }
+            }
+        }
+        for toc in &tables_of_contents {
+            for (line, path) in toc.entries() {
+                if resolved(toc, &toc.text[path]) == deleted.path {
+                    plant = plant.elsewhere("PB701", &*toc.path, line);
                 }
             }
         }
@@ -122,6 +129,19 @@ fn an_include_file_is_deleted() {
         plants.push(plant);
     }
     sample.check("an include file is deleted", plants);
+}
+
+#[test]
+fn an_entry_of_a_table_of_contents_is_misspelled() {
+    let sample = Sample::new();
+    let mut plants = Vec::new();
+    for toc in &sample.tables_of_contents() {
+        for (_, path) in toc.entries() {
+            let dropped = path.end - 5;
+            plants.push(toc.plant(dropped..dropped + 1, "").at("PB701", path.start));
+        }
+    }
+    sample.check("an entry of a table of contents is misspelled", spread(plants));
 }
 
 #[test]

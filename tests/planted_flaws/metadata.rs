@@ -72,6 +72,18 @@ fn a_required_key_is_empty() {
 }
 
 #[test]
+fn the_playbook_is_not_that_of_the_audience() {
+    let sample = Sample::new();
+    let plants = sample.whole_pages().filter_map(|page| {
+        let (range, value) = page.value("ms.custom")?;
+        let is_both = page.value("ft.audience")?.1.contains(',');
+        let other = if value == "partner-playbook" { "internal-playbook" } else { "partner-playbook" };
+        (!is_both).then(|| page.plant(range.clone(), other).at("PB106", range.start))
+    });
+    sample.check("ms.custom is that of the other audience", spread(plants.collect()));
+}
+
+#[test]
 fn a_key_is_misspelled() {
     let sample = Sample::new();
     let plants = keys(&sample).into_iter().filter(|(.., key)| key.len() > 5).map(|(page, line, key)| {

@@ -140,6 +140,16 @@ impl PageText {
         links
     }
 
+    /// The pages that a table of contents names: the line and where the path stands.
+    pub fn entries(&self) -> Vec<(usize, Range<usize>)> {
+        let entry = |line: Line<'_>| {
+            let path = line.text.split_once("href: ")?.1;
+            let end = line.range().end;
+            path.ends_with(".md").then(|| (line.number, end - path.len()..end))
+        };
+        self.lines().into_iter().filter_map(entry).collect()
+    }
+
     /// The sections of level 2: heading and text.
     pub fn sections(&self) -> Vec<Range<usize>> {
         let starts: Vec<usize> =

@@ -119,8 +119,16 @@ impl Sample {
     /// All Markdown files of the site as they are, clean or not.
     pub fn all_pages(&self) -> Vec<PageText> {
         let mut pages = Vec::new();
-        collect(self.folder.path(), "", &mut pages);
+        collect(self.folder.path(), "", ".md", &mut pages);
         pages
+    }
+
+    /// The tables of contents.
+    pub fn tables_of_contents(&self) -> Vec<PageText> {
+        let mut files = Vec::new();
+        collect(self.folder.path(), "", ".yml", &mut files);
+        files.retain(|file| !file.path.starts_with("breadcrumb/"));
+        files
     }
 
     /// Checks that each plant brings what it should, and nothing else.
@@ -212,17 +220,17 @@ fn copy(from: &Path, to: &Path, below: &str, pages: &mut Vec<PageText>) {
         }
     }
     if below.is_empty() {
-        collect(to, "", pages);
+        collect(to, "", ".md", pages);
     }
 }
 
-fn collect(folder: &Path, below: &str, pages: &mut Vec<PageText>) {
+fn collect(folder: &Path, below: &str, ending: &str, pages: &mut Vec<PageText>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
         let path = format!("{below}{}", entry.file_name().to_str().unwrap());
         if entry.file_type().unwrap().is_dir() {
-            collect(&entry.path(), &format!("{path}/"), pages);
-        } else if path.ends_with(".md") {
+            collect(&entry.path(), &format!("{path}/"), ending, pages);
+        } else if path.ends_with(ending) {
             // One page is Windows-1252 on purpose.
             let text = String::from_utf8_lossy(&std::fs::read(entry.path()).unwrap()).into_owned();
             pages.push(PageText { path, text });
