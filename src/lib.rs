@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod docset;
 pub mod engine;
 pub mod fix;
+pub mod git;
 pub mod output;
 pub mod page;
 pub mod playbook;

@@ -66,6 +66,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if arguments.verbose {
         note(&format!("profile: {:?}, docsets: {}, files: {}", site.profile, site.docsets().len(), site.files.len()));
     }
+    if !arguments.quiet {
+        report.notes.iter().for_each(|text| note(text));
+    }
     write(arguments, &report, &run)?;
     if !arguments.quiet {
         note(&summary(&report.summary, started));

@@ -34,6 +34,7 @@ pub struct DocfxConfig {
     global_files: Vec<String>,
     file_files: Vec<String>,
     alerts: Vec<String>,
+    generated: Vec<String>,
 }
 
 /// One entry of `build.content`: what it takes from which folder.
@@ -78,6 +79,7 @@ impl DocfxConfig {
         let alerts = markdown.and_then(|markdown| get(markdown, "alerts")).and_then(Value::as_object);
         config.alerts =
             alerts.iter().flat_map(|alerts| &alerts.properties).map(|alert| alert.name.as_str().to_owned()).collect();
+        config.generated = generated_folders(get(&top, "metadata"));
         config.compile();
         Ok(config)
     }
@@ -100,6 +102,18 @@ impl DocfxConfig {
             Some(entries) => entries.iter().any(|entry| entry.is_match(path)),
             None => has_md_extension(path),
         }
+    }
+
+    /// Whether `docfx metadata` writes the file: it lies in a `dest` (or `output`) of the
+    /// `metadata` section. Such files are mostly not in the repository.
+    pub fn is_generated(&self, path: &str) -> bool {
+        self.generated.iter().any(|folder| below(path, folder).is_some())
+    }
+
+    /// All texts among the values of `globalMetadata` and `fileMetadata`.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let values = self.file.values().flat_map(|values| &values.values);
+        self.global.values().chain(values).filter_map(Json::as_str)
     }
 
     /// The value of a key of `globalMetadata`.
@@ -225,6 +239,18 @@ fn has_md_extension(path: &str) -> bool {
     let hidden = path.split('/').any(|part| part.starts_with('.'));
     let extension = path.rsplit_once('.').map(|(_, extension)| extension);
     !hidden && extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
+/// `dest` or `output` of the entries of `metadata`; `_api` is the default
+/// (<https://dotnet.github.io/docfx/reference/docfx-json-reference.html>).
+fn generated_folders(metadata: Option<&Value<'_>>) -> Vec<String> {
+    let entries: Vec<&Object<'_>> = match metadata {
+        Some(Value::Array(array)) => array.elements.iter().filter_map(Value::as_object).collect(),
+        value => value.and_then(Value::as_object).into_iter().collect(),
+    };
+    let folder =
+        |entry: &Object<'_>| normalize(get_str(entry, "output").or_else(|| get_str(entry, "dest")).unwrap_or("_api"));
+    entries.into_iter().map(folder).filter(|folder| !folder.is_empty()).collect()
 }
 
 /// `build.content`: a list of entries or one; an entry is an object or a glob.

@@ -15,7 +15,7 @@ use crate::config::error::ConfigError;
 use crate::config::toml_error;
 
 /// Keys of [`ConfigFile`] that are single tables.
-const TABLES: [&str; 6] = ["lint", "metadata", "dates", "tasks", "links", "sections"];
+const TABLES: [&str; 7] = ["lint", "metadata", "dates", "tasks", "links", "sections", "media"];
 
 /// Settings of playbook-lint for one site. Everything has a default, so that no file is
 /// needed. Globs are relative to the folder of this file, ignore case, and also cover
@@ -42,6 +42,8 @@ pub struct ConfigFile {
     pub links: LinksTable,
     /// The sections of pages.
     pub sections: SectionsTable,
+    /// Pictures.
+    pub media: MediaTable,
     /// Docsets that the program does not find, or takes for something else. Unless set:
     /// one for each folder with a table of contents.
     pub docset: Vec<DocsetTable>,
@@ -167,6 +169,10 @@ pub struct DatesTable {
     pub max_age: Option<u32>,
     /// Days a page may change after its date. Unless set: 7.
     pub grace: Option<u32>,
+    /// Commits that are no changes to what pages say, by their id or its first seven or more
+    /// digits; besides those of `.git-blame-ignore-revs`.
+    #[schemars(with = "Vec<String>")]
+    pub ignore_revs: Vec<Spanned<String>>,
 }
 
 /// `[tasks]`.
@@ -228,6 +234,14 @@ pub struct SectionsFor {
     pub paths: Vec<Spanned<String>>,
     /// Their sections in order; an empty list asks for none.
     pub required: Vec<String>,
+}
+
+/// `[media]`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct MediaTable {
+    /// Largest picture, in bytes. Unless set: 1048576.
+    pub max_size: Option<u64>,
 }
 
 /// `[[docset]]`.

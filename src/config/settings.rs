@@ -63,6 +63,10 @@ pub struct Settings {
     pub max_age_days: u32,
     /// Days a page may change after its `ms.date`.
     pub grace_days: u32,
+    /// Commits that are no changes to what pages say: ids or their beginnings, in lower case.
+    pub ignore_revs: Vec<String>,
+    /// Largest picture, in bytes.
+    pub max_picture_size: u64,
     /// Metadata keys in use on the site besides those the program knows.
     pub known_keys: Vec<String>,
     /// Roles of task tables, in file order.
@@ -180,6 +184,8 @@ impl Default for Settings {
             date_formats: vec![DateFormat::MonthDayYear],
             max_age_days: 365,
             grace_days: 7,
+            ignore_revs: Vec::new(),
+            max_picture_size: 1024 * 1024,
             known_keys: Vec::new(),
             roles: ROLES.map(|(name, short)| Role { name: name.into(), abbreviations: owned(short) }).into(),
             roles_are_all: false,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub use fingerprint::fingerprint;
 pub use severity::Severity;
 
-use crate::text::{Range, Source, Span};
+use crate::text::{LineIndex, Range, Source, Span};
 
 /// One finding of one rule.
 ///
@@ -174,6 +174,12 @@ impl Diagnostic {
         let line = self.span.neighbourhood(text, line);
         let (offending, line) = (cut(text, self.span, self.span), cut(text, line, self.span));
         self.fingerprint = fingerprint(self.code, &self.file, offending, line);
+    }
+
+    /// Fills in the start of the file and the fingerprint, for what is said of a file that is no text.
+    pub(crate) fn locate_file(&mut self) {
+        self.range = LineIndex::new("", 0).range("", Span::default());
+        self.fingerprint = fingerprint(self.code, &self.file, "", "");
     }
 
     /// What diagnostics are sorted by: path, line, column, code, and the rest to make the order total.

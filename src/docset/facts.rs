@@ -1,6 +1,6 @@
 //! What a page gives to the others. It outlives the page's text, so it is small.
 
-use super::{DocsetId, FileId, LevelFacts, MetadataFacts, Site, TaskFact, TaskMentions, TopHeading};
+use super::{DocsetId, FileId, LevelFacts, MetadataFacts, ReferenceFacts, Site, TaskFact, TaskMentions, TopHeading};
 use crate::page::{Anchors, LinkKind, Suppression};
 use crate::playbook::{Page, Role};
 use crate::text::Span;
@@ -32,6 +32,8 @@ pub struct PageFacts {
     pub levels: Option<Box<LevelFacts>>,
     /// Its heading of level 1, without those of its includes.
     pub top_heading: TopHeading,
+    /// Files that it refers to, and its readers.
+    pub references: ReferenceFacts,
 }
 
 /// An include of a file that is there.
@@ -94,6 +96,7 @@ impl PageFacts {
             metadata: MetadataFacts::of(page, site),
             levels: LevelFacts::of(page, site),
             top_heading: TopHeading::of(page),
+            references: ReferenceFacts::of(page, file, site),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{DocsetId, DocsetInfo, FileId, IncludeCycle, Levels, PageFacts, Site};
+use super::{DocsetId, DocsetInfo, FileId, IncludeCycle, Levels, PageFacts, Picture, Site, Surroundings, Toc};
 use crate::page::Anchors;
 
 /// All pages of the site together.
@@ -16,6 +16,11 @@ pub struct Index<'a> {
     /// Places in `pages` by docset: some sites have a docset for every few pages.
     by_docset: Vec<Vec<u32>>,
     by_file: FxHashMap<FileId, usize>,
+    surroundings: Surroundings,
+    tocs_by_docset: Vec<Vec<u32>>,
+    pictures_by_docset: Vec<Vec<u32>>,
+    /// Files that a page, a table of contents or another file of the site refers to; found when first asked for.
+    referred_to: OnceLock<FxHashSet<FileId>>,
     /// Files and the pages and include files that include them. Made when first asked for, as are the cycles.
     pub(super) included_by: OnceLock<FxHashMap<FileId, Vec<FileId>>>,
     pub(super) include_cycles: OnceLock<Vec<IncludeCycle>>,
@@ -38,14 +43,50 @@ impl<'a> Index<'a> {
     pub fn new(site: &'a Site, mut pages: Vec<PageFacts>) -> Self {
         pages.sort_unstable_by_key(|page| page.file);
         let by_file = pages.iter().enumerate().map(|(place, page)| (page.file, place)).collect();
-        let mut by_docset = vec![Vec::new(); site.docsets().len()];
-        for (place, page) in (0..).zip(&pages) {
-            if let Some(of_docset) = by_docset.get_mut(page.docset.0 as usize) {
-                of_docset.push(place);
-            }
-        }
+        let by_docset = by_docset(site, pages.iter().map(|page| page.docset));
         let levels = site.docsets().iter().map(|_| OnceLock::new()).collect();
-        Self { site, pages, by_docset, by_file, included_by: OnceLock::new(), include_cycles: OnceLock::new(), levels }
+        Self {
+            site,
+            pages,
+            by_docset,
+            by_file,
+            surroundings: Surroundings::default(),
+            tocs_by_docset: Vec::new(),
+            pictures_by_docset: Vec::new(),
+            referred_to: OnceLock::new(),
+            included_by: OnceLock::new(),
+            include_cycles: OnceLock::new(),
+            levels,
+        }
+    }
+
+    /// Adds what the site holds beside its pages.
+    #[must_use]
+    pub fn with_surroundings(mut self, surroundings: Surroundings) -> Self {
+        let docset_of = |file: FileId| self.site.docset_of(self.site.files.path(file));
+        self.tocs_by_docset = by_docset(self.site, surroundings.tocs.iter().map(|toc| docset_of(toc.file)));
+        let pictures = surroundings.pictures.iter();
+        self.pictures_by_docset = by_docset(self.site, pictures.map(|picture| docset_of(picture.file)));
+        self.surroundings = surroundings;
+        self
+    }
+
+    /// All tables of contents in the order of their paths.
+    #[must_use]
+    pub fn tocs(&self) -> &[Toc] {
+        &self.surroundings.tocs
+    }
+
+    /// Whether a page other than itself, a table of contents or another file of the site refers to `file`, or to its
+    /// variant for another build.
+    #[must_use]
+    pub fn is_referred_to(&self, file: FileId) -> bool {
+        let all = self.referred_to.get_or_init(|| {
+            let by_pages = self.pages.iter().flat_map(|page| &page.references.targets).copied();
+            let by_tocs = self.tocs().iter().flat_map(|toc| &toc.entries).map(|entry| entry.file);
+            by_pages.chain(by_tocs).chain(self.surroundings.mentioned.iter().copied()).collect()
+        });
+        self.site.variants(file).any(|variant| all.contains(&variant))
     }
 
     /// The facts of a file, if it was parsed.
@@ -60,10 +101,12 @@ impl<'a> Index<'a> {
         &self.pages
     }
 
-    /// All docsets that have pages.
+    /// All docsets that have pages, tables of contents or pictures.
     pub fn docsets(&'a self) -> impl Iterator<Item = Docset<'a>> {
-        let used = (0..).zip(&self.by_docset).filter(|(_, pages)| !pages.is_empty());
-        used.map(|(id, _)| Docset { index: self, id: DocsetId(id) })
+        let held = [&self.by_docset, &self.tocs_by_docset, &self.pictures_by_docset];
+        let ids = (0..).take(self.site.docsets().len()).map(DocsetId);
+        let used = ids.filter(move |&id| held.iter().any(|places| !places_of(places, id).is_empty()));
+        used.map(|id| Docset { index: self, id })
     }
 
     /// The fragments of a page with those of the files it includes, at any depth.
@@ -127,7 +170,32 @@ impl<'a> Docset<'a> {
 
     /// Its pages and include files in the order of their paths.
     pub fn pages(&self) -> impl Iterator<Item = &'a PageFacts> + use<'a> {
-        let places = self.index.by_docset.get(self.id.0 as usize).map(Vec::as_slice).unwrap_or_default();
-        places.iter().map(|&place| &self.index.pages[place as usize])
+        let index = self.index;
+        places_of(&index.by_docset, self.id).iter().map(|&place| &index.pages[place as usize])
     }
+
+    /// Its tables of contents.
+    pub fn tocs(&self) -> impl Iterator<Item = &'a Toc> + use<'a> {
+        let index = self.index;
+        places_of(&index.tocs_by_docset, self.id).iter().map(|&place| &index.surroundings.tocs[place as usize])
+    }
+
+    /// Its pictures.
+    pub fn pictures(&self) -> impl Iterator<Item = Picture> + use<'a> {
+        let index = self.index;
+        places_of(&index.pictures_by_docset, self.id).iter().map(|&place| index.surroundings.pictures[place as usize])
+    }
+}
+
+/// The places of things in their list by the docset of each.
+fn by_docset(site: &Site, docsets: impl Iterator<Item = DocsetId>) -> Vec<Vec<u32>> {
+    let mut places = vec![Vec::new(); site.docsets().len()];
+    for (place, docset) in (0..).zip(docsets) {
+        places[docset.0 as usize].push(place);
+    }
+    places
+}
+
+fn places_of(by_docset: &[Vec<u32>], docset: DocsetId) -> &[u32] {
+    by_docset.get(docset.0 as usize).map(Vec::as_slice).unwrap_or_default()
 }

@@ -1,9 +1,14 @@
 //! A site: its root, its settings, its files, and which of them belong together.
 
+mod discovery;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+
+pub(super) use discovery::is_redirection_file;
+use discovery::{PUBLISH_CONFIG, read_docfx, read_redirections, read_text};
 
 use super::metadata::Metadata;
 use super::target::{Link, Target, resolve};
@@ -88,12 +93,6 @@ pub enum SiteError {
     },
 }
 
-/// Configuration files are small; anything beyond is none.
-const MAX_CONFIG_BYTES: u64 = 64 << 20;
-const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
-/// Front matter stands at the start of a page.
-const FRONT_MATTER_BYTES: usize = 4096;
-
 impl Site {
     /// Finds out what the tree below `root` holds.
     ///
@@ -128,8 +127,7 @@ impl Site {
     /// What part the Markdown file at `path` plays.
     #[must_use]
     pub fn scope(&self, path: &str) -> Scope {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        if !is_markdown(path) || is_toc(name) || self.settings.is_excluded(path) {
+        if !is_markdown(path) || is_toc(path) || self.settings.is_excluded(path) {
             return Scope::Other;
         }
         if path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("includes")) {
@@ -138,9 +136,47 @@ impl Site {
         let is_page = match self.docfx_of(path) {
             Some((docfx, inside)) => docfx.config.is_content(inside),
             None if !self.docfx.is_empty() => false,
-            None => !path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("archive")),
+            None => !is_archived(path),
         };
         if is_page { Scope::Page } else { Scope::Other }
+    }
+
+    /// Whether the file at `path` is a table of contents that the site is built with.
+    #[must_use]
+    pub fn is_toc_in_scope(&self, path: &str) -> bool {
+        if !is_toc(path) || self.settings.is_excluded(path) {
+            return false;
+        }
+        match self.docfx_of(path) {
+            // Without `content`, docfx 3 builds all there is.
+            Some((docfx, inside)) => !docfx.config.has_content() || docfx.config.is_content(inside),
+            None => self.docfx.is_empty() && !is_archived(path),
+        }
+    }
+
+    /// Whether a file at `path`, which is no page, belongs to what is published: not excluded, not archived, and below a
+    /// docfx.json where there is one.
+    #[must_use]
+    pub fn is_published_place(&self, path: &str) -> bool {
+        !self.settings.is_excluded(path)
+            && !is_archived(path)
+            && (self.docfx.is_empty() || self.docfx_of(path).is_some())
+    }
+
+    /// Whether docfx writes the file at `path` itself, from source code.
+    #[must_use]
+    pub fn is_generated(&self, path: &str) -> bool {
+        self.docfx_of(path).is_some_and(|(docfx, inside)| docfx.config.is_generated(inside))
+    }
+
+    /// The files that docfx.json names in its metadata, such as a logo.
+    pub fn named_by_docfx(&self) -> impl Iterator<Item = FileId> {
+        self.docfx.iter().flat_map(|docfx| {
+            let from =
+                if docfx.folder.is_empty() { "docfx.json".to_owned() } else { format!("{}/docfx.json", docfx.folder) };
+            let named: Vec<_> = docfx.config.texts().filter_map(|text| self.refers_to(&from, text)).collect();
+            named
+        })
     }
 
     /// The docset that `path` belongs to.
@@ -258,74 +294,6 @@ impl Site {
         let holders = self.docfx.iter().filter_map(|docfx| Some((docfx, inside(docfx)?)));
         holders.max_by_key(|(docfx, _)| docfx.folder.len())
     }
-
-    /// A docset begins at each folder with a table of contents, or where the settings say so.
-    fn find_docsets(&mut self) {
-        let mut folders = vec![String::new()];
-        for (_, path) in self.files.iter() {
-            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            if is_toc(name) && folders.last().is_none_or(|last| last != folder) {
-                folders.push(folder.to_owned());
-            }
-        }
-        for docset in &self.settings.docsets {
-            folders.push(docset.path.clone());
-            folders.extend(docset.source.clone());
-        }
-        folders.sort_unstable();
-        folders.dedup();
-        for folder in folders {
-            let configured = self.settings.docset(&folder);
-            let locale = configured
-                .and_then(|docset| Locale::from_tag(docset.locale.as_deref()?))
-                .or_else(|| folder.rsplit('/').find_map(Locale::from_folder));
-            let id = DocsetId(u32::try_from(self.docsets.len()).unwrap_or(u32::MAX));
-            let path = if folder.is_empty() { "." } else { &folder };
-            self.docsets.push(DocsetInfo { path: path.into(), locale, source: None });
-            self.docset_of_folder.insert(folder, id);
-        }
-        self.find_translations();
-    }
-
-    /// Which docset translates which.
-    fn find_translations(&mut self) {
-        let named = self.settings.docsets.iter().filter_map(|docset| {
-            let find = |folder: &str| self.docset_of_folder.get(folder).copied();
-            Some((find(&docset.path)?, find(docset.source.as_deref()?)?))
-        });
-        // A docset that would translate itself translates nothing.
-        for (docset, source) in named.filter(|(docset, source)| docset != source).collect::<Vec<_>>() {
-            self.docsets[docset.0 as usize].source = Some(source);
-        }
-        if !self.settings.translations {
-            return;
-        }
-        let untold = (0..).map(DocsetId).zip(&self.docsets).filter(|(_, docset)| docset.source.is_none());
-        let inferred: Vec<_> =
-            untold.filter_map(|(id, _)| Some((id, super::translations::infer_source(self, id)?))).collect();
-        for (docset, source) in inferred {
-            self.docsets[docset.0 as usize].source = Some(source);
-        }
-    }
-
-    /// Whether any page, or docfx.json, carries an `ft.` key.
-    fn carries_fasttrack_keys(&self, tree: &dyn Tree) -> bool {
-        use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-
-        if self
-            .docfx
-            .iter()
-            .any(|docfx| docfx.config.global_keys().chain(docfx.config.file_keys()).any(|key| key.starts_with("ft.")))
-        {
-            return true;
-        }
-        let pages: Vec<&str> = self.files.iter().map(|(_, path)| &**path).filter(|path| is_markdown(path)).collect();
-        pages.par_iter().any(|path| {
-            let head = tree.head(path, FRONT_MATTER_BYTES);
-            let front_matter = &head[..memchr::memmem::find(&head, b"\n---").unwrap_or(head.len())];
-            head.iter().take(6).any(|&byte| byte == b'-') && memchr::memmem::find(front_matter, b"\nft.").is_some()
-        })
-    }
 }
 
 /// Whether a file is Markdown by its name.
@@ -334,63 +302,17 @@ pub(crate) fn is_markdown(path: &str) -> bool {
 }
 
 /// `toc.yml`, `TOC.yml`, `toc--internal.yml`, `toc.md`.
-pub(super) fn is_toc(name: &str) -> bool {
+pub(crate) fn is_toc(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if !name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("toc")) {
+        return false;
+    }
     let lower = name.to_ascii_lowercase();
     let Some((stem, extension)) = lower.rsplit_once('.') else { return false };
     (stem == "toc" || stem.starts_with("toc--")) && matches!(extension, "yml" | "yaml" | "md")
 }
 
-fn read_docfx(tree: &dyn Tree, folder: &str) -> Result<DocfxFolder, SiteError> {
-    let path = if folder.is_empty() { "docfx.json".to_owned() } else { format!("{folder}/docfx.json") };
-    let mut config = DocfxConfig::parse(&read_text(tree, &path)?, &path)?;
-    // docfx itself warns of a metadata file that is not there; it adds nothing.
-    let read = |file: &str| {
-        let path = super::target::join(folder, file)?;
-        read_text(tree, &path).ok().map(|text| (path, text))
-    };
-    for (path, text) in config.global_metadata_files().to_vec().iter().filter_map(|file| read(file)) {
-        config.merge_global(&text, &path)?;
-    }
-    for (path, text) in config.file_metadata_files().to_vec().iter().filter_map(|file| read(file)) {
-        config.merge_file(&text, &path)?;
-    }
-    Ok(DocfxFolder { folder: folder.to_owned(), config })
-}
-
-/// The redirection files that the settings and the publish config name, and those at the root.
-fn read_redirections(
-    publish: &PublishConfig,
-    settings: &Settings,
-    files: &Files,
-    tree: &dyn Tree,
-) -> Result<Redirections, SiteError> {
-    let mut named: Vec<String> = settings.redirects.iter().cloned().collect();
-    named.extend(publish.redirection_files.iter().cloned());
-    named.extend(files.iter().map(|(_, path)| path.to_string()).filter(|path| is_redirection_file(path)));
-    let mut redirections = Redirections::default();
-    for path in named {
-        // A file that is named but not there redirects nothing.
-        if let Some(path) = super::target::join("", &path)
-            && let Ok(text) = read_text(tree, &path)
-        {
-            redirections.add(&text, &path)?;
-        }
-    }
-    Ok(redirections)
-}
-
-/// `.openpublishing.redirection.json`, `.openpublishing.redirection.azure.json`, at the root.
-pub(super) fn is_redirection_file(path: &str) -> bool {
-    path.starts_with(".openpublishing.redirection") && path.ends_with(".json") && !path.contains('/')
-}
-
-fn read_text(tree: &dyn Tree, path: &str) -> Result<String, SiteError> {
-    let unreadable = |reason: String| SiteError::Unreadable { path: path.to_owned(), reason };
-    // The tree checks where all files lead but pages, which it found itself.
-    if is_markdown(path) {
-        return Err(unreadable("it is a page".to_owned()));
-    }
-    let bytes = tree.read(path, MAX_CONFIG_BYTES).map_err(|error| unreadable(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+/// Whether a folder called `archive` holds the file.
+fn is_archived(path: &str) -> bool {
+    path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("archive"))
 }

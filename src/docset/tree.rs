@@ -21,6 +21,17 @@ pub trait Tree: Sync {
 
     /// The first bytes of a file, at most `length`; nothing where it cannot be read.
     fn head(&self, path: &str, length: usize) -> Vec<u8>;
+
+    /// The size of a file in bytes; `None` where there is no file.
+    fn size(&self, path: &str) -> Option<u64> {
+        self.read(path, u64::MAX).ok().map(|bytes| bytes.len() as u64)
+    }
+
+    /// Whether there is a file or folder at `path`, even one that [`Tree::files`] leaves out, such as those that
+    /// `.gitignore` names.
+    fn exists(&self, path: &str) -> bool {
+        self.size(path).is_some()
+    }
 }
 
 /// The files on disk below a folder. Hidden and `node_modules` folders and what `.gitignore` names are passed over;
@@ -113,5 +124,13 @@ impl Tree for WorkTree {
             let _ = file.take(length as u64).read_to_end(&mut bytes);
         }
         bytes
+    }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        std::fs::metadata(self.root.join(path)).ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len())
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.root.join(path).canonicalize().is_ok_and(|target| target.starts_with(&self.root))
     }
 }

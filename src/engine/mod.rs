@@ -2,6 +2,7 @@
 
 mod report;
 mod suppress;
+mod surroundings;
 
 use std::sync::Arc;
 
@@ -12,9 +13,11 @@ pub use report::{Report, Summary};
 use suppress::Suppressions;
 
 use crate::diagnostic::{Diagnostic, Related, Severity};
-use crate::docset::{FileId, Index, PageFacts, Scope, Site, TaskMentions, Tree};
+use crate::docset::{FileId, Index, PageFacts, ReferenceFacts, Scope, Site, TaskMentions, Tree};
+use crate::git::History;
 use crate::page::Document;
 use crate::playbook::{Page, Role};
+use crate::rules::dates::date_behind_history::DateBehindHistory;
 use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
 use crate::rules::source::unreadable_page::UnreadablePage;
 use crate::rules::{Check, Context, Declared, RULES, Reporter, Selection, Selector};
@@ -56,10 +59,12 @@ impl Run<'_> {
             }
         }
         let pages = todo.iter().filter(|(file, role)| *role == Role::Page && (self.reported)(self.path(*file))).count();
+        let (history, notes) = self.history();
         let (mut all_facts, mut found) = (Vec::with_capacity(todo.len()), Vec::new());
         // Files outside the scope that pages include are parts of pages too; they may include others in turn.
         while !todo.is_empty() {
-            let checked: Vec<Checked> = todo.par_iter().map(|&(file, role)| self.check(file, role)).collect();
+            let checked: Vec<Checked> =
+                todo.par_iter().map(|&(file, role)| self.check(file, role, history.as_ref())).collect();
             todo.clear();
             for Checked { facts, found: mut more } in checked {
                 found.append(&mut more);
@@ -70,11 +75,25 @@ impl Run<'_> {
             }
         }
         self.add_link_targets(&mut all_facts, &others);
-        let index = Index::new(self.site, all_facts);
+        let surroundings = self.surroundings(&others, &mut found);
+        let index = Index::new(self.site, all_facts).with_surroundings(surroundings);
         found.append(&mut self.check_docsets(&index));
         found.retain(|diagnostic| self.is_wanted(diagnostic));
         let suppressed = self.suppress(&mut found, &index);
-        Report::new(found, pages, suppressed)
+        Report { notes, ..Report::new(found, pages, suppressed) }
+    }
+
+    /// When the pages last changed, where a rule asks for it, and a note where that cannot be told.
+    fn history(&self) -> (Option<History>, Vec<String>) {
+        let rule = DateBehindHistory.meta();
+        if self.selection.severity(rule).is_none() {
+            return (None, Vec::new());
+        }
+        let pages = self.site.files.iter().map(|(_, path)| path).filter(|path| self.site.scope(path) == Scope::Page);
+        match History::read(&self.site.root.path, pages.cloned(), &self.site.settings.ignore_revs) {
+            Ok(history) => (Some(history), Vec::new()),
+            Err(error) => (None, vec![format!("{} {} was not checked: {error}", rule.code, rule.name)]),
+        }
     }
 
     fn path(&self, file: FileId) -> &Arc<str> {
@@ -82,11 +101,11 @@ impl Run<'_> {
     }
 
     fn context(&self) -> Context<'_> {
-        Context { site: self.site, today: self.today }
+        Context { site: self.site, today: self.today, history: None }
     }
 
     /// Reads, parses and judges one file.
-    fn check(&self, file: FileId, role: Role) -> Checked {
+    fn check(&self, file: FileId, role: Role, history: Option<&History>) -> Checked {
         let path = self.path(file);
         let source = match self.read(path) {
             Ok(source) => source,
@@ -94,14 +113,14 @@ impl Run<'_> {
         };
         let page = Page::new(Document::parse(&source), role).limited_to(&self.site.settings.locales);
         let facts = PageFacts::of(&page, file, self.site);
-        let found = if (self.reported)(path) { self.judge(&page) } else { Vec::new() };
+        let found = if (self.reported)(path) { self.judge(&page, history) } else { Vec::new() };
         (self.progress)();
         Checked { facts: Some(facts), found }
     }
 
-    fn judge(&self, page: &Page<'_>) -> Vec<Diagnostic> {
-        let mut reporter =
-            Reporter::new(self.context(), page.source.path().clone(), self.docset_of(page.source.path()));
+    fn judge(&self, page: &Page<'_>, history: Option<&History>) -> Vec<Diagnostic> {
+        let context = Context { history, ..self.context() };
+        let mut reporter = Reporter::new(context, page.source.path().clone(), self.docset_of(page.source.path()));
         for (place, rule) in RULES.iter().enumerate() {
             let Check::Page(check) = rule else { continue };
             let Some(severity) = self.selection.severity_at(place) else { continue };
@@ -138,7 +157,8 @@ impl Run<'_> {
             let source = self.read(self.path(file)).ok()?;
             let page = Page::new(Document::parse(&source), Role::Include);
             let facts = PageFacts::of(&page, file, self.site);
-            Some(PageFacts { fragments: Vec::new(), tasks: Vec::new(), mentions: TaskMentions::default(), ..facts })
+            let (mentions, references) = (TaskMentions::default(), ReferenceFacts::default());
+            Some(PageFacts { fragments: Vec::new(), tasks: Vec::new(), mentions, references, ..facts })
         });
         facts.extend(parsed.collect::<Vec<_>>());
     }
@@ -161,6 +181,8 @@ impl Run<'_> {
             .collect();
         found.retain(|diagnostic| (self.reported)(&diagnostic.file));
         self.locate(&mut found);
+        // What is said of a picture has no place in it.
+        found.iter_mut().filter(|diagnostic| diagnostic.range.start.line == 0).for_each(Diagnostic::locate_file);
         found
     }
 

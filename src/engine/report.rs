@@ -11,6 +11,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// The sums.
     pub summary: Summary,
+    /// What the run could not do, in whole sentences: rules that were selected but had nothing to go by.
+    pub notes: Vec<String>,
 }
 
 /// Sums over a run.
@@ -48,7 +50,7 @@ impl Report {
             baselined: 0,
             fixable: diagnostics.iter().filter(|one| one.fix.is_some()).count(),
         };
-        Self { diagnostics, summary }
+        Self { diagnostics, summary, notes: Vec::new() }
     }
 }
 

@@ -49,6 +49,13 @@ impl Excerpt {
             column: (range.start.column as usize).saturating_sub(1),
         }
     }
+
+    /// The place in a file that is no text, a picture say.
+    pub(super) fn without_text(name: String, range: Range) -> Self {
+        let at = |place: u32| (place as usize).saturating_sub(1);
+        let (line, column) = (at(range.start.line), at(range.start.column));
+        Self { name, text: String::new(), span: (0, 0).into(), line, column }
+    }
 }
 
 /// The part of `line` to show, on character boundaries: all of it, or what fits around `start`. A span

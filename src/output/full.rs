@@ -116,7 +116,9 @@ impl Excerpts<'_> {
     }
 
     fn cut(&self, file: &str, span: Span, range: Range) -> Option<Excerpt> {
-        let source = self.sources.get(file)?.as_ref()?;
+        let Some(source) = self.sources.get(file)? else {
+            return Some(Excerpt::without_text(visible(file).into_owned(), range));
+        };
         let width = self.setting.width.saturating_sub(12).max(40);
         Some(Excerpt::new(source, visible(file).into_owned(), span, range, width))
     }

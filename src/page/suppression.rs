@@ -9,10 +9,13 @@ pub struct Suppression {
     /// The whole comment.
     pub span: Span,
     /// The rules it names with their places; none for all rules.
-    pub rules: Vec<(Box<str>, Span)>,
+    pub rules: Names,
     /// 1-based lines that it covers, the last one included.
     pub lines: (u32, u32),
 }
+
+/// Names of rules as a comment writes them, each with its place.
+pub(crate) type Names = Vec<(Box<str>, Span)>;
 
 /// The word that all of them begin with.
 const WORD: &str = "playbook-lint-";
@@ -80,7 +83,7 @@ fn same_rules(a: &[(Box<str>, Span)], b: &[(Box<str>, Span)]) -> bool {
 }
 
 /// Reads the comment at `span`, if it speaks to us. What follows `--` is its reason.
-fn read(document: &Document<'_>, span: Span) -> Option<(Directive, Vec<(Box<str>, Span)>)> {
+fn read(document: &Document<'_>, span: Span) -> Option<(Directive, Names)> {
     let comment = document.slice(span);
     let inside = comment.strip_prefix("<!--").map(|rest| rest.strip_suffix("-->").unwrap_or(rest));
     let inside = inside.or_else(|| comment.strip_prefix('#'))?.trim();

@@ -95,6 +95,7 @@ rules! {
         Page misspelled_metadata_key::MisspelledMetadataKey,
         Page invalid_metadata_value::InvalidMetadataValue,
         Page invalid_alias::InvalidAlias,
+        Page audience_mismatch::AudienceMismatch,
         Page title_heading_mismatch::TitleHeadingMismatch,
         Page description_length::DescriptionLength,
         Docset duplicate_title::DuplicateTitle,
@@ -109,6 +110,7 @@ rules! {
         Page malformed_refresh_date::MalformedRefreshDate,
         Page refresh_summary_order::RefreshSummaryOrder,
         Page missing_refresh_summary::MissingRefreshSummary,
+        Page date_behind_history::DateBehindHistory,
     }
     /// PB3: tasks.
     tasks {
@@ -138,6 +140,7 @@ rules! {
         Page missing_alt_text::MissingAltText,
         Page malformed_link::MalformedLink,
         Page safelinks_url::SafelinksUrl,
+        Docset audience_leak::AudienceLeak,
         Page published_link::PublishedLink,
         Page insecure_link::InsecureLink,
     }
@@ -162,6 +165,14 @@ rules! {
         Page run_on_labels::RunOnLabels,
         Page heading_jump::HeadingJump,
         Page ragged_table_row::RaggedTableRow,
+    }
+    /// PB7: docset.
+    docset_files {
+        Docset broken_toc_entry::BrokenTocEntry,
+        Docset page_not_in_toc::PageNotInToc,
+        Page page_file_name::PageFileName,
+        Docset unused_media::UnusedMedia,
+        Docset large_file::LargeFile,
     }
     /// PB8: translations.
     translations {

@@ -10,6 +10,7 @@ use super::Meta;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docset::{DocsetInfo, FileId, FlawedLink, Metadata, Site};
+use crate::git::History;
 use crate::playbook::Page;
 use crate::text::{Range, Span};
 
@@ -20,6 +21,8 @@ pub struct Context<'a> {
     pub site: &'a Site,
     /// The day of the run, from `--as-of`.
     pub today: NaiveDate,
+    /// When pages last changed; read only where a rule asks for it, and missing where git does not tell.
+    pub history: Option<&'a History>,
 }
 
 /// Takes what the rules of one page, or one docset, report.
@@ -100,6 +103,12 @@ impl<'a> Reporter<'a> {
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.context.today
+    }
+
+    /// When pages last changed, where git tells.
+    #[must_use]
+    pub fn history(&self) -> Option<&'a History> {
+        self.context.history
     }
 
     /// The metadata in force for `page`.

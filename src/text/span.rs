@@ -78,6 +78,15 @@ impl Span {
         let start = self.start as usize + (slice.len() - slice.trim_start().len());
         Self::new(start, start + slice.trim().len())
     }
+
+    /// The same span without blanks at both ends, and without the quotes that YAML puts around a value.
+    #[must_use]
+    pub fn unquoted(self, text: &str) -> Self {
+        let span = self.trimmed(text);
+        let slice = span.of(text);
+        let is_in = |quote: char| slice.len() >= 2 && slice.starts_with(quote) && slice.ends_with(quote);
+        if is_in('"') || is_in('\'') { Self { start: span.start + 1, end: span.end - 1 } } else { span }
+    }
 }
 
 impl From<std::ops::Range<usize>> for Span {

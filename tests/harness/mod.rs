@@ -54,6 +54,77 @@ pub fn lint_on(folder: &Path, selection: &Selection, today: NaiveDate) -> Report
     run.run()
 }
 
+/// The tree of a fixture, `bad` or `good`. Where the fixture has a file `history`, it is one in a git repository with
+/// that history: a line is a commit, with its day and the files that come or change in it.
+pub fn fixture_tree(fixture: &Path, name: &str) -> (PathBuf, Option<tempfile::TempDir>) {
+    let Ok(history) = std::fs::read_to_string(fixture.join("history")) else { return (fixture.join(name), None) };
+    let repository = Repository::new();
+    repository.commit("2000-01-01");
+    for (number, line) in history.lines().filter(|line| !line.starts_with('#')).enumerate() {
+        let (day, files) = line.split_once(' ').unwrap();
+        for file in files.split(' ') {
+            let text = std::fs::read_to_string(fixture.join(file)).unwrap();
+            repository.write(file, &format!("{text}\n<!-- {number} -->\n"));
+        }
+        repository.commit(day);
+    }
+    let folder = repository.folder;
+    (folder.path().canonicalize().unwrap().join(name), Some(folder))
+}
+
+/// A git repository in a temporary folder.
+pub struct Repository {
+    /// The folder.
+    pub folder: tempfile::TempDir,
+}
+
+impl Repository {
+    /// An empty one.
+    pub fn new() -> Self {
+        let repository = Self { folder: tempfile::tempdir().unwrap() };
+        repository.git(&["init", "--quiet", "--initial-branch=main"]);
+        repository
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().canonicalize().unwrap()
+    }
+
+    /// Writes a file.
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Commits all there is, on that day; returns the commit's id.
+    pub fn commit(&self, day: &str) -> String {
+        self.git(&["add", "--all"]);
+        let time = format!("{day}T12:00:00+0000");
+        self.git_with(
+            &[("GIT_AUTHOR_DATE", &time), ("GIT_COMMITTER_DATE", &time)],
+            &["commit", "--quiet", "--allow-empty", "--message=x"],
+        );
+        self.git(&["rev-parse", "HEAD"]).trim().to_owned()
+    }
+
+    /// Runs git in it.
+    pub fn git(&self, arguments: &[&str]) -> String {
+        self.git_with(&[], arguments)
+    }
+
+    fn git_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> String {
+        let identity = ["user.name=t", "user.email=t@harbor.example", "commit.gpgSign=false", "core.autocrlf=false"];
+        let mut command = std::process::Command::new("git");
+        command.current_dir(self.folder.path()).env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE");
+        command.args(identity.iter().flat_map(|setting| ["-c", setting]));
+        let output = command.envs(environment.iter().copied()).args(arguments).output().unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
 /// Writes files into a temporary folder.
 pub fn tree(files: &[(String, String)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

@@ -16,7 +16,7 @@ fn a_file_that_may_not_be_read_is_one_diagnostic() {
     let folder = with_files();
     write(folder.path(), "hostile.md", GOOD);
     let path = folder.path().join("hostile.md");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::read(&path).is_ok() {
         println!("skipped: whoever runs the tests may read everything");
         return;
@@ -29,7 +29,7 @@ fn a_folder_that_may_not_be_read_is_passed_over() {
     let folder = with_files();
     write(folder.path(), "closed/a.md", GOOD);
     let path = folder.path().join("closed");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     survives_in(&folder);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
 }

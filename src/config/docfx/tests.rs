@@ -139,3 +139,17 @@ fn deep_nesting_is_an_error_not_a_crash() {
     let text = format!("{{\"build\": {}", "[".repeat(100_000));
     assert!(DocfxConfig::parse(&text, "docfx.json").is_err());
 }
+
+#[test]
+fn folders_that_docfx_writes_are_known() {
+    let config = DocfxConfig::parse(
+        r#"{"metadata": [{"src": [], "dest": "./api/"}, {"output": "obj/rest"}, {}], "build": {}}"#,
+        "docfx.json",
+    )
+    .unwrap();
+    assert!(
+        config.is_generated("api/toc.yml") && config.is_generated("obj/rest/a.yml") && config.is_generated("_api/x")
+    );
+    assert!(!config.is_generated("apis/toc.yml") && !config.is_generated("api"));
+    assert!(!DocfxConfig::default().is_generated("_api/x"));
+}

@@ -86,7 +86,7 @@ fn an_unknown_key_with_nothing_near_lists_the_known_ones() {
     let (line, column, underline, message, help) = facts("[dates]\n  colour = 1\n");
     assert_eq!((line, column, underline), (2, 3, 6));
     assert_eq!(message, "unknown key `colour` in `[dates]`");
-    assert_eq!(help.unwrap(), "known keys are `formats`, `max-age`, `grace`");
+    assert_eq!(help.unwrap(), "known keys are `formats`, `max-age`, `grace`, `ignore-revs`");
 }
 
 #[test]

@@ -67,6 +67,8 @@ impl Settings {
             date_formats: date_formats(file)?.unwrap_or(default.date_formats),
             max_age_days: file.dates.max_age.unwrap_or(default.max_age_days),
             grace_days: file.dates.grace.unwrap_or(default.grace_days),
+            ignore_revs: ignore_revs(file)?,
+            max_picture_size: file.media.max_size.unwrap_or(default.max_picture_size),
             known_keys: file.metadata.known.clone(),
             roles: file.tasks.roles.as_ref().map_or(default.roles, roles),
             roles_are_all: file.tasks.roles.is_some(),
@@ -145,6 +147,20 @@ fn date_formats(file: &ConfigFile) -> Result<Option<Vec<DateFormat>>, ConfigErro
         })
     };
     formats.get_ref().iter().map(read).collect::<Result<_, _>>().map(Some)
+}
+
+/// Ids of commits. A short one might soon name two.
+fn ignore_revs(file: &ConfigFile) -> Result<Vec<String>, ConfigError> {
+    let read = |rev: &Spanned<String>| {
+        let id = rev.get_ref().trim();
+        if (7..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Ok(id.to_ascii_lowercase());
+        }
+        let message = format!("`{id}` is no id of a commit");
+        let help = "write the id as `git log` shows it, at least its first seven digits".to_owned();
+        Err(file.error_at(rev.span(), message, Some(help)))
+    };
+    file.dates.ignore_revs.iter().map(read).collect()
 }
 
 fn locales(file: &ConfigFile) -> Result<Option<Vec<String>>, ConfigError> {

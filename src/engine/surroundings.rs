@@ -1,0 +1,81 @@
+//! Reading the files of a site that are no pages, as far as rules ask for them.
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashSet;
+
+use super::Run;
+use crate::diagnostic::Diagnostic;
+use crate::docset::{FileId, Picture, Surroundings, Toc, addresses, is_markdown, is_picture, is_toc, texts};
+use crate::page::Document;
+use crate::rules::Declared;
+use crate::rules::docset_files::large_file::LargeFile;
+use crate::rules::docset_files::page_not_in_toc::PageNotInToc;
+use crate::rules::docset_files::unused_media::UnusedMedia;
+
+impl Run<'_> {
+    /// Tables of contents, pictures and mentions. `others` are the files outside the scope that no page includes.
+    pub(super) fn surroundings(&self, others: &FxHashSet<FileId>, found: &mut Vec<Diagnostic>) -> Surroundings {
+        let is_on = |rule: &dyn Declared| self.selection.severity(rule.meta()).is_some();
+        let asks_for_mentions = is_on(&PageNotInToc) || is_on(&UnusedMedia);
+        Surroundings {
+            tocs: self.tocs(found),
+            mentioned: if asks_for_mentions { self.mentioned(others) } else { FxHashSet::default() },
+            pictures: if is_on(&LargeFile) || is_on(&UnusedMedia) { self.pictures() } else { Vec::new() },
+        }
+    }
+
+    fn tocs(&self, found: &mut Vec<Diagnostic>) -> Vec<Toc> {
+        let files: Vec<_> = self.site.files.iter().filter(|(_, path)| self.site.is_toc_in_scope(path)).collect();
+        let is_there = |path: &str| self.tree.exists(path);
+        let read = files.par_iter().map(|&(file, path)| match self.read(path) {
+            Ok(source) => (Some(Toc::read(&source, file, self.site, &is_there)), None),
+            Err(error) => (None, self.unreadable(path, &error)),
+        });
+        let mut tocs = Vec::with_capacity(files.len());
+        for (toc, unreadable) in read.collect::<Vec<_>>() {
+            tocs.extend(toc);
+            found.extend(unreadable);
+        }
+        tocs
+    }
+
+    /// What other YAML files and docfx.json name, and the pictures of pages that are not published.
+    fn mentioned(&self, others: &FxHashSet<FileId>) -> FxHashSet<FileId> {
+        let is_yaml = |path: &str| path.ends_with(".yml") || path.ends_with(".yaml");
+        let files: Vec<_> = self.site.files.iter().filter(|(_, path)| is_yaml(path) && !is_toc(path)).collect();
+        let by_yaml = files.par_iter().flat_map_iter(|(_, path)| {
+            let mut named = Vec::new();
+            if let Ok(source) = self.read(path) {
+                texts(source.text(), |text| self.add_mentions(path, text, &mut named));
+            }
+            named
+        });
+        let pages: Vec<_> = others.iter().map(|&file| self.path(file)).filter(|path| is_markdown(path)).collect();
+        let by_pages = pages.par_iter().flat_map_iter(|path| {
+            let source = self.read(path).ok();
+            let document = source.as_ref().map(Document::parse);
+            let links = document.iter().flat_map(|document| &document.links);
+            let files = links.filter_map(|link| self.site.refers_to(path, &link.destination));
+            files.filter(|&file| is_picture(self.path(file))).collect::<Vec<_>>()
+        });
+        let mut mentioned: FxHashSet<FileId> = by_yaml.chain(by_pages).collect();
+        mentioned.extend(self.site.named_by_docfx());
+        mentioned
+    }
+
+    /// The files that a value in a YAML file names: as a whole, or, where it is Markdown, in its links.
+    fn add_mentions(&self, from: &str, text: &str, named: &mut Vec<FileId>) {
+        let mut add = |address: &str| named.extend(self.site.refers_to(from, address));
+        match text.contains("](") {
+            true => addresses(text).for_each(add),
+            false => add(text),
+        }
+    }
+
+    fn pictures(&self) -> Vec<Picture> {
+        let wanted = |path: &str| is_picture(path) && self.site.is_published_place(path);
+        let files: Vec<_> = self.site.files.iter().filter(|(_, path)| wanted(path)).collect();
+        let sized = files.par_iter().map(|&(file, path)| self.tree.size(path).map(|size| Picture { file, size }));
+        sized.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+}

@@ -1,0 +1,235 @@
+//! When pages last changed.
+
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+
+use super::command::git;
+use super::log::{self, Commit, Step};
+
+/// The last change of each page, by its path relative to the root of the site.
+#[derive(Debug, Default)]
+pub struct History {
+    changes: FxHashMap<Arc<str>, Change>,
+}
+
+/// A change of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The day, where its author was.
+    pub day: NaiveDate,
+    /// The id of the commit.
+    pub commit: String,
+}
+
+/// Why git does not tell when pages changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HistoryError {
+    /// There is no such program.
+    #[error("git is not installed, or not where programs are looked for")]
+    NoGit,
+    /// The folder is in no repository.
+    #[error("the playbook is in no git repository")]
+    NoRepository,
+    /// The clone ends after some commits, so that every page would seem to have changed in the last of them.
+    #[error(
+        "the clone is shallow, it lacks the earlier commits; fetch them with `git fetch --unshallow`, or set \
+         `fetch-depth: 0` where a workflow checks out"
+    )]
+    Shallow,
+    /// Anything else, in git's words.
+    #[error("git says: {0}")]
+    Failed(String),
+}
+
+/// A file that is moved and keeps this much of its text is the same, and has only moved.
+const MOVED: &str = "-M90%";
+/// The same without a look at the text, which a partial clone does not have.
+const MOVED_UNCHANGED: &str = "-M100%";
+/// Commits that blame passes over, and so do we.
+const IGNORE_REVS_FILE: &str = ".git-blame-ignore-revs";
+const MAX_IGNORE_REVS_BYTES: u64 = 1 << 20;
+
+impl History {
+    /// Reads the history of `pages`, given relative to `root`, from one `git log` over the whole tree.
+    ///
+    /// Moves do not count as changes and are followed. Neither count the commits of `.git-blame-ignore-revs` and
+    /// `ignored`, ids in lower case or their beginnings, nor the commit that history begins with: it brings pages from
+    /// elsewhere.
+    ///
+    /// # Errors
+    /// [`HistoryError`] where git does not tell, or not all.
+    pub fn read(root: &Path, pages: impl Iterator<Item = Arc<str>>, ignored: &[String]) -> Result<Self, HistoryError> {
+        let repository = Repository::of(root)?;
+        let mut ignored = ignored.to_vec();
+        ignored.extend(repository.ignore_revs(root));
+        let pages: Vec<Arc<str>> = pages.collect();
+        let track = |moved: &str| {
+            let mut tracker = Tracker::new(&repository.prefix, &pages, &ignored);
+            repository.log(root, moved, |commit, step| tracker.step(commit, step)).map(|()| tracker)
+        };
+        let tracker = track(MOVED).or_else(|_| track(MOVED_UNCHANGED))?;
+        let changes = pages.iter().zip(tracker.changes);
+        Ok(Self { changes: changes.filter_map(|(page, change)| Some((page.clone(), change?))).collect() })
+    }
+
+    /// The last change of the page at `path`, relative to the root of the site.
+    #[must_use]
+    pub fn last_change(&self, path: &str) -> Option<&Change> {
+        self.changes.get(path)
+    }
+}
+
+/// Where the repository lies.
+struct Repository {
+    /// The root of the site as seen from the top of the repository; with a slash at its end, or empty.
+    prefix: String,
+    /// The top of the repository.
+    top: PathBuf,
+}
+
+impl Repository {
+    fn of(root: &Path) -> Result<Self, HistoryError> {
+        let mut command = git(root);
+        command.args(["rev-parse", "--is-shallow-repository", "--show-prefix", "--show-toplevel"]);
+        let output = command.output().map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => HistoryError::NoGit,
+            _ => HistoryError::Failed(error.to_string()),
+        })?;
+        if !output.status.success() {
+            let said = first_line(&output.stderr);
+            let is_none = said.contains("not a git repository") || said.contains("must be run in a work tree");
+            return Err(if is_none { HistoryError::NoRepository } else { HistoryError::Failed(said) });
+        }
+        let said = String::from_utf8_lossy(&output.stdout);
+        let mut lines = said.splitn(3, '\n').map(|line| line.trim_end_matches(['\n', '\r']));
+        if lines.next() == Some("true") {
+            return Err(HistoryError::Shallow);
+        }
+        let prefix = lines.next().unwrap_or_default().to_owned();
+        Ok(Self { prefix, top: lines.next().unwrap_or_default().into() })
+    }
+
+    /// The ids in `.git-blame-ignore-revs`, at the root of the site or at the top of the repository.
+    fn ignore_revs(&self, root: &Path) -> Vec<String> {
+        let mut ids = Vec::new();
+        for folder in [root, &self.top] {
+            let mut text = String::new();
+            if let Ok(file) = std::fs::File::open(folder.join(IGNORE_REVS_FILE)) {
+                // What is no text names no commits.
+                let _ = file.take(MAX_IGNORE_REVS_BYTES).read_to_string(&mut text);
+            }
+            let lines = text.lines().filter_map(|line| line.split('#').next()?.split_ascii_whitespace().next());
+            ids.extend(lines.filter(|id| id.len() >= 7).map(str::to_ascii_lowercase));
+        }
+        ids
+    }
+
+    /// Reads the log of all Markdown files, newest commit first.
+    fn log(&self, root: &Path, moved: &str, step: impl FnMut(&Commit, Step<'_>)) -> Result<(), HistoryError> {
+        let failed = |error: std::io::Error| HistoryError::Failed(error.to_string());
+        let mut command = git(root);
+        command
+            .args(["-c", "log.showRoot=true", "log", "-z", "--raw", log::FORMAT, moved])
+            // A commit comes before its parents, so that moves can be followed back.
+            .args(["--topo-order", "--full-history", "--date=short", "--no-relative", "--no-show-signature"])
+            .args(["--no-ext-diff", "--no-textconv", "--no-color", "--no-notes", "--no-decorate", "--no-mailmap"])
+            .args(["HEAD", "--", ":(top,icase)*.md"])
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(failed)?;
+        // Read aside: a full pipe would stop git.
+        let errors = child.stderr.take().map(|mut stderr| {
+            std::thread::spawn(move || {
+                let mut said = Vec::new();
+                let _ = stderr.by_ref().take(1 << 16).read_to_end(&mut said);
+                let _ = std::io::copy(&mut stderr, &mut std::io::sink());
+                said
+            })
+        });
+        let read = match child.stdout.take() {
+            Some(stdout) => log::read(BufReader::with_capacity(1 << 16, stdout), step),
+            None => Ok(()),
+        };
+        let status = child.wait().map_err(failed)?;
+        let said = errors.and_then(|errors| errors.join().ok()).unwrap_or_default();
+        read.map_err(failed)?;
+        if status.success() { Ok(()) } else { Err(HistoryError::Failed(first_line(&said))) }
+    }
+}
+
+/// The first line of what git says, without `fatal:`.
+fn first_line(said: &[u8]) -> String {
+    let said = String::from_utf8_lossy(said);
+    let line = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("nothing");
+    line.strip_prefix("fatal: ").unwrap_or(line).to_owned()
+}
+
+/// Follows pages back through the log.
+struct Tracker<'a> {
+    /// What each page was called at the commit that is read, to its place.
+    names: FxHashMap<Box<[u8]>, usize>,
+    changes: Vec<Option<Change>>,
+    ignored: &'a [String],
+    /// The last commit asked about, and whether it is ignored.
+    asked: (String, bool),
+}
+
+impl<'a> Tracker<'a> {
+    fn new(prefix: &str, pages: &[Arc<str>], ignored: &'a [String]) -> Self {
+        let name = |path: &Arc<str>| format!("{prefix}{path}").into_bytes().into_boxed_slice();
+        Self {
+            names: pages.iter().map(name).zip(0..).collect(),
+            changes: vec![None; pages.len()],
+            ignored,
+            asked: (String::new(), false),
+        }
+    }
+
+    fn step(&mut self, commit: &Commit, step: Step<'_>) {
+        match step {
+            Step::Modified(path) => {
+                if let Some(&page) = self.names.get(path) {
+                    self.change(page, commit);
+                }
+            }
+            // What had that name before was another page.
+            Step::Added(path) => {
+                if let Some(page) = self.names.remove(path)
+                    && !commit.is_root
+                {
+                    self.change(page, commit);
+                }
+            }
+            Step::Moved { from, to } => {
+                if let Some(page) = self.names.remove(to) {
+                    self.names.insert(from.into(), page);
+                }
+            }
+            Step::Deleted(_) => {}
+        }
+    }
+
+    fn change(&mut self, page: usize, commit: &Commit) {
+        let Ok(day) = NaiveDate::parse_from_str(&commit.day, "%Y-%m-%d") else { return };
+        if self.is_ignored(commit) {
+            return;
+        }
+        if let Some(change) = self.changes.get_mut(page)
+            && change.as_ref().is_none_or(|last| last.day < day)
+        {
+            *change = Some(Change { day, commit: commit.id.clone() });
+        }
+    }
+
+    fn is_ignored(&mut self, commit: &Commit) -> bool {
+        if self.asked.0 != commit.id {
+            let is_ignored = self.ignored.iter().any(|id| commit.id.starts_with(&**id));
+            self.asked = (commit.id.clone(), is_ignored);
+        }
+        self.asked.1
+    }
+}

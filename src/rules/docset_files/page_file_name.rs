@@ -1,0 +1,75 @@
+//! PB703.
+
+use crate::playbook::Page;
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+use crate::text::Span;
+
+declare_rule! {
+    /// Finds a page whose file name is not made of lower-case letters, digits and hyphens. Names that are all capitals,
+    /// such as `README.md`, are left alone.
+    ///
+    /// ## Why
+    ///
+    /// The file name becomes the page's address. Capitals, blanks and underscores are mistyped, break links on servers
+    /// that tell case apart, and look odd in an address.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="Plan_Kickoff.md"
+    /// # Kickoff
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="plan-kickoff.md"
+    /// # Kickoff
+    /// ````
+    ///
+    /// ## Source
+    ///
+    /// Learn's contributor guide, "File names": lower-case letters, numbers and hyphens.
+    pub PageFileName {
+        code: "PB703",
+        name: "page-file-name",
+        severity: Warning off,
+        fix: None,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for PageFileName {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        let path = page.source.path();
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let is_good = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+        let is_capitals = stem.chars().all(|character| character.is_ascii_uppercase() || character == '_');
+        if extension == "md" && (is_capitals || stem.chars().all(is_good)) {
+            return;
+        }
+        let mut better = String::with_capacity(name.len());
+        for character in stem.chars().flat_map(char::to_lowercase) {
+            match character {
+                _ if is_good(character) => better.push(character),
+                _ if character.is_alphanumeric() => return self.report(name, None, reporter),
+                _ if better.ends_with('-') => {}
+                _ => better.push('-'),
+            }
+        }
+        self.report(name, Some(better.trim_matches('-')).filter(|better| !better.is_empty()), reporter);
+    }
+}
+
+impl PageFileName {
+    fn report(self, name: &str, better: Option<&str>, reporter: &mut Reporter<'_>) {
+        let help = better.map_or_else(
+            || "rename the file, and correct the links to it".to_owned(),
+            |better| format!("rename the file to `{better}.md`, and correct the links to it"),
+        );
+        reporter
+            .report(Span::default(), format!("`{name}` is not all lower-case letters, digits and hyphens"))
+            .help(help)
+            .data("value", name);
+    }
+}

@@ -1,0 +1,120 @@
+//! PB106.
+
+use crate::diagnostic::Applicability;
+use crate::docset::Origin;
+use crate::page::Entry;
+use crate::playbook::{Audience, Page};
+use crate::rules::declare::declare_rule;
+use crate::rules::{PageRule, Reporter};
+
+declare_rule! {
+    /// Finds `ft.audience` and `ms.custom` that name different readers: `partner` alone with `internal-playbook`, or
+    /// `internal` alone with `partner-playbook`. Also an `ft.audience` without the readers that the settings give the
+    /// folder, or that the page's name gives it (`index--partner.md`). `ms.topic: playbook` goes with both.
+    ///
+    /// ## Why
+    ///
+    /// `ft.audience` decides which site holds the page, `ms.custom` under which playbook it is counted and found. A page
+    /// copied from the other playbook often keeps the other's value.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// ---
+    /// ms.custom: internal-playbook
+    /// ft.audience: partner
+    /// ---
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md
+    /// ---
+    /// ms.topic: playbook
+    /// ms.custom: partner-playbook
+    /// ft.audience: partner
+    /// ---
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `links.audience`: who the pages of a folder are for. The fix changes `ms.custom`, never `ft.audience`, which decides
+    /// who may read the page.
+    pub AudienceMismatch {
+        code: "PB106",
+        name: "audience-mismatch",
+        severity: Warning,
+        fix: Unsafe,
+        since: "0.1.0",
+    }
+}
+
+impl PageRule for AudienceMismatch {
+    fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
+        let metadata = reporter.metadata(page);
+        let Some(value) = metadata.get("ft.audience") else { return };
+        let Some(written) = value.text else { return };
+        let audience = Audience::parse(written);
+        if audience.is_empty() {
+            return;
+        }
+        let own = |origin: Origin<'_>| match origin {
+            Origin::FrontMatter(entry) => Some(entry.value_span.unquoted(page.text())),
+            Origin::Docfx => None,
+        };
+        if let Some(custom) = metadata.get("ms.custom")
+            && let Some(text) = custom.text
+            && let Some((named, instead)) = other_playbook(text, audience)
+        {
+            // Where docfx.json gives one of the two, the other is the page's own; where both, there is no place here.
+            let span = own(custom.origin).or_else(|| own(value.origin));
+            let Some(span) = span else { return };
+            let message = format!("`ms.custom` is `{named}`, but `ft.audience` is `{}`", written.trim());
+            let found = reporter.report(span, message);
+            found.help(format!("set `ms.custom: {instead}`, or correct `ft.audience`"));
+            found.data("key", "ms.custom").data("value", named);
+            if let Origin::FrontMatter(entry) = custom.origin {
+                fix(found, page, entry, named, instead);
+                if let Some(span) = own(value.origin) {
+                    found.related(span, "the readers are named here");
+                }
+            }
+            return;
+        }
+        let path: &str = page.source.path();
+        let Some(place) = reporter.site().audience_of_place(path).filter(|place| !audience.meets(*place)) else { return };
+        let Some(span) = own(value.origin) else { return };
+        let readers = if place.partner { "partner" } else { "internal" };
+        let (says, or) = match reporter.settings().audience(path) {
+            Some(_) => ("the settings give its folder to", "move the page"),
+            None => ("its file name says", "rename the page"),
+        };
+        let found = reporter.report(span, format!("`ft.audience` is `{}`, but {says} `{readers}`", written.trim()));
+        found.help(format!("set `ft.audience: {readers}`, or {or}"));
+        found.data("key", "ft.audience").data("value", written.trim());
+    }
+}
+
+/// The word of `ms.custom` that names the playbook of other readers alone, and the one for these.
+fn other_playbook(custom: &str, audience: Audience) -> Option<(&str, &'static str)> {
+    const PLAYBOOKS: [&str; 2] = ["internal-playbook", "partner-playbook"];
+    let (wrong, right) = match audience {
+        Audience::PARTNER => (PLAYBOOKS[0], PLAYBOOKS[1]),
+        Audience::INTERNAL => (PLAYBOOKS[1], PLAYBOOKS[0]),
+        _ => return None,
+    };
+    let mut words = custom.split(',').map(str::trim);
+    let named = words.clone().find(|word| word.eq_ignore_ascii_case(wrong))?;
+    (!words.any(|word| word.eq_ignore_ascii_case(right))).then_some((named, right))
+}
+
+/// Offers to change the word in the value, where it stands there as it is read.
+fn fix(found: &mut crate::diagnostic::Diagnostic, page: &Page<'_>, entry: &Entry<'_>, named: &str, instead: &str) {
+    let written = page.slice(entry.value_span);
+    if let Some(at) = written.find(named) {
+        let start = entry.value_span.start as usize + at;
+        let span = crate::text::Span::new(start, start + named.len());
+        found.span = span;
+        found.fix(Applicability::Unsafe, format!("set `{instead}`"), span, instead);
+    }
+}
