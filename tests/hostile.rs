@@ -181,14 +181,14 @@ fn yaml_bombs_do_not_go_off() {
 
 #[test]
 fn deep_nesting_is_survived() {
+    let mut pages: Vec<String> = Vec::new();
     for marker in [">", "> ", "- ", "1. ", "> - ", "* > 1. "] {
         let deep = marker.repeat(50_000);
-        survives(format!("{deep}a\n").as_bytes());
-        survives(format!("{deep}a\n{}", "\n".repeat(50_000)).as_bytes());
-        survives(format!("{deep}[a](b.md)\n{deep}# a\n").as_bytes());
+        pages.push(format!("{deep}a\n{}", "\n".repeat(50_000)));
+        pages.push(format!("{deep}[a](b.md)\n{deep}# a\n"));
     }
-    let indented: String = (0..1000).map(|level| format!("{}- a\n", "  ".repeat(level))).collect();
-    survives(indented.as_bytes());
+    pages.push((0..1000).map(|level| format!("{}- a\n", "  ".repeat(level))).collect());
+    survive_together(pages.into_iter().map(String::into_bytes).collect());
 }
 
 /// Each lazy line would cost the parser a walk over all open quotes.
@@ -202,30 +202,46 @@ fn deep_quotes_with_many_lazy_lines_are_one_diagnostic() {
 fn wide_and_long_tables_are_survived() {
     let row = |cell: &str, columns: usize| format!("|{}\n", format!("{cell}|").repeat(columns));
     let wide = row("a", 100_000) + &row("-", 100_000);
-    survives((wide.clone() + &row("b", 100_000)).as_bytes());
-    // Rows that lack nearly all cells.
-    survives((wide + &"|b\n".repeat(20_000)).as_bytes());
     let tasks = "| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |\n|-|-|-|-|-|\n";
-    survives((tasks.to_owned() + &"| 4101 | a | X | b | c |\n".repeat(20_000)).as_bytes());
-    survives((tasks.to_owned() + &row("4101", 100_000)).as_bytes());
+    let pages = [
+        wide.clone() + &row("b", 100_000),
+        // Rows that lack nearly all cells.
+        wide + &"|b\n".repeat(20_000),
+        tasks.to_owned() + &"| 4101 | a | X | b | c |\n".repeat(10_000),
+        tasks.to_owned() + &row("4101", 100_000),
+    ];
+    survive_together(pages.map(String::into_bytes).into());
 }
 
 /// As many findings as a page can give, all on one line or on as many lines as there are.
 #[test]
 fn many_findings_on_a_page_are_survived() {
+    let mut pages: Vec<String> = Vec::new();
     for piece in ["a\u{200b} ", "[a](missing.md) ", "[a](#missing) ", "<a href=\"missing.md\">b</a> ", "![](a.png) "] {
-        let line = piece.repeat(20_000);
-        survives(line.as_bytes());
-        survives(line.replace(' ', "\n\n").as_bytes());
-        survives(format!("# {line}\n").as_bytes());
-        survives(format!("|a|\n|-|\n|{line}|\n").as_bytes());
+        let line = piece.repeat(10_000);
+        pages.push(line.replace(' ', "\n\n"));
+        pages.push(format!("# {line}\n"));
+        pages.push(format!("|a|\n|-|\n|{line}|\n"));
+        pages.push(line);
     }
-    survives("# a\n\n".repeat(20_000).as_bytes());
-    survives("## List of L3s\n\n[a](l1l2l3-b.md)\n\n".repeat(10_000).as_bytes());
-    survives("<!-- playbook-lint-disable -->\n\n".repeat(20_000).as_bytes());
-    survives(format!("{}{}", "# a\n\n".repeat(10_000), "[a](#b)\n".repeat(10_000)).as_bytes());
+    pages.push("# a\n\n".repeat(10_000));
+    pages.push("## List of L3s\n\n- [a](l1l2l3-b.md)\n\n".repeat(5_000));
+    pages.push("<!-- playbook-lint-disable -->\n\n".repeat(10_000));
+    pages.push("<<<<<<< a\n".repeat(10_000) + &"<<<<<<<".repeat(50_000));
+    pages.push("# a\n\n".repeat(10_000) + &"[a](#b)\n".repeat(10_000));
     let keys: String = (0..20_000).map(|key| format!("ft.k{key}: 3/25/2020\n")).collect();
-    survives(format!("---\n{keys}{keys}---\n# a\n").as_bytes());
+    pages.push(format!("---\n{keys}{keys}---\n# a\n"));
+    pages.push(format!("---\n{}---\n# a\n", "authors: b\n".repeat(1000)));
+    survive_together(pages.into_iter().map(String::into_bytes).collect());
+}
+
+/// What is shown of a finding on a very long line, in every format.
+#[test]
+fn findings_on_a_line_of_a_megabyte_are_shown() {
+    for piece in ["a\u{200b} ", "[a](missing.md) ", "é[a](#missing) "] {
+        survives(piece.repeat(2_000).as_bytes());
+        survives(format!("{} {piece}", "a".repeat(MEGABYTE)).as_bytes());
+    }
 }
 
 #[test]

@@ -110,7 +110,7 @@ impl Tree for WorkTree {
         }
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
         // A file that grows meanwhile must not fill the memory.
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
         match bytes.len() as u64 {
             size if size > limit => Err(Unreadable::TooLarge { size, limit }),
             _ => Ok(bytes),
