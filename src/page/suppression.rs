@@ -1,5 +1,7 @@
 //! Comments that silence rules.
 
+use rustc_hash::FxHashMap;
+
 use super::Document;
 use crate::text::Span;
 
@@ -39,8 +41,8 @@ impl Suppression {
     #[must_use]
     pub fn all(document: &Document<'_>) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
-        // Where each open region stands in `found`.
-        let mut open: Vec<usize> = Vec::new();
+        // Where the open regions of the same rules stand in `found`.
+        let mut open: FxHashMap<Vec<String>, Vec<usize>> = FxHashMap::default();
         let front_matter = document.front_matter.comments.iter().map(|&span| (span, true));
         let comments = document.comments.iter().map(|&span| (span, false));
         for (span, in_front_matter) in front_matter.chain(comments) {
@@ -52,18 +54,18 @@ impl Suppression {
                 Directive::Line => (first, last),
                 Directive::NextLine => (last + 1, last + 1),
                 Directive::Disable if !in_front_matter => {
-                    open.push(found.len());
+                    open.entry(sorted_names(&rules)).or_default().push(found.len());
                     (first, u32::MAX)
                 }
                 Directive::File | Directive::Disable => (1, u32::MAX),
                 Directive::Enable => {
-                    open.retain(|&index| {
-                        let closes = rules.is_empty() || same_rules(&found[index].rules, &rules);
-                        if closes {
-                            found[index].lines.1 = last;
-                        }
-                        !closes
-                    });
+                    let closed: Vec<usize> = match rules.is_empty() {
+                        true => open.drain().flat_map(|(_, regions)| regions).collect(),
+                        false => open.remove(&sorted_names(&rules)).unwrap_or_default(),
+                    };
+                    for index in closed {
+                        found[index].lines.1 = last;
+                    }
                     continue;
                 }
             };
@@ -73,13 +75,11 @@ impl Suppression {
     }
 }
 
-fn same_rules(a: &[(Box<str>, Span)], b: &[(Box<str>, Span)]) -> bool {
-    let names = |rules: &[(Box<str>, Span)]| {
-        let mut names: Vec<String> = rules.iter().map(|(name, _)| name.to_lowercase()).collect();
-        names.sort_unstable();
-        names
-    };
-    names(a) == names(b)
+/// Names of rules whatever their order and case.
+fn sorted_names(rules: &[(Box<str>, Span)]) -> Vec<String> {
+    let mut names: Vec<String> = rules.iter().map(|(name, _)| name.to_lowercase()).collect();
+    names.sort_unstable();
+    names
 }
 
 /// Reads the comment at `span`, if it speaks to us. What follows `--` is its reason.
