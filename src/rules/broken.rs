@@ -20,13 +20,13 @@ pub(crate) enum Broken {
 }
 
 impl Broken {
-    fn of(page: &Page<'_>, link: &Link<'_>) -> Self {
+    fn of(page: &Page<'_>, link: &Link<'_>, in_level_list: bool) -> Self {
         match link.kind {
             LinkKind::Include | LinkKind::Snippet => Self::Include,
             LinkKind::Lightbox => Self::Image,
             kind if kind.is_image() => Self::Image,
             _ if is_level_file(link.path_span(page.text()).of(page.text())) => Self::LevelLink,
-            _ if page.level_lists.iter().any(|list| list.span.contains(link.span.start as usize)) => Self::LevelLink,
+            _ if in_level_list => Self::LevelLink,
             _ => Self::Link,
         }
     }
@@ -67,9 +67,15 @@ impl Reporter<'_> {
     /// Reports the page's links to nowhere that are `wanted`.
     pub(crate) fn report_broken(&mut self, page: &Page<'_>, wanted: Broken) {
         let flawed = self.flawed_links(page);
+        // Links and lists stand in the order of the text, so that one walk over both tells which links a list holds.
+        let (mut lists, mut list_end) = (page.level_lists.iter().peekable(), 0);
         let broken = flawed.iter().filter(|flawed| {
+            let link = &page.links[flawed.link];
+            while let Some(list) = lists.next_if(|list| list.span.start <= link.span.start) {
+                list_end = list_end.max(list.span.end);
+            }
             matches!(flawed.flaw, LinkFlaw::Missing(_) | LinkFlaw::Outside)
-                && Broken::of(page, &page.links[flawed.link]) == wanted
+                && Broken::of(page, link, link.span.start < list_end) == wanted
         });
         for (count, flawed) in broken.enumerate() {
             self.report_one(page, &page.links[flawed.link], &flawed.flaw, wanted, count < SUGGESTIONS);

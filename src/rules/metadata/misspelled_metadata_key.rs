@@ -1,7 +1,9 @@
 //! PB103.
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::Applicability;
-use crate::page::State;
+use crate::page::{Entry, State};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -53,19 +55,25 @@ impl PageRule for MisspelledMetadataKey {
             return;
         }
         let intended = reporter.site().intended_keys(page);
+        // How many keys are meant for each, and where it stands itself: looked up once, however often it is misspelled.
+        let mut rivals: FxHashMap<&str, (usize, Option<&Entry<'_>>)> = FxHashMap::default();
+        for meant in intended.iter().flatten() {
+            rivals.entry(meant).or_insert_with(|| (0, page.front_matter.get(meant))).0 += 1;
+        }
         for (entry, meant) in page.front_matter.entries.iter().zip(&intended) {
             let Some(meant) = *meant else { continue };
+            let (rivals, other) = rivals.get(meant).copied().unwrap_or_default();
             let key = &*entry.key;
             let found = reporter.report(entry.key_span, format!("`{key}` is no metadata key; `{meant}` is"));
             found.data("key", key).data("value", meant);
-            if let Some(other) = page.front_matter.get(meant) {
+            if let Some(other) = other {
                 // Renaming would write the key twice.
                 found.help(format!("remove this line, as `{meant}` is there too")).related(other.key_span, "the key is here");
                 continue;
             }
             found.help(format!("write `{meant}`"));
             // Renaming two of them to the same key would write it twice as well.
-            if intended.iter().filter(|other| **other == Some(meant)).count() == 1 {
+            if rivals == 1 {
                 found.fix(Applicability::Unsafe, format!("rename the key to `{meant}`"), entry.key_span, meant);
             }
         }
