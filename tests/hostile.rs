@@ -227,11 +227,15 @@ fn many_findings_on_a_page_are_survived() {
     pages.push("# a\n\n".repeat(10_000));
     pages.push("## List of L3s\n\n- [a](l1l2l3-b.md)\n\n".repeat(5_000));
     pages.push("<!-- playbook-lint-disable -->\n\n".repeat(10_000));
+    pages.push("<!-- playbook-lint-disable PB401 -->\n\n[a](b.md)\n\n".repeat(10_000));
+    pages.push("[a](b.md) <!-- playbook-lint-disable-line PB401 -->\n\n".repeat(10_000));
+    let closed = |code: &str| format!("<!-- playbook-lint-{code} -->\n\n").repeat(10_000);
+    pages.push(closed("disable PB401") + &closed("enable PB402"));
     pages.push("<<<<<<< a\n".repeat(10_000) + &"<<<<<<<".repeat(50_000));
     pages.push("# a\n\n".repeat(10_000) + &"[a](#b)\n".repeat(10_000));
     let keys: String = (0..20_000).map(|key| format!("ft.k{key}: 3/25/2020\n")).collect();
     pages.push(format!("---\n{keys}{keys}---\n# a\n"));
-    pages.push(format!("---\n{}---\n# a\n", "authors: b\n".repeat(1000)));
+    pages.push(format!("---\n{}---\n# a\n", "authors: b\n".repeat(20_000)));
     survive_together(pages.into_iter().map(String::into_bytes).collect());
 }
 
