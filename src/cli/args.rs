@@ -110,18 +110,8 @@ pub(super) struct CheckArguments {
     #[arg(long, help_heading = "Output")]
     pub(super) show_files: bool,
 
-    /// Use these rules and no others: codes, names, beginnings of codes, or ALL
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector, help_heading = "Rules")]
-    pub(super) select: Option<Vec<Selector>>,
-    /// Use these rules too
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector, help_heading = "Rules")]
-    pub(super) extend_select: Vec<Selector>,
-    /// Do not use these rules
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector, help_heading = "Rules")]
-    pub(super) ignore: Vec<Selector>,
-    /// How bad findings of a rule are: error, warning, info or off
-    #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = severity, help_heading = "Rules")]
-    pub(super) severity: Vec<(Selector, Option<Severity>)>,
+    #[command(flatten)]
+    pub(super) rules: RuleArguments,
 
     /// Exit with 1 from this severity on [default: error]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Run")]
@@ -135,11 +125,37 @@ pub(super) struct CheckArguments {
     /// How many threads to use [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
     pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+}
+
+/// Which rules are in force, over what the settings say.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rules")]
+pub(super) struct RuleArguments {
+    /// Use these rules and no others: codes, names, beginnings of codes, or ALL
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector)]
+    pub(super) select: Option<Vec<Selector>>,
+    /// Use these rules too
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector)]
+    pub(super) extend_select: Vec<Selector>,
+    /// Do not use these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector)]
+    pub(super) ignore: Vec<Selector>,
+    /// How bad findings of a rule are: error, warning, info or off
+    #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = severity)]
+    pub(super) severity: Vec<(Selector, Option<Severity>)>,
+}
+
+/// Where the settings come from.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Run")]
+pub(super) struct SettingsArguments {
     /// Read the settings from this file instead of the playbook's own
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Run")]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub(super) config: Option<PathBuf>,
     /// Pass over playbook-lint.toml
-    #[arg(long, help_heading = "Run")]
+    #[arg(long)]
     pub(super) no_config: bool,
 }
 

@@ -1,18 +1,17 @@
 //! `playbook-lint check`.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 use std::time::Instant;
 
 use super::args::{CheckArguments, FailOn, OutputFormat};
 use super::paths::Paths;
 use super::progress::Progress;
+use super::session::Session;
 use super::{CLEAN, FOUND, Failure};
-use crate::config::{ConfigFile, Root, Settings};
-use crate::docset::{Scope, Site, WorkTree};
+use crate::config::Settings;
+use crate::docset::{Scope, Site};
 use crate::engine::{self, Report, Run, Summary};
 use crate::output::{Concise, Format, Full, Json, Setting, Statistics};
-use crate::rules::{Choices, Selection};
 use crate::text::Source;
 
 /// How many diagnostics `full` shows.
@@ -20,27 +19,20 @@ const SHOWN: usize = 50;
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let started = Instant::now();
-    let paths = Paths::expand(&arguments.paths)?;
-    let root = Root::discover(paths.first()).map_err(|error| cannot_read(paths.first(), &error))?;
-    let paths = paths.inside(&root.path)?;
-    let (settings, choices) = settings(arguments, &root)?;
-    let fail_on = fail_on(arguments, &settings);
-    let selection = Selection::new(&choices);
-    let tree = WorkTree::new(&root.path);
     if let Some(jobs) = arguments.jobs {
         // Fails only where the pool was built before, which nothing in this program does.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
     }
+    let Session { paths, config, site, tree, selection } =
+        Session::open(&arguments.paths, &arguments.rules, &arguments.settings)?;
+    let fail_on = fail_on(arguments, &site.settings);
     if arguments.verbose {
-        let config = arguments.config.as_ref().or(root.config.as_ref());
-        note(&format!("root: {}", root.path.display()));
+        note(&format!("root: {}", site.root.path.display()));
         note(
             &config
-                .filter(|_| !arguments.no_config)
-                .map_or("settings: the defaults".to_owned(), |config| format!("settings: {}", config.display())),
+                .map_or("settings: the defaults".to_owned(), |config| format!("settings: {}", config.path.display())),
         );
     }
-    let site = Site::new(root, settings, &tree)?;
     if arguments.show_files {
         let mut out = io::stdout().lock();
         let pages = site.files.iter().filter(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Page);
@@ -80,35 +72,6 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
 /// Whether the paths name include files, which are no pages but are judged.
 fn reaches_includes(site: &Site, paths: &Paths) -> bool {
     site.files.iter().any(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Include)
-}
-
-fn cannot_read(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!("cannot read `{}`: {error}", path.display()), "name a file or folder of the playbook")
-}
-
-/// The settings of the playbook, and the rules that they and the command line choose.
-fn settings(arguments: &CheckArguments, root: &Root) -> Result<(Settings, Choices), Failure> {
-    let path = match (&arguments.config, arguments.no_config) {
-        (_, true) => None,
-        (Some(path), _) => Some(path),
-        (None, _) => root.config.as_ref(),
-    };
-    let choices = Choices {
-        select: arguments.select.clone(),
-        extend_select: arguments.extend_select.clone(),
-        ignore: arguments.ignore.clone(),
-        severity: arguments.severity.clone(),
-    };
-    let Some(path) = path else { return Ok((Settings::default(), choices)) };
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::new(
-            format!("cannot read `{}`: {error}", path.display()),
-            "name a file with `--config`, or use `--no-config`",
-        )
-    })?;
-    let shown = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let file = ConfigFile::parse(&text, &shown)?;
-    Ok((Settings::from_file(&file)?, choices.over(&file)?))
 }
 
 fn fail_on(arguments: &CheckArguments, settings: &Settings) -> FailOn {

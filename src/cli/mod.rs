@@ -6,6 +6,7 @@ mod explain;
 mod paths;
 mod progress;
 mod rules;
+mod session;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

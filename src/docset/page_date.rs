@@ -32,14 +32,6 @@ impl Site {
             Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
         };
         let date = self.settings.parse_date(&text);
-        Some(PageDate { text, span: unquoted(page.text(), entry.value_span), date })
+        Some(PageDate { text, span: entry.value_span.unquoted(page.text()), date })
     }
-}
-
-/// `span` without the quotes around it.
-fn unquoted(text: &str, span: Span) -> Span {
-    let slice = span.of(text);
-    let is_quoted =
-        ['"', '\''].iter().any(|&quote| slice.len() >= 2 && slice.starts_with(quote) && slice.ends_with(quote));
-    if is_quoted { Span { start: span.start + 1, end: span.end - 1 } } else { span }
 }

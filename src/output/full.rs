@@ -1,6 +1,5 @@
 //! For people: the source with the span underlined, what to do, and the places that explain it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -8,6 +7,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use rustc_hash::FxHashMap;
 
 use super::excerpt::Excerpt;
+use super::statistics::{count_by_rule, write_counts};
 use super::{Format, Setting, visible};
 use crate::diagnostic::{Diagnostic, Related, Severity};
 use crate::engine::Report;
@@ -45,7 +45,11 @@ impl Format for Full {
             writeln!(out)?;
         }
         if !rest.is_empty() {
-            count_rest(rest, out)?;
+            writeln!(out, "{} more, not shown here (`--format concise` lists them all):", rest.len())?;
+            let mut counts = count_by_rule(rest);
+            counts.sort_unstable();
+            write_counts(&counts, out)?;
+            writeln!(out)?;
         }
         Ok(())
     }
@@ -54,19 +58,6 @@ impl Format for Full {
 fn handler(setting: &Setting<'_>) -> GraphicalReportHandler {
     let theme = if setting.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     GraphicalReportHandler::new_themed(theme).with_width(setting.width).with_context_lines(0).with_links(setting.color)
-}
-
-/// What is not shown is counted, a line a rule.
-fn count_rest(rest: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
-    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for diagnostic in rest {
-        *counts.entry((diagnostic.code, diagnostic.name)).or_default() += 1;
-    }
-    writeln!(out, "{} more, not shown here (`--format concise` lists them all):", rest.len())?;
-    for ((code, name), count) in counts {
-        writeln!(out, "{count:>6}  {code}  {name}")?;
-    }
-    writeln!(out)
 }
 
 /// A diagnostic, or one of its related places, as miette wants it. miette would head related places with their

@@ -1,0 +1,82 @@
+//! What every command on a playbook starts from: its root, its settings, its files and the rules in force.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use super::args::{RuleArguments, SettingsArguments};
+use super::paths::Paths;
+use crate::config::{ConfigFile, Root, Settings};
+use crate::docset::{Site, WorkTree};
+use crate::rules::{Choices, Selection};
+
+/// A playbook, opened.
+pub(super) struct Session {
+    /// What the command line names.
+    pub(super) paths: Paths,
+    /// The playbook's playbook-lint.toml, where there is one and it is wanted.
+    pub(super) config: Option<Config>,
+    pub(super) site: Site,
+    pub(super) tree: WorkTree,
+    pub(super) selection: Selection,
+}
+
+/// A configuration file as it was read.
+pub(super) struct Config {
+    pub(super) path: PathBuf,
+    pub(super) file: ConfigFile,
+}
+
+impl Session {
+    /// Opens the playbook that `paths` lie in.
+    ///
+    /// # Errors
+    /// Paths that do not exist or lie in several playbooks, and settings that cannot be read.
+    pub(super) fn open(
+        paths: &[PathBuf],
+        rules: &RuleArguments,
+        settings: &SettingsArguments,
+    ) -> Result<Self, Failure> {
+        let paths = Paths::expand(paths)?;
+        let root = Root::discover(paths.first()).map_err(|error| cannot_read(paths.first(), &error))?;
+        let paths = paths.inside(&root.path)?;
+        let config = Config::read(settings, &root)?;
+        let choices = Choices {
+            select: rules.select.clone(),
+            extend_select: rules.extend_select.clone(),
+            ignore: rules.ignore.clone(),
+            severity: rules.severity.clone(),
+        };
+        let (settings, choices) = match &config {
+            Some(Config { file, .. }) => (Settings::from_file(file)?, choices.over(file)?),
+            None => (Settings::default(), choices),
+        };
+        let tree = WorkTree::new(&root.path);
+        let site = Site::new(root, settings, &tree)?;
+        Ok(Self { paths, config, site, tree, selection: Selection::new(&choices) })
+    }
+}
+
+impl Config {
+    fn read(arguments: &SettingsArguments, root: &Root) -> Result<Option<Self>, Failure> {
+        let path = match (&arguments.config, arguments.no_config) {
+            (_, true) => None,
+            (Some(path), _) => Some(path),
+            (None, _) => root.config.as_ref(),
+        };
+        let Some(path) = path else { return Ok(None) };
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Failure::new(
+                format!("cannot read `{}`: {error}", path.display()),
+                "name a file with `--config`, or use `--no-config`",
+            )
+        })?;
+        let name = path.file_name();
+        let shown = name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        Ok(Some(Self { path: path.clone(), file: ConfigFile::parse(&text, &shown)? }))
+    }
+}
+
+fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot read `{}`: {error}", path.display()), "name a file or folder of the playbook")
+}
