@@ -1,6 +1,9 @@
 //! What a page gives to the others. It outlives the page's text, so it is small.
 
-use super::{DocsetId, FileId, LevelFacts, MetadataFacts, ReferenceFacts, Site, TaskFact, TaskMentions, TopHeading};
+use super::{
+    DocsetId, Facts, FileId, Followed, LevelFacts, MetadataFacts, ReferenceFacts, Site, TaskFact, TaskMentions,
+    TopHeading,
+};
 use crate::page::{Anchors, LinkKind, Suppression};
 use crate::playbook::{Page, Role};
 use crate::text::Span;
@@ -57,29 +60,23 @@ pub struct LinkFact {
 }
 
 impl PageFacts {
-    /// Takes from `page` what the others need.
+    /// Takes from `page`, whose links were followed to `links`, what the others need; of what is `wanted` only where rules ask for it.
     #[must_use]
-    pub fn of(page: &Page<'_>, file: FileId, site: &Site) -> Self {
+    pub fn of(page: &Page<'_>, file: FileId, links: &[Followed<'_>], site: &Site, wanted: Facts) -> Self {
         let path: &str = page.source.path();
         let (mut includes, mut fragments) = (Vec::new(), Vec::new());
-        for link in &page.links {
-            let has_fragment = link.destination.contains('#');
-            if link.kind != LinkKind::Include && (!has_fragment || link.kind.is_image()) {
-                continue;
-            }
-            if has_fragment && site.settings.is_ignored_target(&link.destination) {
-                continue;
-            }
-            let (resolved, Some(target)) = site.follow(path, &link.destination) else { continue };
-            match (link.kind, resolved.fragment) {
+        for (link, followed) in page.links.iter().zip(links) {
+            let Some(target) = followed.file() else { continue };
+            match (link.kind, &followed.link.fragment) {
                 (LinkKind::Include, _) => includes.push(IncludeFact { file: target, span: link.destination_span }),
                 (LinkKind::Snippet, _) | (_, None) => {}
+                (kind, Some(_)) if kind.is_image() || site.settings.is_ignored_target(&link.destination) => {}
                 (_, Some(fragment)) => {
                     let written = page.slice(link.destination_span);
                     let at = written.find('#').map_or(written.len(), |at| at + 1);
                     let start = link.destination_span.start as usize + at;
                     let span = Span::new(start, (link.destination_span.end as usize).max(start));
-                    fragments.push(LinkFact { file: target, fragment: fragment.into(), span });
+                    fragments.push(LinkFact { file: target, fragment: (**fragment).into(), span });
                 }
             }
         }
@@ -91,12 +88,17 @@ impl PageFacts {
             includes,
             fragments,
             suppressions: Suppression::all(page),
-            tasks: TaskFact::all(page),
-            mentions: TaskMentions::of(page),
-            metadata: MetadataFacts::of(page, site),
-            levels: LevelFacts::of(page, site),
+            tasks: collect(wanted, Facts::TASKS, || TaskFact::all(page)),
+            mentions: collect(wanted, Facts::TASK_MENTIONS, || TaskMentions::of(page)),
+            metadata: collect(wanted, Facts::METADATA, || MetadataFacts::of(page, site)),
+            levels: collect(wanted, Facts::LEVELS, || LevelFacts::of(page, links)),
             top_heading: TopHeading::of(page),
-            references: ReferenceFacts::of(page, file, site),
+            references: collect(wanted, Facts::REFERENCES, || ReferenceFacts::of(page, file, links, site)),
         }
     }
+}
+
+/// Facts of a kind, where that is wanted.
+fn collect<T: Default>(wanted: Facts, kind: Facts, facts: impl FnOnce() -> T) -> T {
+    if wanted.contains(kind) { facts() } else { T::default() }
 }

@@ -2,8 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::target::Target;
-use super::{FileId, Lookup, Site};
+use super::{FileId, Followed, Lookup, Site, Target};
 use crate::page::{AddressFlaw, AddressFlawKind, Document, Link, LinkKind};
 use crate::text::Span;
 
@@ -32,16 +31,16 @@ pub enum LinkFlaw {
 }
 
 impl Site {
-    /// The links of a document that do not lead where they should. A definition that several links share is judged once.
+    /// The links of a document, which were followed, that do not lead where they should. A definition that several links share is judged once.
     ///
     /// Not judged are addresses elsewhere (save how they are written), folders that are there, pages that are redirected,
     /// what the settings leave out, and `/` addresses without `.md`, which may exist on the published site alone.
     #[must_use]
-    pub fn flawed_links(&self, document: &Document<'_>) -> Vec<FlawedLink> {
+    pub fn flawed_links(&self, document: &Document<'_>, followed: &[Followed<'_>]) -> Vec<FlawedLink> {
         let mut found = Vec::new();
         let mut definitions: FxHashSet<Span> = FxHashSet::default();
-        for (index, link) in document.links.iter().enumerate() {
-            let Some(flaw) = self.flaw(document, link) else { continue };
+        for (index, (link, followed)) in document.links.iter().zip(followed).enumerate() {
+            let Some(flaw) = self.flaw(document, link, followed) else { continue };
             let is_shared = !link.span.covers(link.destination_span);
             if !is_shared || definitions.insert(link.destination_span) {
                 // A picture linked to itself is one missing file, not two.
@@ -57,7 +56,7 @@ impl Site {
         found
     }
 
-    fn flaw(&self, document: &Document<'_>, link: &Link<'_>) -> Option<LinkFlaw> {
+    fn flaw(&self, document: &Document<'_>, link: &Link<'_>, followed: &Followed<'_>) -> Option<LinkFlaw> {
         let from: &str = document.source.path();
         let written = document.slice(link.destination_span);
         if link.kind == LinkKind::Autolink || link.destination.starts_with('#') {
@@ -71,8 +70,7 @@ impl Site {
         if self.settings.is_ignored_target(&link.destination) {
             return None;
         }
-        let target = self.resolve(from, &link.destination).target;
-        let (path, is_site) = match target {
+        let (path, is_site) = match &followed.link.target {
             Target::External => return address().and_then(malformed),
             Target::Page if link.destination.is_empty() && link.kind == LinkKind::Inline => return malformed(EMPTY),
             Target::Page => return None,
@@ -80,7 +78,7 @@ impl Site {
             Target::File(path) => (path, false),
             Target::Site(path) => (path, true),
         };
-        match self.lookup(&path) {
+        match followed.found {
             Lookup::Found(_) | Lookup::OtherCase(_) if link.destination.contains('\\') => {
                 return self.backslash(from, written).and_then(malformed);
             }
@@ -88,7 +86,7 @@ impl Site {
             Lookup::OtherCase(file) => return Some(LinkFlaw::OtherCase(file)),
             Lookup::Missing => {}
         }
-        if self.files.is_folder(&path) || self.is_redirected(&path) || self.is_out_of_sight(&path) {
+        if self.files.is_folder(path) || self.is_redirected(path) || self.is_out_of_sight(path) {
             return None;
         }
         // Markdown drops a backslash in front of punctuation, and the path with it: `media\_p.png`.
@@ -98,7 +96,7 @@ impl Site {
         self.missing(path, is_site, link.kind)
     }
 
-    fn missing(&self, path: String, is_site: bool, kind: LinkKind) -> Option<LinkFlaw> {
+    fn missing(&self, path: &str, is_site: bool, kind: LinkKind) -> Option<LinkFlaw> {
         let extension = path.rsplit('/').next()?.rsplit_once('.').map_or("", |(_, extension)| extension);
         let is = |name: &str| extension.eq_ignore_ascii_case(name);
         if (is("html") || is("htm")) && matches!(kind, LinkKind::Inline | LinkKind::Reference | LinkKind::HtmlLink) {
@@ -112,7 +110,7 @@ impl Site {
         }
         let is_published_only =
             is_site && !is("md") || extension.is_empty() && self.is_redirected(&format!("{path}.md"));
-        (!is_published_only).then_some(LinkFlaw::Missing(path))
+        (!is_published_only).then(|| LinkFlaw::Missing(path.to_owned()))
     }
 
     /// A backslash in a path that leads to a file once slashes stand in its place.
@@ -122,7 +120,7 @@ impl Site {
             return None;
         }
         let slashed = path.replace("\\\\", "/").replace('\\', "/");
-        self.follow(from, &slashed).1?;
+        self.follow(from, &slashed).file()?;
         let kind = AddressFlawKind::Backslash;
         Some(AddressFlaw { kind, part: 0..path.len(), instead: slashed })
     }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{FileId, Site};
+use super::{FileId, Followed};
 use crate::page::{Document, LinkKind, plain_text};
 use crate::playbook::{LevelEntry, Page, Role, ScenarioColumn, Status, is_level_file, labelled};
 use crate::text::{Span, strip_invisible};
@@ -86,15 +86,14 @@ pub struct LevelLink {
 }
 
 impl LevelFacts {
-    /// Takes from `page` what it says about levels.
+    /// Takes from `page`, whose links were followed, what it says about levels.
     #[must_use]
-    pub fn of(page: &Page<'_>, site: &Site) -> Option<Box<Self>> {
+    pub fn of(page: &Page<'_>, followed: &[Followed<'_>]) -> Option<Box<Self>> {
         if page.role != Role::Page {
             return None;
         }
         let document: &Document<'_> = page;
-        let path: &str = page.source.path();
-        let target = |link: usize| site.follow(path, &page.links[link].destination).1;
+        let target = |link: usize| followed.get(link)?.file();
         let entries = LevelEntry::all(page);
         let listed: FxHashSet<usize> = entries.iter().filter_map(|entry| entry.link).collect();
         let links = page.links.iter().enumerate().filter(|(index, link)| {

@@ -55,12 +55,12 @@ impl<'a> Docset<'a> {
     ///
     /// `known` are names that are right whatever the docset says; where `is_all`, no other name is.
     #[must_use]
-    pub fn misfits(
+    pub fn misfits<N: Iterator<Item = NameFact<'a>>>(
         &self,
         known: &'a [String],
         is_all: bool,
         settings: &Settings,
-        of: impl Fn(&'a TaskFact) -> &'a [NameFact],
+        of: impl Fn(&'a TaskFact) -> N,
     ) -> Vec<Misfit<'a>> {
         let tasks = || {
             let sound =
@@ -71,7 +71,9 @@ impl<'a> Docset<'a> {
         let mut found = Vec::new();
         if is_all {
             for (page, task) in tasks() {
-                for (name, span) in joined(of(task), known).into_iter().filter(|(name, _)| !is_known(name)) {
+                for (name, span) in
+                    joined(&of(task).collect::<Vec<_>>(), known).into_iter().filter(|(name, _)| !is_known(name))
+                {
                     let reason = Reason::NotListed(nearest(&name, known.iter().map(String::as_str), LIKE));
                     found.push(Misfit { page, task, name: name.into_owned(), span, reason });
                 }
@@ -80,7 +82,7 @@ impl<'a> Docset<'a> {
         }
         let mut usage = Usage::default();
         for name in tasks().flat_map(|(_, task)| of(task)) {
-            usage.add(&name.name);
+            usage.add(name.name);
         }
         let slips = usage.slips(settings.rare, settings.often);
         if slips.is_empty() {
@@ -88,9 +90,9 @@ impl<'a> Docset<'a> {
         }
         for (page, task) in tasks() {
             for name in of(task) {
-                let Some(&usual) = slips.get(&*name.name).filter(|_| !is_known(&name.name)) else { continue };
+                let Some(&usual) = slips.get(name.name).filter(|_| !is_known(name.name)) else { continue };
                 let reason =
-                    Reason::Slip { used: times(usage.of(&name.name)), usual, usual_used: times(usage.of(usual)) };
+                    Reason::Slip { used: times(usage.of(name.name)), usual, usual_used: times(usage.of(usual)) };
                 found.push(Misfit { page, task, name: name.name.to_string(), span: name.span, reason });
             }
         }

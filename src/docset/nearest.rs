@@ -9,10 +9,10 @@ pub fn similarity(a: &str, b: &str) -> f64 {
 
 /// The one of `candidates` that is most like `name`, if it is at least as like as `least` and no other is as near.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>, least: f64) -> Option<&'c str> {
-    let bag = bag(name);
+    let letters = Letters::of(name);
     let (mut best, mut best_score, mut tied) = (None, 0.0, false);
     for candidate in candidates {
-        if upper_bound(&bag, name.len(), candidate) < least {
+        if upper_bound(&letters, name.len(), candidate) < least {
             continue;
         }
         let score = similarity(name, candidate);
@@ -25,25 +25,38 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>, le
     best.filter(|_| !tied && best_score >= least)
 }
 
-/// How often each byte occurs, letters without case.
-pub(super) fn bag(name: &str) -> [i16; 64] {
-    let mut bag = [0_i16; 64];
-    for byte in name.bytes() {
-        let place = &mut bag[usize::from(byte.to_ascii_lowercase() & 63)];
-        *place = place.saturating_add(1);
+/// How often each letter occurs in a name, at most 255 times. Characters of the same last five bits count as one, so that
+/// letters do without case, and two names can only seem more alike than they are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Letters([u8; 32]);
+
+impl Letters {
+    pub(super) fn of(name: &str) -> Self {
+        let mut letters = [0_u8; 32];
+        for byte in name.bytes() {
+            let place = &mut letters[usize::from(byte & 31)];
+            *place = place.saturating_add(1);
+        }
+        Self(letters)
     }
-    bag
+
+    /// How many letters of this name the other lacks.
+    pub(super) fn lacking_in(&self, other: &Self) -> u32 {
+        self.0.iter().zip(&other.0).map(|(one, other)| u32::from(one.saturating_sub(*other))).sum()
+    }
+
+    /// The least number of edits that make one name of the other, if both are ASCII: each mends at most two differences.
+    pub(super) fn least_edits(&self, other: &Self) -> u32 {
+        (self.lacking_in(other) + other.lacking_in(self)).div_ceil(2)
+    }
 }
 
-/// What [`similarity`] cannot exceed for ASCII names: each edit mends at most two differences between the bags. It spares
-/// the costly comparison for nearly all names. Names beyond ASCII always pass.
-fn upper_bound(name: &[i16; 64], length: usize, candidate: &str) -> f64 {
+/// What [`similarity`] cannot exceed for ASCII names. It spares the costly comparison for nearly all names. Names beyond ASCII always pass.
+fn upper_bound(letters: &Letters, length: usize, candidate: &str) -> f64 {
     if !candidate.is_ascii() {
         return 1.0;
     }
-    let other = bag(candidate);
-    let differences: u32 = name.iter().zip(&other).map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
-    let edits = differences.div_ceil(2);
+    let edits = letters.least_edits(&Letters::of(candidate));
     let longer = u32::try_from(length.max(candidate.len()).max(1)).unwrap_or(u32::MAX);
     1.0 - f64::from(edits) / f64::from(longer)
 }

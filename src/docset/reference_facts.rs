@@ -1,6 +1,6 @@
 //! Which files a page refers to, and who may read it.
 
-use super::{FileId, Site};
+use super::{FileId, Followed, Site, Target};
 use crate::page::{CodeKind, LinkKind};
 use crate::playbook::{Audience, Page, Role};
 use crate::text::Span;
@@ -29,15 +29,13 @@ pub struct LinkPlace {
 }
 
 impl ReferenceFacts {
-    pub(super) fn of(page: &Page<'_>, file: FileId, site: &Site) -> Self {
+    pub(super) fn of(page: &Page<'_>, file: FileId, followed: &[Followed<'_>], site: &Site) -> Self {
         let path: &str = page.source.path();
         let (audience, audience_span) = audience(page, site);
         let keeps_links = page.role == Role::Include || audience == Audience::PARTNER;
         let (mut targets, mut links) = (Vec::new(), Vec::new());
-        for link in &page.links {
-            let Some(target) = site.refers_to(path, &link.destination).filter(|&target| target != file) else {
-                continue;
-            };
+        for (link, followed) in page.links.iter().zip(followed) {
+            let Some(target) = site.referred(followed).filter(|&target| target != file) else { continue };
             targets.push(target);
             let is_link = matches!(link.kind, LinkKind::Inline | LinkKind::Reference | LinkKind::HtmlLink);
             if keeps_links && is_link {
@@ -85,13 +83,18 @@ impl Site {
         configured.or_else(|| Audience::of_file_name(path))
     }
 
-    /// The file that a destination refers to, where it is there. An address on the published site, `/folder/page`,
-    /// refers to the page of that name.
+    /// The file that a destination refers to, where it is there; see [`Site::referred`].
     #[must_use]
     pub fn refers_to(&self, from: &str, destination: &str) -> Option<FileId> {
-        let (link, file) = self.follow(from, destination);
-        match (file, &link.target) {
-            (None, super::Target::Site(path)) if !path.is_empty() => self.lookup(&format!("{path}.md")).any_case(),
+        self.referred(&self.follow(from, destination))
+    }
+
+    /// The file that a link refers to, where it is there. An address on the published site, `/folder/page`, refers to the
+    /// page of that name.
+    #[must_use]
+    pub fn referred(&self, followed: &Followed<'_>) -> Option<FileId> {
+        match (followed.file(), &followed.link.target) {
+            (None, Target::Site(path)) if !path.is_empty() => self.lookup(&format!("{path}.md")).any_case(),
             (file, _) => file,
         }
     }

@@ -11,9 +11,10 @@ pub(super) use discovery::is_redirection_file;
 use discovery::{PUBLISH_CONFIG, read_docfx, read_redirections, read_text};
 
 use super::metadata::Metadata;
-use super::target::{Link, Target, resolve};
+use super::target::{Followed, Link, Target, resolve};
 use super::{FileId, Files, Lookup, Tree};
 use crate::config::{ConfigError, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
+use crate::page::Document;
 use crate::playbook::{Locale, Page};
 
 /// What is known before any page is parsed.
@@ -27,6 +28,8 @@ pub struct Site {
     pub profile: Profile,
     /// All its files.
     pub files: Files,
+    /// What part each file plays, by its id: globs are dear, and many ask.
+    scopes: Vec<Scope>,
     docfx: Vec<DocfxFolder>,
     redirections: Redirections,
     /// Folders that the build fills with other repositories.
@@ -111,12 +114,14 @@ impl Site {
             profile: settings.profile.unwrap_or(Profile::Learn),
             settings,
             files,
+            scopes: Vec::new(),
             docfx,
             redirections,
             dependent_folders: publish.dependent_folders,
             docsets: Vec::new(),
             docset_of_folder: FxHashMap::default(),
         };
+        site.scopes = site.files.iter().map(|(_, path)| site.find_scope(path)).collect();
         site.find_docsets();
         if site.settings.profile.is_none() && site.carries_fasttrack_keys(tree) {
             site.profile = Profile::FastTrack;
@@ -124,9 +129,17 @@ impl Site {
         Ok(site)
     }
 
-    /// What part the Markdown file at `path` plays.
+    /// What part the Markdown file at `path` plays, or would play if it were there.
     #[must_use]
     pub fn scope(&self, path: &str) -> Scope {
+        let known = match self.files.lookup(path) {
+            Lookup::Found(file) => self.scopes.get(file.0 as usize).copied(),
+            _ => None,
+        };
+        known.unwrap_or_else(|| self.find_scope(path))
+    }
+
+    fn find_scope(&self, path: &str) -> Scope {
         if !is_markdown(path) || is_toc(path) || self.settings.is_excluded(path) {
             return Scope::Other;
         }
@@ -258,16 +271,23 @@ impl Site {
             || self.dependent_folders.iter().any(inside)
     }
 
-    /// What a destination leads to, and the file where there is one.
+    /// Follows a link on the page at `from`.
     #[must_use]
-    pub fn follow<'d>(&self, from: &str, destination: &'d str) -> (Link<'d>, Option<FileId>) {
+    pub fn follow<'d>(&self, from: &str, destination: &'d str) -> Followed<'d> {
         let link = self.resolve(from, destination);
-        let file = match &link.target {
-            Target::File(path) | Target::Site(path) => self.lookup(path).any_case(),
-            Target::Page => self.files.lookup(from).any_case(),
-            Target::External | Target::Outside => None,
+        let found = match &link.target {
+            Target::File(path) | Target::Site(path) => self.lookup(path),
+            Target::Page => self.files.lookup(from),
+            Target::External | Target::Outside => Lookup::Missing,
         };
-        (link, file)
+        Followed { link, found }
+    }
+
+    /// Follows all links of a page, in their order: each is resolved once for all who ask.
+    #[must_use]
+    pub fn follow_links<'d>(&self, document: &'d Document<'_>) -> Vec<Followed<'d>> {
+        let from = document.source.path();
+        document.links.iter().map(|link| self.follow(from, &link.destination)).collect()
     }
 
     /// The path that a link on the page `from` needs to lead to `to`.

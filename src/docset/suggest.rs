@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::flaw::path_len;
+use super::nearest::Letters;
 use super::site::is_markdown;
 use super::target::{Target, relative};
 use super::words::{Words, nearest};
@@ -62,7 +63,7 @@ impl Site {
         fits: impl Fn(&FileId) -> bool,
     ) -> Option<FileId> {
         let (stem, extension) = split_extension(name);
-        let letters = super::nearest::bag(stem);
+        let letters = Letters::of(stem);
         let wanted = Words::of(stem).exact(is_level_file(name));
         let candidates = self.files.in_folder(folder).filter_map(|(file, candidate)| {
             let (other, other_extension) = split_extension(candidate);
@@ -70,8 +71,7 @@ impl Site {
                 || extension.is_empty() && other_extension.eq_ignore_ascii_case("md")
                 || is_picture(extension) && is_picture(other_extension);
             let other = other.strip_suffix("--internal").or(other.strip_suffix("--partner")).unwrap_or(other);
-            if !same_kind || !shares_letters(&letters, &super::nearest::bag(other)) || &**self.files.path(file) == from
-            {
+            if !same_kind || !shares_letters(&letters, &Letters::of(other)) || &**self.files.path(file) == from {
                 return None;
             }
             let distance = wanted.distance(&Words::of(other))?;
@@ -195,7 +195,6 @@ fn only<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Option<T> {
 
 /// Whether one name could be the other with a few letters mistaken and some added: a quick look that spares most names
 /// the comparison word by word.
-fn shares_letters(a: &[i16; 64], b: &[i16; 64]) -> bool {
-    let lacking = |a: &[i16; 64], b: &[i16; 64]| a.iter().zip(b).map(|(a, b)| i32::from((a - b).max(0))).sum::<i32>();
-    lacking(a, b).min(lacking(b, a)) <= 4
+fn shares_letters(a: &Letters, b: &Letters) -> bool {
+    a.lacking_in(b).min(b.lacking_in(a)) <= 4
 }

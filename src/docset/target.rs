@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
+use super::{FileId, Lookup};
+
 /// A destination, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link<'d> {
@@ -11,6 +13,23 @@ pub struct Link<'d> {
     pub target: Target,
     /// What stands behind `#`, percent-decoded; never empty.
     pub fragment: Option<Cow<'d, str>>,
+}
+
+/// A link followed to the files of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Followed<'d> {
+    /// The destination, taken apart.
+    pub link: Link<'d>,
+    /// What the files say of its path.
+    pub found: Lookup,
+}
+
+impl Followed<'_> {
+    /// The file that it leads to, where there is one.
+    #[must_use]
+    pub fn file(&self) -> Option<FileId> {
+        self.found.any_case()
+    }
 }
 
 /// What a destination leads to.

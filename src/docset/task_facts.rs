@@ -25,14 +25,10 @@ pub struct TaskFact {
     pub role: Box<str>,
     /// Where the role stands.
     pub role_span: Option<Span>,
-    /// The roles one by one.
-    pub role_list: Vec<NameFact>,
     /// What a reader sees in the services' cell.
     pub services: Box<str>,
     /// Where the services stand.
     pub services_span: Option<Span>,
-    /// The services one by one.
-    pub service_list: Vec<NameFact>,
     /// The language of the table.
     pub locale: Locale,
     /// Whether its row has more or fewer cells than the header, so that nothing but the ID can be relied on.
@@ -40,10 +36,10 @@ pub struct TaskFact {
 }
 
 /// A role or service as a task's cell names it.
-#[derive(Debug)]
-pub struct NameFact {
+#[derive(Clone, Copy, Debug)]
+pub struct NameFact<'f> {
     /// Its name.
-    pub name: Box<str>,
+    pub name: &'f str,
     /// Where it stands; not known where markup breaks it up.
     pub span: Option<Span>,
 }
@@ -54,10 +50,20 @@ impl TaskFact {
         let document: &Document<'_> = page;
         let tasks = page.task_tables.iter().flat_map(|table| table.tasks(document));
         let numbered = tasks.map(|task| (task.id(), task)).filter(|(id, _)| is_number(id));
-        numbered.map(|(id, task)| Self::of(document, &id, &task)).collect()
+        numbered.map(|(id, task)| Self::of(&id, &task)).collect()
     }
 
-    fn of(document: &Document<'_>, id: &str, task: &Task<'_, '_>) -> Self {
+    /// The roles one by one.
+    pub fn roles(&self) -> impl Iterator<Item = NameFact<'_>> {
+        names(&self.role, self.role_span)
+    }
+
+    /// The services one by one.
+    pub fn services(&self) -> impl Iterator<Item = NameFact<'_>> {
+        names(&self.services, self.services_span)
+    }
+
+    fn of(id: &str, task: &Task<'_, '_>) -> Self {
         let table = task.table;
         let mo = table.mo.as_ref();
         let letter = mo.map(|mo| mo.column);
@@ -70,9 +76,7 @@ impl TaskFact {
             letters: mo.map_or(('M', 'O'), |mo| mo.header.letters(table.locale)),
             letter_span: task.text_span(letter, &task.mo()),
             role_span: task.text_span(table.role, &role),
-            role_list: names(document, task.cell(table.role), &role),
             services_span: task.text_span(table.services, &services),
-            service_list: names(document, task.cell(table.services), &services),
             name: name.into(),
             role: role.into(),
             services: services.into(),
@@ -82,18 +86,15 @@ impl TaskFact {
     }
 }
 
-/// The names in a cell that reads `text`.
-fn names(document: &Document<'_>, cell: Option<Span>, text: &str) -> Vec<NameFact> {
-    let Some(cell) = cell else { return Vec::new() };
-    let (raw, mut from) = (document.slice(cell), 0);
-    let fact = |name: &str| {
+/// The names in a cell that reads `text` and stands at `cell`.
+fn names(text: &str, cell: Option<Span>) -> impl Iterator<Item = NameFact<'_>> {
+    // Markup makes a cell longer than what is read.
+    let start = cell.filter(|cell| cell.len() == text.len()).map(|cell| cell.start as usize);
+    let mut from = 0;
+    split_services(text).map(move |name| {
         // In the order of the text, so that a name that is part of a later one is found in its own place.
-        let span = raw.get(from..).and_then(|rest| rest.find(name)).map(|at| {
-            let start = cell.start as usize + from + at;
-            from += at + name.len();
-            Span::new(start, start + name.len())
-        });
-        NameFact { name: name.into(), span }
-    };
-    split_services(text).map(fact).collect()
+        let at = text.get(from..).and_then(|rest| rest.find(name)).map(|at| from + at);
+        from = at.map_or(from, |at| at + name.len());
+        NameFact { name, span: start.zip(at).map(|(start, at)| Span::new(start + at, start + at + name.len())) }
+    })
 }

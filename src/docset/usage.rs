@@ -96,7 +96,7 @@ fn is_slip(word: &str, other: &str) -> bool {
 
 /// The names of a cell, with those joined again that are parts of a known name with a slash or comma in it.
 #[must_use]
-pub(super) fn joined<'a>(names: &'a [NameFact], known: &[String]) -> Vec<(std::borrow::Cow<'a, str>, Option<Span>)> {
+pub(super) fn joined<'a>(names: &[NameFact<'a>], known: &[String]) -> Vec<(std::borrow::Cow<'a, str>, Option<Span>)> {
     let known: Vec<Vec<&str>> = known.iter().map(|name| crate::playbook::split_services(name).collect()).collect();
     let (mut joined, mut at) = (Vec::with_capacity(names.len()), 0);
     while let Some(first) = names.get(at) {
@@ -107,8 +107,8 @@ pub(super) fn joined<'a>(names: &'a [NameFact], known: &[String]) -> Vec<(std::b
         let length = known.iter().filter(stands_here).map(Vec::len).max().unwrap_or(1).max(1);
         let here = &names[at..at + length];
         let name = match here {
-            [one] => (&*one.name).into(),
-            _ => here.iter().map(|name| &*name.name).collect::<Vec<_>>().join("/").into(),
+            [one] => one.name.into(),
+            _ => here.iter().map(|name| name.name).collect::<Vec<_>>().join("/").into(),
         };
         let end = here.last().and_then(|last| last.span);
         joined.push((name, first.span.zip(end).map(|(start, end)| Span { start: start.start, end: end.end })));
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn known_names_with_a_slash_are_joined() {
-        let names = ["Exchange", "Classroom", "SDS", "SDS"].map(|name| NameFact { name: name.into(), span: None });
+        let names = ["Exchange", "Classroom", "SDS", "SDS"].map(|name| NameFact { name, span: None });
         let joined = joined(&names, &["Classroom/SDS".to_owned(), "Exchange".to_owned()]);
         assert_eq!(joined.iter().map(|(name, _)| &**name).collect::<Vec<_>>(), ["Exchange", "Classroom/SDS", "SDS"]);
     }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::nearest::Letters;
 use crate::playbook::Locale;
 
 /// Words that tell editions of a page apart.
@@ -102,6 +103,9 @@ impl<'n> Words<'n> {
 
 /// At most one edit in a word of four letters or more, two in one of ten; numbers are never near.
 fn is_near(a: &str, b: &str) -> bool {
+    if a.len().max(b.len()) < 4 {
+        return false;
+    }
     let longer = a.chars().count().max(b.chars().count());
     let allowed = match longer {
         0..4 => return false,
@@ -113,6 +117,11 @@ fn is_near(a: &str, b: &str) -> bool {
         || longer > 64
         || a.bytes().chain(b.bytes()).any(|byte| byte.is_ascii_digit())
     {
+        return false;
+    }
+    // Letters that one word lacks rule out nearly all of the rest.
+    let is_ascii = a.is_ascii() && b.is_ascii();
+    if is_ascii && Letters::of(a).least_edits(&Letters::of(b)) as usize > allowed {
         return false;
     }
     strsim::damerau_levenshtein(a, b) <= allowed

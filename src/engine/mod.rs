@@ -13,7 +13,7 @@ pub use report::{Report, Summary};
 use suppress::Suppressions;
 
 use crate::diagnostic::{Diagnostic, Related, Severity};
-use crate::docset::{FileId, Index, PageFacts, ReferenceFacts, Scope, Site, TaskMentions, Tree};
+use crate::docset::{Facts, FileId, Followed, Index, PageFacts, Scope, Site, Tree};
 use crate::git::History;
 use crate::page::Document;
 use crate::playbook::{Page, Role};
@@ -112,15 +112,17 @@ impl Run<'_> {
             Err(error) => return Checked { facts: None, found: self.unreadable(path, &error).into_iter().collect() },
         };
         let page = Page::new(Document::parse(&source), role).limited_to(&self.site.settings.locales);
-        let facts = PageFacts::of(&page, file, self.site);
-        let found = if (self.reported)(path) { self.judge(&page, history) } else { Vec::new() };
+        let links = self.site.follow_links(&page);
+        let facts = PageFacts::of(&page, file, &links, self.site, self.selection.reads());
+        let found = if (self.reported)(path) { self.judge(&page, &links, history) } else { Vec::new() };
         (self.progress)();
         Checked { facts: Some(facts), found }
     }
 
-    fn judge(&self, page: &Page<'_>, history: Option<&History>) -> Vec<Diagnostic> {
+    fn judge(&self, page: &Page<'_>, links: &[Followed<'_>], history: Option<&History>) -> Vec<Diagnostic> {
         let context = Context { history, ..self.context() };
-        let mut reporter = Reporter::new(context, page.source.path().clone(), self.docset_of(page.source.path()));
+        let path = page.source.path();
+        let mut reporter = Reporter::new(context, path.clone(), self.docset_of(path)).on_page(page, links);
         for (place, rule) in RULES.iter().enumerate() {
             let Check::Page(check) = rule else { continue };
             let Some(severity) = self.selection.severity_at(place) else { continue };
@@ -156,9 +158,9 @@ impl Run<'_> {
         let parsed = linked.into_par_iter().filter_map(|file| {
             let source = self.read(self.path(file)).ok()?;
             let page = Page::new(Document::parse(&source), Role::Include);
-            let facts = PageFacts::of(&page, file, self.site);
-            let (mentions, references) = (TaskMentions::default(), ReferenceFacts::default());
-            Some(PageFacts { fragments: Vec::new(), tasks: Vec::new(), mentions, references, ..facts })
+            let reads = self.selection.reads() & (Facts::METADATA | Facts::LEVELS);
+            let facts = PageFacts::of(&page, file, &self.site.follow_links(&page), self.site, reads);
+            Some(PageFacts { fragments: Vec::new(), ..facts })
         });
         facts.extend(parsed.collect::<Vec<_>>());
     }

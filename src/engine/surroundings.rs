@@ -5,22 +5,17 @@ use rustc_hash::FxHashSet;
 
 use super::Run;
 use crate::diagnostic::Diagnostic;
-use crate::docset::{FileId, Picture, Surroundings, Toc, addresses, is_markdown, is_picture, is_toc, texts};
+use crate::docset::{Facts, FileId, Picture, Surroundings, Toc, addresses, is_markdown, is_picture, is_toc, texts};
 use crate::page::Document;
-use crate::rules::Declared;
-use crate::rules::docset_files::large_file::LargeFile;
-use crate::rules::docset_files::page_not_in_toc::PageNotInToc;
-use crate::rules::docset_files::unused_media::UnusedMedia;
 
 impl Run<'_> {
     /// Tables of contents, pictures and mentions. `others` are the files outside the scope that no page includes.
     pub(super) fn surroundings(&self, others: &FxHashSet<FileId>, found: &mut Vec<Diagnostic>) -> Surroundings {
-        let is_on = |rule: &dyn Declared| self.selection.severity(rule.meta()).is_some();
-        let asks_for_mentions = is_on(&PageNotInToc) || is_on(&UnusedMedia);
+        let reads = self.selection.reads();
         Surroundings {
-            tocs: self.tocs(found),
-            mentioned: if asks_for_mentions { self.mentioned(others) } else { FxHashSet::default() },
-            pictures: if is_on(&LargeFile) || is_on(&UnusedMedia) { self.pictures() } else { Vec::new() },
+            tocs: if reads.contains(Facts::TOCS) { self.tocs(found) } else { Vec::new() },
+            mentioned: if reads.contains(Facts::MENTIONED) { self.mentioned(others) } else { FxHashSet::default() },
+            pictures: if reads.contains(Facts::PICTURES) { self.pictures() } else { Vec::new() },
         }
     }
 

@@ -9,7 +9,8 @@ use crate::text::is_invisible;
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let acts = |character: char| character.is_control() || is_invisible(character) && !is_joiner(character);
-    if !text.chars().any(acts) {
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain || !text.chars().any(acts) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);

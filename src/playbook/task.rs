@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use super::Locale;
 use super::mo::{MoCell, MoColumn, MoHeader};
 use super::ragged::Ragged;
@@ -144,9 +146,13 @@ impl<'a> Task<'a, '_> {
     #[must_use]
     pub fn text_span(&self, column: Option<usize>, text: &str) -> Option<Span> {
         let cell = self.cell(column)?;
-        let mut found = self.document.slice(cell).match_indices(text).map(|(at, _)| cell.start as usize + at);
+        let written = self.document.slice(cell);
+        if text.is_empty() || written.len() == text.len() {
+            return Some(cell);
+        }
+        let mut found = memmem::find_iter(written.as_bytes(), text).map(|at| cell.start as usize + at);
         Some(match (found.next(), found.next()) {
-            (Some(at), None) if !text.is_empty() => Span::new(at, at + text.len()),
+            (Some(at), None) => Span::new(at, at + text.len()),
             _ => cell,
         })
     }

@@ -66,7 +66,7 @@ const SUGGESTIONS: usize = 100;
 impl Reporter<'_> {
     /// Reports the page's links to nowhere that are `wanted`.
     pub(crate) fn report_broken(&mut self, page: &Page<'_>, wanted: Broken) {
-        let flawed = self.flawed_links(page);
+        let flawed = self.flawed_links();
         // Links and lists stand in the order of the text, so that one walk over both tells which links a list holds.
         let (mut lists, mut list_end) = (page.level_lists.iter().peekable(), 0);
         let broken = flawed.iter().filter(|flawed| {
@@ -114,7 +114,7 @@ impl Reporter<'_> {
             let near = site.written_like(from, written, file);
             let title = format!("write `{near}`");
             diagnostic.help(format!("did you mean `{near}`?")).fix(Applicability::Unsafe, title, span, near)
-        } else if let Some(file) = unpublished().filter(|_| is_link) {
+        } else if let Some(file) = is_link.then(unpublished).flatten() {
             let path = site.files.path(file);
             diagnostic.help(format!("`{path}` is not published; link to what took its place, or remove the link"))
         } else {

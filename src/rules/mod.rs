@@ -13,7 +13,7 @@ pub use manual::manual;
 pub use reporter::{Context, Reporter};
 pub use selection::{Choices, Selection, SelectionError, Selector};
 
-use crate::docset::Docset;
+use crate::docset::{Docset, Facts};
 use crate::playbook::Page;
 
 /// A rule that judges one page by itself. It may ask which files there are, but nothing about other pages.
@@ -31,6 +31,9 @@ pub trait PageRule: Declared + Sync {
 pub trait DocsetRule: Declared + Sync {
     /// Reports what is wrong among the pages of `docset`.
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>);
+
+    /// What it asks the docset for. Whatever no rule asks for is not collected, and a rule finds nothing there.
+    fn reads(&self) -> Facts;
 }
 
 /// How a rule is run.

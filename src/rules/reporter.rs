@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::Meta;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::docset::{DocsetInfo, FileId, FlawedLink, Metadata, Site};
+use crate::docset::{DocsetInfo, FileId, FlawedLink, Followed, Metadata, Site};
 use crate::git::History;
 use crate::playbook::Page;
 use crate::text::{Range, Span};
@@ -33,13 +33,20 @@ pub struct Reporter<'a> {
     file: Arc<str>,
     docset: Arc<str>,
     found: Vec<Diagnostic>,
+    /// The page that is judged, and where its links lead.
+    page: Option<(&'a Page<'a>, &'a [Followed<'a>])>,
     /// Several rules ask for these; they are found once.
     flawed_links: OnceCell<Rc<[FlawedLink]>>,
 }
 
 impl<'a> Reporter<'a> {
     pub(crate) fn new(context: Context<'a>, file: Arc<str>, docset: Arc<str>) -> Self {
-        Self { context, rule: None, file, docset, found: Vec::new(), flawed_links: OnceCell::new() }
+        Self { context, rule: None, file, docset, found: Vec::new(), page: None, flawed_links: OnceCell::new() }
+    }
+
+    /// For the rules that judge `page`, whose links were followed.
+    pub(crate) fn on_page(self, page: &'a Page<'_>, followed: &'a [Followed<'_>]) -> Self {
+        Self { page: Some((page, followed)), ..self }
     }
 
     /// What is reported from now on is `rule`'s.
@@ -120,10 +127,11 @@ impl<'a> Reporter<'a> {
         self.context.site.metadata(page)
     }
 
-    /// The links of `page`, the one that is being judged, that do not lead where they should.
+    /// The links of the page that do not lead where they should. None where a docset is judged.
     #[must_use]
-    pub fn flawed_links(&self, page: &Page<'_>) -> Rc<[FlawedLink]> {
-        self.flawed_links.get_or_init(|| self.context.site.flawed_links(page).into()).clone()
+    pub fn flawed_links(&self) -> Rc<[FlawedLink]> {
+        let find = |(page, followed): (&Page<'_>, _)| self.context.site.flawed_links(page, followed);
+        self.flawed_links.get_or_init(|| self.page.map(find).unwrap_or_default().into()).clone()
     }
 
     /// The docset of the page.

@@ -2,10 +2,10 @@
 
 use toml::Spanned;
 
-use super::{Meta, RULES};
+use super::{Check, Meta, RULES};
 use crate::config::{ConfigError, ConfigFile, Level};
 use crate::diagnostic::Severity;
-use crate::docset::nearest;
+use crate::docset::{Facts, nearest};
 
 /// Names one rule or several: a code, the beginning of codes, a name, or `ALL`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +101,17 @@ impl Selection {
     #[must_use]
     pub fn severity_at(&self, place: usize) -> Option<Severity> {
         self.severities[place]
+    }
+
+    /// What the rules in force ask the docset for.
+    #[must_use]
+    pub fn reads(&self) -> Facts {
+        let in_force = RULES.iter().zip(&self.severities).filter(|(_, severity)| severity.is_some());
+        let reads = in_force.map(|(rule, _)| match rule {
+            Check::Docset(rule) => rule.reads(),
+            Check::Page(_) | Check::Engine(_) => Facts::empty(),
+        });
+        reads.collect()
     }
 
     /// How bad findings of `rule` are, if it is on.

@@ -53,11 +53,22 @@ pub fn is_invisible(character: char) -> bool {
 /// `text` without characters that nobody sees; borrowed where there is none.
 #[must_use]
 pub fn strip_invisible(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.is_ascii() || !text.chars().any(is_invisible) {
-        text.into()
-    } else {
-        text.chars().filter(|&character| !is_invisible(character)).collect::<String>().into()
+    match &*invisible_characters(text) {
+        [] => text.into(),
+        found => without(text, found.iter().copied()).into(),
     }
+}
+
+/// `text` without the characters at these offsets, which come in the order of the text.
+#[must_use]
+pub fn without(text: &str, characters: impl IntoIterator<Item = (usize, char)>) -> String {
+    let (mut rest, mut from) = (String::with_capacity(text.len()), 0);
+    for (at, character) in characters {
+        rest.push_str(&text[from..at]);
+        from = at + character.len_utf8();
+    }
+    rest.push_str(&text[from..]);
+    rest
 }
 
 /// The characters of `text` that nobody sees, with their offsets, in the order of the text.
@@ -78,7 +89,9 @@ pub fn invisible_characters(text: &str) -> Vec<(usize, char)> {
     memchr::memchr3_iter(0xC2, 0xE2, 0xEF, bytes).for_each(&mut look);
     // U+061C; U+180E.
     memchr::memchr2_iter(0xD8, 0xE1, bytes).for_each(&mut look);
-    found.sort_unstable();
+    if found.len() > 1 {
+        found.sort_unstable();
+    }
     found
 }
 

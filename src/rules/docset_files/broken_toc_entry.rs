@@ -1,6 +1,6 @@
 //! PB701.
 
-use crate::docset::{BrokenEntry, Docset, Toc, TocFlaw, nearest};
+use crate::docset::{BrokenEntry, Docset, Facts, Toc, TocFlaw, nearest};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -58,6 +58,10 @@ declare_rule! {
 const ALIKE: f64 = 0.7;
 
 impl DocsetRule for BrokenTocEntry {
+    fn reads(&self) -> Facts {
+        Facts::TOCS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         for toc in docset.tocs() {
             for entry in &toc.broken {

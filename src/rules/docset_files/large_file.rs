@@ -1,6 +1,6 @@
 //! PB705.
 
-use crate::docset::Docset;
+use crate::docset::{Docset, Facts};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -51,6 +51,10 @@ declare_rule! {
 }
 
 impl DocsetRule for LargeFile {
+    fn reads(&self) -> Facts {
+        Facts::PICTURES
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let limit = reporter.settings().max_picture_size;
         for picture in docset.pictures().filter(|picture| picture.size > limit) {

@@ -1,6 +1,6 @@
 //! PB702.
 
-use crate::docset::Docset;
+use crate::docset::{Docset, Facts};
 use crate::playbook::Role;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -57,6 +57,10 @@ declare_rule! {
 }
 
 impl DocsetRule for PageNotInToc {
+    fn reads(&self) -> Facts {
+        Facts::TOCS | Facts::REFERENCES | Facts::MENTIONED
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         // Where the table of contents cannot be read, it is not known what it names.
         if docset.tocs().next().is_none() || docset.tocs().any(|toc| toc.error.is_some()) {

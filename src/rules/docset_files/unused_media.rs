@@ -1,6 +1,6 @@
 //! PB704.
 
-use crate::docset::Docset;
+use crate::docset::{Docset, Facts};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -45,6 +45,10 @@ declare_rule! {
 }
 
 impl DocsetRule for UnusedMedia {
+    fn reads(&self) -> Facts {
+        Facts::PICTURES | Facts::TOCS | Facts::REFERENCES | Facts::MENTIONED
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         for picture in docset.pictures() {
             if !docset.index.is_referred_to(picture.file) {

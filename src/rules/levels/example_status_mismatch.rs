@@ -1,6 +1,6 @@
 //! PB502.
 
-use crate::docset::{Docset, LevelId, Levels, ReadCell, Reading};
+use crate::docset::{Docset, Facts, LevelId, Levels, ReadCell, Reading};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -68,6 +68,10 @@ declare_rule! {
 }
 
 impl DocsetRule for ExampleStatusMismatch {
+    fn reads(&self) -> Facts {
+        Facts::LEVELS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let levels = docset.levels();
         for page in docset.pages() {

@@ -1,7 +1,7 @@
 //! PB505.
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, LevelId, Levels, OwnLevel};
+use crate::docset::{Docset, Facts, LevelId, Levels, OwnLevel};
 use crate::playbook::name_form;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -61,6 +61,10 @@ declare_rule! {
 }
 
 impl DocsetRule for LevelNameMismatch {
+    fn reads(&self) -> Facts {
+        Facts::LEVELS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let levels = docset.levels();
         for page in docset.pages() {

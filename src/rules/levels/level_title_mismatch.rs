@@ -1,6 +1,6 @@
 //! PB506.
 
-use crate::docset::{Docset, FileId, OwnLevel};
+use crate::docset::{Docset, Facts, FileId, OwnLevel};
 use crate::playbook::{LEVEL_PAGE_PREFIX, Locale, is_level_file, name_form};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -51,6 +51,10 @@ const LONG: usize = 60;
 const SMALL: [&str; 8] = ["and", "or", "the", "of", "a", "to", "in", "for"];
 
 impl DocsetRule for LevelTitleMismatch {
+    fn reads(&self) -> Facts {
+        Facts::LEVELS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         for page in docset.pages() {
             let Some(own) = page.levels.as_ref().and_then(|facts| facts.own.as_ref()) else { continue };

@@ -1,6 +1,6 @@
 //! PB504.
 
-use crate::docset::{Docset, FileId};
+use crate::docset::{Docset, Facts, FileId};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -64,6 +64,10 @@ declare_rule! {
 }
 
 impl DocsetRule for OrphanL3Page {
+    fn reads(&self) -> Facts {
+        Facts::LEVELS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let (levels, site) = (docset.levels(), docset.index.site);
         for page in docset.pages() {

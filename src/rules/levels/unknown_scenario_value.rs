@@ -1,7 +1,7 @@
 //! PB501.
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, FileId, Flaw, LevelId, Levels, nearest};
+use crate::docset::{Docset, Facts, FileId, Flaw, LevelId, Levels, nearest};
 use crate::playbook::name_key;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -85,6 +85,10 @@ const LEAST: f64 = 0.7;
 const MOST: usize = 6;
 
 impl DocsetRule for UnknownScenarioValue {
+    fn reads(&self) -> Facts {
+        Facts::LEVELS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let levels = docset.levels();
         for page in docset.pages() {

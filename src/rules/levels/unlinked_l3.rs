@@ -1,7 +1,7 @@
 //! PB503.
 
 use crate::diagnostic::{Applicability, Edit, Fix};
-use crate::docset::{Docset, FileId, PageFacts};
+use crate::docset::{Docset, Facts, FileId, PageFacts};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::{Range, Span};
@@ -61,6 +61,10 @@ declare_rule! {
 }
 
 impl DocsetRule for UnlinkedL3 {
+    fn reads(&self) -> Facts {
+        Facts::LEVELS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let levels = docset.levels();
         for page in docset.pages() {

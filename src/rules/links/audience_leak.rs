@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::docset::{Docset, FileId, PageFacts};
+use crate::docset::{Docset, Facts, FileId, PageFacts};
 use crate::playbook::{Audience, Role};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -66,6 +66,10 @@ declare_rule! {
 }
 
 impl DocsetRule for AudienceLeak {
+    fn reads(&self) -> Facts {
+        Facts::REFERENCES | Facts::TOCS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         for page in docset.pages() {
             if page.role == Role::Page && page.references.audience == Audience::PARTNER {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, FileId, LinkFact, PageFacts, percent_encoded};
+use crate::docset::{Docset, Facts, FileId, LinkFact, PageFacts, percent_encoded};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -47,6 +47,10 @@ declare_rule! {
 }
 
 impl DocsetRule for BrokenFragment {
+    fn reads(&self) -> Facts {
+        Facts::empty()
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         // Links by their target, so that each page's fragments are gathered once.
         let mut by_target: FxHashMap<FileId, Vec<(&PageFacts, &LinkFact)>> = FxHashMap::default();

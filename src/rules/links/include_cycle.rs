@@ -1,6 +1,6 @@
 //! PB406.
 
-use crate::docset::{self, Docset};
+use crate::docset::{Docset, Facts, self};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -55,6 +55,10 @@ declare_rule! {
 }
 
 impl DocsetRule for IncludeCycle {
+    fn reads(&self) -> Facts {
+        Facts::empty()
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let files = &docset.index.site.files;
         for cycle in docset.index.include_cycles() {

@@ -58,7 +58,7 @@ impl PageRule for LinkCase {
         if reporter.site().profile == Profile::Learn {
             return;
         }
-        for flawed in &*reporter.flawed_links(page) {
+        for flawed in &*reporter.flawed_links() {
             let LinkFlaw::OtherCase(file) = flawed.flaw else { continue };
             let (site, link) = (reporter.site(), &page.links[flawed.link]);
             let span = link.path_span(page.text());

@@ -56,7 +56,7 @@ declare_rule! {
 
 impl PageRule for MalformedLink {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        for flawed in &*reporter.flawed_links(page) {
+        for flawed in &*reporter.flawed_links() {
             if let LinkFlaw::Malformed(flaw) = &flawed.flaw {
                 report_address(page, &page.links[flawed.link], flaw, reporter);
             }
@@ -152,8 +152,8 @@ fn report_text(page: &Page<'_>, near: &NearLink, reporter: &mut Reporter<'_>) {
 
 /// Whether a destination leads to a file of the site.
 fn is_file(site: &Site, from: &str, destination: &str) -> bool {
-    let (link, file) = site.follow(from, destination);
-    file.is_some() && matches!(link.target, Target::File(_) | Target::Site(_))
+    let followed = site.follow(from, destination);
+    followed.file().is_some() && matches!(followed.link.target, Target::File(_) | Target::Site(_))
 }
 
 /// Whether nothing is wrong with a destination any more: only then is it offered as a fix.

@@ -48,7 +48,7 @@ declare_rule! {
 
 impl PageRule for PublishedLink {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        for flawed in &*reporter.flawed_links(page) {
+        for flawed in &*reporter.flawed_links() {
             let LinkFlaw::Published(file) = flawed.flaw else { continue };
             let span = page.links[flawed.link].path_span(page.text());
             let written = page.slice(span);

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::docset::{Docset, FileId};
+use crate::docset::{Docset, Facts, FileId};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -54,6 +54,10 @@ declare_rule! {
 }
 
 impl DocsetRule for DuplicateTitle {
+    fn reads(&self) -> Facts {
+        Facts::METADATA
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let files = &reporter.site().files;
         let suffixes = docset.info().locale.map_or(&[][..], |locale| locale.file_suffixes());

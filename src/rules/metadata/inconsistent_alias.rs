@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, FileId, times};
+use crate::docset::{Docset, Facts, FileId, times};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -86,6 +86,10 @@ const OFTEN: usize = 5;
 const SHORTEST: usize = 4;
 
 impl DocsetRule for InconsistentAlias {
+    fn reads(&self) -> Facts {
+        Facts::METADATA
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let mut pages: BTreeMap<&str, FxHashSet<FileId>> = BTreeMap::new();
         for page in docset.pages() {

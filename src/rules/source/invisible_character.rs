@@ -7,7 +7,7 @@ use crate::page::reads_alike;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
-use crate::text::{InvisibleKind, Span, invisible_characters, is_invisible, is_needed, strip_invisible};
+use crate::text::{InvisibleKind, Span, invisible_characters, is_invisible, is_needed, strip_invisible, without};
 
 declare_rule! {
     /// Finds characters that nobody sees: zero-width spaces, soft hyphens, byte order marks inside the text and text
@@ -86,7 +86,7 @@ fn report(page: &Page<'_>, line: Span, found: &[(usize, char)], reporter: &mut R
     };
     // `1.` followed by one is no list item, and bold may end only because of one: removing it changes the page.
     let slice = page.slice(line);
-    let reads_alike = || reads_alike(slice, &without(slice, line, found));
+    let reads_alike = || reads_alike(slice, &without_found(slice, line, found));
     let applicability = if is_empty || stand_in_prose(slice, line, found) || reads_alike() { Applicability::Safe } else { Applicability::Unsafe };
     reporter
         .report(first, message(found))
@@ -126,7 +126,7 @@ fn edits(page: &Page<'_>, found: &[(usize, char)]) -> Vec<(Span, String)> {
     match (spans.first(), spans.last()) {
         (Some(&first), Some(&last)) if spans.len() > MANY => {
             let whole = Span { end: last.end, ..first };
-            vec![(whole, without(page.slice(whole), whole, found))]
+            vec![(whole, without_found(page.slice(whole), whole, found))]
         }
         _ => spans.drain(..).map(|span| (span, String::new())).collect(),
     }
@@ -174,10 +174,9 @@ fn invisible_starts(page: &Page<'_>) -> Vec<Span> {
     runs
 }
 
-/// `slice`, which is at `line`, without the characters of `found`.
-fn without(slice: &str, line: Span, found: &[(usize, char)]) -> String {
-    let mut rest = found.iter().map(|&(at, _)| at - line.start as usize).peekable();
-    slice.char_indices().filter(|&(at, _)| rest.next_if_eq(&at).is_none()).map(|(_, character)| character).collect()
+/// `slice`, which is at `span`, without the characters of `found`.
+fn without_found(slice: &str, span: Span, found: &[(usize, char)]) -> String {
+    without(slice, found.iter().map(|&(at, character)| (at - span.start as usize, character)))
 }
 
 /// The end of `word` in backticks, without markup that would need others.

@@ -1,6 +1,6 @@
 //! PB601.
 
-use crate::docset::{Docset, TopHeading};
+use crate::docset::{Docset, Facts, TopHeading};
 use crate::playbook::Role;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -49,6 +49,10 @@ declare_rule! {
 }
 
 impl DocsetRule for MissingH1 {
+    fn reads(&self) -> Facts {
+        Facts::empty()
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         for page in docset.pages().filter(|page| page.role == Role::Page) {
             let has_included = || {

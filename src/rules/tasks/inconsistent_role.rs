@@ -2,7 +2,7 @@
 
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, Misfit, Reason};
+use crate::docset::{Docset, Facts, Misfit, Reason, TaskFact};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -80,10 +80,14 @@ declare_rule! {
 }
 
 impl DocsetRule for InconsistentRole {
+    fn reads(&self) -> Facts {
+        Facts::TASKS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let settings = reporter.settings();
         let known = known_roles(settings);
-        for misfit in docset.misfits(&known, settings.roles_are_all, settings, |task| &task.role_list) {
+        for misfit in docset.misfits(&known, settings.roles_are_all, settings, TaskFact::roles) {
             report(&misfit, "role", "roles", misfit.task.role_span, reporter);
         }
     }

@@ -1,7 +1,7 @@
 //! PB312.
 
 use super::inconsistent_role::report;
-use crate::docset::Docset;
+use crate::docset::{Docset, Facts, TaskFact};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -80,10 +80,14 @@ declare_rule! {
 }
 
 impl DocsetRule for InconsistentService {
+    fn reads(&self) -> Facts {
+        Facts::TASKS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let settings = reporter.settings();
         let known = &settings.services;
-        for misfit in docset.misfits(known, !known.is_empty(), settings, |task| &task.service_list) {
+        for misfit in docset.misfits(known, !known.is_empty(), settings, TaskFact::services) {
             report(&misfit, "service", "services", misfit.task.services_span, reporter);
         }
     }

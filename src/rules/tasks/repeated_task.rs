@@ -1,6 +1,6 @@
 //! PB304.
 
-use crate::docset::Docset;
+use crate::docset::{Docset, Facts};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -51,6 +51,10 @@ declare_rule! {
 }
 
 impl DocsetRule for RepeatedTask {
+    fn reads(&self) -> Facts {
+        Facts::TASKS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let settings = reporter.settings();
         for repeated in docset.repeated_tasks() {

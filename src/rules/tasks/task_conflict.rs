@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::inconsistent_role::known_roles;
 use crate::config::Settings;
-use crate::docset::{Difference, Docset, FileId, Listing, Misfit};
+use crate::docset::{Difference, Docset, Facts, FileId, Listing, Misfit, TaskFact};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -67,6 +67,10 @@ declare_rule! {
 }
 
 impl DocsetRule for TaskConflict {
+    fn reads(&self) -> Facts {
+        Facts::TASKS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let settings = reporter.settings();
         let translation = docset.translation();
@@ -104,8 +108,8 @@ impl DocsetRule for TaskConflict {
 /// The tasks whose role, and those whose services, are likely not what is meant.
 fn slips(docset: &Docset<'_>, settings: &Settings) -> [FxHashSet<(FileId, Span)>; 2] {
     let (roles, services) = (known_roles(settings), &settings.services);
-    let roles = docset.misfits(&roles, settings.roles_are_all, settings, |task| &task.role_list);
-    let services = docset.misfits(services, !services.is_empty(), settings, |task| &task.service_list);
+    let roles = docset.misfits(&roles, settings.roles_are_all, settings, TaskFact::roles);
+    let services = docset.misfits(services, !services.is_empty(), settings, TaskFact::services);
     let task = |misfit: &Misfit<'_>| (misfit.page.file, misfit.task.span);
     [roles.iter().map(task).collect(), services.iter().map(task).collect()]
 }

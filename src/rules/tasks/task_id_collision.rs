@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::docset::{Docset, PageFacts, TaskFact};
+use crate::docset::{Docset, Facts, PageFacts, TaskFact};
 use crate::playbook::share_a_word;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -58,6 +58,10 @@ declare_rule! {
 type Listed<'a> = (&'a PageFacts, &'a TaskFact);
 
 impl DocsetRule for TaskIdCollision {
+    fn reads(&self) -> Facts {
+        Facts::TASKS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let mut by_id: BTreeMap<&str, Vec<Listed<'_>>> = BTreeMap::new();
         for page in docset.pages() {

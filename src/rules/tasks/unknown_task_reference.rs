@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::docset::Docset;
+use crate::docset::{Docset, Facts};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -51,6 +51,10 @@ declare_rule! {
 }
 
 impl DocsetRule for UnknownTaskReference {
+    fn reads(&self) -> Facts {
+        Facts::TASKS | Facts::TASK_MENTIONS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let mut known: FxHashSet<&str> = FxHashSet::default();
         for page in docset.pages() {

@@ -1,6 +1,6 @@
 //! PB803.
 
-use crate::docset::Docset;
+use crate::docset::{Docset, Facts};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -70,6 +70,10 @@ declare_rule! {
 const GRACE: i64 = 90;
 
 impl DocsetRule for TranslationBehind {
+    fn reads(&self) -> Facts {
+        Facts::METADATA
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let Some(translation) = docset.translation() else { return };
         let source_page = translation.source_page();

@@ -1,7 +1,7 @@
 //! PB802.
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, MoMismatch};
+use crate::docset::{Docset, Facts, MoMismatch};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -69,6 +69,10 @@ declare_rule! {
 }
 
 impl DocsetRule for TranslationMoMismatch {
+    fn reads(&self) -> Facts {
+        Facts::TASKS
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let Some(translation) = docset.translation() else { return };
         let source_page = translation.source_page();

@@ -1,6 +1,6 @@
 //! PB804.
 
-use crate::docset::Docset;
+use crate::docset::{Docset, Facts};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -75,6 +75,10 @@ declare_rule! {
 }
 
 impl DocsetRule for TranslationPageMissing {
+    fn reads(&self) -> Facts {
+        Facts::METADATA
+    }
+
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let Some(translation) = docset.translation() else { return };
         let folder = &docset.info().path;
