@@ -5,7 +5,9 @@ use crate::text::Span;
 /// The destination of an inline link or picture that ends at `end` and whose text ends at `text_end` at the latest:
 /// what stands between `](` and the title or the closing bracket, without angle brackets. Also the end of the text.
 pub(super) fn inline(source: &str, text_end: usize, end: usize) -> Option<(usize, Span)> {
-    let bracket = text_end + memchr::memmem::find(source.as_bytes().get(text_end..end)?, b"](")?;
+    let rest = source.as_bytes().get(text_end..end)?;
+    // Nearly always the text ends where it seems to.
+    let bracket = text_end + if rest.starts_with(b"](") { 0 } else { memchr::memmem::find(rest, b"](")? };
     Some((bracket, bare(source, bracket + 2, end.saturating_sub(1))?))
 }
 
@@ -24,7 +26,7 @@ fn bare(source: &str, from: usize, end: usize) -> Option<Span> {
         let close = inside.find('>')?;
         return Some(Span::new(start + 1, start + 1 + close));
     }
-    let length = rest.find(|character: char| character.is_ascii_whitespace()).unwrap_or(rest.len());
+    let length = rest.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(rest.len());
     Some(Span::new(start, start + length))
 }
 

@@ -5,15 +5,28 @@ use std::mem::{Discriminant, discriminant};
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
+/// Bytes that are no markup inside a line; `1.`, `-`, `#` and `+` mean something only at the start of a block.
+const PLAIN: [bool; 256] = {
+    let (mut plain, mut byte) = ([false; 256], 0);
+    while byte < 256 {
+        let ascii = byte as u8;
+        plain[byte] = match ascii {
+            b' ' | b'-' | b'/' | b'.' | b',' | b'(' | b')' | b'#' | b':' | b'\'' | b'+' | b'?' | b';' => true,
+            _ => ascii.is_ascii_alphanumeric() || !ascii.is_ascii(),
+        };
+        byte += 1;
+    }
+    plain
+};
+
 /// The text of a cell, heading or label without bold, links, code marks, HTML, escapes, invisible characters and
 /// surrounding blanks; no-break spaces become blanks. Line breaks become blanks.
 #[must_use]
 pub fn plain_text(markdown: &str) -> Cow<'_, str> {
     let trimmed = markdown.trim();
-    // Nearly every cell is plain already; `1.`, `-`, `#` and `+` mean something only at the start of a block.
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b" -/.,()#:'+?;".contains(&byte);
     let is_seen = |character: char| character != '\u{a0}' && !crate::text::is_invisible(character);
-    if trimmed.bytes().all(is_plain) && (trimmed.is_ascii() || trimmed.chars().all(is_seen)) {
+    // Nearly every cell is plain already.
+    if trimmed.bytes().all(|byte| PLAIN[usize::from(byte)]) && (trimmed.is_ascii() || trimmed.chars().all(is_seen)) {
         return Cow::Borrowed(trimmed);
     }
     let mut plain = String::with_capacity(trimmed.len());

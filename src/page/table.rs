@@ -91,15 +91,13 @@ pub(super) fn split_cells(text: &str, row: Span, cells: &mut Vec<Span>) {
 }
 
 fn cell(text: &str, start: usize, end: usize) -> Span {
-    let span = Span::new(start, end);
-    let slice = span.of(text);
-    let trimmed = slice.trim_matches([' ', '\t']);
-    if trimmed.is_empty() {
+    let bytes = &text.as_bytes()[start..end];
+    let is_text = |&byte: &u8| byte != b' ' && byte != b'\t';
+    match (bytes.iter().position(is_text), bytes.iter().rposition(is_text)) {
+        (Some(first), Some(last)) => Span::new(start + first, start + last + 1),
         // An empty cell: point between its blanks, at the place where a value would stand.
-        return Span::empty(if slice.is_empty() { start } else { start + 1 });
+        _ => Span::empty(if bytes.is_empty() { start } else { start + 1 }),
     }
-    let start = start + (slice.len() - slice.trim_start_matches([' ', '\t']).len());
-    Span::new(start, start + trimmed.len())
 }
 
 /// `markdown` with the tabs of delimiter rows replaced by blanks, byte for byte. Tabs may stand between the pipes and
