@@ -40,12 +40,7 @@ impl LineIndex {
     #[must_use]
     pub fn new(text: &str, bom_len: u32) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
-                starts.push(Span::empty(at + 1).start);
-            }
-        }
+        let starts = line_starts(bytes);
         let ends = starts.iter().skip(1).copied().chain([Span::empty(text.len()).end]);
         let has_long_line = starts.iter().zip(ends).any(|(&start, end)| (end - start) as usize > STEP);
         let marks = if has_long_line { marks(bytes) } else { Vec::new() };
@@ -105,6 +100,21 @@ impl LineIndex {
     pub fn range(&self, text: &str, span: Span) -> Range {
         Range { start: self.position(text, span.start as usize), end: self.position(text, span.end as usize) }
     }
+}
+
+fn line_starts(bytes: &[u8]) -> Vec<u32> {
+    let (mut starts, mut pairs) = (vec![0], 0);
+    for at in memchr::memchr_iter(b'\n', bytes) {
+        starts.push(Span::empty(at + 1).start);
+        pairs += usize::from(at > 0 && bytes[at - 1] == b'\r');
+    }
+    // A lone `\r` is rare, and counting all of them is cheap.
+    if memchr::memchr_iter(b'\r', bytes).count() > pairs {
+        let lone = memchr::memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n'));
+        starts.extend(lone.map(|at| Span::empty(at + 1).start));
+        starts.sort_unstable();
+    }
+    starts
 }
 
 fn marks(bytes: &[u8]) -> Vec<u32> {
