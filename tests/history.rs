@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use assert_cmd::Command;
 use harness::Repository;
-use playbook_lint::git::{History, HistoryError};
+use playbook_lint::git::{GitError, History, HistoryError};
 
 /// The days of the last changes of `pages` below `root`; a hyphen where there is none.
 fn days(root: &Path, pages: &[&str], ignored: &[String]) -> Vec<String> {
@@ -116,10 +116,10 @@ fn a_playbook_may_lie_in_a_folder_and_have_odd_names() {
 fn what_git_cannot_tell_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let read = |path: &Path| History::read(path, std::iter::once(Arc::from("a.md")), &[]).map(drop);
-    assert_eq!(read(folder.path()), Err(HistoryError::NoRepository));
+    assert_eq!(read(folder.path()), Err(GitError::NoRepository.into()));
 
     let repository = Repository::new();
-    assert!(matches!(read(&repository.path()), Err(HistoryError::Failed(_))), "no commit yet");
+    assert!(matches!(read(&repository.path()), Err(HistoryError::Git(GitError::Failed(_)))), "no commit yet");
     repository.write("a.md", "a\n");
     repository.commit("2020-01-01");
     repository.write("a.md", "b\n");

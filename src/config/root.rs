@@ -66,6 +66,29 @@ impl Root {
     }
 }
 
+impl Root {
+    /// The same root as it is in another tree: at an earlier revision, say, with other folders to build. `read` gives the
+    /// text of a file there.
+    #[must_use]
+    pub fn seen_by(&self, read: impl Fn(&str) -> Option<String>) -> Self {
+        let publish = read(PUBLISH_CONFIG);
+        let parsed = publish.as_ref().and_then(|text| PublishConfig::parse(text, PUBLISH_CONFIG).ok());
+        let mut docfx: Vec<String> = Vec::new();
+        for docset in parsed.unwrap_or_default().docsets {
+            let folder = docset.build_source_folder;
+            let is_there = !leads_out(&folder) && read(&format!("{folder}/{DOCFX_FILE}")).is_some();
+            if is_there && !docfx.contains(&folder) {
+                docfx.push(folder);
+            }
+        }
+        if docfx.is_empty() && read(DOCFX_FILE).is_some() {
+            docfx.push(String::new());
+        }
+        let publish = publish.map(|_| self.path.join(PUBLISH_CONFIG));
+        Self { path: self.path.clone(), config: self.config.clone(), publish, docfx }
+    }
+}
+
 /// Windows resolves links to the form `\\?\C:\x`, which git and editors do not take.
 fn without_verbatim_prefix(path: PathBuf) -> PathBuf {
     let short = path.to_str().and_then(|path| path.strip_prefix(r"\\?\"));

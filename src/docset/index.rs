@@ -68,6 +68,12 @@ impl<'a> Index<'a> {
         self
     }
 
+    /// The facts of all pages again, in the order of their paths.
+    #[must_use]
+    pub fn into_pages(self) -> Vec<PageFacts> {
+        self.pages
+    }
+
     /// All tables of contents in the order of their paths.
     #[must_use]
     pub fn tocs(&self) -> &[Toc] {

@@ -1,6 +1,7 @@
 //! The run: read, parse and judge each page in parallel; index; judge the docsets; sort.
 
 mod report;
+mod since;
 mod suppress;
 mod surroundings;
 
@@ -10,6 +11,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 use rustc_hash::FxHashSet;
 
 pub use report::{Report, Summary};
+pub use since::Before;
 use suppress::Suppressions;
 
 use crate::diagnostic::{Diagnostic, Related, Severity};
@@ -45,10 +47,30 @@ struct Checked {
     found: Vec<Diagnostic>,
 }
 
+/// What a run found, in no order.
+struct Found {
+    diagnostics: Vec<Diagnostic>,
+    pages: usize,
+    suppressed: usize,
+    notes: Vec<String>,
+}
+
+impl From<Found> for Report {
+    fn from(found: Found) -> Self {
+        Self { notes: found.notes, ..Self::new(found.diagnostics, found.pages, found.suppressed) }
+    }
+}
+
 impl Run<'_> {
     /// Judges all pages.
     #[must_use]
     pub fn run(&self) -> Report {
+        self.judge_all(Vec::new()).0.into()
+    }
+
+    /// Judges all pages, each by itself and then together; returns their facts too. Pages whose facts are `known` are
+    /// not judged by themselves.
+    fn judge_all(&self, known: Vec<PageFacts>) -> (Found, Vec<PageFacts>) {
         let mut todo = Vec::new();
         let mut others = FxHashSet::default();
         for (file, path) in self.site.files.iter() {
@@ -59,8 +81,11 @@ impl Run<'_> {
             }
         }
         let pages = todo.iter().filter(|(file, role)| *role == Role::Page && (self.reported)(self.path(*file))).count();
+        let is_known: FxHashSet<FileId> = known.iter().map(|page| page.file).collect();
+        todo.retain(|(file, _)| !is_known.contains(file));
+        others.retain(|file| !is_known.contains(file));
         let (history, notes) = self.history();
-        let (mut all_facts, mut found) = (Vec::with_capacity(todo.len()), Vec::new());
+        let (mut all_facts, mut found) = (known, Vec::new());
         // Files outside the scope that pages include are parts of pages too; they may include others in turn.
         while !todo.is_empty() {
             let checked: Vec<Checked> =
@@ -80,7 +105,7 @@ impl Run<'_> {
         found.append(&mut self.check_docsets(&index));
         found.retain(|diagnostic| self.is_wanted(diagnostic));
         let suppressed = self.suppress(&mut found, &index);
-        Report { notes, ..Report::new(found, pages, suppressed) }
+        (Found { diagnostics: found, pages, suppressed, notes }, index.into_pages())
     }
 
     /// When the pages last changed, where a rule asks for it, and a note where that cannot be told.

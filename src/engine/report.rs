@@ -40,17 +40,24 @@ impl Report {
         // Docsets that share an include may find the same thing in it.
         diagnostics.dedup();
         number_equal_fingerprints(&mut diagnostics);
-        let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
-        let summary = Summary {
-            pages,
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            infos: count(Severity::Info),
-            suppressed,
-            baselined: 0,
-            fixable: diagnostics.iter().filter(|one| one.fix.is_some()).count(),
-        };
-        Self { diagnostics, summary, notes: Vec::new() }
+        let mut report =
+            Self { diagnostics, summary: Summary { pages, suppressed, ..Summary::default() }, notes: Vec::new() };
+        report.count();
+        report
+    }
+
+    /// Keeps what is `wanted`.
+    pub fn retain(&mut self, wanted: impl FnMut(&Diagnostic) -> bool) {
+        self.diagnostics.retain(wanted);
+        self.count();
+    }
+
+    fn count(&mut self) {
+        let count = |severity| self.diagnostics.iter().filter(|one| one.severity == severity).count();
+        self.summary.errors = count(Severity::Error);
+        self.summary.warnings = count(Severity::Warning);
+        self.summary.infos = count(Severity::Info);
+        self.summary.fixable = self.diagnostics.iter().filter(|one| one.fix.is_some()).count();
     }
 }
 

@@ -1,7 +1,7 @@
 //! When pages last changed.
 
 use std::io::{BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::command::git;
 use super::log::{self, Commit, Step};
+use super::repository::{GitError, Repository, first_line};
 
 /// The last change of each page, by its path relative to the root of the site.
 #[derive(Debug, Default)]
@@ -29,21 +30,15 @@ pub struct Change {
 /// Why git does not tell when pages changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HistoryError {
-    /// There is no such program.
-    #[error("git is not installed, or not where programs are looked for")]
-    NoGit,
-    /// The folder is in no repository.
-    #[error("the playbook is in no git repository")]
-    NoRepository,
+    /// It does not answer.
+    #[error(transparent)]
+    Git(#[from] GitError),
     /// The clone ends after some commits, so that every page would seem to have changed in the last of them.
     #[error(
         "the clone is shallow, it lacks the earlier commits; fetch them with `git fetch --unshallow`, or set \
          `fetch-depth: 0` where a workflow checks out"
     )]
     Shallow,
-    /// Anything else, in git's words.
-    #[error("git says: {0}")]
-    Failed(String),
 }
 
 /// A file that is moved and keeps this much of its text is the same, and has only moved.
@@ -65,6 +60,9 @@ impl History {
     /// [`HistoryError`] where git does not tell, or not all.
     pub fn read(root: &Path, pages: impl Iterator<Item = Arc<str>>, ignored: &[String]) -> Result<Self, HistoryError> {
         let repository = Repository::of(root)?;
+        if repository.is_shallow {
+            return Err(HistoryError::Shallow);
+        }
         let mut ignored = ignored.to_vec();
         ignored.extend(repository.ignore_revs(root));
         let pages: Vec<Arc<str>> = pages.collect();
@@ -84,36 +82,7 @@ impl History {
     }
 }
 
-/// Where the repository lies.
-struct Repository {
-    /// The root of the site as seen from the top of the repository; with a slash at its end, or empty.
-    prefix: String,
-    /// The top of the repository.
-    top: PathBuf,
-}
-
 impl Repository {
-    fn of(root: &Path) -> Result<Self, HistoryError> {
-        let mut command = git(root);
-        command.args(["rev-parse", "--is-shallow-repository", "--show-prefix", "--show-toplevel"]);
-        let output = command.output().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => HistoryError::NoGit,
-            _ => HistoryError::Failed(error.to_string()),
-        })?;
-        if !output.status.success() {
-            let said = first_line(&output.stderr);
-            let is_none = said.contains("not a git repository") || said.contains("must be run in a work tree");
-            return Err(if is_none { HistoryError::NoRepository } else { HistoryError::Failed(said) });
-        }
-        let said = String::from_utf8_lossy(&output.stdout);
-        let mut lines = said.splitn(3, '\n').map(|line| line.trim_end_matches(['\n', '\r']));
-        if lines.next() == Some("true") {
-            return Err(HistoryError::Shallow);
-        }
-        let prefix = lines.next().unwrap_or_default().to_owned();
-        Ok(Self { prefix, top: lines.next().unwrap_or_default().into() })
-    }
-
     /// The ids in `.git-blame-ignore-revs`, at the root of the site or at the top of the repository.
     fn ignore_revs(&self, root: &Path) -> Vec<String> {
         let mut ids = Vec::new();
@@ -130,8 +99,8 @@ impl Repository {
     }
 
     /// Reads the log of all Markdown files, newest commit first.
-    fn log(&self, root: &Path, moved: &str, step: impl FnMut(&Commit, Step<'_>)) -> Result<(), HistoryError> {
-        let failed = |error: std::io::Error| HistoryError::Failed(error.to_string());
+    fn log(&self, root: &Path, moved: &str, step: impl FnMut(&Commit, Step<'_>)) -> Result<(), GitError> {
+        let failed = |error: std::io::Error| GitError::Failed(error.to_string());
         let mut command = git(root);
         command
             .args(["-c", "log.showRoot=true", "log", "-z", "--raw", log::FORMAT, moved])
@@ -157,15 +126,8 @@ impl Repository {
         let status = child.wait().map_err(failed)?;
         let said = errors.and_then(|errors| errors.join().ok()).unwrap_or_default();
         read.map_err(failed)?;
-        if status.success() { Ok(()) } else { Err(HistoryError::Failed(first_line(&said))) }
+        if status.success() { Ok(()) } else { Err(GitError::Failed(first_line(&said))) }
     }
-}
-
-/// The first line of what git says, without `fatal:`.
-fn first_line(said: &[u8]) -> String {
-    let said = String::from_utf8_lossy(said);
-    let line = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("nothing");
-    line.strip_prefix("fatal: ").unwrap_or(line).to_owned()
 }
 
 /// Follows pages back through the log.

@@ -1,0 +1,131 @@
+//! What a change brought: findings that are there now and were not before.
+
+use rustc_hash::FxHashMap;
+
+use super::{Report, Run};
+use crate::config::Root;
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::docset::{Site, SiteError, Target, Tree, is_markdown};
+use crate::git::Changes;
+use crate::rules::{Check, RULES};
+
+/// The tree before a change.
+pub struct Before<'a> {
+    tree: &'a dyn Tree,
+    changes: &'a Changes,
+    /// Its site, where it is not that of the tree after the change.
+    site: Option<Site>,
+}
+
+impl<'a> Before<'a> {
+    /// What `tree` was, from which `changes` lead to the tree of the site `after`.
+    ///
+    /// # Errors
+    /// A docfx.json or redirection file of then that cannot be read.
+    pub fn new(tree: &'a dyn Tree, changes: &'a Changes, after: &Site) -> Result<Self, SiteError> {
+        // Where only the text of pages changed, what is known of the files holds for both, and with it what links lead to.
+        let is_same = changes.keeps_names() && changes.modified.iter().all(|path| is_markdown(path)) && {
+            let mut files = tree.files();
+            files.sort_unstable();
+            files.iter().map(String::as_str).eq(after.files.iter().map(|(_, path)| &**path))
+        };
+        let site = match is_same {
+            true => None,
+            false => Some(Site::new(root_in(tree, after), after.settings.clone(), tree)?),
+        };
+        Ok(Self { tree, changes, site })
+    }
+}
+
+fn root_in(tree: &dyn Tree, site: &Site) -> Root {
+    let text = |path: &str| String::from_utf8(tree.read(path, site.settings.max_page_size).ok()?).ok();
+    site.root.seen_by(text)
+}
+
+impl Run<'_> {
+    /// Judges all pages, and keeps what was not there `before`, wherever it is: a page that nobody touched may link to one
+    /// that went. Findings are the same if their fingerprints are, in a page that moved too.
+    #[must_use]
+    pub fn run_since(&self, before: &Before<'_>) -> Report {
+        let Before { tree, changes, site } = before;
+        let (mut now, facts) = self.judge_all(Vec::new());
+        let was_reported = |path: &str| (self.reported)(changes.name_after(path));
+        let then = Run {
+            site: site.as_ref().unwrap_or(self.site),
+            tree: *tree,
+            reported: &was_reported,
+            progress: &|| {},
+            ..*self
+        };
+        let known = match site {
+            Some(_) => Vec::new(),
+            None => {
+                // Of a page that nobody touched, rules that look at nothing else say what they said before.
+                now.diagnostics.retain(|one| !changes.is_untouched(&one.file) || !is_judged_alone(one.code));
+                facts.into_iter().filter(|page| changes.is_untouched(self.path(page.file))).collect()
+            }
+        };
+        let (mut old, _) = then.judge_all(known);
+        then.rename(&mut old.diagnostics, changes);
+        let mut report = Report::from(now);
+        let mut known: FxHashMap<u64, usize> = FxHashMap::default();
+        for diagnostic in Report::from(old).diagnostics {
+            *known.entry(diagnostic.fingerprint).or_insert(0) += 1;
+        }
+        report.retain(|diagnostic| match known.get_mut(&diagnostic.fingerprint) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        });
+        report.diagnostics.iter_mut().for_each(|diagnostic| self.name_cause(diagnostic, changes));
+        report
+    }
+
+    /// Gives findings in files that moved the fingerprints that they would have at the new place.
+    fn rename(&self, found: &mut [Diagnostic], changes: &Changes) {
+        found.sort_by(|a, b| a.file.cmp(&b.file));
+        for of_file in found.chunk_by_mut(|a, b| a.file == b.file) {
+            let Some(new) = changes.renamed.get(&*of_file[0].file) else { continue };
+            // What could be read a moment ago and no more has no findings to compare with.
+            let Ok(source) = self.read(&of_file[0].file) else { continue };
+            for diagnostic in of_file {
+                diagnostic.file = new.as_str().into();
+                diagnostic.locate(&source);
+            }
+        }
+    }
+
+    /// Says of a link to a file that the change took away that the change did so.
+    fn name_cause(&self, diagnostic: &mut Diagnostic, changes: &Changes) {
+        let Some((_, target)) = diagnostic.data.iter().find(|(key, _)| *key == "target") else { return };
+        let (Target::File(path) | Target::Site(path)) = self.site.resolve(&diagnostic.file, target).target else {
+            return;
+        };
+        if changes.deleted.contains(&path) {
+            let help =
+                format!("this change deletes `{path}`: keep it, link to what takes its place, or remove the link");
+            diagnostic.help(help);
+            return;
+        }
+        let Some(new) = changes.renamed.get(&path) else { return };
+        let moved = self.site.files.lookup(new).any_case();
+        let written = moved.map(|file| self.site.written_like(&diagnostic.file, target, file));
+        diagnostic.help(match &written {
+            Some(written) => format!("this change moves `{path}` to `{new}`: write `{written}`"),
+            None => format!("this change moves `{path}` to `{new}`: link to it there"),
+        });
+        if let (Some(written), Some(Fix { title, edits, .. })) = (written, &mut diagnostic.fix)
+            && let [edit] = &mut **edits
+        {
+            *title = format!("write `{written}`");
+            edit.text = written;
+        }
+    }
+}
+
+/// Whether a rule looks at a page and the names of files, and at nothing else.
+fn is_judged_alone(code: &str) -> bool {
+    RULES.iter().any(|rule| rule.meta().code == code && !matches!(rule, Check::Docset(_)))
+}

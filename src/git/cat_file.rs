@@ -1,0 +1,95 @@
+//! Blobs, read through one `git cat-file --batch`.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::sync::{Mutex, PoisonError};
+
+use super::command::git;
+use super::repository::Repository;
+use crate::text::Unreadable;
+
+/// A process that hands out blobs for as long as it is asked. It is started when first asked.
+#[derive(Debug)]
+pub(super) struct CatFile {
+    repository: Repository,
+    process: Mutex<Option<Process>>,
+}
+
+#[derive(Debug)]
+struct Process {
+    child: Child,
+    questions: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl CatFile {
+    pub(super) fn new(repository: &Repository) -> Self {
+        Self { repository: repository.clone(), process: Mutex::new(None) }
+    }
+
+    /// The bytes of the blob called `id`.
+    ///
+    /// # Errors
+    /// [`Unreadable::TooLarge`] beyond `limit` bytes, and [`Unreadable::Io`] where git does not have it.
+    pub(super) fn read(&self, id: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
+        let io = |error: io::Error| Unreadable::Io(format!("git cat-file: {error}"));
+        // Whoever panicked with the process in hand may have left half an answer in the pipe: start anew.
+        let mut process = self.process.lock().unwrap_or_else(|poisoned| {
+            let mut process = PoisonError::into_inner(poisoned);
+            *process = None;
+            process
+        });
+        let open = match &mut *process {
+            Some(open) => open,
+            closed => closed.insert(Process::start(&self.repository).map_err(io)?),
+        };
+        let answer = open.ask(id, limit);
+        if matches!(answer, Err(Unreadable::Io(_))) {
+            *process = None;
+        }
+        answer
+    }
+}
+
+impl Process {
+    fn start(repository: &Repository) -> io::Result<Self> {
+        let mut command = git(&repository.root);
+        command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn()?;
+        let closed = || io::Error::from(io::ErrorKind::BrokenPipe);
+        let questions = child.stdin.take().ok_or_else(closed)?;
+        let answers = BufReader::with_capacity(1 << 16, child.stdout.take().ok_or_else(closed)?);
+        Ok(Self { child, questions: Some(questions), answers })
+    }
+
+    fn ask(&mut self, id: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
+        let io = |error: io::Error| Unreadable::Io(format!("git cat-file: {error}"));
+        let not_there = || Unreadable::Io(format!("git does not have the object {id}"));
+        let questions = self.questions.as_mut().ok_or_else(not_there)?;
+        questions.write_all(format!("{id}\n").as_bytes()).and_then(|()| questions.flush()).map_err(io)?;
+        let mut header = String::new();
+        self.answers.read_line(&mut header).map_err(io)?;
+        // `<id> blob <size>`, or `<id> missing`.
+        let size = match header.trim_end().rsplit_once(" blob ") {
+            Some((_, size)) => size.parse::<u64>().map_err(|_| not_there())?,
+            None => return Err(not_there()),
+        };
+        if size > limit {
+            io::copy(&mut self.answers.by_ref().take(size + 1), &mut io::sink()).map_err(io)?;
+            return Err(Unreadable::TooLarge { size, limit });
+        }
+        // A line break follows the blob.
+        let mut bytes = vec![0; usize::try_from(size + 1).map_err(|_| not_there())?];
+        self.answers.read_exact(&mut bytes).map_err(io)?;
+        bytes.pop();
+        Ok(bytes)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It ends with its input; what it says then is of no use.
+        self.questions = None;
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,107 @@
+//! Revisions as people name them.
+
+use super::repository::{GitError, Repository};
+
+/// A commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// Its id, or that of the empty tree where there is no commit yet.
+    pub(super) id: String,
+}
+
+/// Why a revision cannot be compared with.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RevisionError {
+    /// Git does not answer.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// There is no such commit.
+    #[error("there is no revision `{0}`")]
+    Unknown(String),
+    /// There is no such commit here, and the clone lacks some.
+    #[error("there is no revision `{revision}` in this clone, which is shallow")]
+    Shallow {
+        /// The name.
+        revision: String,
+        /// The command that fetches it.
+        fetch: String,
+    },
+}
+
+impl RevisionError {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> String {
+        match self {
+            Self::Git(GitError::NoGit) => "install git".to_owned(),
+            Self::Git(GitError::NoRepository) => "start it inside a clone of the playbook's repository".to_owned(),
+            Self::Git(GitError::Failed(_)) => "check that git works here, with `git status`".to_owned(),
+            Self::Unknown(_) => "name a branch, tag or commit, such as `origin/main` or `HEAD~1`".to_owned(),
+            Self::Shallow { fetch, .. } => format!("fetch it first: `{fetch}`"),
+        }
+    }
+}
+
+impl Revision {
+    /// The commit that `name` means: a branch, a tag, an id, `HEAD~1`. `main...` means the commit at which HEAD left
+    /// `main`.
+    ///
+    /// # Errors
+    /// [`RevisionError`] where there is no such commit.
+    pub fn find(repository: &Repository, name: &str) -> Result<Self, RevisionError> {
+        let (base, is_fork) = name.strip_suffix("...").map_or((name, false), |base| (base, true));
+        let missing = || match repository.is_shallow {
+            true => RevisionError::Shallow { revision: name.to_owned(), fetch: fetch(base, is_fork) },
+            false => RevisionError::Unknown(name.to_owned()),
+        };
+        // What begins with a hyphen git would take for an option.
+        if base.is_empty() || base.starts_with('-') {
+            return Err(RevisionError::Unknown(name.to_owned()));
+        }
+        let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{base}^{{commit}}")];
+        let id = text(repository.ask(&verify).map_err(|error| unless_failed(error, missing()))?);
+        if !is_fork {
+            return Ok(Self { id });
+        }
+        let fork = repository.ask(&["merge-base", &id, "HEAD"]).map_err(|error| unless_failed(error, missing()))?;
+        Ok(Self { id: text(fork) })
+    }
+
+    /// The commit that is checked out; where there is none yet, a tree without files.
+    ///
+    /// # Errors
+    /// [`GitError`] where git does not answer.
+    pub fn head(repository: &Repository) -> Result<Self, RevisionError> {
+        match repository.ask(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]) {
+            Ok(id) => Ok(Self { id: text(id) }),
+            Err(GitError::Failed(_)) => {
+                // The id depends on the hash that the repository uses.
+                Ok(Self { id: text(repository.ask(&["hash-object", "-t", "tree", "--stdin"])?) })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// The command that fetches a revision into a shallow clone.
+fn fetch(name: &str, is_fork: bool) -> String {
+    if is_fork {
+        return "git fetch --unshallow".to_owned();
+    }
+    match name.split_once('/') {
+        Some((remote @ ("origin" | "upstream"), branch)) => {
+            format!("git fetch --depth=1 {remote} {branch}:refs/remotes/{remote}/{branch}")
+        }
+        _ if name.starts_with("HEAD") => "git fetch --deepen=1".to_owned(),
+        _ => format!("git fetch --depth=1 origin {name}"),
+    }
+}
+
+/// Git's own failure, unless it is that of a name that it does not know.
+fn unless_failed(error: GitError, missing: RevisionError) -> RevisionError {
+    if matches!(error, GitError::Failed(_)) { missing } else { error.into() }
+}
+
+fn text(output: Vec<u8>) -> String {
+    String::from_utf8_lossy(&output).trim().to_owned()
+}
