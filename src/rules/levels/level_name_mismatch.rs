@@ -128,7 +128,8 @@ fn speaks_for(path: &str, text: &str, name: &str) -> bool {
 
 /// Whether the page's own name is likelier to be the slip: one letter away from what several lists call it.
 fn outvotes(times: usize, text: &str, name: &str) -> bool {
-    times > 1 && strsim::damerau_levenshtein(&name_form(text), &name_form(name)) == 1
+    let letters = |name: &str| name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect::<String>();
+    times > 1 && strsim::damerau_levenshtein(&letters(text), &letters(name)) == 1
 }
 
 /// The level that a page describes, with its names.
