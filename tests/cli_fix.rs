@@ -236,7 +236,7 @@ fn a_read_only_page_fails_the_run_and_the_others_are_written() {
     fs::set_permissions(&page, permissions).unwrap();
     let output = with_rules(folder.path(), &["--fix"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("a.md` is read-only and was left alone"), "{output:?}");
+    assert!(stderr(&output).contains("error: `a.md` is read-only and was left alone"), "{output:?}");
     assert_eq!((read(folder.path(), "a.md"), read(folder.path(), "b.md")), (PAGE.to_vec(), SAFE.to_vec()));
     assert!(stdout(&output).contains("a.md:6:5: PB606") && !stdout(&output).contains("b.md:6:5: PB606"), "{output:?}");
     assert!(stderr(&output).contains(", 1 fixed, "), "{output:?}");
@@ -258,7 +258,7 @@ fn where_there_is_no_room_every_page_is_whole() {
         assert_eq!(output.status.code(), code, "{output:?}");
         assert_eq!(read(folder.path(), "a.md"), large);
         if ignored {
-            assert!(stderr(&output).contains("a.md`, which was left as it was"), "{output:?}");
+            assert!(stderr(&output).contains("error: cannot write `a.md`, which was left as it was"), "{output:?}");
             assert_eq!(read(folder.path(), "b.md"), SAFE, "the other page has room");
             assert_eq!(files_below(folder.path()), ["a.md", "b.md"]);
         } else {

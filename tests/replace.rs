@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use command::{files_below, site};
-use playbook_lint::fix::{ReplaceError, Steps, replace, replace_with};
+use playbook_lint::fix::{FixedPage, ReplaceError, Steps, replace, replace_with};
 use tempfile::TempPath;
 
 const OLD: &[u8] = b"the old page\n";
@@ -17,6 +17,15 @@ const NEW: &[u8] = b"the new page, which is longer\n";
 
 fn page() -> tempfile::TempDir {
     site(&[("page.md", OLD)])
+}
+
+/// What is to be made of the page at `path`.
+fn change(path: &str, before: &[u8], after: &[u8]) -> FixedPage {
+    FixedPage { path: path.into(), before: before.to_owned(), after: after.to_owned(), fixed: 1 }
+}
+
+fn old_to_new() -> FixedPage {
+    change("page.md", OLD, NEW)
 }
 
 /// The page has the old bytes, and nothing was left beside it.
@@ -39,8 +48,7 @@ impl Steps for Full {
 fn a_full_disk_leaves_the_page_whole_and_is_named() {
     for room in [0, 5, NEW.len()] {
         let folder = page();
-        let path = folder.path().join("page.md");
-        let error = replace_with(&Full(room), &path, OLD, NEW).unwrap_err();
+        let error = replace_with(&Full(room), folder.path(), &old_to_new()).unwrap_err();
         assert!(matches!(error, ReplaceError::Io { .. }), "{error:?}");
         assert!(error.to_string().contains("page.md`, which was left as it was"), "{error}");
         assert_untouched(folder.path());
@@ -59,7 +67,7 @@ impl Steps for Stuck {
 #[test]
 fn a_rename_that_fails_leaves_the_page_whole() {
     let folder = page();
-    let error = replace_with(&Stuck, &folder.path().join("page.md"), OLD, NEW).unwrap_err();
+    let error = replace_with(&Stuck, folder.path(), &old_to_new()).unwrap_err();
     assert!(matches!(error, ReplaceError::Io { .. }), "{error:?}");
     assert_untouched(folder.path());
 }
@@ -83,7 +91,7 @@ impl Steps for Killed {
     }
 }
 
-/// Names the page for the process that is to be killed, and the step at which.
+/// Names the page's folder for the process that is to be killed, and the step at which.
 const VICTIM: &str = "PLAYBOOK_LINT_TEST_VICTIM";
 
 /// Starts itself as another process, which is killed while it writes.
@@ -91,14 +99,14 @@ const VICTIM: &str = "PLAYBOOK_LINT_TEST_VICTIM";
 fn a_process_killed_between_write_and_rename_leaves_the_page_whole() {
     if let Some(victim) = std::env::var_os(VICTIM) {
         let while_filling = std::env::args().any(|argument| argument == "--nocapture");
-        let _ = replace_with(&Killed { while_filling }, Path::new(&victim), OLD, NEW);
+        let _ = replace_with(&Killed { while_filling }, Path::new(&victim), &old_to_new());
         unreachable!("the process goes on");
     }
     for extra in [&[][..], &["--nocapture"]] {
         let folder = page();
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", "a_process_killed_between_write_and_rename_leaves_the_page_whole"]).args(extra);
-        let output = command.env(VICTIM, folder.path().join("page.md")).output().unwrap();
+        let output = command.env(VICTIM, folder.path()).output().unwrap();
         assert!(!output.status.success() && output.status.code() != Some(101), "it was killed: {output:?}");
         assert_eq!(fs::read(folder.path().join("page.md")).unwrap(), OLD);
         // What was written so far is in no page's place, and no page by its name.
@@ -112,11 +120,14 @@ fn a_process_killed_between_write_and_rename_leaves_the_page_whole() {
 fn a_page_that_changed_meanwhile_is_left_alone() {
     let folder = page();
     let path = folder.path().join("page.md");
-    let error = replace(&path, b"what was judged\n", NEW).unwrap_err();
+    let error = replace(folder.path(), &change("page.md", b"what was judged\n", NEW)).unwrap_err();
     assert!(matches!(error, ReplaceError::Changed(_)) && error.to_string().contains("page.md"), "{error:?}");
     assert_untouched(folder.path());
     fs::remove_file(&path).unwrap();
-    assert!(matches!(replace(&path, OLD, NEW).unwrap_err(), ReplaceError::Changed(_)), "gone is changed too");
+    assert!(
+        matches!(replace(folder.path(), &old_to_new()).unwrap_err(), ReplaceError::Changed(_)),
+        "gone is changed too"
+    );
     assert_eq!(files_below(folder.path()), [""; 0]);
 }
 
@@ -134,7 +145,10 @@ impl Steps for Meanwhile<'_> {
 fn a_change_while_the_new_file_is_filled_is_noticed() {
     let folder = page();
     let path = folder.path().join("page.md");
-    assert!(matches!(replace_with(&Meanwhile(&path), &path, OLD, NEW).unwrap_err(), ReplaceError::Changed(_)));
+    assert!(matches!(
+        replace_with(&Meanwhile(&path), folder.path(), &old_to_new()).unwrap_err(),
+        ReplaceError::Changed(_)
+    ));
     assert_eq!(fs::read(&path).unwrap(), b"somebody else's\n");
     assert_eq!(files_below(folder.path()), ["page.md"]);
 }
@@ -147,7 +161,7 @@ fn a_read_only_page_is_left_alone() {
     let mut permissions = fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&path, permissions).unwrap();
-    let error = replace(&path, OLD, NEW).unwrap_err();
+    let error = replace(folder.path(), &old_to_new()).unwrap_err();
     assert!(matches!(error, ReplaceError::ReadOnly(_)), "{error:?}");
     assert_untouched(folder.path());
 }
@@ -159,12 +173,12 @@ fn permissions_are_kept_and_links_left_alone() {
     let folder = page();
     let path = folder.path().join("page.md");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-    replace(&path, OLD, NEW).unwrap();
+    replace(folder.path(), &old_to_new()).unwrap();
     assert_eq!(fs::read(&path).unwrap(), NEW);
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o640);
     let link = folder.path().join("link.md");
     symlink("page.md", &link).unwrap();
-    assert!(matches!(replace(&link, NEW, OLD).unwrap_err(), ReplaceError::Link(_)));
+    assert!(matches!(replace(folder.path(), &change("link.md", NEW, OLD)).unwrap_err(), ReplaceError::Link(_)));
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink() && fs::read(&path).unwrap() == NEW);
 }
 
@@ -180,7 +194,7 @@ fn a_page_in_a_read_only_folder_is_left_alone() {
         eprintln!("skipped: this user may write into read-only folders");
         return;
     }
-    let error = replace(&folder.path().join("page.md"), OLD, NEW).unwrap_err();
+    let error = replace(folder.path(), &old_to_new()).unwrap_err();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     assert!(matches!(error, ReplaceError::ReadOnly(_)), "{error:?}");
     assert_untouched(folder.path());

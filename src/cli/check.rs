@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         }
         return Ok(CLEAN);
     }
-    let progress = Progress::new(site.files.len(), !arguments.quiet);
+    let mut progress = Progress::new(site.files.len(), !arguments.quiet);
     if arguments.fixes.diff {
         return with_run(&session, arguments, &progress, |run| fix::diff(arguments, run, &progress));
     }
@@ -51,6 +51,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         arguments.fixes.fix.then(|| with_run(&session, arguments, &progress, |run| fix::fix(arguments, run)));
     let untouched = fixed.as_mut().and_then(|fixed| fixed.untouched.take());
     if fixed.is_some() && untouched.is_none() {
+        progress.finish();
+        progress = Progress::new(session.site.files.len(), !arguments.quiet);
         // What is left is what another run would find: on the disk, with whatever the new texts say about the site.
         session = Session::open(&arguments.paths, &arguments.rules, &arguments.settings)?;
     }

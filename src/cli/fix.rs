@@ -7,7 +7,7 @@ use super::check::{note, use_color};
 use super::progress::Progress;
 use super::{CLEAN, FOUND, Failure};
 use crate::engine::{Report, Run};
-use crate::fix::{FixedPage, Fixer, Outcome, replace};
+use crate::fix::{Fixer, Outcome, replace};
 use crate::output::Diff;
 
 /// What `--fix` did.
@@ -24,9 +24,9 @@ pub(super) struct Fixed {
 pub(super) fn fix(arguments: &CheckArguments, run: &Run<'_>) -> Fixed {
     let outcome = outcome(arguments, run);
     let mut fixed = Fixed { count: 0, failed: false, untouched: outcome.untouched };
-    for FixedPage { path, before, after, fixed: count } in outcome.pages {
-        match replace(&run.site.root.path.join(&*path), &before, &after) {
-            Ok(()) => fixed.count += count,
+    for page in outcome.pages {
+        match replace(&run.site.root.path, &page) {
+            Ok(()) => fixed.count += page.fixed,
             Err(error) => {
                 fixed.failed = true;
                 super::say(&Failure::Said { message: error.to_string(), help: None });

@@ -6,10 +6,12 @@ use std::path::Path;
 
 use tempfile::{NamedTempFile, TempPath};
 
+use super::FixedPage;
+
 /// Why a page was not written. It is as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplaceError {
-    /// Its bytes are not those that were judged.
+    /// The page's bytes are not those that were judged.
     #[error("`{0}` changed while it was checked and was left alone; run it again")]
     Changed(String),
     /// It may not be written.
@@ -55,20 +57,21 @@ pub struct Disk;
 
 impl Steps for Disk {}
 
-/// Gives the page at `path` the bytes `after` if it still has the bytes `before`. Its permissions stay.
+/// Writes the new bytes of a page below `root` if it still has those from before. Its permissions stay.
 ///
 /// # Errors
 /// [`ReplaceError`]; the page is whole in every case.
-pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), ReplaceError> {
-    replace_with(&Disk, path, before, after)
+pub fn replace(root: &Path, page: &FixedPage) -> Result<(), ReplaceError> {
+    replace_with(&Disk, root, page)
 }
 
 /// The same in other steps.
 ///
 /// # Errors
 /// [`ReplaceError`]; the page is whole in every case.
-pub fn replace_with(steps: &dyn Steps, path: &Path, before: &[u8], after: &[u8]) -> Result<(), ReplaceError> {
-    let name = || path.display().to_string();
+pub fn replace_with(steps: &dyn Steps, root: &Path, page: &FixedPage) -> Result<(), ReplaceError> {
+    let name = || page.path.to_string();
+    let path = &root.join(&*page.path);
     let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => ReplaceError::ReadOnly(name()),
         io::ErrorKind::NotFound => ReplaceError::Changed(name()),
@@ -83,16 +86,16 @@ pub fn replace_with(steps: &dyn Steps, path: &Path, before: &[u8], after: &[u8])
         return Err(ReplaceError::ReadOnly(name()));
     }
     OpenOptions::new().write(true).open(path).map_err(failed)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path.parent().unwrap_or(root);
     let mut new =
         tempfile::Builder::new().prefix(".playbook-lint-").suffix(".tmp").tempfile_in(folder).map_err(failed)?;
-    steps.fill(new.as_file_mut(), after).map_err(failed)?;
+    steps.fill(new.as_file_mut(), &page.after).map_err(failed)?;
     keep_ownership(&new, &metadata);
     new.as_file().set_permissions(metadata.permissions()).map_err(failed)?;
     // Closed first: Windows renames no open file.
     let new = new.into_temp_path();
     // As late as can be.
-    if fs::read(path).map_err(failed)? != before {
+    if fs::read(path).map_err(failed)? != page.before {
         return Err(ReplaceError::Changed(name()));
     }
     steps.put(new, path).map_err(failed)
