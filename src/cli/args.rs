@@ -138,7 +138,7 @@ pub(super) struct FixArguments {
     /// Fix what can be fixed without changing what a page means, and report what is left
     #[arg(long)]
     pub(super) fix: bool,
-    /// Take for fixable what may change what a page means, too: read the changes before you keep them
+    /// With `--fix`, also make fixes that may change what a page means: read the changes before you keep them
     #[arg(long)]
     pub(super) unsafe_fixes: bool,
     /// Show what would be fixed as a diff that `git apply` takes, and write nothing

@@ -52,8 +52,16 @@ impl Diff {
                     ChangeTag::Insert => ('+', green),
                 };
                 let line = change.value();
-                let text = line.strip_suffix('\n').unwrap_or(line);
-                writeln!(out, "{style}{sign}{}{style:#}", self.shown(text))?;
+                let text = self.shown(line.strip_suffix('\n').unwrap_or(line));
+                // Blanks at the end of a line are what some fixes are about, and nobody sees them.
+                let shows_blanks = self.color && change.tag() != ChangeTag::Equal;
+                let blanks = if shows_blanks { text.len() - text.trim_end_matches([' ', '\t']).len() } else { 0 };
+                let (text, blanks) = text.split_at(text.len() - blanks);
+                write!(out, "{style}{sign}{text}{style:#}")?;
+                if !blanks.is_empty() {
+                    write!(out, "{0}{blanks}{0:#}", style.invert())?;
+                }
+                writeln!(out)?;
                 if !line.ends_with('\n') {
                     writeln!(out, "\\ No newline at end of file")?;
                 }
@@ -128,6 +136,13 @@ mod tests {
         assert_eq!(name("a", "x/y.md"), "a/x/y.md");
         assert_eq!(name("a", "x y.md"), "a/x y.md\t");
         assert_eq!(name("b", "x\"\n.md"), "\"b/x\\\"\\012.md\"");
+    }
+
+    #[test]
+    fn blanks_at_the_end_of_a_line_can_be_seen_in_colours() {
+        let shown = diff("a.md", "x\n", "x  \n", true);
+        assert!(shown.ends_with("\u{1b}[32m+x\u{1b}[0m\u{1b}[7m\u{1b}[32m  \u{1b}[0m\n"), "{shown:?}");
+        assert!(diff("a.md", "x\n", "x  \n", false).ends_with("-x\n+x  \n"));
     }
 
     #[test]
