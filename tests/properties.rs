@@ -8,10 +8,11 @@ mod pages;
 
 use std::sync::LazyLock;
 
-use pages::{lint_page, spans_of};
+use pages::{edit_page, fix_page, lint_page, spans_of};
 use playbook_lint::fix::apply;
 use playbook_lint::page::{Document, heading_anchor, plain_text};
 use playbook_lint::playbook::parse_date;
+use playbook_lint::rules::RULES;
 use playbook_lint::text::{LineIndex, Source, Span};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -176,6 +177,7 @@ fn inputs_that_were_wrong_once_give_an_answer() {
         // Each also as the body of a page that playbooks know.
         lint_page(&[b"---\ntitle: a\nft.owner: b\n---\n", *bytes].concat());
         lint_page(&[*bytes, b"\n\n", *bytes].concat());
+        fix_page(bytes, &[true; 200]);
     }
 }
 
@@ -257,6 +259,32 @@ proptest! {
     fn changed_sample_pages_give_an_answer(page in any::<prop::sample::Index>(), changes in vec(change(), 1..8)) {
         let page = SAMPLES[page.index(SAMPLES.len())].clone();
         lint_page(&apply_changes(page, &changes));
+    }
+
+    #[test]
+    fn any_subset_of_fixes_changes_nothing_but_its_spans(
+        page in any::<prop::sample::Index>(),
+        changes in vec(change(), 0..4),
+        chosen in vec(any::<bool>(), 1..12),
+    ) {
+        let page = SAMPLES[page.index(SAMPLES.len())].clone();
+        edit_page(&apply_changes(page, &changes), &chosen);
+    }
+
+    #[test]
+    fn fixed_pages_can_be_read_and_what_was_fixed_is_gone(
+        page in any::<prop::sample::Index>(),
+        changes in vec(change(), 0..4),
+        chosen in vec(any::<bool>(), RULES.len()),
+    ) {
+        let page = SAMPLES[page.index(SAMPLES.len())].clone();
+        fix_page(&apply_changes(page, &changes), &chosen);
+    }
+
+    #[test]
+    fn any_mix_of_markup_can_be_fixed(text in fragments(40), chosen in vec(any::<bool>(), RULES.len())) {
+        fix_page(format!("---\n{text}\n---\n{text}").as_bytes(), &chosen);
+        edit_page(text.as_bytes(), &chosen);
     }
 
     #[test]

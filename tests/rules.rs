@@ -6,10 +6,11 @@ mod harness;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use harness::{default_rules, expect_file, fixture_tree, lint, only, project, show_all, tree};
-use playbook_lint::diagnostic::Fix;
-use playbook_lint::fix::apply;
-use playbook_lint::rules::{Check, ExampleKind, Meta, RULES, manual};
+use harness::{default_rules, expect_file, fix, fixture_tree, lint, only, project, show_all, tree};
+use playbook_lint::diagnostic::{Applicability, Fix};
+use playbook_lint::fix::{FixedPage, apply};
+use playbook_lint::output::Diff;
+use playbook_lint::rules::{Check, ExampleKind, FixKind, Meta, RULES, manual};
 
 fn rules() -> impl Iterator<Item = &'static Meta> {
     RULES.iter().map(Check::meta)
@@ -118,6 +119,49 @@ fn fixes_fix_and_break_nothing() {
                 assert!(baseline.contains(&finding), "{context} brings {finding:?}");
             }
         }
+    }
+}
+
+/// The bad fixture with all fixes of its rule made, as a diff beside it.
+#[test]
+fn fixes_change_what_is_expected_and_leave_nothing_to_fix() {
+    for rule in rules() {
+        let folder = fixture(rule);
+        let expected = folder.join("expected.diff");
+        let (bad, _repository) = fixture_tree(&folder, "bad");
+        let outcome = fix(&bad, &only(rule));
+        let code = rule.code;
+        if rule.fix == FixKind::None {
+            assert!(outcome.pages.is_empty() && !expected.exists(), "{code} has no fix");
+            continue;
+        }
+        assert!(!outcome.pages.is_empty(), "{code}: no finding of the bad fixture has a fix");
+        assert_eq!(outcome.remarks, [], "{code}");
+        let copy = copy_of(&bad);
+        let (mut shown, diff) = (Vec::new(), Diff { color: false, terminal: true });
+        for FixedPage { path, before, after, .. } in &outcome.pages {
+            diff.write(path, before, after, &mut shown).unwrap();
+            std::fs::write(copy.path().join(&**path), after).unwrap();
+        }
+        expect_file(&expected, &String::from_utf8(shown).unwrap());
+        let left = lint(copy.path(), &only(rule));
+        assert!(left.diagnostics.iter().all(|one| one.fix.is_none()), "{code}: {}", show_all(&left));
+    }
+}
+
+/// What the catalogue says of a rule's fixes is what its findings have.
+#[test]
+fn fixes_are_as_safe_as_declared() {
+    for rule in rules() {
+        let (bad, _repository) = fixture_tree(&fixture(rule), "bad");
+        let report = lint(&bad, &only(rule));
+        let fixes: Vec<_> = report.diagnostics.iter().filter_map(|one| Some(one.fix.as_ref()?.applicability)).collect();
+        let is_right = match rule.fix {
+            FixKind::None => fixes.is_empty(),
+            FixKind::Safe => fixes.contains(&Applicability::Safe),
+            FixKind::Unsafe => !fixes.is_empty() && !fixes.contains(&Applicability::Safe),
+        };
+        assert!(is_right, "{} is declared {:?} and has {fixes:?}", rule.code, rule.fix);
     }
 }
 

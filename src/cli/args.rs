@@ -111,6 +111,8 @@ pub(super) struct CheckArguments {
     pub(super) show_files: bool,
 
     #[command(flatten)]
+    pub(super) fixes: FixArguments,
+    #[command(flatten)]
     pub(super) rules: RuleArguments,
 
     /// Exit with 1 from this severity on [default: error]
@@ -127,6 +129,21 @@ pub(super) struct CheckArguments {
     pub(super) jobs: Option<u16>,
     #[command(flatten)]
     pub(super) settings: SettingsArguments,
+}
+
+/// Whether pages are changed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fixes")]
+pub(super) struct FixArguments {
+    /// Fix what can be fixed without changing what a page means, and report what is left
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// With `--fix`, also make fixes that may change what a page means: read the changes before you keep them
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Show what would be fixed as a diff that `git apply` takes, and write nothing
+    #[arg(long, conflicts_with_all = ["format", "statistics"])]
+    pub(super) diff: bool,
 }
 
 /// Which rules are in force, over what the settings say.

@@ -7,8 +7,9 @@ use super::args::{CheckArguments, FailOn, OutputFormat};
 use super::paths::Paths;
 use super::progress::Progress;
 use super::session::Session;
-use super::{CLEAN, FOUND, Failure};
+use super::{CLEAN, FAILED, FOUND, Failure, fix};
 use crate::config::Settings;
+use crate::diagnostic::Applicability;
 use crate::docset::{Scope, Site};
 use crate::engine::{self, Report, Run, Summary};
 use crate::output::{Concise, Format, Full, Json, Setting, Statistics};
@@ -23,13 +24,14 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         // Fails only where the pool was built before, which nothing in this program does.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
     }
-    let Session { paths, config, site, tree, selection } =
-        Session::open(&arguments.paths, &arguments.rules, &arguments.settings)?;
+    let mut session = Session::open(&arguments.paths, &arguments.rules, &arguments.settings)?;
+    let Session { paths, config, site, .. } = &session;
     let fail_on = fail_on(arguments, &site.settings);
     if arguments.verbose {
         note(&format!("root: {}", site.root.path.display()));
         note(
             &config
+                .as_ref()
                 .map_or("settings: the defaults".to_owned(), |config| format!("settings: {}", config.path.display())),
         );
     }
@@ -41,18 +43,23 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         }
         return Ok(CLEAN);
     }
-    let progress = Progress::new(site.files.len(), !arguments.quiet);
-    let run = Run {
-        site: &site,
-        tree: &tree,
-        selection: &selection,
-        today: arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive()),
-        reported: &|path| paths.contain(path),
-        progress: &|| progress.advance(),
-    };
-    let report = run.run();
+    let mut progress = Progress::new(site.files.len(), !arguments.quiet);
+    if arguments.fixes.diff {
+        return with_run(&session, arguments, &progress, |run| fix::diff(arguments, run, &progress));
+    }
+    let mut fixed =
+        arguments.fixes.fix.then(|| with_run(&session, arguments, &progress, |run| fix::fix(arguments, run)));
+    let untouched = fixed.as_mut().and_then(|fixed| fixed.untouched.take());
+    if fixed.is_some() && untouched.is_none() {
+        progress.finish();
+        progress = Progress::new(session.site.files.len(), !arguments.quiet);
+        // What is left is what another run would find: on the disk, with whatever the new texts say about the site.
+        session = Session::open(&arguments.paths, &arguments.rules, &arguments.settings)?;
+    }
+    let report = untouched.unwrap_or_else(|| with_run(&session, arguments, &progress, |run| run.run()));
     progress.finish();
-    if report.summary.pages == 0 && !reaches_includes(&site, &paths) && !arguments.quiet {
+    let Session { paths, site, .. } = &session;
+    if report.summary.pages == 0 && !reaches_includes(site, paths) && !arguments.quiet {
         note(&format!("no pages of the playbook under {paths}; `--show-files` lists those that there are"));
     }
     if arguments.verbose {
@@ -61,12 +68,33 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if !arguments.quiet {
         report.notes.iter().for_each(|text| note(text));
     }
-    write(arguments, &report, &run)?;
+    with_run(&session, arguments, &progress, |run| write(arguments, &report, run))?;
     if !arguments.quiet {
-        note(&summary(&report.summary, started));
+        note(&summary(&report, arguments, fixed.as_ref().map(|fixed| fixed.count), started));
+    }
+    if fixed.is_some_and(|fixed| fixed.failed) {
+        return Ok(FAILED);
     }
     let fails = fail_on.fails(engine::worst(&report.diagnostics)) && !arguments.exit_zero;
     Ok(if fails { FOUND } else { CLEAN })
+}
+
+/// Calls `work` with a run over the session's playbook, as the arguments want it.
+fn with_run<T>(
+    session: &Session,
+    arguments: &CheckArguments,
+    progress: &Progress,
+    work: impl FnOnce(&Run<'_>) -> T,
+) -> T {
+    let run = Run {
+        site: &session.site,
+        tree: &session.tree,
+        selection: &session.selection,
+        today: arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive()),
+        reported: &|path| session.paths.contain(path),
+        progress: &|| progress.advance(),
+    };
+    work(&run)
 }
 
 /// Whether the paths name include files, which are no pages but are judged.
@@ -92,17 +120,15 @@ fn write(arguments: &CheckArguments, report: &Report, run: &Run<'_>) -> Result<(
     let setting = Setting {
         today: run.today,
         read: &read,
-        color: match arguments.color {
-            clap::ColorChoice::Always => true,
-            clap::ColorChoice::Never => false,
-            clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
-        },
+        color: use_color(arguments),
         width: terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(40, 160),
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     match format {
         _ if arguments.statistics => Statistics.write(report, &setting, &mut out)?,
-        OutputFormat::Full => Full { limit: SHOWN }.write(report, &setting, &mut out)?,
+        OutputFormat::Full => {
+            Full { limit: SHOWN, unsafe_fixes: arguments.fixes.unsafe_fixes }.write(report, &setting, &mut out)?;
+        }
         OutputFormat::Concise => Concise.write(report, &setting, &mut out)?,
         OutputFormat::Json => Json.write(report, &setting, &mut out)?,
     }
@@ -110,21 +136,51 @@ fn write(arguments: &CheckArguments, report: &Report, run: &Run<'_>) -> Result<(
     Ok(())
 }
 
-fn summary(summary: &Summary, started: Instant) -> String {
+/// Whether stdout gets colours.
+pub(super) fn use_color(arguments: &CheckArguments) -> bool {
+    match arguments.color {
+        clap::ColorChoice::Always => true,
+        clap::ColorChoice::Never => false,
+        clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+    }
+}
+
+/// The last line. `fixed` is there where `--fix` was given.
+fn summary(report: &Report, arguments: &CheckArguments, fixed: Option<usize>, started: Instant) -> String {
     let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let time = started.elapsed().as_secs_f64();
-    let Summary { pages, errors, warnings, infos, fixable, .. } = *summary;
+    let Summary { pages, errors, warnings, infos, .. } = report.summary;
     let mut found = vec![plural(errors, "error"), plural(warnings, "warning")];
     if infos > 0 {
         found.push(plural(infos, "info"));
     }
-    if fixable > 0 {
-        found.push(format!("{fixable} fixable"));
+    if let Some(fixed) = fixed {
+        found.push(format!("{fixed} fixed"));
+    }
+    let (safe, likely) = fixable(report);
+    match arguments.fixes.unsafe_fixes {
+        true if safe + likely > 0 => found.push(format!("{} fixable with `--fix --unsafe-fixes`", safe + likely)),
+        true => {}
+        false => {
+            if safe > 0 {
+                found.push(format!("{safe} fixable with `--fix`"));
+            }
+            if likely > 0 {
+                found.push(format!("{likely} {}fixable with `--unsafe-fixes`", if safe > 0 { "more " } else { "" }));
+            }
+        }
     }
     format!("{}: {} in {time:.2} s", plural(pages, "page"), found.join(", "))
 }
 
-fn note(text: &str) {
+/// How many findings have a safe fix, and how many one that may change what a page means.
+fn fixable(report: &Report) -> (usize, usize) {
+    let fixes = || report.diagnostics.iter().filter_map(|one| one.fix.as_ref());
+    let safe = fixes().filter(|fix| fix.applicability == Applicability::Safe).count();
+    (safe, fixes().count() - safe)
+}
+
+pub(super) fn note(text: &str) {
     // A closed stderr is no reason to fail.
     let _ = writeln!(io::stderr(), "{}", crate::output::visible(text));
 }

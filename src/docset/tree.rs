@@ -32,6 +32,12 @@ pub trait Tree: Sync {
     fn exists(&self, path: &str) -> bool {
         self.size(path).is_some()
     }
+
+    /// Where the file at `path` really lies, relative to the root, if it is a link.
+    fn linked_to(&self, path: &str) -> Option<String> {
+        let _ = path;
+        None
+    }
 }
 
 /// The files on disk below a folder. Hidden and `node_modules` folders and what `.gitignore` names are passed over;
@@ -132,5 +138,16 @@ impl Tree for WorkTree {
 
     fn exists(&self, path: &str) -> bool {
         self.root.join(path).canonicalize().is_ok_and(|target| target.starts_with(&self.root))
+    }
+
+    fn linked_to(&self, path: &str) -> Option<String> {
+        let link = self.root.join(path);
+        // The walk enters no linked folder, so that a look at the file itself tells.
+        if !std::fs::symlink_metadata(&link).ok()?.is_symlink() {
+            return None;
+        }
+        let target = link.canonicalize().ok()?;
+        let inside = target.strip_prefix(&self.root).ok()?.to_str()?;
+        Some(inside.replace(std::path::MAIN_SEPARATOR, "/"))
     }
 }

@@ -1,5 +1,6 @@
 //! The run: read, parse and judge each page in parallel; index; judge the docsets; sort.
 
+mod complete;
 mod report;
 mod since;
 mod suppress;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 
+use complete::complete;
 pub use report::{Report, Summary};
 pub use since::Before;
 use suppress::Suppressions;
@@ -157,9 +159,7 @@ impl Run<'_> {
             }
         }
         let mut found = reporter.into_found();
-        for diagnostic in &mut found {
-            diagnostic.locate(page.source);
-        }
+        complete(&mut found, page.source, Some(page));
         found
     }
 
@@ -220,7 +220,7 @@ impl Run<'_> {
         let pages: Vec<_> = found.chunk_by_mut(|a, b| a.file == b.file).collect();
         pages.into_par_iter().for_each(|found| {
             let Ok(source) = self.read(&found[0].file) else { return };
-            found.iter_mut().for_each(|diagnostic| diagnostic.locate(&source));
+            complete(found, &source, None);
         });
         let mut elsewhere: Vec<&mut Related> = Vec::new();
         for Diagnostic { file, related, .. } in found {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::excerpt::Excerpt;
 use super::statistics::{count_by_rule, write_counts};
 use super::{Format, Setting, visible};
-use crate::diagnostic::{Diagnostic, Related, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Related, Severity};
 use crate::engine::Report;
 use crate::rules;
 use crate::text::{Range, Source, Span};
@@ -19,6 +19,8 @@ use crate::text::{Range, Source, Span};
 pub struct Full {
     /// How many diagnostics are shown before the rest is counted.
     pub limit: usize,
+    /// Whether fixes that may change what a page means are asked for: the mark of the others says how to get them.
+    pub unsafe_fixes: bool,
 }
 
 impl Format for Full {
@@ -32,7 +34,7 @@ impl Format for Full {
             for file in std::iter::once(&*diagnostic.file).chain(related) {
                 sources.entry(file).or_insert_with(|| (setting.read)(file));
             }
-            let excerpts = Excerpts { sources: &sources, setting };
+            let excerpts = Excerpts { sources: &sources, setting, unsafe_fixes: self.unsafe_fixes };
             let related = diagnostic.related.iter().map(|related| excerpts.of_related(related));
             for shown in std::iter::once(excerpts.of(diagnostic)).chain(related) {
                 rendered.clear();
@@ -76,13 +78,14 @@ struct Shown {
 struct Excerpts<'a> {
     sources: &'a FxHashMap<&'a str, Option<Source>>,
     setting: &'a Setting<'a>,
+    unsafe_fixes: bool,
 }
 
 impl Excerpts<'_> {
     fn of(&self, diagnostic: &Diagnostic) -> Shown {
         let url = || rules::find(diagnostic.code).map(rules::Meta::url);
         Shown {
-            code: Some(format!("{} {}", diagnostic.code, diagnostic.name)),
+            code: Some(format!("{} {}{}", diagnostic.code, diagnostic.name, self.mark(diagnostic))),
             url: self.setting.color.then(url).flatten(),
             severity: match diagnostic.severity {
                 Severity::Error => miette::Severity::Error,
@@ -92,6 +95,15 @@ impl Excerpts<'_> {
             message: visible(&diagnostic.message).into_owned(),
             help: diagnostic.help.as_deref().map(|help| visible(help).into_owned()),
             excerpt: self.cut(&diagnostic.file, diagnostic.span, diagnostic.range),
+        }
+    }
+
+    /// What tells a finding that `--fix` removes.
+    fn mark(&self, diagnostic: &Diagnostic) -> &'static str {
+        match diagnostic.fix.as_ref().map(|fix| fix.applicability) {
+            None => "",
+            Some(Applicability::Unsafe) if !self.unsafe_fixes => " [fixable with --unsafe-fixes]",
+            Some(_) => " [fixable]",
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a person or a program gets to see: one file a format.
 
 mod concise;
+mod diff;
 mod excerpt;
 mod full;
 mod json;
@@ -10,6 +11,7 @@ mod visible;
 use std::io::{self, Write};
 
 pub use concise::Concise;
+pub use diff::Diff;
 pub use full::Full;
 pub use json::Json;
 pub use statistics::Statistics;

@@ -6,6 +6,7 @@
 
 mod address;
 mod alert;
+mod alignment;
 mod anchor;
 mod builder;
 mod conflict;
@@ -23,6 +24,7 @@ mod yaml;
 
 pub use address::{AddressFlaw, AddressFlawKind};
 pub use alert::{ALERTS, alert, is_extension, translated_alert};
+pub use alignment::Alignment;
 pub use anchor::{Anchors, heading_anchor};
 pub use builder::markdown_options;
 pub use conflict::is_conflict_marker;

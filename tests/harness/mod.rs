@@ -9,6 +9,7 @@ use playbook_lint::config::{ConfigFile, Root, Settings};
 use playbook_lint::diagnostic::{Applicability, Diagnostic};
 use playbook_lint::docset::{Site, WorkTree};
 use playbook_lint::engine::{Report, Run};
+use playbook_lint::fix::{Fixer, Outcome};
 use playbook_lint::rules::{Choices, Meta, Selection, Selector};
 
 /// The day that all fixtures are judged on.
@@ -40,6 +41,29 @@ pub fn lint(folder: &Path, selection: &Selection) -> Report {
 
 /// The same on another day.
 pub fn lint_on(folder: &Path, selection: &Selection, today: NaiveDate) -> Report {
+    let (site, tree) = open(folder);
+    let run = Run { site: &site, tree: &tree, selection, today, reported: &|_| true, progress: &|| () };
+    run.run()
+}
+
+/// The pages below `folder` with the fixes of `selection` made, unsafe ones too. Nothing is written.
+pub fn fix(folder: &Path, selection: &Selection) -> Outcome {
+    fix_only(folder, selection, true, &|_| true)
+}
+
+/// The same for some pages, and without the unsafe ones if so wanted.
+pub fn fix_only(
+    folder: &Path,
+    selection: &Selection,
+    unsafe_too: bool,
+    reported: &(dyn Fn(&str) -> bool + Sync),
+) -> Outcome {
+    let (site, tree) = open(folder);
+    let run = Run { site: &site, tree: &tree, selection, today: today(), reported, progress: &|| () };
+    Fixer { run: &run, unsafe_too }.fix()
+}
+
+fn open(folder: &Path) -> (Site, WorkTree) {
     let root = Root::at(&folder.canonicalize().unwrap());
     let settings = match &root.config {
         Some(path) => {
@@ -49,9 +73,7 @@ pub fn lint_on(folder: &Path, selection: &Selection, today: NaiveDate) -> Report
         None => Settings::default(),
     };
     let tree = WorkTree::new(&root.path);
-    let site = Site::new(root, settings, &tree).unwrap();
-    let run = Run { site: &site, tree: &tree, selection, today, reported: &|_| true, progress: &|| () };
-    run.run()
+    (Site::new(root, settings, &tree).unwrap(), tree)
 }
 
 /// The tree of a fixture, `bad` or `good`. Where the fixture has a file `history`, it is one in a git repository with

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use playbook_lint::config::{Root, Settings};
+use playbook_lint::diagnostic::{Diagnostic, Edit};
 use playbook_lint::docset::{Site, Tree};
 use playbook_lint::engine::{Report, Run};
+use playbook_lint::fix::{Fixer, apply};
 use playbook_lint::page::{Document, Value};
-use playbook_lint::rules::{Choices, Selection, Selector};
+use playbook_lint::rules::{Choices, RULES, Selection, Selector};
 use playbook_lint::text::{Source, Span, Unreadable};
 
 /// A tree of one page, beside two that links may lead to.
@@ -31,26 +33,89 @@ impl Tree for OnePage<'_> {
     }
 }
 
+/// All rules, those too that are off by default.
+fn all() -> Selection {
+    Selection::new(&Choices { select: Some(vec![Selector::parse("ALL").unwrap()]), ..Choices::default() })
+}
+
+/// Calls `work` with a run of `selection` over one page.
+fn with_run<T>(tree: &OnePage<'_>, selection: &Selection, work: impl FnOnce(&Run<'_>) -> T) -> T {
+    let root = Root { path: PathBuf::from("/nowhere"), config: None, publish: None, docfx: Vec::new() };
+    let site = Site::new(root, Settings::default(), tree).unwrap();
+    let today = crate::harness::today();
+    work(&Run { site: &site, tree, selection, today, reported: &|_| true, progress: &|| () })
+}
+
 /// Runs all rules over one page, and checks what holds for whatever they report.
 pub fn lint_page(bytes: &[u8]) -> Report {
     if let Ok(source) = Source::from_bytes(NAME.into(), bytes.to_vec()) {
         check_document(&Document::parse(&source));
     }
     let tree = OnePage(bytes);
-    let root = Root { path: PathBuf::from("/nowhere"), config: None, publish: None, docfx: Vec::new() };
-    let site = Site::new(root, Settings::default(), &tree).unwrap();
-    let all = Choices { select: Some(vec![Selector::parse("ALL").unwrap()]), ..Choices::default() };
-    let run = Run {
-        site: &site,
-        tree: &tree,
-        selection: &Selection::new(&all),
-        today: crate::harness::today(),
-        reported: &|_| true,
-        progress: &|| (),
-    };
-    let report = run.run();
+    let report = with_run(&tree, &all(), |run| run.run());
     check_report(&report, &tree);
     report
+}
+
+/// Fixes what `chosen` of the rules find on the page, and checks what holds for whatever comes out: it can be read, what
+/// was fixed is not found any more, nothing else came in its place, and a second time changes nothing.
+pub fn fix_page(bytes: &[u8], chosen: &[bool]) {
+    let names: Vec<_> =
+        RULES.iter().zip(chosen).filter(|(_, chosen)| **chosen).map(|(rule, _)| rule.meta().code).collect();
+    let select = Some(names.iter().map(|name| Selector::parse(name).unwrap()).collect());
+    let selection = Selection::new(&Choices { select, ..Choices::default() });
+    let fix = |bytes: &[u8]| with_run(&OnePage(bytes), &selection, |run| Fixer { run, unsafe_too: true }.fix());
+    let outcome = fix(bytes);
+    let Some(page) = outcome.pages.iter().find(|page| &*page.path == NAME) else { return };
+    assert_eq!(page.before, bytes);
+    let find = |bytes: &[u8]| with_run(&OnePage(bytes), &selection, |run| run.run().diagnostics);
+    let (before, after) = (find(bytes), find(&page.after));
+    let source = Source::from_bytes(NAME.into(), page.after.clone()).expect("still a text");
+    check_document(&Document::parse(&source));
+    assert!(after.iter().all(|one| one.code != "PB001"), "{after:?}");
+    assert_eq!(bytes.starts_with(b"\xEF\xBB\xBF"), page.after.starts_with(b"\xEF\xBB\xBF"));
+    assert!(page.fixed > 0);
+    let fixable = |found: &[Diagnostic]| found.iter().filter(|one| one.fix.is_some() && &*one.file == NAME).count();
+    if outcome.remarks.is_empty() {
+        assert_eq!(fixable(&after), 0, "{after:#?}");
+    }
+    assert!(fixable(&before) > 0);
+    let again = fix(&page.after);
+    assert!(again.pages.is_empty() || !outcome.remarks.is_empty(), "a second time changes it again: {again:#?}");
+}
+
+/// Makes `chosen` of the fixes of a page that do not overlap, and checks that nothing but their spans changes, and that
+/// the page can still be read.
+pub fn edit_page(bytes: &[u8], chosen: &[bool]) {
+    let Ok(source) = Source::from_bytes(NAME.into(), bytes.to_vec()) else { return };
+    let found = with_run(&OnePage(bytes), &all(), |run| run.run().diagnostics);
+    let fixes = found.iter().filter(|one| &*one.file == NAME).filter_map(|one| one.fix.as_ref());
+    let mut edits: Vec<Edit> = Vec::new();
+    for (fix, _) in fixes.zip(chosen.iter().cycle()).filter(|(_, chosen)| **chosen) {
+        let is_free = |edit: &Edit| {
+            edits.iter().all(|other| edit.span.end < other.span.start || edit.span.start > other.span.end)
+        };
+        if fix.edits.iter().all(is_free) {
+            edits.extend(fix.edits.iter().cloned());
+        }
+    }
+    edits.sort_by_key(|edit| edit.span);
+    let (text, left_out) = apply(source.text(), &edits);
+    assert_eq!(left_out, 0, "{edits:?}");
+    // What stands between the edits is the same, in the same order.
+    let (mut rest, mut at) = (text.as_str(), 0);
+    for edit in &edits {
+        let kept = &source.text()[at..edit.span.start as usize];
+        rest = rest.strip_prefix(kept).and_then(|rest| rest.strip_prefix(&*edit.text)).expect("nothing else changes");
+        at = edit.span.end as usize;
+    }
+    assert_eq!(rest, &source.text()[at..]);
+    let breaks = |text: &str| (text.matches('\n').count(), text.matches("\r\n").count());
+    if matches!(breaks(source.text()), (all, windows) if all > 0 && all == windows) {
+        assert_eq!(breaks(&text).0, breaks(&text).1, "a page of one kind of line ends keeps it");
+    }
+    let edited = Source::from_bytes(NAME.into(), text.into_bytes()).expect("still a text");
+    check_document(&Document::parse(&edited));
 }
 
 /// All spans of a document by kind.

@@ -1,7 +1,9 @@
 //! PB505.
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, Facts, LevelId, Levels, OwnLevel};
+use crate::docset::{Docset, Facts, FileId, LevelId, Levels, OwnLevel};
 use crate::playbook::name_form;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -67,6 +69,13 @@ impl DocsetRule for LevelNameMismatch {
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let levels = docset.levels();
+        // How many lists call a page by a name.
+        let mut called: FxHashMap<(FileId, String), usize> = FxHashMap::default();
+        for entry in docset.pages().filter_map(|page| page.levels.as_ref()).flat_map(|facts| &facts.entries) {
+            if let Some(target) = entry.target {
+                *called.entry((target, name_form(&entry.name))).or_default() += 1;
+            }
+        }
         for page in docset.pages() {
             let Some(facts) = &page.levels else { continue };
             for entry in &facts.entries {
@@ -77,11 +86,15 @@ impl DocsetRule for LevelNameMismatch {
                 let (text, name) = (&entry.name, own.name());
                 let message = format!("L{} `{text}` is called `{name}` on its own page", entry.depth);
                 let target = entry.target.map(|file| reporter.site().files.path(file).clone());
+                let times = entry.target.and_then(|file| called.get(&(file, name_form(text)))).copied().unwrap_or(0);
+                let is_doubtful = target.as_ref().is_some_and(|path| speaks_for(path, text, name));
                 let diagnostic = reporter.report_in(page.file, entry.span, message);
                 diagnostic
                     .help("use one name in both places: the one that the status has in the tool")
-                    .data("value", &**text)
-                    .fix(Applicability::Unsafe, format!("write `{name}`"), entry.span, name);
+                    .data("value", &**text);
+                if !is_doubtful && !outvotes(times, text, name) {
+                    diagnostic.fix(Applicability::Unsafe, format!("write `{name}`"), entry.span, name);
+                }
                 if let Some(target) = target {
                     diagnostic.related_in(target, own.span(), "the page's own name");
                 }
@@ -106,8 +119,25 @@ impl DocsetRule for LevelNameMismatch {
     }
 }
 
+/// Whether the page's file name holds more words of `text` than of the page's own `name`, which then lacks some.
+fn speaks_for(path: &str, text: &str, name: &str) -> bool {
+    let stem = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let words: Vec<&str> = stem.split(['-', '.', '_']).collect();
+    let held = |name: &str| {
+        let name = name.to_lowercase();
+        name.split(|character: char| !character.is_alphanumeric()).filter(|word| words.contains(word)).count()
+    };
+    held(text) > held(name)
+}
+
+/// Whether the page's own name is likelier to be the slip: one letter away from what several lists call it.
+fn outvotes(times: usize, text: &str, name: &str) -> bool {
+    let letters = |name: &str| name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect::<String>();
+    times > 1 && strsim::damerau_levenshtein(&letters(text), &letters(name)) == 1
+}
+
 /// The level that a page describes, with its names.
-fn own_level<'a>(docset: &Docset<'a>, file: crate::docset::FileId) -> Option<(LevelId, &'a OwnLevel)> {
+fn own_level<'a>(docset: &Docset<'a>, file: FileId) -> Option<(LevelId, &'a OwnLevel)> {
     let id = docset.levels().of_page(file)?;
     Some((id, docset.index.page(file)?.levels.as_ref()?.own.as_ref()?))
 }

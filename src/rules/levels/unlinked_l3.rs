@@ -1,10 +1,10 @@
 //! PB503.
 
-use crate::diagnostic::{Applicability, Edit, Fix};
+use crate::diagnostic::Applicability;
 use crate::docset::{Docset, Facts, FileId, PageFacts};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
-use crate::text::{Range, Span};
+use crate::text::Span;
 
 declare_rule! {
     /// Finds an L3 that a "List of L3s" names in bold without a link although it has a page in the docset.
@@ -76,16 +76,15 @@ impl DocsetRule for UnlinkedL3 {
                 let path = docset.index.site.relative(page.file, target);
                 let address = if path.contains([' ', '(', ')']) { format!("<{path}>") } else { path.clone() };
                 let name = &entry.name;
-                let insert = |at: u32, text: String| Edit {
-                    span: Span::empty(at as usize),
-                    range: Range::default(),
-                    text,
-                };
-                let edits = vec![insert(entry.span.start, "[".into()), insert(entry.span.end, format!("]({address})"))];
-                let diagnostic =
-                    reporter.report_in(page.file, entry.span, format!("L3 `{name}` has a page but is not linked to it"));
-                diagnostic.help(format!("link the name to `{path}`")).data("target", path);
-                diagnostic.fix = Some(Fix { title: "add the link".into(), applicability: Applicability::Safe, edits });
+                let edits = [
+                    (Span::empty(entry.span.start as usize), "[".to_owned()),
+                    (Span::empty(entry.span.end as usize), format!("]({address})")),
+                ];
+                reporter
+                    .report_in(page.file, entry.span, format!("L3 `{name}` has a page but is not linked to it"))
+                    .help(format!("link the name to `{path}`"))
+                    .data("target", path)
+                    .fix_edits(Applicability::Safe, "add the link", edits);
             }
         }
     }

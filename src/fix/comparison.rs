@@ -1,0 +1,144 @@
+//! What edits changed among the findings of a site.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::edits::Shift;
+use crate::diagnostic::Diagnostic;
+use crate::text::Span;
+
+/// How much each edited page's text moved.
+pub(super) type Shifts = FxHashMap<Arc<str>, Shift>;
+
+/// Findings before some edits held against those after.
+#[derive(Debug, Default)]
+pub(super) struct Comparison<'r> {
+    /// Findings that were not there before.
+    pub(super) new: Vec<&'r Diagnostic>,
+    /// Places in the list before of those that are still there, word for word.
+    pub(super) kept: Vec<usize>,
+}
+
+/// The findings of one rule on one page.
+#[derive(Default)]
+struct Group<'r> {
+    before: Vec<Before>,
+    after: Vec<&'r Diagnostic>,
+}
+
+struct Before {
+    index: usize,
+    /// Where it stands after the edits.
+    span: Span,
+    message: Arc<str>,
+}
+
+/// Finds out which of `after` were not there `before`. A finding is the same one if its rule says the same thing, or
+/// stands in the same place, wherever the edits moved that to.
+pub(super) fn compare<'r>(before: &[Diagnostic], after: &'r [Diagnostic], shifts: &Shifts) -> Comparison<'r> {
+    let mut groups: FxHashMap<(&str, &str), Group<'r>> = FxHashMap::default();
+    for (index, one) in before.iter().enumerate() {
+        let span = shifts.get(&one.file).map_or(one.span, |shift| shift.of(one.span));
+        let message = one.message.as_str().into();
+        groups.entry((&one.file, one.code)).or_default().before.push(Before { index, span, message });
+    }
+    for one in after {
+        groups.entry((&one.file, one.code)).or_default().after.push(one);
+    }
+    let mut comparison = Comparison::default();
+    for mut group in groups.into_values() {
+        comparison
+            .kept
+            .extend(group.pair(|one| (one.span, one.message.clone()), |one| (one.span, one.message.as_str().into())));
+        group.pair(|one| one.span, |one| one.span);
+        group.pair(|one| one.message.clone(), |one| Arc::<str>::from(one.message.as_str()));
+        group.pair_neighbours();
+        comparison.new.append(&mut group.after);
+    }
+    // Whom they are blamed on must not hang on the order of a hash map.
+    comparison.new.sort_by(|a, b| a.order().cmp(&b.order()));
+    comparison
+}
+
+impl Group<'_> {
+    /// Takes out pairs of equal keys; returns the places of those from before.
+    fn pair<K: Hash + Eq>(&mut self, before: impl Fn(&Before) -> K, after: impl Fn(&Diagnostic) -> K) -> Vec<usize> {
+        if self.before.is_empty() || self.after.is_empty() {
+            return Vec::new();
+        }
+        let mut waiting: FxHashMap<K, Vec<usize>> = FxHashMap::default();
+        for (place, one) in self.before.iter().enumerate().rev() {
+            waiting.entry(before(one)).or_default().push(place);
+        }
+        let mut paired = vec![false; self.before.len()];
+        self.after.retain(|one| match waiting.get_mut(&after(one)).and_then(Vec::pop) {
+            Some(place) => {
+                paired[place] = true;
+                false
+            }
+            None => true,
+        });
+        let places = self.before.iter().zip(&paired).filter(|(_, paired)| **paired).map(|(one, _)| one.index).collect();
+        let mut paired = paired.into_iter();
+        self.before.retain(|_| paired.next() != Some(true));
+        places
+    }
+
+    /// Takes out pairs that overlap or touch: a finding may get wider or narrower by an edit beside it.
+    fn pair_neighbours(&mut self) {
+        self.before.sort_by_key(|one| one.span);
+        self.after.sort_by_key(|one| one.span);
+        let mut before = self.before.iter().peekable();
+        self.after.retain(|one| {
+            while before.next_if(|other| other.span.end < one.span.start).is_some() {}
+            before.next_if(|other| other.span.start <= one.span.end).is_none()
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Edit, Severity};
+    use crate::text::Range;
+
+    fn finding(code: &'static str, start: usize, end: usize, message: &str) -> Diagnostic {
+        Diagnostic {
+            code,
+            name: "",
+            severity: Severity::Error,
+            message: message.to_owned(),
+            help: None,
+            file: "a.md".into(),
+            span: Span::new(start, end),
+            range: Range::default(),
+            related: Vec::new(),
+            data: Vec::new(),
+            fix: None,
+            docset: ".".into(),
+            fingerprint: 0,
+        }
+    }
+
+    #[test]
+    fn what_moved_or_is_worded_anew_is_not_new() {
+        let edit = Edit { span: Span::new(0, 2), range: Range::default(), text: "longer".into() };
+        let shifts = Shifts::from_iter([("a.md".into(), Shift::new([&edit]))]);
+        let before =
+            [finding("PB202", 0, 2, "606 days"), finding("PB401", 10, 12, "no x"), finding("PB401", 20, 22, "no y")];
+        let after =
+            [finding("PB202", 0, 6, "3 days"), finding("PB401", 14, 16, "no x"), finding("PB401", 40, 42, "no z")];
+        let comparison = compare(&before, &after, &shifts);
+        assert_eq!(comparison.kept, [1]);
+        assert_eq!(comparison.new.iter().map(|one| &*one.message).collect::<Vec<_>>(), ["no z"]);
+    }
+
+    #[test]
+    fn one_more_of_the_same_words_is_new() {
+        let before = [finding("PB101", 0, 0, "x is missing")];
+        let after = [finding("PB101", 0, 0, "x is missing"), finding("PB101", 9, 9, "x is missing")];
+        assert_eq!(compare(&before, &after, &Shifts::default()).new.len(), 1);
+    }
+}

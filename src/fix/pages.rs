@@ -1,0 +1,108 @@
+//! Pages that are being fixed, with all the texts they had on the way.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Edit;
+use crate::text::Source;
+
+use super::apply;
+
+/// A page that came out of it with another text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FixedPage {
+    /// Relative to the root.
+    pub path: Arc<str>,
+    /// Its bytes as they were read.
+    pub before: Vec<u8>,
+    /// The bytes to write.
+    pub after: Vec<u8>,
+    /// How many findings were fixed.
+    pub fixed: usize,
+}
+
+/// A page at work.
+#[derive(Debug)]
+pub(super) struct PageTexts {
+    original: Vec<u8>,
+    bom: bool,
+    /// The texts it had, without byte order mark, and how many findings were fixed in each. Never empty.
+    texts: Vec<(String, usize)>,
+}
+
+/// What became of a page that got another text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A text that it never had.
+    New,
+    /// A text that it had before: fixes undo each other.
+    Again,
+}
+
+impl PageTexts {
+    /// The page with these bytes; `None` where they are no text.
+    pub(super) fn read(path: &Arc<str>, bytes: Vec<u8>) -> Option<Self> {
+        let source = Source::from_bytes(path.clone(), bytes.clone()).ok()?;
+        Some(Self { original: bytes, bom: source.has_bom(), texts: vec![(source.text().to_owned(), 0)] })
+    }
+
+    /// Its text, without byte order mark.
+    pub(super) fn text(&self) -> &str {
+        self.texts.last().map_or("", |(text, _)| text)
+    }
+
+    /// Its text with `edits` made; `None` where they do not fit.
+    pub(super) fn with<'e>(&self, edits: impl IntoIterator<Item = &'e Edit>) -> Option<String> {
+        let (text, left_out) = apply(self.text(), edits);
+        (left_out == 0).then_some(text)
+    }
+
+    /// `text` as it would stand on disk.
+    pub(super) fn bytes(&self, text: &str) -> Vec<u8> {
+        let mark: &[u8] = if self.bom { b"\xEF\xBB\xBF" } else { b"" };
+        [mark, text.as_bytes()].concat()
+    }
+
+    /// The page now has `text`, in which so many findings more are fixed. Where it had that text before, it has it
+    /// again and the steps from there on are undone.
+    pub(super) fn advance(&mut self, text: String, fixed: usize) -> Step {
+        if let Some(known) = self.texts.iter().position(|(known, _)| *known == text) {
+            self.texts.truncate(known + 1);
+            return Step::Again;
+        }
+        let before = self.texts.last().map_or(0, |(_, fixed)| *fixed);
+        self.texts.push((text, before + fixed));
+        Step::New
+    }
+
+    /// What there is to write, if anything.
+    pub(super) fn finish(self, path: Arc<str>) -> Option<FixedPage> {
+        let after = self.bytes(self.text());
+        let fixed = self.texts.last().map_or(0, |(_, fixed)| *fixed);
+        (after != self.original).then_some(FixedPage { path, before: self.original, after, fixed })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_comes_again_takes_the_steps_since_with_it() {
+        let path: Arc<str> = "a.md".into();
+        let mut page = PageTexts::read(&path, b"\xEF\xBB\xBFone".to_vec()).unwrap();
+        assert_eq!(page.advance("two".into(), 1), Step::New);
+        assert_eq!(page.advance("three".into(), 2), Step::New);
+        assert_eq!(page.advance("two".into(), 1), Step::Again);
+        let fixed = page.finish(path).unwrap();
+        assert_eq!((fixed.after.as_slice(), fixed.fixed), (b"\xEF\xBB\xBFtwo".as_slice(), 1));
+    }
+
+    #[test]
+    fn a_page_that_is_back_at_its_first_text_is_not_written() {
+        let path: Arc<str> = "a.md".into();
+        let mut page = PageTexts::read(&path, b"one".to_vec()).unwrap();
+        page.advance("two".into(), 1);
+        page.advance("one".into(), 1);
+        assert_eq!(page.finish(path), None);
+    }
+}

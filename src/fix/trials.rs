@@ -1,0 +1,238 @@
+//! Fixes of one round, tried together and, where they do harm, in parts until it is clear which one does.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Overlay;
+use super::comparison::{Shifts, compare};
+use super::edits::Shift;
+use super::pages::PageTexts;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::engine::{Report, Run};
+use crate::page::{Document, State};
+use crate::rules::Declared;
+use crate::rules::dates::date_behind_refresh_summary::DateBehindRefreshSummary;
+use crate::rules::dates::malformed_date::MalformedDate;
+use crate::rules::dates::malformed_refresh_date::MalformedRefreshDate;
+use crate::rules::metadata::invalid_metadata_value::InvalidMetadataValue;
+use crate::rules::metadata::misspelled_metadata_key::MisspelledMetadataKey;
+use crate::rules::source::invalid_front_matter::InvalidFrontMatter;
+use crate::rules::translations::translation_behind::TranslationBehind;
+use crate::text::Source;
+
+/// Fixes of pages, as places in the list of findings.
+pub(super) type Fixes = BTreeMap<Arc<str>, Vec<usize>>;
+
+/// How often a round may lint the site. Reached only by pages made for it: a fix that does harm among a thousand is
+/// found after twenty times.
+const MOST_TRIALS: usize = 100;
+
+/// The outcome of a round.
+pub(super) struct Settled {
+    /// The fixes that do no harm together.
+    pub(super) accepted: Fixes,
+    /// Those that are left out, each with the reason, in words that follow "because".
+    pub(super) dropped: Vec<(usize, String)>,
+    /// The findings of the site with the accepted ones made; `None` if there are none.
+    pub(super) after: Option<Report>,
+}
+
+/// What a trial showed.
+enum Verdict {
+    /// No harm.
+    Good,
+    /// Harm by the fixes of these pages, each with a reason.
+    Blamed(BTreeMap<Arc<str>, String>),
+    /// Harm, and any page may have done it.
+    Unclear(String),
+}
+
+/// A round at work.
+pub(super) struct Trials<'t, 'o> {
+    pub(super) run: &'t Run<'t>,
+    pub(super) overlay: &'t mut Overlay<'o>,
+    pub(super) pages: &'t FxHashMap<Arc<str>, PageTexts>,
+    /// What was found before the round.
+    pub(super) before: &'t [Diagnostic],
+    /// New findings that are nobody's fault.
+    excused: FxHashSet<(Arc<str>, &'static str, String)>,
+}
+
+impl<'t, 'o> Trials<'t, 'o> {
+    pub(super) fn new(
+        run: &'t Run<'t>,
+        overlay: &'t mut Overlay<'o>,
+        pages: &'t FxHashMap<Arc<str>, PageTexts>,
+        before: &'t [Diagnostic],
+    ) -> Self {
+        Self { run, overlay, pages, before, excused: FxHashSet::default() }
+    }
+
+    /// Tries `chosen`, which do not overlap.
+    pub(super) fn settle(mut self, chosen: Fixes) -> Settled {
+        let mut settled = Settled { accepted: Fixes::new(), dropped: Vec::new(), after: None };
+        let (mut waiting, mut left) = (vec![chosen], MOST_TRIALS);
+        while let Some(trial) = waiting.pop() {
+            if trial.is_empty() {
+                continue;
+            }
+            if left == 0 {
+                drop_all(&trial, "too many fixes of this round do harm", &mut settled);
+                continue;
+            }
+            left -= 1;
+            let all = union(&settled.accepted, &trial);
+            let after = self.lint(&all);
+            match self.judge(&trial, &all, &after) {
+                Verdict::Good => {
+                    settled.accepted = all;
+                    settled.after = Some(after);
+                }
+                Verdict::Blamed(blamed) => self.part(trial, &blamed, &mut settled, &mut waiting),
+                Verdict::Unclear(reason) if trial.len() == 1 => {
+                    let blamed = trial.keys().map(|file| (file.clone(), reason.clone())).collect();
+                    self.part(trial, &blamed, &mut settled, &mut waiting);
+                }
+                Verdict::Unclear(_) => {
+                    let half = trial.len() / 2;
+                    let mut pages = trial.into_iter();
+                    let first: Fixes = pages.by_ref().take(half).collect();
+                    waiting.push(pages.collect());
+                    waiting.push(first);
+                }
+            }
+        }
+        settled
+    }
+
+    /// Leaves out a page's only fix, halves those of a page with more, and puts the pages that nobody blames first.
+    fn part(&self, trial: Fixes, blamed: &BTreeMap<Arc<str>, String>, settled: &mut Settled, waiting: &mut Vec<Fixes>) {
+        let (mut innocent, mut first, mut second) = (Fixes::new(), Fixes::new(), Fixes::new());
+        for (file, mut fixes) in trial {
+            match blamed.get(&file) {
+                None => drop(innocent.insert(file, fixes)),
+                Some(reason) if fixes.len() == 1 => {
+                    settled.dropped.extend(fixes.into_iter().map(|fix| (fix, reason.clone())));
+                }
+                Some(_) => {
+                    second.insert(file.clone(), fixes.split_off(fixes.len() / 2));
+                    first.insert(file, fixes);
+                }
+            }
+        }
+        waiting.extend([second, first, innocent]);
+    }
+
+    fn edits<'f>(&self, fixes: &'f [usize]) -> impl Iterator<Item = &'t Edit> + 'f
+    where
+        't: 'f,
+    {
+        let before = self.before;
+        fixes.iter().filter_map(|&fix| before[fix].fix.as_ref()).flat_map(|fix| &fix.edits)
+    }
+
+    /// What is found with these fixes made.
+    fn lint(&mut self, fixes: &Fixes) -> Report {
+        for (file, page) in self.pages {
+            let text = fixes.get(file).and_then(|fixes| page.with(self.edits(fixes)));
+            self.overlay.set(file, page.bytes(text.as_deref().unwrap_or(page.text())));
+        }
+        Run { tree: self.overlay, reported: &|_| true, progress: &|| (), ..*self.run }.run()
+    }
+
+    fn judge(&mut self, trial: &Fixes, all: &Fixes, after: &Report) -> Verdict {
+        let shifts: Shifts = all.iter().map(|(file, fixes)| (file.clone(), Shift::new(self.edits(fixes)))).collect();
+        let comparison = compare(self.before, &after.diagnostics, &shifts);
+        let kept: FxHashSet<usize> = comparison.kept.into_iter().collect();
+        let (mut blamed, mut unclear, mut excused) = (BTreeMap::new(), None, Vec::new());
+        for (file, fixes) in trial {
+            if self.is_broken(file, all) {
+                blamed.insert(file.clone(), "it would leave front matter that cannot be read".to_owned());
+            } else if fixes.iter().any(|fix| kept.contains(fix)) {
+                blamed.insert(file.clone(), "it does not remove what was found".to_owned());
+            }
+        }
+        for new in comparison.new {
+            let key = (new.file.clone(), new.code, new.message.clone());
+            if self.excused.contains(&key) {
+                continue;
+            }
+            let fixes_of = |file: &Arc<str>| all.get(file).into_iter().flatten().map(|&fix| &self.before[fix]);
+            let others = || new.related.iter().map(|related| &related.file);
+            if std::iter::once(&new.file).chain(others()).flat_map(fixes_of).any(|fix| reveals(fix, new)) {
+                excused.push(key);
+                continue;
+            }
+            // What a fix finds of its own rule was there before, or comes out as it goes on.
+            let is_suspect =
+                |file: &Arc<str>| trial.get(file).into_iter().flatten().any(|&fix| self.before[fix].code != new.code);
+            let reason = || {
+                let place = format!("{}:{}", new.file, new.range.start.line);
+                format!("it would bring {} at {place}: {}", new.code, new.message)
+            };
+            let related: Vec<_> = others().filter(|file| is_suspect(file)).collect();
+            let suspects = if is_suspect(&new.file) { vec![&new.file] } else { related };
+            if !suspects.is_empty() {
+                for file in suspects {
+                    blamed.entry(file.clone()).or_insert_with(reason);
+                }
+            } else if trial.contains_key(&new.file) {
+                excused.push(key);
+            } else {
+                unclear = unclear.or_else(|| Some(reason()));
+            }
+        }
+        match unclear {
+            _ if !blamed.is_empty() => Verdict::Blamed(blamed),
+            Some(reason) => Verdict::Unclear(reason),
+            None => {
+                self.excused.extend(excused);
+                Verdict::Good
+            }
+        }
+    }
+
+    /// Whether the page's front matter could be read before `fixes` and cannot be read with them, or the whole page is
+    /// no text any more. No selection of rules may hide that.
+    fn is_broken(&self, file: &Arc<str>, fixes: &Fixes) -> bool {
+        let (Some(page), Some(fixes)) = (self.pages.get(file), fixes.get(file)) else { return false };
+        let Some(text) = page.with(self.edits(fixes)) else { return true };
+        let state = |text: &str| {
+            let source = Source::from_bytes(file.clone(), text.as_bytes().to_vec()).ok()?;
+            Some(Document::parse(&source).front_matter.state)
+        };
+        match state(&text) {
+            Some(State::Read) => false,
+            None => true,
+            Some(_) => state(page.text()) == Some(State::Read),
+        }
+    }
+}
+
+/// Whether `new` was there before `fix` and only hidden: nothing is said of metadata that cannot be read, and a date that
+/// is wrong is held against the wrong days.
+fn reveals(fix: &Diagnostic, new: &Diagnostic) -> bool {
+    let is_of = |rule: &dyn Declared| fix.code == rule.meta().code;
+    let makes_readable = is_of(&MisspelledMetadataKey)
+        || is_of(&InvalidMetadataValue)
+        || is_of(&MalformedDate)
+        || is_of(&MalformedRefreshDate)
+        || is_of(&DateBehindRefreshSummary);
+    let is_about_metadata = new.code.starts_with("PB1") || new.code.starts_with("PB2");
+    let is_about_dates = new.code == TranslationBehind.meta().code;
+    is_of(&InvalidFrontMatter) || makes_readable && (is_about_metadata || is_about_dates)
+}
+
+fn drop_all(trial: &Fixes, reason: &str, settled: &mut Settled) {
+    settled.dropped.extend(trial.values().flatten().map(|&fix| (fix, reason.to_owned())));
+}
+
+fn union(one: &Fixes, other: &Fixes) -> Fixes {
+    let mut all = one.clone();
+    for (file, fixes) in other {
+        all.entry(file.clone()).or_default().extend(fixes);
+    }
+    all
+}
