@@ -36,6 +36,8 @@ fn lint(folder: &Path) -> Report {
         today: NaiveDate::from_ymd_opt(2020, 5, 1).expect("a day"),
         reported: &|_| true,
         progress: &|| (),
+        since: None,
+        baseline: None,
     };
     run.run()
 }

@@ -1,7 +1,6 @@
 //! playbook-lint: a linter for Microsoft-Learn-style playbook content.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
-pub mod baseline;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;

@@ -21,11 +21,19 @@ fn since(repository: &Repository, revision: &str, is_staged: bool) -> Report {
         false => Box::new(WorkTree::new(&root)),
     };
     let site = Site::new(Root::at(&root), Settings::default(), &*tree).unwrap();
-    let before = Before::new(&before, &changes, &site).unwrap();
+    let before = Before::new(before, changes, &site).unwrap();
     let selection = default_rules();
-    let run =
-        Run { site: &site, tree: &*tree, selection: &selection, today: today(), reported: &|_| true, progress: &|| {} };
-    run.run_since(&before)
+    let run = Run {
+        site: &site,
+        tree: &*tree,
+        selection: &selection,
+        today: today(),
+        reported: &|_| true,
+        progress: &|| {},
+        since: Some(&before),
+        baseline: None,
+    };
+    run.run()
 }
 
 /// The findings as `page:line: CODE`.

@@ -113,6 +113,9 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) fixes: FixArguments,
     #[command(flatten)]
+    pub(super) known: KnownArguments,
+
+    #[command(flatten)]
     pub(super) rules: RuleArguments,
 
     /// Exit with 1 from this severity on [default: error]
@@ -144,6 +147,25 @@ pub(super) struct FixArguments {
     /// Show what would be fixed as a diff that `git apply` takes, and write nothing
     #[arg(long, conflicts_with_all = ["format", "statistics"])]
     pub(super) diff: bool,
+}
+
+/// What is known and not reported.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "New findings only")]
+pub(super) struct KnownArguments {
+    /// Report only what is new since this commit, branch or tag, wherever it shows; `main...` means the commit at which
+    /// the current branch left `main`
+    #[arg(long, value_name = "REV")]
+    pub(super) new_since: Option<String>,
+    /// Judge what is staged for the next commit, and report only what it brings
+    #[arg(long)]
+    pub(super) staged: bool,
+    /// Do not report the findings that this file lists
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write all findings to this file, for `--baseline`; with `--baseline`, those of its entries that still occur
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff", "new_since", "staged"])]
+    pub(super) write_baseline: Option<PathBuf>,
 }
 
 /// Which rules are in force, over what the settings say.

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::time::Instant;
 
 use super::args::{CheckArguments, FailOn, OutputFormat};
+use super::known::Known;
 use super::paths::Paths;
 use super::progress::Progress;
 use super::session::Session;
@@ -24,7 +25,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         // Fails only where the pool was built before, which nothing in this program does.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
     }
-    let mut session = Session::open(&arguments.paths, &arguments.rules, &arguments.settings)?;
+    let (mut session, mut known) = open(arguments)?;
     let Session { paths, config, site, .. } = &session;
     let fail_on = fail_on(arguments, &site.settings);
     if arguments.verbose {
@@ -45,18 +46,23 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     }
     let mut progress = Progress::new(site.files.len(), !arguments.quiet);
     if arguments.fixes.diff {
-        return with_run(&session, arguments, &progress, |run| fix::diff(arguments, run, &progress));
+        return with_run(&session, &known, arguments, &progress, |run| fix::diff(arguments, run, &progress));
     }
     let mut fixed =
-        arguments.fixes.fix.then(|| with_run(&session, arguments, &progress, |run| fix::fix(arguments, run)));
+        arguments.fixes.fix.then(|| with_run(&session, &known, arguments, &progress, |run| fix::fix(arguments, run)));
     let untouched = fixed.as_mut().and_then(|fixed| fixed.untouched.take());
     if fixed.is_some() && untouched.is_none() {
         progress.finish();
         progress = Progress::new(session.site.files.len(), !arguments.quiet);
         // What is left is what another run would find: on the disk, with whatever the new texts say about the site.
-        session = Session::open(&arguments.paths, &arguments.rules, &arguments.settings)?;
+        (session, known) = open(arguments)?;
     }
-    let report = untouched.unwrap_or_else(|| with_run(&session, arguments, &progress, |run| run.run()));
+    if let Some(path) = &arguments.known.write_baseline {
+        let all = with_run(&session, &Known::default(), arguments, &progress, |run| run.run());
+        progress.finish();
+        return known.write(path, &all, |path| session.paths.contain(path));
+    }
+    let report = untouched.unwrap_or_else(|| with_run(&session, &known, arguments, &progress, |run| run.run()));
     progress.finish();
     let Session { paths, site, .. } = &session;
     if report.summary.pages == 0 && !reaches_includes(site, paths) && !arguments.quiet {
@@ -68,7 +74,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if !arguments.quiet {
         report.notes.iter().for_each(|text| note(text));
     }
-    with_run(&session, arguments, &progress, |run| write(arguments, &report, run))?;
+    with_run(&session, &known, arguments, &progress, |run| write(arguments, &report, run))?;
     if !arguments.quiet {
         note(&summary(&report, arguments, fixed.as_ref().map(|fixed| fixed.count), started));
     }
@@ -79,20 +85,30 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     Ok(if fails { FOUND } else { CLEAN })
 }
 
+/// Opens the playbook, and what is known of it.
+fn open(arguments: &CheckArguments) -> Result<(Session, Known), Failure> {
+    let mut session = Session::open(&arguments.paths, &arguments.rules, &arguments.settings)?;
+    let known = Known::open(&arguments.known, &mut session)?;
+    Ok((session, known))
+}
+
 /// Calls `work` with a run over the session's playbook, as the arguments want it.
 fn with_run<T>(
     session: &Session,
+    known: &Known,
     arguments: &CheckArguments,
     progress: &Progress,
     work: impl FnOnce(&Run<'_>) -> T,
 ) -> T {
     let run = Run {
         site: &session.site,
-        tree: &session.tree,
+        tree: &*session.tree,
         selection: &session.selection,
         today: arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive()),
         reported: &|path| session.paths.contain(path),
         progress: &|| progress.advance(),
+        since: known.before.as_ref(),
+        baseline: known.baseline.as_ref(),
     };
     work(&run)
 }
@@ -170,7 +186,15 @@ fn summary(report: &Report, arguments: &CheckArguments, fixed: Option<usize>, st
             }
         }
     }
-    format!("{}: {} in {time:.2} s", plural(pages, "page"), found.join(", "))
+    if report.summary.baselined > 0 {
+        found.push(format!("{} in the baseline", report.summary.baselined));
+    }
+    if report.summary.outdated > 0 {
+        found.push(format!("{} of the baseline no longer there", report.summary.outdated));
+    }
+    let is_compared = arguments.known.staged || arguments.known.new_since.is_some();
+    let new = if is_compared { "new: " } else { "" };
+    format!("{}: {new}{} in {time:.2} s", plural(pages, "page"), found.join(", "))
 }
 
 /// How many findings have a safe fix, and how many one that may change what a page means.

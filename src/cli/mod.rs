@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod explain;
 mod fix;
+mod known;
 mod paths;
 mod progress;
 mod rules;

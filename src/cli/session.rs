@@ -7,7 +7,7 @@ use super::Failure;
 use super::args::{RuleArguments, SettingsArguments};
 use super::paths::Paths;
 use crate::config::{ConfigFile, Root, Settings};
-use crate::docset::{Site, WorkTree};
+use crate::docset::{Site, Tree, WorkTree};
 use crate::rules::{Choices, Selection};
 
 /// A playbook, opened.
@@ -17,7 +17,7 @@ pub(super) struct Session {
     /// The playbook's playbook-lint.toml, where there is one and it is wanted.
     pub(super) config: Option<Config>,
     pub(super) site: Site,
-    pub(super) tree: WorkTree,
+    pub(super) tree: Box<dyn Tree>,
     pub(super) selection: Selection,
 }
 
@@ -51,8 +51,8 @@ impl Session {
             Some(Config { file, .. }) => (Settings::from_file(file)?, choices.over(file)?),
             None => (Settings::default(), choices),
         };
-        let tree = WorkTree::new(&root.path);
-        let site = Site::new(root, settings, &tree)?;
+        let tree = Box::new(WorkTree::new(&root.path));
+        let site = Site::new(root, settings, &*tree)?;
         Ok(Self { paths, config, site, tree, selection: Selection::new(&choices) })
     }
 }

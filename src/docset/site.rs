@@ -129,6 +129,15 @@ impl Site {
         Ok(site)
     }
 
+    /// The same site, with the same settings, as another tree holds it: at an earlier revision, say.
+    ///
+    /// # Errors
+    /// As [`Site::new`].
+    pub fn seen_in(&self, tree: &dyn Tree) -> Result<Self, SiteError> {
+        let text = |path: &str| String::from_utf8(tree.read(path, self.settings.max_page_size).ok()?).ok();
+        Self::new(self.root.seen_by(text), self.settings.clone(), tree)
+    }
+
     /// What part the Markdown file at `path` plays, or would play if it were there.
     #[must_use]
     pub fn scope(&self, path: &str) -> Scope {

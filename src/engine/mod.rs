@@ -1,5 +1,6 @@
 //! The run: read, parse and judge each page in parallel; index; judge the docsets; sort.
 
+mod baseline;
 mod complete;
 mod report;
 mod since;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 
+pub use baseline::{Baseline, BaselineError};
 use complete::complete;
 pub use report::{Report, Summary};
 pub use since::Before;
@@ -41,6 +43,10 @@ pub struct Run<'a> {
     pub reported: &'a (dyn Fn(&str) -> bool + Sync),
     /// Told after each page.
     pub progress: &'a (dyn Fn() + Sync),
+    /// What is found only if it was not there before.
+    pub since: Option<&'a Before>,
+    /// What is found only if it is not listed there.
+    pub baseline: Option<&'a Baseline>,
 }
 
 /// What became of one file.
@@ -67,7 +73,14 @@ impl Run<'_> {
     /// Judges all pages.
     #[must_use]
     pub fn run(&self) -> Report {
-        self.judge_all(Vec::new()).0.into()
+        let mut report = match self.since {
+            Some(before) => self.run_since(before),
+            None => self.judge_all(Vec::new()).0.into(),
+        };
+        if let Some(baseline) = self.baseline {
+            baseline.apply(&mut report, self.reported);
+        }
+        report
     }
 
     /// Judges all pages, each by itself and then together; returns their facts too. Pages whose facts are `known` are

@@ -30,6 +30,9 @@ pub struct Summary {
     pub suppressed: usize,
     /// Findings that a baseline lists.
     pub baselined: usize,
+    /// Findings that a baseline lists and that occur no more.
+    #[serde(skip)]
+    pub outdated: usize,
     /// Findings that come with a fix.
     pub fixable: usize,
 }

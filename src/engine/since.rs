@@ -2,27 +2,27 @@
 
 use rustc_hash::FxHashMap;
 
+use super::baseline::take;
 use super::{Report, Run};
-use crate::config::Root;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::docset::{Site, SiteError, Target, Tree, is_markdown};
-use crate::git::Changes;
+use crate::git::{Changes, Snapshot};
 use crate::rules::{Check, RULES};
 
 /// The tree before a change.
-pub struct Before<'a> {
-    tree: &'a dyn Tree,
-    changes: &'a Changes,
+pub struct Before {
+    tree: Snapshot,
+    changes: Changes,
     /// Its site, where it is not that of the tree after the change.
     site: Option<Site>,
 }
 
-impl<'a> Before<'a> {
+impl Before {
     /// What `tree` was, from which `changes` lead to the tree of the site `after`.
     ///
     /// # Errors
     /// A docfx.json or redirection file of then that cannot be read.
-    pub fn new(tree: &'a dyn Tree, changes: &'a Changes, after: &Site) -> Result<Self, SiteError> {
+    pub fn new(tree: Snapshot, changes: Changes, after: &Site) -> Result<Self, SiteError> {
         // Where only the text of pages changed, what is known of the files holds for both, and with it what links lead to.
         let is_same = changes.keeps_names() && changes.modified.iter().all(|path| is_markdown(path)) && {
             let mut files = tree.files();
@@ -31,32 +31,21 @@ impl<'a> Before<'a> {
         };
         let site = match is_same {
             true => None,
-            false => Some(Site::new(root_in(tree, after), after.settings.clone(), tree)?),
+            false => Some(after.seen_in(&tree)?),
         };
         Ok(Self { tree, changes, site })
     }
 }
 
-fn root_in(tree: &dyn Tree, site: &Site) -> Root {
-    let text = |path: &str| String::from_utf8(tree.read(path, site.settings.max_page_size).ok()?).ok();
-    site.root.seen_by(text)
-}
-
 impl Run<'_> {
     /// Judges all pages, and keeps what was not there `before`, wherever it is: a page that nobody touched may link to one
     /// that went. Findings are the same if their fingerprints are, in a page that moved too.
-    #[must_use]
-    pub fn run_since(&self, before: &Before<'_>) -> Report {
+    pub(super) fn run_since(&self, before: &Before) -> Report {
         let Before { tree, changes, site } = before;
         let (mut now, facts) = self.judge_all(Vec::new());
         let was_reported = |path: &str| (self.reported)(changes.name_after(path));
-        let then = Run {
-            site: site.as_ref().unwrap_or(self.site),
-            tree: *tree,
-            reported: &was_reported,
-            progress: &|| {},
-            ..*self
-        };
+        let then =
+            Run { site: site.as_ref().unwrap_or(self.site), tree, reported: &was_reported, progress: &|| {}, ..*self };
         let known = match site {
             Some(_) => Vec::new(),
             None => {
@@ -72,13 +61,7 @@ impl Run<'_> {
         for diagnostic in Report::from(old).diagnostics {
             *known.entry(diagnostic.fingerprint).or_insert(0) += 1;
         }
-        report.retain(|diagnostic| match known.get_mut(&diagnostic.fingerprint) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                false
-            }
-            _ => true,
-        });
+        report.retain(|diagnostic| !take(&mut known, Some(diagnostic.fingerprint)));
         report.diagnostics.iter_mut().for_each(|diagnostic| self.name_cause(diagnostic, changes));
         report
     }

@@ -42,7 +42,16 @@ pub fn lint(folder: &Path, selection: &Selection) -> Report {
 /// The same on another day.
 pub fn lint_on(folder: &Path, selection: &Selection, today: NaiveDate) -> Report {
     let (site, tree) = open(folder);
-    let run = Run { site: &site, tree: &tree, selection, today, reported: &|_| true, progress: &|| () };
+    let run = Run {
+        site: &site,
+        tree: &tree,
+        selection,
+        today,
+        reported: &|_| true,
+        progress: &|| (),
+        since: None,
+        baseline: None,
+    };
     run.run()
 }
 
@@ -59,7 +68,16 @@ pub fn fix_only(
     reported: &(dyn Fn(&str) -> bool + Sync),
 ) -> Outcome {
     let (site, tree) = open(folder);
-    let run = Run { site: &site, tree: &tree, selection, today: today(), reported, progress: &|| () };
+    let run = Run {
+        site: &site,
+        tree: &tree,
+        selection,
+        today: today(),
+        reported,
+        progress: &|| (),
+        since: None,
+        baseline: None,
+    };
     Fixer { run: &run, unsafe_too }.fix()
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::engine::Report;
+use super::Report;
 
 /// The version of the file's format.
 const VERSION: u32 = 1;
@@ -25,7 +25,7 @@ struct File {
 }
 
 /// A finding. It is known by its fingerprint; the rest is for people who read the file or its diff.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 struct Finding {
     /// 16 hexadecimal digits.
     fingerprint: String,
@@ -99,6 +99,32 @@ impl Baseline {
         writeln!(out)
     }
 
+    /// Those of its findings that are in `now` too.
+    #[must_use]
+    pub fn still_in(&self, now: &Self) -> Self {
+        let mut left = self.counts(|_| true);
+        let listed = now.findings.iter().filter(|finding| take(&mut left, finding.id()));
+        Self { findings: listed.cloned().collect() }
+    }
+
+    /// Adds what `other` lists of files that were not `reported` on.
+    pub fn add_others(&mut self, other: Self, reported: impl Fn(&str) -> bool) {
+        self.findings.extend(other.findings.into_iter().filter(|finding| !reported(&finding.file)));
+        // The sort is stable: findings of one page stay in their order.
+        self.findings.sort_by(|a, b| a.file.cmp(&b.file));
+    }
+
+    /// How often each fingerprint is listed for files that were `reported` on.
+    fn counts(&self, reported: impl Fn(&str) -> bool) -> FxHashMap<u64, usize> {
+        let mut counts = FxHashMap::default();
+        for finding in self.findings.iter().filter(|finding| reported(&finding.file)) {
+            if let Some(id) = finding.id() {
+                *counts.entry(id).or_insert(0) += 1;
+            }
+        }
+        counts
+    }
+
     /// How many findings it lists.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -111,25 +137,30 @@ impl Baseline {
         self.findings.is_empty()
     }
 
-    /// Takes what it lists out of `report`; returns how many of its findings in files that were `reported` on occur no
-    /// more.
-    pub fn apply(&self, report: &mut Report, reported: impl Fn(&str) -> bool) -> usize {
-        let mut left: FxHashMap<u64, usize> = FxHashMap::default();
-        for finding in self.findings.iter().filter(|finding| reported(&finding.file)) {
-            // What is no fingerprint is that of no finding.
-            if let Ok(fingerprint) = u64::from_str_radix(&finding.fingerprint, 16) {
-                *left.entry(fingerprint).or_insert(0) += 1;
-            }
-        }
+    /// Takes what it lists out of `report`, and counts what of it occurs no more in files that were `reported` on.
+    pub fn apply(&self, report: &mut Report, reported: impl Fn(&str) -> bool) {
+        let mut left = self.counts(reported);
         let before = report.diagnostics.len();
-        report.retain(|diagnostic| match left.get_mut(&diagnostic.fingerprint) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                false
-            }
-            _ => true,
-        });
+        report.retain(|diagnostic| !take(&mut left, Some(diagnostic.fingerprint)));
         report.summary.baselined += before - report.diagnostics.len();
-        left.values().sum()
+        report.summary.outdated = left.values().sum();
+    }
+}
+
+/// Takes one of `id` off `counts`, if there is one.
+pub(super) fn take(counts: &mut FxHashMap<u64, usize>, id: Option<u64>) -> bool {
+    match id.and_then(|id| counts.get_mut(&id)) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    }
+}
+
+impl Finding {
+    /// Its fingerprint; what is none is that of no finding.
+    fn id(&self) -> Option<u64> {
+        u64::from_str_radix(&self.fingerprint, 16).ok()
     }
 }

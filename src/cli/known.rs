@@ -1,0 +1,119 @@
+//! `--new-since`, `--staged`, `--baseline` and `--write-baseline`.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::args::KnownArguments;
+use super::check::note;
+use super::session::Session;
+use super::{CLEAN, Failure};
+use crate::engine::{Baseline, BaselineError, Before, Report};
+use crate::git::{GitError, Repository, Revision, RevisionError, Snapshot};
+
+/// What is known and not reported.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) before: Option<Before>,
+    pub(super) baseline: Option<Baseline>,
+}
+
+impl Known {
+    /// Reads what the arguments name. With `--staged`, `session` is from then on what is staged.
+    ///
+    /// # Errors
+    /// A revision that is not there, no git, or a file that is no baseline.
+    pub(super) fn open(arguments: &KnownArguments, session: &mut Session) -> Result<Self, Failure> {
+        let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
+        if !arguments.staged && arguments.new_since.is_none() {
+            return Ok(Self { before: None, baseline });
+        }
+        let mut repository = Repository::of(&session.site.root.path)?;
+        if arguments.staged {
+            repository = repository.with_index_of_hook();
+        }
+        let revision = match &arguments.new_since {
+            Some(name) => Revision::find(&repository, name)?,
+            None => Revision::head(&repository)?,
+        };
+        let listed: Vec<String> = session.site.files.iter().map(|(_, path)| path.to_string()).collect();
+        let (then, changes) = Snapshot::at(&repository, &revision, &listed, arguments.staged)?;
+        if arguments.staged {
+            let staged = Snapshot::staged(&repository, &listed)?;
+            session.site = session.site.seen_in(&staged)?;
+            session.tree = Box::new(staged);
+        }
+        let before = match Before::new(then, changes, &session.site) {
+            Ok(before) => Some(before),
+            Err(error) => {
+                // Whoever mends a broken docfx.json must not be stopped by the broken one.
+                note(&format!(
+                    "nothing can be compared with the earlier state, so that all findings are shown: {error}"
+                ));
+                None
+            }
+        };
+        Ok(Self { before, baseline })
+    }
+
+    /// Writes the findings of `report`, which holds them all, to the file at `path`; or, where there is a baseline, those
+    /// that it lists. What the file lists of pages that were not `reported` on stays.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(super) fn write(&self, path: &Path, report: &Report, reported: impl Fn(&str) -> bool) -> Result<u8, Failure> {
+        let mut written = Baseline::of(report);
+        if let Some(baseline) = &self.baseline {
+            written = baseline.still_in(&written);
+        }
+        if path.exists() {
+            written.add_others(Baseline::read(path)?, reported);
+        }
+        let count = written.len();
+        save(path, written).map_err(|error| {
+            Failure::new(format!("cannot write `{}`: {error}", path.display()), "name a file that you may write")
+        })?;
+        note(&format!(
+            "wrote {count} finding{} to `{}`; `--baseline` keeps them quiet",
+            if count == 1 { "" } else { "s" },
+            path.display()
+        ));
+        Ok(CLEAN)
+    }
+}
+
+/// Writes the file whole or not at all.
+fn save(path: &Path, baseline: Baseline) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".playbook-lint-").tempfile_in(folder)?;
+    let mut out = io::BufWriter::new(&mut file);
+    baseline.write(&mut out)?;
+    out.flush()?;
+    drop(out);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any new file, or as the one that is replaced.
+        let mode = std::fs::metadata(path).map_or(0o644, |metadata| metadata.permissions().mode());
+        file.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
+    }
+    file.persist(path)?;
+    Ok(())
+}
+
+impl From<GitError> for Failure {
+    fn from(error: GitError) -> Self {
+        RevisionError::Git(error).into()
+    }
+}
+
+impl From<RevisionError> for Failure {
+    fn from(error: RevisionError) -> Self {
+        Self::new(error.to_string(), error.help())
+    }
+}
+
+impl From<BaselineError> for Failure {
+    fn from(error: BaselineError) -> Self {
+        Self::new(error.to_string(), "write one with `--write-baseline FILE`")
+    }
+}
