@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::outputs::OutputArguments;
 use crate::diagnostic::Severity;
 use crate::rules::Selector;
 
@@ -38,6 +39,18 @@ pub(super) enum Command {
         #[arg(value_name = "RULE")]
         rule: String,
     },
+    /// Write what makes a shell complete commands, options and values
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page
+    Man {
+        /// The command to write the page of [default: the program]
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
 }
 
 /// How a list is written.
@@ -59,8 +72,22 @@ pub(super) enum OutputFormat {
     Full,
     /// One line each; the default in a pipe
     Concise,
-    /// For programs
+    /// By page, with what to do
+    Grouped,
+    /// For programs: one document
     Json,
+    /// For programs: one object a line
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// JUnit XML, for Jenkins and others
+    Junit,
+    /// A summary for a job or a pull request
+    Markdown,
 }
 
 /// From which severity on the exit code is 1.
@@ -87,13 +114,15 @@ impl FailOn {
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
-    /// Files, folders or globs to report on; the playbook they belong to is always read whole
+    /// Files, folders or globs to report on; the playbook they belong to is always read whole. `-` is a page on stdin
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+    /// The page that stdin stands in for; it need not be there yet
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
 
-    /// How to write what was found
-    #[arg(long, value_enum, help_heading = "Output")]
-    pub(super) format: Option<OutputFormat>,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
     /// Count the findings of each rule instead of showing them
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,

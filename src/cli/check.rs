@@ -1,21 +1,19 @@
 //! `playbook-lint check`.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::time::Instant;
 
-use super::args::{CheckArguments, FailOn, OutputFormat};
+use super::args::{CheckArguments, FailOn};
 use super::paths::Paths;
 use super::progress::Progress;
 use super::session::Session;
+use super::stdin::StdinPage;
+use super::write::write;
 use super::{CLEAN, FOUND, Failure};
 use crate::config::Settings;
 use crate::docset::{Scope, Site};
-use crate::engine::{self, Report, Run, Summary};
-use crate::output::{Concise, Format, Full, Json, Setting, Statistics};
-use crate::text::Source;
-
-/// How many diagnostics `full` shows.
-const SHOWN: usize = 50;
+use crate::engine::{self, Run, Summary};
+use crate::output::{inert, visible};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let started = Instant::now();
@@ -23,8 +21,12 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         // Fails only where the pool was built before, which nothing in this program does.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
     }
-    let Session { paths, config, site, tree, selection } =
-        Session::open(&arguments.paths, &arguments.rules, &arguments.settings)?;
+    let CheckArguments { rules, settings, .. } = arguments;
+    let session = match StdinPage::asked_for(&arguments.paths, arguments.stdin_filename.as_deref())? {
+        Some(page) => Session::open_stdin(&page, rules, settings)?,
+        None => Session::open(&arguments.paths, rules, settings)?,
+    };
+    let Session { paths, config, site, tree, selection } = session;
     let fail_on = fail_on(arguments, &site.settings);
     if arguments.verbose {
         note(&format!("root: {}", site.root.path.display()));
@@ -37,7 +39,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         let mut out = io::stdout().lock();
         let pages = site.files.iter().filter(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Page);
         for (_, path) in pages {
-            writeln!(out, "{}", crate::output::visible(path))?;
+            writeln!(out, "{}", inert(&visible(path)))?;
         }
         return Ok(CLEAN);
     }
@@ -61,7 +63,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if !arguments.quiet {
         report.notes.iter().for_each(|text| note(text));
     }
-    write(arguments, &report, &run)?;
+    write(arguments, fail_on, &report, &run)?;
     if !arguments.quiet {
         note(&summary(&report.summary, started));
     }
@@ -84,32 +86,6 @@ fn fail_on(arguments: &CheckArguments, settings: &Settings) -> FailOn {
     })
 }
 
-fn write(arguments: &CheckArguments, report: &Report, run: &Run<'_>) -> Result<(), Failure> {
-    let is_terminal = io::stdout().is_terminal();
-    let format = arguments.format.unwrap_or(if is_terminal { OutputFormat::Full } else { OutputFormat::Concise });
-    let limit = run.site.settings.max_page_size;
-    let read = |path: &str| Source::from_bytes(path.into(), run.tree.read(path, limit).ok()?).ok();
-    let setting = Setting {
-        today: run.today,
-        read: &read,
-        color: match arguments.color {
-            clap::ColorChoice::Always => true,
-            clap::ColorChoice::Never => false,
-            clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
-        },
-        width: terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(40, 160),
-    };
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    match format {
-        _ if arguments.statistics => Statistics.write(report, &setting, &mut out)?,
-        OutputFormat::Full => Full { limit: SHOWN }.write(report, &setting, &mut out)?,
-        OutputFormat::Concise => Concise.write(report, &setting, &mut out)?,
-        OutputFormat::Json => Json.write(report, &setting, &mut out)?,
-    }
-    out.flush()?;
-    Ok(())
-}
-
 fn summary(summary: &Summary, started: Instant) -> String {
     let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let time = started.elapsed().as_secs_f64();
@@ -124,7 +100,7 @@ fn summary(summary: &Summary, started: Instant) -> String {
     format!("{}: {} in {time:.2} s", plural(pages, "page"), found.join(", "))
 }
 
-fn note(text: &str) {
+pub(super) fn note(text: &str) {
     // A closed stderr is no reason to fail.
-    let _ = writeln!(io::stderr(), "{}", crate::output::visible(text));
+    let _ = writeln!(io::stderr(), "{}", inert(&visible(text)));
 }

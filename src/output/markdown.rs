@@ -1,0 +1,228 @@
+//! Markdown for the summary of a job or a comment on a pull request.
+//!
+//! What pages say is shown in code spans, or word by word as text where the words are plain: no markup, no HTML, no link,
+//! no formula, and nobody is mentioned.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::{Format, Setting, inert, visible};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::Report;
+use crate::rules;
+
+/// A heading, a table of the rules that spoke, and the findings by page.
+#[derive(Clone, Copy, Debug)]
+pub struct Markdown {
+    /// How many bytes may be written. What finds no room is counted.
+    pub limit: usize,
+}
+
+impl Markdown {
+    /// A comment on GitHub has room for 65,536 characters, one on GitLab for more.
+    pub const COMMENT: Self = Self { limit: 65_000 };
+
+    /// The report as text of at most `limit` bytes; a limit that not even the headings fit in is no limit to them.
+    #[must_use]
+    pub fn text(&self, report: &Report, setting: &Setting<'_>) -> String {
+        let mut text = head(report);
+        let reserved = 100;
+        let room = self.limit.saturating_sub(reserved);
+        let mut shown = 0;
+        'pages: for page in report.diagnostics.chunk_by(|a, b| a.file == b.file) {
+            let Some(first) = page.first() else { continue };
+            let mut heading = format!("\n### {}\n\n", code(&visible(&setting.in_repository(&first.file))));
+            for diagnostic in page {
+                let item = item(diagnostic);
+                if text.len() + heading.len() + item.len() > room {
+                    break 'pages;
+                }
+                text.push_str(&heading);
+                heading.clear();
+                text.push_str(&item);
+                shown += 1;
+            }
+        }
+        let left = report.diagnostics.len() - shown;
+        if left > 0 {
+            text.push_str(&format!("\n{left} more, for which there is no room here.\n"));
+        }
+        text
+    }
+}
+
+impl Format for Markdown {
+    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self.text(report, setting).as_bytes())
+    }
+}
+
+/// The sums, and a line a rule.
+fn head(report: &Report) -> String {
+    let summary = &report.summary;
+    let pages = counted(summary.pages, "page");
+    if report.diagnostics.is_empty() {
+        return format!("## playbook-lint\n\nNothing to report on {pages}.\n");
+    }
+    let tally = tally(summary.errors, summary.warnings, summary.infos);
+    let fixable = match summary.fixable {
+        0 => String::new(),
+        fixable => format!(" {fixable} with a fix."),
+    };
+    let mut head = format!("## playbook-lint\n\n**{tally}** on {pages}.{fixable}\n\n");
+    head.push_str("| Level | Rule | Findings | Pages |\n|---|---|--:|--:|\n");
+    for ((_, diagnostic), (findings, pages)) in by_rule(&report.diagnostics) {
+        let level = diagnostic.severity;
+        head.push_str(&format!("| {level} | {} | {findings} | {pages} |\n", rule(diagnostic)));
+    }
+    head
+}
+
+/// Counts of findings and pages a rule and level, the worst and the most frequent first.
+fn by_rule(diagnostics: &[Diagnostic]) -> Vec<((Severity, &Diagnostic), (usize, usize))> {
+    let mut counts: BTreeMap<(Severity, &str), (&Diagnostic, usize, Vec<&str>)> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let entry = counts.entry((diagnostic.severity, diagnostic.code));
+        let (_, count, pages) = entry.or_insert_with(|| (diagnostic, 0, Vec::new()));
+        *count += 1;
+        // Diagnostics come in the order of their pages.
+        if pages.last() != Some(&&*diagnostic.file) {
+            pages.push(&diagnostic.file);
+        }
+    }
+    let mut counts: Vec<_> = counts
+        .into_iter()
+        .map(|((severity, _), (first, count, pages))| ((severity, first), (count, pages.len())))
+        .collect();
+    counts.sort_by_key(|&((severity, _), (count, _))| std::cmp::Reverse((severity, count)));
+    counts
+}
+
+fn item(diagnostic: &Diagnostic) -> String {
+    let start = diagnostic.range.start;
+    let (level, rule) = (diagnostic.severity, rule(diagnostic));
+    let message = prose(&visible(&diagnostic.message));
+    let mut item = format!("- **{}:{}** {level} {rule}: {message}\n", start.line, start.column);
+    if let Some(help) = &diagnostic.help {
+        item.push_str(&format!("  - {}\n", prose(&visible(help))));
+    }
+    item
+}
+
+/// A rule's code as a link to its documentation.
+fn rule(diagnostic: &Diagnostic) -> String {
+    let Diagnostic { code, name, .. } = diagnostic;
+    match rules::find(code) {
+        Some(rule) => format!("[{code}]({}) {name}", rule.url()),
+        None => format!("{code} {name}"),
+    }
+}
+
+/// `3 errors, 1 warning`; infos only where there are some.
+pub(super) fn tally(errors: usize, warnings: usize, infos: usize) -> String {
+    let mut tally = format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
+    if infos > 0 {
+        tally.push_str(&format!(", {}", counted(infos, "info")));
+    }
+    tally
+}
+
+fn counted(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A message or a help, which put what a page says into backticks: that becomes code, and so does every other word that
+/// could be more than a word. A page whose text holds backticks itself changes what is shown as code, and nothing else.
+fn prose(text: &str) -> String {
+    let text = inert(text);
+    let mut parts = text.split('`').enumerate().peekable();
+    let mut shown = String::with_capacity(text.len() + 16);
+    while let Some((number, part)) = parts.next() {
+        // The last backtick may have no partner.
+        match number % 2 == 1 && parts.peek().is_some() {
+            true => shown.push_str(&code(part)),
+            false => part.split_inclusive(' ').for_each(|word| push_word(&mut shown, word)),
+        }
+    }
+    shown
+}
+
+/// Adds a word, which may have a blank behind it.
+fn push_word(shown: &mut String, with_blank: &str) {
+    let word = with_blank.trim_end_matches(' ');
+    if is_plain(word) {
+        shown.push_str(with_blank);
+    } else {
+        shown.push_str(&code(word));
+        shown.push_str(&with_blank[word.len()..]);
+    }
+}
+
+/// Whether neither Markdown nor GitHub makes more of a word than its letters: no address, issue, commit or emoji.
+fn is_plain(word: &str) -> bool {
+    let is_letter = |character: char| !character.is_ascii() || character.is_ascii_alphanumeric();
+    let bare = word.trim_matches(|character: char| !is_letter(character));
+    let lower = bare.to_ascii_lowercase();
+    let is_commit = bare.len() >= 7 && bare.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_issue = lower.starts_with("gh-");
+    let is_address = lower.starts_with("www.") || bare.contains([':', '/']);
+    let is_harmless = |character: char| is_letter(character) || ".,;:?'\"()%-/".contains(character);
+    word.chars().all(is_harmless) && !(is_commit || is_issue || is_address)
+}
+
+/// `text`, which holds no line break, as a code span: between more backticks than stand together in it.
+fn code(text: &str) -> String {
+    let text = inert(text);
+    if text.trim_matches(' ').is_empty() {
+        // There is no code span of nothing.
+        return "(nothing)".to_owned();
+    }
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let blank = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{fence}{blank}{text}{blank}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_backticks_is_code_and_other_words_are_words() {
+        assert_eq!(prose("task `4101` is listed twice (here, 50%)"), "task `4101` is listed twice (here, 50%)");
+        assert_eq!(prose("`a|b` and `<b>`: no"), "`a|b` and `<b>`: no");
+    }
+
+    #[test]
+    fn words_that_could_be_more_are_code() {
+        for word in [
+            "@octocat",
+            "<img>",
+            "https://x.example",
+            "www.x.example",
+            "#12",
+            "GH-12",
+            "a/b#1",
+            "**b**",
+            "[x](y)",
+            "a\\b",
+            "$x$",
+            ":smile:",
+            "deadbeef",
+            "&amp;",
+            "a|b",
+            "~~x~~",
+            "(www.x)",
+        ] {
+            assert_eq!(prose(&format!("see {word} there")), format!("see `{word}` there"));
+        }
+    }
+
+    #[test]
+    fn backticks_of_a_page_change_what_is_code_and_nothing_else() {
+        assert_eq!(prose("`a` `@b` is"), "`a` `@b` is");
+        assert_eq!(prose("`a`@b` is"), "`a``@b`` is".replace("``@b``", "`@b`") + "");
+        assert_eq!(code("a``b`"), "``` a``b` ```");
+        assert_eq!(prose("`` ` x"), "(nothing)  x");
+    }
+}
