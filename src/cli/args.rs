@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::outputs::OutputArguments;
+use super::rule_value::{RuleValue, selector};
 use crate::diagnostic::Severity;
 use crate::rules::Selector;
 
@@ -163,13 +164,13 @@ pub(super) struct CheckArguments {
 #[command(next_help_heading = "Rules")]
 pub(super) struct RuleArguments {
     /// Use these rules and no others: codes, names, beginnings of codes, or ALL
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = RuleValue, hide_possible_values = true)]
     pub(super) select: Option<Vec<Selector>>,
     /// Use these rules too
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = RuleValue, hide_possible_values = true)]
     pub(super) extend_select: Vec<Selector>,
     /// Do not use these rules
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = RuleValue, hide_possible_values = true)]
     pub(super) ignore: Vec<Selector>,
     /// How bad findings of a rule are: error, warning, info or off
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = severity)]
@@ -186,10 +187,6 @@ pub(super) struct SettingsArguments {
     /// Pass over playbook-lint.toml
     #[arg(long)]
     pub(super) no_config: bool,
-}
-
-fn selector(text: &str) -> Result<Selector, String> {
-    Selector::parse(text).map_err(|error| format!("{error}; {}", error.help))
 }
 
 fn severity(text: &str) -> Result<(Selector, Option<Severity>), String> {

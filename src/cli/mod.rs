@@ -8,6 +8,7 @@ mod outputs;
 mod paths;
 mod progress;
 mod replace;
+mod rule_value;
 mod rules;
 mod session;
 mod stdin;

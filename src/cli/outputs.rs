@@ -108,7 +108,7 @@ fn paired<'a>(given: impl Iterator<Item = Given<'a>>) -> Result<Vec<Output>, Err
                 let name = path.display();
                 let Some(last) = outputs.last_mut().filter(|_| is_open) else {
                     return Err(conflict(format!(
-                        "no `--format` stands before `--output-file {name}`; write `--format sarif --output-file {name}`, \
+                        "`--output-file {name}` has no `--format` before it; write `--format sarif --output-file {name}`, \
                          or whichever format it is to be"
                     )));
                 };

@@ -21,6 +21,9 @@ pub(super) fn file(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Res
             return out.flush();
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, "its folder does not exist"));
+        }
         let mut builder = tempfile::Builder::new();
         builder.prefix(".playbook-lint-");
         // Temporary files are for their owner alone; this one will not be temporary.
@@ -37,7 +40,7 @@ pub(super) fn file(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Res
     put().map_err(|error| {
         Failure::new(
             format!("cannot write `{}`: {error}", path.display()),
-            "name a file in a folder that is there and that you may write to",
+            "name a file in a folder that exists and that you may write to",
         )
     })
 }

@@ -102,11 +102,12 @@ fn item(diagnostic: &Diagnostic) -> String {
     let start = diagnostic.range.start;
     let (level, rule) = (diagnostic.severity, rule(diagnostic));
     let message = prose(&visible(&diagnostic.message));
-    let mut item = format!("- **{}:{}** {level} {rule}: {message}\n", start.line, start.column);
-    if let Some(help) = &diagnostic.help {
-        item.push_str(&format!("  - {}\n", prose(&visible(help))));
-    }
-    item
+    // Behind the arrow, words that could begin a list or a heading begin none.
+    let help = match &diagnostic.help {
+        Some(help) => format!("\\\n  → {}", prose(&visible(help))),
+        None => String::new(),
+    };
+    format!("- **{}:{}** {level} {rule}: {message}{help}\n", start.line, start.column)
 }
 
 /// A rule's code as a link to its documentation.
@@ -140,7 +141,7 @@ fn prose(text: &str) -> String {
     while let Some((number, part)) = parts.next() {
         // The last backtick may have no partner.
         match number % 2 == 1 && parts.peek().is_some() {
-            true => shown.push_str(&code(part)),
+            true => push_code(&mut shown, part),
             false => part.split_inclusive(' ').for_each(|word| push_word(&mut shown, word)),
         }
     }
@@ -153,20 +154,29 @@ fn push_word(shown: &mut String, with_blank: &str) {
     if is_plain(word) {
         shown.push_str(with_blank);
     } else {
-        shown.push_str(&code(word));
+        push_code(shown, word);
         shown.push_str(&with_blank[word.len()..]);
     }
+}
+
+/// Adds a code span, apart from one before it: their backticks would be taken for a fence of their own.
+fn push_code(shown: &mut String, text: &str) {
+    if shown.ends_with('`') {
+        shown.push(' ');
+    }
+    shown.push_str(&code(text));
 }
 
 /// Whether neither Markdown nor GitHub makes more of a word than its letters: no address, issue, commit or emoji.
 fn is_plain(word: &str) -> bool {
     let is_letter = |character: char| !character.is_ascii() || character.is_ascii_alphanumeric();
-    let bare = word.trim_matches(|character: char| !is_letter(character));
-    let lower = bare.to_ascii_lowercase();
-    let is_commit = bare.len() >= 7 && bare.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let word =
+        word.trim_end_matches(['.', ',', ';', ':', '?', '%', ')', '\'', '"']).trim_start_matches(['(', '\'', '"']);
+    let lower = word.to_ascii_lowercase();
+    let is_commit = word.len() >= 7 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_issue = lower.starts_with("gh-");
-    let is_address = lower.starts_with("www.") || bare.contains([':', '/']);
-    let is_harmless = |character: char| is_letter(character) || ".,;:?'\"()%-/".contains(character);
+    let is_address = lower.contains("www.");
+    let is_harmless = |character: char| is_letter(character) || ".,'()-/".contains(character);
     word.chars().all(is_harmless) && !(is_commit || is_issue || is_address)
 }
 
@@ -189,7 +199,10 @@ mod tests {
 
     #[test]
     fn what_stands_in_backticks_is_code_and_other_words_are_words() {
-        assert_eq!(prose("task `4101` is listed twice (here, 50%)"), "task `4101` is listed twice (here, 50%)");
+        assert_eq!(
+            prose("task `4101` is listed twice (here: 50%), L1/L2"),
+            "task `4101` is listed twice (here: 50%), L1/L2"
+        );
         assert_eq!(prose("`a|b` and `<b>`: no"), "`a|b` and `<b>`: no");
     }
 
@@ -213,6 +226,8 @@ mod tests {
             "a|b",
             "~~x~~",
             "(www.x)",
+            "%5",
+            "!7",
         ] {
             assert_eq!(prose(&format!("see {word} there")), format!("see `{word}` there"));
         }
@@ -221,7 +236,7 @@ mod tests {
     #[test]
     fn backticks_of_a_page_change_what_is_code_and_nothing_else() {
         assert_eq!(prose("`a` `@b` is"), "`a` `@b` is");
-        assert_eq!(prose("`a`@b` is"), "`a``@b`` is".replace("``@b``", "`@b`") + "");
+        assert_eq!(prose("`a`@b` is"), "`a` `@b` is", "code spans stay apart");
         assert_eq!(code("a``b`"), "``` a``b` ```");
         assert_eq!(prose("`` ` x"), "(nothing)  x");
     }
