@@ -169,7 +169,7 @@ fn page(all: &[Said]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn text_formats_show_a_finding_and_nothing_acts(all in prop::collection::vec(said(), 1..5), width in 40usize..120) {

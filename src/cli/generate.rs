@@ -8,9 +8,16 @@ use super::{CLEAN, Failure, command};
 
 /// Writes the completions for `shell`.
 pub(super) fn completions(shell: Shell) -> Result<u8, Failure> {
+    const NAME: &str = env!("CARGO_PKG_NAME");
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut command(), env!("CARGO_PKG_NAME"), &mut script);
-    write(&script)
+    clap_complete::generate(shell, &mut command(), NAME, &mut script);
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    if shell == Shell::Bash {
+        // clap_complete 4.6 writes the hyphen of the program's own name in two ways, so that bash would never reach what
+        // belongs to a command.
+        script = script.replace(&NAME.replace('-', "__subcmd__"), &NAME.replace('-', "__"));
+    }
+    write(script.as_bytes())
 }
 
 /// Writes the manual page of the program, or of one of its commands.
