@@ -47,9 +47,9 @@ fn others_see_the_page_on_stdin() {
         ("a.md", b"---\ntitle: One\n---\n# One\n"),
         ("b.md", b"---\ntitle: Two\n---\n# Two\n"),
     ]);
-    let same_title = b"---\ntitle: Two\n---\n# Two\n";
-    let shown = found(folder.path(), same_title, &["--stdin-filename", "a.md", "--select", "PB109"]);
-    assert!(shown.starts_with("a.md:2:8: PB109"), "{shown}");
+    let same_title = b"---\ntitle: One\n---\n# One\n";
+    let shown = found(folder.path(), same_title, &["--stdin-filename", "b.md", "--select", "PB109"]);
+    assert!(shown.starts_with("b.md:2:8: PB109 warning title `One` is also that of `a.md`"), "{shown}");
 }
 
 #[test]

@@ -71,46 +71,50 @@ fn head(report: &Report) -> String {
     };
     let mut head = format!("## playbook-lint\n\n**{tally}** on {pages}.{fixable}\n\n");
     head.push_str("| Level | Rule | Findings | Pages |\n|---|---|--:|--:|\n");
-    for ((_, diagnostic), (findings, pages)) in by_rule(&report.diagnostics) {
-        let level = diagnostic.severity;
-        head.push_str(&format!("| {level} | {} | {findings} | {pages} |\n", rule(diagnostic)));
+    for Row { first, findings, pages } in rows(&report.diagnostics) {
+        let (level, rule, pages) = (first.severity, rule(first), pages.len());
+        head.push_str(&format!("| {level} | {rule} | {findings} | {pages} |\n"));
     }
     head
 }
 
-/// Counts of findings and pages a rule and level, the worst and the most frequent first.
-fn by_rule(diagnostics: &[Diagnostic]) -> Vec<((Severity, &Diagnostic), (usize, usize))> {
-    let mut counts: BTreeMap<(Severity, &str), (&Diagnostic, usize, Vec<&str>)> = BTreeMap::new();
+/// The findings of one rule at one level.
+struct Row<'a> {
+    first: &'a Diagnostic,
+    findings: usize,
+    pages: Vec<&'a str>,
+}
+
+/// A row a rule and level, the worst and the most frequent first.
+fn rows(diagnostics: &[Diagnostic]) -> Vec<Row<'_>> {
+    let mut rows: BTreeMap<(Severity, &str), Row<'_>> = BTreeMap::new();
     for diagnostic in diagnostics {
-        let entry = counts.entry((diagnostic.severity, diagnostic.code));
-        let (_, count, pages) = entry.or_insert_with(|| (diagnostic, 0, Vec::new()));
-        *count += 1;
+        let entry = rows.entry((diagnostic.severity, diagnostic.code));
+        let row = entry.or_insert_with(|| Row { first: diagnostic, findings: 0, pages: Vec::new() });
+        row.findings += 1;
         // Diagnostics come in the order of their pages.
-        if pages.last() != Some(&&*diagnostic.file) {
-            pages.push(&diagnostic.file);
+        if row.pages.last() != Some(&&*diagnostic.file) {
+            row.pages.push(&diagnostic.file);
         }
     }
-    let mut counts: Vec<_> = counts
-        .into_iter()
-        .map(|((severity, _), (first, count, pages))| ((severity, first), (count, pages.len())))
-        .collect();
-    counts.sort_by_key(|&((severity, _), (count, _))| std::cmp::Reverse((severity, count)));
-    counts
+    let mut rows: Vec<_> = rows.into_values().collect();
+    rows.sort_by_key(|row| std::cmp::Reverse((row.first.severity, row.findings)));
+    rows
 }
 
 fn item(diagnostic: &Diagnostic) -> String {
     let start = diagnostic.range.start;
-    let (level, rule) = (diagnostic.severity, rule(diagnostic));
+    let Diagnostic { severity, code, .. } = diagnostic;
     let message = prose(&visible(&diagnostic.message));
     // Behind the arrow, words that could begin a list or a heading begin none.
     let help = match &diagnostic.help {
         Some(help) => format!("\\\n  → {}", prose(&visible(help))),
         None => String::new(),
     };
-    format!("- **{}:{}** {level} {rule}: {message}{help}\n", start.line, start.column)
+    format!("- **{}:{}** {severity} {code}: {message}{help}\n", start.line, start.column)
 }
 
-/// A rule's code as a link to its documentation.
+/// A rule's name, and its code as a link to its documentation.
 fn rule(diagnostic: &Diagnostic) -> String {
     let Diagnostic { code, name, .. } = diagnostic;
     match rules::find(code) {
