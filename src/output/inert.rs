@@ -37,11 +37,16 @@ fn without_marker(text: &str) -> Cow<'_, str> {
 
 /// Where the bracket of the first `##name[` stands; the name may be empty.
 pub(super) fn command_bracket(text: &str) -> Option<usize> {
-    memchr::memmem::find_iter(text.as_bytes(), b"##").find_map(|hashes| {
-        let name = text[hashes..].trim_start_matches('#');
-        let behind = name.trim_start_matches(|character: char| character.is_ascii_alphabetic());
-        behind.starts_with('[').then(|| text.len() - behind.len())
-    })
+    let mut rest = text;
+    while let Some(hashes) = memchr::memmem::find(rest.as_bytes(), b"##") {
+        // What was looked at is not looked at again: a page may hold a megabyte of hashes.
+        let name = rest[hashes..].trim_start_matches('#');
+        rest = name.trim_start_matches(|character: char| character.is_ascii_alphabetic());
+        if rest.starts_with('[') {
+            return Some(text.len() - rest.len());
+        }
+    }
+    None
 }
 
 /// A writer whose lines are all inert. What stands behind the last line break is written by [`InertLines::finish`].

@@ -26,29 +26,59 @@ impl Markdown {
     #[must_use]
     pub fn text(&self, report: &Report, setting: &Setting<'_>) -> String {
         let mut text = head(report);
-        let reserved = 100;
-        let room = self.limit.saturating_sub(reserved);
-        let mut shown = 0;
-        'pages: for page in report.diagnostics.chunk_by(|a, b| a.file == b.file) {
-            let Some(first) = page.first() else { continue };
-            let mut heading = format!("\n### {}\n\n", code(&visible(&setting.in_repository(&first.file))));
-            for diagnostic in page {
-                let item = item(diagnostic);
-                if text.len() + heading.len() + item.len() > room {
-                    break 'pages;
-                }
-                text.push_str(&heading);
-                heading.clear();
-                text.push_str(&item);
-                shown += 1;
-            }
+        let pages: Vec<&[Diagnostic]> = report.diagnostics.chunk_by(|a, b| a.file == b.file).collect();
+        let sections: Vec<Section> = pages.iter().map(|page| Section::of(page, setting)).collect();
+        let chosen = choose(&sections, self.limit.saturating_sub(text.len() + LAST_LINE));
+        for (section, chosen) in sections.iter().zip(&chosen).filter(|(_, chosen)| chosen.contains(&true)) {
+            text.push_str(&section.heading);
+            section
+                .items
+                .iter()
+                .zip(chosen)
+                .filter(|(_, chosen)| **chosen)
+                .for_each(|((_, item), _)| text.push_str(item));
         }
-        let left = report.diagnostics.len() - shown;
+        let left = chosen.iter().flatten().filter(|&&chosen| !chosen).count();
         if left > 0 {
             text.push_str(&format!("\n{left} more, for which there is no room here.\n"));
         }
         text
     }
+}
+
+/// Room for the line that counts what found none, in bytes.
+const LAST_LINE: usize = 100;
+
+/// The findings of a page.
+struct Section {
+    heading: String,
+    items: Vec<(Severity, String)>,
+}
+
+impl Section {
+    fn of(page: &[Diagnostic], setting: &Setting<'_>) -> Self {
+        let path = page.first().map(|first| setting.in_repository(&first.file)).unwrap_or_default();
+        let items = page.iter().map(|diagnostic| (diagnostic.severity, item(diagnostic))).collect();
+        Self { heading: format!("\n### {}\n\n", code(&visible(&path))), items }
+    }
+}
+
+/// Which items of which section fit into `room` bytes: the worst first, and then in the order of the pages.
+fn choose(sections: &[Section], mut room: usize) -> Vec<Vec<bool>> {
+    let mut chosen: Vec<Vec<bool>> = sections.iter().map(|section| vec![false; section.items.len()]).collect();
+    let mut has_heading = vec![false; sections.len()];
+    for level in [Severity::Error, Severity::Warning, Severity::Info] {
+        for (number, section) in sections.iter().enumerate() {
+            for (at, (_, item)) in section.items.iter().enumerate().filter(|(_, (severity, _))| *severity == level) {
+                let heading = if has_heading[number] { 0 } else { section.heading.len() };
+                // What comes later is no worse: the first that finds no room ends it.
+                let Some(left) = room.checked_sub(item.len() + heading) else { return chosen };
+                room = left;
+                (chosen[number][at], has_heading[number]) = (true, true);
+            }
+        }
+    }
+    chosen
 }
 
 impl Format for Markdown {

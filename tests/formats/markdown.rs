@@ -32,3 +32,17 @@ fn a_comment_never_grows_beyond_what_fits_one() {
     assert!(printed.ends_with(&format!("\n{} more, for which there is no room here.\n", 1500 - shown)));
     assert_harmless(&printed);
 }
+
+#[test]
+fn where_there_is_no_room_for_all_the_worst_are_shown() {
+    let page: &[u8] = b"---\ntitle: A\nms.date: 1/1/2018\n---\n# A\n";
+    let names: Vec<String> = (0..1500).map(|number| format!("{}{number:04}.md", "long-".repeat(20))).collect();
+    let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), page)).collect();
+    files.extend([("z1.md", BAD), ("z2.md", BAD)]);
+    let folder = site(&files);
+    let printed = stdout(&check(folder.path(), &["--select", "PB001,PB202", "--format", "markdown"]));
+    assert!(printed.contains("1500 warnings") && printed.len() <= 65_000, "{}", printed.len());
+    for page in ["z1", "z2"] {
+        assert!(printed.contains(&format!("### `{page}.md`\n\n- **2:1** error PB001: ")), "{page}");
+    }
+}
