@@ -13,8 +13,8 @@ pub(super) fn completions(shell: Shell) -> Result<u8, Failure> {
     clap_complete::generate(shell, &mut command(), NAME, &mut script);
     let mut script = String::from_utf8_lossy(&script).into_owned();
     if shell == Shell::Bash {
-        // clap_complete 4.6 writes the hyphen of the program's own name in two ways, so that bash would never reach what
-        // belongs to a command.
+        // clap_complete 4.6 writes the hyphen of the program's own name in two ways, so that bash would never reach
+        // what belongs to a command.
         script = script.replace(&NAME.replace('-', "__subcmd__"), &NAME.replace('-', "__"));
     }
     write(script.as_bytes())

@@ -108,8 +108,8 @@ fn paired<'a>(given: impl Iterator<Item = Given<'a>>) -> Result<Vec<Output>, Err
                 let name = path.display();
                 let Some(last) = outputs.last_mut().filter(|_| is_open) else {
                     return Err(conflict(format!(
-                        "`--output-file {name}` has no `--format` before it; write `--format sarif --output-file {name}`, \
-                         or whichever format it is to be"
+                        "`--output-file {name}` has no `--format` before it; write `--format sarif --output-file \
+                         {name}`, or whichever format it is to be"
                     )));
                 };
                 last.file = Some(path.to_owned()).filter(|path| *path != Path::new("-"));

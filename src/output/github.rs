@@ -1,7 +1,7 @@
 //! Workflow commands, which GitHub Actions shows as annotations on a pull request's lines.
 //!
-//! The commands and what they escape are documented under "Workflow commands for GitHub Actions"; what the runner reads is
-//! in actions/runner, `ActionCommand.cs`.
+//! The commands and what they escape are documented under "Workflow commands for GitHub Actions"; what the runner reads
+//! is in actions/runner, `ActionCommand.cs`.
 
 use std::io::{self, Write};
 

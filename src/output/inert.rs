@@ -1,8 +1,8 @@
 //! Lines that no CI runner takes for a command.
 //!
-//! Runners read what a step prints. GitHub Actions obeys a line that begins with `::name`, blanks in front of it or not,
-//! and `##[name]` anywhere in a line (actions/runner, `ActionCommand.cs`); Azure Pipelines obeys `##vso[…]` and TeamCity
-//! `##teamcity[…]` in the same way. What a page says, or what a file is called, must not give them orders.
+//! Runners read what a step prints. GitHub Actions obeys a line that begins with `::name::`, blanks in front of it or
+//! not, and `##[name]` anywhere in a line (actions/runner, `ActionCommand.cs`); Azure Pipelines obeys `##vso[…]` and
+//! TeamCity `##teamcity[…]` in the same way. What a page says, or what a file is called, must not give them orders.
 
 use std::borrow::Cow;
 use std::io::{self, Write};

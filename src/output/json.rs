@@ -1,4 +1,4 @@
-//! JSON: the library's data model, version 1. docs/json.md tells programs about it, docs/json.schema.json is its schema.
+//! JSON: the library's data model, version 1. docs/json.md describes it, docs/json.schema.json is its schema.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -1,8 +1,8 @@
 //! JUnit XML, which Jenkins, GitLab and Azure Pipelines show as test results.
 //!
-//! A page is a test suite, and a rule that spoke of it is a test case. Both keep their names while the page is edited, so
-//! that a build server can tell since when a test fails: line numbers stand in the text only. Test cases of one name are
-//! dropped by GitLab, which is why findings of one rule on one page share a test case.
+//! A page is a test suite, and a rule that spoke of it is a test case. Both keep their names while the page is edited,
+//! so that a build server can tell since when a test fails: line numbers stand in the text only. Of test cases of one
+//! name GitLab keeps one, which is why findings of one rule on one page share a test case.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
 //! Markdown for the summary of a job or a comment on a pull request.
 //!
-//! What pages say is shown in code spans, or word by word as text where the words are plain: no markup, no HTML, no link,
-//! no formula, and nobody is mentioned.
+//! What pages say is shown in code spans, or word by word as text where the words are plain: no markup, no HTML, no
+//! link, no formula, and nobody is mentioned.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -169,7 +169,7 @@ impl Format for Sarif {
                 execution_successful: true,
                 tool_execution_notifications: report.notes.iter().map(notification).collect(),
             }],
-            original_uri_base_ids: serde_json::json!({ ROOT: { "description": { "text": "The repository's folder." } } }),
+            original_uri_base_ids: serde_json::json!({ ROOT: { "description": { "text": "The repository." } } }),
             column_kind: "unicodeCodePoints",
             newline_sequences: ["\r\n", "\n", "\r"],
             results: report.diagnostics.iter().map(|diagnostic| outcome(diagnostic, setting)).collect(),
@@ -282,8 +282,8 @@ fn fix_object<'a>(fix: &'a Fix, diagnostic: &Diagnostic, setting: &Setting<'_>) 
     }
 }
 
-/// A message in which nothing is a placeholder (§3.11.5: braces are doubled) and nothing a link (§3.11.6: brackets that
-/// could be one have a backslash in front).
+/// A message in which nothing is a placeholder (§3.11.5: braces are doubled) and nothing a link (§3.11.6: brackets
+/// that could be one have a backslash in front).
 fn message(text: &str) -> Message {
     let mut text = text.replace('{', "{{").replace('}', "}}");
     if text.contains("](") {
