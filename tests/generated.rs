@@ -65,7 +65,8 @@ fn bash_completes_a_format_and_a_rule() {
         let last = words.split(' ').count() - 1;
         let run = format!(
             "{script}\nCOMP_WORDS=({words})\nCOMP_CWORD={last}\n\
-             _playbook__lint playbook-lint \"${{COMP_WORDS[{last}]}}\" \"${{COMP_WORDS[{last}-1]}}\"\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n"
+             _playbook__lint playbook-lint \"${{COMP_WORDS[{last}]}}\" \"${{COMP_WORDS[{last}-1]}}\"\n\
+             printf '%s\\n' \"${{COMPREPLY[@]}}\"\n"
         );
         read_by("bash", &["--norc"], &run).map(|(_, out, _)| out)
     };
