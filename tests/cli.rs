@@ -272,9 +272,10 @@ fn a_closed_pipe_is_silent_and_no_failure() {
     let names: Vec<String> = (0..1500).map(|number| format!("page-with-a-long-name-{number:04}.md")).collect();
     let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), BAD)).collect();
     let folder = site(&files);
-    for format in ["concise", "json", "full"] {
+    for format in ["concise", "grouped", "json", "jsonl", "sarif", "gitlab", "junit", "full"] {
         let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("playbook-lint"))
             .args(["--select", "PB001", "--format", format])
+            .env_remove("GITHUB_ACTIONS")
             .current_dir(folder.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

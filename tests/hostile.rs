@@ -24,10 +24,15 @@ fn survives_in(folder: &tempfile::TempDir) -> Vec<String> {
     };
     assert_eq!(said("z.md"), ["PB001"]);
     // Every format has to cope with what was found.
-    for format in ["full", "concise"] {
-        let output = check(folder.path(), &["--select", "ALL", "--format", format]);
-        assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let out = tempfile::tempdir().unwrap();
+    let mut arguments = ["--select", "ALL", "--format", "full"].map(str::to_owned).to_vec();
+    for format in ["concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"] {
+        let file = out.path().join(format).to_str().unwrap().to_owned();
+        arguments.extend(["--format".to_owned(), format.to_owned(), "--output-file".to_owned(), file]);
     }
+    let output = check(folder.path(), &arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(command::files_below(out.path()).len(), 9);
     said("hostile.md")
 }
 

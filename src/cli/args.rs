@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::outputs::OutputArguments;
+use super::rule_value::{RuleValue, selector};
 use crate::diagnostic::Severity;
 use crate::rules::Selector;
 
@@ -38,6 +40,18 @@ pub(super) enum Command {
         #[arg(value_name = "RULE")]
         rule: String,
     },
+    /// Write what makes a shell complete commands, options and values
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page
+    Man {
+        /// The command to write the page of [default: the program]
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
 }
 
 /// How a list is written.
@@ -59,8 +73,22 @@ pub(super) enum OutputFormat {
     Full,
     /// One line each; the default in a pipe
     Concise,
-    /// For programs
+    /// By page, with what to do
+    Grouped,
+    /// For programs: one document
     Json,
+    /// For programs: one object a line
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// JUnit XML, for Jenkins and others
+    Junit,
+    /// A summary for a job or a pull request
+    Markdown,
 }
 
 /// From which severity on the exit code is 1.
@@ -87,13 +115,15 @@ impl FailOn {
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
-    /// Files, folders or globs to report on; the playbook they belong to is always read whole
+    /// Files, folders or globs to report on; the playbook they belong to is always read whole. `-` is a page on stdin
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+    /// The page that stdin stands in for; it need not be there yet
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
 
-    /// How to write what was found
-    #[arg(long, value_enum, help_heading = "Output")]
-    pub(super) format: Option<OutputFormat>,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
     /// Count the findings of each rule instead of showing them
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,
@@ -158,7 +188,7 @@ pub(super) struct KnownArguments {
     #[arg(long, value_name = "REV")]
     pub(super) new_since: Option<String>,
     /// Judge what is staged for the next commit, and report only what it brings
-    #[arg(long)]
+    #[arg(long, conflicts_with = "stdin_filename")]
     pub(super) staged: bool,
     /// Do not report the findings that this file lists
     #[arg(long, value_name = "FILE")]
@@ -173,13 +203,13 @@ pub(super) struct KnownArguments {
 #[command(next_help_heading = "Rules")]
 pub(super) struct RuleArguments {
     /// Use these rules and no others: codes, names, beginnings of codes, or ALL
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = RuleValue, hide_possible_values = true)]
     pub(super) select: Option<Vec<Selector>>,
     /// Use these rules too
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = RuleValue, hide_possible_values = true)]
     pub(super) extend_select: Vec<Selector>,
     /// Do not use these rules
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = RuleValue, hide_possible_values = true)]
     pub(super) ignore: Vec<Selector>,
     /// How bad findings of a rule are: error, warning, info or off
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = severity)]
@@ -196,10 +226,6 @@ pub(super) struct SettingsArguments {
     /// Pass over playbook-lint.toml
     #[arg(long)]
     pub(super) no_config: bool,
-}
-
-fn selector(text: &str) -> Result<Selector, String> {
-    Selector::parse(text).map_err(|error| format!("{error}; {}", error.help))
 }
 
 fn severity(text: &str) -> Result<(Selector, Option<Severity>), String> {

@@ -1,23 +1,21 @@
 //! `playbook-lint check`.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::time::Instant;
 
-use super::args::{CheckArguments, FailOn, OutputFormat};
+use super::args::{CheckArguments, FailOn};
 use super::known::Known;
 use super::paths::Paths;
 use super::progress::Progress;
 use super::session::Session;
+use super::stdin::StdinPage;
+use super::write::write;
 use super::{CLEAN, FAILED, FOUND, Failure, fix};
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::docset::{Scope, Site};
 use crate::engine::{self, Report, Run, Summary};
-use crate::output::{Concise, Format, Full, Json, Setting, Statistics};
-use crate::text::Source;
-
-/// How many diagnostics `full` shows.
-const SHOWN: usize = 50;
+use crate::output::{inert, visible};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let started = Instant::now();
@@ -40,7 +38,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         let mut out = io::stdout().lock();
         let pages = site.files.iter().filter(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Page);
         for (_, path) in pages {
-            writeln!(out, "{}", crate::output::visible(path))?;
+            writeln!(out, "{}", inert(&visible(path)))?;
         }
         return Ok(CLEAN);
     }
@@ -74,7 +72,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if !arguments.quiet {
         report.notes.iter().for_each(|text| note(text));
     }
-    with_run(&session, &known, arguments, &progress, |run| write(arguments, &report, run))?;
+    with_run(&session, &known, arguments, &progress, |run| write(arguments, fail_on, &report, run))?;
     if !arguments.quiet {
         note(&summary(&report, arguments, fixed.as_ref().map(|fixed| fixed.count), started));
     }
@@ -87,7 +85,11 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
 
 /// Opens the playbook, and what is known of it.
 fn open(arguments: &CheckArguments) -> Result<(Session, Known), Failure> {
-    let mut session = Session::open(&arguments.paths, &arguments.rules, &arguments.settings)?;
+    let CheckArguments { rules, settings, .. } = arguments;
+    let mut session = match StdinPage::asked_for(&arguments.paths, arguments.stdin_filename.as_deref())? {
+        Some(page) => Session::open_stdin(&page, rules, settings)?,
+        None => Session::open(&arguments.paths, rules, settings)?,
+    };
     let known = Known::open(&arguments.known, &mut session)?;
     Ok((session, known))
 }
@@ -126,39 +128,6 @@ fn fail_on(arguments: &CheckArguments, settings: &Settings) -> FailOn {
         Setting::Info => FailOn::Info,
         Setting::Never => FailOn::Never,
     })
-}
-
-fn write(arguments: &CheckArguments, report: &Report, run: &Run<'_>) -> Result<(), Failure> {
-    let is_terminal = io::stdout().is_terminal();
-    let format = arguments.format.unwrap_or(if is_terminal { OutputFormat::Full } else { OutputFormat::Concise });
-    let limit = run.site.settings.max_page_size;
-    let read = |path: &str| Source::from_bytes(path.into(), run.tree.read(path, limit).ok()?).ok();
-    let setting = Setting {
-        today: run.today,
-        read: &read,
-        color: use_color(arguments),
-        width: terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(40, 160),
-    };
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    match format {
-        _ if arguments.statistics => Statistics.write(report, &setting, &mut out)?,
-        OutputFormat::Full => {
-            Full { limit: SHOWN, unsafe_fixes: arguments.fixes.unsafe_fixes }.write(report, &setting, &mut out)?;
-        }
-        OutputFormat::Concise => Concise.write(report, &setting, &mut out)?,
-        OutputFormat::Json => Json.write(report, &setting, &mut out)?,
-    }
-    out.flush()?;
-    Ok(())
-}
-
-/// Whether stdout gets colours.
-pub(super) fn use_color(arguments: &CheckArguments) -> bool {
-    match arguments.color {
-        clap::ColorChoice::Always => true,
-        clap::ColorChoice::Never => false,
-        clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
-    }
 }
 
 /// The last line. `fixed` is there where `--fix` was given.
@@ -206,5 +175,5 @@ fn fixable(report: &Report) -> (usize, usize) {
 
 pub(super) fn note(text: &str) {
     // A closed stderr is no reason to fail.
-    let _ = writeln!(io::stderr(), "{}", crate::output::visible(text));
+    let _ = writeln!(io::stderr(), "{}", inert(&visible(text)));
 }

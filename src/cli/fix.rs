@@ -3,8 +3,9 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::args::CheckArguments;
-use super::check::{note, use_color};
+use super::check::note;
 use super::progress::Progress;
+use super::write::use_color;
 use super::{CLEAN, FOUND, Failure};
 use crate::engine::{Report, Run};
 use crate::fix::{Fixer, Outcome, replace};

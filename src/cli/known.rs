@@ -1,12 +1,11 @@
 //! `--new-since`, `--staged`, `--baseline` and `--write-baseline`.
 
-use std::io::{self, Write};
 use std::path::Path;
 
 use super::args::KnownArguments;
 use super::check::note;
 use super::session::Session;
-use super::{CLEAN, Failure};
+use super::{CLEAN, Failure, replace};
 use crate::engine::{Baseline, BaselineError, Before, Report};
 use crate::git::{GitError, Repository, Revision, RevisionError, Snapshot};
 
@@ -69,9 +68,7 @@ impl Known {
             written.add_others(Baseline::read(path)?, reported);
         }
         let count = written.len();
-        save(path, written).map_err(|error| {
-            Failure::new(format!("cannot write `{}`: {error}", path.display()), "name a file that you may write")
-        })?;
+        replace::file(path, &mut |out| written.write(out))?;
         note(&format!(
             "wrote {count} finding{} to `{}`; `--baseline` keeps them quiet",
             if count == 1 { "" } else { "s" },
@@ -79,25 +76,6 @@ impl Known {
         ));
         Ok(CLEAN)
     }
-}
-
-/// Writes the file whole or not at all.
-fn save(path: &Path, baseline: Baseline) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".playbook-lint-").tempfile_in(folder)?;
-    let mut out = io::BufWriter::new(&mut file);
-    baseline.write(&mut out)?;
-    out.flush()?;
-    drop(out);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any new file, or as the one that is replaced.
-        let mode = std::fs::metadata(path).map_or(0o644, |metadata| metadata.permissions().mode());
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
-    }
-    file.persist(path)?;
-    Ok(())
 }
 
 impl From<GitError> for Failure {

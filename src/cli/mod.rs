@@ -4,11 +4,17 @@ mod args;
 mod check;
 mod explain;
 mod fix;
+mod generate;
 mod known;
+mod outputs;
 mod paths;
 mod progress;
+mod replace;
+mod rule_value;
 mod rules;
 mod session;
+mod stdin;
+mod write;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -19,7 +25,7 @@ pub use args::command;
 use args::{Arguments, Command};
 
 use crate::docset::SiteError;
-use crate::output::visible;
+use crate::output::{InertLines, visible};
 
 /// Nothing at or over `--fail-on`.
 const CLEAN: u8 = 0;
@@ -63,6 +69,8 @@ fn run(arguments: Arguments) -> u8 {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Rules { format }) => rules::run(format),
         Some(Command::Explain { rule }) => explain::run(&rule),
+        Some(Command::Completions { shell }) => generate::completions(shell),
+        Some(Command::Man { command }) => generate::man(command.as_deref()),
         None => check::run(&arguments.check),
     };
     match outcome {
@@ -78,7 +86,7 @@ fn run(arguments: Arguments) -> u8 {
 
 fn say(failure: &Failure) {
     let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
-    let mut stderr = anstream::stderr().lock();
+    let mut stderr = InertLines::new(anstream::stderr().lock());
     let said = match failure {
         // It shows several lines, of which none can act.
         Failure::Config(error) | Failure::Site(SiteError::Config(error)) => error.to_string(),
@@ -89,4 +97,5 @@ fn say(failure: &Failure) {
     if let Failure::Said { help: Some(help), .. } = failure {
         let _ = writeln!(stderr, "  help: {}", visible(help));
     }
+    let _ = stderr.finish();
 }

@@ -48,6 +48,11 @@ impl Paths {
         Ok(Self { given, inside: Vec::new() })
     }
 
+    /// A file that is known, and that need not be there.
+    pub(super) fn one(file: PathBuf, inside: String) -> Self {
+        Self { given: vec![file], inside: vec![inside] }
+    }
+
     /// The path that decides where the root is.
     pub(super) fn first(&self) -> &Path {
         self.given.first().map_or(Path::new("."), PathBuf::as_path)
@@ -69,6 +74,14 @@ impl Paths {
             self.inside.push(parts.join("/"));
         }
         Ok(self)
+    }
+
+    /// The one file, relative to the root, where it is one.
+    pub(super) fn only(&self) -> Option<&str> {
+        match self.inside.as_slice() {
+            [file] => Some(file),
+            _ => None,
+        }
     }
 
     /// Whether a file, given relative to the root, is one of the paths or lies below one.

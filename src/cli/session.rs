@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use super::Failure;
 use super::args::{RuleArguments, SettingsArguments};
 use super::paths::Paths;
+use super::stdin::{self, StdinPage};
 use crate::config::{ConfigFile, Root, Settings};
-use crate::docset::{Site, Tree, WorkTree};
+use crate::docset::{Overlay, Site, Tree, WorkTree};
 use crate::rules::{Choices, Selection};
 
 /// A playbook, opened.
@@ -17,6 +18,7 @@ pub(super) struct Session {
     /// The playbook's playbook-lint.toml, where there is one and it is wanted.
     pub(super) config: Option<Config>,
     pub(super) site: Site,
+    /// The files on disk, with the page on stdin in place of its own, or what is staged.
     pub(super) tree: Box<dyn Tree>,
     pub(super) selection: Selection,
 }
@@ -40,6 +42,30 @@ impl Session {
         let paths = Paths::expand(paths)?;
         let root = Root::discover(paths.first()).map_err(|error| cannot_read(paths.first(), &error))?;
         let paths = paths.inside(&root.path)?;
+        Self::at(root, paths, false, rules, settings)
+    }
+
+    /// Opens the playbook of `page`, whose text comes on stdin.
+    ///
+    /// # Errors
+    /// A page outside the playbook, and settings or a stdin that cannot be read.
+    pub(super) fn open_stdin(
+        page: &StdinPage,
+        rules: &RuleArguments,
+        settings: &SettingsArguments,
+    ) -> Result<Self, Failure> {
+        let root = Root::discover(page.existing()).map_err(|error| cannot_read(page.existing(), &error))?;
+        let paths = page.paths(&root)?;
+        Self::at(root, paths, true, rules, settings)
+    }
+
+    fn at(
+        root: Root,
+        paths: Paths,
+        is_stdin: bool,
+        rules: &RuleArguments,
+        settings: &SettingsArguments,
+    ) -> Result<Self, Failure> {
         let config = Config::read(settings, &root)?;
         let choices = Choices {
             select: rules.select.clone(),
@@ -51,9 +77,12 @@ impl Session {
             Some(Config { file, .. }) => (Settings::from_file(file)?, choices.over(file)?),
             None => (Settings::default(), choices),
         };
-        let tree = Box::new(WorkTree::new(&root.path));
-        let site = Site::new(root, settings, &*tree)?;
-        Ok(Self { paths, config, site, tree, selection: Selection::new(&choices) })
+        let mut tree = Overlay::new(WorkTree::new(&root.path));
+        if is_stdin && let Some(page) = paths.only() {
+            stdin::put(&mut tree, page, settings.max_page_size)?;
+        }
+        let site = Site::new(root, settings, &tree)?;
+        Ok(Self { paths, config, site, tree: Box::new(tree), selection: Selection::new(&choices) })
     }
 }
 

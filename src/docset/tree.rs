@@ -40,6 +40,28 @@ pub trait Tree: Sync {
     }
 }
 
+impl<T: Tree + ?Sized> Tree for &T {
+    fn files(&self) -> Vec<String> {
+        (**self).files()
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
+        (**self).read(path, limit)
+    }
+
+    fn head(&self, path: &str, length: usize) -> Vec<u8> {
+        (**self).head(path, length)
+    }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        (**self).size(path)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        (**self).exists(path)
+    }
+}
+
 /// The files on disk below a folder. Hidden and `node_modules` folders and what `.gitignore` names are passed over;
 /// links that lead out of the folder are not followed.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! Baselines: the findings that a playbook has today, so that only later ones are reported.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -19,9 +20,9 @@ pub struct Baseline {
 
 /// The file as it is written: JSON.
 #[derive(Debug, Deserialize, Serialize)]
-struct File {
+struct File<'f> {
     version: u32,
-    findings: Vec<Finding>,
+    findings: Cow<'f, [Finding]>,
 }
 
 /// A finding. It is known by its fingerprint; the rest is for people who read the file or its diff.
@@ -75,7 +76,7 @@ impl Baseline {
         if file.version != VERSION {
             return Err(BaselineError::Version { path: path.to_owned(), version: file.version });
         }
-        Ok(Self { findings: file.findings })
+        Ok(Self { findings: file.findings.into_owned() })
     }
 
     /// What `report` found.
@@ -94,8 +95,8 @@ impl Baseline {
     ///
     /// # Errors
     /// What `out` says.
-    pub fn write(self, mut out: impl Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut out, &File { version: VERSION, findings: self.findings })?;
+    pub fn write(&self, mut out: impl Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut out, &File { version: VERSION, findings: Cow::Borrowed(&self.findings) })?;
         writeln!(out)
     }
 

@@ -16,7 +16,7 @@ pub struct Report {
 }
 
 /// Sums over a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Summary {
     /// Pages that were judged; include files are parts of pages and not counted.
     pub pages: usize,

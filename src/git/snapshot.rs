@@ -146,6 +146,10 @@ impl Tree for Snapshot {
         }
     }
 
+    fn linked_to(&self, path: &str) -> Option<String> {
+        self.work.linked_to(path)
+    }
+
     fn exists(&self, path: &str) -> bool {
         let is_folder = || {
             let inside = format!("{path}/");

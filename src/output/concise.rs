@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Format, Setting, visible};
+use super::{Format, InertLines, Setting, visible};
 use crate::diagnostic::Severity;
 use crate::engine::Report;
 
@@ -14,6 +14,7 @@ pub struct Concise;
 
 impl Format for Concise {
     fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = InertLines::new(out);
         for diagnostic in &report.diagnostics {
             let style = if setting.color { style(diagnostic.severity) } else { Style::new() };
             let bold = if setting.color { Style::new().bold() } else { Style::new() };
@@ -23,7 +24,7 @@ impl Format for Concise {
             write!(out, "{style}{} {}{style:#} ", diagnostic.code, diagnostic.severity)?;
             writeln!(out, "{}", visible(&diagnostic.message))?;
         }
-        Ok(())
+        out.finish()
     }
 }
 

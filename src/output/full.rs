@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::excerpt::Excerpt;
 use super::statistics::{count_by_rule, write_counts};
-use super::{Format, Setting, visible};
+use super::{Format, InertLines, Setting, visible};
 use crate::diagnostic::{Applicability, Diagnostic, Related, Severity};
 use crate::engine::Report;
 use crate::rules;
@@ -25,6 +25,8 @@ pub struct Full {
 
 impl Format for Full {
     fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        // A message may be broken anywhere to fit the terminal, in front of a `::` too.
+        let mut out = InertLines::new(out);
         let handler = handler(setting);
         let mut sources: FxHashMap<&str, Option<Source>> = FxHashMap::default();
         let mut rendered = String::new();
@@ -50,10 +52,10 @@ impl Format for Full {
             writeln!(out, "{} more, not shown here (`--format concise` lists them all):", rest.len())?;
             let mut counts = count_by_rule(rest);
             counts.sort_unstable();
-            write_counts(&counts, out)?;
+            write_counts(&counts, &mut out)?;
             writeln!(out)?;
         }
-        Ok(())
+        out.finish()
     }
 }
 

@@ -1,90 +1,143 @@
-//! JSON: the library's data model, version 1.
+//! JSON: the library's data model, version 1. docs/json.md describes it, docs/json.schema.json is its schema.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Format, Setting};
+use super::{Format, Setting, json_text};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use crate::engine::{Report, Summary};
 use crate::rules;
 use crate::text::Range;
 
+/// The version of the data model. Fields are only ever added within a version.
+pub(super) const VERSION: u32 = 1;
+
 /// One JSON document, indented.
 #[derive(Clone, Copy, Debug)]
 pub struct Json;
 
-/// The whole document. Fields are only ever added within a version.
-#[derive(Serialize)]
+/// What `playbook-lint check --format json` writes. Fields are only ever added within a version.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "playbook-lint report")]
 struct DocumentJson<'a> {
+    /// The version of this format: 1.
     version: u32,
+    /// What wrote the report.
     tool: Tool,
+    /// The day that dates were held against, YYYY-MM-DD.
     as_of: String,
+    /// The folder that paths are relative to; always `.`.
     root: &'static str,
+    /// The sums.
     summary: Summary,
+    /// What was found, in the order of path, line, column and code.
     diagnostics: Vec<DiagnosticJson<'a>>,
 }
 
-#[derive(Serialize)]
-struct Tool {
+/// What wrote the report.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Tool {
+    /// `playbook-lint`.
     name: &'static str,
+    /// Its version.
     version: &'static str,
 }
 
-#[derive(Serialize)]
-struct DiagnosticJson<'a> {
+impl Tool {
+    /// This program.
+    pub(super) const SELF: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+}
+
+/// One finding of one rule.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct DiagnosticJson<'a> {
+    /// The rule's code, such as `PB101`.
     code: &'static str,
+    /// The rule's name, such as `missing-metadata`.
     name: &'static str,
+    /// How bad it is, after the settings had their say.
     severity: Severity,
+    /// The fact, with the text in question in backticks.
     message: &'a str,
+    /// What to do about it, as a sentence.
     help: Option<&'a str>,
+    /// The docset's path, `.` for the root's own.
     docset: &'a str,
+    /// The page, relative to the root, with `/`.
     file: &'a str,
+    /// The smallest span that is wrong.
     range: Range,
+    /// Other places that explain it.
     related: Vec<RelatedJson<'a>>,
+    /// What a program would want to know: `key` for metadata, `task` for tasks, `target` for links, `value`.
+    #[schemars(with = "BTreeMap<String, String>")]
     data: serde_json::Map<String, serde_json::Value>,
+    /// How to change it, where that is known.
     fix: Option<FixJson<'a>>,
+    /// 16 hexadecimal digits, unique in the report, that stay the same when other lines of the page change.
     fingerprint: String,
+    /// Where the rule is documented.
     url: Option<String>,
 }
 
-#[derive(Serialize)]
+/// Another place that explains a finding.
+#[derive(Serialize, JsonSchema)]
 struct RelatedJson<'a> {
+    /// Its page.
     file: &'a str,
+    /// Where on the page.
     range: Range,
+    /// What it has to do with the finding.
     message: &'a str,
 }
 
-#[derive(Serialize)]
+/// Edits that remove a finding.
+#[derive(Serialize, JsonSchema)]
 struct FixJson<'a> {
+    /// What it does, as an imperative.
     title: &'a str,
+    /// How sure it is.
     applicability: Applicability,
+    /// Edits that do not overlap.
     edits: Vec<EditJson<'a>>,
 }
 
-#[derive(Serialize)]
+/// The replacement of a range by a text.
+#[derive(Serialize, JsonSchema)]
 struct EditJson<'a> {
+    /// The page to edit.
     file: &'a str,
+    /// What goes.
     range: Range,
+    /// What comes.
     text: &'a str,
 }
 
 impl Format for Json {
     fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
         let document = DocumentJson {
-            version: 1,
-            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            version: VERSION,
+            tool: Tool::SELF,
             as_of: setting.today.format("%Y-%m-%d").to_string(),
             root: ".",
             summary: report.summary,
             diagnostics: report.diagnostics.iter().map(diagnostic_json).collect(),
         };
-        serde_json::to_writer_pretty(&mut *out, &document)?;
-        writeln!(out)
+        json_text::write_indented(&document, out)
     }
 }
 
-fn diagnostic_json(diagnostic: &Diagnostic) -> DiagnosticJson<'_> {
+/// The JSON Schema of what [`Json`] writes.
+#[must_use]
+pub fn json_schema() -> serde_json::Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<DocumentJson<'_>>().to_value()
+}
+
+pub(super) fn diagnostic_json(diagnostic: &Diagnostic) -> DiagnosticJson<'_> {
     DiagnosticJson {
         code: diagnostic.code,
         name: diagnostic.name,
@@ -97,9 +150,14 @@ fn diagnostic_json(diagnostic: &Diagnostic) -> DiagnosticJson<'_> {
         related: diagnostic.related.iter().map(related_json).collect(),
         data: diagnostic.data.iter().map(|(key, value)| ((*key).to_owned(), value.as_str().into())).collect(),
         fix: diagnostic.fix.as_ref().map(|fix| fix_json(fix, &diagnostic.file)),
-        fingerprint: format!("{:016x}", diagnostic.fingerprint),
+        fingerprint: fingerprint(diagnostic),
         url: rules::find(diagnostic.code).map(rules::Meta::url),
     }
+}
+
+/// A diagnostic's fingerprint as all formats write it.
+pub(super) fn fingerprint(diagnostic: &Diagnostic) -> String {
+    format!("{:016x}", diagnostic.fingerprint)
 }
 
 fn related_json(related: &Related) -> RelatedJson<'_> {

@@ -4,7 +4,16 @@ mod concise;
 mod diff;
 mod excerpt;
 mod full;
+mod github;
+mod gitlab;
+mod grouped;
+mod inert;
 mod json;
+mod json_text;
+mod jsonl;
+mod junit;
+mod markdown;
+mod sarif;
 mod statistics;
 mod visible;
 
@@ -13,10 +22,19 @@ use std::io::{self, Write};
 pub use concise::Concise;
 pub use diff::Diff;
 pub use full::Full;
-pub use json::Json;
+pub use github::GitHub;
+pub use gitlab::GitLab;
+pub use grouped::Grouped;
+pub use inert::{InertLines, inert};
+pub use json::{Json, json_schema};
+pub use jsonl::JsonLines;
+pub use junit::JUnit;
+pub use markdown::Markdown;
+pub use sarif::Sarif;
 pub use statistics::Statistics;
 pub use visible::visible;
 
+use crate::diagnostic::Severity;
 use crate::engine::Report;
 use crate::text::Source;
 
@@ -33,6 +51,19 @@ pub struct Setting<'a> {
     pub color: bool,
     /// Columns of the terminal, 80 where there is none.
     pub width: usize,
+    /// The root's folder inside the repository that holds it, with a `/` at its end; empty where they are one. Services
+    /// that show findings beside the code count paths from the repository.
+    pub folder: &'a str,
+    /// From which severity on the run fails; `None` for never.
+    pub fail_on: Option<Severity>,
+}
+
+impl Setting<'_> {
+    /// The path of a page, given relative to the root, as the repository has it.
+    #[must_use]
+    pub fn in_repository(&self, file: &str) -> String {
+        format!("{}{file}", self.folder)
+    }
 }
 
 /// A way to write a report.

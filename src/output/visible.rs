@@ -8,9 +8,7 @@ use crate::text::is_invisible;
 /// lost, and none of it acts.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let acts = |character: char| character.is_control() || is_invisible(character) && !is_joiner(character);
-    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    if is_plain || !text.chars().any(acts) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(acts) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
@@ -24,6 +22,13 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// Whether a character does something where it is printed, rather than being read: controls, separators of lines, and
+/// characters that nobody sees.
+pub(super) fn acts(character: char) -> bool {
+    let separates = matches!(character, '\u{2028}' | '\u{2029}');
+    character.is_control() || separates || is_invisible(character) && !is_joiner(character)
+}
+
 /// Joiners hold emoji and some scripts together and move nothing.
 fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200C}' | '\u{200D}')
@@ -31,8 +36,7 @@ fn is_joiner(character: char) -> bool {
 
 /// What stands for a character that acts, in as many bytes, so that spans stay true; `None` for the others.
 pub(super) fn stand_in(character: char) -> Option<&'static str> {
-    let acts = (character.is_control() && character != '\t') || is_invisible(character) && !is_joiner(character);
-    acts.then(|| match character.len_utf8() {
+    (character != '\t' && acts(character)).then(|| match character.len_utf8() {
         1 => "?",
         2 => "·",
         _ => "␣",

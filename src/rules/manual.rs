@@ -37,6 +37,12 @@ impl Meta {
         if self.on_by_default { self.severity.name() } else { "off" }
     }
 
+    /// What its family is about, such as `Links`.
+    #[must_use]
+    pub fn family(&self) -> &'static str {
+        FAMILIES.iter().find(|(prefix, _)| self.code.starts_with(prefix)).map_or("", |(_, title)| title)
+    }
+
     /// The line under its heading: `Severity: error. Fix: none. Since 0.1.0.`
     #[must_use]
     pub fn facts(&self) -> String {

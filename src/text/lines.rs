@@ -3,7 +3,7 @@
 use super::Span;
 
 /// A place in a file, as people and editors count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
 pub struct Position {
     /// 1-based line.
     pub line: u32,
@@ -14,7 +14,7 @@ pub struct Position {
 }
 
 /// From the first character to behind the last one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
 pub struct Range {
     /// The first character.
     pub start: Position,

@@ -23,7 +23,9 @@ pub fn sample() -> PathBuf {
 /// The binary in `folder`, on the day of all fixtures and without what the environment could add.
 pub fn lint_in(folder: &Path) -> assert_cmd::Command {
     let mut command = assert_cmd::cargo::cargo_bin_cmd!("playbook-lint");
-    for variable in ["GITHUB_ACTIONS", "PLAYBOOK_LINT_AS_OF", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    for variable in
+        ["GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "PLAYBOOK_LINT_AS_OF", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"]
+    {
         command.env_remove(variable);
     }
     command.env("PLAYBOOK_LINT_AS_OF", "2020-05-01").current_dir(folder).timeout(HANG);

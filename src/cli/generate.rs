@@ -1,0 +1,49 @@
+//! `playbook-lint completions` and `playbook-lint man`: made from the same definitions as the help.
+
+use std::io::{self, Write};
+
+use clap_complete::Shell;
+
+use super::{CLEAN, Failure, command};
+
+/// Writes the completions for `shell`.
+pub(super) fn completions(shell: Shell) -> Result<u8, Failure> {
+    const NAME: &str = env!("CARGO_PKG_NAME");
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command(), NAME, &mut script);
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    if shell == Shell::Bash {
+        // clap_complete 4.6 writes the hyphen of the program's own name in two ways, so that bash would never reach
+        // what belongs to a command.
+        script = script.replace(&NAME.replace('-', "__subcmd__"), &NAME.replace('-', "__"));
+    }
+    write(script.as_bytes())
+}
+
+/// Writes the manual page of the program, or of one of its commands.
+pub(super) fn man(name: Option<&str>) -> Result<u8, Failure> {
+    let mut program = command();
+    program.build();
+    let command = match name {
+        None => program,
+        Some(name) => {
+            let Some(found) = program.find_subcommand(name) else {
+                return Err(Failure::new(
+                    format!("no command is called `{name}`"),
+                    "`playbook-lint --help` lists the commands",
+                ));
+            };
+            found.clone().version(env!("CARGO_PKG_VERSION"))
+        }
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    write(&page)
+}
+
+fn write(text: &[u8]) -> Result<u8, Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text)?;
+    out.flush()?;
+    Ok(CLEAN)
+}

@@ -1,0 +1,145 @@
+//! `--format` and `--output-file`: what is written, and where to.
+
+use std::path::{Path, PathBuf};
+
+use clap::builder::EnumValueParser;
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Command, Error, FromArgMatches};
+
+use super::args::OutputFormat;
+
+/// The formats asked for, each with the file that it goes to. None where nothing is said of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OutputArguments {
+    pub(super) outputs: Vec<Output>,
+}
+
+/// One format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Output {
+    pub(super) format: OutputFormat,
+    /// `None` for stdout.
+    pub(super) file: Option<PathBuf>,
+}
+
+impl Output {
+    pub(super) fn to_stdout(format: OutputFormat) -> Self {
+        Self { format, file: None }
+    }
+}
+
+const FORMAT: &str = "format";
+const FILE: &str = "output_file";
+
+impl clap::Args for OutputArguments {
+    fn augment_args(command: Command) -> Command {
+        let format = Arg::new(FORMAT)
+            .long("format")
+            .value_name("FORMAT")
+            .value_parser(EnumValueParser::<OutputFormat>::new())
+            .action(ArgAction::Append)
+            .help_heading("Output")
+            .help("How to write what was found; may be given several times")
+            .long_help(
+                "How to write what was found. May be given several times: one format goes to the terminal or pipe, the \
+                 others to files, each with an `--output-file` behind it, as in `--format concise --format sarif \
+                 --output-file lint.sarif`. `github` may go to the same place as `concise`, `full` or `grouped`.\n\n\
+                 Unless told it is `full` on a terminal and `concise` in a pipe. In GitHub Actions the annotations of \
+                 `github` are always added; unless asked for, they go to stderr, where they disturb nothing.",
+            );
+        let file = Arg::new(FILE)
+            .long("output-file")
+            .value_name("FILE")
+            .value_parser(clap::value_parser!(PathBuf))
+            .action(ArgAction::Append)
+            .help_heading("Output")
+            .help("Write the `--format` before it to this file; `-` is the terminal or pipe");
+        command.arg(format).arg(file)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for OutputArguments {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let formats = indexed::<OutputFormat>(matches, FORMAT).map(|(at, &format)| (at, Given::Format(format)));
+        let files = indexed::<PathBuf>(matches, FILE).map(|(at, file)| (at, Given::File(file)));
+        let mut given: Vec<_> = formats.chain(files).collect();
+        given.sort_by_key(|&(at, _)| at);
+        let outputs = paired(given.into_iter().map(|(_, given)| given))?;
+        check(&outputs)?;
+        Ok(Self { outputs })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// What stood on the command line.
+enum Given<'a> {
+    Format(OutputFormat),
+    File(&'a Path),
+}
+
+/// The values of an option with their places on the command line.
+fn indexed<'m, T: Clone + Send + Sync + 'static>(
+    matches: &'m ArgMatches,
+    option: &str,
+) -> impl Iterator<Item = (usize, &'m T)> {
+    let values = matches.get_many::<T>(option).into_iter().flatten();
+    matches.indices_of(option).into_iter().flatten().zip(values)
+}
+
+/// Puts each file to the format before it.
+fn paired<'a>(given: impl Iterator<Item = Given<'a>>) -> Result<Vec<Output>, Error> {
+    let mut outputs: Vec<Output> = Vec::new();
+    let mut is_open = false;
+    for one in given {
+        match one {
+            Given::Format(format) => {
+                outputs.push(Output::to_stdout(format));
+                is_open = true;
+            }
+            Given::File(path) => {
+                let name = path.display();
+                let Some(last) = outputs.last_mut().filter(|_| is_open) else {
+                    return Err(conflict(format!(
+                        "`--output-file {name}` has no `--format` before it; write `--format sarif --output-file \
+                         {name}`, or whichever format it is to be"
+                    )));
+                };
+                last.file = Some(path.to_owned()).filter(|path| *path != Path::new("-"));
+                is_open = false;
+            }
+        }
+    }
+    Ok(outputs)
+}
+
+/// Nothing may be written over or into something else.
+fn check(outputs: &[Output]) -> Result<(), Error> {
+    let mut files: Vec<&PathBuf> = outputs.iter().filter_map(|output| output.file.as_ref()).collect();
+    files.sort();
+    if let Some(twice) = files.windows(2).find(|pair| pair[0] == pair[1]) {
+        let name = twice[0].display();
+        return Err(conflict(format!("`--output-file {name}` stands there twice; give each format a file of its own")));
+    }
+    let to_stdout = |output: &&Output| output.file.is_none();
+    let formats: Vec<OutputFormat> = outputs.iter().filter(to_stdout).map(|output| output.format).collect();
+    match formats.as_slice() {
+        [] | [_] => Ok(()),
+        [OutputFormat::Github, other] | [other, OutputFormat::Github] if other.is_for_logs() => Ok(()),
+        _ => Err(conflict(
+            "only one format can go to the terminal or pipe; put `--output-file FILE` behind each of the others"
+                .to_owned(),
+        )),
+    }
+}
+
+fn conflict(message: String) -> Error {
+    Error::raw(ErrorKind::ArgumentConflict, message + "\n")
+}

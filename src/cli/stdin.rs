@@ -1,0 +1,99 @@
+//! `-`: the page on stdin stands in for the one on disk.
+
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use super::Failure;
+use super::paths::Paths;
+use crate::config::Root;
+use crate::docset::{Overlay, Tree};
+
+/// The page that stdin stands in for.
+pub(super) struct StdinPage {
+    /// Its file, which need not be there, with links resolved.
+    file: PathBuf,
+    /// The file, or the nearest folder above it that is there.
+    existing: PathBuf,
+}
+
+/// How many bytes of stdin are counted once they are too many to be a page.
+const COUNTED: u64 = u32::MAX as u64;
+
+impl StdinPage {
+    /// The page that `paths` and `--stdin-filename` name, where stdin is asked for at all.
+    ///
+    /// # Errors
+    /// One of the two without the other, other paths beside `-`, and a path that can be none of a page.
+    pub(super) fn asked_for(paths: &[PathBuf], name: Option<&Path>) -> Result<Option<Self>, Failure> {
+        let is_stdin = paths.iter().any(|path| path == Path::new("-"));
+        match (is_stdin, name) {
+            (false, None) => Ok(None),
+            (true, None) => Err(Failure::new(
+                "`-` reads a page from stdin, but not which page it is",
+                "name the page with `--stdin-filename PATH`, or write `./-` for a file of that name",
+            )),
+            (true, Some(name)) if paths.len() == 1 => Self::of(name).map(Some),
+            (_, Some(_)) => Err(Failure::new(
+                "`--stdin-filename` goes with the path `-` and with no other",
+                "write `playbook-lint - --stdin-filename PATH`",
+            )),
+        }
+    }
+
+    fn of(name: &Path) -> Result<Self, Failure> {
+        let fail = |what: &str| {
+            Failure::new(format!("`{}` {what}", name.display()), "name the page whose text comes on stdin")
+        };
+        let absolute = std::path::absolute(name).map_err(|error| fail(&format!("is no path: {error}")))?;
+        let found = absolute.ancestors().find_map(|path| Some((path, path.canonicalize().ok()?)));
+        let (above, existing) = found.ok_or_else(|| fail("is no path"))?;
+        let rest = absolute.strip_prefix(above).map_err(|_| fail("is no path"))?;
+        if rest.components().any(|part| !matches!(part, Component::Normal(_))) {
+            return Err(fail("leads through a folder that does not exist"));
+        }
+        if rest.as_os_str().is_empty() && existing.is_dir() {
+            return Err(fail("is a folder"));
+        }
+        // Joining an empty path would add a slash.
+        let file = if rest.as_os_str().is_empty() { existing.clone() } else { existing.join(rest) };
+        Ok(Self { file, existing })
+    }
+
+    /// Where the search for the root begins.
+    pub(super) fn existing(&self) -> &Path {
+        &self.existing
+    }
+
+    /// The page as the only path to report on.
+    ///
+    /// # Errors
+    /// A page outside the root.
+    pub(super) fn paths(&self, root: &Root) -> Result<Paths, Failure> {
+        let outside = || {
+            let message = format!("`{}` lies outside the playbook at `{}`", self.file.display(), root.path.display());
+            Failure::new(message, "name a page of the playbook")
+        };
+        let real_root = root.path.canonicalize().map_err(|_| outside())?;
+        let inside = self.file.strip_prefix(real_root).map_err(|_| outside())?;
+        let parts: Option<Vec<&str>> = inside.components().map(|part| part.as_os_str().to_str()).collect();
+        Ok(Paths::one(self.file.clone(), parts.ok_or_else(outside)?.join("/")))
+    }
+}
+
+/// Reads stdin to its end and puts it at `path` in `tree`. What is larger than `limit` is counted, not held.
+///
+/// # Errors
+/// What the system says of stdin.
+pub(super) fn put<T: Tree>(tree: &mut Overlay<T>, path: &str, limit: u64) -> Result<(), Failure> {
+    let fail = |error: io::Error| Failure::new(format!("cannot read stdin: {error}"), "pipe a page into it");
+    let mut stdin = io::stdin().lock();
+    let mut bytes = Vec::new();
+    let read = stdin.by_ref().take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(fail)?;
+    if read as u64 > limit {
+        let more = io::copy(&mut stdin.take(COUNTED), &mut io::sink()).map_err(fail)?;
+        tree.put_too_large(path, read as u64 + more);
+    } else {
+        tree.put(path, bytes);
+    }
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! Writing a report: to stdout, to files, and to GitHub Actions.
+
+use std::ffi::OsStr;
+use std::fs::{File, OpenOptions};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use super::args::{CheckArguments, FailOn, OutputFormat};
+use super::check::note;
+use super::outputs::Output;
+use super::{Failure, replace};
+use crate::diagnostic::Severity;
+use crate::engine::{Report, Run};
+use crate::output::{
+    Concise, Format, Full, GitHub, GitLab, Grouped, JUnit, Json, JsonLines, Markdown, Sarif, Setting, Statistics,
+};
+use crate::text::Source;
+
+/// How many diagnostics `full` shows on stdout.
+const SHOWN: usize = 50;
+/// What GitHub takes as the summary of a step, in bytes.
+const SUMMARY_LIMIT: u64 = 1 << 20;
+
+impl OutputFormat {
+    /// Whether its lines may stand among others.
+    pub(super) fn is_for_logs(self) -> bool {
+        matches!(self, Self::Full | Self::Concise | Self::Grouped)
+    }
+}
+
+/// Writes `report` as `arguments` have it.
+pub(super) fn write(
+    arguments: &CheckArguments,
+    fail_on: FailOn,
+    report: &Report,
+    run: &Run<'_>,
+) -> Result<(), Failure> {
+    let limit = run.site.settings.max_page_size;
+    let read = |path: &str| Source::from_bytes(path.into(), run.tree.read(path, limit).ok()?).ok();
+    let folder = folder_in_repository(&run.site.root.path);
+    let mut setting = Setting {
+        today: run.today,
+        read: &read,
+        color: arguments.color == clap::ColorChoice::Always,
+        width: 100,
+        folder: &folder,
+        fail_on: fail_on.least(),
+    };
+    let mut outputs = arguments.output.outputs.clone();
+    if outputs.is_empty() {
+        let is_terminal = io::stdout().is_terminal();
+        outputs.push(Output::to_stdout(if is_terminal { OutputFormat::Full } else { OutputFormat::Concise }));
+    }
+    let job = Job::of_environment();
+    let has_summary = job.as_ref().is_some_and(|job| job.summary.is_some());
+    // Whoever closes the pipe too early still gets the files.
+    for Output { format, file } in &outputs {
+        if let Some(path) = file {
+            let full = Full { limit: usize::MAX, unsafe_fixes: arguments.fixes.unsafe_fixes };
+            replace::file(path, &mut |out| format_of(*format, full, has_summary).write(report, &setting, out))?;
+        }
+    }
+    let is_annotated = outputs.iter().any(|output| output.format == OutputFormat::Github);
+    if let Some(job) = &job
+        && !arguments.statistics
+    {
+        if !is_annotated {
+            let mut out = io::stderr().lock();
+            GitHub { has_summary }.write(report, &setting, &mut out)?;
+        }
+        let is_written = |path: &Path| outputs.iter().any(|output| output.file.as_deref() == Some(path));
+        if let Some(summary) = job.summary.as_deref().filter(|path| !is_written(path)) {
+            summarize(summary, report, &setting);
+        }
+    }
+    setting.color = use_color(arguments);
+    setting.width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(40, 160);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for Output { format, .. } in outputs.iter().filter(|output| output.file.is_none()) {
+        match arguments.statistics {
+            true => Statistics.write(report, &setting, &mut out)?,
+            false => format_of(*format, Full { limit: SHOWN, unsafe_fixes: arguments.fixes.unsafe_fixes }, has_summary)
+                .write(report, &setting, &mut out)?,
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Whether stdout gets colours.
+pub(super) fn use_color(arguments: &CheckArguments) -> bool {
+    match arguments.color {
+        clap::ColorChoice::Always => true,
+        clap::ColorChoice::Never => false,
+        clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+    }
+}
+
+fn format_of(format: OutputFormat, full: Full, has_summary: bool) -> Box<dyn Format> {
+    match format {
+        OutputFormat::Full => Box::new(full),
+        OutputFormat::Concise => Box::new(Concise),
+        OutputFormat::Grouped => Box::new(Grouped),
+        OutputFormat::Json => Box::new(Json),
+        OutputFormat::Jsonl => Box::new(JsonLines),
+        OutputFormat::Sarif => Box::new(Sarif),
+        OutputFormat::Github => Box::new(GitHub { has_summary }),
+        OutputFormat::Gitlab => Box::new(GitLab),
+        OutputFormat::Junit => Box::new(JUnit),
+        OutputFormat::Markdown => Box::new(Markdown::COMMENT),
+    }
+}
+
+impl FailOn {
+    /// The severity that fails a run, if one does.
+    fn least(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        }
+    }
+}
+
+/// The folder of the playbook inside the git repository that holds it, with a `/` at its end.
+fn folder_in_repository(root: &Path) -> String {
+    let repository = root.ancestors().find(|folder| folder.join(".git").exists());
+    let inside = repository.and_then(|repository| root.strip_prefix(repository).ok());
+    let parts = inside.into_iter().flat_map(Path::components);
+    parts.map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect()
+}
+
+/// A job of GitHub Actions.
+struct Job {
+    /// The file that takes the step's summary.
+    summary: Option<PathBuf>,
+}
+
+impl Job {
+    fn of_environment() -> Option<Self> {
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        set("GITHUB_ACTIONS").filter(|value| value != OsStr::new("false"))?;
+        Some(Self { summary: set("GITHUB_STEP_SUMMARY").map(PathBuf::from) })
+    }
+}
+
+/// Adds `report` to what the step's summary already says, as far as there is room. That there is none, or that the file
+/// cannot be written, fails no run: the findings are said elsewhere.
+fn summarize(path: &Path, report: &Report, setting: &Setting<'_>) {
+    let append = || -> io::Result<()> {
+        let mut file: File = OpenOptions::new().append(true).create(true).open(path)?;
+        let room = SUMMARY_LIMIT.saturating_sub(file.metadata()?.len());
+        let limit = usize::try_from(room).unwrap_or_default();
+        let text = format!("\n{}", Markdown { limit: limit.saturating_sub(1) }.text(report, setting));
+        if text.len() > limit {
+            return Err(io::Error::other("it is full"));
+        }
+        file.write_all(text.as_bytes())
+    };
+    if let Err(error) = append() {
+        note(&format!("the job summary `{}` was not written: {error}", path.display()));
+    }
+}

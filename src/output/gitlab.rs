@@ -1,0 +1,66 @@
+//! GitLab's Code Quality report: what a merge request shows beside its changes.
+//!
+//! The format is GitLab's subset of the Code Climate one (docs.gitlab.com, "Code Quality": "Import Code Quality results
+//! from a CI/CD job").
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Format, Setting, json, json_text, visible};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::Report;
+
+/// One JSON list.
+#[derive(Clone, Copy, Debug)]
+pub struct GitLab;
+
+#[derive(Serialize)]
+struct Issue {
+    description: String,
+    check_name: &'static str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
+}
+
+impl Format for GitLab {
+    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let issues: Vec<_> = report.diagnostics.iter().map(|diagnostic| issue(diagnostic, setting)).collect();
+        json_text::write_indented(&issues, out)
+    }
+}
+
+fn issue(diagnostic: &Diagnostic, setting: &Setting<'_>) -> Issue {
+    let mut description = visible(&diagnostic.message).into_owned();
+    if let Some(help) = &diagnostic.help {
+        // GitLab shows a description on one line.
+        description = format!("{description} ({})", visible(help));
+    }
+    Issue {
+        description,
+        check_name: diagnostic.code,
+        fingerprint: json::fingerprint(diagnostic),
+        // Of GitLab's five the outer two, `blocker` and `critical`, are for what endangers more than a page.
+        severity: match diagnostic.severity {
+            Severity::Error => "major",
+            Severity::Warning => "minor",
+            Severity::Info => "info",
+        },
+        location: Location {
+            path: setting.in_repository(&diagnostic.file),
+            lines: Lines { begin: diagnostic.range.start.line.max(1) },
+        },
+    }
+}

@@ -1,0 +1,110 @@
+//! JSON whose text cannot act where somebody prints it.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
+
+use super::inert::command_bracket;
+use super::visible::acts;
+
+/// Writes `value` indented, and a line break.
+pub(super) fn write_indented(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless(PrettyFormatter::new())))?;
+    writeln!(out)
+}
+
+/// Writes `value` on one line, and a line break.
+pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless(CompactFormatter)))?;
+    writeln!(out)
+}
+
+/// A formatter that also escapes what JSON itself allows in strings and what acts all the same: C1 controls, DEL,
+/// characters that steer the direction of text or that nobody sees, the `<` of `</script>` and `<!--`, and the bracket
+/// of a runner's `##[command]`. Who parses it gets the very same text.
+struct Harmless<F>(F);
+
+impl<F: Formatter> Formatter for Harmless<F> {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let bracket = command_bracket(fragment);
+        let bytes = fragment.as_bytes();
+        let is_escaped = |at: usize, character: char| match character {
+            ' '..=';' | '='..='Z' | '\\'..='~' => false,
+            '<' => matches!(bytes.get(at + 1), Some(b'/' | b'!')),
+            // One marker has them all taken for one: which bracket it was does not matter to who parses it.
+            '[' => bracket.is_some(),
+            _ => acts(character),
+        };
+        let mut written = 0;
+        for (at, character) in fragment.char_indices().filter(|&(at, character)| is_escaped(at, character)) {
+            out.write_all(&bytes[written..at])?;
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            written = at + character.len_utf8();
+        }
+        out.write_all(&bytes[written..])
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_is_escaped_and_reads_back_the_same() {
+        let text = "a\u{85}\u{7f}\u{202e}\u{2028}</script><!-- <b> [x] 👩‍💻 日\u{1b}\"";
+        let mut out = Vec::new();
+        write_line(&text, &mut out).unwrap();
+        let written = String::from_utf8(out).unwrap();
+        let expected = "\"a\\u0085\\u007f\\u202e\\u2028\\u003c/script>\\u003c!-- <b> [x] 👩‍💻 日\\u001b\\\"\"\n";
+        assert_eq!(written, expected);
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
+    }
+
+    #[test]
+    fn a_runners_command_is_none_in_json() {
+        let mut out = Vec::new();
+        write_indented(&["##[error]x ##vso[y]z"], &mut out).unwrap();
+        let written = String::from_utf8(out).unwrap();
+        assert_eq!(written, "[\n  \"##\\u005berror]x ##vso\\u005by]z\"\n]\n");
+    }
+}

@@ -1,0 +1,277 @@
+//! Markdown for the summary of a job or a comment on a pull request.
+//!
+//! What pages say is shown in code spans, or word by word as text where the words are plain: no markup, no HTML, no
+//! link, no formula, and nobody is mentioned.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::{Format, Setting, inert, visible};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::Report;
+use crate::rules;
+
+/// A heading, a table of the rules that spoke, and the findings by page.
+#[derive(Clone, Copy, Debug)]
+pub struct Markdown {
+    /// How many bytes may be written. What finds no room is counted.
+    pub limit: usize,
+}
+
+impl Markdown {
+    /// A comment on GitHub has room for 65,536 characters, one on GitLab for more.
+    pub const COMMENT: Self = Self { limit: 65_000 };
+
+    /// The report as text of at most `limit` bytes; a limit that not even the headings fit in is no limit to them.
+    #[must_use]
+    pub fn text(&self, report: &Report, setting: &Setting<'_>) -> String {
+        let mut text = head(report);
+        let pages: Vec<&[Diagnostic]> = report.diagnostics.chunk_by(|a, b| a.file == b.file).collect();
+        let sections: Vec<Section> = pages.iter().map(|page| Section::of(page, setting)).collect();
+        let chosen = choose(&sections, self.limit.saturating_sub(text.len() + LAST_LINE));
+        for (section, chosen) in sections.iter().zip(&chosen).filter(|(_, chosen)| chosen.contains(&true)) {
+            text.push_str(&section.heading);
+            section
+                .items
+                .iter()
+                .zip(chosen)
+                .filter(|(_, chosen)| **chosen)
+                .for_each(|((_, item), _)| text.push_str(item));
+        }
+        let left = chosen.iter().flatten().filter(|&&chosen| !chosen).count();
+        if left > 0 {
+            text.push_str(&format!("\n{left} more, for which there is no room here.\n"));
+        }
+        text
+    }
+}
+
+/// Room for the line that counts what found none, in bytes.
+const LAST_LINE: usize = 100;
+
+/// The findings of a page.
+struct Section {
+    heading: String,
+    items: Vec<(Severity, String)>,
+}
+
+impl Section {
+    fn of(page: &[Diagnostic], setting: &Setting<'_>) -> Self {
+        let path = page.first().map(|first| setting.in_repository(&first.file)).unwrap_or_default();
+        let items = page.iter().map(|diagnostic| (diagnostic.severity, item(diagnostic))).collect();
+        Self { heading: format!("\n### {}\n\n", code(&visible(&path))), items }
+    }
+}
+
+/// Which items of which section fit into `room` bytes: the worst first, and then in the order of the pages.
+fn choose(sections: &[Section], mut room: usize) -> Vec<Vec<bool>> {
+    let mut chosen: Vec<Vec<bool>> = sections.iter().map(|section| vec![false; section.items.len()]).collect();
+    let mut has_heading = vec![false; sections.len()];
+    for level in [Severity::Error, Severity::Warning, Severity::Info] {
+        for (number, section) in sections.iter().enumerate() {
+            for (at, (_, item)) in section.items.iter().enumerate().filter(|(_, (severity, _))| *severity == level) {
+                let heading = if has_heading[number] { 0 } else { section.heading.len() };
+                // What comes later is no worse: the first that finds no room ends it.
+                let Some(left) = room.checked_sub(item.len() + heading) else { return chosen };
+                room = left;
+                (chosen[number][at], has_heading[number]) = (true, true);
+            }
+        }
+    }
+    chosen
+}
+
+impl Format for Markdown {
+    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self.text(report, setting).as_bytes())
+    }
+}
+
+/// The sums, and a line a rule.
+fn head(report: &Report) -> String {
+    let summary = &report.summary;
+    let pages = counted(summary.pages, "page");
+    if report.diagnostics.is_empty() {
+        return format!("## playbook-lint\n\nNothing to report on {pages}.\n");
+    }
+    let tally = tally(summary.errors, summary.warnings, summary.infos);
+    let fixable = match summary.fixable {
+        0 => String::new(),
+        fixable => format!(" {fixable} with a fix."),
+    };
+    let mut head = format!("## playbook-lint\n\n**{tally}** on {pages}.{fixable}\n\n");
+    head.push_str("| Level | Rule | Findings | Pages |\n|---|---|--:|--:|\n");
+    for Row { first, findings, pages } in rows(&report.diagnostics) {
+        let (level, rule, pages) = (first.severity, rule(first), pages.len());
+        head.push_str(&format!("| {level} | {rule} | {findings} | {pages} |\n"));
+    }
+    head
+}
+
+/// The findings of one rule at one level.
+struct Row<'a> {
+    first: &'a Diagnostic,
+    findings: usize,
+    pages: Vec<&'a str>,
+}
+
+/// A row a rule and level, the worst and the most frequent first.
+fn rows(diagnostics: &[Diagnostic]) -> Vec<Row<'_>> {
+    let mut rows: BTreeMap<(Severity, &str), Row<'_>> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let entry = rows.entry((diagnostic.severity, diagnostic.code));
+        let row = entry.or_insert_with(|| Row { first: diagnostic, findings: 0, pages: Vec::new() });
+        row.findings += 1;
+        // Diagnostics come in the order of their pages.
+        if row.pages.last() != Some(&&*diagnostic.file) {
+            row.pages.push(&diagnostic.file);
+        }
+    }
+    let mut rows: Vec<_> = rows.into_values().collect();
+    rows.sort_by_key(|row| std::cmp::Reverse((row.first.severity, row.findings)));
+    rows
+}
+
+fn item(diagnostic: &Diagnostic) -> String {
+    let start = diagnostic.range.start;
+    let Diagnostic { severity, code, .. } = diagnostic;
+    let message = prose(&visible(&diagnostic.message));
+    // Behind the arrow, words that could begin a list or a heading begin none.
+    let help = match &diagnostic.help {
+        Some(help) => format!("\\\n  → {}", prose(&visible(help))),
+        None => String::new(),
+    };
+    format!("- **{}:{}** {severity} {code}: {message}{help}\n", start.line, start.column)
+}
+
+/// A rule's name, and its code as a link to its documentation.
+fn rule(diagnostic: &Diagnostic) -> String {
+    let Diagnostic { code, name, .. } = diagnostic;
+    match rules::find(code) {
+        Some(rule) => format!("[{code}]({}) {name}", rule.url()),
+        None => format!("{code} {name}"),
+    }
+}
+
+/// `3 errors, 1 warning`; infos only where there are some.
+pub(super) fn tally(errors: usize, warnings: usize, infos: usize) -> String {
+    let mut tally = format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
+    if infos > 0 {
+        tally.push_str(&format!(", {}", counted(infos, "info")));
+    }
+    tally
+}
+
+fn counted(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A message or a help, which put what a page says into backticks: that becomes code, and so does every other word that
+/// could be more than a word. A page whose text holds backticks itself changes what is shown as code, and nothing else.
+fn prose(text: &str) -> String {
+    let text = inert(text);
+    let mut parts = text.split('`').enumerate().peekable();
+    let mut shown = String::with_capacity(text.len() + 16);
+    while let Some((number, part)) = parts.next() {
+        // The last backtick may have no partner.
+        match number % 2 == 1 && parts.peek().is_some() {
+            true => push_code(&mut shown, part),
+            false => part.split_inclusive(' ').for_each(|word| push_word(&mut shown, word)),
+        }
+    }
+    shown
+}
+
+/// Adds a word, which may have a blank behind it.
+fn push_word(shown: &mut String, with_blank: &str) {
+    let word = with_blank.trim_end_matches(' ');
+    if is_plain(word) {
+        shown.push_str(with_blank);
+    } else {
+        push_code(shown, word);
+        shown.push_str(&with_blank[word.len()..]);
+    }
+}
+
+/// Adds a code span, apart from one before it: their backticks would be taken for a fence of their own.
+fn push_code(shown: &mut String, text: &str) {
+    if shown.ends_with('`') {
+        shown.push(' ');
+    }
+    shown.push_str(&code(text));
+}
+
+/// Whether neither Markdown nor GitHub makes more of a word than its letters: no address, issue, commit or emoji.
+fn is_plain(word: &str) -> bool {
+    let is_letter = |character: char| !character.is_ascii() || character.is_ascii_alphanumeric();
+    let word =
+        word.trim_end_matches(['.', ',', ';', ':', '?', '%', ')', '\'', '"']).trim_start_matches(['(', '\'', '"']);
+    let lower = word.to_ascii_lowercase();
+    let is_commit = word.len() >= 7 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_issue = lower.starts_with("gh-");
+    let is_address = lower.contains("www.");
+    let is_harmless = |character: char| is_letter(character) || ".,'()-/".contains(character);
+    word.chars().all(is_harmless) && !(is_commit || is_issue || is_address)
+}
+
+/// `text`, which holds no line break, as a code span: between more backticks than stand together in it.
+fn code(text: &str) -> String {
+    let text = inert(text);
+    if text.trim_matches(' ').is_empty() {
+        // There is no code span of nothing.
+        return "(nothing)".to_owned();
+    }
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let blank = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{fence}{blank}{text}{blank}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_backticks_is_code_and_other_words_are_words() {
+        assert_eq!(
+            prose("task `4101` is listed twice (here: 50%), L1/L2"),
+            "task `4101` is listed twice (here: 50%), L1/L2"
+        );
+        assert_eq!(prose("`a|b` and `<b>`: no"), "`a|b` and `<b>`: no");
+    }
+
+    #[test]
+    fn words_that_could_be_more_are_code() {
+        for word in [
+            "@octocat",
+            "<img>",
+            "https://x.example",
+            "www.x.example",
+            "#12",
+            "GH-12",
+            "a/b#1",
+            "**b**",
+            "[x](y)",
+            "a\\b",
+            "$x$",
+            ":smile:",
+            "deadbeef",
+            "&amp;",
+            "a|b",
+            "~~x~~",
+            "(www.x)",
+            "%5",
+            "!7",
+        ] {
+            assert_eq!(prose(&format!("see {word} there")), format!("see `{word}` there"));
+        }
+    }
+
+    #[test]
+    fn backticks_of_a_page_change_what_is_code_and_nothing_else() {
+        assert_eq!(prose("`a` `@b` is"), "`a` `@b` is");
+        assert_eq!(prose("`a`@b` is"), "`a` `@b` is", "code spans stay apart");
+        assert_eq!(code("a``b`"), "``` a``b` ```");
+        assert_eq!(prose("`` ` x"), "(nothing)  x");
+    }
+}

@@ -1,0 +1,51 @@
+//! What GitHub would make of Markdown, for tests: read by pulldown-cmark, and by `markdown` with all that GitHub adds.
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+/// The project's own pages.
+const OURS: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// Fails on HTML, on links and pictures that are not ours, on formulas, and on a mention in plain text.
+pub fn assert_harmless(text: &str) {
+    for event in Parser::new_ext(text, Options::all()) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => panic!("HTML: {html}"),
+            Event::InlineMath(text) | Event::DisplayMath(text) => panic!("a formula: {text}"),
+            Event::FootnoteReference(name) => panic!("a footnote: {name}"),
+            Event::Start(Tag::Link { dest_url, .. }) => assert!(dest_url.starts_with(OURS), "{dest_url}"),
+            Event::Start(Tag::Image { dest_url, .. }) => panic!("a picture: {dest_url}"),
+            Event::Start(Tag::CodeBlock(_)) => panic!("nothing of ours is a code block: {text}"),
+            Event::Text(text) => assert!(!text.contains('@'), "a mention? {text}"),
+            _ => {}
+        }
+    }
+    let tree = markdown::to_mdast(text, &markdown::ParseOptions::gfm()).unwrap();
+    walk(&tree);
+}
+
+fn walk(node: &markdown::mdast::Node) {
+    use markdown::mdast::Node;
+    match node {
+        Node::Html(html) => panic!("HTML: {}", html.value),
+        Node::Link(link) => assert!(link.url.starts_with(OURS), "{}", link.url),
+        Node::Image(_) | Node::ImageReference(_) | Node::LinkReference(_) => panic!("{node:?}"),
+        _ => {}
+    }
+    node.children().into_iter().flatten().for_each(walk);
+}
+
+/// The findings that are shown: items of lists that are in no other item.
+pub fn findings(text: &str) -> usize {
+    let (mut depth, mut count) = (0, 0);
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::Item) => {
+                depth += 1;
+                count += usize::from(depth == 1);
+            }
+            Event::End(pulldown_cmark::TagEnd::Item) => depth -= 1,
+            _ => {}
+        }
+    }
+    count
+}
