@@ -1,7 +1,7 @@
 //! What a page gives to the others. It outlives the page's text, so it is small.
 
 use super::{DocsetId, FileId, LevelFacts, MetadataFacts, ReferenceFacts, Site, TaskFact, TaskMentions, TopHeading};
-use crate::page::{Anchors, LinkKind, Suppression};
+use crate::page::{Anchors, LinkKind, Suppressions};
 use crate::playbook::{Page, Role};
 use crate::text::Span;
 
@@ -21,7 +21,7 @@ pub struct PageFacts {
     /// Links with a fragment whose page is there.
     pub fragments: Vec<LinkFact>,
     /// Comments that silence rules.
-    pub suppressions: Vec<Suppression>,
+    pub suppressions: Suppressions,
     /// Rows of its task tables whose ID is a number.
     pub tasks: Vec<TaskFact>,
     /// Tasks that it names elsewhere.
@@ -90,7 +90,7 @@ impl PageFacts {
             anchors: Anchors::of(page),
             includes,
             fragments,
-            suppressions: Suppression::all(page),
+            suppressions: Suppressions::of(page),
             tasks: TaskFact::all(page),
             mentions: TaskMentions::of(page),
             metadata: MetadataFacts::of(page, site),

@@ -19,6 +19,8 @@ pub struct SelectionError {
     pub name: String,
     /// What to do about it.
     pub help: String,
+    /// The code or name that it is nearest to, where one is near.
+    pub near: Option<&'static str>,
 }
 
 impl Selector {
@@ -32,11 +34,12 @@ impl Selector {
             return Ok(selector);
         }
         let names = RULES.iter().flat_map(|rule| [rule.meta().code, rule.meta().name]);
-        let help = nearest(name, names, 0.6).map_or_else(
+        let near = nearest(name, names, 0.6);
+        let help = near.map_or_else(
             || "see `playbook-lint rules` for all codes and names".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        Err(SelectionError { name: name.trim().to_owned(), help })
+        Err(SelectionError { name: name.trim().to_owned(), help, near })
     }
 
     /// Whether it names `rule`.
