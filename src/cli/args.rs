@@ -113,6 +113,13 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) rules: RuleArguments,
 
+    /// Write comments into the pages that silence what is found now
+    #[arg(long, conflicts_with = "show_files", help_heading = "Fixes")]
+    pub(super) add_suppressions: bool,
+    /// Why it is silenced, for the comments [default: known on the day of the run]
+    #[arg(long, value_name = "TEXT", requires = "add_suppressions", value_parser = reason, help_heading = "Fixes")]
+    pub(super) reason: Option<String>,
+
     /// Exit with 1 from this severity on [default: error]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Run")]
     pub(super) fail_on: Option<FailOn>,
@@ -173,6 +180,18 @@ fn severity(text: &str) -> Result<(Selector, Option<Severity>), String> {
         _ => return Err(format!("`{level}` is no level; use error, warning, info or off")),
     };
     Ok((selector(rule)?, level))
+}
+
+/// A text that can stand at the end of a comment, in HTML and in YAML.
+fn reason(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("say in a few words why, such as \"the page comes next week\"".to_owned());
+    }
+    if text.contains("--") || text.contains(char::is_control) || !crate::text::invisible_characters(text).is_empty() {
+        return Err("write it on one line, without two hyphens in a row and without invisible characters".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {

@@ -11,6 +11,7 @@ use super::{CLEAN, FOUND, Failure};
 use crate::config::Settings;
 use crate::docset::{Scope, Site};
 use crate::engine::{self, Report, Run, Summary};
+use crate::fix::{Added, add_suppressions};
 use crate::output::{Concise, Format, Full, Json, Setting, Statistics};
 use crate::text::Source;
 
@@ -50,6 +51,12 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         reported: &|path| paths.contain(path),
         progress: &|| progress.advance(),
     };
+    if arguments.add_suppressions {
+        let added = add_suppressions(&run, &reason(arguments, &run))?;
+        if !arguments.quiet {
+            note(&added_note(&added));
+        }
+    }
     let report = run.run();
     progress.finish();
     if report.summary.pages == 0 && !reaches_includes(&site, &paths) && !arguments.quiet {
@@ -67,6 +74,21 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     }
     let fails = fail_on.fails(engine::worst(&report.diagnostics)) && !arguments.exit_zero;
     Ok(if fails { FOUND } else { CLEAN })
+}
+
+fn reason(arguments: &CheckArguments, run: &Run<'_>) -> String {
+    arguments.reason.clone().unwrap_or_else(|| format!("known on {}", run.today))
+}
+
+fn added_note(added: &Added) -> String {
+    let Added { comments, pages, findings, left } = *added;
+    let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let (comments, pages, silenced) = (plural(comments, "comment"), plural(pages, "page"), plural(findings, "finding"));
+    let rest = match left {
+        0 => String::new(),
+        left => format!("; {} cannot be silenced by a comment", plural(left, "finding")),
+    };
+    format!("added {comments} to {pages} for {silenced}{rest}")
 }
 
 /// Whether the paths name include files, which are no pages but are judged.

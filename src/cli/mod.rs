@@ -37,6 +37,9 @@ enum Failure {
     Config(#[from] crate::config::ConfigError),
     #[error(transparent)]
     Site(#[from] SiteError),
+    /// A page that could not be written.
+    #[error(transparent)]
+    Write(#[from] crate::fix::WriteError),
     /// Writing the result failed; a closed pipe is no failure.
     #[error("cannot write the result: {0}")]
     Output(#[from] io::Error),

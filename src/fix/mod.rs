@@ -1,4 +1,10 @@
-//! Applying edits.
+//! Applying edits, and writing pages.
+
+mod suppressions;
+mod write;
+
+pub use suppressions::{Added, add_suppressions};
+pub use write::{WriteError, write_page};
 
 use crate::diagnostic::Edit;
 

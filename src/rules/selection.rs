@@ -100,6 +100,17 @@ impl Selection {
         Self { severities: RULES.iter().map(|rule| Some(rule.meta().severity)).collect() }
     }
 
+    /// The same with `rule` on, at its own severity if it was off.
+    #[must_use]
+    pub fn with(&self, rule: &Meta) -> Self {
+        let mut with = self.clone();
+        let place = RULES.iter().position(|other| other.meta().code == rule.code);
+        if let Some(severity) = place.and_then(|place| with.severities.get_mut(place)) {
+            severity.get_or_insert(rule.severity);
+        }
+        with
+    }
+
     /// How bad findings of the rule at `place` in [`RULES`] are, if it is on.
     #[must_use]
     pub fn severity_at(&self, place: usize) -> Option<Severity> {
