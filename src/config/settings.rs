@@ -79,7 +79,11 @@ pub struct Settings {
     pub rare: u32,
     /// A role or service that a docset names at least so often is how it is written.
     pub often: u32,
-    /// Languages whose table headers are read, as tags; in file order.
+    /// L3s that every L2 has, where the file names them.
+    pub common_levels: Option<Vec<String>>,
+    /// Levels besides those that pages list: names from L1 down, one to three.
+    pub known_levels: Vec<Vec<String>>,
+    /// Languages whose table headers are read, as two-letter tags; in file order.
     pub locales: Vec<String>,
     /// Docsets the file describes, in file order.
     pub docsets: Vec<DocsetSetting>,
@@ -192,6 +196,8 @@ impl Default for Settings {
             rare: 2,
             often: 5,
             services: Vec::new(),
+            common_levels: None,
+            known_levels: Vec::new(),
             locales: owned(&LOCALES),
             docsets: Vec::new(),
             translations: true,

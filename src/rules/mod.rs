@@ -11,7 +11,7 @@ mod selection;
 pub use declare::{Declared, Example, ExampleKind, FixKind, Meta};
 pub use manual::manual;
 pub use reporter::{Context, Reporter};
-pub use selection::{Choices, Selection, SelectionError, Selector};
+pub use selection::{Choices, Selection, SelectionError, Selector, Source};
 
 use crate::docset::Docset;
 use crate::playbook::Page;
