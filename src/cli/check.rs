@@ -111,16 +111,8 @@ fn write(arguments: &CheckArguments, report: &Report, run: &Run<'_>) -> Result<(
     let format = arguments.format.unwrap_or(if is_terminal { OutputFormat::Full } else { OutputFormat::Concise });
     let limit = run.site.settings.max_page_size;
     let read = |path: &str| Source::from_bytes(path.into(), run.tree.read(path, limit).ok()?).ok();
-    let setting = Setting {
-        today: run.today,
-        read: &read,
-        color: match arguments.color {
-            clap::ColorChoice::Always => true,
-            clap::ColorChoice::Never => false,
-            clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
-        },
-        width: terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(40, 160),
-    };
+    let setting =
+        Setting { today: run.today, read: &read, color: terminal_color(arguments.color), width: terminal_width() };
     let mut out = io::BufWriter::new(io::stdout().lock());
     match format {
         _ if arguments.statistics => Statistics.write(report, &setting, &mut out)?,
@@ -130,6 +122,20 @@ fn write(arguments: &CheckArguments, report: &Report, run: &Run<'_>) -> Result<(
     }
     out.flush()?;
     Ok(())
+}
+
+/// Whether escape sequences for colour are wanted on stdout.
+pub(super) fn terminal_color(choice: clap::ColorChoice) -> bool {
+    match choice {
+        clap::ColorChoice::Always => true,
+        clap::ColorChoice::Never => false,
+        clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+    }
+}
+
+/// Columns of the terminal.
+pub(super) fn terminal_width() -> usize {
+    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(40, 160)
 }
 
 fn summary(summary: &Summary, started: Instant) -> String {

@@ -2,7 +2,9 @@
 
 mod args;
 mod check;
+mod config;
 mod explain;
+mod init;
 mod paths;
 mod progress;
 mod rules;
@@ -63,7 +65,9 @@ fn run(arguments: Arguments) -> u8 {
     let outcome = match arguments.command {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Rules { format }) => rules::run(format),
-        Some(Command::Explain { rule }) => explain::run(&rule),
+        Some(Command::Config(command)) => config::run(&command),
+        Some(Command::Init(init)) => init::run(&init),
+        Some(Command::Explain(explain)) => explain::run(&explain),
         None => check::run(&arguments.check),
     };
     match outcome {

@@ -347,5 +347,20 @@ pub fn schema() -> serde_json::Value {
     schemars::schema_for!(ConfigFile).to_value()
 }
 
+/// Whether the file knows a setting: a key at the top level, or `table.key`. Those of lists of tables count, without
+/// their places: `docset.path`.
+pub fn is_setting(dotted: &str) -> bool {
+    let schema = schema();
+    let mut definition = &schema;
+    for part in dotted.split('.') {
+        let target = [&definition["$ref"], &definition["items"]["$ref"]].into_iter().find_map(|target| target.as_str());
+        if let Some(pointer) = target.and_then(|target| target.strip_prefix('#')) {
+            definition = schema.pointer(pointer).unwrap_or(&serde_json::Value::Null);
+        }
+        definition = &definition["properties"][part];
+    }
+    !definition.is_null()
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! A site: its root, its settings, its files, and which of them belong together.
 
 mod discovery;
+mod scope;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 pub(super) use discovery::is_redirection_file;
 use discovery::{PUBLISH_CONFIG, read_docfx, read_redirections, read_text};
+pub use scope::{Scope, ScopeReason};
 
 use super::metadata::Metadata;
 use super::target::{Link, Target, resolve};
@@ -37,10 +39,10 @@ pub struct Site {
 
 /// A folder with a docfx.json.
 #[derive(Debug)]
-struct DocfxFolder {
+pub(super) struct DocfxFolder {
     /// Relative to the root; empty for the root itself.
-    folder: String,
-    config: DocfxConfig,
+    pub(super) folder: String,
+    pub(super) config: DocfxConfig,
 }
 
 /// A docset's place in [`Site::docsets`].
@@ -64,17 +66,6 @@ impl DocsetInfo {
     pub fn below<'p>(&self, path: &'p str) -> &'p str {
         path.strip_prefix(&*self.path).and_then(|path| path.strip_prefix('/')).unwrap_or(path)
     }
-}
-
-/// What part a Markdown file plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// A page of the site.
-    Page,
-    /// An include file.
-    Include,
-    /// Neither: a link target at most.
-    Other,
 }
 
 /// Why a site cannot be linted.
@@ -122,23 +113,6 @@ impl Site {
             site.profile = Profile::FastTrack;
         }
         Ok(site)
-    }
-
-    /// What part the Markdown file at `path` plays.
-    #[must_use]
-    pub fn scope(&self, path: &str) -> Scope {
-        if !is_markdown(path) || is_toc(path) || self.settings.is_excluded(path) {
-            return Scope::Other;
-        }
-        if path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("includes")) {
-            return Scope::Include;
-        }
-        let is_page = match self.docfx_of(path) {
-            Some((docfx, inside)) => docfx.config.is_content(inside),
-            None if !self.docfx.is_empty() => false,
-            None => !is_archived(path),
-        };
-        if is_page { Scope::Page } else { Scope::Other }
     }
 
     /// Whether the file at `path` is a table of contents that the site is built with.
@@ -286,7 +260,7 @@ impl Site {
     }
 
     /// The innermost docfx folder that holds `path`, and the path inside it.
-    fn docfx_of<'p>(&self, path: &'p str) -> Option<(&DocfxFolder, &'p str)> {
+    pub(super) fn docfx_of<'p>(&self, path: &'p str) -> Option<(&DocfxFolder, &'p str)> {
         let inside = |docfx: &DocfxFolder| match docfx.folder.as_str() {
             "" => Some(path),
             folder => path.strip_prefix(folder)?.strip_prefix('/'),

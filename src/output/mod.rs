@@ -4,6 +4,8 @@ mod concise;
 mod excerpt;
 mod full;
 mod json;
+mod prose;
+mod settings;
 mod statistics;
 mod visible;
 
@@ -12,6 +14,8 @@ use std::io::{self, Write};
 pub use concise::Concise;
 pub use full::Full;
 pub use json::Json;
+pub use prose::Prose;
+pub use settings::{InForce, Origin, Table};
 pub use statistics::Statistics;
 pub use visible::visible;
 

@@ -5,6 +5,7 @@
 mod broken;
 mod declare;
 mod manual;
+mod options;
 mod reporter;
 mod selection;
 

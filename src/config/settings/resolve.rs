@@ -57,11 +57,11 @@ impl Settings {
 
         let mut sections = default.sections;
         if let Some(names) = &file.sections.required {
-            sections = vec![Sections { names: names.clone(), on_any_page: false, pages: None }];
+            sections = vec![Sections { names: names.clone(), on_any_page: false, override_place: None, pages: None }];
         }
-        for entry in &file.sections.overrides {
-            let pages = Some(globs(file, &entry.paths)?);
-            sections.push(Sections { names: entry.required.clone(), on_any_page: true, pages });
+        for (place, entry) in file.sections.overrides.iter().enumerate() {
+            let (names, pages) = (entry.required.clone(), Some(globs(file, &entry.paths)?));
+            sections.push(Sections { names, on_any_page: true, override_place: Some(place), pages });
         }
 
         Ok(Self {
