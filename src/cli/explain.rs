@@ -10,6 +10,9 @@ use super::session::Session;
 use super::{CLEAN, Failure};
 use crate::config::{Root, is_setting};
 use crate::output::{Origin, Prose, Table};
+use crate::rules::docset_files::broken_toc_entry::BrokenTocEntry;
+use crate::rules::docset_files::large_file::LargeFile;
+use crate::rules::docset_files::unused_media::UnusedMedia;
 use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
 use crate::rules::source::unreadable_page::UnreadablePage;
 use crate::rules::{self, Declared, Meta, Selector};
@@ -81,7 +84,9 @@ fn write_settings(
 /// The comments that silence it.
 fn write_silencing(meta: &Meta, prose: Prose, out: &mut impl Write) -> Result<(), Failure> {
     let code = meta.code;
-    let can_be = ![UnreadablePage.meta().code, UnusedSuppression.meta().code].contains(&code);
+    // Nothing is silenced where the finding is not about a page that can be read, or is about comments.
+    let others: [&dyn Declared; 5] = [&UnreadablePage, &UnusedSuppression, &BrokenTocEntry, &UnusedMedia, &LargeFile];
+    let can_be = others.iter().all(|other| other.meta().code != code);
     writeln!(out, "{}\n", prose.heading("How to silence it"))?;
     let text = match can_be {
         true => format!(
