@@ -97,14 +97,12 @@ fn troubled(
 ) -> BTreeMap<Arc<str>, BTreeSet<&'static str>> {
     let overlay = Overlay::new(run.tree, changed);
     let after = Run { tree: &overlay, ..*run }.run().diagnostics;
-    let same = |all: &[Diagnostic], one: &Diagnostic| {
-        all.iter().filter(|other| other.file == one.file && other.message == one.message).count()
-    };
+    let (unused_before, unused_after) = (unused(before), unused(&after));
     let mut troubled: BTreeMap<Arc<str>, BTreeSet<&'static str>> = BTreeMap::new();
     for one in after.iter().filter(|one| changed.contains_key(&one.file)) {
         let codes: Vec<&'static str> = if can_be_silenced(one) {
             vec![one.code]
-        } else if one.code == UnusedSuppression.meta().code && same(&after, one) > same(before, one) {
+        } else if unused_after.get(&said(one)) > unused_before.get(&said(one)) {
             let named = one.data.iter().find(|(key, _)| *key == "value").map_or("", |(_, value)| value);
             named.split(' ').filter_map(|code| Some(crate::rules::find(code)?.code)).collect()
         } else {
@@ -113,4 +111,18 @@ fn troubled(
         troubled.entry(one.file.clone()).or_default().extend(codes);
     }
     troubled
+}
+
+/// What is said of which page.
+fn said(one: &Diagnostic) -> (Arc<str>, &str) {
+    (one.file.clone(), &one.message)
+}
+
+/// How often each thing is said of comments that are of no use.
+fn unused(found: &[Diagnostic]) -> FxHashMap<(Arc<str>, &str), usize> {
+    let mut counts = FxHashMap::default();
+    for one in found.iter().filter(|one| one.code == UnusedSuppression.meta().code) {
+        *counts.entry(said(one)).or_default() += 1;
+    }
+    counts
 }

@@ -199,7 +199,10 @@ fn possible_forms(document: &Document<'_>, wanted: &Wanted) -> Vec<Form> {
     let lines = document.source.lines();
     let line_of = |offset: u32| lines.position(document.text(), offset as usize).line;
     let block = |span: Span| (line_of(span.start), line_of(span.trimmed(document.text()).end));
-    let code = document.code.iter().find(|code| code.kind != CodeKind::Inline && code.span.contains(wanted.at));
+    // Sorted by start and never nested.
+    let before = document.code.partition_point(|code| code.span.start as usize <= wanted.at);
+    let code = document.code[..before].last().filter(|code| code.kind != CodeKind::Inline);
+    let code = code.filter(|code| code.span.contains(wanted.at));
     let table = document.table_at(wanted.at).map(|table| table.span);
     let (above, around) = ([Form::Above, Form::AboveInQuote], |(first, last)| {
         [Form::Around(first, last), Form::AroundInQuote(first, last)]
@@ -212,7 +215,8 @@ fn possible_forms(document: &Document<'_>, wanted: &Wanted) -> Vec<Form> {
     }
     let line = lines.line(document.text(), wanted.line as usize - 1);
     let start = line.of(document.text()).trim_start_matches([' ', '\t', '>', '-', '*', '+']);
-    let is_heading = document.headings.iter().any(|heading| heading.span.contains(line.start as usize));
+    let heading = document.heading_before(line.end as usize);
+    let is_heading = heading.is_some_and(|heading| heading.span.end > line.start && heading.span.start <= line.end);
     // docfx reads these only where they have the line to themselves.
     if is_heading || start.is_empty() || start.starts_with("[!") || start.starts_with(":::") {
         return above.to_vec();
