@@ -1,6 +1,8 @@
 //! `--add-suppressions` silences what is found, and nothing else changes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "add_suppressions/any_page.rs"]
+mod any_page;
 mod command;
 
 use std::path::Path;

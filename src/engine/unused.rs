@@ -1,5 +1,7 @@
 //! PB901: comments that silence nothing, and how they go.
 
+use rustc_hash::FxHashMap;
+
 use super::suppress::Used;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::docset::nearest;
@@ -199,51 +201,53 @@ impl Names {
 /// How whole comments go from a page.
 struct Removal<'t> {
     text: &'t str,
-    form: Form,
+    /// How each comment goes without a difference to readers, whether the others go too or stay.
+    unseen: FxHashMap<Span, Form>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
-    /// With their lines where they stand alone, and readers see no difference.
-    Lines,
-    /// Their lines stay, empty, and readers see no difference.
+    /// With its line where it stands alone.
+    Line,
+    /// Its line stays, empty.
     Blank,
-    /// It depends on the comment.
-    Tried,
-    /// It is not known whether readers see a difference.
-    Unsure,
 }
 
 impl<'t> Removal<'t> {
     fn new(text: &'t str, comments: Vec<Span>) -> Self {
-        let is_unseen = |form: Form| {
-            let cuts = comments.iter().map(|&comment| cut(text, comment, form));
+        let is_unseen = |going: &[(Span, Form)]| {
+            let cuts = going.iter().map(|&(comment, form)| cut(text, comment, form));
             renders_alike(text, &without(text, cuts))
         };
-        let form = match () {
-            () if comments.is_empty() || is_unseen(Form::Lines) => Form::Lines,
-            () if comments.len() <= TRIED => Form::Tried,
-            () if is_unseen(Form::Blank) => Form::Blank,
-            () => Form::Unsure,
-        };
-        Self { text, form }
+        for form in [Form::Line, Form::Blank] {
+            let all: Vec<_> = comments.iter().map(|&comment| (comment, form)).collect();
+            if is_unseen(&all) {
+                return Self { text, unseen: all.into_iter().collect() };
+            }
+            if comments.len() <= TRIED {
+                break;
+            }
+        }
+        let mut going: Vec<(Span, Form)> = Vec::new();
+        for &comment in comments.iter().take(if comments.len() <= TRIED { TRIED } else { 0 }) {
+            for form in [Form::Line, Form::Blank] {
+                going.push((comment, form));
+                if is_unseen(&going[going.len() - 1..]) && is_unseen(&going) {
+                    break;
+                }
+                going.pop();
+            }
+        }
+        Self { text, unseen: going.into_iter().collect() }
     }
 
     /// Offers to remove the comments.
     fn offer(&self, found: &mut Diagnostic, comments: &[Span]) {
-        let cuts = |form: Form| comments.iter().map(move |&comment| cut(self.text, comment, form));
-        let forms: &[Form] = match &self.form {
-            Form::Tried => &[Form::Lines, Form::Blank],
-            Form::Unsure => &[],
-            known => std::slice::from_ref(known),
-        };
-        let is_unseen =
-            |form: Form| self.form != Form::Tried || renders_alike(self.text, &without(self.text, cuts(form)));
-        let (form, applicability) = match forms.iter().copied().find(|&form| is_unseen(form)) {
-            Some(form) => (form, Applicability::Safe),
-            None => (Form::Blank, Applicability::Unsafe),
-        };
-        found.fix_edits(applicability, "remove the comment", cuts(form).map(|span| (span, String::new())));
+        let is_unseen = comments.iter().all(|comment| self.unseen.contains_key(comment));
+        let applicability = if is_unseen { Applicability::Safe } else { Applicability::Unsafe };
+        let form = |comment| self.unseen.get(&comment).copied().unwrap_or(Form::Blank);
+        let cuts = comments.iter().map(|&comment| (cut(self.text, comment, form(comment)), String::new()));
+        found.fix_edits(applicability, "remove the comment", cuts);
     }
 }
 
@@ -269,7 +273,7 @@ fn cut(text: &str, comment: Span, form: Form) -> Span {
     if !ends_line {
         return comment;
     }
-    if before.trim_matches([' ', '\t']).is_empty() && form == Form::Lines {
+    if before.trim_matches([' ', '\t']).is_empty() && form == Form::Line {
         let after = &rest[line_rest.len()..];
         let line_break = if after.starts_with("\r\n") { 2 } else { usize::from(!after.is_empty()) };
         return Span::new(line_start, end + line_rest.len() + line_break);
