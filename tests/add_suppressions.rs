@@ -54,7 +54,8 @@ fn rules_that_speak_of_one_line_share_a_comment() {
 #[test]
 fn front_matter_gets_one_comment_of_its_own() {
     let page = "\u{feff}--- \r\ntitle: A\r\nms.date: 1/1/2015\r\n---\r\n# A\r\n";
-    let expected = "\u{feff}--- \r\n# playbook-lint-disable PB101, PB202 -- soon\r\ntitle: A\r\nms.date: 1/1/2015\r\n---\r\n# A\r\n";
+    let expected = "\u{feff}--- \r\n# playbook-lint-disable PB101, PB202 -- soon\r\ntitle: A\r\n\
+                    ms.date: 1/1/2015\r\n---\r\n# A\r\n";
     assert_eq!(added(page, "PB101,PB202"), expected);
 }
 
@@ -74,7 +75,8 @@ fn a_table_a_fence_and_a_heading_keep_their_inside() {
                 | [a](a.md) | [b](b.md) |\n| [c](c.md) | d |\n<!-- playbook-lint-enable PB401 -->\n\n\
                 <!-- playbook-lint-disable-next-line PB401 -- soon -->\n## [e](e.md)\n\n\
                 <!-- playbook-lint-disable-next-line PB401 -- soon -->\n| [f](f.md) | x |\n|---|---|\n| a | b |\n\n\
-                <!-- playbook-lint-disable PB006 -- soon -->\n```\nx\u{200b}\n```\n<!-- playbook-lint-enable PB006 -->\n";
+                <!-- playbook-lint-disable PB006 -- soon -->\n```\nx\u{200b}\n```\n\
+                <!-- playbook-lint-enable PB006 -->\n";
     assert_eq!(added(page, "PB006,PB401"), expected);
 }
 

@@ -29,13 +29,18 @@ pub(super) fn run(arguments: &InitArguments) -> Result<u8, Failure> {
     let Session { site, tree, .. } = Session::open(arguments.path.as_slice(), &rules, &settings)?;
     let path = site.root.path.join(CONFIG_FILE);
     let shown = path.display();
+    // Written through a link, the file might lie anywhere.
+    if path.is_symlink() {
+        return Err(Failure::new(format!("`{shown}` is a link"), "remove it, or write to what it leads to"));
+    }
+    let text = text(&site, &tree);
     let written = std::fs::OpenOptions::new()
         .write(true)
         .create(true)
         .create_new(!arguments.force)
         .truncate(true)
         .open(&path)
-        .and_then(|mut file| file.write_all(text(&site, &tree).as_bytes()));
+        .and_then(|mut file| file.write_all(text.as_bytes()));
     match written {
         Ok(()) => {
             // A closed stderr is no reason to fail.
@@ -95,7 +100,8 @@ fn docsets(site: &Site) -> String {
         text.push('\n');
     }
     if !others.is_empty() {
-        text.push_str("\n# Other docsets: a language and what they translate can be named.\n");
+        text.push_str(if text.is_empty() { "\n" } else { "" });
+        text.push_str("# Other docsets: a language and what they translate can be named.\n");
     }
     for docset in others.iter().take(LISTED) {
         let _ = writeln!(text, "#[[docset]]\n#path = {}", string(&docset.path));
@@ -103,9 +109,8 @@ fn docsets(site: &Site) -> String {
     if others.len() > LISTED {
         let _ = writeln!(text, "# and {} more", others.len() - LISTED);
     }
-    while text.ends_with("\n\n") {
-        text.pop();
-    }
+    text.truncate(text.trim_end().len());
+    text.push_str(if text.is_empty() { "" } else { "\n" });
     text
 }
 

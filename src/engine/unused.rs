@@ -29,8 +29,8 @@ enum Verdict {
 }
 
 impl<'a> Unused<'a> {
-    /// Judges the comments of a page; `is_asked` tells whether a rule was held against the page. A rule that was not may
-    /// have something to be silent about: a comment that names it is passed over.
+    /// Judges the comments of a page; `is_asked` tells whether a rule was held against the page. A rule that was not
+    /// may have something to be silent about: a comment that names it is passed over.
     pub(super) fn among(all: &'a Suppressions, used: &Used, is_asked: &dyn Fn(&Meta) -> bool) -> Self {
         let rules = || RULES.iter().map(Check::meta);
         let judge = |silenced: &Silenced, used: bool| match &silenced.name {

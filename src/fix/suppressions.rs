@@ -1,8 +1,8 @@
 //! `--add-suppressions`: comments that silence what is found now.
 //!
-//! The comments are tried before any page is written: the playbook is linted with them in memory. Where a finding is not
-//! silenced by its line's comment, or the comment moves it away and silences nothing, the page's own comment takes its
-//! place; where that does not help, none is written.
+//! The comments are tried before any page is written: the playbook is linted with them in memory. Where a finding is
+//! not silenced by its line's comment, or the comment moves it away and silences nothing, the page's own comment takes
+//! its place; where that does not help, none is written.
 
 mod plan;
 

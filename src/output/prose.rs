@@ -88,6 +88,7 @@ impl Page {
             }
             Event::Start(Tag::List(first)) => {
                 self.flush();
+                self.part();
                 self.lists.push(first);
             }
             Event::End(TagEnd::List(_)) => drop(self.lists.pop()),

@@ -75,7 +75,7 @@ impl Suppressions {
     #[must_use]
     pub fn of(document: &Document<'_>) -> Self {
         let mut found = Self::default();
-        // Where the open regions of each name stand in `found`: the comment and its name. The key of all rules is empty.
+        // Where the open regions of each name stand in `found`: comment and name. The key of all rules is empty.
         let mut open: FxHashMap<String, Vec<(usize, usize)>> = FxHashMap::default();
         let front_matter = document.front_matter.comments.iter().map(|&span| (span, true));
         let comments = document.comments.iter().map(|&span| (span, false));
@@ -223,7 +223,8 @@ mod tests {
         let text = "---\ntitle: A # playbook-lint-disable PB202\n---\n\
             x <!-- playbook-lint-disable-line PB401, broken-link -- soon -->\n\n\
             <!-- playbook-lint-disable-next-line PB301 -->\ny\n\n\
-            <!-- playbook-lint-disable PB3 -->\nz\n\n<!-- playbook-lint-enable PB3 -->\n\n<!-- playbook-lint-disable -->\n";
+            <!-- playbook-lint-disable PB3 -->\nz\n\n<!-- playbook-lint-enable PB3 -->\n\n\
+            <!-- playbook-lint-disable -->\n";
         let expected = [
             ("PB202", (1, u32::MAX)),
             ("PB401", (4, 4)),

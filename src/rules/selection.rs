@@ -245,7 +245,8 @@ mod tests {
     #[test]
     fn who_decided_is_known() {
         let file = ConfigFile::parse(
-            "[lint]\nselect = ['PB1', 'PB2',\n 'PB202', 'PB3']\nignore = ['PB203']\n[lint.severity]\nPB202 = 'info'\nPB301 = 'off'\n",
+            "[lint]\nselect = ['PB1', 'PB2',\n 'PB202', 'PB3']\nignore = ['PB203']\n\
+             [lint.severity]\nPB202 = 'info'\nPB301 = 'off'\n",
             "playbook-lint.toml",
         )
         .expect("a file");

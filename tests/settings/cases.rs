@@ -180,7 +180,8 @@ pub const CASES: &[Case] = &[
         config: "[tasks.roles]\n'Harbor Engineer' = ['HE']",
         files: &[(
             "a.md",
-            "| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |\n|---|---|---|---|\n| 1 | a | M | Pilot |\n| 2 | b | M | HE |\n",
+            "| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |\n|---|---|---|---|\n\
+             | 1 | a | M | Pilot |\n| 2 | b | M | HE |\n",
         )],
         select: "PB311",
         without: &[],
@@ -191,7 +192,8 @@ pub const CASES: &[Case] = &[
         config: "[tasks]\nservices = ['Exchange']",
         files: &[(
             "a.md",
-            "| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |\n|---|---|---|---|---|\n| 1 | a | M | FE | Teams |\n| 2 | b | M | FE | Exchange |\n",
+            "| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |\n|---|---|---|---|---|\n\
+             | 1 | a | M | FE | Teams |\n| 2 | b | M | FE | Exchange |\n",
         )],
         select: "PB312",
         without: &[],
@@ -202,7 +204,9 @@ pub const CASES: &[Case] = &[
         config: "[tasks]\nlocales = ['DE-de']",
         files: &[(
             "a.md",
-            "| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |\n|---|---|---|---|\n| 1 | a | x | FE |\n\n| Aufgaben-ID | Name der Aufgabe | (E) Erforderlich (O) Optional | FastTrack-Rolle |\n|---|---|---|---|\n| 2 | a | x | FE |\n",
+            "| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |\n|---|---|---|---|\n\
+             | 1 | a | x | FE |\n\n\
+             | Aufgaben-ID | Name der Aufgabe | (E) Erforderlich (O) Optional | FastTrack-Rolle |\n|---|---|---|---|\n| 2 | a | x | FE |\n",
         )],
         select: "PB306",
         without: &["a.md:3 PB306", "a.md:7 PB306"],
@@ -294,6 +298,7 @@ pub const CASES: &[Case] = &[
 ];
 
 const L1: &str = "---\ntitle: Blocked\n---\n# Blocked\n## [L2 - Network](l1l2l3-blocked-network.md)\n";
-const L2: &str = "---\ntitle: Blocked - Network\n---\n# Network\n\n| Valid Example Scenario | L2 | L3 |\n|---|---|---|\n\
+const L2: &str = "---\ntitle: Blocked - Network\n---\n# Network\n\n\
+                  | Valid Example Scenario | L2 | L3 |\n|---|---|---|\n\
                   | a | Network | Other |\n| b | Network | Unclear |\n| c | Network | Proxy |\n\n\
                   ## List of L3s by Service Name\n- **Firewall**\n";
