@@ -34,12 +34,6 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: ListFormat,
     },
-    /// Explain one rule: what it finds, why, and an example
-    Explain {
-        /// Code or name, such as `PB101` or `missing-metadata`
-        #[arg(value_name = "RULE")]
-        rule: String,
-    },
     /// Write what makes a shell complete commands, options and values
     Completions {
         /// The shell
@@ -52,6 +46,67 @@ pub(super) enum Command {
         #[arg(value_name = "COMMAND")]
         command: Option<String>,
     },
+    /// Write a playbook-lint.toml to start from: what was found out, and all defaults as comments
+    Init(InitArguments),
+    /// Show the settings in force, or the JSON Schema of playbook-lint.toml
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Explain one rule: what it finds, why, with examples, its options here, and how to silence it
+    Explain(ExplainArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// Code or name, such as `PB101` or `missing-metadata`
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+    /// When to use colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: clap::ColorChoice,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// A folder of the site [default: the current one]; the file is written to the site's root
+    #[arg(value_name = "FOLDER")]
+    pub(super) path: Option<PathBuf>,
+    /// Write over the file that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Show the settings in force for a page or the site, and where each comes from
+    Show(ShowArguments),
+    /// Write the JSON Schema of playbook-lint.toml, for editors
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    /// A page, or a folder of the site [default: the site that the current folder belongs to]
+    #[arg(value_name = "PAGE")]
+    pub(super) path: Option<PathBuf>,
+    /// How to show them
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: ShowFormat,
+    #[command(flatten)]
+    pub(super) rules: RuleArguments,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+}
+
+/// How settings are shown.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum ShowFormat {
+    /// For people
+    #[default]
+    Toml,
+    /// For programs
+    Json,
 }
 
 /// How a list is written.
@@ -148,6 +203,17 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) rules: RuleArguments,
 
+    /// Write comments into the pages that silence what is found now
+    #[arg(
+        long,
+        conflicts_with_all = ["show_files", "fix", "diff", "staged", "write_baseline", "stdin_filename"],
+        help_heading = "Fixes"
+    )]
+    pub(super) add_suppressions: bool,
+    /// Why it is silenced, for the comments [default: known on the day of the run]
+    #[arg(long, value_name = "TEXT", requires = "add_suppressions", value_parser = reason, help_heading = "Fixes")]
+    pub(super) reason: Option<String>,
+
     /// Exit with 1 from this severity on [default: error]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Run")]
     pub(super) fail_on: Option<FailOn>,
@@ -199,7 +265,7 @@ pub(super) struct KnownArguments {
 }
 
 /// Which rules are in force, over what the settings say.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct RuleArguments {
     /// Use these rules and no others: codes, names, beginnings of codes, or ALL
@@ -238,6 +304,18 @@ fn severity(text: &str) -> Result<(Selector, Option<Severity>), String> {
         _ => return Err(format!("`{level}` is no level; use error, warning, info or off")),
     };
     Ok((selector(rule)?, level))
+}
+
+/// A text that can stand at the end of a comment, in HTML and in YAML.
+fn reason(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("say in a few words why, such as \"the page comes next week\"".to_owned());
+    }
+    if text.contains("--") || text.contains(char::is_control) || !crate::text::invisible_characters(text).is_empty() {
+        return Err("write it on one line, without two hyphens in a row and without invisible characters".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {

@@ -15,6 +15,7 @@ use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::docset::{Scope, Site};
 use crate::engine::{self, Report, Run, Summary};
+use crate::fix::{Added, add_suppressions};
 use crate::output::{inert, visible};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
@@ -59,6 +60,13 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         let all = with_run(&session, &Known::default(), arguments, &progress, |run| run.run());
         progress.finish();
         return known.write(path, &all, |path| session.paths.contain(path));
+    }
+    if arguments.add_suppressions {
+        let added =
+            with_run(&session, &known, arguments, &progress, |run| add_suppressions(run, &reason(arguments, run)))?;
+        if !arguments.quiet {
+            note(&added_note(&added));
+        }
     }
     let report = untouched.unwrap_or_else(|| with_run(&session, &known, arguments, &progress, |run| run.run()));
     progress.finish();
@@ -113,6 +121,21 @@ fn with_run<T>(
         baseline: known.baseline.as_ref(),
     };
     work(&run)
+}
+
+fn reason(arguments: &CheckArguments, run: &Run<'_>) -> String {
+    arguments.reason.clone().unwrap_or_else(|| format!("known on {}", run.today))
+}
+
+fn added_note(added: &Added) -> String {
+    let Added { comments, pages, findings, left } = *added;
+    let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let (comments, pages, silenced) = (plural(comments, "comment"), plural(pages, "page"), plural(findings, "finding"));
+    let rest = match left {
+        0 => String::new(),
+        left => format!("; {} cannot be silenced by a comment", plural(left, "finding")),
+    };
+    format!("added {comments} to {pages} for {silenced}{rest}")
 }
 
 /// Whether the paths name include files, which are no pages but are judged.

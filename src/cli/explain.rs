@@ -1,19 +1,110 @@
 //! `playbook-lint explain`.
 
 use std::io::{self, Write};
+use std::path::Path;
 
+use super::args::{ExplainArguments, RuleArguments, SettingsArguments};
+use super::config::{rule_level, settings_tables};
+use super::session::Session;
+use super::terminal;
 use super::{CLEAN, Failure};
-use crate::rules::{self, Selector};
+use crate::config::{Root, is_setting};
+use crate::output::{Origin, Prose, Table};
+use crate::rules::docset_files::broken_toc_entry::BrokenTocEntry;
+use crate::rules::docset_files::large_file::LargeFile;
+use crate::rules::docset_files::unused_media::UnusedMedia;
+use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
+use crate::rules::source::unreadable_page::UnreadablePage;
+use crate::rules::{self, Declared, Meta, Selector};
 
-pub(super) fn run(rule: &str) -> Result<u8, Failure> {
+pub(super) fn run(arguments: &ExplainArguments) -> Result<u8, Failure> {
+    let rule = &*arguments.rule;
     let Some(meta) = rules::find(rule) else {
         let help = Selector::parse(rule).err().map_or("name one rule by its whole code".to_owned(), |error| error.help);
         return Err(Failure::new(format!("no rule is called `{rule}`"), help));
     };
+    let session = open(&arguments.settings)?;
+    let prose = Prose { width: terminal::width(), color: terminal::color(arguments.color) };
     let mut out = io::BufWriter::new(io::stdout().lock());
-    writeln!(out, "# {} {}\n", meta.code, meta.name)?;
+    writeln!(out, "{}\n", prose.title(&format!("{} {}", meta.code, meta.name)))?;
     writeln!(out, "{}\n", meta.facts())?;
-    writeln!(out, "{}", meta.text())?;
+    writeln!(out, "{}", prose.lay_out(&meta.text()))?;
+    write_settings(meta, session.as_ref(), prose, &mut out)?;
+    write_silencing(meta, prose, &mut out)?;
+    writeln!(out, "{}", meta.url())?;
     out.flush()?;
     Ok(CLEAN)
+}
+
+/// The playbook that the current folder belongs to, if it is one.
+fn open(settings: &SettingsArguments) -> Result<Option<Session>, Failure> {
+    let is_playbook = |root: Root| root.config.is_some() || root.publish.is_some() || !root.docfx.is_empty();
+    if settings.config.is_none() && !Root::discover(Path::new(".")).is_ok_and(is_playbook) {
+        return Ok(None);
+    }
+    Session::open(&[], &RuleArguments::default(), settings).map(Some)
+}
+
+/// How bad findings are here, and the options in force.
+fn write_settings(
+    meta: &'static Meta,
+    session: Option<&Session>,
+    prose: Prose,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    let heading = match session {
+        Some(session) => format!("In force for the playbook at {}", session.site.root.path.display()),
+        None => "In force unless a playbook says otherwise".to_owned(),
+    };
+    writeln!(out, "{}\n", prose.heading(&crate::output::visible(&heading)))?;
+    let (level, origin) =
+        session.map_or_else(|| (meta.default_level(), Origin::Default), |session| rule_level(session, meta, None));
+    let level = (meta.code.to_owned(), toml::Value::String(level.to_owned()), origin);
+    let mut tables = vec![Table { name: "lint.severity".to_owned(), in_list: false, values: vec![level] }];
+    let options = meta.options(&is_setting);
+    for mut table in settings_tables(session, None) {
+        let is_option = |key: &str| {
+            let dotted = if table.name.is_empty() { key.to_owned() } else { format!("{}.{key}", table.name) };
+            options.iter().any(|option| *option == dotted || *option == table.name)
+        };
+        table.values.retain(|(key, _, _)| is_option(key));
+        tables.extend((!table.values.is_empty()).then_some(table));
+    }
+    let mut text = Vec::new();
+    for table in tables {
+        table.write_toml(&mut text)?;
+        text.push(b'\n');
+    }
+    for line in String::from_utf8_lossy(&text).lines() {
+        writeln!(out, "{}", format!("    {line}").trim_end())?;
+    }
+    Ok(())
+}
+
+/// The comments that silence it.
+fn write_silencing(meta: &Meta, prose: Prose, out: &mut impl Write) -> Result<(), Failure> {
+    let code = meta.code;
+    // Nothing is silenced where the finding is not about a page that can be read, or is about comments.
+    let others: [&dyn Declared; 5] = [&UnreadablePage, &UnusedSuppression, &BrokenTocEntry, &UnusedMedia, &LargeFile];
+    let can_be = others.iter().all(|other| other.meta().code != code);
+    writeln!(out, "{}\n", prose.heading("How to silence it"))?;
+    let text = match can_be {
+        true => format!(
+            "On one line of a page, with the reason behind the hyphens:\n\n```\n\
+             <!-- playbook-lint-disable-line {code} -- why -->\n```\n\n\
+             On the next line, where the line itself has no room for a comment, such as a table:\n\n```\n\
+             <!-- playbook-lint-disable-next-line {code} -- why -->\n```\n\n\
+             From here on, down to a second comment:\n\n```\n\
+             <!-- playbook-lint-disable {code} -- why -->\n<!-- playbook-lint-enable {code} -->\n```\n\n\
+             On a whole page, as a line of its front matter:\n\n```\n# playbook-lint-disable {code} -- why\n```\n\n\
+             For all that is found now, `playbook-lint --select {code} --add-suppressions --reason \"why\"` writes the \
+             comments. In `playbook-lint.toml`, for some pages or all:\n\n"
+        ),
+        false => "No comment in a page silences it. In `playbook-lint.toml`, for some pages or all:\n\n".to_owned(),
+    };
+    let text = format!(
+        "{text}```\n[lint.per-file-ignores]\n\"folder/page.md\" = [\"{code}\"]\n\n[lint]\nignore = [\"{code}\"]\n```\n"
+    );
+    writeln!(out, "{}", prose.lay_out(&text))?;
+    Ok(())
 }

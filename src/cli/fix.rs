@@ -5,8 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use super::args::CheckArguments;
 use super::check::note;
 use super::progress::Progress;
-use super::write::use_color;
-use super::{CLEAN, FOUND, Failure};
+use super::{CLEAN, FOUND, Failure, terminal};
 use crate::engine::{Report, Run};
 use crate::fix::{Fixer, Outcome, replace};
 use crate::output::Diff;
@@ -41,7 +40,7 @@ pub(super) fn fix(arguments: &CheckArguments, run: &Run<'_>) -> Fixed {
 pub(super) fn diff(arguments: &CheckArguments, run: &Run<'_>, progress: &Progress) -> Result<u8, Failure> {
     let outcome = outcome(arguments, run);
     progress.finish();
-    let diff = Diff { color: use_color(arguments), terminal: io::stdout().is_terminal() };
+    let diff = Diff { color: terminal::color(arguments.color), terminal: io::stdout().is_terminal() };
     let mut out = io::BufWriter::new(io::stdout().lock());
     for page in &outcome.pages {
         diff.write(&page.path, &page.before, &page.after, &mut out)?;

@@ -2,9 +2,11 @@
 
 mod args;
 mod check;
+mod config;
 mod explain;
 mod fix;
 mod generate;
+mod init;
 mod known;
 mod outputs;
 mod paths;
@@ -14,6 +16,7 @@ mod rule_value;
 mod rules;
 mod session;
 mod stdin;
+mod terminal;
 mod write;
 
 use std::io::{self, Write};
@@ -45,6 +48,9 @@ enum Failure {
     Config(#[from] crate::config::ConfigError),
     #[error(transparent)]
     Site(#[from] SiteError),
+    /// A page that could not be written.
+    #[error(transparent)]
+    Write(#[from] crate::fix::ReplaceError),
     /// Writing the result failed; a closed pipe is no failure.
     #[error("cannot write the result: {0}")]
     Output(#[from] io::Error),
@@ -68,9 +74,11 @@ fn run(arguments: Arguments) -> u8 {
     let outcome = match arguments.command {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Rules { format }) => rules::run(format),
-        Some(Command::Explain { rule }) => explain::run(&rule),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man { command }) => generate::man(command.as_deref()),
+        Some(Command::Config(command)) => config::run(&command),
+        Some(Command::Init(init)) => init::run(&init),
+        Some(Command::Explain(explain)) => explain::run(&explain),
         None => check::run(&arguments.check),
     };
     match outcome {

@@ -84,6 +84,14 @@ impl Paths {
         }
     }
 
+    /// The one path, relative to the root, where it is a file.
+    pub(super) fn only_file(&self) -> Option<String> {
+        match (&*self.given, &*self.inside) {
+            ([given], [inside]) if given.is_file() => Some(inside.clone()),
+            _ => None,
+        }
+    }
+
     /// Whether a file, given relative to the root, is one of the paths or lies below one.
     pub(super) fn contain(&self, file: &str) -> bool {
         self.inside.iter().any(|path| {

@@ -3,11 +3,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use toml::Spanned;
+
 use super::Failure;
 use super::args::{RuleArguments, SettingsArguments};
 use super::paths::Paths;
 use super::stdin::{self, StdinPage};
-use crate::config::{ConfigFile, Root, Settings};
+use crate::config::path::normalize;
+use crate::config::{ConfigError, ConfigFile, Root, Settings};
 use crate::docset::{Overlay, Site, Tree, WorkTree};
 use crate::rules::{Choices, Selection};
 
@@ -82,6 +85,9 @@ impl Session {
             stdin::put(&mut tree, page, settings.max_page_size)?;
         }
         let site = Site::new(root, settings, &tree)?;
+        if let Some(Config { file, .. }) = &config {
+            check_places(file, &site, &tree)?;
+        }
         Ok(Self { paths, config, site, tree: Box::new(tree), selection: Selection::new(&choices) })
     }
 }
@@ -103,6 +109,29 @@ impl Config {
         let name = path.file_name();
         let shown = name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         Ok(Some(Self { path: path.clone(), file: ConfigFile::parse(&text, &shown)? }))
+    }
+}
+
+/// A folder or file that the settings name and that is not there would be passed over in silence.
+fn check_places(file: &ConfigFile, site: &Site, tree: &dyn Tree) -> Result<(), ConfigError> {
+    let has_pages = |folder: &str| {
+        let below = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        folder.is_empty() || site.files.iter().any(|(_, path)| below(path))
+    };
+    let missing = |path: &Spanned<String>, kind: &str| {
+        let message = format!("there is no {kind} `{}`", path.get_ref());
+        file.error_at(path.span(), message, Some("write the path as seen from the folder of this file".to_owned()))
+    };
+    for docset in &file.docset {
+        for path in std::iter::once(&docset.path).chain(&docset.source) {
+            if !has_pages(&normalize(path.get_ref())) {
+                return Err(missing(path, "folder with files"));
+            }
+        }
+    }
+    match &file.links.redirects {
+        Some(path) if !tree.exists(&normalize(path.get_ref())) => Err(missing(path, "file")),
+        _ => Ok(()),
     }
 }
 

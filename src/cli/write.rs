@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::args::{CheckArguments, FailOn, OutputFormat};
 use super::check::note;
 use super::outputs::Output;
-use super::{Failure, replace};
+use super::{Failure, replace, terminal};
 use crate::diagnostic::Severity;
 use crate::engine::{Report, Run};
 use crate::output::{
@@ -73,8 +73,8 @@ pub(super) fn write(
             summarize(summary, report, &setting);
         }
     }
-    setting.color = use_color(arguments);
-    setting.width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(40, 160);
+    setting.color = terminal::color(arguments.color);
+    setting.width = terminal::width();
     let mut out = io::BufWriter::new(io::stdout().lock());
     for Output { format, .. } in outputs.iter().filter(|output| output.file.is_none()) {
         match arguments.statistics {
@@ -85,15 +85,6 @@ pub(super) fn write(
     }
     out.flush()?;
     Ok(())
-}
-
-/// Whether stdout gets colours.
-pub(super) fn use_color(arguments: &CheckArguments) -> bool {
-    match arguments.color {
-        clap::ColorChoice::Always => true,
-        clap::ColorChoice::Never => false,
-        clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
-    }
 }
 
 fn format_of(format: OutputFormat, full: Full, has_summary: bool) -> Box<dyn Format> {

@@ -15,7 +15,7 @@ use crate::config::error::ConfigError;
 use crate::config::toml_error;
 
 /// Keys of [`ConfigFile`] that are single tables.
-const TABLES: [&str; 7] = ["lint", "metadata", "dates", "tasks", "links", "sections", "media"];
+const TABLES: [&str; 8] = ["lint", "metadata", "dates", "tasks", "levels", "links", "sections", "media"];
 
 /// Settings of playbook-lint for one site. Everything has a default, so that no file is
 /// needed. Globs are relative to the folder of this file, ignore case, and also cover
@@ -38,6 +38,8 @@ pub struct ConfigFile {
     pub dates: DatesTable,
     /// Task tables.
     pub tasks: TasksTable,
+    /// The L1, L2 and L3 of a status.
+    pub levels: LevelsTable,
     /// Links between pages.
     pub links: LinksTable,
     /// The sections of pages.
@@ -195,6 +197,18 @@ pub struct TasksTable {
     pub locales: Option<Vec<Spanned<String>>>,
 }
 
+/// `[levels]`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct LevelsTable {
+    /// L3s that every L2 has, besides those that its page lists. Unless set: `Other`, in all
+    /// languages.
+    pub common: Option<Vec<String>>,
+    /// Levels that no page lists, with those above them: `Blocked - Network - Proxy`.
+    #[schemars(with = "Vec<String>")]
+    pub known: Vec<Spanned<String>>,
+}
+
 /// `[links]`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -253,7 +267,8 @@ pub struct DocsetTable {
     pub path: Spanned<String>,
     /// Its language, such as `de` or `ja-jp`. Unless set: as the folder's name or the
     /// headers of its task tables tell.
-    pub locale: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub locale: Option<Spanned<String>>,
     /// The folder of the docset that this one translates.
     #[schemars(with = "Option<String>")]
     pub source: Option<Spanned<String>>,
@@ -289,6 +304,33 @@ impl ConfigFile {
         ConfigError::new(&self.source.path, &self.source.text, span, message, help)
     }
 
+    /// The 1-based line that holds the byte at `offset`.
+    pub fn line_at(&self, offset: usize) -> usize {
+        let before = self.source.text.get(..offset).unwrap_or(&self.source.text);
+        before.matches('\n').count() + 1
+    }
+
+    /// The 1-based line on which a key is set: the names of its tables and its own; a number is a place in a list of
+    /// tables. `None` for what the file does not set.
+    pub fn line_of(&self, key: &[&str]) -> Option<usize> {
+        let tree = DeTable::parse(&self.source.text).ok()?;
+        let (first, rest) = key.split_first()?;
+        let (mut span, mut value) = tree.get_ref().get_key_value(*first).map(|(key, value)| (key.span(), value))?;
+        for part in rest {
+            (span, value) = match value.get_ref() {
+                DeValue::Table(table) => table.get_key_value(*part).map(|(key, value)| (key.span(), value))?,
+                DeValue::Array(items) => items.get(part.parse::<usize>().ok()?).map(|item| (item.span(), item))?,
+                _ => return None,
+            };
+        }
+        Some(self.line_at(span.start))
+    }
+
+    /// What the file is called in messages.
+    pub fn path(&self) -> &str {
+        &self.source.path
+    }
+
     /// Every rule selector of the file, in no particular order, for the caller to check.
     pub fn selectors(&self) -> impl Iterator<Item = &Spanned<String>> {
         let lint = &self.lint;
@@ -303,6 +345,21 @@ impl ConfigFile {
 /// The JSON Schema of `playbook-lint.toml`.
 pub fn schema() -> serde_json::Value {
     schemars::schema_for!(ConfigFile).to_value()
+}
+
+/// Whether the file knows a setting: a key at the top level, or `table.key`. Those of lists of tables count, without
+/// their places: `docset.path`.
+pub fn is_setting(dotted: &str) -> bool {
+    let schema = schema();
+    let mut definition = &schema;
+    for part in dotted.split('.') {
+        let target = [&definition["$ref"], &definition["items"]["$ref"]].into_iter().find_map(|target| target.as_str());
+        if let Some(pointer) = target.and_then(|target| target.strip_prefix('#')) {
+            definition = schema.pointer(pointer).unwrap_or(&serde_json::Value::Null);
+        }
+        definition = &definition["properties"][part];
+    }
+    !definition.is_null()
 }
 
 #[cfg(test)]

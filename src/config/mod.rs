@@ -3,6 +3,7 @@
 //! * [`root`] finds the site and the files that configure it;
 //! * [`file`](mod@file) is `playbook-lint.toml` as written, with positions for errors;
 //! * [`settings`] is what rules ask: defaults applied, globs compiled;
+//! * [`in_force`] lists the settings with where each comes from;
 //! * [`docfx`] is the site's own `docfx.json`;
 //! * [`publish`] is `.openpublishing.publish.config.json` and the redirections.
 //!
@@ -13,6 +14,7 @@ pub mod docfx;
 pub mod error;
 pub mod file;
 pub mod glob;
+pub mod in_force;
 mod json;
 pub mod path;
 pub mod publish;
@@ -23,7 +25,8 @@ mod toml_error;
 pub use dates::DateFormat;
 pub use docfx::{DocfxConfig, DocfxError};
 pub use error::ConfigError;
-pub use file::{ConfigFile, FailOn, Level, Profile, schema};
+pub use file::{ConfigFile, FailOn, Level, Profile, is_setting, schema};
+pub use in_force::{Setting, SettingOrigin, SettingTable, settings_in_force};
 pub use publish::{PublishConfig, PublishDocset, Redirections};
 pub use root::Root;
 pub use settings::{DocsetSetting, PerFileIgnore, Role, Sections, Settings};

@@ -79,7 +79,11 @@ pub struct Settings {
     pub rare: u32,
     /// A role or service that a docset names at least so often is how it is written.
     pub often: u32,
-    /// Languages whose table headers are read, as tags; in file order.
+    /// L3s that every L2 has, where the file names them.
+    pub common_levels: Option<Vec<String>>,
+    /// Levels besides those that pages list: names from L1 down, one to three.
+    pub known_levels: Vec<Vec<String>>,
+    /// Languages whose table headers are read, as two-letter tags; in file order.
     pub locales: Vec<String>,
     /// Docsets the file describes, in file order.
     pub docsets: Vec<DocsetSetting>,
@@ -157,6 +161,8 @@ pub struct Sections {
     pub names: Vec<String>,
     /// Whether the file asks for them by path, and so on any page, not on those alone that describe a process.
     pub on_any_page: bool,
+    /// Place of the `[[sections.for]]` that asks for them.
+    pub override_place: Option<usize>,
     pages: Option<GlobSet>,
 }
 
@@ -165,10 +171,11 @@ fn owned(words: &[&str]) -> Vec<String> {
 }
 
 fn default_sections() -> Vec<Sections> {
-    let everywhere = Sections { names: owned(&SECTIONS), on_any_page: false, pages: None };
+    let everywhere = Sections { names: owned(&SECTIONS), on_any_page: false, override_place: None, pages: None };
     let by_path = SECTIONS_FOR.iter().map(|&(glob, names)| Sections {
         names: owned(names),
         on_any_page: false,
+        override_place: None,
         // The globs are constants, and a test compiles them.
         pages: Some(compile_all([glob]).unwrap_or_default()),
     });
@@ -192,6 +199,8 @@ impl Default for Settings {
             rare: 2,
             often: 5,
             services: Vec::new(),
+            common_levels: None,
+            known_levels: Vec::new(),
             locales: owned(&LOCALES),
             docsets: Vec::new(),
             translations: true,
@@ -212,10 +221,21 @@ impl Settings {
     /// Keys a page has to have: those of the last `[[metadata.for]]` that names any for
     /// it, else `[metadata] required`, else those of the profile.
     pub fn required_metadata(&self, page_path: &str, profile: Profile) -> &[String] {
-        self.overrides_of(page_path).find_map(|entry| entry.required.as_deref()).unwrap_or(match profile {
+        let own = self.required_override(page_path).and_then(|entry| self.overrides[entry].required.as_deref());
+        own.unwrap_or_else(|| self.required_everywhere(profile))
+    }
+
+    /// Keys a page has to have unless a `[[metadata.for]]` says otherwise.
+    pub fn required_everywhere(&self, profile: Profile) -> &[String] {
+        match profile {
             Profile::FastTrack => &self.required.fasttrack,
             Profile::Learn => &self.required.learn,
-        })
+        }
+    }
+
+    /// Place of the `[[metadata.for]]` that names the keys a page has to have.
+    pub fn required_override(&self, page_path: &str) -> Option<usize> {
+        self.overrides_of(page_path).find(|(_, entry)| entry.required.is_some()).map(|(place, _)| place)
     }
 
     /// The sections a page is to have: those of the last `[[sections.for]]` that fits it, else `[sections] required`, else
@@ -225,13 +245,25 @@ impl Settings {
         self.sections.iter().rev().find(fits)
     }
 
+    /// The sections of a process page unless its path asks for others.
+    pub fn sections_everywhere(&self) -> Option<&Sections> {
+        self.sections.iter().find(|entry| entry.pages.is_none())
+    }
+
     /// The values a key may have on a page; `None` when any is right.
     pub fn allowed_values(&self, page_path: &str, key: &str) -> Option<&[String]> {
-        self.overrides_of(page_path)
-            .find_map(|entry| entry.allowed.get(key))
-            .or_else(|| self.allowed.get(key))
-            .map(Vec::as_slice)
-            .filter(|values| !values.is_empty())
+        let own = self.allowed_override(page_path, key).and_then(|entry| self.overrides[entry].allowed.get(key));
+        own.map(Vec::as_slice).or_else(|| self.allowed_everywhere(key)).filter(|values| !values.is_empty())
+    }
+
+    /// The values a key may have unless a `[[metadata.for]]` says otherwise; none or an empty list when any is right.
+    pub fn allowed_everywhere(&self, key: &str) -> Option<&[String]> {
+        self.allowed.get(key).map(Vec::as_slice)
+    }
+
+    /// Place of the `[[metadata.for]]` that names the values of a key on a page.
+    pub fn allowed_override(&self, page_path: &str, key: &str) -> Option<usize> {
+        self.overrides_of(page_path).find(|(_, entry)| entry.allowed.contains_key(key)).map(|(place, _)| place)
     }
 
     /// Keys that have allowed values on some page, sorted and each once.
@@ -281,9 +313,9 @@ impl Settings {
         fitting.flat_map(|entry| entry.selectors.iter().map(String::as_str))
     }
 
-    /// The entries for a page, the one that counts most first.
-    fn overrides_of(&self, page_path: &str) -> impl Iterator<Item = &MetadataOverride> {
-        self.overrides.iter().rev().filter(move |entry| entry.pages.is_match(page_path))
+    /// The entries for a page, the one that counts most first, with their places in the file.
+    fn overrides_of(&self, page_path: &str) -> impl Iterator<Item = (usize, &MetadataOverride)> {
+        self.overrides.iter().enumerate().rev().filter(move |(_, entry)| entry.pages.is_match(page_path))
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     DocsetId, Facts, FileId, Followed, LevelFacts, MetadataFacts, ReferenceFacts, Site, TaskFact, TaskMentions,
     TopHeading,
 };
-use crate::page::{Anchors, LinkKind, Suppression};
+use crate::page::{Anchors, LinkKind, Suppressions};
 use crate::playbook::{Page, Role};
 use crate::text::Span;
 
@@ -24,7 +24,7 @@ pub struct PageFacts {
     /// Links with a fragment whose page is there.
     pub fragments: Vec<LinkFact>,
     /// Comments that silence rules.
-    pub suppressions: Vec<Suppression>,
+    pub suppressions: Suppressions,
     /// Rows of its task tables whose ID is a number.
     pub tasks: Vec<TaskFact>,
     /// Tasks that it names elsewhere.
@@ -87,7 +87,7 @@ impl PageFacts {
             anchors: Anchors::of(page),
             includes,
             fragments,
-            suppressions: Suppression::all(page),
+            suppressions: Suppressions::of(page),
             tasks: collect(wanted, Facts::TASKS, || TaskFact::all(page)),
             mentions: collect(wanted, Facts::TASK_MENTIONS, || TaskMentions::of(page)),
             metadata: collect(wanted, Facts::METADATA, || MetadataFacts::of(page, site)),

@@ -172,7 +172,7 @@ impl<'a> Docset<'a> {
     /// The hierarchy of L1, L2 and L3 that its pages know together.
     #[must_use]
     pub fn levels(&self) -> &'a Levels {
-        self.index.levels[self.id.0 as usize].get_or_init(|| Levels::of(self.pages()))
+        self.index.levels[self.id.0 as usize].get_or_init(|| Levels::of(self.pages(), &self.index.site.settings))
     }
 
     /// Its pages and include files in the order of their paths.

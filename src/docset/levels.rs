@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 pub use reading::{Flaw, ReadCell, Reading};
 
 use super::{EntryFact, FileId, LevelFacts, PageFacts};
+use crate::config::Settings;
 use crate::playbook::name_key;
 use crate::text::Span;
 
@@ -50,9 +51,9 @@ pub struct Levels {
 const OTHER: [&str; 9] = ["Other", "Sonstiges", "Andere", "Otro", "Otros", "Outro", "Outros", "その他", "其他"];
 
 impl Levels {
-    /// Puts together what the pages say.
+    /// Puts together what the pages and the settings say.
     #[must_use]
-    pub fn of<'p>(pages: impl Iterator<Item = &'p PageFacts>) -> Self {
+    pub fn of<'p>(pages: impl Iterator<Item = &'p PageFacts>, settings: &Settings) -> Self {
         let mut pages: Vec<(FileId, &LevelFacts)> =
             pages.filter_map(|page| Some((page.file, &**page.levels.as_ref()?))).collect();
         // From the top down, so that an L3 finds the L2 that lists it.
@@ -64,10 +65,21 @@ impl Levels {
         for &(file, facts) in &pages {
             levels.add_lists(file, facts);
         }
-        for id in levels.ids() {
-            if levels[id].depth == 2 {
-                let other = levels.child(Some(id), 3, OTHER[0]);
-                OTHER.iter().for_each(|name| levels.add_name(other, name));
+        for path in &settings.known_levels {
+            let mut parent = None;
+            for (index, name) in path.iter().enumerate() {
+                parent = Some(levels.child(parent, depth(index), name));
+            }
+        }
+        for id in levels.ids().filter(|&id| levels[id].depth == 2).collect::<Vec<_>>() {
+            match &settings.common_levels {
+                Some(names) => names.iter().for_each(|name| {
+                    levels.child(Some(id), 3, name);
+                }),
+                None => {
+                    let other = levels.child(Some(id), 3, OTHER[0]);
+                    OTHER.iter().for_each(|name| levels.add_name(other, name));
+                }
             }
         }
         levels

@@ -71,7 +71,39 @@ fn is_empty(value: &Json) -> bool {
     }
 }
 
+/// The part of docfx.json that a value comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DocfxValue<'a> {
+    /// The docfx.json, relative to the root.
+    pub file: String,
+    /// `fileMetadata` or `globalMetadata`, the files that they name included.
+    pub part: &'static str,
+    /// The value.
+    pub value: &'a Json,
+}
+
 impl Site {
+    /// What docfx.json says of a key on the page at `path`, where it says something.
+    #[must_use]
+    pub fn docfx_value(&self, path: &str, key: &str) -> Option<DocfxValue<'_>> {
+        let (docfx, inside) = self.docfx_of(path)?;
+        let by_file = docfx.config.file_metadata(inside, key).map(|value| (value, "fileMetadata"));
+        let (value, part) = by_file.or_else(|| Some((docfx.config.global(key)?, "globalMetadata")))?;
+        let file = super::target::join(&docfx.folder, "docfx.json")?;
+        (!is_empty(value)).then_some(DocfxValue { file, part, value })
+    }
+
+    /// The keys that docfx.json gives values on the page at `path`, sorted.
+    #[must_use]
+    pub fn docfx_keys(&self, path: &str) -> Vec<&str> {
+        let Some((docfx, _)) = self.docfx_of(path) else { return Vec::new() };
+        let mut keys: Vec<_> = docfx.config.global_keys().chain(docfx.config.file_keys()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys.retain(|key| self.docfx_value(path, key).is_some());
+        keys
+    }
+
     /// For each entry of a page's front matter the key that it is a misspelling of, where it is one. Finding that out is
     /// dear: a rule that holds keys against each other asks once.
     #[must_use]

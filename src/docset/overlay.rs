@@ -51,6 +51,20 @@ impl<T: Tree> Overlay<T> {
         self.files.remove(path);
     }
 
+    /// The tree below.
+    #[must_use]
+    pub fn base(&self) -> &T {
+        &self.base
+    }
+
+    /// What stands in for the file at `path`: who reads a link reads the file that it leads to.
+    fn replacement(&self, path: &str) -> Option<&Replacement> {
+        if self.files.is_empty() {
+            return None;
+        }
+        self.files.get(path).or_else(|| self.files.get(&self.base.linked_to(path)?))
+    }
+
     /// Whether a file that is put here lies below `folder`.
     fn has_below(&self, folder: &str) -> bool {
         let prefix = format!("{folder}/");
@@ -72,7 +86,7 @@ impl<T: Tree> Tree for Overlay<T> {
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
         let too_large = |size| Err(Unreadable::TooLarge { size, limit });
-        match self.files.get(path) {
+        match self.replacement(path) {
             Some(Replacement::Bytes(bytes)) if bytes.len() as u64 > limit => too_large(bytes.len() as u64),
             Some(Replacement::Bytes(bytes)) => Ok(bytes.clone()),
             Some(Replacement::TooLarge(size)) => too_large(*size),
@@ -82,7 +96,7 @@ impl<T: Tree> Tree for Overlay<T> {
     }
 
     fn head(&self, path: &str, length: usize) -> Vec<u8> {
-        match self.files.get(path) {
+        match self.replacement(path) {
             Some(Replacement::Bytes(bytes)) => bytes[..length.min(bytes.len())].to_vec(),
             Some(Replacement::TooLarge(_) | Replacement::Gone) => Vec::new(),
             None => self.base.head(path, length),
@@ -90,7 +104,7 @@ impl<T: Tree> Tree for Overlay<T> {
     }
 
     fn size(&self, path: &str) -> Option<u64> {
-        match self.files.get(path) {
+        match self.replacement(path) {
             Some(Replacement::Bytes(bytes)) => Some(bytes.len() as u64),
             Some(Replacement::TooLarge(size)) => Some(*size),
             Some(Replacement::Gone) => None,
@@ -103,7 +117,7 @@ impl<T: Tree> Tree for Overlay<T> {
     }
 
     fn exists(&self, path: &str) -> bool {
-        match self.files.get(path) {
+        match self.replacement(path) {
             Some(Replacement::Gone) => self.has_below(path),
             Some(_) => true,
             None => self.base.exists(path) || self.has_below(path),

@@ -1,6 +1,7 @@
 //! A site: its root, its settings, its files, and which of them belong together.
 
 mod discovery;
+mod scope;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 pub(super) use discovery::is_redirection_file;
 use discovery::{PUBLISH_CONFIG, read_docfx, read_redirections, read_text};
+pub use scope::{Scope, ScopeReason};
 
 use super::metadata::Metadata;
 use super::target::{Followed, Link, Target, resolve};
@@ -40,10 +42,10 @@ pub struct Site {
 
 /// A folder with a docfx.json.
 #[derive(Debug)]
-struct DocfxFolder {
+pub(super) struct DocfxFolder {
     /// Relative to the root; empty for the root itself.
-    folder: String,
-    config: DocfxConfig,
+    pub(super) folder: String,
+    pub(super) config: DocfxConfig,
 }
 
 /// A docset's place in [`Site::docsets`].
@@ -67,17 +69,6 @@ impl DocsetInfo {
     pub fn below<'p>(&self, path: &'p str) -> &'p str {
         path.strip_prefix(&*self.path).and_then(|path| path.strip_prefix('/')).unwrap_or(path)
     }
-}
-
-/// What part a Markdown file plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// A page of the site.
-    Page,
-    /// An include file.
-    Include,
-    /// Neither: a link target at most.
-    Other,
 }
 
 /// Why a site cannot be linted.
@@ -121,7 +112,7 @@ impl Site {
             docsets: Vec::new(),
             docset_of_folder: FxHashMap::default(),
         };
-        site.scopes = site.files.iter().map(|(_, path)| site.find_scope(path)).collect();
+        site.scopes = site.files.iter().map(|(_, path)| site.scope_and_reason(path).0).collect();
         site.find_docsets();
         if site.settings.profile.is_none() && site.carries_fasttrack_keys(tree) {
             site.profile = Profile::FastTrack;
@@ -136,31 +127,6 @@ impl Site {
     pub fn seen_in(&self, tree: &dyn Tree) -> Result<Self, SiteError> {
         let text = |path: &str| String::from_utf8(tree.read(path, self.settings.max_page_size).ok()?).ok();
         Self::new(self.root.seen_by(text), self.settings.clone(), tree)
-    }
-
-    /// What part the Markdown file at `path` plays, or would play if it were there.
-    #[must_use]
-    pub fn scope(&self, path: &str) -> Scope {
-        let known = match self.files.lookup(path) {
-            Lookup::Found(file) => self.scopes.get(file.0 as usize).copied(),
-            _ => None,
-        };
-        known.unwrap_or_else(|| self.find_scope(path))
-    }
-
-    fn find_scope(&self, path: &str) -> Scope {
-        if !is_markdown(path) || is_toc(path) || self.settings.is_excluded(path) {
-            return Scope::Other;
-        }
-        if path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("includes")) {
-            return Scope::Include;
-        }
-        let is_page = match self.docfx_of(path) {
-            Some((docfx, inside)) => docfx.config.is_content(inside),
-            None if !self.docfx.is_empty() => false,
-            None => !is_archived(path),
-        };
-        if is_page { Scope::Page } else { Scope::Other }
     }
 
     /// Whether the file at `path` is a table of contents that the site is built with.
@@ -315,7 +281,7 @@ impl Site {
     }
 
     /// The innermost docfx folder that holds `path`, and the path inside it.
-    fn docfx_of<'p>(&self, path: &'p str) -> Option<(&DocfxFolder, &'p str)> {
+    pub(super) fn docfx_of<'p>(&self, path: &'p str) -> Option<(&DocfxFolder, &'p str)> {
         let inside = |docfx: &DocfxFolder| match docfx.folder.as_str() {
             "" => Some(path),
             folder => path.strip_prefix(folder)?.strip_prefix('/'),

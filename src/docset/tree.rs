@@ -60,6 +60,10 @@ impl<T: Tree + ?Sized> Tree for &T {
     fn exists(&self, path: &str) -> bool {
         (**self).exists(path)
     }
+
+    fn linked_to(&self, path: &str) -> Option<String> {
+        (**self).linked_to(path)
+    }
 }
 
 /// The files on disk below a folder. Hidden and `node_modules` folders and what `.gitignore` names are passed over;

@@ -6,6 +6,7 @@ mod report;
 mod since;
 mod suppress;
 mod surroundings;
+mod unused;
 
 use std::sync::Arc;
 
@@ -16,7 +17,9 @@ pub use baseline::{Baseline, BaselineError};
 use complete::complete;
 pub use report::{Report, Summary};
 pub use since::Before;
-use suppress::Suppressions;
+use suppress::ByPage;
+pub use suppress::can_be_silenced;
+use unused::Unused;
 
 use crate::diagnostic::{Diagnostic, Related, Severity};
 use crate::docset::{Facts, FileId, Followed, Index, PageFacts, Scope, Site, Tree};
@@ -26,7 +29,7 @@ use crate::playbook::{Page, Role};
 use crate::rules::dates::date_behind_history::DateBehindHistory;
 use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
 use crate::rules::source::unreadable_page::UnreadablePage;
-use crate::rules::{Check, Context, Declared, RULES, Reporter, Selection, Selector};
+use crate::rules::{Check, Context, Declared, Meta, RULES, Reporter, Selection, Selector};
 use crate::text::{LineIndex, Position, Source, Span, Unreadable};
 
 /// A run over a site.
@@ -119,7 +122,8 @@ impl Run<'_> {
         let index = Index::new(self.site, all_facts).with_surroundings(surroundings);
         found.append(&mut self.check_docsets(&index));
         found.retain(|diagnostic| self.is_wanted(diagnostic));
-        let suppressed = self.suppress(&mut found, &index);
+        let not_asked = (!notes.is_empty()).then_some(DateBehindHistory.meta());
+        let suppressed = self.suppress(&mut found, &index, not_asked);
         (Found { diagnostics: found, pages, suppressed, notes }, index.into_pages())
     }
 
@@ -247,19 +251,30 @@ impl Run<'_> {
         });
     }
 
-    /// Leaves out what comments silence; returns how many findings that were.
-    fn suppress(&self, found: &mut Vec<Diagnostic>, index: &Index<'_>) -> usize {
+    /// Leaves out what comments silence; returns how many findings that were. `not_asked` is a rule that had nothing to
+    /// go by.
+    fn suppress(&self, found: &mut Vec<Diagnostic>, index: &Index<'_>, not_asked: Option<&Meta>) -> usize {
         let with_comments = index.pages().iter().filter(|page| !page.suppressions.is_empty());
-        let suppressions: Suppressions =
+        let suppressions: ByPage =
             with_comments.map(|page| (self.path(page.file).clone(), page.suppressions.clone())).collect();
         let (suppressed, used) = suppress::take(found, &suppressions);
         let rule = UnusedSuppression.meta();
         let Some(severity) = self.selection.severity(rule) else { return suppressed };
         let mut unused = Vec::new();
         for (file, all) in suppressions.iter().filter(|(file, _)| (self.reported)(file)) {
+            let is_asked = |rule: &Meta| {
+                self.selection.severity(rule).is_some()
+                    && not_asked.is_none_or(|other| other.code != rule.code)
+                    && !self.site.settings.ignored_on(file).any(|name| Selector::names(name, rule))
+            };
+            let of_page = Unused::among(all, &used[file], &is_asked);
+            if of_page.is_empty() {
+                continue;
+            }
+            let Ok(source) = self.read(file) else { continue };
             let mut reporter = Reporter::new(self.context(), file.clone(), self.docset_of(file));
             reporter.set_rule(rule, severity);
-            suppress::report_unused(all, &used[file], self.selection, &mut reporter);
+            of_page.report(source.text(), &mut reporter);
             unused.append(&mut reporter.into_found());
         }
         self.locate(&mut unused);

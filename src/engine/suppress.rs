@@ -1,31 +1,31 @@
-//! Leaves out what a page silences, and says which comments silence nothing.
+//! Leaves out what a page silences.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::{Applicability, Diagnostic};
-use crate::page::Suppression;
+use crate::diagnostic::Diagnostic;
+use crate::page::Suppressions;
 use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
 use crate::rules::source::unreadable_page::UnreadablePage;
-use crate::rules::{self, Check, Declared, RULES, Reporter, Selection, Selector};
-use crate::text::Span;
+use crate::rules::{self, Declared, Selector};
 
 /// The suppressions of each page that has any.
-pub(super) type Suppressions = FxHashMap<Arc<str>, Vec<Suppression>>;
+pub(super) type ByPage = FxHashMap<Arc<str>, Suppressions>;
 
-/// Takes from `found` what is suppressed, and returns how many that were, with a mark for each comment that was of use.
+/// For each comment of a page, and each name in it, whether it silenced something.
+pub(super) type Used = Vec<Vec<bool>>;
+
+/// Takes from `found` what is suppressed, and returns how many that were, with a mark for each name that was of use.
 ///
 /// Findings and comments are not held against each other one by one: a page of thousands of both would take ages.
-pub(super) fn take(
-    found: &mut Vec<Diagnostic>,
-    suppressions: &Suppressions,
-) -> (usize, FxHashMap<Arc<str>, Vec<bool>>) {
+pub(super) fn take(found: &mut Vec<Diagnostic>, suppressions: &ByPage) -> (usize, FxHashMap<Arc<str>, Used>) {
     let before = found.len();
-    let mut used: FxHashMap<Arc<str>, Vec<bool>> =
-        suppressions.iter().map(|(file, all)| (file.clone(), vec![false; all.len()])).collect();
+    let unused = |all: &Suppressions| all.comments.iter().map(|one| vec![false; one.silenced.len()]).collect();
+    let mut used: FxHashMap<Arc<str>, Used> =
+        suppressions.iter().map(|(file, all)| (file.clone(), unused(all))).collect();
     let mut lines: FxHashMap<Place, Vec<u32>> = FxHashMap::default();
-    for diagnostic in found.iter().filter(|one| suppressions.contains_key(&one.file) && may_be_silenced(one)) {
+    for diagnostic in found.iter().filter(|one| suppressions.contains_key(&one.file) && can_be_silenced(one)) {
         let place = (diagnostic.file.clone(), diagnostic.code);
         lines.entry(place).or_default().push(diagnostic.range.start.line);
     }
@@ -50,20 +50,25 @@ pub(super) fn take(
 /// A page and a rule's code.
 type Place = (Arc<str>, &'static str);
 
-/// A page that cannot be read has no comments, and a comment must not silence what is said of comments.
-fn may_be_silenced(diagnostic: &Diagnostic) -> bool {
+/// Whether a comment can silence the finding. A page that cannot be read has no comments, other files have none, and a
+/// comment must not silence what is said of comments.
+#[must_use]
+pub fn can_be_silenced(diagnostic: &Diagnostic) -> bool {
     ![UnusedSuppression.meta().code, UnreadablePage.meta().code].contains(&diagnostic.code)
+        && crate::docset::is_markdown(&diagnostic.file)
 }
 
 /// First lines from which comments silence a rule, sorted, each with the last line that any of those so far silences.
-/// Marks the comments that cover one of `lines`, where the rule found something.
-fn silent_lines(code: &str, all: &[Suppression], used: &mut [bool], lines: &[u32]) -> Vec<(u32, u32)> {
+/// Marks the names that cover one of `lines`, where the rule found something.
+fn silent_lines(code: &str, all: &Suppressions, used: &mut Used, lines: &[u32]) -> Vec<(u32, u32)> {
     let Some(rule) = rules::find(code) else { return Vec::new() };
     let mut ranges = Vec::new();
-    for (suppression, used) in all.iter().zip(used) {
-        let names = &suppression.rules;
-        if names.is_empty() || names.iter().any(|(name, _)| Selector::names(name, rule)) {
-            let (first, last) = suppression.lines;
+    for (comment, used) in all.comments.iter().zip(used) {
+        for (silenced, used) in comment.silenced.iter().zip(used) {
+            if silenced.name.as_ref().is_some_and(|name| !Selector::names(name, rule)) {
+                continue;
+            }
+            let (first, last) = silenced.lines;
             let at = lines.partition_point(|&line| line < first);
             *used |= lines.get(at).is_some_and(|&line| line <= last);
             ranges.push((first, last));
@@ -76,37 +81,4 @@ fn silent_lines(code: &str, all: &[Suppression], used: &mut [bool], lines: &[u32
         *last = end;
     }
     ranges
-}
-
-/// Reports the suppressions of one page that name no rule or silence nothing. Rules that this run leaves out may have
-/// something to be silent about: a comment that names one of them is passed over.
-pub(super) fn report_unused(all: &[Suppression], used: &[bool], selection: &Selection, reporter: &mut Reporter<'_>) {
-    for (suppression, &used) in all.iter().zip(used) {
-        let is_unknown = |name: &str| !RULES.iter().any(|rule| Selector::names(name, rule.meta()));
-        let unknown: Vec<&(Box<str>, Span)> = suppression.rules.iter().filter(|(name, _)| is_unknown(name)).collect();
-        for (name, span) in &unknown {
-            let help = Selector::parse(name).err().map_or_else(String::new, |error| error.help);
-            reporter.report(*span, format!("no rule is called `{name}`")).help(help).data("value", &**name);
-        }
-        let is_on = |rule: &Check| selection.severity(rule.meta()).is_some();
-        let all_on = suppression
-            .rules
-            .iter()
-            .all(|(name, _)| RULES.iter().filter(|rule| Selector::names(name, rule.meta())).all(is_on));
-        if used || !unknown.is_empty() || !all_on {
-            continue;
-        }
-        let named: Vec<_> = suppression.rules.iter().map(|(name, _)| &**name).collect();
-        let what = if named.is_empty() {
-            "this comment".to_owned()
-        } else {
-            format!("this comment for `{}`", named.join("`, `"))
-        };
-        reporter.report(suppression.span, format!("{what} suppresses nothing")).help("remove the comment").fix(
-            Applicability::Safe,
-            "remove the comment",
-            suppression.span,
-            "",
-        );
-    }
 }

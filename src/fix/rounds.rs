@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Overlay;
 use super::edits::{clash, fit};
 use super::pages::{FixedPage, PageTexts, Step};
 use super::trials::{Fixes, Trials};
+use super::watched::Watched;
 use crate::diagnostic::{Applicability, Diagnostic};
-use crate::docset::{Lookup, Scope};
+use crate::docset::{Lookup, Overlay, Scope};
 use crate::engine::{Report, Run};
 use crate::text::Span;
 
@@ -104,7 +104,7 @@ impl fmt::Display for Remark {
 
 /// What is known while rounds go on.
 struct Progress<'o> {
-    overlay: Overlay<'o>,
+    overlay: Overlay<Watched<'o>>,
     pages: FxHashMap<Arc<str>, PageTexts>,
     /// Pages that are left alone from now on.
     closed: FxHashSet<Arc<str>>,
@@ -118,7 +118,7 @@ impl Fixer<'_> {
     #[must_use]
     pub fn fix(&self) -> Outcome {
         let mut progress = Progress {
-            overlay: Overlay::new(self.run.tree),
+            overlay: Overlay::new(Watched::new(self.run.tree)),
             pages: FxHashMap::default(),
             closed: FxHashSet::default(),
             dropped: FxHashSet::default(),
@@ -174,7 +174,7 @@ impl Fixer<'_> {
             }
         }
         for (file, page) in &progress.pages {
-            progress.overlay.set(file, page.bytes(page.text()));
+            progress.overlay.put(&**file, page.bytes(page.text()));
         }
         match settled.after {
             Some(after) if !goes_round => after,
@@ -183,7 +183,7 @@ impl Fixer<'_> {
         }
     }
 
-    fn lint(&self, overlay: &Overlay<'_>) -> Report {
+    fn lint(&self, overlay: &Overlay<Watched<'_>>) -> Report {
         Run { tree: overlay, reported: &|_| true, progress: &|| (), ..*self.run }.run()
     }
 
@@ -235,7 +235,7 @@ impl Fixer<'_> {
             Some(target) if (self.run.reported)(&target) && self.is_judged(&target) => None,
             Some(target) => Some(Remark::Linked { file: file.clone(), target }),
             None => {
-                let bytes = progress.overlay.unchanged(file, self.run.site.settings.max_page_size);
+                let bytes = progress.overlay.base().unchanged(file, self.run.site.settings.max_page_size);
                 if let Some(page) = bytes.and_then(|bytes| PageTexts::read(file, bytes)) {
                     progress.pages.insert(file.clone(), page);
                     return true;

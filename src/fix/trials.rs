@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Overlay;
 use super::comparison::{Shifts, compare};
 use super::edits::Shift;
 use super::pages::PageTexts;
+use super::watched::Watched;
 use crate::diagnostic::{Diagnostic, Edit};
+use crate::docset::Overlay;
 use crate::engine::{Report, Run};
 use crate::page::{Document, State};
 use crate::rules::Declared;
@@ -52,7 +53,7 @@ enum Verdict {
 /// A round at work.
 pub(super) struct Trials<'t, 'o> {
     pub(super) run: &'t Run<'t>,
-    pub(super) overlay: &'t mut Overlay<'o>,
+    pub(super) overlay: &'t mut Overlay<Watched<'o>>,
     pub(super) pages: &'t FxHashMap<Arc<str>, PageTexts>,
     /// What was found before the round.
     pub(super) before: &'t [Diagnostic],
@@ -63,7 +64,7 @@ pub(super) struct Trials<'t, 'o> {
 impl<'t, 'o> Trials<'t, 'o> {
     pub(super) fn new(
         run: &'t Run<'t>,
-        overlay: &'t mut Overlay<'o>,
+        overlay: &'t mut Overlay<Watched<'o>>,
         pages: &'t FxHashMap<Arc<str>, PageTexts>,
         before: &'t [Diagnostic],
     ) -> Self {
@@ -137,7 +138,7 @@ impl<'t, 'o> Trials<'t, 'o> {
     fn lint(&mut self, fixes: &Fixes) -> Report {
         for (file, page) in self.pages {
             let text = fixes.get(file).and_then(|fixes| page.with(self.edits(fixes)));
-            self.overlay.set(file, page.bytes(text.as_deref().unwrap_or(page.text())));
+            self.overlay.put(&**file, page.bytes(text.as_deref().unwrap_or(page.text())));
         }
         Run { tree: self.overlay, reported: &|_| true, progress: &|| (), ..*self.run }.run()
     }

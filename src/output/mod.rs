@@ -13,7 +13,9 @@ mod json_text;
 mod jsonl;
 mod junit;
 mod markdown;
+mod prose;
 mod sarif;
+mod settings;
 mod statistics;
 mod visible;
 
@@ -30,7 +32,9 @@ pub use json::{Json, json_schema};
 pub use jsonl::JsonLines;
 pub use junit::JUnit;
 pub use markdown::Markdown;
+pub use prose::Prose;
 pub use sarif::Sarif;
+pub use settings::{InForce, Origin, Table};
 pub use statistics::Statistics;
 pub use visible::visible;
 

@@ -16,6 +16,7 @@ mod front_matter;
 mod html;
 mod near_link;
 mod plain;
+mod rendering;
 mod simple_yaml;
 mod suppression;
 mod table;
@@ -32,7 +33,9 @@ pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, Lis
 pub use front_matter::{Entry, FrontMatter, State, Value};
 pub use near_link::{NearLink, NearLinkKind};
 pub use plain::{plain_text, reads_alike};
-pub use suppression::Suppression;
+pub use rendering::renders_alike;
+pub(crate) use suppression::DIRECTIVES;
+pub use suppression::{RegionEnd, Silenced, Suppression, Suppressions};
 pub use table::{Cell, Row, Table};
 pub(crate) use yaml::TOO_MANY_KEYS;
 pub use yaml::YamlError;

@@ -5,24 +5,58 @@ use rustc_hash::FxHashMap;
 use super::Document;
 use crate::text::Span;
 
+/// The comments of a page that speak to the linter, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Suppressions {
+    /// Those that silence rules.
+    pub comments: Vec<Suppression>,
+    /// Those that end a region.
+    pub ends: Vec<RegionEnd>,
+    /// First words that no comment begins with, such as `playbook-lint-disable-lines`, each with its comment.
+    pub unknown: Vec<(Span, Span)>,
+}
+
 /// A comment such as `<!-- playbook-lint-disable-line PB401 -- the page comes next week -->`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppression {
     /// The whole comment.
     pub span: Span,
-    /// The rules it names with their places; none for all rules.
-    pub rules: Names,
-    /// 1-based lines that it covers, the last one included.
-    pub lines: (u32, u32),
+    /// What it silences; never empty.
+    pub silenced: Vec<Silenced>,
 }
 
-/// Names of rules as a comment writes them, each with its place.
-pub(crate) type Names = Vec<(Box<str>, Span)>;
+/// What one name in a comment silences, or a comment without names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silenced {
+    /// The name as written; none for all rules.
+    pub name: Option<Box<str>>,
+    /// Where the name stands, else the whole comment.
+    pub span: Span,
+    /// 1-based lines that it covers, the last one included.
+    pub lines: (u32, u32),
+    /// Index of the [`RegionEnd`] that ends it.
+    pub end: Option<usize>,
+}
+
+/// A comment such as `<!-- playbook-lint-enable PB401 -->`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegionEnd {
+    /// The whole comment.
+    pub span: Span,
+    /// The names in it, each with its place and whether a region of that name was open; none for all rules.
+    pub names: Vec<(Box<str>, Span, bool)>,
+    /// How many regions it ends.
+    pub ended: usize,
+}
 
 /// The word that all of them begin with.
 const WORD: &str = "playbook-lint-";
 
+/// What follows [`WORD`] in the comments that there are.
+pub(crate) const DIRECTIVES: [&str; 5] = ["disable-line", "disable-next-line", "disable-file", "disable", "enable"];
+
 /// What a comment says.
+#[derive(Clone, Copy, Debug)]
 enum Directive {
     /// `disable-line`
     Line,
@@ -36,17 +70,21 @@ enum Directive {
     Enable,
 }
 
-impl Suppression {
-    /// The suppressions of a page in the order of the text.
+impl Suppressions {
+    /// The comments of a page.
     #[must_use]
-    pub fn all(document: &Document<'_>) -> Vec<Self> {
-        let mut found: Vec<Self> = Vec::new();
-        // Where the open regions of the same rules stand in `found`.
-        let mut open: FxHashMap<Vec<String>, Vec<usize>> = FxHashMap::default();
+    pub fn of(document: &Document<'_>) -> Self {
+        let mut found = Self::default();
+        // Where the open regions of each name stand in `found`: comment and name. The key of all rules is empty.
+        let mut open: FxHashMap<String, Vec<(usize, usize)>> = FxHashMap::default();
         let front_matter = document.front_matter.comments.iter().map(|&span| (span, true));
         let comments = document.comments.iter().map(|&span| (span, false));
         for (span, in_front_matter) in front_matter.chain(comments) {
-            let Some((directive, rules)) = read(document, span) else { continue };
+            let Some((word, names)) = read(document, span) else { continue };
+            let Some(directive) = Directive::named(document.slice(word)) else {
+                found.unknown.push((word, span));
+                continue;
+            };
             let lines = document.source.lines();
             let position = |offset: u32| lines.position(document.text(), offset as usize).line;
             let (first, last) = (position(span.start), position(span.end));
@@ -54,55 +92,104 @@ impl Suppression {
                 Directive::Line => (first, last),
                 Directive::NextLine => (last + 1, last + 1),
                 Directive::Disable if !in_front_matter => {
-                    open.entry(sorted_names(&rules)).or_default().push(found.len());
+                    let keys = names.iter().map(|(name, _)| name.to_lowercase());
+                    let keys = keys.chain(names.is_empty().then(String::new));
+                    for (index, key) in keys.enumerate() {
+                        open.entry(key).or_default().push((found.comments.len(), index));
+                    }
                     (first, u32::MAX)
                 }
                 Directive::File | Directive::Disable => (1, u32::MAX),
                 Directive::Enable => {
-                    let closed: Vec<usize> = match rules.is_empty() {
-                        true => open.drain().flat_map(|(_, regions)| regions).collect(),
-                        false => open.remove(&sorted_names(&rules)).unwrap_or_default(),
-                    };
-                    for index in closed {
-                        found[index].lines.1 = last;
-                    }
+                    found.end_regions(span, names, last, &mut open);
                     continue;
                 }
             };
-            found.push(Self { span, rules, lines: covered });
+            found.comments.push(Suppression::new(span, names, covered));
         }
         found
     }
+
+    fn end_regions(&mut self, span: Span, names: Names, line: u32, open: &mut FxHashMap<String, Vec<(usize, usize)>>) {
+        let end = self.ends.len();
+        let mut ended = 0;
+        let mut close = |regions: Vec<(usize, usize)>| {
+            ended += regions.len();
+            for (comment, index) in regions {
+                let silenced = &mut self.comments[comment].silenced[index];
+                silenced.lines.1 = line;
+                silenced.end = Some(end);
+            }
+        };
+        if names.is_empty() {
+            open.drain().for_each(|(_, regions)| close(regions));
+        }
+        let names = names.into_iter().map(|(name, span)| {
+            let regions = open.remove(&name.to_lowercase());
+            let is_open = regions.is_some();
+            regions.into_iter().for_each(&mut close);
+            (name, span, is_open)
+        });
+        let names = names.collect();
+        self.ends.push(RegionEnd { span, names, ended });
+    }
+
+    /// Whether the page has no such comment.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.comments.is_empty() && self.ends.is_empty() && self.unknown.is_empty()
+    }
 }
 
-/// Names of rules whatever their order and case.
-fn sorted_names(rules: &[(Box<str>, Span)]) -> Vec<String> {
-    let mut names: Vec<String> = rules.iter().map(|(name, _)| name.to_lowercase()).collect();
-    names.sort_unstable();
-    names
+impl Suppression {
+    fn new(span: Span, names: Names, lines: (u32, u32)) -> Self {
+        let mut silenced: Vec<_> =
+            names.into_iter().map(|(name, span)| Silenced { name: Some(name), span, lines, end: None }).collect();
+        if silenced.is_empty() {
+            silenced.push(Silenced { name: None, span, lines, end: None });
+        }
+        Self { span, silenced }
+    }
 }
 
-/// Reads the comment at `span`, if it speaks to us. What follows `--` is its reason.
-fn read(document: &Document<'_>, span: Span) -> Option<(Directive, Names)> {
-    let comment = document.slice(span);
+impl Directive {
+    fn named(word: &str) -> Option<Self> {
+        Some(match word.strip_prefix(WORD)? {
+            "disable-line" => Self::Line,
+            "disable-next-line" => Self::NextLine,
+            "disable-file" => Self::File,
+            "disable" => Self::Disable,
+            "enable" => Self::Enable,
+            _ => return None,
+        })
+    }
+}
+
+/// Names of rules as a comment writes them, each with its place.
+type Names = Vec<(Box<str>, Span)>;
+
+/// What stands in a comment, if it speaks to the linter.
+fn inside(comment: &str) -> Option<&str> {
     let inside = comment.strip_prefix("<!--").map(|rest| rest.strip_suffix("-->").unwrap_or(rest));
-    let inside = inside.or_else(|| comment.strip_prefix('#'))?.trim();
-    let (word, rest) = inside.split_once([' ', '\t', '\n', '\r']).unwrap_or((inside, ""));
-    let directive = match word.strip_prefix(WORD)? {
-        "disable-line" => Directive::Line,
-        "disable-next-line" => Directive::NextLine,
-        "disable-file" => Directive::File,
-        "disable" => Directive::Disable,
-        "enable" => Directive::Enable,
-        _ => return None,
+    inside.or_else(|| comment.strip_prefix('#')).map(str::trim).filter(|inside| inside.starts_with(WORD))
+}
+
+/// Whether an HTML or YAML comment speaks to the linter.
+pub(super) fn is_directive(comment: &str) -> bool {
+    inside(comment).is_some()
+}
+
+/// The first word and the names of the comment at `span`, if it speaks to the linter. What follows `--` is its reason.
+fn read(document: &Document<'_>, span: Span) -> Option<(Span, Names)> {
+    let inside = inside(document.slice(span))?;
+    let place = |part: &str| {
+        let start = part.as_ptr() as usize - document.text().as_ptr() as usize;
+        Span::new(start, start + part.len())
     };
+    let (word, rest) = inside.split_once([' ', '\t', '\n', '\r']).unwrap_or((inside, ""));
     let names = rest.split("--").next().unwrap_or_default();
-    let offset = |name: &str| name.as_ptr() as usize - document.text().as_ptr() as usize;
-    let rules = names
-        .split([' ', ',', '\t', '\n', '\r'])
-        .filter(|name| !name.is_empty())
-        .map(|name| (name.into(), Span::new(offset(name), offset(name) + name.len())));
-    Some((directive, rules.collect()))
+    let names = names.split([' ', ',', '\t', '\n', '\r']).filter(|name| !name.is_empty());
+    Some((place(word), names.map(|name| (name.into(), place(name))).collect()))
 }
 
 #[cfg(test)]
@@ -110,18 +197,25 @@ mod tests {
     use super::*;
     use crate::text::Source;
 
-    fn all(text: &str) -> Vec<(Vec<String>, (u32, u32))> {
+    fn read_all(text: &str) -> Suppressions {
         let source = Source::from_text("page.md", text);
         let document = Document::parse(&source);
-        let found = Suppression::all(&document);
-        for (name, span) in found.iter().flat_map(|one| &one.rules) {
-            assert_eq!(**name, *span.of(text));
+        let found = Suppressions::of(&document);
+        for silenced in found.comments.iter().flat_map(|comment| &comment.silenced) {
+            assert!(silenced.name.as_ref().is_none_or(|name| **name == *silenced.span.of(text)));
         }
-        found.into_iter().map(|one| (one.rules.into_iter().map(|(name, _)| name.into()).collect(), one.lines)).collect()
+        found
     }
 
-    fn names(names: &[&str]) -> Vec<String> {
-        names.iter().map(|&name| name.to_owned()).collect()
+    /// Names with the lines that they are silenced on; `*` for all rules.
+    fn all(text: &str) -> Vec<(String, (u32, u32))> {
+        let found = read_all(text);
+        let silenced = found.comments.into_iter().flat_map(|comment| comment.silenced);
+        silenced.map(|one| (one.name.map_or("*".to_owned(), Into::into), one.lines)).collect()
+    }
+
+    fn names(names: &[(&str, (u32, u32))]) -> Vec<(String, (u32, u32))> {
+        names.iter().map(|&(name, lines)| (name.to_owned(), lines)).collect()
     }
 
     #[test]
@@ -129,17 +223,36 @@ mod tests {
         let text = "---\ntitle: A # playbook-lint-disable PB202\n---\n\
             x <!-- playbook-lint-disable-line PB401, broken-link -- soon -->\n\n\
             <!-- playbook-lint-disable-next-line PB301 -->\ny\n\n\
-            <!-- playbook-lint-disable PB3 -->\nz\n\n<!-- playbook-lint-enable PB3 -->\n\n<!-- playbook-lint-disable -->\n";
-        assert_eq!(
-            all(text),
-            [
-                (names(&["PB202"]), (1, u32::MAX)),
-                (names(&["PB401", "broken-link"]), (4, 4)),
-                (names(&["PB301"]), (7, 7)),
-                (names(&["PB3"]), (9, 12)),
-                (names(&[]), (14, u32::MAX)),
-            ]
-        );
+            <!-- playbook-lint-disable PB3 -->\nz\n\n<!-- playbook-lint-enable PB3 -->\n\n\
+            <!-- playbook-lint-disable -->\n";
+        let expected = [
+            ("PB202", (1, u32::MAX)),
+            ("PB401", (4, 4)),
+            ("broken-link", (4, 4)),
+            ("PB301", (7, 7)),
+            ("PB3", (9, 12)),
+            ("*", (14, u32::MAX)),
+        ];
+        assert_eq!(all(text), names(&expected));
+    }
+
+    #[test]
+    fn a_region_ends_name_by_name() {
+        let text = "<!-- playbook-lint-disable PB1 PB2 -->\n\n<!-- playbook-lint-enable pb1, PB3 -->\n\n\
+            <!-- playbook-lint-enable -->\n\n<!-- playbook-lint-enable -->\n";
+        assert_eq!(all(text), names(&[("PB1", (1, 3)), ("PB2", (1, 5))]));
+        let ends = read_all(text).ends;
+        assert_eq!(ends.iter().map(|end| end.ended).collect::<Vec<_>>(), [1, 1, 0]);
+        assert_eq!(ends[0].names.iter().map(|name| name.2).collect::<Vec<_>>(), [true, false]);
+    }
+
+    #[test]
+    fn words_that_begin_no_comment_are_kept() {
+        let text = "---\na: b # playbook-lint-disabled PB1\n---\n<!-- playbook-lint-disable-lines -->\n";
+        let found = read_all(text);
+        let words: Vec<_> = found.unknown.iter().map(|(word, _)| word.of(text)).collect();
+        assert_eq!(words, ["playbook-lint-disabled", "playbook-lint-disable-lines"]);
+        assert!(found.comments.is_empty() && !found.is_empty());
     }
 
     #[test]

@@ -5,13 +5,14 @@
 mod broken;
 mod declare;
 mod manual;
+mod options;
 mod reporter;
 mod selection;
 
 pub use declare::{Declared, Example, ExampleKind, FixKind, Meta};
 pub use manual::manual;
 pub use reporter::{Context, Reporter};
-pub use selection::{Choices, Selection, SelectionError, Selector};
+pub use selection::{Choices, Selection, SelectionError, Selector, Source};
 
 use crate::docset::{Docset, Facts};
 use crate::playbook::Page;

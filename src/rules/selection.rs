@@ -9,7 +9,22 @@ use crate::docset::{Facts, nearest};
 
 /// Names one rule or several: a code, the beginning of codes, a name, or `ALL`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selector(String);
+pub struct Selector {
+    name: String,
+    source: Source,
+}
+
+/// Who decides on a rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// The rule itself.
+    #[default]
+    Default,
+    /// playbook-lint.toml, on that 1-based line.
+    File(usize),
+    /// The command line.
+    CommandLine,
+}
 
 /// A name that no rule has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +34,8 @@ pub struct SelectionError {
     pub name: String,
     /// What to do about it.
     pub help: String,
+    /// The code or name that it is nearest to, where one is near.
+    pub near: Option<&'static str>,
 }
 
 impl Selector {
@@ -27,22 +44,23 @@ impl Selector {
     /// # Errors
     /// A name that fits no rule, with the nearest one.
     pub fn parse(name: &str) -> Result<Self, SelectionError> {
-        let selector = Self(name.trim().to_owned());
+        let selector = Self { name: name.trim().to_owned(), source: Source::CommandLine };
         if RULES.iter().any(|rule| selector.matches(rule.meta())) {
             return Ok(selector);
         }
         let names = RULES.iter().flat_map(|rule| [rule.meta().code, rule.meta().name]);
-        let help = nearest(name, names, 0.6).map_or_else(
+        let near = nearest(name, names, 0.6);
+        let help = near.map_or_else(
             || "see `playbook-lint rules` for all codes and names".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        Err(SelectionError { name: name.trim().to_owned(), help })
+        Err(SelectionError { name: name.trim().to_owned(), help, near })
     }
 
     /// Whether it names `rule`.
     #[must_use]
     pub fn matches(&self, rule: &Meta) -> bool {
-        Self::names(&self.0, rule)
+        Self::names(&self.name, rule)
     }
 
     /// Whether a selector written `name` names `rule`.
@@ -55,7 +73,7 @@ impl Selector {
 
     /// How exactly it names: the more exact selector wins where select and ignore both name a rule.
     fn exactness(&self) -> usize {
-        match &self.0 {
+        match &self.name {
             name if name.eq_ignore_ascii_case("ALL") => 0,
             name if name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("PB")) => name.len(),
             _ => 5,
@@ -68,6 +86,8 @@ impl Selector {
 pub struct Selection {
     /// A place for each of [`RULES`]; `None` is off.
     severities: Vec<Option<Severity>>,
+    /// Who decided on each.
+    sources: Vec<Source>,
 }
 
 /// What the command line adds to the settings.
@@ -87,14 +107,26 @@ impl Selection {
     /// The rules that `choices` leave in force.
     #[must_use]
     pub fn new(choices: &Choices) -> Self {
-        let severities = RULES.iter().map(|rule| severity(rule.meta(), choices)).collect();
-        Self { severities }
+        let (severities, sources) = RULES.iter().map(|rule| severity(rule.meta(), choices)).unzip();
+        Self { severities, sources }
     }
 
     /// Every rule at its own severity.
     #[must_use]
     pub fn all() -> Self {
-        Self { severities: RULES.iter().map(|rule| Some(rule.meta().severity)).collect() }
+        let severities = RULES.iter().map(|rule| Some(rule.meta().severity)).collect();
+        Self { severities, sources: vec![Source::Default; RULES.len()] }
+    }
+
+    /// The same with `rule` on, at its own severity if it was off.
+    #[must_use]
+    pub fn with(&self, rule: &Meta) -> Self {
+        let mut with = self.clone();
+        let place = RULES.iter().position(|other| other.meta().code == rule.code);
+        if let Some(severity) = place.and_then(|place| with.severities.get_mut(place)) {
+            severity.get_or_insert(rule.severity);
+        }
+        with
     }
 
     /// How bad findings of the rule at `place` in [`RULES`] are, if it is on.
@@ -112,6 +144,12 @@ impl Selection {
             Check::Page(_) | Check::Engine(_) => Facts::empty(),
         });
         reads.collect()
+    }
+
+    /// Who decided on the rule at `place` in [`RULES`].
+    #[must_use]
+    pub fn source_at(&self, place: usize) -> Source {
+        self.sources[place]
     }
 
     /// How bad findings of `rule` are, if it is on.
@@ -144,7 +182,8 @@ impl Choices {
 
 fn parse(file: &ConfigFile, name: &Spanned<String>) -> Result<Selector, ConfigError> {
     let at = |error: SelectionError| file.error_at(name.span(), error.to_string(), Some(error.help));
-    Selector::parse(name.get_ref()).map_err(at)
+    let selector = Selector::parse(name.get_ref()).map_err(at)?;
+    Ok(Selector { source: Source::File(file.line_at(name.span().start)), ..selector })
 }
 
 impl Level {
@@ -160,25 +199,27 @@ impl Level {
     }
 }
 
-/// The severity of a rule: the most exact of the selectors that name it decides whether it is on, `ignore` before
-/// `select` where both are as exact; the last severity given for it holds.
-fn severity(rule: &Meta, choices: &Choices) -> Option<Severity> {
-    let exactness =
-        |selectors: &[Selector]| selectors.iter().filter(|one| one.matches(rule)).map(Selector::exactness).max();
+/// The severity of a rule, and who decided: the most exact of the selectors that name it decides whether it is on,
+/// `ignore` before `select` where both are as exact; the last severity given for it holds.
+fn severity(rule: &Meta, choices: &Choices) -> (Option<Severity>, Source) {
+    let exactness = |selectors: &[Selector]| {
+        let naming = selectors.iter().filter(|one| one.matches(rule));
+        naming.map(|one| (one.exactness(), one.source)).max_by_key(|&(exactness, _)| exactness)
+    };
     let selected = match &choices.select {
         Some(select) => exactness(select),
-        None => rule.on_by_default.then_some(0),
+        None => rule.on_by_default.then_some((0, Source::Default)),
     };
-    let selected = selected.max(exactness(&choices.extend_select));
-    // A severity given for a rule alone also turns it on.
-    let given =
-        choices.severity.iter().rev().find(|(selector, _)| selector.matches(rule)).map(|(_, severity)| *severity);
-    let is_on = match (selected, exactness(&choices.ignore)) {
-        (Some(on), Some(off)) => on > off,
-        (Some(_), None) => true,
-        (None, _) => false,
-    };
-    if is_on { given.unwrap_or(Some(rule.severity)) } else { None }
+    // Of two that are as exact, the first is named.
+    let selected = [exactness(&choices.extend_select), selected].into_iter().flatten().max_by_key(|&(exact, _)| exact);
+    let given = choices.severity.iter().rev().find(|(selector, _)| selector.matches(rule));
+    match (selected, exactness(&choices.ignore)) {
+        (Some((on, _)), Some((off, source))) if off >= on => (None, source),
+        (Some((_, source)), _) => {
+            given.map_or((Some(rule.severity), source), |(selector, severity)| (*severity, selector.source))
+        }
+        (None, _) => (None, choices.select.iter().flatten().next().map_or(Source::Default, |one| one.source)),
+    }
 }
 
 #[cfg(test)]
@@ -210,6 +251,26 @@ mod tests {
         assert_eq!(severity_of("PB001", &choices), Some(Severity::Info));
         let choices = Choices { severity: vec![(all, None)], ..Choices::default() };
         assert_eq!(severity_of("PB001", &choices), None);
+    }
+
+    #[test]
+    fn who_decided_is_known() {
+        let file = ConfigFile::parse(
+            "[lint]\nselect = ['PB1', 'PB2',\n 'PB202', 'PB3']\nignore = ['PB203']\n\
+             [lint.severity]\nPB202 = 'info'\nPB301 = 'off'\n",
+            "playbook-lint.toml",
+        )
+        .expect("a file");
+        let line = |code: &str, choices: Choices| {
+            let selection = Selection::new(&choices.over(&file).expect("choices"));
+            selection.source_at(RULES.iter().position(|rule| rule.meta().code == code).expect("a rule"))
+        };
+        for (code, expected) in [("PB101", 2), ("PB202", 6), ("PB203", 4), ("PB301", 7), ("PB302", 3), ("PB401", 2)] {
+            assert_eq!(line(code, Choices::default()), Source::File(expected), "{code}");
+        }
+        let ignore = Choices { ignore: selectors(&["PB302"]), ..Choices::default() };
+        assert_eq!(line("PB302", ignore), Source::CommandLine);
+        assert_eq!(Selection::new(&Choices::default()).source_at(0), Source::Default);
     }
 
     #[test]

@@ -170,6 +170,26 @@ fn error_at_points_into_the_file() {
 }
 
 #[test]
+fn keys_have_their_lines() {
+    let text = "profile = 'learn'\n[lint]\nignore = []\n[[docset]]\npath = 'a'\n\n[[docset]]\npath = 'b'\n\
+                [lint.severity]\n\"PB1\" = 'off'\n";
+    let file = ConfigFile::parse(text, "x").unwrap();
+    let lines = [
+        (&["profile"][..], Some(1)),
+        (&["lint", "ignore"], Some(3)),
+        (&["docset", "1", "path"], Some(8)),
+        (&["docset", "1"], Some(7)),
+        (&["lint", "severity", "PB1"], Some(10)),
+        (&["lint", "select"], None),
+        (&["docset", "2", "path"], None),
+        (&["profile", "x"], None),
+    ];
+    for (key, line) in lines {
+        assert_eq!(file.line_of(key), line, "{key:?}");
+    }
+}
+
+#[test]
 fn keys_of_tables_have_their_place() {
     let file = ConfigFile::parse("[lint.severity]\n  PB7 = 'off'\n", "x.toml").unwrap();
     let key = file.lint.severity.keys().next().unwrap();

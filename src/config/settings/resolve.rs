@@ -34,7 +34,11 @@ impl Settings {
         for docset in &file.docset {
             docsets.push(DocsetSetting {
                 path: inner_path(file, &docset.path)?,
-                locale: docset.locale.clone(),
+                locale: docset
+                    .locale
+                    .as_ref()
+                    .map(|tag| language(file, tag).map(|_| tag.get_ref().clone()))
+                    .transpose()?,
                 source: docset.source.as_ref().map(|path| inner_path(file, path)).transpose()?,
             });
         }
@@ -53,11 +57,11 @@ impl Settings {
 
         let mut sections = default.sections;
         if let Some(names) = &file.sections.required {
-            sections = vec![Sections { names: names.clone(), on_any_page: false, pages: None }];
+            sections = vec![Sections { names: names.clone(), on_any_page: false, override_place: None, pages: None }];
         }
-        for entry in &file.sections.overrides {
-            let pages = Some(globs(file, &entry.paths)?);
-            sections.push(Sections { names: entry.required.clone(), on_any_page: true, pages });
+        for (place, entry) in file.sections.overrides.iter().enumerate() {
+            let (names, pages) = (entry.required.clone(), Some(globs(file, &entry.paths)?));
+            sections.push(Sections { names, on_any_page: true, override_place: Some(place), pages });
         }
 
         Ok(Self {
@@ -75,6 +79,8 @@ impl Settings {
             rare: file.tasks.rare.unwrap_or(default.rare),
             often: file.tasks.often.unwrap_or(default.often),
             services: file.tasks.services.clone(),
+            common_levels: file.levels.common.clone(),
+            known_levels: known_levels(file)?,
             locales: locales(file)?.unwrap_or(default.locales),
             docsets,
             translations: file.translations.unwrap_or(default.translations),
@@ -167,16 +173,31 @@ fn locales(file: &ConfigFile) -> Result<Option<Vec<String>>, ConfigError> {
     let Some(locales) = &file.tasks.locales else {
         return Ok(None);
     };
-    let read = |locale: &Spanned<String>| {
-        let tag = locale.get_ref();
-        let language = tag.split('-').next().unwrap_or_default();
-        if LOCALES.iter().any(|known| known.eq_ignore_ascii_case(language)) {
-            return Ok(tag.clone());
+    locales.iter().map(|locale| language(file, locale)).collect::<Result<_, _>>().map(Some)
+}
+
+/// The two-letter tag of a language that pages are read in, given with a region or without.
+fn language(file: &ConfigFile, tag: &Spanned<String>) -> Result<String, ConfigError> {
+    let language = tag.get_ref().split(['-', '_']).next().unwrap_or_default();
+    if let Some(known) = LOCALES.iter().find(|known| known.eq_ignore_ascii_case(language)) {
+        return Ok((*known).to_owned());
+    }
+    let message = format!("pages in `{}` cannot be read", tag.get_ref());
+    Err(file.error_at(tag.span(), message, suggest(tag.get_ref(), &LOCALES, "languages")))
+}
+
+/// Paths of levels, their names parted as in the titles of their pages.
+fn known_levels(file: &ConfigFile) -> Result<Vec<Vec<String>>, ConfigError> {
+    let read = |path: &Spanned<String>| {
+        let names: Vec<String> = path.get_ref().split(" - ").map(|name| name.trim().to_owned()).collect();
+        if names.len() <= 3 && names.iter().all(|name| !name.is_empty()) {
+            return Ok(names);
         }
-        let message = format!("task tables in `{tag}` cannot be read");
-        Err(file.error_at(locale.span(), message, suggest(tag, &LOCALES, "languages")))
+        let message = format!("`{}` is no L1, L2 or L3", path.get_ref());
+        let help = "write it with the levels above it, such as `Blocked - Network - Proxy`".to_owned();
+        Err(file.error_at(path.span(), message, Some(help)))
     };
-    locales.iter().map(read).collect::<Result<_, _>>().map(Some)
+    file.levels.known.iter().map(read).collect()
 }
 
 fn roles(table: &BTreeMap<Spanned<String>, Vec<String>>) -> Vec<Role> {

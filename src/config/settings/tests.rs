@@ -120,11 +120,18 @@ fn what_cannot_be_used_is_underlined() {
     assert_eq!((column, underline, message.as_str()), (11, 2, "no date format is allowed"));
 
     let (_, _, _, message, help) = error_of("[tasks]\nlocales = ['jp']\n");
-    assert_eq!(message, "task tables in `jp` cannot be read");
+    assert_eq!(message, "pages in `jp` cannot be read");
     assert!(help.contains("`ja`"), "{help}");
 
     let (line, _, _, message, _) = error_of("[lint.per-file-ignores]\n'{a' = []\n");
     assert!(line == 2 && message.starts_with("invalid glob `{a`"), "{message}");
+
+    let (line, _, _, message, _) = error_of("[[docset]]\npath = 'a'\nlocale = 'fr'\n");
+    assert_eq!((line, message.as_str()), (3, "pages in `fr` cannot be read"));
+
+    let (_, _, underline, message, help) = error_of("[levels]\nknown = ['A - B - C - D']\n");
+    assert_eq!((underline, message.as_str()), (15, "`A - B - C - D` is no L1, L2 or L3"));
+    assert!(help.contains("`Blocked - Network - Proxy`"), "{help}");
 
     assert!(error("[[docset]]\npath = 'a/../../b'\n").message.contains("leads out"));
     assert!(error("[links]\nredirects = '..'\n").message.contains("leads out"));

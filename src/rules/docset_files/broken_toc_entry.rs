@@ -42,6 +42,10 @@ declare_rule! {
     /// # Kickoff
     /// ````
     ///
+    /// ## Options
+    ///
+    /// `links.ignore`: globs of targets that are not judged.
+    ///
     /// ## Source
     ///
     /// Learn's build reports the same entries as `file-not-found`, and the same files as `yaml-syntax-error`.

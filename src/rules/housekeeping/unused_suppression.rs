@@ -3,9 +3,12 @@
 use crate::rules::declare::declare_rule;
 
 declare_rule! {
-    /// Finds a suppression comment that suppresses nothing, or that names no rule.
+    /// Finds a suppression comment that suppresses nothing, or that names no rule; of several names in one comment,
+    /// each that is of no use. Also a comment that ends no region, and one that begins with a word that the linter does
+    /// not know, such as `playbook-lint-disable-lines`.
     ///
-    /// A comment that names a rule which is off in this run is passed over: it may have something to be silent about.
+    /// A name of a rule which is off in this run, or on this page, is passed over: it may have something to be silent
+    /// about. So is a comment without names unless every rule that is on by default was asked.
     ///
     /// ## Why
     ///

@@ -70,6 +70,11 @@ declare_rule! {
     /// - **Firewall**
     /// - **Bandwidth**
     /// ````
+    ///
+    /// ## Options
+    ///
+    /// `levels.common`: L3s that every L2 has, `Other` unless told. `levels.known`: levels that no page lists, with
+    /// those above them, such as `Blocked - Network - Proxy`.
     pub UnknownScenarioValue {
         code: "PB501",
         name: "unknown-scenario-value",

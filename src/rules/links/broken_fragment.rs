@@ -34,6 +34,10 @@ declare_rule! {
     /// # Agenda
     /// ````
     ///
+    /// ## Options
+    ///
+    /// `links.ignore`: globs of targets that are not judged.
+    ///
     /// ## Source
     ///
     /// docfx warns `bookmark-not-found`; the identifiers are those of markdig's `AutoIdentifiers` in the form of GitHub.

@@ -31,6 +31,10 @@ declare_rule! {
     /// ````md title="media/route-map.png"
     /// (a picture)
     /// ````
+    ///
+    /// ## Options
+    ///
+    /// `links.ignore`: globs of targets that are not judged.
     pub BrokenImage {
         code: "PB407",
         name: "broken-image",

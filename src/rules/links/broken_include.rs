@@ -34,6 +34,10 @@ declare_rule! {
     /// Keep customer data in the tenant.
     /// ````
     ///
+    /// ## Options
+    ///
+    /// `links.ignore`: globs of targets that are not judged.
+    ///
     /// ## Source
     ///
     /// docfx warns `include-not-found` and `codesnippet-not-found`.

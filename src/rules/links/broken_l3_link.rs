@@ -32,6 +32,10 @@ declare_rule! {
     /// ````md title="l1l2l3-blocked-identity.md"
     /// # Identity
     /// ````
+    ///
+    /// ## Options
+    ///
+    /// `links.ignore`: globs of targets that are not judged.
     pub BrokenL3Link {
         code: "PB402",
         name: "broken-l3-link",

@@ -53,9 +53,14 @@ declare_rule! {
     }
 }
 
+impl LinkCase {
+    /// The profile of sites whose server ignores case.
+    pub const OFF_IN: Profile = Profile::Learn;
+}
+
 impl PageRule for LinkCase {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        if reporter.site().profile == Profile::Learn {
+        if reporter.site().profile == Self::OFF_IN {
             return;
         }
         for flawed in &*reporter.flawed_links() {

@@ -34,6 +34,10 @@ declare_rule! {
     /// | 7101 | Book the room | M | FastTrack Engineer | Core |
     /// | 7102 | Invite the sponsor | **O** | FastTrack Manager | Core |
     /// ````
+    ///
+    /// ## Options
+    ///
+    /// `tasks.locales`: languages whose task tables are read.
     pub MalformedMoValue {
         code: "PB306",
         name: "malformed-mo-value",

@@ -1,0 +1,278 @@
+//! `playbook-lint config`: the settings in force, and the JSON Schema of the configuration file.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use toml::Value;
+
+use super::args::{ConfigCommand, ShowArguments, ShowFormat};
+use super::session::{Config, Session};
+use super::{CLEAN, Failure};
+use crate::config::{Profile, SettingOrigin, Settings, schema, settings_in_force};
+use crate::docset::{Scope, ScopeReason, Site};
+use crate::output::{InForce, Origin, Table};
+use crate::page::Document;
+use crate::playbook::{Page, Role};
+use crate::rules::links::link_case::LinkCase;
+use crate::rules::{Check, Declared, Meta, RULES, Selector, Source};
+
+pub(super) fn run(command: &ConfigCommand) -> Result<u8, Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match command {
+        ConfigCommand::Schema => {
+            serde_json::to_writer_pretty(&mut out, &schema()).map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+        ConfigCommand::Show(arguments) => {
+            let shown = in_force(arguments)?;
+            match arguments.format {
+                ShowFormat::Toml => shown.write_toml(&mut out)?,
+                ShowFormat::Json => shown.write_json(&mut out)?,
+            }
+        }
+    }
+    out.flush()?;
+    Ok(CLEAN)
+}
+
+fn in_force(arguments: &ShowArguments) -> Result<InForce, Failure> {
+    let session = Session::open(arguments.path.as_slice(), &arguments.rules, &arguments.settings)?;
+    let page = session.paths.only_file();
+    if let (Some(page), false) = (&page, session.site.files.iter().any(|(_, path)| Some(&**path) == page.as_deref())) {
+        return Err(Failure::new(
+            format!("`{page}` is no file of the playbook"),
+            "hidden files, and what `.gitignore` names, are passed over",
+        ));
+    }
+    let show = Show { session: &session, page: page.as_deref() };
+    let mut tables = settings_tables(Some(&session), page.as_deref());
+    // What stands at the top level comes before all tables.
+    tables.insert(usize::from(page.is_some()), show.place());
+    if page.is_none() {
+        tables.extend(show.docsets());
+    }
+    tables.push(show.rules());
+    tables.extend(show.metadata());
+    Ok(InForce { root: session.site.root.path.display().to_string(), page, tables })
+}
+
+/// Finds out what is in force.
+struct Show<'a> {
+    session: &'a Session,
+    page: Option<&'a str>,
+}
+
+impl Show<'_> {
+    fn site(&self) -> &Site {
+        &self.session.site
+    }
+
+    /// Where the configuration file sets a key.
+    fn line_of(&self, key: &[&str]) -> Option<Origin> {
+        line_of(self.session, key)
+    }
+
+    /// The part that the page plays, or what is known of the site.
+    fn place(&self) -> Table {
+        let site = self.site();
+        let found = match site.profile {
+            Profile::FastTrack => "a key that begins with `ft.` was found",
+            Profile::Learn => "no key that begins with `ft.` was found",
+        };
+        let profile = self.line_of(&["profile"]).unwrap_or(Origin::Found(found));
+        let profile = ("profile".to_owned(), text(site.profile.name()), profile);
+        let Some(page) = self.page else {
+            return Table { name: String::new(), in_list: false, values: vec![profile] };
+        };
+        let (scope, reason) = site.scope_and_reason(page);
+        let role = match scope {
+            Scope::Page => "page",
+            Scope::Include => "include",
+            Scope::Other => "outside",
+        };
+        let excluded = || self.line_of(&["exclude"]).unwrap_or(Origin::Default);
+        let why = match (scope, reason) {
+            (_, ScopeReason::Excluded) => excluded(),
+            (_, ScopeReason::NotMarkdown) => Origin::Found("it is no Markdown file"),
+            (_, ScopeReason::TableOfContents) => Origin::Found("it is a table of contents"),
+            (_, ScopeReason::IncludesFolder) => Origin::Found("it lies in a folder called `includes`"),
+            (Scope::Page, ScopeReason::Docfx) => Origin::Found("docfx.json has it in `content`"),
+            (_, ScopeReason::Docfx) => Origin::Found("docfx.json does not have it in `content`"),
+            (_, ScopeReason::OutsideDocfx) => Origin::Found("no docfx.json lies above it"),
+            (_, ScopeReason::Archived) => Origin::Found("it lies in a folder called `archive`"),
+            (_, ScopeReason::NoDocfx) => Origin::Found("without docfx.json, every Markdown file is a page"),
+        };
+        let mut values = vec![("role".to_owned(), text(role), why), profile];
+        values.extend(self.docset(page));
+        Table { name: "page".to_owned(), in_list: false, values }
+    }
+
+    /// The page's docset, with its language and source.
+    fn docset(&self, page: &str) -> Vec<(String, Value, Origin)> {
+        let site = self.site();
+        let docset = site.docset(site.docset_of(page));
+        let place = self.configured(&docset.path);
+        let found = match (&*docset.path, place) {
+            (_, Some(_)) => None,
+            (".", None) => Some("no folder above it has a table of contents"),
+            (_, None) => Some("the folder has a table of contents"),
+        };
+        let origin = |key: &str, found: Option<&'static str>| {
+            let place = place.map(|place| place.to_string());
+            let line = place.and_then(|place| self.line_of(&["docset", &place, key]));
+            line.unwrap_or(found.map_or(Origin::Default, Origin::Found))
+        };
+        let mut values = vec![("docset".to_owned(), text(&*docset.path), origin("path", found))];
+        let (locale, why) = match docset.locale {
+            Some(locale) => (locale, origin("locale", Some("the folder is called so"))),
+            None => match self.page_locale(page) {
+                Some(locale) => (locale, Origin::Found("a task table is headed so")),
+                None => (crate::playbook::Locale::default(), Origin::Default),
+            },
+        };
+        values.push(("locale".to_owned(), text(locale.tag()), why));
+        if let Some(source) = docset.source {
+            let why = origin("source", Some("most pages of both have the same names"));
+            values.push(("source".to_owned(), text(&*site.docset(source).path), why));
+        }
+        values
+    }
+
+    /// Place of the `[[docset]]` for a docset.
+    fn configured(&self, path: &str) -> Option<usize> {
+        let path = if path == "." { "" } else { path };
+        self.site().settings.docsets.iter().position(|docset| docset.path == path)
+    }
+
+    fn page_locale(&self, page: &str) -> Option<crate::playbook::Locale> {
+        let source = self.source(page)?;
+        let page = Page::new(Document::parse(&source), Role::Page);
+        page.limited_to(&self.site().settings.locales).task_locale()
+    }
+
+    fn source(&self, page: &str) -> Option<crate::text::Source> {
+        let bytes = self.session.tree.read(page, self.site().settings.max_page_size).ok()?;
+        crate::text::Source::from_bytes(Arc::from(page), bytes).ok()
+    }
+
+    /// All docsets, as `[[docset]]` would name them.
+    fn docsets(&self) -> impl Iterator<Item = Table> {
+        self.site().docsets().iter().map(|docset| {
+            let place = self.configured(&docset.path).map(|place| place.to_string());
+            let line = |key: &str| place.as_ref().and_then(|place| self.line_of(&["docset", place, key]));
+            let one = |key: &str, value: &str, found| {
+                (key.to_owned(), text(value), line(key).unwrap_or(Origin::Found(found)))
+            };
+            let found =
+                if &*docset.path == "." { "what lies in no other" } else { "the folder has a table of contents" };
+            let mut values = vec![one("path", &docset.path, found)];
+            values.extend(docset.locale.map(|locale| one("locale", locale.tag(), "the folder is called so")));
+            values.extend(docset.source.map(|source| {
+                one("source", &self.site().docset(source).path, "most pages of both have the same names")
+            }));
+            Table { name: "docset".to_owned(), in_list: true, values }
+        })
+    }
+
+    /// How bad the findings of each rule are.
+    fn rules(&self) -> Table {
+        let values = RULES.iter().map(Check::meta).map(|rule| {
+            let (level, origin) = rule_level(self.session, rule, self.page);
+            (rule.code.to_owned(), text(level), origin)
+        });
+        Table { name: "rules".to_owned(), in_list: false, values: values.collect() }
+    }
+
+    /// The metadata in force for the page: front matter over docfx.json.
+    fn metadata(&self) -> Option<Table> {
+        let page = self.page?;
+        let source = self.source(page)?;
+        let document = Document::parse(&source);
+        let mut values = Vec::new();
+        let own = &document.front_matter.entries;
+        for entry in own.iter().filter(|entry| !entry.value.is_empty()) {
+            let is_last = document.front_matter.get(&entry.key).is_some_and(|last| last.key_span == entry.key_span);
+            if is_last {
+                let written = document.slice(entry.value_span.unquoted(document.text()));
+                let value = entry.value.as_str().unwrap_or(written);
+                let line = source.lines().position(source.text(), entry.key_span.start as usize).line;
+                values.push((entry.key.to_string(), text(value), Origin::FrontMatter(line)));
+            }
+        }
+        for key in self.site().docfx_keys(page) {
+            let is_own = values.iter().any(|(other, _, _)| other == key);
+            if let (false, Some(found)) = (is_own, self.site().docfx_value(page, key)) {
+                let value = found.value.as_str().map_or_else(|| found.value.to_string(), str::to_owned);
+                values.push((key.to_owned(), text(value), Origin::Docfx { file: found.file, part: found.part }));
+            }
+        }
+        Some(Table { name: "metadata-in-force".to_owned(), in_list: false, values })
+    }
+}
+
+/// The tables of settings in force on a page or the site; those of no playbook where there is none.
+pub(super) fn settings_tables(session: Option<&Session>, page: Option<&str>) -> Vec<Table> {
+    let file = session.and_then(|session| session.config.as_ref()).map(|config| &config.file);
+    let tables = match session {
+        Some(session) => settings_in_force(&session.site.settings, file, session.site.profile, page),
+        None => settings_in_force(&Settings::default(), None, Profile::FastTrack, None),
+    };
+    let shown = tables.into_iter().map(|table| {
+        let values = table.settings.into_iter().map(|setting| {
+            let origin = match setting.origin {
+                SettingOrigin::Default => Origin::Default,
+                SettingOrigin::Profile(profile) => Origin::Profile(profile),
+                SettingOrigin::File(line) => session.map_or(Origin::Default, |session| in_file(session, line)),
+            };
+            (setting.key, setting.value, origin)
+        });
+        let values = values.collect();
+        Table { name: table.name, in_list: table.in_list, values }
+    });
+    shown.collect()
+}
+
+/// How bad the findings of a rule are on a page or the site, and who says so.
+pub(super) fn rule_level(session: &Session, rule: &Meta, page: Option<&str>) -> (&'static str, Origin) {
+    let Session { site, selection, .. } = session;
+    let Some(place) = RULES.iter().position(|other| other.meta().code == rule.code) else {
+        return ("off", Origin::Default);
+    };
+    let Some(severity) = selection.severity_at(place) else { return ("off", decider(session, place)) };
+    let names = |name: &String| Selector::names(name, rule);
+    let ignores = page.and_then(|page| {
+        let entries = site.settings.per_file_ignores.iter().filter(|entry| entry.is_match(page));
+        entries.filter(|entry| entry.selectors.iter().any(names)).map(|entry| &*entry.glob).next()
+    });
+    if let Some(glob) = ignores {
+        return ("off", line_of(session, &["lint", "per-file-ignores", glob]).unwrap_or(Origin::Default));
+    }
+    if rule.code == LinkCase.meta().code && site.profile == LinkCase::OFF_IN {
+        return ("off", Origin::Profile(site.profile));
+    }
+    (severity.name(), decider(session, place))
+}
+
+fn decider(session: &Session, place: usize) -> Origin {
+    match session.selection.source_at(place) {
+        Source::Default => Origin::Default,
+        Source::File(line) => in_file(session, line),
+        Source::CommandLine => Origin::CommandLine,
+    }
+}
+
+/// A line of the configuration file.
+fn in_file(session: &Session, line: usize) -> Origin {
+    let name = session.config.as_ref().map_or("playbook-lint.toml", |config| config.file.path());
+    Origin::File { file: name.to_owned(), line }
+}
+
+/// Where the configuration file sets a key.
+fn line_of(session: &Session, key: &[&str]) -> Option<Origin> {
+    let Config { file, .. } = session.config.as_ref()?;
+    Some(in_file(session, file.line_of(key)?))
+}
+
+fn text(text: impl Into<String>) -> Value {
+    Value::String(text.into())
+}

@@ -1,0 +1,157 @@
+//! `playbook-lint init`: a configuration file that says what holds without it, to start from.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use toml::Value;
+
+use super::args::{InitArguments, RuleArguments, SettingsArguments};
+use super::session::Session;
+use super::{CLEAN, Failure};
+use crate::config::Profile;
+use crate::config::root::CONFIG_FILE;
+use crate::docset::{Scope, Site, Tree};
+use crate::page::Document;
+use crate::playbook::{Audience, Page, Role};
+use crate::text::Source;
+
+/// All settings that are not found on the site, each with its default.
+const REST: &str = include_str!("init.toml");
+
+/// Docsets about which nothing is known but their folder; more of them are counted.
+const LISTED: usize = 10;
+
+pub(super) fn run(arguments: &InitArguments) -> Result<u8, Failure> {
+    let rules = RuleArguments::default();
+    let settings = SettingsArguments { config: None, no_config: true };
+    let Session { site, tree, .. } = Session::open(arguments.path.as_slice(), &rules, &settings)?;
+    let path = site.root.path.join(CONFIG_FILE);
+    let shown = path.display();
+    // Written through a link, the file might lie anywhere.
+    if path.is_symlink() {
+        return Err(Failure::new(format!("`{shown}` is a link"), "remove it, or write to what it leads to"));
+    }
+    let text = text(&site, &*tree);
+    let written = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .create_new(!arguments.force)
+        .truncate(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    match written {
+        Ok(()) => {
+            // A closed stderr is no reason to fail.
+            let _ = writeln!(io::stderr(), "wrote {}", crate::output::visible(&shown.to_string()));
+            Ok(CLEAN)
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(Failure::new(format!("`{shown}` exists already"), "use `--force` to write it anew"))
+        }
+        Err(error) => Err(Failure::new(format!("cannot write `{shown}`: {error}"), "check that you may write there")),
+    }
+}
+
+/// The file for a site.
+fn text(site: &Site, tree: &dyn Tree) -> String {
+    let mut text = String::from(
+        "# Settings of playbook-lint. Nothing here changes what is found: what was found out about this site is\n\
+         # written down, and all else is a comment with its default. See `playbook-lint config show` for what is in\n\
+         # force, and docs/configuration.md for what each setting does.\n\n",
+    );
+    let found = match site.profile {
+        Profile::FastTrack => "a page has a key that begins with `ft.`",
+        Profile::Learn => "no page has a key that begins with `ft.`",
+    };
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "# Which conventions hold: fasttrack or learn. Found: {found}.");
+    let _ = writeln!(text, "profile = \"{}\"\n", site.profile.name());
+    text.push_str(REST);
+    let audiences = audiences(site, tree);
+    if !audiences.is_empty() {
+        text.push_str("\n# Who the pages of a folder are for: so say all pages in it.\n[links.audience]\n");
+        for (folder, audience) in audiences {
+            let _ = writeln!(text, "{} = \"{audience}\"", string(&folder));
+        }
+    }
+    text.push_str(&docsets(site));
+    text
+}
+
+/// Docsets with a language or a source, and the folders of others as comments.
+fn docsets(site: &Site) -> String {
+    let mut text = String::new();
+    let docsets = site.docsets().iter().filter(|docset| &*docset.path != ".");
+    let (told, others): (Vec<_>, Vec<_>) =
+        docsets.partition(|docset| docset.locale.is_some() || docset.source.is_some());
+    if !told.is_empty() {
+        text.push_str("\n# Docsets whose language or source the names of folders and pages tell.\n");
+    }
+    for docset in told {
+        let _ = writeln!(text, "[[docset]]\npath = {}", string(&docset.path));
+        if let Some(locale) = docset.locale {
+            let _ = writeln!(text, "locale = \"{}\"", locale.tag());
+        }
+        if let Some(source) = docset.source {
+            let _ = writeln!(text, "source = {}", string(&site.docset(source).path));
+        }
+        text.push('\n');
+    }
+    if !others.is_empty() {
+        text.push_str(if text.is_empty() { "\n" } else { "" });
+        text.push_str("# Other docsets: a language and what they translate can be named.\n");
+    }
+    for docset in others.iter().take(LISTED) {
+        let _ = writeln!(text, "#[[docset]]\n#path = {}", string(&docset.path));
+    }
+    if others.len() > LISTED {
+        let _ = writeln!(text, "# and {} more", others.len() - LISTED);
+    }
+    text.truncate(text.trim_end().len());
+    text.push_str(if text.is_empty() { "" } else { "\n" });
+    text
+}
+
+/// The topmost folders of which every page has the same readers. Where the name of a page speaks of readers too, the
+/// folder must not overrule it.
+fn audiences(site: &Site, tree: &dyn Tree) -> BTreeMap<String, &'static str> {
+    let pages: Vec<&str> = site.files.iter().map(|(_, path)| &**path).collect();
+    let pages: Vec<&str> = pages.into_iter().filter(|path| site.scope(path) == Scope::Page).collect();
+    let read: Vec<_> = pages.into_par_iter().map(|path| (path, audience(site, tree, path))).collect();
+    let mut by_folder: BTreeMap<&str, Option<Audience>> = BTreeMap::new();
+    for (path, audience) in read {
+        let mut folder = path;
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            let known = by_folder.entry(parent).or_insert(audience);
+            if *known != audience {
+                *known = None;
+            }
+            folder = parent;
+        }
+    }
+    let name = |audience: Option<Audience>| match audience {
+        Some(Audience::INTERNAL) => Some("internal"),
+        Some(Audience::PARTNER) => Some("partner"),
+        _ => None,
+    };
+    let one = by_folder.iter().filter_map(|(folder, audience)| Some((*folder, name(*audience)?)));
+    let is_top = |folder: &str| folder.rsplit_once('/').is_none_or(|(parent, _)| name(by_folder[parent]).is_none());
+    let is_plain = |folder: &str| !folder.contains(['*', '?', '[', ']', '{', '}', '\\', '!']);
+    let one = one.filter(|(folder, _)| is_top(folder) && is_plain(folder));
+    one.map(|(folder, audience)| (folder.to_owned(), audience)).collect()
+}
+
+/// The readers that a page names, if its file name does not.
+fn audience(site: &Site, tree: &dyn Tree, path: &str) -> Option<Audience> {
+    let bytes = tree.read(path, site.settings.max_page_size).ok()?;
+    let source = Source::from_bytes(path.into(), bytes).ok()?;
+    let page = Page::new(Document::parse(&source), Role::Page);
+    let audience = Audience::parse(site.metadata(&page).get("ft.audience")?.text?);
+    Audience::of_file_name(path).is_none().then_some(audience)
+}
+
+fn string(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
+}

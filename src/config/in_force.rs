@@ -1,0 +1,279 @@
+//! The settings in force as a list, each with where it comes from: what `config show` and `explain` show.
+
+use toml::{Spanned, Value};
+
+use crate::config::dates::DateFormat;
+use crate::config::file::{ConfigFile, FailOn, Profile};
+use crate::config::settings::Settings;
+
+/// One setting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// Its key, without the tables around it.
+    pub key: String,
+    /// Its value.
+    pub value: Value,
+    /// Where that comes from.
+    pub origin: SettingOrigin,
+}
+
+/// Where a setting comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingOrigin {
+    /// It is built in.
+    Default,
+    /// It is built in for sites of that profile.
+    Profile(Profile),
+    /// The configuration file, on that 1-based line.
+    File(usize),
+}
+
+/// A table of settings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettingTable {
+    /// Its name, dotted where it is inside another; empty for the top level.
+    pub name: String,
+    /// Whether it is one of a list, `[[name]]`.
+    pub in_list: bool,
+    /// What it holds, in the order of the documentation.
+    pub settings: Vec<Setting>,
+}
+
+impl Profile {
+    /// How the configuration file calls it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FastTrack => "fasttrack",
+            Self::Learn => "learn",
+        }
+    }
+}
+
+impl FailOn {
+    /// How the configuration file calls it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+            Self::Never => "never",
+        }
+    }
+}
+
+/// The settings in force on the page at `page`, or for the site where there is none: then with the tables that tell
+/// pages apart. Which rules run is not among them; nor are docsets, most of which no file names.
+#[must_use]
+pub fn settings_in_force(
+    settings: &Settings,
+    file: Option<&ConfigFile>,
+    profile: Profile,
+    page: Option<&str>,
+) -> Vec<SettingTable> {
+    let list = InForce { settings, file, profile, page };
+    let mut tables = vec![
+        list.table("", list.top()),
+        list.table("lint", list.lint()),
+        list.table("metadata", list.metadata()),
+        list.table("metadata.allowed", list.allowed()),
+        list.table("dates", list.dates()),
+        list.table("tasks", list.tasks()),
+        list.table("levels", list.levels()),
+        list.table("links", list.links()),
+        list.table("sections", vec![list.sections()]),
+        list.table("media", vec![list.plain("media", "max-size", count(settings.max_picture_size))]),
+    ];
+    if page.is_none() {
+        tables.extend(list.by_path());
+    }
+    tables.retain(|table| !table.settings.is_empty());
+    tables
+}
+
+struct InForce<'a> {
+    settings: &'a Settings,
+    file: Option<&'a ConfigFile>,
+    profile: Profile,
+    page: Option<&'a str>,
+}
+
+impl InForce<'_> {
+    fn table(&self, name: &str, settings: Vec<Setting>) -> SettingTable {
+        SettingTable { name: name.to_owned(), in_list: false, settings }
+    }
+
+    fn origin(&self, key: &[&str]) -> SettingOrigin {
+        self.file.and_then(|file| file.line_of(key)).map_or(SettingOrigin::Default, SettingOrigin::File)
+    }
+
+    /// A setting with its own default; the top level has an empty table.
+    fn plain(&self, table: &str, key: &str, value: Value) -> Setting {
+        let path = [table, key];
+        let origin = self.origin(if table.is_empty() { &path[1..] } else { &path });
+        Setting { key: key.to_owned(), value, origin }
+    }
+
+    fn top(&self) -> Vec<Setting> {
+        let exclude = self.file.map_or(&[][..], |file| &file.exclude);
+        vec![
+            self.plain("", "exclude", spanned(exclude)),
+            self.plain("", "translations", Value::Boolean(self.settings.translations)),
+        ]
+    }
+
+    fn lint(&self) -> Vec<Setting> {
+        vec![
+            self.plain("lint", "fail-on", text(self.settings.fail_on.name())),
+            self.plain("lint", "max-page-size", count(self.settings.max_page_size)),
+        ]
+    }
+
+    fn metadata(&self) -> Vec<Setting> {
+        let own = self.page.and_then(|page| Some((page, self.settings.required_override(page)?)));
+        let required = match own {
+            Some((page, place)) => Setting {
+                key: "required".to_owned(),
+                value: texts(self.settings.required_metadata(page, self.profile)),
+                origin: self.origin(&["metadata", "for", &place.to_string(), "required"]),
+            },
+            None => {
+                let keys = self.settings.required_everywhere(self.profile);
+                let setting = self.plain("metadata", "required", texts(keys));
+                match setting.origin {
+                    SettingOrigin::Default => Setting { origin: SettingOrigin::Profile(self.profile), ..setting },
+                    _ => setting,
+                }
+            }
+        };
+        vec![required, self.plain("metadata", "known", texts(&self.settings.known_keys))]
+    }
+
+    fn allowed(&self) -> Vec<Setting> {
+        let one = |key: &str| {
+            let own = self.page.and_then(|page| Some((page, self.settings.allowed_override(page, key)?)));
+            let (values, origin) = match own {
+                Some((page, place)) => {
+                    let place = place.to_string();
+                    let origin = self.origin(&["metadata", "for", &place, "allowed", key]);
+                    (self.settings.allowed_values(page, key), origin)
+                }
+                None => {
+                    let values = self.settings.allowed_everywhere(key)?;
+                    (Some(values), self.origin(&["metadata", "allowed", key]))
+                }
+            };
+            Some(Setting { key: key.to_owned(), value: texts(values.unwrap_or_default()), origin })
+        };
+        self.settings.restricted_keys().into_iter().filter_map(one).collect()
+    }
+
+    fn dates(&self) -> Vec<Setting> {
+        let Settings { date_formats, max_age_days, grace_days, ignore_revs, .. } = self.settings;
+        let formats = date_formats.iter().copied().map(DateFormat::name).map(text).collect();
+        vec![
+            self.plain("dates", "formats", Value::Array(formats)),
+            self.plain("dates", "max-age", count(u64::from(*max_age_days))),
+            self.plain("dates", "grace", count(u64::from(*grace_days))),
+            self.plain("dates", "ignore-revs", texts(ignore_revs)),
+        ]
+    }
+
+    fn tasks(&self) -> Vec<Setting> {
+        let Settings { roles, services, locales, rare, often, .. } = self.settings;
+        let roles = roles.iter().map(|role| (role.name.clone(), texts(&role.abbreviations))).collect();
+        vec![
+            self.plain("tasks", "roles", Value::Table(roles)),
+            self.plain("tasks", "services", texts(services)),
+            self.plain("tasks", "rare", count(u64::from(*rare))),
+            self.plain("tasks", "often", count(u64::from(*often))),
+            self.plain("tasks", "locales", texts(locales)),
+        ]
+    }
+
+    fn levels(&self) -> Vec<Setting> {
+        let common = self.settings.common_levels.as_deref().map_or_else(|| texts(&["Other"]), texts);
+        let known: Vec<_> = self.settings.known_levels.iter().map(|path| path.join(" - ")).collect();
+        vec![self.plain("levels", "common", common), self.plain("levels", "known", texts(&known))]
+    }
+
+    fn links(&self) -> Vec<Setting> {
+        let redirects = self.settings.redirects.as_ref().map(|path| self.plain("links", "redirects", text(path)));
+        let ignore = self.file.map_or(&[][..], |file| &file.links.ignore);
+        let mut settings: Vec<_> = redirects.into_iter().collect();
+        settings.push(self.plain("links", "ignore", spanned(ignore)));
+        if let Some(audience) = self.page.and_then(|page| self.settings.audience(page)) {
+            settings.push(self.plain("links", "audience", text(audience)));
+        }
+        settings
+    }
+
+    fn sections(&self) -> Setting {
+        let sections = match self.page {
+            Some(page) => self.settings.sections(page),
+            None => self.settings.sections_everywhere(),
+        };
+        let value = texts(sections.map_or(&[], |sections| &sections.names));
+        match sections.and_then(|sections| sections.override_place) {
+            Some(place) => {
+                let origin = self.origin(&["sections", "for", &place.to_string(), "required"]);
+                Setting { key: "required".to_owned(), value, origin }
+            }
+            None => self.plain("sections", "required", value),
+        }
+    }
+
+    /// What the file says of some pages, as it says it.
+    fn by_path(&self) -> Vec<SettingTable> {
+        let Some(file) = self.file else { return Vec::new() };
+        let mut tables = Vec::new();
+        let one = |key: &str, path: &[&str], value: Value| Setting {
+            key: key.to_owned(),
+            value,
+            origin: self.origin(&[path, &[key]].concat()),
+        };
+        let path = ["lint", "per-file-ignores"];
+        let ignores = file.lint.per_file_ignores.iter();
+        let ignores = ignores.map(|(glob, rules)| one(glob.get_ref(), &path, spanned(rules)));
+        tables.push(self.table("lint.per-file-ignores", ignores.collect()));
+        let audiences = file.links.audience.iter();
+        let audiences = audiences.map(|(glob, who)| one(glob.get_ref(), &["links", "audience"], text(who)));
+        tables.push(self.table("links.audience", audiences.collect()));
+        for (place, entry) in file.metadata.overrides.iter().enumerate() {
+            let place = place.to_string();
+            let path = ["metadata", "for", &place];
+            let mut settings = vec![one("paths", &path, spanned(&entry.paths))];
+            settings.extend(entry.required.as_ref().map(|keys| one("required", &path, texts(keys))));
+            if !entry.allowed.is_empty() {
+                let allowed = entry.allowed.iter().map(|(key, values)| (key.clone(), texts(values))).collect();
+                settings.push(one("allowed", &path, Value::Table(allowed)));
+            }
+            tables.push(SettingTable { name: "metadata.for".to_owned(), in_list: true, settings });
+        }
+        for (place, entry) in file.sections.overrides.iter().enumerate() {
+            let place = place.to_string();
+            let path = ["sections", "for", &place];
+            let settings =
+                vec![one("paths", &path, spanned(&entry.paths)), one("required", &path, texts(&entry.required))];
+            tables.push(SettingTable { name: "sections.for".to_owned(), in_list: true, settings });
+        }
+        tables
+    }
+}
+
+fn text(text: impl Into<String>) -> Value {
+    Value::String(text.into())
+}
+
+fn texts<T: AsRef<str>>(texts: &[T]) -> Value {
+    Value::Array(texts.iter().map(|one| text(one.as_ref())).collect())
+}
+
+fn spanned(texts: &[Spanned<String>]) -> Value {
+    Value::Array(texts.iter().map(|one| text(one.get_ref())).collect())
+}
+
+fn count(count: u64) -> Value {
+    Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,300 @@
+//! Which comment goes where on one page.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::page::{CodeKind, Document, State, renders_alike};
+use crate::text::{Source, Span};
+
+/// How many places of a page are tried one by one; each costs a parse of the page.
+const TRIED: usize = 100;
+
+/// A finding that is to be silenced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Wanted {
+    pub(super) code: &'static str,
+    /// 1-based.
+    pub(super) line: u32,
+    /// Where it begins in the page's text.
+    pub(super) at: usize,
+}
+
+/// A page and the comments that it gets.
+pub(super) struct Page {
+    source: Source,
+    bytes: Vec<u8>,
+    wanted: Vec<Wanted>,
+    /// Rules that the page's own comment silences.
+    everywhere: BTreeSet<&'static str>,
+    /// The page with its comments, and how many they are.
+    done: Option<(String, usize)>,
+}
+
+/// Where a comment stands, and what it covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    /// At the end of the line.
+    Line,
+    /// On a line of its own above, as far in as the line is.
+    Above,
+    /// The same in a quote.
+    AboveInQuote,
+    /// Around the block of these lines, which no comment can stand in.
+    Around(u32, u32),
+    /// The same in a quote.
+    AroundInQuote(u32, u32),
+    /// The whole page.
+    Page,
+}
+
+/// A text to insert.
+struct Insertion {
+    at: usize,
+    /// Of comments at one place, what covers less stands closer to its line.
+    closeness: u8,
+    text: String,
+}
+
+impl Page {
+    /// Finds a place for each comment; `None` for a page that is no text any more.
+    pub(super) fn plan(path: Arc<str>, bytes: Vec<u8>, mut wanted: Vec<Wanted>, reason: &str) -> Option<Self> {
+        let source = Source::from_bytes(path, bytes.clone()).ok()?;
+        wanted.sort_unstable();
+        let mut page = Self { source, bytes, wanted, everywhere: BTreeSet::new(), done: None };
+        page.place(reason);
+        Some(page)
+    }
+
+    /// Silences `codes` by the page's own comment instead; false where that is what it does already.
+    pub(super) fn widen(&mut self, codes: &BTreeSet<&'static str>, reason: &str) -> bool {
+        let before = self.everywhere.len();
+        let wanted = |code: &&&str| self.wanted.iter().any(|wanted| wanted.code == **code);
+        let codes: Vec<_> = codes.iter().filter(wanted).copied().collect();
+        self.everywhere.extend(codes);
+        if self.everywhere.len() == before {
+            return false;
+        }
+        self.place(reason);
+        true
+    }
+
+    /// The page's bytes as they were read.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The page with its comments, byte order mark included.
+    pub(super) fn text(&self) -> Option<&str> {
+        self.done.as_ref().map(|(text, _)| text.as_str())
+    }
+
+    /// The same in bytes.
+    pub(super) fn written(&self) -> Option<&[u8]> {
+        self.text().map(str::as_bytes)
+    }
+
+    /// How many comments it gets.
+    pub(super) fn comments(&self) -> usize {
+        self.done.as_ref().map_or(0, |(_, comments)| *comments)
+    }
+
+    /// How many findings they silence.
+    pub(super) fn wanted(&self) -> usize {
+        self.wanted.len()
+    }
+
+    /// Tries forms from the closest to the widest, until readers see the page as it was.
+    fn place(&mut self, reason: &str) {
+        let document = Document::parse(&self.source);
+        let text = self.source.text();
+        let is_unseen = |places: &Places| renders_alike(text, &inserted(text, places.insertions(&document, reason)));
+        let mut places = Places { everywhere: self.everywhere.clone(), ..Places::default() };
+        let mut forms: BTreeMap<u32, Vec<Form>> = BTreeMap::new();
+        for wanted in &self.wanted {
+            if wanted.at < document.body.start as usize {
+                places.everywhere.insert(wanted.code);
+            }
+        }
+        for wanted in self.wanted.iter().filter(|wanted| !places.everywhere.contains(wanted.code)) {
+            forms.entry(wanted.line).or_insert_with(|| possible_forms(&document, wanted));
+            places.by_line.entry(wanted.line).or_default().insert(wanted.code);
+        }
+        // A line that could have a comment of its own shares that of the block where there is one.
+        let blocks: BTreeSet<Form> =
+            forms.values().map(|forms| forms[0]).filter(|form| matches!(form, Form::Around(..))).collect();
+        for forms in forms.values_mut() {
+            forms.drain(..forms.iter().position(|form| blocks.contains(form)).unwrap_or(0));
+        }
+        places.forms = forms.iter().map(|(&line, forms)| (line, forms[0])).collect();
+        if !is_unseen(&places) {
+            let few = places.by_line.len() <= TRIED;
+            for (&line, forms) in &forms {
+                let alone = |form: Form| Places {
+                    by_line: BTreeMap::from([(line, places.by_line[&line].clone())]),
+                    forms: BTreeMap::from([(line, form)]),
+                    everywhere: BTreeSet::new(),
+                };
+                let form = forms.iter().copied().find(|&form| few && is_unseen(&alone(form)));
+                places.forms.insert(line, form.unwrap_or(Form::Page));
+            }
+            if !is_unseen(&places) {
+                places.forms.values_mut().for_each(|form| *form = Form::Page);
+            }
+        }
+        let insertions = places.insertions(&document, reason);
+        let comments = insertions.iter().filter(|insertion| insertion.text.contains("playbook-lint-disable")).count();
+        let text = inserted(text, insertions);
+        let mark = if self.source.has_bom() { "\u{feff}" } else { "" };
+        // The page's own comment too can be seen where the page is strange enough; then there is none.
+        let is_unseen = renders_alike(self.source.text(), &text);
+        self.done = is_unseen.then(|| (format!("{mark}{text}"), comments));
+    }
+}
+
+/// Which rules are silenced where.
+#[derive(Default)]
+struct Places {
+    everywhere: BTreeSet<&'static str>,
+    by_line: BTreeMap<u32, BTreeSet<&'static str>>,
+    /// The form for each of the lines.
+    forms: BTreeMap<u32, Form>,
+}
+
+impl Places {
+    /// The comments, in the order of the text.
+    fn insertions(&self, document: &Document<'_>, reason: &str) -> Vec<Insertion> {
+        let paged = self.by_line.iter().filter(|(line, _)| self.forms[line] == Form::Page);
+        let everywhere: BTreeSet<_> = paged.flat_map(|(_, codes)| codes).chain(&self.everywhere).copied().collect();
+        let mut blocks: BTreeMap<Form, BTreeSet<&'static str>> = BTreeMap::new();
+        let mut insertions = Vec::new();
+        let writer = Writer { document, reason };
+        for (&line, codes) in &self.by_line {
+            let codes: BTreeSet<_> = codes.difference(&everywhere).copied().collect();
+            match self.forms[&line] {
+                _ if codes.is_empty() => {}
+                Form::Line => insertions.push(writer.at_end(line, &codes)),
+                form @ (Form::Above | Form::AboveInQuote) => {
+                    insertions.push(writer.above(line, form == Form::AboveInQuote, "disable-next-line", &codes));
+                }
+                form => blocks.entry(form).or_default().extend(codes),
+            }
+        }
+        for (form, codes) in &blocks {
+            if let Form::Around(first, last) | Form::AroundInQuote(first, last) = *form {
+                let in_quote = matches!(form, Form::AroundInQuote(..));
+                insertions.push(writer.above(first, in_quote, "disable", codes));
+                insertions.push(writer.below(first, last, in_quote, codes));
+            }
+        }
+        if !everywhere.is_empty() {
+            insertions.push(writer.on_page(&everywhere));
+        }
+        insertions.sort_by_key(|insertion| (insertion.at, insertion.closeness));
+        insertions
+    }
+}
+
+/// The forms that may do for a finding, the closest first.
+fn possible_forms(document: &Document<'_>, wanted: &Wanted) -> Vec<Form> {
+    let lines = document.source.lines();
+    let line_of = |offset: u32| lines.position(document.text(), offset as usize).line;
+    let block = |span: Span| (line_of(span.start), line_of(span.trimmed(document.text()).end));
+    // Sorted by start and never nested.
+    let before = document.code.partition_point(|code| code.span.start as usize <= wanted.at);
+    let code = document.code[..before].last().filter(|code| code.kind != CodeKind::Inline);
+    let code = code.filter(|code| code.span.contains(wanted.at));
+    let table = document.table_at(wanted.at).map(|table| table.span);
+    let (above, around) = ([Form::Above, Form::AboveInQuote], |(first, last)| {
+        [Form::Around(first, last), Form::AroundInQuote(first, last)]
+    });
+    if let Some(block) = code.map(|code| code.span).or(table).map(block) {
+        return match block.0 == wanted.line {
+            true => [above, around(block)].concat(),
+            false => around(block).to_vec(),
+        };
+    }
+    let line = lines.line(document.text(), wanted.line as usize - 1);
+    let start = line.of(document.text()).trim_start_matches([' ', '\t', '>', '-', '*', '+']);
+    let heading = document.heading_before(line.end as usize);
+    let is_heading = heading.is_some_and(|heading| heading.span.end > line.start && heading.span.start <= line.end);
+    // docfx reads these only where they have the line to themselves.
+    if is_heading || start.is_empty() || start.starts_with("[!") || start.starts_with(":::") {
+        return above.to_vec();
+    }
+    [&[Form::Line], &above[..]].concat()
+}
+
+/// Writes comments for a page.
+struct Writer<'a> {
+    document: &'a Document<'a>,
+    reason: &'a str,
+}
+
+impl Writer<'_> {
+    fn comment(&self, kind: &str, codes: &BTreeSet<&'static str>) -> String {
+        let codes: Vec<_> = codes.iter().copied().collect();
+        format!("<!-- playbook-lint-{kind} {} -- {} -->", codes.join(", "), self.reason)
+    }
+
+    fn line(&self, line: u32) -> Span {
+        self.document.source.lines().line(self.document.text(), line as usize - 1)
+    }
+
+    /// Before the blanks or the backslash that break the line.
+    fn at_end(&self, line: u32, codes: &BTreeSet<&'static str>) -> Insertion {
+        let span = self.line(line);
+        let written = self.document.slice(span);
+        let kept = written.trim_end_matches([' ', '\t']);
+        let backslashes = kept.bytes().rev().take_while(|&byte| byte == b'\\').count();
+        let kept = if backslashes % 2 == 1 { &kept[..kept.len() - 1] } else { kept };
+        let comment = self.comment("disable-line", codes);
+        Insertion { at: span.start as usize + kept.len(), closeness: 0, text: format!(" {comment}") }
+    }
+
+    /// What a line of its own beside `line` begins with.
+    fn indentation(&self, line: u32, in_quote: bool) -> &str {
+        let written = self.document.slice(self.line(line));
+        let is_part = |character: char| matches!(character, ' ' | '\t') || in_quote && character == '>';
+        // Four blanks would make it code.
+        let indentation = &written[..written.find(|character| !is_part(character)).unwrap_or(0)];
+        if in_quote || indentation.len() < 4 { indentation } else { "" }
+    }
+
+    fn above(&self, line: u32, in_quote: bool, kind: &str, codes: &BTreeSet<&'static str>) -> Insertion {
+        let indentation = self.indentation(line, in_quote);
+        let text = format!("{indentation}{}{}", self.comment(kind, codes), self.document.line_break());
+        Insertion { at: self.line(line).start as usize, closeness: if kind == "disable" { 1 } else { 2 }, text }
+    }
+
+    /// The end of a region, below its last line.
+    fn below(&self, first: u32, last: u32, in_quote: bool, codes: &BTreeSet<&'static str>) -> Insertion {
+        let codes: Vec<_> = codes.iter().copied().collect();
+        let comment = format!("<!-- playbook-lint-enable {} -->", codes.join(", "));
+        let text = format!("{}{}{comment}", self.document.line_break(), self.indentation(first, in_quote));
+        Insertion { at: self.line(last).end as usize, closeness: 1, text }
+    }
+
+    /// In the front matter, where it is read; else at the start of the Markdown.
+    fn on_page(&self, codes: &BTreeSet<&'static str>) -> Insertion {
+        let (document, line_break) = (self.document, self.document.line_break());
+        if document.front_matter.state == State::Read {
+            let codes: Vec<_> = codes.iter().copied().collect();
+            let text = format!("# playbook-lint-disable {} -- {}{line_break}", codes.join(", "), self.reason);
+            return Insertion { at: document.front_matter.span.start as usize, closeness: 0, text };
+        }
+        let text = format!("{}{line_break}", self.comment("disable-file", codes));
+        Insertion { at: document.body.start as usize, closeness: 0, text }
+    }
+}
+
+/// `text` with the insertions, which are in its order.
+fn inserted(text: &str, insertions: Vec<Insertion>) -> String {
+    let (mut result, mut at) = (String::with_capacity(text.len() + 80 * insertions.len()), 0);
+    for insertion in insertions {
+        result.push_str(text.get(at..insertion.at).unwrap_or_default());
+        result.push_str(&insertion.text);
+        at = insertion.at;
+    }
+    result.push_str(text.get(at..).unwrap_or_default());
+    result
+}

@@ -1,0 +1,161 @@
+//! Whatever a page holds, comments are added so that it looks the same, or not at all; and go again without a trace.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use playbook_lint::config::{Root, Settings};
+use playbook_lint::diagnostic::{Applicability, Edit};
+use playbook_lint::docset::{Site, WorkTree};
+use playbook_lint::engine::{Report, Run, can_be_silenced};
+use playbook_lint::fix::{Added, add_suppressions, apply};
+use playbook_lint::page::renders_alike;
+use playbook_lint::rules::{Choices, Selection, Selector};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Pieces that leave little room for comments, and some that rules speak of.
+const FRAGMENTS: &[&str] = &[
+    "---\n",
+    "title: a\n",
+    "a: |\n  b\n",
+    "ms.date: x\n",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "    ",
+    "  ",
+    "\\\n",
+    "> ",
+    "- ",
+    "1. ",
+    "# ",
+    "===\n",
+    "```\n",
+    "`",
+    "| [x](x.md) | b |\n|---|---|\n",
+    "| c\u{200b} | d |\n",
+    "| Task ID | (M)andatory / (O)ptional |\n|-|-|\n| a | b |\n",
+    "[x](x.md)",
+    "[y]: y.md\n",
+    "[y]",
+    "![](z.png)",
+    "[!INCLUDE [x](x.md)]\n",
+    "> [!Note]\n> text\n",
+    "> [!NOTE] text\n",
+    "<div>\n",
+    "</div>\n",
+    "<!--",
+    "-->",
+    "<a href=\"x.md\">",
+    ":::image source=\"x.png\":::\n",
+    "<<<<<<< HEAD\n",
+    "<!-- playbook-lint-disable-line PB401 -->",
+    "<!-- playbook-lint-disable PB4 PB6 -->\n",
+    "<!-- playbook-lint-enable PB4 -->\n",
+    "# playbook-lint-disable-file x\n",
+    "word",
+    "\u{200b}",
+];
+
+fn run<T>(folder: &Path, act: impl FnOnce(&Run<'_>) -> T) -> T {
+    let root = Root::at(&folder.canonicalize().unwrap());
+    let tree = WorkTree::new(&root.path);
+    let site = Site::new(root, Settings::default(), &tree).unwrap();
+    let all = Choices { select: Some(vec![Selector::parse("ALL").unwrap()]), ..Choices::default() };
+    let run = Run {
+        site: &site,
+        tree: &tree,
+        selection: &Selection::new(&all),
+        today: chrono::NaiveDate::from_ymd_opt(2020, 5, 1).unwrap(),
+        reported: &|_| true,
+        progress: &|| (),
+        since: None,
+        baseline: None,
+    };
+    act(&run)
+}
+
+fn lint(folder: &Path) -> Report {
+    run(folder, |run| run.run())
+}
+
+/// What PB901 says, and how often.
+fn unused(report: &Report) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    report
+        .diagnostics
+        .iter()
+        .filter(|one| one.code == "PB901")
+        .for_each(|one| *counts.entry(&*one.message).or_default() += 1);
+    counts
+}
+
+fn without_mark(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}')
+}
+
+fn check(page: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("page.md");
+    std::fs::write(&path, page).unwrap();
+    let before = lint(folder.path());
+    let added: Added = run(folder.path(), |run| add_suppressions(run, "soon")).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    if added.pages == 0 {
+        assert_eq!(text, page);
+        return;
+    }
+    assert!(renders_alike(without_mark(page), without_mark(&text)), "{page:?}\n{text:?}");
+    let after = lint(folder.path());
+    let left: Vec<_> = after.diagnostics.iter().filter(|one| can_be_silenced(one)).map(|one| &one.message).collect();
+    assert!(left.is_empty(), "{left:?}\n{page:?}\n{text:?}");
+    for (message, count) in unused(&after) {
+        assert!(count <= unused(&before).get(message).copied().unwrap_or_default(), "{message}\n{page:?}\n{text:?}");
+    }
+    let again = run(folder.path(), |run| add_suppressions(run, "soon")).unwrap();
+    assert_eq!(again.pages, 0, "{page:?}\n{text:?}");
+}
+
+/// The safe fixes of PB901 go unseen, and in a few rounds it is silent but for what no safe fix mends.
+fn check_removal(page: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("page.md");
+    let mut text = page.to_owned();
+    for _ in 0..6 {
+        std::fs::write(&path, &text).unwrap();
+        let report = lint(folder.path());
+        let fixes = report.diagnostics.iter().filter(|one| one.code == "PB901").filter_map(|one| one.fix.as_ref());
+        let edits: Vec<&Edit> =
+            fixes.filter(|fix| fix.applicability == Applicability::Safe).flat_map(|fix| &fix.edits).collect();
+        if edits.is_empty() {
+            return;
+        }
+        let mark = &text[..text.len() - without_mark(&text).len()];
+        let (fixed, _) = apply(without_mark(&text), edits);
+        assert!(renders_alike(without_mark(&text), &fixed), "{page:?}\n{text:?}\n{fixed:?}");
+        text = format!("{mark}{fixed}");
+    }
+    panic!("still not done: {page:?}\n{text:?}");
+}
+
+fn page() -> impl Strategy<Value = String> {
+    (any::<bool>(), vec(select(FRAGMENTS), 0..14)).prop_map(|(has_front_matter, pieces)| {
+        let head = if has_front_matter { "---\ntitle: a\n---\n" } else { "" };
+        format!("{head}{}", pieces.concat())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_page_looks_the_same_with_its_comments_and_is_silent(page in page()) {
+        check(&page);
+    }
+
+    #[test]
+    fn useless_comments_go_from_any_page_unseen(page in page()) {
+        check_removal(&page);
+    }
+}
