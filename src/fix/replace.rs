@@ -15,7 +15,7 @@ pub enum ReplaceError {
     #[error("`{0}` changed while it was checked and was left alone; run it again")]
     Changed(String),
     /// It may not be written.
-    #[error("`{0}` is read-only and was left alone; make it writable to have it fixed")]
+    #[error("`{0}` is read-only and was left alone; make it writable first")]
     ReadOnly(String),
     /// It is a link, and what it leads to may lie anywhere.
     #[error("`{0}` is a link and was left alone; name the file that it leads to")]
