@@ -2,19 +2,25 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::page::{Alignment, Document};
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 /// Completes findings of one page, of which `document` is parsed already where it is given.
 pub(super) fn complete(found: &mut [Diagnostic], source: &Source, document: Option<&Document<'_>>) {
-    let has_edits = found.iter().any(|diagnostic| diagnostic.fix.is_some());
-    // Without a pipe there is no table.
-    if has_edits && memchr::memchr(b'|', source.text().as_bytes()).is_some() {
+    let mut edits = found.iter().filter_map(|diagnostic| diagnostic.fix.as_ref()).flat_map(|fix| &fix.edits);
+    // A line without a pipe is no row of a table; the page is parsed for nothing else.
+    if edits.any(|edit| has_pipe(source, edit.span)) {
         match document {
             Some(document) => align(found, document),
             None => align(found, &Document::parse(source)),
         }
     }
     found.iter_mut().for_each(|diagnostic| diagnostic.locate(source));
+}
+
+/// Whether a pipe stands on the line on which `span` begins, or in the part of an endless line around it.
+fn has_pipe(source: &Source, span: Span) -> bool {
+    let line = source.lines().line(source.text(), source.lines().line_of(span.start as usize));
+    memchr::memchr(b'|', span.neighbourhood(source.text(), line).of(source.text()).as_bytes()).is_some()
 }
 
 fn align(found: &mut [Diagnostic], document: &Document<'_>) {

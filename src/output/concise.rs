@@ -1,11 +1,12 @@
 //! A line a diagnostic: `path:line:col: CODE level message`.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Format, InertLines, Setting, visible};
-use crate::diagnostic::Severity;
+use super::{Format, Setting, inert, visible};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Report;
 
 /// The format for pipes and editors: complete, one line each.
@@ -14,18 +15,28 @@ pub struct Concise;
 
 impl Format for Concise {
     fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let mut out = InertLines::new(out);
+        let mut line = String::new();
         for diagnostic in &report.diagnostics {
-            let style = if setting.color { style(diagnostic.severity) } else { Style::new() };
-            let bold = if setting.color { Style::new().bold() } else { Style::new() };
-            let start = diagnostic.range.start;
-            let file = visible(&diagnostic.file);
-            write!(out, "{bold}{file}{bold:#}:{}:{}: ", start.line, start.column)?;
-            write!(out, "{style}{} {}{style:#} ", diagnostic.code, diagnostic.severity)?;
-            writeln!(out, "{}", visible(&diagnostic.message))?;
+            line.clear();
+            push(&mut line, diagnostic, setting.color);
+            out.write_all(inert(&line).as_bytes())?;
+            out.write_all(b"\n")?;
         }
-        out.finish()
+        Ok(())
     }
+}
+
+fn push(line: &mut String, diagnostic: &Diagnostic, color: bool) {
+    let Diagnostic { file, range, code, severity, message, .. } = diagnostic;
+    let (file, start, message) = (visible(file), range.start, visible(message));
+    // Writing to a String cannot fail.
+    let _ = if color {
+        let (bold, style) = (Style::new().bold(), style(*severity));
+        let (line_number, column) = (start.line, start.column);
+        write!(line, "{bold}{file}{bold:#}:{line_number}:{column}: {style}{code} {severity}{style:#} {message}")
+    } else {
+        write!(line, "{file}:{}:{}: {code} {severity} {message}", start.line, start.column)
+    };
 }
 
 /// The colour of a severity.
