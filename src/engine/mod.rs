@@ -158,9 +158,15 @@ impl Run<'_> {
         let page = Page::new(Document::parse(&source), role).limited_to(&self.site.settings.locales);
         let links = self.site.follow_links(&page);
         let facts = PageFacts::of(&page, file, &links, self.site, self.selection.reads());
-        let found = if (self.reported)(path) { self.judge(&page, &links, history) } else { Vec::new() };
+        let found = if self.judges_alone(path) { self.judge(&page, &links, history) } else { Vec::new() };
         (self.progress)();
         Checked { facts: Some(facts), found }
+    }
+
+    /// Whether rules judge the page at `path` by itself: not where nobody wants to hear of it, nor where they would say
+    /// what they said before a change.
+    fn judges_alone(&self, path: &str) -> bool {
+        (self.reported)(path) && self.since.is_none_or(|before| before.may_change(path))
     }
 
     fn judge(&self, page: &Page<'_>, links: &[Followed<'_>], history: Option<&History>) -> Vec<Diagnostic> {

@@ -7,7 +7,6 @@ use super::{Report, Run};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::docset::{Site, SiteError, Target, Tree, is_markdown};
 use crate::git::{Changes, Snapshot};
-use crate::rules::{Check, RULES};
 
 /// The tree before a change.
 pub struct Before {
@@ -35,6 +34,12 @@ impl Before {
         };
         Ok(Self { tree, changes, site })
     }
+
+    /// Whether a rule may say something else of the page at `path` than before, though it looks at nothing but that page
+    /// and the names of files.
+    pub(super) fn may_change(&self, path: &str) -> bool {
+        self.site.is_some() || !self.changes.is_untouched(path)
+    }
 }
 
 impl Run<'_> {
@@ -42,17 +47,13 @@ impl Run<'_> {
     /// that went. Findings are the same if their fingerprints are, in a page that moved too.
     pub(super) fn run_since(&self, before: &Before) -> Report {
         let Before { tree, changes, site } = before;
-        let (mut now, facts) = self.judge_all(Vec::new());
+        let (now, facts) = self.judge_all(Vec::new());
         let was_reported = |path: &str| (self.reported)(changes.name_after(path));
         let then =
             Run { site: site.as_ref().unwrap_or(self.site), tree, reported: &was_reported, progress: &|| {}, ..*self };
         let known = match site {
             Some(_) => Vec::new(),
-            None => {
-                // Of a page that nobody touched, rules that look at nothing else say what they said before.
-                now.diagnostics.retain(|one| !changes.is_untouched(&one.file) || !is_judged_alone(one.code));
-                facts.into_iter().filter(|page| changes.is_untouched(self.path(page.file))).collect()
-            }
+            None => facts.into_iter().filter(|page| changes.is_untouched(self.path(page.file))).collect(),
         };
         let (mut old, _) = then.judge_all(known);
         then.rename(&mut old.diagnostics, changes);
@@ -106,9 +107,4 @@ impl Run<'_> {
             edit.text = written;
         }
     }
-}
-
-/// Whether a rule looks at a page and the names of files, and at nothing else.
-fn is_judged_alone(code: &str) -> bool {
-    RULES.iter().any(|rule| rule.meta().code == code && !matches!(rule, Check::Docset(_)))
 }
