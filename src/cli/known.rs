@@ -38,8 +38,10 @@ impl Known {
         let (then, changes) = Snapshot::at(&repository, &revision, &listed, arguments.staged)?;
         if arguments.staged {
             let staged = Snapshot::staged(&repository, &listed)?;
-            session.site = session.site.seen_in(&staged)?;
-            session.tree = Box::new(staged);
+            if !staged.is_work_tree() {
+                session.site = session.site.seen_in(&staged)?;
+                session.tree = Box::new(staged);
+            }
         }
         let before = match Before::new(then, changes, &session.site) {
             Ok(before) => Some(before),

@@ -42,8 +42,12 @@ impl Snapshot {
         is_staged: bool,
     ) -> Result<(Self, Changes), GitError> {
         // Against the work tree, which tells what can be read there; what is staged may be something else again.
-        let changes = diff(repository, &[&revision.id])?;
-        let tree = repository.ask(&["ls-tree", "-r", "-z", &revision.id])?;
+        let list = || repository.ask(&["ls-tree", "-r", "-z", &revision.id]);
+        let (changes, (tree, staged)) = rayon::join(
+            || diff(repository, &[&revision.id]),
+            || (list(), is_staged.then(|| diff(repository, &["--cached", &revision.id]))),
+        );
+        let (changes, tree) = (changes?, tree?);
         let entries = tree.split(|&byte| byte == 0).filter_map(|entry| {
             // `<mode> blob <id>\t<path>`
             let (head, path) = split_once(entry, b'\t')?;
@@ -56,8 +60,7 @@ impl Snapshot {
                 || changes.renamed.contains_key(path)
         };
         let snapshot = Self::new(repository, entries, listed, is_changed);
-        let changes = if is_staged { diff(repository, &["--cached", &revision.id])? } else { changes };
-        Ok((snapshot, changes))
+        Ok((snapshot, staged.unwrap_or(Ok(changes))?))
     }
 
     /// What is staged for the next commit. `listed` are the files of the work tree.
@@ -65,8 +68,11 @@ impl Snapshot {
     /// # Errors
     /// [`GitError`] where git does not answer.
     pub fn staged(repository: &Repository, listed: &[String]) -> Result<Self, GitError> {
-        let changes = Changes::parse(&repository.ask(&["diff-files", "--raw", "-z", "--no-renames"])?, repository);
-        let index = repository.ask(&["ls-files", "--stage", "-z"])?;
+        let (changes, index) = rayon::join(
+            || repository.ask(&["diff-files", "--raw", "-z", "--no-renames"]),
+            || repository.ask(&["ls-files", "--stage", "-z"]),
+        );
+        let (changes, index) = (Changes::parse(&changes?, repository), index?);
         let entries = index.split(|&byte| byte == 0).filter_map(|entry| {
             // `<mode> <id> <stage>\t<path>`
             let (head, path) = split_once(entry, b'\t')?;
@@ -75,6 +81,12 @@ impl Snapshot {
         });
         let is_changed = |path: &str| changes.modified.contains(path) || changes.deleted.contains(path);
         Ok(Self::new(repository, entries, listed, is_changed))
+    }
+
+    /// Whether the work tree holds the same: nothing else is to be read, and no other files are there.
+    #[must_use]
+    pub fn is_work_tree(&self) -> bool {
+        self.absent.is_empty() && self.files.values().all(|entry| entry.blob.is_none())
     }
 
     fn new<'e>(
