@@ -22,6 +22,17 @@ pub fn parse(text: &str) -> usize {
     Parser::new_ext(text, markdown_options()).into_offset_iter().map(black_box).count()
 }
 
+/// Reads all pages on all threads; returns how many there are and how many of them are UTF-8.
+pub fn read(folder: &Path) -> (usize, usize) {
+    let tree = WorkTree::new(folder);
+    let pages = pages(&tree);
+    let is_utf8 = |path: &String| {
+        let bytes = tree.read(path, u64::MAX).expect("the page can be read");
+        usize::from(std::str::from_utf8(&bytes).is_ok())
+    };
+    (pages.len(), pages.par_iter().map(is_utf8).sum())
+}
+
 /// Reads and parses all pages on all threads; returns how many pages and events there are.
 pub fn read_and_parse(folder: &Path) -> (usize, usize) {
     let tree = WorkTree::new(folder);

@@ -13,6 +13,8 @@ use std::time::Instant;
 
 /// Tells this program, started anew, to be the floor.
 const FLOOR: &str = "--only-read-and-parse";
+/// Tells it to be less than that, for `benches/compare`.
+const READ: &str = "--only-read";
 
 fn main() {
     // `cargo bench` adds `--bench`, whatever the alias.
@@ -21,6 +23,10 @@ fn main() {
         [FLOOR, folder] => {
             let (pages, events) = floor::read_and_parse(Path::new(folder));
             println!("{pages} pages, {events} events");
+        }
+        [READ, folder] => {
+            let (pages, utf8) = floor::read(Path::new(folder));
+            println!("{pages} pages, {utf8} of them UTF-8");
         }
         [] => compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sites/sample"), 5),
         [folder] => compare(Path::new(folder), 15),
