@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{FileId, IncludeFact, Index};
+use super::{Docset, DocsetId, FileId, IncludeFact, Index};
 
 /// A chain of includes that ends where it began.
 #[derive(Debug)]
@@ -19,12 +19,34 @@ struct Visit<'a> {
     taken: Option<IncludeFact>,
 }
 
+impl<'a> Docset<'a> {
+    /// The cycles of includes that close in it.
+    #[must_use]
+    pub fn include_cycles(&self) -> &'a [IncludeCycle] {
+        let (index, all) = (self.index, self.index.include_cycles());
+        let start = all.partition_point(|cycle| index.docset_that_closes(cycle) < Some(self.id));
+        let length = all[start..].partition_point(|cycle| index.docset_that_closes(cycle) == Some(self.id));
+        &all[start..start + length]
+    }
+}
+
 impl Index<'_> {
     /// All cycles of includes, each once. Pages come before include files, and files in the order of their paths, so that
     /// the last step of a cycle is the one a reader of the page meets last.
     #[must_use]
     pub fn include_cycles(&self) -> &[IncludeCycle] {
-        self.include_cycles.get_or_init(|| self.find_include_cycles())
+        self.include_cycles.get_or_init(|| {
+            let mut cycles = self.find_include_cycles();
+            // The sort is stable: within a docset they stay in their order.
+            cycles.sort_by_key(|cycle| self.docset_that_closes(cycle));
+            cycles
+        })
+    }
+
+    /// The docset of the file whose include closes a cycle; a cycle may run through several.
+    fn docset_that_closes(&self, cycle: &IncludeCycle) -> Option<DocsetId> {
+        let (file, _) = cycle.steps.last()?;
+        self.page(*file).map(|page| page.docset)
     }
 
     fn find_include_cycles(&self) -> Vec<IncludeCycle> {

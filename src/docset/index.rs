@@ -17,6 +17,10 @@ pub struct Index<'a> {
     by_docset: Vec<Vec<u32>>,
     by_file: FxHashMap<FileId, usize>,
     surroundings: Surroundings,
+    /// Places in its tables of contents and pictures by docset: thousands of docsets that each go through all of them
+    /// would take forever.
+    tocs_of: FxHashMap<DocsetId, Vec<u32>>,
+    pictures_of: FxHashMap<DocsetId, Vec<u32>>,
     /// Files that a page, a table of contents or another file of the site refers to; found when first asked for.
     referred_to: OnceLock<FxHashSet<FileId>>,
     /// Files and the pages and include files that include them. Made when first asked for, as are the cycles.
@@ -54,6 +58,8 @@ impl<'a> Index<'a> {
             by_docset,
             by_file,
             surroundings: Surroundings::default(),
+            tocs_of: FxHashMap::default(),
+            pictures_of: FxHashMap::default(),
             referred_to: OnceLock::new(),
             included_by: OnceLock::new(),
             include_cycles: OnceLock::new(),
@@ -64,6 +70,16 @@ impl<'a> Index<'a> {
     /// Adds what the site holds beside its pages.
     #[must_use]
     pub fn with_surroundings(mut self, surroundings: Surroundings) -> Self {
+        let site = self.site;
+        let by_docset = |files: &mut dyn Iterator<Item = FileId>| {
+            let mut places: FxHashMap<DocsetId, Vec<u32>> = FxHashMap::default();
+            for (place, file) in (0..).zip(files) {
+                places.entry(site.docset_of(site.files.path(file))).or_default().push(place);
+            }
+            places
+        };
+        self.tocs_of = by_docset(&mut surroundings.tocs.iter().map(|toc| toc.file));
+        self.pictures_of = by_docset(&mut surroundings.pictures.iter().map(|picture| picture.file));
         self.surroundings = surroundings;
         self
     }
@@ -108,9 +124,7 @@ impl<'a> Index<'a> {
     pub fn docsets(&'a self) -> impl Iterator<Item = Docset<'a>> {
         let with_pages = (0..).map(DocsetId).zip(&self.by_docset).filter(|(_, pages)| !pages.is_empty());
         let mut used: FxHashSet<DocsetId> = with_pages.map(|(id, _)| id).collect();
-        let others = self.tocs().iter().map(|toc| toc.file);
-        let others = others.chain(self.surroundings.pictures.iter().map(|picture| picture.file));
-        used.extend(others.map(|file| self.site.docset_of(self.site.files.path(file))));
+        used.extend(self.tocs_of.keys().chain(self.pictures_of.keys()));
         let mut used: Vec<_> = used.into_iter().collect();
         used.sort_unstable();
         used.into_iter().map(|id| Docset { index: self, id })
@@ -183,14 +197,13 @@ impl<'a> Docset<'a> {
 
     /// Its tables of contents.
     pub fn tocs(&self) -> impl Iterator<Item = &'a Toc> + use<'a> {
-        let (id, index) = (self.id, self.index);
-        index.tocs().iter().filter(move |toc| index.site.docset_of(index.site.files.path(toc.file)) == id)
+        let places = self.index.tocs_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|&place| &self.index.surroundings.tocs[place as usize])
     }
 
     /// Its pictures.
     pub fn pictures(&self) -> impl Iterator<Item = Picture> + use<'a> {
-        let (id, index) = (self.id, self.index);
-        let pictures = index.surroundings.pictures.iter().copied();
-        pictures.filter(move |picture| index.site.docset_of(index.site.files.path(picture.file)) == id)
+        let places = self.index.pictures_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|&place| self.index.surroundings.pictures[place as usize])
     }
 }

@@ -192,6 +192,23 @@ impl Site {
         &self.docsets
     }
 
+    /// The docsets in the folders below `folder`, in the order of their paths.
+    pub(super) fn docsets_below<'f>(&'f self, folder: &'f str) -> impl Iterator<Item = (DocsetId, &'f DocsetInfo)> {
+        // The first is the root's own; the others are sorted.
+        let others = self.docsets.get(1..).unwrap_or_default();
+        let is_below = move |docset: &DocsetInfo| {
+            folder.is_empty() || docset.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let start = match folder {
+            "" => 0,
+            _ => {
+                others.partition_point(|docset| docset.path.as_bytes() < [folder.as_bytes(), b"/"].concat().as_slice())
+            }
+        };
+        let below = others[start..].iter().take_while(move |docset| is_below(docset));
+        (1..).skip(start).map(DocsetId).zip(below)
+    }
+
     /// The metadata in force for a page.
     #[must_use]
     pub fn metadata<'a, 's>(&'a self, page: &'a Page<'s>) -> Metadata<'a, 's> {

@@ -126,10 +126,10 @@ pub(super) fn infer_source(site: &Site, id: DocsetId) -> Option<DocsetId> {
     let docset = site.docset(id);
     let locale = docset.locale.filter(|&locale| locale != Locale::En)?;
     let folder = parent(&docset.path)?;
-    let is_english = |(_, other): &(DocsetId, &DocsetInfo)| {
+    let is_english = |&(_, other): &(DocsetId, &DocsetInfo)| {
         other.locale == Some(Locale::En) && other.source.is_none() && parent(&other.path) == Some(folder)
     };
-    let mut english = (0..).map(DocsetId).zip(site.docsets()).filter(is_english);
+    let mut english = site.docsets_below(folder).filter(is_english);
     let (Some((source, info)), None) = (english.next(), english.next()) else { return None };
     let pages = |id: DocsetId| {
         let below = site.files.below(&site.docset(id).path).iter();

@@ -61,12 +61,8 @@ impl DocsetRule for IncludeCycle {
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let files = &docset.index.site.files;
-        for cycle in docset.index.include_cycles() {
+        for cycle in docset.include_cycles() {
             let Some((&(file, closing), others)) = cycle.steps.split_last() else { continue };
-            // A cycle may run through several docsets; the one of the closing include reports it.
-            if docset.index.page(file).is_none_or(|page| page.docset != docset.id) {
-                continue;
-            }
             let (own, first) = (files.path(file), files.path(closing.file));
             let message = if others.is_empty() {
                 format!("`{own}` includes itself")
