@@ -14,7 +14,7 @@ use std::process::{Command, Output};
 use command::project;
 use harness::Repository;
 use scratch::{edit, path_with, path_with_binary};
-use tools::{build_quickly, clone_of_project, said, succeed};
+use tools::{build_quickly, build_wheel, clone_of_project, said, succeed};
 
 const KICKOFF: &str = "playbook/prepare-kickoff.md";
 const FIREWALL: &str = "playbook/l1l2l3-blocked-network-readiness-firewall.md";
@@ -111,6 +111,23 @@ fn the_hooks_are_installed_from_a_clone_and_judge_commits() {
     assert!(said.contains("prepare-inventory.md:48:35: PB306"), "{said}");
     assert!(!said.contains("move-file-shares.md"), "{said}");
     succeed(&mut pre_commit(&["run", "--files", KICKOFF, "README.md", "docfx.json"]));
+}
+
+#[test]
+fn the_hook_that_needs_no_rust_installs_the_wheel() {
+    let Some(programs) = tools::programs() else { return };
+    let wheels = tempfile::tempdir().unwrap();
+    build_wheel(&programs, wheels.path());
+    let page = std::fs::read_to_string(project().join("docs/pre-commit.md")).unwrap();
+    let mut blocks = page.split("```yaml\n").skip(1).map(|rest| rest.split_once("```").unwrap().0);
+    let config = blocks.find(|block| block.contains("additional_dependencies")).unwrap();
+    let repository = scratch::repository();
+    repository.write(".pre-commit-config.yaml", config);
+    repository.commit("2020-04-21");
+    let mut pre_commit = Command::new(programs.join("pre-commit"));
+    pre_commit.current_dir(repository.path()).env("PRE_COMMIT_HOME", cache(&repository));
+    succeed(pre_commit.env("PIP_FIND_LINKS", wheels.path()).args(["install", "--install-hooks"]));
+    judges_commits(&repository, &path_with(&[&programs]));
 }
 
 /// The hook that docs/pre-commit.md tells to write.

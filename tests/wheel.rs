@@ -9,10 +9,10 @@ mod tools;
 use std::path::Path;
 use std::process::Command;
 
-use command::{check, project, sample, stdout};
+use command::{check, sample, stdout};
 use job::Job;
 use serde_json::json;
-use tools::{build_quickly, succeed};
+use tools::{build_wheel, succeed};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -21,8 +21,7 @@ fn a_wheel_installs_the_program_and_the_action_installs_the_wheel() {
     let Some(programs) = tools::programs() else { return };
     let folder = tempfile::tempdir().unwrap();
     let wheels = folder.path().join("wheels");
-    let mut maturin = Command::new(programs.join("maturin"));
-    succeed(build_quickly(&mut maturin).current_dir(project()).args(["build", "--profile=dev", "--out"]).arg(&wheels));
+    build_wheel(&programs, &wheels);
 
     let environment = folder.path().join("environment");
     succeed(Command::new("python3").args(["-m", "venv"]).arg(&environment));

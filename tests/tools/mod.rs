@@ -59,6 +59,14 @@ pub fn build_quickly(command: &mut Command) -> &mut Command {
         .env("PIP_DISABLE_PIP_VERSION_CHECK", "1")
 }
 
+/// Builds a wheel of this project into the folder `wheels`.
+#[track_caller]
+pub fn build_wheel(programs: &Path, wheels: &Path) {
+    let mut maturin = Command::new(programs.join("maturin"));
+    maturin.current_dir(project()).args(["build", "--profile=dev", "--out"]).arg(wheels);
+    succeed(build_quickly(&mut maturin));
+}
+
 /// Runs a command that must succeed.
 #[track_caller]
 pub fn succeed(command: &mut Command) -> Output {
