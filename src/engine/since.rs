@@ -1,12 +1,15 @@
 //! What a change brought: findings that are there now and were not before.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::baseline::take;
 use super::{Report, Run};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::docset::{Site, SiteError, Target, Tree, is_markdown};
 use crate::git::{Changes, Snapshot};
+
+/// The rule about pages that nothing leads to.
+const NOT_LED_TO: &str = "PB702";
 
 /// The tree before a change.
 pub struct Before {
@@ -63,7 +66,10 @@ impl Run<'_> {
             *known.entry(diagnostic.fingerprint).or_insert(0) += 1;
         }
         report.retain(|diagnostic| !take(&mut known, Some(diagnostic.fingerprint)));
-        report.diagnostics.iter_mut().for_each(|diagnostic| self.name_cause(diagnostic, changes));
+        let named: FxHashSet<String> =
+            report.diagnostics.iter_mut().filter_map(|diagnostic| self.name_cause(diagnostic, changes)).collect();
+        // Once links follow the file, something leads to it again: that is one thing to do, and it is said at the links.
+        report.retain(|diagnostic| diagnostic.code != NOT_LED_TO || !named.contains(&*diagnostic.file));
         report
     }
 
@@ -81,19 +87,20 @@ impl Run<'_> {
         }
     }
 
-    /// Says of a link to a file that the change took away that the change did so.
-    fn name_cause(&self, diagnostic: &mut Diagnostic, changes: &Changes) {
-        let Some((_, target)) = diagnostic.data.iter().find(|(key, _)| *key == "target") else { return };
+    /// Says of a link to a file that the change took away that the change did so. Returns where the file went.
+    fn name_cause(&self, diagnostic: &mut Diagnostic, changes: &Changes) -> Option<String> {
+        let (_, target) = diagnostic.data.iter().find(|(key, _)| *key == "target")?;
         let (Target::File(path) | Target::Site(path)) = self.site.resolve(&diagnostic.file, target).target else {
-            return;
+            return None;
         };
         if changes.deleted.contains(&path) {
-            let help =
-                format!("this change deletes `{path}`: keep it, link to what takes its place, or remove the link");
-            diagnostic.help(help);
-            return;
+            // A link, a picture or an include: the words fit all three.
+            diagnostic.help(format!(
+                "this change deletes `{path}`: keep it, name what takes its place here, or remove what leads to it"
+            ));
+            return None;
         }
-        let Some(new) = changes.renamed.get(&path) else { return };
+        let new = changes.renamed.get(&path)?;
         let moved = self.site.files.lookup(new).any_case();
         let written = moved.map(|file| self.site.written_like(&diagnostic.file, target, file));
         diagnostic.help(match &written {
@@ -106,5 +113,6 @@ impl Run<'_> {
             *title = format!("write `{written}`");
             edit.text = written;
         }
+        Some(new.clone())
     }
 }

@@ -67,12 +67,17 @@ impl PageRule for StaleDate {
         if age <= i64::from(limit) {
             return;
         }
+        // Whom a program that reads the report asks for the review.
+        let owner = ["ft.owner", "ms.author"].iter().find_map(|key| reporter.metadata(page).get(key)?.text);
         let (date, today) = (settings.write_date(date), settings.write_date(reporter.today()));
         let found = reporter
             .report(written.span, format!("`ms.date` is {date}, {age} days before {today} (limit {limit})"))
             .help("review the page, then set `ms.date` to the day of the review")
             .data("key", "ms.date")
             .data("value", &*written.text);
+        if let Some(owner) = owner {
+            found.data("owner", owner.trim());
+        }
         if days.is_some()
             && let Some(Origin::FrontMatter(entry)) = cycle.map(|cycle| cycle.origin)
         {

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# The second step of action.yml: finds out what to compare with, checks, and hands on the sums.
+# In: PROGRAM; the inputs PATHS, NEW_SINCE, FAIL_ON, FORMAT, SARIF_FILE and OPTIONS; of the event BASE_SHA, HEAD_SHA and
+# QUEUE_BASE_SHA, which may be empty. Works with the bash 3.2 of macOS.
+set -euo pipefail
+
+fail() {
+  echo "::error title=playbook-lint::$1"
+  exit 2
+}
+
+# Whether the clone holds the commit.
+has() { git cat-file -e "$1^{commit}" 2>/dev/null; }
+
+# Makes $1 the base, and sees that the clone holds it.
+compare_with() {
+  base="$1"
+  has "$base" && return
+  git fetch --quiet --no-tags --depth=1 origin "$base" ||
+    fail "the clone does not hold $base, the base of this change, and it cannot be fetched: \
+set \`fetch-depth: 2\` for actions/checkout"
+}
+
+# The commit that a pull request starts from. What was merged meanwhile is in its merge commit, but not in the event's
+# base: where the merge commit is checked out, which it is unless a workflow says otherwise, its first parent is asked
+# for. The raw commit names the parents even where a shallow clone ends.
+compare_with_base_of_pull_request() {
+  local parents
+  parents="$(git cat-file -p HEAD | sed -n -e '/^$/q' -e 's/^parent //p')"
+  if [ "$(sed -n 2p <<<"$parents")" = "$HEAD_SHA" ]; then
+    compare_with "$(sed -n 1p <<<"$parents")"
+    return
+  fi
+  # The branch itself is checked out: what the base got since it forked is not there, and must not count as removed.
+  base="$BASE_SHA..."
+  if [ "$(git rev-parse --is-shallow-repository)" = true ]; then
+    git fetch --quiet --no-tags --unshallow origin ||
+      fail "the clone is shallow, and the rest cannot be fetched: set \`fetch-depth: 0\` for actions/checkout"
+  fi
+  has "$BASE_SHA" || git fetch --quiet --no-tags origin "$BASE_SHA" ||
+    fail "the clone does not hold $BASE_SHA, the base of the pull request: set \`fetch-depth: 0\` for actions/checkout"
+}
+
+base=""
+case "$NEW_SINCE" in
+  none) ;;
+  auto)
+    if [ -n "$BASE_SHA" ]; then
+      compare_with_base_of_pull_request
+    elif [ -n "$QUEUE_BASE_SHA" ]; then
+      compare_with "$QUEUE_BASE_SHA"
+    fi
+    ;;
+  *) base="$NEW_SINCE" ;;
+esac
+
+report="$(mktemp "${RUNNER_TEMP:-/tmp}/playbook-lint.XXXXXX")"
+trap 'rm -f "$report"' EXIT
+command=("$PROGRAM" check "--format=$FORMAT" --format=jsonl "--output-file=$report")
+if [ -n "$SARIF_FILE" ]; then command+=(--format=sarif "--output-file=$SARIF_FILE"); fi
+if [ -n "$FAIL_ON" ]; then command+=("--fail-on=$FAIL_ON"); fi
+if [ -n "$base" ]; then command+=("--new-since=$base"); fi
+while IFS= read -r line; do
+  if [ -n "$line" ]; then command+=("$line"); fi
+done <<<"$OPTIONS"
+command+=(--)
+while IFS= read -r line; do
+  if [ -n "$line" ]; then command+=("$line"); fi
+done <<<"$PATHS"
+
+status=0
+"${command[@]}" || status=$?
+
+# The last line of the report holds the sums, and nothing that a page says.
+sums="$(tail -n 1 "$report")"
+sum() { sed -n "s/^{\"type\":\"summary\".*\"$1\":\([0-9]*\).*/\1/p" <<<"$sums"; }
+if [ -n "$(sum pages)" ]; then
+  {
+    echo "errors=$(sum errors)"
+    echo "warnings=$(sum warnings)"
+    echo "infos=$(sum infos)"
+    echo "findings=$(($(sum errors) + $(sum warnings) + $(sum infos)))"
+    echo "pages=$(sum pages)"
+    echo "new-since=${base%...}"
+  } >>"$GITHUB_OUTPUT"
+fi
+exit "$status"
