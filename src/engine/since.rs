@@ -55,6 +55,9 @@ impl Run<'_> {
             }
         };
         let (mut old, _) = then.judge_all(known);
+        // A rule that failed on both is told of once; one that failed before alone may make old findings look new.
+        let only_then = old.errors.iter().filter(|error| !now.errors.contains(error)).cloned().collect::<Vec<_>>();
+        now.errors.extend(only_then);
         then.rename(&mut old.diagnostics, changes);
         let mut report = Report::from(now);
         let mut known: FxHashMap<u64, usize> = FxHashMap::default();
