@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::baseline::take;
 use super::{Report, Run};
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Diagnostic, Fix, fingerprint};
 use crate::docset::{Site, SiteError, Target, Tree, is_markdown};
 use crate::git::{Changes, Snapshot};
 use crate::rules::{Check, RULES};
@@ -74,11 +74,14 @@ impl Run<'_> {
         found.sort_by(|a, b| a.file.cmp(&b.file));
         for of_file in found.chunk_by_mut(|a, b| a.file == b.file) {
             let Some(new) = changes.renamed.get(&*of_file[0].file) else { continue };
-            // What could be read a moment ago and no more has no findings to compare with.
-            let Ok(source) = self.read(&of_file[0].file) else { continue };
+            let source = self.read(&of_file[0].file);
             for diagnostic in of_file {
                 diagnostic.file = new.as_str().into();
-                diagnostic.locate(&source);
+                match &source {
+                    Ok(source) => diagnostic.locate(source),
+                    // That it cannot be read is all that was found in it.
+                    Err(_) => diagnostic.fingerprint = fingerprint(diagnostic.code, &diagnostic.file, "", ""),
+                }
             }
         }
     }
