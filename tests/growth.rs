@@ -148,7 +148,7 @@ fn kinds() -> Vec<Kind> {
 /// What the processor spent on all that ended so far, in microseconds, and the most memory that one of them took, in KiB.
 fn spent() -> (i64, i64) {
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap();
-    let micros = |time: nix::sys::time::TimeVal| i64::from(time.tv_sec()) * 1_000_000 + i64::from(time.tv_usec());
+    let micros = |time: nix::sys::time::TimeVal| time.tv_sec() * 1_000_000 + time.tv_usec();
     (micros(usage.user_time()) + micros(usage.system_time()), usage.max_rss())
 }
 
