@@ -1,4 +1,5 @@
 //! playbook-lint: a linter for Microsoft-Learn-style playbook content.
+#![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod cli;

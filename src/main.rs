@@ -1,4 +1,5 @@
 //! The `playbook-lint` command.
+#![forbid(unsafe_code)]
 
 /// Many small strings are made on many threads: a tenth of a run less than with the system's allocator (see
 /// docs/decisions.md).

@@ -132,7 +132,7 @@ fn report(all: &[Said]) -> Report {
         infos: count(Severity::Info),
         ..Summary::default()
     };
-    Report { diagnostics, summary, notes: Vec::new() }
+    Report { diagnostics, summary, notes: Vec::new(), internal_errors: Vec::new() }
 }
 
 /// What `format` writes of `report`. The pages' own text is hostile too, where a format shows it.

@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::session::Session;
 use super::stdin::StdinPage;
 use super::write::write;
-use super::{CLEAN, FAILED, FOUND, Failure, fix};
+use super::{CLEAN, FAILED, FOUND, Failure, fix, internal};
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::docset::{Scope, Site};
@@ -59,6 +59,11 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if let Some(path) = &arguments.known.write_baseline {
         let all = with_run(&session, &Known::default(), arguments, &progress, |run| run.run());
         progress.finish();
+        if internal::say_all(&all.internal_errors) {
+            let message =
+                format!("the baseline `{}` was not written, because not all could be checked", path.display());
+            return Err(Failure::Said { message, help: None });
+        }
         return known.write(path, &all, |path| session.paths.contain(path));
     }
     if arguments.add_suppressions {
@@ -80,11 +85,17 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if !arguments.quiet {
         report.notes.iter().for_each(|text| note(text));
     }
-    with_run(&session, &known, arguments, &progress, |run| write(arguments, fail_on, &report, run))?;
+    let written = with_run(&session, &known, arguments, &progress, |run| write(arguments, fail_on, &report, run));
+    let is_incomplete = internal::say_all(&report.internal_errors);
+    match written {
+        // Whoever closed the pipe has seen enough, but the run has failed all the same.
+        Err(failure) if is_incomplete && failure.is_closed_pipe() => return Ok(FAILED),
+        written => written?,
+    }
     if !arguments.quiet {
         note(&summary(&report, arguments, fixed.as_ref().map(|fixed| fixed.count), started));
     }
-    if fixed.is_some_and(|fixed| fixed.failed) {
+    if is_incomplete || fixed.is_some_and(|fixed| fixed.failed) {
         return Ok(FAILED);
     }
     let fails = fail_on.fails(engine::worst(&report.diagnostics)) && !arguments.exit_zero;
@@ -183,6 +194,9 @@ fn summary(report: &Report, arguments: &CheckArguments, fixed: Option<usize>, st
     }
     if report.summary.outdated > 0 {
         found.push(format!("{} of the baseline no longer there", report.summary.outdated));
+    }
+    if !report.internal_errors.is_empty() {
+        found.push("not all could be checked".to_owned());
     }
     let is_compared = arguments.known.staged || arguments.known.new_since.is_some();
     let new = if is_compared { "new: " } else { "" };

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use super::args::CheckArguments;
 use super::check::note;
 use super::progress::Progress;
-use super::{CLEAN, FOUND, Failure, terminal};
+use super::{CLEAN, FAILED, FOUND, Failure, internal, terminal};
 use crate::engine::{Report, Run};
 use crate::fix::{Fixer, Outcome, replace};
 use crate::output::Diff;
@@ -51,6 +51,9 @@ pub(super) fn diff(arguments: &CheckArguments, run: &Run<'_>, progress: &Progres
         let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
         let pages = plural(outcome.pages.len(), "page");
         note(&format!("{} on {pages} would be fixed; nothing was written", plural(count, "finding")));
+    }
+    if internal::say_all(&outcome.internal_errors) {
+        return Ok(FAILED);
     }
     Ok(if outcome.pages.is_empty() || arguments.exit_zero { CLEAN } else { FOUND })
 }

@@ -7,6 +7,7 @@ mod explain;
 mod fix;
 mod generate;
 mod init;
+mod internal;
 mod known;
 mod outputs;
 mod paths;
@@ -28,6 +29,7 @@ pub use args::command;
 use args::{Arguments, Command};
 
 use crate::docset::SiteError;
+use crate::engine::{InternalError, catch};
 use crate::output::{InertLines, visible};
 
 /// Nothing at or over `--fail-on`.
@@ -60,6 +62,10 @@ impl Failure {
     fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Said { message: message.into(), help: Some(help.into()) }
     }
+
+    fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
 }
 
 /// Runs the command that the process's arguments name.
@@ -67,7 +73,12 @@ impl Failure {
 pub fn main() -> ExitCode {
     // clap itself writes help and errors, and exits with 0 and 2.
     let arguments = Arguments::parse();
-    ExitCode::from(run(arguments))
+    // Rules that panic are caught one by one; this is for all the rest.
+    let outcome = catch(|| run(arguments));
+    ExitCode::from(outcome.unwrap_or_else(|panic| {
+        internal::say_all(&[InternalError::from(panic)]);
+        FAILED
+    }))
 }
 
 fn run(arguments: Arguments) -> u8 {
@@ -84,7 +95,7 @@ fn run(arguments: Arguments) -> u8 {
     match outcome {
         Ok(code) => code,
         // Whoever closed the pipe has seen enough.
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
+        Err(failure) if failure.is_closed_pipe() => CLEAN,
         Err(failure) => {
             say(&failure);
             FAILED

@@ -53,6 +53,11 @@ impl Paths {
         Self { given: vec![file], inside: vec![inside] }
     }
 
+    /// All of them, as they were given.
+    pub(super) fn given(&self) -> impl Iterator<Item = &Path> {
+        self.given.iter().map(PathBuf::as_path)
+    }
+
     /// The path that decides where the root is.
     pub(super) fn first(&self) -> &Path {
         self.given.first().map_or(Path::new("."), PathBuf::as_path)

@@ -43,7 +43,8 @@ impl Session {
         settings: &SettingsArguments,
     ) -> Result<Self, Failure> {
         let paths = Paths::expand(paths)?;
-        let root = Root::discover(paths.first()).map_err(|error| cannot_read(paths.first(), &error))?;
+        let root =
+            Root::discover_all(paths.given(), Path::new(".")).map_err(|error| cannot_read(paths.first(), &error))?;
         let paths = paths.inside(&root.path)?;
         Self::at(root, paths, false, rules, settings)
     }

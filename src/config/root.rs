@@ -37,17 +37,36 @@ impl Root {
     /// # Errors
     /// When `start` does not exist or its links cannot be resolved.
     pub fn discover(start: &Path) -> io::Result<Self> {
-        let start = without_verbatim_prefix(fs::canonicalize(start)?);
-        let folder = match start.parent() {
-            Some(parent) if !start.is_dir() => parent,
-            _ => &start,
-        };
+        let folder = folder_of(start)?;
+        Ok(Self::marked_above(&folder).unwrap_or_else(|| Self::at(&folder)))
+    }
+
+    /// Finds the root of the site that holds all of `starts`: that of the first, or, where nothing marks it, the folder
+    /// that all have in common. That is looked for no further up than `limit`, lest it be a whole disk.
+    ///
+    /// # Errors
+    /// As [`Root::discover`].
+    pub fn discover_all<'p>(starts: impl IntoIterator<Item = &'p Path>, limit: &Path) -> io::Result<Self> {
+        let mut starts = starts.into_iter();
+        let first = folder_of(starts.next().unwrap_or(Path::new(".")))?;
+        if let Some(marked) = Self::marked_above(&first) {
+            return Ok(marked);
+        }
+        let limit = folder_of(limit)?;
+        let others = starts.map(folder_of).collect::<io::Result<Vec<_>>>()?;
+        let has_all = |folder: &&Path| others.iter().all(|other| other.starts_with(folder));
+        let common = first.ancestors().take_while(|folder| folder.starts_with(&limit)).find(has_all);
+        Ok(Self::at(common.unwrap_or(&first)))
+    }
+
+    /// The root of the site that `folder` lies in, where a file or a repository marks it.
+    fn marked_above(folder: &Path) -> Option<Self> {
         let git = folder.ancestors().find(|dir| dir.join(".git").exists());
         let within = || folder.ancestors().take_while(|dir| git.is_none_or(|g| dir.starts_with(g)));
         let marked = [CONFIG_FILE, PUBLISH_CONFIG, DOCFX_FILE]
             .into_iter()
             .find_map(|name| within().find(|dir| dir.join(name).is_file()));
-        Ok(Self::at(marked.or(git).unwrap_or(folder)))
+        marked.or(git).map(Self::at)
     }
 
     /// The root at a folder that is known to be one. A publish config that cannot be read
@@ -87,6 +106,15 @@ impl Root {
         let publish = publish.map(|_| self.path.join(PUBLISH_CONFIG));
         Self { path: self.path.clone(), config: self.config.clone(), publish, docfx }
     }
+}
+
+/// The folder that `path` is or lies in, absolute and with links resolved.
+fn folder_of(path: &Path) -> io::Result<PathBuf> {
+    let mut path = without_verbatim_prefix(fs::canonicalize(path)?);
+    if !path.is_dir() {
+        path.pop();
+    }
+    Ok(path)
 }
 
 /// Windows resolves links to the form `\\?\C:\x`, which git and editors do not take.
@@ -203,6 +231,21 @@ mod tests {
         let (_dir, at) = tree(&[("a/x.md", "")]);
         assert_eq!(Root::discover(&at.join("a")).unwrap().path, at.join("a"));
         assert_eq!(Root::discover(&at.join("a/x.md")).unwrap().path, at.join("a"));
+    }
+
+    #[test]
+    fn paths_without_any_mark_share_the_folder_that_holds_them_all() {
+        let (_dir, at) = tree(&[("a/b/x.md", ""), ("a/c/y.md", ""), ("d/docfx.json", "{}"), ("d/z.md", "")]);
+        let root = |paths: &[&str], limit: &str| {
+            let paths: Vec<_> = paths.iter().map(|path| at.join(path)).collect();
+            Root::discover_all(paths.iter().map(PathBuf::as_path), &at.join(limit)).unwrap().path
+        };
+        assert_eq!(root(&["a/b/x.md", "a/c"], ""), at.join("a"));
+        assert_eq!(root(&["a/b/x.md", "a/b"], ""), at.join("a/b"));
+        assert_eq!(root(&["a/b", "d/z.md"], ""), at);
+        assert_eq!(root(&["d/z.md", "a/b"], ""), at.join("d"), "the first one's mark counts");
+        assert_eq!(root(&["a/b", "a/c"], "d"), at.join("a/b"), "no further up than the current folder");
+        assert_eq!(root(&["a/b", "a/c"], "a/b"), at.join("a/b"));
     }
 
     #[test]

@@ -187,7 +187,7 @@ impl Default for Settings {
         Self {
             profile: None,
             fail_on: FailOn::default(),
-            max_page_size: 10 * 1024 * 1024,
+            max_page_size: 2 * 1024 * 1024,
             date_formats: vec![DateFormat::MonthDayYear],
             max_age_days: 365,
             grace_days: 7,

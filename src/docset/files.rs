@@ -21,7 +21,14 @@ pub struct Files {
     /// From a hash of the name without its folders, in lower case, to the files of that name. Indexed when first asked
     /// for: only suggestions need it.
     by_name: OnceLock<FxHashMap<u64, Vec<FileId>>>,
+    /// From a folder's path to the files in it, in the order of their names. Indexed when first asked for, too.
+    by_folder: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
 }
+
+/// How many names of a folder are looked at for the one that was meant.
+const NEIGHBOURS: usize = 500;
+/// A name that more files have than this tells nothing of which is meant.
+const NAMESAKES: usize = 500;
 
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +67,7 @@ impl Files {
                 more.entry(hash).or_default().push(id);
             }
         }
-        Self { paths, folded, more, by_name: OnceLock::new() }
+        Self { paths, folded, more, by_name: OnceLock::new(), by_folder: OnceLock::new() }
     }
 
     /// A file's path, relative to the root.
@@ -101,7 +108,8 @@ impl Files {
         other.map_or(Lookup::Missing, Lookup::OtherCase)
     }
 
-    /// The files of that name in any folder, whatever its case.
+    /// The files of that name in any folder, whatever its case. None where it is a name like `index.md` that hundreds
+    /// have: pages that each lack one of them must not cost more than their number.
     pub fn named(&self, name: &str) -> impl Iterator<Item = FileId> {
         let by_name = self.by_name.get_or_init(|| {
             let mut by_name: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
@@ -111,28 +119,30 @@ impl Files {
             by_name
         });
         let lower = name.to_lowercase();
-        let of_hash = by_name.get(&fold(name)).map(Vec::as_slice).unwrap_or_default();
-        of_hash.iter().copied().filter(move |&file| file_name(self.path(file)).to_lowercase() == lower)
+        let of_hash = by_name.get(&fold(name)).map(Vec::as_slice).filter(|files| files.len() <= NAMESAKES);
+        let files = of_hash.unwrap_or_default().iter().copied();
+        files.filter(move |&file| file_name(self.path(file)).to_lowercase() == lower)
     }
 
-    /// The files in `folder` itself, a path without a slash at its end, with their names.
-    pub fn in_folder<'f>(&'f self, folder: &str) -> impl Iterator<Item = (FileId, &'f str)> {
-        let below = self.below_range(folder);
-        let prefix = if folder.is_empty() { 0 } else { folder.len() + 1 };
-        let mut at = below.start;
-        std::iter::from_fn(move || {
-            while at < below.end {
-                let path = &self.paths[at];
-                let Some(slash) = path[prefix..].find('/') else {
-                    at += 1;
-                    return Some((FileId(u32::try_from(at - 1).unwrap_or(u32::MAX)), &path[prefix..]));
-                };
-                // A folder inside is passed over as a whole.
-                let inner = &path[..=prefix + slash];
-                at += self.paths[at..below.end].partition_point(|path| path.starts_with(inner));
+    /// The files in `folder` itself, a path without a slash at its end, with their names. Of a folder with more than
+    /// hundreds of files, those whose names stand next to `name` in their order: whatever was meant begins like it, and
+    /// pages that each lack a file of the folder must not cost more than their number.
+    pub fn near_in_folder<'f>(&'f self, folder: &str, name: &str) -> impl Iterator<Item = (FileId, &'f str)> {
+        let by_folder = self.by_folder.get_or_init(|| {
+            let mut by_folder: FxHashMap<Box<str>, Vec<FileId>> = FxHashMap::default();
+            for (file, path) in self.iter() {
+                let folder = folder_of(path);
+                match by_folder.get_mut(folder) {
+                    Some(files) => files.push(file),
+                    None => drop(by_folder.insert(folder.into(), vec![file])),
+                }
             }
-            None
-        })
+            by_folder
+        });
+        let files = by_folder.get(folder).map(Vec::as_slice).unwrap_or_default();
+        let place = files.partition_point(|&file| file_name(self.path(file)) < name);
+        let start = place.saturating_sub(NEIGHBOURS / 2).min(files.len().saturating_sub(NEIGHBOURS));
+        files[start..].iter().take(NEIGHBOURS).map(|&file| (file, file_name(self.path(file))))
     }
 
     /// Whether files lie below `folder`, a path without a slash at its end.
@@ -156,6 +166,11 @@ impl Files {
         let length = self.paths[start..].partition_point(|path| path.starts_with(&prefix));
         start..start + length
     }
+}
+
+/// A path without its last part.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// A path's last part.
@@ -186,8 +201,23 @@ mod tests {
         assert_eq!(path(files.lookup("a/b.md")).as_deref(), Some("a/b.md"));
         assert!(matches!(files.lookup("A/ümlaut.md"), Lookup::OtherCase(_)));
         assert_eq!(files.lookup("a"), Lookup::Missing);
-        let children: Vec<_> = files.in_folder("").map(|(_, name)| name).collect();
-        assert_eq!((children, files.in_folder("a").count(), files.named("B.md").count()), (vec!["c.md"], 3, 2));
+        let children: Vec<_> = files.near_in_folder("", "x").map(|(_, name)| name).collect();
+        let in_folder = files.near_in_folder("a", "").count();
+        assert_eq!((children, in_folder, files.named("B.md").count()), (vec!["c.md"], 3, 2));
         assert!(files.is_folder("a") && !files.is_folder("c.md") && !files.is_folder("a/B"));
+    }
+
+    #[test]
+    fn of_a_full_folder_the_names_around_one_are_looked_at() {
+        let all: Vec<String> = (0..10_000).map(|number| format!("a/{number:04}.md")).collect();
+        let files = Files::new(all.iter().cloned().chain((0..600).map(|n| format!("{n}/index.md"))).collect());
+        for (name, first, last) in
+            [("", "0000.md", "0499.md"), ("5000x.md", "4751.md", "5250.md"), ("z", "9500.md", "9999.md")]
+        {
+            let near: Vec<_> = files.near_in_folder("a", name).map(|(_, name)| name).collect();
+            assert_eq!((near.len(), near[0], near[499]), (500, first, last), "{name}");
+        }
+        assert_eq!((files.named("index.md").count(), files.named("0007.md").count()), (0, 1));
+        assert_eq!(files.near_in_folder("nowhere", "a").count(), 0);
     }
 }

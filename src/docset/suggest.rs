@@ -65,7 +65,7 @@ impl Site {
         let (stem, extension) = split_extension(name);
         let letters = Letters::of(stem);
         let wanted = Words::of(stem).exact(is_level_file(name));
-        let candidates = self.files.in_folder(folder).filter_map(|(file, candidate)| {
+        let candidates = self.files.near_in_folder(folder, name).filter_map(|(file, candidate)| {
             let (other, other_extension) = split_extension(candidate);
             let same_kind = other_extension.eq_ignore_ascii_case(extension)
                 || extension.is_empty() && other_extension.eq_ignore_ascii_case("md")

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod complete;
+mod panics;
 mod report;
 mod since;
 mod suppress;
@@ -15,6 +16,9 @@ use rustc_hash::FxHashSet;
 
 pub use baseline::{Baseline, BaselineError};
 use complete::complete;
+pub use panics::InternalError;
+pub(crate) use panics::catch;
+use panics::provoke;
 pub use report::{Report, Summary};
 pub use since::Before;
 use suppress::ByPage;
@@ -53,9 +57,11 @@ pub struct Run<'a> {
 }
 
 /// What became of one file.
+#[derive(Default)]
 struct Checked {
     facts: Option<PageFacts>,
     found: Vec<Diagnostic>,
+    errors: Vec<InternalError>,
 }
 
 /// What a run found, in no order.
@@ -64,11 +70,13 @@ struct Found {
     pages: usize,
     suppressed: usize,
     notes: Vec<String>,
+    errors: Vec<InternalError>,
 }
 
 impl From<Found> for Report {
     fn from(found: Found) -> Self {
-        Self { notes: found.notes, ..Self::new(found.diagnostics, found.pages, found.suppressed) }
+        let Found { diagnostics, pages, suppressed, notes, errors: internal_errors } = found;
+        Self { notes, internal_errors, ..Self::new(diagnostics, pages, suppressed) }
     }
 }
 
@@ -76,6 +84,7 @@ impl Run<'_> {
     /// Judges all pages.
     #[must_use]
     pub fn run(&self) -> Report {
+        provoke("start", ".");
         let mut report = match self.since {
             Some(before) => self.run_since(before),
             None => self.judge_all(Vec::new()).0.into(),
@@ -103,28 +112,32 @@ impl Run<'_> {
         todo.retain(|(file, _)| !is_known.contains(file));
         others.retain(|file| !is_known.contains(file));
         let (history, notes) = self.history();
-        let (mut all_facts, mut found) = (known, Vec::new());
+        let (mut all_facts, mut found, mut errors) = (known, Vec::new(), Vec::new());
         // Files outside the scope that pages include are parts of pages too; they may include others in turn.
         while !todo.is_empty() {
             let checked: Vec<Checked> =
                 todo.par_iter().map(|&(file, role)| self.check(file, role, history.as_ref())).collect();
             todo.clear();
-            for Checked { facts, found: mut more } in checked {
+            for Checked { facts, found: mut more, errors: mut failed } in checked {
                 found.append(&mut more);
+                errors.append(&mut failed);
                 let Some(facts) = facts else { continue };
                 let included = facts.includes.iter().map(|include| include.file);
                 todo.extend(included.filter(|file| others.remove(file)).map(|file| (file, Role::Include)));
                 all_facts.push(facts);
             }
         }
-        self.add_link_targets(&mut all_facts, &others);
-        let surroundings = self.surroundings(&others, &mut found);
+        self.add_link_targets(&mut all_facts, &others, &mut errors);
+        let surroundings = self.surroundings(&others, &mut found, &mut errors);
         let index = Index::new(self.site, all_facts).with_surroundings(surroundings);
-        found.append(&mut self.check_docsets(&index));
+        found.append(&mut self.check_docsets(&index, &mut errors));
         found.retain(|diagnostic| self.is_wanted(diagnostic));
-        let not_asked = (!notes.is_empty()).then_some(DateBehindHistory.meta());
-        let suppressed = self.suppress(&mut found, &index, not_asked);
-        (Found { diagnostics: found, pages, suppressed, notes }, index.into_pages())
+        // In the order of places, whichever thread was first.
+        errors.sort_by(|a: &InternalError, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
+        let mut not_asked: Vec<&str> = errors.iter().filter_map(|error| Some(error.rule?.0)).collect();
+        not_asked.extend((!notes.is_empty()).then_some(DateBehindHistory.meta().code));
+        let suppressed = self.suppress(&mut found, &index, &not_asked);
+        (Found { diagnostics: found, pages, suppressed, notes, errors }, index.into_pages())
     }
 
     /// When the pages last changed, where a rule asks for it, and a note where that cannot be told.
@@ -150,17 +163,31 @@ impl Run<'_> {
 
     /// Reads, parses and judges one file.
     fn check(&self, file: FileId, role: Role, history: Option<&History>) -> Checked {
+        let checked = catch(|| self.check_file(file, role, history)).unwrap_or_else(|panic| Checked {
+            errors: vec![InternalError::new(None, self.path(file).clone(), panic)],
+            ..Checked::default()
+        });
+        (self.progress)();
+        checked
+    }
+
+    fn check_file(&self, file: FileId, role: Role, history: Option<&History>) -> Checked {
         let path = self.path(file);
         let source = match self.read(path) {
             Ok(source) => source,
-            Err(error) => return Checked { facts: None, found: self.unreadable(path, &error).into_iter().collect() },
+            Err(error) => {
+                return Checked { found: self.unreadable(path, &error).into_iter().collect(), ..Checked::default() };
+            }
         };
+        provoke("read", path);
         let page = Page::new(Document::parse(&source), role).limited_to(&self.site.settings.locales);
         let links = self.site.follow_links(&page);
-        let facts = PageFacts::of(&page, file, &links, self.site, self.selection.reads());
-        let found = if self.judges_alone(path) { self.judge(&page, &links, history) } else { Vec::new() };
-        (self.progress)();
-        Checked { facts: Some(facts), found }
+        let facts = Some(PageFacts::of(&page, file, &links, self.site, self.selection.reads()));
+        if !self.judges_alone(path) {
+            return Checked { facts, ..Checked::default() };
+        }
+        let (found, errors) = self.judge(&page, &links, history);
+        Checked { facts, found, errors }
     }
 
     /// Whether rules judge the page at `path` by itself: not where nobody wants to hear of it, nor where they would say
@@ -169,21 +196,27 @@ impl Run<'_> {
         (self.reported)(path) && self.since.is_none_or(|before| before.may_change(path))
     }
 
-    fn judge(&self, page: &Page<'_>, links: &[Followed<'_>], history: Option<&History>) -> Vec<Diagnostic> {
+    fn judge(
+        &self,
+        page: &Page<'_>,
+        links: &[Followed<'_>],
+        history: Option<&History>,
+    ) -> (Vec<Diagnostic>, Vec<InternalError>) {
         let context = Context { history, ..self.context() };
         let path = page.source.path();
         let mut reporter = Reporter::new(context, path.clone(), self.docset_of(path)).on_page(page, links);
+        let mut errors = Vec::new();
         for (place, rule) in RULES.iter().enumerate() {
             let Check::Page(check) = rule else { continue };
             let Some(severity) = self.selection.severity_at(place) else { continue };
             if page.role == Role::Page || check.judges_includes() {
                 reporter.set_rule(rule.meta(), severity);
-                check.check(page, &mut reporter);
+                errors.extend(attempt(rule.meta(), path, &mut reporter, |reporter| check.check(page, reporter)));
             }
         }
         let mut found = reporter.into_found();
         complete(&mut found, page.source, Some(page));
-        found
+        (found, errors)
     }
 
     fn docset_of(&self, path: &str) -> Arc<str> {
@@ -196,39 +229,54 @@ impl Run<'_> {
 
     /// Pages outside the scope, an archive say, are link targets: those that a fragment points into are parsed for
     /// their headings.
-    fn add_link_targets(&self, facts: &mut Vec<PageFacts>, others: &FxHashSet<FileId>) {
+    fn add_link_targets(
+        &self,
+        facts: &mut Vec<PageFacts>,
+        others: &FxHashSet<FileId>,
+        errors: &mut Vec<InternalError>,
+    ) {
         let linked: FxHashSet<FileId> = facts
             .iter()
             .flat_map(|page| &page.fragments)
             .map(|link| link.file)
             .filter(|file| others.contains(file) && crate::docset::is_markdown(self.path(*file)))
             .collect();
-        let parsed = linked.into_par_iter().filter_map(|file| {
+        let parse = |file| {
             let source = self.read(self.path(file)).ok()?;
+            provoke("read", self.path(file));
             let page = Page::new(Document::parse(&source), Role::Include);
             let reads = self.selection.reads() & (Facts::METADATA | Facts::LEVELS);
             let facts = PageFacts::of(&page, file, &self.site.follow_links(&page), self.site, reads);
             Some(PageFacts { fragments: Vec::new(), ..facts })
-        });
-        facts.extend(parsed.collect::<Vec<_>>());
+        };
+        let parsed = linked.into_par_iter().map(|file| (file, catch(|| parse(file))));
+        for (file, parsed) in parsed.collect::<Vec<_>>() {
+            match parsed {
+                Ok(parsed) => facts.extend(parsed),
+                Err(panic) => errors.push(InternalError::new(None, self.path(file).clone(), panic)),
+            }
+        }
     }
 
-    fn check_docsets(&self, index: &Index<'_>) -> Vec<Diagnostic> {
+    fn check_docsets(&self, index: &Index<'_>, errors: &mut Vec<InternalError>) -> Vec<Diagnostic> {
         let docsets: Vec<_> = index.docsets().collect();
-        let mut found: Vec<Diagnostic> = docsets
-            .par_iter()
-            .flat_map_iter(|docset| {
-                let path = docset.info().path.clone();
-                let mut reporter = Reporter::new(self.context(), path.clone(), path);
-                for (place, rule) in RULES.iter().enumerate() {
-                    let Check::Docset(check) = rule else { continue };
-                    let Some(severity) = self.selection.severity_at(place) else { continue };
-                    reporter.set_rule(rule.meta(), severity);
-                    check.check(docset, &mut reporter);
-                }
-                reporter.into_found()
-            })
-            .collect();
+        let judged = docsets.par_iter().map(|docset| {
+            let path = docset.info().path.clone();
+            let mut reporter = Reporter::new(self.context(), path.clone(), path.clone());
+            let mut errors = Vec::new();
+            for (place, rule) in RULES.iter().enumerate() {
+                let Check::Docset(check) = rule else { continue };
+                let Some(severity) = self.selection.severity_at(place) else { continue };
+                reporter.set_rule(rule.meta(), severity);
+                errors.extend(attempt(rule.meta(), &path, &mut reporter, |reporter| check.check(docset, reporter)));
+            }
+            (reporter.into_found(), errors)
+        });
+        let mut found = Vec::new();
+        for (mut of_docset, mut failed) in judged.collect::<Vec<_>>() {
+            found.append(&mut of_docset);
+            errors.append(&mut failed);
+        }
         found.retain(|diagnostic| (self.reported)(&diagnostic.file));
         self.locate(&mut found);
         // What is said of a picture has no place in it.
@@ -257,9 +305,9 @@ impl Run<'_> {
         });
     }
 
-    /// Leaves out what comments silence; returns how many findings that were. `not_asked` is a rule that had nothing to
-    /// go by.
-    fn suppress(&self, found: &mut Vec<Diagnostic>, index: &Index<'_>, not_asked: Option<&Meta>) -> usize {
+    /// Leaves out what comments silence; returns how many findings that were. `not_asked` are rules that had nothing to
+    /// go by, or that failed.
+    fn suppress(&self, found: &mut Vec<Diagnostic>, index: &Index<'_>, not_asked: &[&str]) -> usize {
         let with_comments = index.pages().iter().filter(|page| !page.suppressions.is_empty());
         let suppressions: ByPage =
             with_comments.map(|page| (self.path(page.file).clone(), page.suppressions.clone())).collect();
@@ -270,7 +318,7 @@ impl Run<'_> {
         for (file, all) in suppressions.iter().filter(|(file, _)| (self.reported)(file)) {
             let is_asked = |rule: &Meta| {
                 self.selection.severity(rule).is_some()
-                    && not_asked.is_none_or(|other| other.code != rule.code)
+                    && !not_asked.contains(&rule.code)
                     && !self.site.settings.ignored_on(file).any(|name| Selector::names(name, rule))
             };
             let of_page = Unused::among(all, &used[file], &is_asked);
@@ -327,6 +375,23 @@ impl Run<'_> {
         found.fingerprint = crate::diagnostic::fingerprint(rule.code, path, "", "");
         Some(found)
     }
+}
+
+/// Lets a rule judge `place`. Should it panic, what it reported so far is taken back: it may be half said.
+fn attempt(
+    rule: &Meta,
+    place: &Arc<str>,
+    reporter: &mut Reporter<'_>,
+    judge: impl FnOnce(&mut Reporter<'_>),
+) -> Option<InternalError> {
+    let before = reporter.count();
+    let outcome = catch(|| {
+        judge(reporter);
+        provoke(rule.code, place);
+    });
+    let panic = outcome.err()?;
+    reporter.truncate(before);
+    Some(InternalError::new(Some(rule), place.clone(), panic))
 }
 
 /// The worst severity among `diagnostics`.

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::InternalError;
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// The outcome of a run: diagnostics in the order of path, line, column and code.
@@ -13,6 +14,8 @@ pub struct Report {
     pub summary: Summary,
     /// What the run could not do, in whole sentences: rules that were selected but had nothing to go by.
     pub notes: Vec<String>,
+    /// Mistakes in this program that kept it from judging something, in the order of places.
+    pub internal_errors: Vec<InternalError>,
 }
 
 /// Sums over a run.
@@ -43,8 +46,8 @@ impl Report {
         // Docsets that share an include may find the same thing in it.
         diagnostics.dedup();
         number_equal_fingerprints(&mut diagnostics);
-        let mut report =
-            Self { diagnostics, summary: Summary { pages, suppressed, ..Summary::default() }, notes: Vec::new() };
+        let summary = Summary { pages, suppressed, ..Summary::default() };
+        let mut report = Self { diagnostics, summary, notes: Vec::new(), internal_errors: Vec::new() };
         report.count();
         report
     }

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::baseline::take;
 use super::{Report, Run};
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Diagnostic, Fix, fingerprint};
 use crate::docset::{Site, SiteError, Target, Tree, is_markdown};
 use crate::git::{Changes, Snapshot};
 
@@ -50,7 +50,7 @@ impl Run<'_> {
     /// that went. Findings are the same if their fingerprints are, in a page that moved too.
     pub(super) fn run_since(&self, before: &Before) -> Report {
         let Before { tree, changes, site } = before;
-        let (now, facts) = self.judge_all(Vec::new());
+        let (mut now, facts) = self.judge_all(Vec::new());
         let was_reported = |path: &str| (self.reported)(changes.name_after(path));
         let then =
             Run { site: site.as_ref().unwrap_or(self.site), tree, reported: &was_reported, progress: &|| {}, ..*self };
@@ -59,6 +59,9 @@ impl Run<'_> {
             None => facts.into_iter().filter(|page| changes.is_untouched(self.path(page.file))).collect(),
         };
         let (mut old, _) = then.judge_all(known);
+        // A rule that failed on both is told of once; one that failed before alone may make old findings look new.
+        let only_then = old.errors.iter().filter(|error| !now.errors.contains(error)).cloned().collect::<Vec<_>>();
+        now.errors.extend(only_then);
         then.rename(&mut old.diagnostics, changes);
         let mut report = Report::from(now);
         let mut known: FxHashMap<u64, usize> = FxHashMap::default();
@@ -78,11 +81,14 @@ impl Run<'_> {
         found.sort_by(|a, b| a.file.cmp(&b.file));
         for of_file in found.chunk_by_mut(|a, b| a.file == b.file) {
             let Some(new) = changes.renamed.get(&*of_file[0].file) else { continue };
-            // What could be read a moment ago and no more has no findings to compare with.
-            let Ok(source) = self.read(&of_file[0].file) else { continue };
+            let source = self.read(&of_file[0].file);
             for diagnostic in of_file {
                 diagnostic.file = new.as_str().into();
-                diagnostic.locate(&source);
+                match &source {
+                    Ok(source) => diagnostic.locate(source),
+                    // That it cannot be read is all that was found in it.
+                    Err(_) => diagnostic.fingerprint = fingerprint(diagnostic.code, &diagnostic.file, "", ""),
+                }
             }
         }
     }

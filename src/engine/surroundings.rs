@@ -1,61 +1,91 @@
 //! Reading the files of a site that are no pages, as far as rules ask for them.
 
+use std::sync::Arc;
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 
-use super::Run;
+use super::{InternalError, Run, catch, provoke};
 use crate::diagnostic::Diagnostic;
 use crate::docset::{Facts, FileId, Picture, Surroundings, Toc, addresses, is_markdown, is_picture, is_toc, texts};
 use crate::page::Document;
 
 impl Run<'_> {
     /// Tables of contents, pictures and mentions. `others` are the files outside the scope that no page includes.
-    pub(super) fn surroundings(&self, others: &FxHashSet<FileId>, found: &mut Vec<Diagnostic>) -> Surroundings {
+    pub(super) fn surroundings(
+        &self,
+        others: &FxHashSet<FileId>,
+        found: &mut Vec<Diagnostic>,
+        errors: &mut Vec<InternalError>,
+    ) -> Surroundings {
         let reads = self.selection.reads();
         Surroundings {
-            tocs: if reads.contains(Facts::TOCS) { self.tocs(found) } else { Vec::new() },
-            mentioned: if reads.contains(Facts::MENTIONED) { self.mentioned(others) } else { FxHashSet::default() },
+            tocs: if reads.contains(Facts::TOCS) { self.tocs(found, errors) } else { Vec::new() },
+            mentioned: if reads.contains(Facts::MENTIONED) {
+                self.mentioned(others, errors)
+            } else {
+                FxHashSet::default()
+            },
             pictures: if reads.contains(Facts::PICTURES) { self.pictures() } else { Vec::new() },
         }
     }
 
-    fn tocs(&self, found: &mut Vec<Diagnostic>) -> Vec<Toc> {
+    fn tocs(&self, found: &mut Vec<Diagnostic>, errors: &mut Vec<InternalError>) -> Vec<Toc> {
         let files: Vec<_> = self.site.files.iter().filter(|(_, path)| self.site.is_toc_in_scope(path)).collect();
         let is_there = |path: &str| self.tree.exists(path);
-        let read = files.par_iter().map(|&(file, path)| match self.read(path) {
-            Ok(source) => (Some(Toc::read(&source, file, self.site, &is_there)), None),
+        let read = |file, path| match self.read(path) {
+            Ok(source) => {
+                provoke("read", path);
+                (Some(Toc::read(&source, file, self.site, &is_there)), None)
+            }
             Err(error) => (None, self.unreadable(path, &error)),
-        });
+        };
+        let read = files.par_iter().map(|&(file, path)| (path, catch(|| read(file, path))));
         let mut tocs = Vec::with_capacity(files.len());
-        for (toc, unreadable) in read.collect::<Vec<_>>() {
-            tocs.extend(toc);
-            found.extend(unreadable);
+        for (path, read) in read.collect::<Vec<_>>() {
+            match read {
+                Ok((toc, unreadable)) => {
+                    tocs.extend(toc);
+                    found.extend(unreadable);
+                }
+                Err(panic) => errors.push(InternalError::new(None, path.clone(), panic)),
+            }
         }
         tocs
     }
 
     /// What other YAML files and docfx.json name, and the pictures of pages that are not published.
-    fn mentioned(&self, others: &FxHashSet<FileId>) -> FxHashSet<FileId> {
+    fn mentioned(&self, others: &FxHashSet<FileId>, errors: &mut Vec<InternalError>) -> FxHashSet<FileId> {
         let is_yaml = |path: &str| path.ends_with(".yml") || path.ends_with(".yaml");
-        let files: Vec<_> = self.site.files.iter().filter(|(_, path)| is_yaml(path) && !is_toc(path)).collect();
-        let by_yaml = files.par_iter().flat_map_iter(|(_, path)| {
-            let mut named = Vec::new();
-            if let Ok(source) = self.read(path) {
-                texts(source.text(), |text| self.add_mentions(path, text, &mut named));
+        let yaml = self.site.files.iter().filter(|(_, path)| is_yaml(path) && !is_toc(path)).map(|(_, path)| path);
+        let pages = others.iter().map(|&file| self.path(file)).filter(|path| is_markdown(path));
+        let files: Vec<_> = yaml.chain(pages).collect();
+        let named = |path: &Arc<str>| if is_yaml(path) { self.named_by_yaml(path) } else { self.pictures_on(path) };
+        let read = files.par_iter().map(|&path| (path, catch(|| named(path))));
+        let mut mentioned: FxHashSet<FileId> = self.site.named_by_docfx().collect();
+        for (path, named) in read.collect::<Vec<_>>() {
+            match named {
+                Ok(named) => mentioned.extend(named),
+                Err(panic) => errors.push(InternalError::new(None, path.clone(), panic)),
             }
-            named
-        });
-        let pages: Vec<_> = others.iter().map(|&file| self.path(file)).filter(|path| is_markdown(path)).collect();
-        let by_pages = pages.par_iter().flat_map_iter(|path| {
-            let source = self.read(path).ok();
-            let document = source.as_ref().map(Document::parse);
-            let links = document.iter().flat_map(|document| &document.links);
-            let files = links.filter_map(|link| self.site.refers_to(path, &link.destination));
-            files.filter(|&file| is_picture(self.path(file))).collect::<Vec<_>>()
-        });
-        let mut mentioned: FxHashSet<FileId> = by_yaml.chain(by_pages).collect();
-        mentioned.extend(self.site.named_by_docfx());
+        }
         mentioned
+    }
+
+    fn named_by_yaml(&self, path: &Arc<str>) -> Vec<FileId> {
+        let mut named = Vec::new();
+        if let Ok(source) = self.read(path) {
+            texts(source.text(), |text| self.add_mentions(path, text, &mut named));
+        }
+        named
+    }
+
+    fn pictures_on(&self, path: &Arc<str>) -> Vec<FileId> {
+        let source = self.read(path).ok();
+        let document = source.as_ref().map(Document::parse);
+        let links = document.iter().flat_map(|document| &document.links);
+        let files = links.filter_map(|link| self.site.refers_to(path, &link.destination));
+        files.filter(|&file| is_picture(self.path(file))).collect()
     }
 
     /// The files that a value in a YAML file names: as a whole, or, where it is Markdown, in its links.

@@ -12,7 +12,7 @@ use super::trials::{Fixes, Trials};
 use super::watched::Watched;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::docset::{Lookup, Overlay, Scope};
-use crate::engine::{Report, Run};
+use crate::engine::{InternalError, Report, Run};
 use crate::text::Span;
 
 /// After so many rounds it is enough: fixes that overlap need a round each, and no page has that many on one place.
@@ -35,6 +35,8 @@ pub struct Outcome {
     pub remarks: Vec<Remark>,
     /// The report of the run, where there was nothing to fix.
     pub untouched: Option<Report>,
+    /// Mistakes in this program that kept it from judging something before anything was fixed.
+    pub internal_errors: Vec<InternalError>,
 }
 
 /// Why something was not fixed.
@@ -111,6 +113,7 @@ struct Progress<'o> {
     /// Fixes that are left out, by page, rule and fingerprint.
     dropped: FxHashSet<(Arc<str>, &'static str, u64)>,
     remarks: Vec<Remark>,
+    internal_errors: Vec<InternalError>,
 }
 
 impl Fixer<'_> {
@@ -123,11 +126,13 @@ impl Fixer<'_> {
             closed: FxHashSet::default(),
             dropped: FxHashSet::default(),
             remarks: Vec::new(),
+            internal_errors: Vec::new(),
         };
         let first = Run { tree: &progress.overlay, ..*self.run }.run();
+        progress.internal_errors.clone_from(&first.internal_errors);
         let chosen = self.choose(&first.diagnostics, &mut progress);
         if chosen.is_empty() {
-            return Outcome { pages: Vec::new(), remarks: progress.remarks, untouched: Some(first) };
+            return Outcome { untouched: Some(first), ..progress.finish() };
         }
         // A fix must do no harm to pages either that are not reported.
         let mut before = match self.run.site.files.iter().all(|(_, path)| (self.run.reported)(path)) {
@@ -151,7 +156,7 @@ impl Fixer<'_> {
     /// Tries `chosen` and keeps what does no harm; returns what is found then.
     fn round(&self, before: Report, chosen: Fixes, progress: &mut Progress<'_>) -> Report {
         let found = &before.diagnostics;
-        let settled = Trials::new(self.run, &mut progress.overlay, &progress.pages, found).settle(chosen);
+        let settled = Trials::new(self.run, &mut progress.overlay, &progress.pages, &before).settle(chosen);
         for (fix, because) in settled.dropped {
             let Diagnostic { file, code, name, range, fingerprint, .. } = &found[fix];
             if progress.dropped.insert((file.clone(), code, *fingerprint)) {
@@ -266,6 +271,6 @@ impl Progress<'_> {
         let fixed = self.pages.into_iter().filter_map(|(path, page)| page.finish(path));
         let mut pages: Vec<_> = fixed.collect();
         pages.sort_by(|a, b| a.path.cmp(&b.path));
-        Outcome { pages, remarks: self.remarks, untouched: None }
+        Outcome { pages, remarks: self.remarks, untouched: None, internal_errors: self.internal_errors }
     }
 }

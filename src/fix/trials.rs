@@ -11,7 +11,7 @@ use super::pages::PageTexts;
 use super::watched::Watched;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::docset::Overlay;
-use crate::engine::{Report, Run};
+use crate::engine::{InternalError, Report, Run};
 use crate::page::{Document, State};
 use crate::rules::Declared;
 use crate::rules::dates::date_behind_refresh_summary::DateBehindRefreshSummary;
@@ -57,6 +57,8 @@ pub(super) struct Trials<'t, 'o> {
     pub(super) pages: &'t FxHashMap<Arc<str>, PageTexts>,
     /// What was found before the round.
     pub(super) before: &'t [Diagnostic],
+    /// Rules that failed before the round.
+    failed: &'t [InternalError],
     /// New findings that are nobody's fault.
     excused: FxHashSet<(Arc<str>, &'static str, String)>,
 }
@@ -66,9 +68,10 @@ impl<'t, 'o> Trials<'t, 'o> {
         run: &'t Run<'t>,
         overlay: &'t mut Overlay<Watched<'o>>,
         pages: &'t FxHashMap<Arc<str>, PageTexts>,
-        before: &'t [Diagnostic],
+        before: &'t Report,
     ) -> Self {
-        Self { run, overlay, pages, before, excused: FxHashSet::default() }
+        let Report { diagnostics: before, internal_errors: failed, .. } = before;
+        Self { run, overlay, pages, before, failed, excused: FxHashSet::default() }
     }
 
     /// Tries `chosen`, which do not overlap.
@@ -153,6 +156,16 @@ impl<'t, 'o> Trials<'t, 'o> {
                 blamed.insert(file.clone(), "it would leave front matter that cannot be read".to_owned());
             } else if fixes.iter().any(|fix| kept.contains(fix)) {
                 blamed.insert(file.clone(), "it does not remove what was found".to_owned());
+            }
+        }
+        // A rule that fails finds nothing, which must not pass for a page that is right.
+        for error in &after.internal_errors {
+            if self.failed.iter().any(|known| (&known.place, known.rule) == (&error.place, error.rule)) {
+                continue;
+            }
+            match trial.contains_key(&error.place) {
+                true => drop(blamed.entry(error.place.clone()).or_insert_with(|| format!("it brings an {error}"))),
+                false => unclear = unclear.or_else(|| Some(format!("it brings an {error}"))),
             }
         }
         for new in comparison.new {

@@ -160,14 +160,16 @@ struct Content<'a> {
 
 impl Format for Sarif {
     fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let notification = |text: &String| Notification { level: "note", message: message(&visible(text)) };
+        let notification = |level, text: &str| Notification { level, message: message(&visible(text)) };
+        let notes = report.notes.iter().map(|text| notification("note", text));
+        let errors = report.internal_errors.iter().map(|error| notification("error", &error.to_string()));
         let run = Run {
             tool: serde_json::json!({ "driver": driver() }),
             // The slash at its end makes it a category: runs of it replace one another.
             automation_details: AutomationDetails { id: "playbook-lint/" },
             invocations: [Invocation {
-                execution_successful: true,
-                tool_execution_notifications: report.notes.iter().map(notification).collect(),
+                execution_successful: report.internal_errors.is_empty(),
+                tool_execution_notifications: notes.chain(errors).collect(),
             }],
             original_uri_base_ids: serde_json::json!({ ROOT: { "description": { "text": "The repository." } } }),
             column_kind: "unicodeCodePoints",

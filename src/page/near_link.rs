@@ -122,7 +122,7 @@ impl Document<'_> {
             && has_scheme(inner)
         {
             let part = Span::new(address_start, address_start + 1);
-            return near(NearLinkKind::Bracket, part, String::new(), inner.trim_end_matches(')'));
+            return near(NearLinkKind::Bracket, part, String::new(), until_closed(inner));
         }
         let first_len = address.find(char::is_whitespace).unwrap_or(address.len());
         let (first, rest) = address.split_at(first_len);
@@ -209,6 +209,17 @@ impl Document<'_> {
     }
 }
 
+/// The address that `text` begins with: up to a blank, or to the bracket that closes one from before it.
+fn until_closed(text: &str) -> &str {
+    let mut depth = 0_u32;
+    let end = text.find(|character: char| {
+        let is_end = character == ')' && depth == 0 || character.is_whitespace();
+        depth = depth.saturating_add(u32::from(character == '(')).saturating_sub(u32::from(character == ')'));
+        is_end
+    });
+    &text[..end.unwrap_or(text.len())]
+}
+
 fn is_quote(character: char) -> bool {
     character == '"' || WIDE_QUOTES.contains(&character)
 }
@@ -275,6 +286,21 @@ mod tests {
             ("[x](https://x.example/a\nb", Open, "https://x.example/a", "[x](https://x.example/a)\nb"),
         ] {
             assert_eq!(near(text), [(kind, part.to_owned(), mended.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_behind_two_brackets_ends_where_one_closes() {
+        for (text, address) in [
+            ("[x]((https://x.example/a)", "https://x.example/a"),
+            ("[x]((https://x.example/a).", "https://x.example/a"),
+            ("[x]((https://x.example/a) and (b).", "https://x.example/a"),
+            ("[x]((https://x.example/a(b)).", "https://x.example/a(b)"),
+        ] {
+            let source = Source::from_text("page.md", text);
+            let found = Document::parse(&source).near_links(&|_| false);
+            let found: Vec<_> = found.iter().map(|near| (near.kind, &*near.destination)).collect();
+            assert_eq!(found, [(NearLinkKind::Bracket, address)], "{text}");
         }
     }
 

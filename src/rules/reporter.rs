@@ -54,6 +54,16 @@ impl<'a> Reporter<'a> {
         self.rule = Some((rule, severity));
     }
 
+    /// How much is reported so far.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Forgets all but the first `count` that were reported.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        self.found.truncate(count);
+    }
+
     pub(crate) fn into_found(self) -> Vec<Diagnostic> {
         self.found
     }

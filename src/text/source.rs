@@ -6,6 +6,18 @@ use super::{LineIndex, Position, Span, nesting};
 
 const BOM: &str = "\u{feff}";
 
+/// Byte order marks of other encodings, of which none begins a text in UTF-8. UTF-16's is how UTF-32's begins.
+const OTHER_MARKS: [(&[u8], &str); 8] = [
+    (b"\xFF\xFE\0\0", "UTF-32"),
+    (b"\0\0\xFE\xFF", "UTF-32"),
+    (b"\xFF\xFE", "UTF-16"),
+    (b"\xFE\xFF", "UTF-16"),
+    (b"\x84\x31\x95\x33", "GB 18030"),
+    (b"\xDD\x73\x66\x73", "UTF-EBCDIC"),
+    (b"\x0E\xFE\xFF", "SCSU"),
+    (b"\xFB\xEE\x28", "BOCU-1"),
+];
+
 /// One file's text. Its byte order mark, if any, is set aside and counted again in [`super::Position::byte`].
 #[derive(Debug)]
 pub struct Source {
@@ -74,11 +86,8 @@ impl Source {
     /// # Errors
     /// [`Unreadable`] for bytes that are no text; the first bad place is named.
     pub fn from_bytes(path: Arc<str>, bytes: Vec<u8>) -> Result<Self, Unreadable> {
-        if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF") {
-            return Err(Unreadable::OtherEncoding("UTF-32"));
-        }
-        if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-            return Err(Unreadable::OtherEncoding("UTF-16"));
+        if let Some((_, name)) = OTHER_MARKS.iter().find(|(mark, _)| bytes.starts_with(mark)) {
+            return Err(Unreadable::OtherEncoding(name));
         }
         let mut text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();

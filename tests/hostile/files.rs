@@ -137,3 +137,82 @@ fn names_that_are_not_utf8_are_survived() {
     let output = super::command::lint_in(folder.path()).arg("check").arg(name).output().unwrap();
     assert!(output.status.code().is_some(), "{output:?}");
 }
+
+#[test]
+fn sockets_and_devices_in_the_place_of_pages_are_not_read() {
+    let folder = with_files();
+    let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("hostile.md")).unwrap();
+    // Of a device only its owner may make one; without it, the socket is the test.
+    let mode = nix::sys::stat::Mode::from_bits_truncate(0o600);
+    for (name, minor) in [("zero.md", 5), ("full.md", 7), ("random.yml", 9), ("toc.yml", 5), ("docfx.json", 5)] {
+        let device = nix::sys::stat::makedev(1, minor);
+        let kind = nix::sys::stat::SFlag::S_IFCHR;
+        if nix::sys::stat::mknod(&folder.path().join(name), kind, mode, device).is_err() {
+            println!("skipped: devices can be made by root alone");
+            break;
+        }
+    }
+    symlink("/dev/zero", folder.path().join("endless.md")).unwrap();
+    assert_eq!(survives_in(&folder), Vec::<String>::new());
+    assert_eq!(stdout(&check(folder.path(), &["--show-files"])), "good.md\nz.md\n");
+}
+
+#[test]
+fn pages_whose_names_differ_in_case_alone_are_two_pages() {
+    let folder = with_files();
+    for name in ["Page.md", "page.md", "PAGE.md"] {
+        write(folder.path(), name, format!("---\nft.owner: a\n---\n# {name}\n").as_bytes());
+    }
+    if super::command::files_below(folder.path()).len() < 6 {
+        println!("skipped: this file system tells no case");
+        return;
+    }
+    write(folder.path(), "hostile.md", b"# A\n\n[a](page.md) [b](Page.md) [c](PAGE.md#page.md) [d](pAGE.md)\n");
+    let codes = survives_in(&folder);
+    // Links to the very names are right; `pAGE.md` names any of them.
+    assert!(!codes.contains(&"PB401".to_owned()), "{codes:?}");
+    let report = check_json(folder.path(), &["--select", "PB404", "hostile.md"]);
+    assert_eq!(diagnostics(&report).len(), 1, "{report}");
+    assert_eq!(diagnostics(&report)[0]["data"]["target"], "pAGE.md");
+}
+
+#[test]
+fn ten_thousand_pages_in_one_folder_that_each_lack_one_are_survived() {
+    let folder = with_files();
+    for number in 0..10_000 {
+        let page = format!("# A\n\n[a](page-{number:05}-missing.md) [b](nowhere/index.md)\n");
+        write(folder.path(), &format!("many/page-{number:05}-there.md"), page.as_bytes());
+    }
+    let output = check(folder.path(), &["--select", "PB401", "--format", "jsonl"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert_eq!(stdout(&output).matches("\"code\":\"PB401\"").count(), 20_000);
+}
+
+#[test]
+fn folders_as_deep_as_paths_can_be_are_survived() {
+    let folder = with_files();
+    // Paths have 4,096 bytes at most.
+    let deep = "d/".repeat(1_500);
+    write(folder.path(), &format!("{deep}hostile.md"), b"# A\n\n[a](missing.md)\n");
+    let up = "../".repeat(1_500);
+    write(
+        folder.path(),
+        "hostile.md",
+        format!("# A\n\n[a]({deep}hostile.md) [b]({deep}{up}good.md) [c]({up}x.md)\n").as_bytes(),
+    );
+    let report = check_json(folder.path(), &["--select", "PB401"]);
+    let places: Vec<_> = diagnostics(&report).iter().map(|one| one["file"].as_str().unwrap().len()).collect();
+    // The one from deep down, and the one that climbs out of the root.
+    assert_eq!(places, [3_010, 10]);
+}
+
+#[test]
+fn names_as_long_as_can_be_are_survived() {
+    let folder = with_files();
+    let name = "n".repeat(252);
+    write(folder.path(), &format!("{name}.md"), b"# A\n");
+    let page = format!("# A\n\n[a]({name}.md) [b]({name}{name}.md) [c]({}x.md)\n", "long/".repeat(2_000));
+    write(folder.path(), "hostile.md", page.as_bytes());
+    let codes = survives_in(&folder);
+    assert_eq!(codes.iter().filter(|code| *code == "PB401").count(), 2, "{codes:?}");
+}

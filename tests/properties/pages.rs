@@ -75,6 +75,7 @@ pub fn fix_page(bytes: &[u8], chosen: &[bool]) {
     let selection = Selection::new(&Choices { select, ..Choices::default() });
     let fix = |bytes: &[u8]| with_run(&OnePage(bytes), &selection, |run| Fixer { run, unsafe_too: true }.fix());
     let outcome = fix(bytes);
+    assert_eq!(outcome.internal_errors, []);
     let Some(page) = outcome.pages.iter().find(|page| &*page.path == NAME) else { return };
     assert_eq!(page.before, bytes);
     let find = |bytes: &[u8]| with_run(&OnePage(bytes), &selection, |run| run.run().diagnostics);
@@ -198,6 +199,7 @@ fn check_document(document: &Document<'_>) {
 }
 
 fn check_report(report: &Report, tree: &OnePage<'_>) {
+    assert_eq!(report.internal_errors, []);
     for one in &report.diagnostics {
         let bytes = tree.read(&one.file, u64::MAX).unwrap();
         let Ok(source) = Source::from_bytes(one.file.clone(), bytes.clone()) else {

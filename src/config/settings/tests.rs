@@ -25,7 +25,7 @@ fn defaults_suit_the_profile() {
     assert_eq!(settings.allowed_values("a.md", "ft.audience").unwrap(), ["internal", "partner"]);
     assert_eq!(settings.allowed_values("a.md", "ms.topic"), None);
     assert_eq!((settings.max_age_days, settings.grace_days), (365, 7));
-    assert_eq!(settings.max_page_size, 10_485_760);
+    assert_eq!(settings.max_page_size, 2_097_152);
     assert_eq!(settings.roles[2].abbreviations, ["FTA"]);
     assert!(!settings.is_excluded("a.md") && settings.audience("a.md").is_none());
 }

@@ -86,9 +86,7 @@ fn report(docset: &Docset<'_>, toc: &Toc, entry: &BrokenEntry, reporter: &mut Re
     let (message, help) = match flaw {
         TocFlaw::Missing(path) => {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            let start = if folder.is_empty() { 0 } else { folder.len() + 1 };
-            let names = files.below(folder).iter().filter_map(|path| path.get(start..));
-            let near = nearest(name, names.filter(|name| !name.contains('/')), ALIKE);
+            let near = nearest(name, files.near_in_folder(folder, name).map(|(_, name)| name), ALIKE);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "correct the address, or remove the entry".to_owned(),

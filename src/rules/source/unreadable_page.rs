@@ -13,7 +13,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `lint.max-page-size`: the limit in bytes (10 MiB unless told).
+    /// `lint.max-page-size`: the limit in bytes (2 MiB unless told).
     ///
     /// ## Source
     ///

@@ -1,0 +1,9 @@
+//! Front matter of any text: what is read of it stands where it is said to stand.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|yaml: &[u8]| {
+    let page = [b"---\n", yaml, b"\n---\n# A page\n"].concat();
+    playbook_lint_fuzz::pages::lint_page(&page);
+});
