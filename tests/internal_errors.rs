@@ -157,6 +157,10 @@ fn a_comparison_with_a_revision_fails_once() {
     git(&["init", "-q"]);
     git(&["add", "."]);
     git(&["commit", "-q", "-m", "a"]);
+    // A page that is as it was is not judged by itself again.
+    let mut page = std::fs::read(folder.path().join("a.md")).unwrap();
+    page.extend_from_slice(b"\nMore.\n");
+    std::fs::write(folder.path().join("a.md"), page).unwrap();
     let output = check(folder.path(), "PB401 a.md", &[&SELECT[..], &["--new-since", "HEAD"]].concat());
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{output:?}");
     assert_eq!(stderr(&output).matches("internal error in PB401").count(), 1, "{output:?}");

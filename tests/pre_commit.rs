@@ -14,7 +14,7 @@ use std::process::{Command, Output};
 use command::project;
 use harness::Repository;
 use scratch::{edit, path_with, path_with_binary};
-use tools::{build_quickly, build_wheel, clone_of_project, said, succeed};
+use tools::{build_alone, build_quickly, build_wheel, clone_of_project, said, succeed};
 
 const KICKOFF: &str = "playbook/prepare-kickoff.md";
 const FIREWALL: &str = "playbook/l1l2l3-blocked-network-readiness-firewall.md";
@@ -83,6 +83,7 @@ fn judges_commits(repository: &Repository, path: &OsString) {
 
 #[test]
 fn the_hooks_are_installed_from_a_clone_and_judge_commits() {
+    let _alone = build_alone();
     let Some(programs) = tools::programs() else { return };
     let project = tempfile::tempdir().unwrap();
     let revision = clone_of_project(project.path());
@@ -115,6 +116,7 @@ fn the_hooks_are_installed_from_a_clone_and_judge_commits() {
 
 #[test]
 fn the_hook_that_needs_no_rust_installs_the_wheel() {
+    let _alone = build_alone();
     let Some(programs) = tools::programs() else { return };
     let wheels = tempfile::tempdir().unwrap();
     build_wheel(&programs, wheels.path());

@@ -50,6 +50,12 @@ fn run(command: &mut Command) -> Result<(), String> {
     }
 }
 
+/// Held by whoever has a wheel built: maturin moves what cargo built, and two at once take it from each other.
+pub fn build_alone() -> std::sync::MutexGuard<'static, ()> {
+    static BUILDING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    BUILDING.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
 /// Has `command` build packages without optimisation, all in one folder, so that dependencies are compiled once.
 pub fn build_quickly(command: &mut Command) -> &mut Command {
     command
