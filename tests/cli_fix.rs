@@ -271,15 +271,15 @@ fn where_there_is_no_room_every_page_is_whole() {
 #[test]
 fn a_linked_page_is_fixed_where_it_lies_and_only_there() {
     use std::os::unix::fs::symlink;
-    let folder = site(&[("pages/a.md", PAGE), ("shared/text.md", PAGE), ("playbook-lint.toml", b"")]);
+    let folder = site(&[("pages/a.md", PAGE), ("parts/text.md", PAGE), ("playbook-lint.toml", b"")]);
     symlink("a.md", folder.path().join("pages/link.md")).unwrap();
-    symlink("../shared/text.md", folder.path().join("pages/text.md")).unwrap();
+    symlink("../parts/text.md", folder.path().join("pages/text.md")).unwrap();
     let output = with_rules(folder.path(), &["--fix", "pages"]);
     assert_eq!(read(folder.path(), "pages/a.md"), SAFE);
     assert!(fs::symlink_metadata(folder.path().join("pages/link.md")).unwrap().is_symlink());
-    assert_eq!(read(folder.path(), "shared/text.md"), PAGE, "nobody named it");
+    assert_eq!(read(folder.path(), "parts/text.md"), PAGE, "nobody named it");
     let said = stderr(&output);
-    assert!(said.contains("pages/text.md: this page is a link to `shared/text.md` and was left alone"), "{said}");
+    assert!(said.contains("pages/text.md: this page is a link to `parts/text.md` and was left alone"), "{said}");
     assert!(!said.contains("link.md:"), "{said}");
 }
 
