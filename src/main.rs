@@ -1,7 +1,7 @@
 //! The `playbook-lint` command.
 #![forbid(unsafe_code)]
 
-/// Many small strings are made on many threads: a tenth of a run less than with the system's allocator (see
+/// Many small strings are made on many threads: cheaper than with the system's allocator (see
 /// docs/decisions.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
