@@ -16,7 +16,7 @@ use crate::diagnostic::Applicability;
 use crate::docset::{Scope, Site};
 use crate::engine::{self, Report, Run, Summary};
 use crate::fix::{Added, add_suppressions};
-use crate::output::{inert, visible};
+use crate::output::{inert, plural, visible};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let started = Instant::now();
@@ -140,7 +140,6 @@ fn reason(arguments: &CheckArguments, run: &Run<'_>) -> String {
 
 fn added_note(added: &Added) -> String {
     let Added { comments, pages, findings, left } = *added;
-    let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let (comments, pages, silenced) = (plural(comments, "comment"), plural(pages, "page"), plural(findings, "finding"));
     let rest = match left {
         0 => String::new(),
@@ -166,7 +165,6 @@ fn fail_on(arguments: &CheckArguments, settings: &Settings) -> FailOn {
 
 /// The last line. `fixed` is there where `--fix` was given.
 fn summary(report: &Report, arguments: &CheckArguments, fixed: Option<usize>, started: Instant) -> String {
-    let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let time = started.elapsed().as_secs_f64();
     let Summary { pages, errors, warnings, infos, .. } = report.summary;
     let mut found = vec![plural(errors, "error"), plural(warnings, "warning")];

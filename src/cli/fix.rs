@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::{CLEAN, FAILED, FOUND, Failure, internal, terminal};
 use crate::engine::{Report, Run};
 use crate::fix::{Fixer, Outcome, replace};
-use crate::output::Diff;
+use crate::output::{Diff, plural};
 
 /// What `--fix` did.
 pub(super) struct Fixed {
@@ -48,7 +48,6 @@ pub(super) fn diff(arguments: &CheckArguments, run: &Run<'_>, progress: &Progres
     out.flush()?;
     if !arguments.quiet {
         let count: usize = outcome.pages.iter().map(|page| page.fixed).sum();
-        let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
         let pages = plural(outcome.pages.len(), "page");
         note(&format!("{} on {pages} would be fixed; nothing was written", plural(count, "finding")));
     }

@@ -8,6 +8,7 @@ use super::session::Session;
 use super::{CLEAN, Failure, replace};
 use crate::engine::{Baseline, BaselineError, Before, Report};
 use crate::git::{GitError, Repository, Revision, RevisionError, Snapshot};
+use crate::output::plural;
 
 /// What is known and not reported.
 #[derive(Default)]
@@ -71,11 +72,7 @@ impl Known {
         }
         let count = written.len();
         replace::file(path, &mut |out| written.write(out))?;
-        note(&format!(
-            "wrote {count} finding{} to `{}`; `--baseline` keeps them quiet",
-            if count == 1 { "" } else { "s" },
-            path.display()
-        ));
+        note(&format!("wrote {} to `{}`; `--baseline` keeps them quiet", plural(count, "finding"), path.display()));
         Ok(CLEAN)
     }
 }

@@ -48,7 +48,7 @@ pub use places::Places;
 pub(crate) use reference_facts::addresses;
 pub use reference_facts::{LinkPlace, ReferenceFacts};
 pub use site::{DocsetId, DocsetInfo, Scope, ScopeReason, Site, SiteError};
-pub(crate) use site::{is_markdown, is_toc};
+pub(crate) use site::{is_markdown, is_passed_over, is_redirection_file, is_toc};
 pub use structure_facts::TopHeading;
 pub use suggest::percent_encoded;
 pub use surroundings::{Picture, Surroundings, is_picture};

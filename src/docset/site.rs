@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-pub(super) use discovery::is_redirection_file;
+pub(crate) use discovery::is_redirection_file;
 use discovery::{PUBLISH_CONFIG, read_docfx, read_redirections, read_text};
 pub use scope::{Scope, ScopeReason};
 
@@ -259,8 +259,7 @@ impl Site {
     #[must_use]
     pub fn is_out_of_sight(&self, path: &str) -> bool {
         let inside = |folder: &String| path.strip_prefix(&**folder).is_some_and(|rest| rest.starts_with('/'));
-        path.split('/').any(|part| part.starts_with('.') || part == "node_modules")
-            || self.dependent_folders.iter().any(inside)
+        is_passed_over(path) || self.dependent_folders.iter().any(inside)
     }
 
     /// Follows a link on the page at `from`.
@@ -306,6 +305,11 @@ impl Site {
         let holders = self.docfx.iter().filter_map(|docfx| Some((docfx, inside(docfx)?)));
         holders.max_by_key(|(docfx, _)| docfx.folder.len())
     }
+}
+
+/// Whether a path is hidden or leads through a hidden folder or `node_modules`: what the walk passes over.
+pub(crate) fn is_passed_over(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with('.') || part == "node_modules")
 }
 
 /// Whether a file is Markdown by its name.

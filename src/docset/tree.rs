@@ -100,7 +100,7 @@ impl WorkTree {
     fn redirection_files(&self) -> impl Iterator<Item = String> {
         let entries = std::fs::read_dir(&self.root).into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-        names.filter(|name| super::site::is_redirection_file(name))
+        names.filter(|name| super::is_redirection_file(name))
     }
 
     /// Whether a link leads to a regular file inside the root.

@@ -6,7 +6,7 @@ use super::cat_file::CatFile;
 use super::changes::Changes;
 use super::repository::{GitError, Repository};
 use super::revision::Revision;
-use crate::docset::{Tree, WorkTree};
+use crate::docset::{Tree, WorkTree, is_passed_over, is_redirection_file};
 use crate::text::Unreadable;
 
 /// A tree that git holds. Files whose text is the same in the work tree are read from there; the others come out of one
@@ -106,7 +106,8 @@ impl Snapshot {
             if !is_regular && (is_changed || !listed.contains(path)) {
                 continue;
             }
-            let is_listed = if is_changed { !is_hidden(path) } else { listed.contains(path) };
+            let is_listed =
+                if is_changed { !is_passed_over(path) || is_redirection_file(path) } else { listed.contains(path) };
             files.insert(path.to_owned(), Entry { blob: is_changed.then(|| id.to_owned()), is_listed });
         }
         let absent = listed.iter().filter(|path| !files.contains_key(**path)).map(|path| (*path).to_owned()).collect();
@@ -120,12 +121,6 @@ fn diff(repository: &Repository, between: &[&str]) -> Result<Changes, GitError> 
     let ignoring = ["--ignore-submodules=all"];
     let arguments: Vec<&str> = options.iter().chain(&ignoring).chain(between).copied().chain(["--"]).collect();
     Ok(Changes::parse(&repository.ask(&arguments)?, repository))
-}
-
-/// Whether the walk of a work tree would pass over `path`; redirection files at the root it does not.
-fn is_hidden(path: &str) -> bool {
-    let is_redirection = path.starts_with(".openpublishing.redirection") && !path.contains('/');
-    !is_redirection && path.split('/').any(|part| part.starts_with('.') || part == "node_modules")
 }
 
 fn split_once(bytes: &[u8], at: u8) -> Option<(&[u8], &[u8])> {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Format, Setting, inert, visible};
+use super::{Format, Setting, inert, plural, visible};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Report;
 use crate::rules;
@@ -90,7 +90,7 @@ impl Format for Markdown {
 /// The sums, and a line a rule.
 fn head(report: &Report) -> String {
     let summary = &report.summary;
-    let pages = counted(summary.pages, "page");
+    let pages = plural(summary.pages, "page");
     if report.diagnostics.is_empty() {
         return format!("## playbook-lint\n\nNothing to report on {pages}.\n");
     }
@@ -155,15 +155,11 @@ fn rule(diagnostic: &Diagnostic) -> String {
 
 /// `3 errors, 1 warning`; infos only where there are some.
 pub(super) fn tally(errors: usize, warnings: usize, infos: usize) -> String {
-    let mut tally = format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
+    let mut tally = format!("{}, {}", plural(errors, "error"), plural(warnings, "warning"));
     if infos > 0 {
-        tally.push_str(&format!(", {}", counted(infos, "info")));
+        tally.push_str(&format!(", {}", plural(infos, "info")));
     }
     tally
-}
-
-fn counted(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A message or a help, which put what a page says into backticks: that becomes code, and so does every other word that

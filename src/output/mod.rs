@@ -42,6 +42,11 @@ use crate::diagnostic::Severity;
 use crate::engine::Report;
 use crate::text::Source;
 
+/// `1 error`, `2 errors`.
+pub(crate) fn plural(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The text of a page, for formats that show it.
 pub type ReadSource<'a> = dyn Fn(&str) -> Option<Source> + 'a;
 

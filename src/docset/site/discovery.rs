@@ -121,7 +121,7 @@ pub(super) fn read_redirections(
 }
 
 /// `.openpublishing.redirection.json`, `.openpublishing.redirection.azure.json`, at the root.
-pub(in crate::docset) fn is_redirection_file(path: &str) -> bool {
+pub(crate) fn is_redirection_file(path: &str) -> bool {
     path.starts_with(".openpublishing.redirection") && path.ends_with(".json") && !path.contains('/')
 }
 
