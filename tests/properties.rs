@@ -299,8 +299,8 @@ proptest! {
             let between = &text[end_of_last..span.start as usize];
             let breaks: &[&str] = if line == 0 { &[""] } else { &["\n", "\r", "\r\n"] };
             prop_assert!(breaks.contains(&between));
-            prop_assert_eq!(index.line_of(span.start as usize), line);
-            prop_assert_eq!(index.line_of(span.end as usize), line);
+            prop_assert_eq!(index.line_of(&text, span.start as usize), line);
+            prop_assert_eq!(index.line_of(&text, span.end as usize), line);
             end_of_last = span.end as usize;
         }
         prop_assert_eq!(end_of_last, text.len());

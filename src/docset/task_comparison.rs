@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Docset, PageFacts, TaskFact};
 use crate::config::Settings;
 use crate::playbook::{Locale, share_a_word, split_services};
+use crate::text::push_lower;
 
 /// A task that several pages of a docset list.
 #[derive(Debug)]
@@ -120,7 +121,7 @@ fn name_key(name: &str, locale: Locale) -> String {
     for character in name.chars() {
         match character {
             '&' => key.push_str(and),
-            _ if character.is_alphanumeric() => key.extend(character.to_lowercase()),
+            _ if character.is_alphanumeric() => push_lower(&mut key, character),
             _ => {}
         }
     }

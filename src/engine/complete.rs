@@ -19,7 +19,7 @@ pub(super) fn complete(found: &mut [Diagnostic], source: &Source, document: Opti
 
 /// Whether a pipe stands on the line on which `span` begins, or in the part of an endless line around it.
 fn has_pipe(source: &Source, span: Span) -> bool {
-    let line = source.lines().line(source.text(), source.lines().line_of(span.start as usize));
+    let line = source.lines().line(source.text(), source.lines().line_of(source.text(), span.start as usize));
     memchr::memchr(b'|', span.neighbourhood(source.text(), line).of(source.text()).as_bytes()).is_some()
 }
 

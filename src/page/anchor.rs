@@ -5,6 +5,7 @@ use std::fmt::Write;
 use rustc_hash::FxHashMap;
 
 use super::Document;
+use crate::text::push_lower;
 
 /// docfx's identifier for a heading that reads `text`, before repeats are numbered.
 ///
@@ -22,10 +23,9 @@ fn push_anchor(text: &str, anchor: &mut String) {
     let start = anchor.len();
     for character in text.chars() {
         match character {
-            'A'..='Z' => anchor.push(character.to_ascii_lowercase()),
             'a'..='z' | '0'..='9' | '-' | '_' => anchor.push(character),
             ' ' => anchor.push('-'),
-            _ if character.is_alphanumeric() => anchor.extend(character.to_lowercase()),
+            _ if character.is_alphanumeric() => push_lower(anchor, character),
             _ => {}
         }
     }

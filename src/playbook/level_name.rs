@@ -1,14 +1,20 @@
 //! Names of levels, and when two of them mean the same.
 
+use crate::text::push_lower;
+
 /// What names of the same level have in common however they are written: letters and digits in lower case, with `&` as
 /// `and`. Case, blanks, dashes, slashes, punctuation and invisible characters do not count.
 #[must_use]
 pub fn name_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
+    if name.is_ascii() && !name.contains('&') {
+        key.extend(name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+        return key;
+    }
     for character in name.chars() {
         match character {
             '&' | '＆' => key.push_str("and"),
-            _ if character.is_alphanumeric() => key.extend(character.to_lowercase()),
+            _ if character.is_alphanumeric() => push_lower(&mut key, character),
             _ => {}
         }
     }
@@ -35,7 +41,7 @@ pub fn name_form(name: &str) -> String {
                     form.push(' ');
                 }
             }
-            _ => form.extend(character.to_lowercase()),
+            _ => push_lower(&mut form, character),
         }
     }
     form.truncate(form.trim_end_matches([' ', ':', '.']).len());

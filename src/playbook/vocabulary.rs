@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Locale;
 use crate::page::{Document, Table, plain_text};
+use crate::text::push_lower;
 
 /// What a column of a table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +51,7 @@ pub(super) fn key(text: &str) -> String {
         match character {
             '-' | '.' | ':' | '‐' | '–' => {}
             _ if character.is_whitespace() => {}
-            _ if character.is_ascii() => key.push(character.to_ascii_lowercase()),
-            _ => key.extend(character.to_lowercase()),
+            _ => push_lower(&mut key, character),
         }
     }
     key

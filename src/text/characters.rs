@@ -50,6 +50,16 @@ pub fn is_invisible(character: char) -> bool {
     InvisibleKind::of(character).is_some()
 }
 
+/// Adds `character` in lower case. Nearly all are ASCII, which needs no look at Unicode's tables.
+#[inline]
+pub(crate) fn push_lower(text: &mut String, character: char) {
+    if character.is_ascii() {
+        text.push(character.to_ascii_lowercase());
+    } else {
+        text.extend(character.to_lowercase());
+    }
+}
+
 /// `text` without characters that nobody sees; borrowed where there is none.
 #[must_use]
 pub fn strip_invisible(text: &str) -> std::borrow::Cow<'_, str> {

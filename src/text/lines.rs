@@ -22,35 +22,68 @@ pub struct Range {
     pub end: Position,
 }
 
-/// Where each line of a text starts. Lines end with `\n`, `\r\n` or a lone `\r`, as in CommonMark.
+/// Where the lines of a text are. Lines end with `\n`, `\r\n` or a lone `\r`, as in CommonMark.
+///
+/// What stands before every [`STEP`] bytes is known, and the rest counted when asked for: most pages are asked for a few
+/// places alone, and a list of all lines would cost more than all of these.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
-    starts: Vec<u32>,
+    marks: Vec<Mark>,
+    /// How many lines end with a break.
+    breaks: usize,
+    has_lone_returns: bool,
+    is_ascii: bool,
     bom_len: u32,
-    /// Scalar values before every [`STEP`] bytes, for texts with longer lines; none otherwise.
-    marks: Vec<u32>,
 }
 
-/// How many bytes are counted anew for a column at the most. Without the marks, many findings on one long line would
-/// count the line from its start each time.
-const STEP: usize = 4096;
+/// What stands before a place in the text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    /// Line breaks.
+    breaks: u32,
+    /// Scalar values that begin there.
+    scalars: u32,
+    /// Where the line begins that holds the place.
+    line_start: u32,
+}
+
+/// How many bytes are counted anew for a place at the most.
+const STEP: usize = 256;
 
 impl LineIndex {
     /// Indexes `text`, in front of which `bom_len` bytes stand on disk.
     #[must_use]
     pub fn new(text: &str, bom_len: u32) -> Self {
         let bytes = text.as_bytes();
-        let starts = line_starts(bytes);
-        let ends = starts.iter().skip(1).copied().chain([Span::empty(text.len()).end]);
-        let has_long_line = starts.iter().zip(ends).any(|(&start, end)| (end - start) as usize > STEP);
-        let marks = if has_long_line { marks(bytes) } else { Vec::new() };
-        Self { starts, bom_len, marks }
+        let mut index = Self {
+            marks: Vec::with_capacity(bytes.len() / STEP + 1),
+            breaks: 0,
+            has_lone_returns: has_lone_returns(bytes),
+            is_ascii: bytes.is_ascii(),
+            bom_len,
+        };
+        let (mut mark, mut start) = (Mark::default(), 0);
+        loop {
+            index.marks.push(mark);
+            let end = (start + STEP).min(bytes.len());
+            let breaks = index.breaks_in(bytes, start, end);
+            index.breaks += breaks;
+            if end == bytes.len() {
+                return index;
+            }
+            mark.breaks = count(index.breaks);
+            mark.scalars = mark.scalars.saturating_add(count(index.scalars(&bytes[start..end])));
+            if let Some(last) = index.last_break(bytes, start, end) {
+                mark.line_start = Span::empty(last + 1).start;
+            }
+            start = end;
+        }
     }
 
     /// Number of lines; a text that ends with a line break has an empty last line.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.starts.len()
+        self.breaks + 1
     }
 
     /// Never: even an empty text has a line.
@@ -59,40 +92,39 @@ impl LineIndex {
         false
     }
 
-    /// The 0-based line that holds `offset`.
+    /// The 0-based line of `text` that holds `offset`.
     #[must_use]
-    pub fn line_of(&self, offset: usize) -> usize {
-        self.starts.partition_point(|&start| start as usize <= offset) - 1
+    pub fn line_of(&self, text: &str, offset: usize) -> usize {
+        let offset = offset.min(text.len());
+        let (mark, at) = self.mark_before(offset);
+        mark.breaks as usize + self.breaks_in(text.as_bytes(), at, offset)
     }
 
     /// The span of a 0-based line of `text`, without its line break; empty behind the last line.
     #[must_use]
     pub fn line(&self, text: &str, line: usize) -> Span {
-        let Some(&start) = self.starts.get(line) else { return Span::empty(text.len()) };
-        let end = self.starts.get(line + 1).map_or(text.len(), |&next| next as usize);
-        let slice = Span::new(start as usize, end).of(text);
-        Span::new(start as usize, start as usize + slice.trim_end_matches(['\n', '\r']).len())
+        let bytes = text.as_bytes();
+        let Some(start) = self.line_start(bytes, line) else { return Span::empty(text.len()) };
+        let rest = &bytes[start..];
+        Span::new(start, start + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
     }
 
     /// The place of `offset` in `text`.
     #[must_use]
     pub fn position(&self, text: &str, offset: usize) -> Position {
-        let offset = offset.min(text.len());
-        let line = self.line_of(offset);
-        let start = self.starts[line] as usize;
-        let column = self.scalars(text.as_bytes(), start, offset);
-        Position { line: count(line + 1), column: count(column + 1), byte: Span::empty(offset).start + self.bom_len }
-    }
-
-    /// How many scalar values begin in the bytes from `start` to `end`.
-    fn scalars(&self, bytes: &[u8], start: usize, end: usize) -> usize {
-        let (first, last) = (start.div_ceil(STEP), end / STEP);
-        match (self.marks.get(first), self.marks.get(last)) {
-            (Some(before), Some(after)) if first < last => {
-                scalars(&bytes[start..first * STEP]) + (after - before) as usize + scalars(&bytes[last * STEP..end])
+        let (bytes, offset) = (text.as_bytes(), offset.min(text.len()));
+        let (mark, at) = self.mark_before(offset);
+        let line = mark.breaks as usize + self.breaks_in(bytes, at, offset);
+        let column = match self.last_break(bytes, at, offset) {
+            Some(last) => self.scalars(&bytes[last + 1..offset]),
+            None => {
+                let start = mark.line_start as usize;
+                let (before, behind) = self.mark_before(start);
+                let before = before.scalars as usize + self.scalars(&bytes[behind..start]);
+                mark.scalars as usize + self.scalars(&bytes[at..offset]) - before
             }
-            _ => scalars(&bytes[start..end]),
-        }
+        };
+        Position { line: count(line + 1), column: count(column + 1), byte: Span::empty(offset).start + self.bom_len }
     }
 
     /// The range of `span` in `text`.
@@ -100,35 +132,59 @@ impl LineIndex {
     pub fn range(&self, text: &str, span: Span) -> Range {
         Range { start: self.position(text, span.start as usize), end: self.position(text, span.end as usize) }
     }
-}
 
-fn line_starts(bytes: &[u8]) -> Vec<u32> {
-    let (mut starts, mut pairs) = (vec![0], 0);
-    for at in memchr::memchr_iter(b'\n', bytes) {
-        starts.push(Span::empty(at + 1).start);
-        pairs += usize::from(at > 0 && bytes[at - 1] == b'\r');
+    /// The last mark at or before `offset`, and where it stands.
+    fn mark_before(&self, offset: usize) -> (Mark, usize) {
+        let place = (offset / STEP).min(self.marks.len() - 1);
+        (self.marks[place], place * STEP)
     }
-    // A lone `\r` is rare, and counting all of them is cheap.
-    if memchr::memchr_iter(b'\r', bytes).count() > pairs {
-        let lone = memchr::memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n'));
-        starts.extend(lone.map(|at| Span::empty(at + 1).start));
-        starts.sort_unstable();
+
+    /// Where a 0-based line begins; `None` behind the last one.
+    fn line_start(&self, bytes: &[u8], line: usize) -> Option<usize> {
+        let Some(before) = line.checked_sub(1) else { return Some(0) };
+        // The break in front of the line stands behind the last mark that has fewer before it.
+        let place = self.marks.partition_point(|mark| mark.breaks as usize <= before) - 1;
+        let (start, skipped) = (place * STEP, before - self.marks[place].breaks as usize);
+        let end = bytes.len().min(start + STEP);
+        let mut breaks = memchr::memchr2_iter(b'\n', b'\r', &bytes[start..end]).map(|at| start + at);
+        breaks.by_ref().filter(|&at| is_break(bytes, at)).nth(skipped).map(|at| at + 1)
     }
-    starts
+
+    /// How many line breaks end in the bytes from `start` to `end`.
+    fn breaks_in(&self, bytes: &[u8], start: usize, end: usize) -> usize {
+        if self.has_lone_returns {
+            return (start..end).filter(|&at| is_break(bytes, at)).count();
+        }
+        memchr::memchr_iter(b'\n', &bytes[start..end]).count()
+    }
+
+    /// How many scalar values begin in `bytes`: all bytes of UTF-8 but the continuing ones begin one.
+    fn scalars(&self, bytes: &[u8]) -> usize {
+        if self.is_ascii {
+            return bytes.len();
+        }
+        // Sums that fit a byte let the compiler look at many bytes at once.
+        let parts = bytes.chunks(usize::from(u8::MAX));
+        parts.map(|part| usize::from(part.iter().map(|&byte| u8::from(byte & 0xC0 != 0x80)).sum::<u8>())).sum()
+    }
+
+    /// Where the last line break in the bytes from `start` to `end` ends.
+    fn last_break(&self, bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+        if self.has_lone_returns {
+            return (start..end).rev().find(|&at| is_break(bytes, at));
+        }
+        memchr::memrchr(b'\n', &bytes[start..end]).map(|at| start + at)
+    }
 }
 
-fn marks(bytes: &[u8]) -> Vec<u32> {
-    let mut total = 0;
-    let steps = bytes.chunks_exact(STEP).map(|chunk| {
-        total += scalars(chunk);
-        count(total)
-    });
-    std::iter::once(0).chain(steps).collect()
+/// Whether a line break ends with the byte at `at`.
+fn is_break(bytes: &[u8], at: usize) -> bool {
+    bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n')
 }
 
-/// How many scalar values begin in `bytes`: all bytes of UTF-8 but the continuing ones begin one.
-fn scalars(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+/// Whether a `\r` stands without a `\n` behind it.
+fn has_lone_returns(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
 }
 
 /// Lines and columns of a file under 4 GiB fit; anything else saturates.
@@ -160,11 +216,35 @@ mod tests {
     fn columns_of_long_lines_are_exact_everywhere() {
         let text = format!("kurz\n{}\nlang {}", "aé日👩".repeat(3000), "é".repeat(5000));
         let index = LineIndex::new(&text, 0);
-        assert!(!index.marks.is_empty());
+        assert!(index.marks.len() > 10);
         for (offset, _) in text.char_indices().step_by(7) {
             let before = &text[..offset];
             let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
             assert_eq!(index.position(&text, offset).column as usize, column, "at {offset}");
+        }
+    }
+
+    #[test]
+    fn places_agree_with_counting_line_by_line_whatever_the_breaks() {
+        for line_break in ["\n", "\r\n", "\r", "\n\r", "\r\r\n", "é\r\n\n"] {
+            // Breaks of two bytes come to stand on both sides of a mark.
+            let text: String = (0..1500).map(|number| format!("{}{line_break}", "aé".repeat(number % 7))).collect();
+            let index = LineIndex::new(&text, 0);
+            let (mut line, mut column, mut start) = (0, 0, 0);
+            for (offset, character) in text.char_indices() {
+                let position = index.position(&text, offset);
+                assert_eq!((position.line, position.column), (line + 1, column + 1), "{line_break:?} at {offset}");
+                assert_eq!(index.line_of(&text, offset), line as usize);
+                column += 1;
+                let next = text[offset..].chars().nth(1);
+                if character == '\n' || character == '\r' && next != Some('\n') {
+                    let span = index.line(&text, line as usize);
+                    assert_eq!(span.of(&text), text[start..=offset].trim_end_matches(['\n', '\r']));
+                    (line, column, start) = (line + 1, 0, offset + 1);
+                }
+            }
+            assert_eq!(index.len(), line as usize + 1);
+            assert_eq!(index.line(&text, index.len()), Span::empty(text.len()));
         }
     }
 

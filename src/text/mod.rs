@@ -9,6 +9,7 @@ mod nesting;
 mod source;
 mod span;
 
+pub(crate) use characters::push_lower;
 pub use characters::{InvisibleKind, invisible_characters, is_invisible, is_needed, strip_invisible, without};
 pub use lines::{LineIndex, Position, Range};
 pub use source::{Source, Unreadable};

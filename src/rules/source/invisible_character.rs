@@ -60,8 +60,9 @@ impl PageRule for InvisibleCharacter {
         let wanted = all.into_iter().filter(|&(at, _)| !crate::text::in_sorted(&destinations, at));
         let found: Vec<(usize, char)> = wanted.filter(|&(at, _)| !is_needed(text, at)).collect();
         let lines = page.source.lines();
-        for on_line in found.chunk_by(|one, other| lines.line_of(one.0) == lines.line_of(other.0)) {
-            let line = lines.line(text, lines.line_of(on_line[0].0));
+        let line_of = |&(at, _): &(usize, char)| lines.line_of(text, at);
+        for on_line in found.chunk_by(|one, other| line_of(one) == line_of(other)) {
+            let line = lines.line(text, line_of(&on_line[0]));
             report(page, line, on_line, reporter);
         }
     }

@@ -78,7 +78,7 @@ impl PageRule for MissingFrontMatter {
         let (message, help) = if line.is_empty() {
             ("the page is empty".to_owned(), METADATA_FIRST)
         } else if strip_invisible(line).trim() == "---" {
-            let number = page.source.lines().line_of(first.start as usize) + 1;
+            let number = page.source.lines().line_of(page.text(), first.start as usize) + 1;
             let message = match number {
                 1 => "something stands in front of `---`".to_owned(),
                 _ => format!("the page begins with empty lines; its front matter stands in line {number}"),
