@@ -40,6 +40,8 @@ pub use section::{REFRESH_SUMMARY, Sections, section_name};
 pub use task::{Task, TaskTable, is_number, split_services};
 pub use task_name::share_a_word;
 
+use std::cell::OnceCell;
+
 use crate::page::Document;
 use crate::text::Span;
 
@@ -61,6 +63,8 @@ pub struct Page<'s> {
     pub level_lists: Vec<LevelList>,
     /// The labels under the title: a page with a phase describes a process.
     pub labels: Option<Labels>,
+    /// Read when first asked for.
+    sections: OnceCell<Sections>,
 }
 
 /// What part a Markdown file plays.
@@ -84,6 +88,7 @@ impl<'s> Page<'s> {
             level: None,
             level_lists: LevelList::all(&document),
             labels: Labels::of(&document),
+            sections: OnceCell::new(),
             document,
         };
         for (index, table) in page.document.tables.iter().enumerate() {
@@ -113,6 +118,12 @@ impl<'s> Page<'s> {
     pub fn name_span(&self) -> Span {
         let top = self.headings.iter().find(|heading| heading.level == 1).or(self.headings.first());
         top.map_or(Span::empty(self.document.body.start as usize), |heading| heading.content)
+    }
+
+    /// The headings that name its sections.
+    #[must_use]
+    pub fn sections(&self) -> &Sections {
+        self.sections.get_or_init(|| Sections::of(&self.document))
     }
 
     /// The language that the page's task tables are headed in.

@@ -1,5 +1,9 @@
 //! Tables of examples: which status fits which case.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::level_name::{mentions_level, name_key};
 use super::vocabulary::{Column, Header};
 use crate::page::{Document, plain_text};
@@ -124,18 +128,25 @@ fn parts(document: &Document<'_>, piece: Span) -> Vec<StatusPart> {
         .collect()
 }
 
+/// What a cell holds that is to be filled in, or stands elsewhere; whatever its case.
+static INSIDE: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = ["(see ", "(siehe ", "coming soon", "参照", "...", "…"];
+    #[expect(clippy::expect_used, reason = "six short words make no automaton too large")]
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("an automaton")
+});
+
 /// Whether a cell says that there is no name, or that it stands elsewhere.
 fn is_placeholder(text: &str) -> bool {
     const WORDS: [&str; 13] =
         ["", "na", "tbd", "tba", "none", "any", "all", "keine", "keiner", "ninguno", "nenhum", "なし", "无"];
     const STARTS: [&str; 8] = ["see ", "siehe ", "existing ", "previous ", "depends ", "same ", "as above", "choose "];
-    const INSIDE: [&str; 6] = ["(see ", "(siehe ", "coming soon", "参照", "...", "…"];
-    let lower = text.to_lowercase();
+    let starts_with = |start: &&str| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
     mentions_level(text)
         || text.starts_with('<')
-        || WORDS.contains(&&*name_key(text))
-        || STARTS.iter().any(|start| lower.starts_with(start))
-        || INSIDE.iter().any(|inside| lower.contains(inside))
+        // No word is longer, dots and blanks between its letters included.
+        || (text.len() < 32 || !text.contains(char::is_alphanumeric)) && WORDS.contains(&&*name_key(text))
+        || STARTS.iter().any(starts_with)
+        || INSIDE.is_match(text)
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::Locale;
 use super::vocabulary::key;
 use crate::page::Document;
@@ -117,38 +119,52 @@ const SECTIONS: [Section; 7] = [
     },
 ];
 
-/// The names of each section, English first, as they are compared.
-static KEYS: LazyLock<Vec<Vec<(Locale, String)>>> = LazyLock::new(|| {
-    let names = |section: &Section| {
-        let english = std::iter::once((Locale::En, section.english));
-        english.chain(section.others.iter().copied()).map(|(locale, name)| (locale, key(name))).collect()
-    };
-    SECTIONS.iter().map(names).collect()
+/// The sections that a name means, as names are compared, with the languages in which it does. A name may mean several.
+static BY_KEY: LazyLock<FxHashMap<String, Vec<(usize, Locale)>>> = LazyLock::new(|| {
+    let mut by_key: FxHashMap<String, Vec<(usize, Locale)>> = FxHashMap::default();
+    for (place, section) in SECTIONS.iter().enumerate() {
+        for (locale, name) in std::iter::once((Locale::En, section.english)).chain(section.others.iter().copied()) {
+            by_key.entry(key(name)).or_default().push((place, locale));
+        }
+    }
+    by_key
 });
+
+/// What a name means, given as names are compared.
+fn meanings(key: &str) -> &'static [(usize, Locale)] {
+    BY_KEY.get(key).map(Vec::as_slice).unwrap_or_default()
+}
 
 /// The headings of a page that name its sections.
 #[derive(Debug)]
 pub struct Sections {
-    /// What each heading reads, as names are compared.
-    keys: Vec<String>,
+    headings: Vec<SectionName>,
+}
+
+/// What a heading reads, as names are compared, and what it means.
+#[derive(Debug)]
+struct SectionName {
+    key: String,
+    meanings: &'static [(usize, Locale)],
 }
 
 impl Sections {
     /// Reads the headings of `document`.
     #[must_use]
     pub fn of(document: &Document<'_>) -> Self {
-        Self { keys: document.headings.iter().map(|heading| key(&heading.text)).collect() }
+        let name = |key: String| SectionName { meanings: meanings(&key), key };
+        Self { headings: document.headings.iter().map(|heading| name(key(&heading.text))).collect() }
     }
 
     /// The indices of the headings that name a section: by the name itself, or in another language where it is one of the
     /// seven that a process page has.
     pub fn headings<'n>(&'n self, name: &str) -> impl Iterator<Item = usize> + use<'n> {
         let own = key(name);
-        let translated = KEYS.iter().find(|names| names[0].1 == own).map(Vec::as_slice).unwrap_or_default();
-        (0..self.keys.len()).filter(move |&heading| {
-            let key = &self.keys[heading];
-            *key == own || translated.iter().any(|(_, name)| name == key)
-        })
+        let known = meanings(&own).iter().find(|&&(_, locale)| locale == Locale::En).map(|&(place, _)| place);
+        let is_named = move |heading: &SectionName| {
+            heading.key == own || known.is_some_and(|known| heading.meanings.iter().any(|&(place, _)| place == known))
+        };
+        self.headings.iter().enumerate().filter(move |(_, heading)| is_named(heading)).map(|(index, _)| index)
     }
 
     /// Whether a heading of any level names the section.
@@ -161,9 +177,8 @@ impl Sections {
     #[must_use]
     pub fn locale(&self) -> Locale {
         let read = |locale: Locale| {
-            let of_locale = KEYS.iter().filter(|names| {
-                names.iter().filter(|(other, _)| *other == locale).any(|(_, name)| self.keys.contains(name))
-            });
+            let of_locale = (0..SECTIONS.len())
+                .filter(|&section| self.headings.iter().any(|heading| heading.meanings.contains(&(section, locale))));
             of_locale.count()
         };
         let best = Locale::ALL.into_iter().skip(1).map(|locale| (read(locale), locale)).max_by_key(|&(count, _)| count);

@@ -1,6 +1,6 @@
 //! PB207.
 
-use crate::playbook::{Page, REFRESH_SUMMARY, Sections, section_name};
+use crate::playbook::{Page, REFRESH_SUMMARY, section_name};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
@@ -56,7 +56,7 @@ impl PageRule for MissingRefreshSummary {
         if !is_judged || page.refresh_summary.is_some() {
             return;
         }
-        let sections = Sections::of(page);
+        let sections = page.sections();
         let name = section_name(REFRESH_SUMMARY, sections.locale());
         let columns = "a table with the columns `Date`, `Who Changed` and `What Changed`";
         if let Some(heading) = sections.headings(REFRESH_SUMMARY).next() {

@@ -1,7 +1,9 @@
 //! PB410.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::Applicability;
@@ -43,12 +45,15 @@ declare_rule! {
 /// Hosts of the wrappers, as far as all their addresses share them.
 const HOSTS: [&str; 3] = ["safelinks.protection.outlook.com/", "urldefense.com/v3/", "urldefense.proofpoint.com/v2/"];
 
+/// Searches for them, which are dear to set up.
+static SEARCHES: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| HOSTS.map(Finder::new));
+
 impl PageRule for SafelinksUrl {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         let body = page.slice(page.body);
-        for host in HOSTS {
+        for host in &*SEARCHES {
             let mut done = 0;
-            for at in memchr::memmem::find_iter(body.as_bytes(), host) {
+            for at in host.find_iter(body.as_bytes()) {
                 let offset = page.body.start as usize + at;
                 if offset < done || page.in_code(offset) || crate::text::in_sorted(&page.comments, offset) {
                     continue;

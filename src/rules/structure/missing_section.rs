@@ -1,6 +1,6 @@
 //! PB603.
 
-use crate::playbook::{Page, REFRESH_SUMMARY, Sections, section_name};
+use crate::playbook::{Page, REFRESH_SUMMARY, section_name};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
@@ -65,7 +65,7 @@ impl PageRule for MissingSection {
         if required.names.is_empty() || (page.labels.is_none() && !required.on_any_page) {
             return;
         }
-        let sections = Sections::of(page);
+        let sections = page.sections();
         let is_there: Vec<bool> = required.names.iter().map(|name| sections.has(name)).collect();
         let found = is_there.iter().filter(|&&is_there| is_there).count();
         // A page of another kind, or in words that are not known.

@@ -1,6 +1,6 @@
 //! PB604.
 
-use crate::playbook::{Page, Sections};
+use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
@@ -57,7 +57,7 @@ impl PageRule for SectionOrder {
         if required.names.is_empty() || (page.labels.is_none() && !required.on_any_page) {
             return;
         }
-        let sections = Sections::of(page);
+        let sections = page.sections();
         // The place in the order of each section, in the order of the page.
         let mut found: Vec<(usize, usize)> = Vec::new();
         for (place, name) in required.names.iter().enumerate() {
