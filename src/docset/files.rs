@@ -5,6 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::nearest::Letters;
+use super::suggest::compared;
+
 /// A file's place in [`Files`]. Ids follow the order of the paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) u32);
@@ -22,7 +25,16 @@ pub struct Files {
     /// for: only suggestions need it.
     by_name: OnceLock<FxHashMap<u64, Vec<FileId>>>,
     /// From a folder's path to the files in it, in the order of their names. Indexed when first asked for, too.
-    by_folder: OnceLock<FxHashMap<Box<str>, Vec<FileId>>>,
+    by_folder: OnceLock<FxHashMap<Box<str>, Vec<Neighbour>>>,
+}
+
+/// A file among the others of its folder.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Neighbour {
+    /// The file.
+    pub(super) file: FileId,
+    /// The letters of its name, for a quick look at whether another may be meant for it.
+    pub(super) letters: Letters,
 }
 
 /// How many names of a folder are looked at for the one that was meant.
@@ -76,6 +88,12 @@ impl Files {
         &self.paths[file.0 as usize]
     }
 
+    /// The paths of all files, in their order.
+    #[must_use]
+    pub fn paths(&self) -> &[Arc<str>] {
+        &self.paths
+    }
+
     /// All files in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Arc<str>)> {
         (0..).map(FileId).zip(&self.paths)
@@ -124,25 +142,31 @@ impl Files {
         files.filter(move |&file| file_name(self.path(file)).to_lowercase() == lower)
     }
 
-    /// The files in `folder` itself, a path without a slash at its end, with their names. Of a folder with more than
+    /// The names of the files in `folder` that [`Files::near_in_folder`] finds.
+    pub fn names_near<'f>(&'f self, folder: &str, name: &str) -> impl Iterator<Item = &'f str> {
+        self.near_in_folder(folder, name).map(|near| file_name(self.path(near.file)))
+    }
+
+    /// The files in `folder` itself, a path without a slash at its end. Of a folder with more than
     /// hundreds of files, those whose names stand next to `name` in their order: whatever was meant begins like it, and
     /// pages that each lack a file of the folder must not cost more than their number.
-    pub fn near_in_folder<'f>(&'f self, folder: &str, name: &str) -> impl Iterator<Item = (FileId, &'f str)> {
+    pub(super) fn near_in_folder<'f>(&'f self, folder: &str, name: &str) -> impl Iterator<Item = &'f Neighbour> {
         let by_folder = self.by_folder.get_or_init(|| {
-            let mut by_folder: FxHashMap<Box<str>, Vec<FileId>> = FxHashMap::default();
+            let mut by_folder: FxHashMap<Box<str>, Vec<Neighbour>> = FxHashMap::default();
             for (file, path) in self.iter() {
+                let neighbour = Neighbour { file, letters: Letters::of(compared(file_name(path))) };
                 let folder = folder_of(path);
                 match by_folder.get_mut(folder) {
-                    Some(files) => files.push(file),
-                    None => drop(by_folder.insert(folder.into(), vec![file])),
+                    Some(files) => files.push(neighbour),
+                    None => drop(by_folder.insert(folder.into(), vec![neighbour])),
                 }
             }
             by_folder
         });
         let files = by_folder.get(folder).map(Vec::as_slice).unwrap_or_default();
-        let place = files.partition_point(|&file| file_name(self.path(file)) < name);
+        let place = files.partition_point(|neighbour| file_name(self.path(neighbour.file)) < name);
         let start = place.saturating_sub(NEIGHBOURS / 2).min(files.len().saturating_sub(NEIGHBOURS));
-        files[start..].iter().take(NEIGHBOURS).map(|&file| (file, file_name(self.path(file))))
+        files[start..].iter().take(NEIGHBOURS)
     }
 
     /// Whether files lie below `folder`, a path without a slash at its end.
@@ -201,7 +225,7 @@ mod tests {
         assert_eq!(path(files.lookup("a/b.md")).as_deref(), Some("a/b.md"));
         assert!(matches!(files.lookup("A/ümlaut.md"), Lookup::OtherCase(_)));
         assert_eq!(files.lookup("a"), Lookup::Missing);
-        let children: Vec<_> = files.near_in_folder("", "x").map(|(_, name)| name).collect();
+        let children: Vec<_> = files.names_near("", "x").collect();
         let in_folder = files.near_in_folder("a", "").count();
         assert_eq!((children, in_folder, files.named("B.md").count()), (vec!["c.md"], 3, 2));
         assert!(files.is_folder("a") && !files.is_folder("c.md") && !files.is_folder("a/B"));
@@ -214,7 +238,7 @@ mod tests {
         for (name, first, last) in
             [("", "0000.md", "0499.md"), ("5000x.md", "4751.md", "5250.md"), ("z", "9500.md", "9999.md")]
         {
-            let near: Vec<_> = files.near_in_folder("a", name).map(|(_, name)| name).collect();
+            let near: Vec<_> = files.names_near("a", name).collect();
             assert_eq!((near.len(), near[0], near[499]), (500, first, last), "{name}");
         }
         assert_eq!((files.named("index.md").count(), files.named("0007.md").count()), (0, 1));

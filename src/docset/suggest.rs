@@ -1,5 +1,7 @@
 //! What a link to a missing file was meant to lead to. A wrong suggestion is worse than none.
 
+use std::cell::OnceCell;
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::flaw::path_len;
@@ -13,18 +15,41 @@ use crate::playbook::is_level_file;
 /// Ends of pictures' names.
 const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico"];
 
-impl Site {
-    /// The one file that a link on the page at `from` to `missing`, a path relative to the root, is likely meant for:
-    /// the page under the docset's own translation suffix, else the nearest name in the same folder, else the same name
-    /// elsewhere. Only files that `fit`.
+/// What a link to a missing file may be meant for.
+#[derive(Debug)]
+pub struct Guesses<'a> {
+    site: &'a Site,
+    from: &'a str,
+    folder: &'a str,
+    name: &'a str,
+    /// Files of the folder with names like the missing one's, and how far these are from it. Each look takes all names of
+    /// the folder, so that it is made once.
+    near: OnceCell<Vec<(FileId, u32)>>,
+}
+
+impl Guesses<'_> {
+    /// The one file among those that `fit` that is likely meant: the page under the docset's own translation suffix, else
+    /// the nearest name in the same folder, else the same name elsewhere.
     #[must_use]
-    pub fn suggest(&self, from: &str, missing: &str, fits: impl Fn(&str) -> bool) -> Option<FileId> {
-        let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
-        let fits = |file: &FileId| fits(self.files.path(*file));
-        self.translated(folder, name)
+    pub fn best(&self, fits: impl Fn(&str) -> bool) -> Option<FileId> {
+        let fits = |file: &FileId| fits(self.site.files.path(*file));
+        let near = || self.near.get_or_init(|| self.site.near_in_folder(self.from, self.folder, self.name));
+        self.site
+            .translated(self.folder, self.name)
             .filter(fits)
-            .or_else(|| self.nearest_in_folder(from, folder, name, fits))
-            .or_else(|| self.elsewhere(from, name, fits))
+            .or_else(|| {
+                nearest(near().iter().filter(|(file, _)| fits(file)).map(|&(file, distance)| (file, Some(distance))))
+            })
+            .or_else(|| self.site.elsewhere(self.from, self.name, fits))
+    }
+}
+
+impl Site {
+    /// What a link on the page at `from` to `missing`, a path relative to the root, may be meant for.
+    #[must_use]
+    pub fn guesses<'a>(&'a self, from: &'a str, missing: &'a str) -> Guesses<'a> {
+        let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
+        Guesses { site: self, from, folder, name, near: OnceCell::new() }
     }
 
     /// Whether readers of the site find a file: an archived page or an include is not published by itself.
@@ -54,30 +79,26 @@ impl Site {
         only(locale.file_suffixes().iter().filter_map(|suffix| at(stem, suffix)))
     }
 
-    /// The one file of the folder whose name is nearest to `name`.
-    fn nearest_in_folder(
-        &self,
-        from: &str,
-        folder: &str,
-        name: &str,
-        fits: impl Fn(&FileId) -> bool,
-    ) -> Option<FileId> {
+    /// The files of the folder whose names are like `name`, and how far they are from it.
+    fn near_in_folder(&self, from: &str, folder: &str, name: &str) -> Vec<(FileId, u32)> {
         let (stem, extension) = split_extension(name);
         let letters = Letters::of(stem);
         let wanted = Words::of(stem).exact(is_level_file(name));
-        let candidates = self.files.near_in_folder(folder, name).filter_map(|(file, candidate)| {
-            let (other, other_extension) = split_extension(candidate);
+        let candidates = self.files.near_in_folder(folder, name).filter_map(|neighbour| {
+            if !shares_letters(&letters, &neighbour.letters) {
+                return None;
+            }
+            let path = self.files.path(neighbour.file);
+            let (other, other_extension) = split_extension(path.rsplit('/').next().unwrap_or(path));
             let same_kind = other_extension.eq_ignore_ascii_case(extension)
                 || extension.is_empty() && other_extension.eq_ignore_ascii_case("md")
                 || is_picture(extension) && is_picture(other_extension);
-            let other = other.strip_suffix("--internal").or(other.strip_suffix("--partner")).unwrap_or(other);
-            if !same_kind || !shares_letters(&letters, &Letters::of(other)) || &**self.files.path(file) == from {
+            if !same_kind || **path == *from {
                 return None;
             }
-            let distance = wanted.distance(&Words::of(other))?;
-            fits(&file).then_some((file, Some(distance)))
+            Some((neighbour.file, wanted.distance(&Words::of(without_audience(other)))?))
         });
-        nearest(candidates)
+        candidates.collect()
     }
 
     /// The file of that name in another folder: the only one, or the only one of the page's own docset. Of pictures,
@@ -180,6 +201,15 @@ fn encode(path: &str) -> String {
 
 fn is_picture(extension: &str) -> bool {
     PICTURES.iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// What of a file's name is compared: without its ending and the audience that it is for.
+pub(super) fn compared(name: &str) -> &str {
+    without_audience(split_extension(name).0)
+}
+
+fn without_audience(stem: &str) -> &str {
+    stem.strip_suffix("--internal").or(stem.strip_suffix("--partner")).unwrap_or(stem)
 }
 
 fn split_extension(name: &str) -> (&str, &str) {

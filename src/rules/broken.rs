@@ -106,9 +106,10 @@ impl Reporter<'_> {
         let (site, from) = (self.site(), &**page.source.path());
         let message = format!("{} `{written}` does not exist", kind.noun(link, missing));
         let is_link = matches!(kind, Broken::Link | Broken::LevelLink);
-        let suggest = |fits: &dyn Fn(&str) -> bool| suggests.then(|| site.suggest(from, missing, fits)).flatten();
-        let suggested = suggest(&|path| !is_link || site.is_published(path));
-        let unpublished = || suggest(&|path| !site.is_published(path));
+        let guesses = suggests.then(|| site.guesses(from, missing));
+        let best = |fits: &dyn Fn(&str) -> bool| guesses.as_ref().and_then(|guesses| guesses.best(fits));
+        let suggested = best(&|path| !is_link || site.is_published(path));
+        let unpublished = || best(&|path| !site.is_published(path));
         let diagnostic = self.report(span, message).data("target", written);
         if let Some(file) = suggested {
             let near = site.written_like(from, written, file);

@@ -86,7 +86,7 @@ fn report(docset: &Docset<'_>, toc: &Toc, entry: &BrokenEntry, reporter: &mut Re
     let (message, help) = match flaw {
         TocFlaw::Missing(path) => {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            let near = nearest(name, files.near_in_folder(folder, name).map(|(_, name)| name), ALIKE);
+            let near = nearest(name, files.names_near(folder, name), ALIKE);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "correct the address, or remove the entry".to_owned(),
