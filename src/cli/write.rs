@@ -75,7 +75,7 @@ pub(super) fn write(
     }
     setting.color = terminal::color(arguments.color);
     setting.width = terminal::width();
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     for Output { format, .. } in outputs.iter().filter(|output| output.file.is_none()) {
         match arguments.statistics {
             true => Statistics.write(report, &setting, &mut out)?,

@@ -6,6 +6,7 @@ mod scope;
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 pub(crate) use discovery::is_redirection_file;
@@ -112,7 +113,7 @@ impl Site {
             docsets: Vec::new(),
             docset_of_folder: FxHashMap::default(),
         };
-        site.scopes = site.files.iter().map(|(_, path)| site.scope_and_reason(path).0).collect();
+        site.scopes = site.files.paths().par_iter().map(|path| site.scope_and_reason(path).0).collect();
         site.find_docsets();
         if site.settings.profile.is_none() && site.carries_fasttrack_keys(tree) {
             site.profile = Profile::FastTrack;

@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::text::Unreadable;
 
@@ -96,6 +97,17 @@ impl WorkTree {
         Ok((file, metadata.len()))
     }
 
+    /// The path of a file relative to the root; `None` for what is no file of the site.
+    fn path_of(&self, entry: &DirEntry) -> Option<String> {
+        let kind = entry.file_type()?;
+        if !(kind.is_file() || kind.is_symlink() && self.leads_inside(entry.path())) {
+            return None;
+        }
+        // A name that is not UTF-8 can be linked to by no page.
+        let path = entry.path().strip_prefix(&self.root).ok()?.to_str()?;
+        Some(path.replace(std::path::MAIN_SEPARATOR, "/"))
+    }
+
     /// Hidden files at the root that the site's build reads.
     fn redirection_files(&self) -> impl Iterator<Item = String> {
         let entries = std::fs::read_dir(&self.root).into_iter().flatten().flatten();
@@ -118,20 +130,22 @@ impl Tree for WorkTree {
             .parents(!self.root.join(".git").exists())
             .git_global(false)
             .filter_entry(|entry| entry.file_name() != "node_modules")
-            .build();
-        let mut files = Vec::new();
-        // A folder that may not be read is passed over: what it holds is not on the site either.
-        for entry in walk.flatten() {
-            let Some(kind) = entry.file_type() else { continue };
-            if !(kind.is_file() || kind.is_symlink() && self.leads_inside(entry.path())) {
-                continue;
-            }
-            // A name that is not UTF-8 can be linked to by no page.
-            let relative = entry.path().strip_prefix(&self.root).ok().and_then(Path::to_str);
-            files.extend(relative.map(|path| path.replace(std::path::MAIN_SEPARATOR, "/")));
-        }
-        files.extend(self.redirection_files());
-        files
+            .threads(rayon::current_num_threads())
+            .build_parallel();
+        let (sender, found) = mpsc::channel();
+        walk.run(|| {
+            let sender = sender.clone();
+            Box::new(move |entry| {
+                // A folder that may not be read is passed over: what it holds is not on the site either.
+                if let Some(path) = entry.ok().and_then(|entry| self.path_of(&entry)) {
+                    // The receiver outlives the walk.
+                    let _ = sender.send(path);
+                }
+                WalkState::Continue
+            })
+        });
+        drop(sender);
+        found.into_iter().chain(self.redirection_files()).collect()
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod complete;
+mod pages;
 mod panics;
 mod report;
 mod since;
@@ -16,6 +17,7 @@ use rustc_hash::FxHashSet;
 
 pub use baseline::{Baseline, BaselineError};
 use complete::complete;
+use pages::Checked;
 pub use panics::InternalError;
 pub(crate) use panics::catch;
 use panics::provoke;
@@ -26,7 +28,7 @@ pub use suppress::can_be_silenced;
 use unused::Unused;
 
 use crate::diagnostic::{Diagnostic, Related, Severity};
-use crate::docset::{Facts, FileId, Followed, Index, PageFacts, Scope, Site, Tree};
+use crate::docset::{Facts, FileId, Index, PageFacts, Scope, Site, Surroundings, Tree};
 use crate::git::History;
 use crate::page::Document;
 use crate::playbook::{Page, Role};
@@ -56,14 +58,6 @@ pub struct Run<'a> {
     pub baseline: Option<&'a Baseline>,
 }
 
-/// What became of one file.
-#[derive(Default)]
-struct Checked {
-    facts: Option<PageFacts>,
-    found: Vec<Diagnostic>,
-    errors: Vec<InternalError>,
-}
-
 /// What a run found, in no order.
 struct Found {
     diagnostics: Vec<Diagnostic>,
@@ -87,7 +81,12 @@ impl Run<'_> {
         provoke("start", ".");
         let mut report = match self.since {
             Some(before) => self.run_since(before),
-            None => self.judge_all(Vec::new()).0.into(),
+            None => {
+                let (found, facts) = self.judge_all(Vec::new());
+                // Thousands of small pieces, which need not be waited for.
+                rayon::spawn(|| drop(facts));
+                found.into()
+            }
         };
         if let Some(baseline) = self.baseline {
             baseline.apply(&mut report, self.reported);
@@ -113,22 +112,27 @@ impl Run<'_> {
         others.retain(|file| !is_known.contains(file));
         let (history, notes) = self.history();
         let (mut all_facts, mut found, mut errors) = (known, Vec::new(), Vec::new());
-        // Files outside the scope that pages include are parts of pages too; they may include others in turn.
-        while !todo.is_empty() {
-            let checked: Vec<Checked> =
-                todo.par_iter().map(|&(file, role)| self.check(file, role, history.as_ref())).collect();
-            todo.clear();
-            for Checked { facts, found: mut more, errors: mut failed } in checked {
-                found.append(&mut more);
-                errors.append(&mut failed);
-                let Some(facts) = facts else { continue };
-                let included = facts.includes.iter().map(|include| include.file);
-                todo.extend(included.filter(|file| others.remove(file)).map(|file| (file, Role::Include)));
-                all_facts.push(facts);
+        let check_all = || {
+            // Files outside the scope that pages include are parts of pages too; they may include others in turn.
+            while !todo.is_empty() {
+                let checked = self.check_pages(&todo, history.as_ref());
+                todo.clear();
+                all_facts.reserve(checked.len());
+                found.reserve(checked.iter().map(|checked| checked.found.len()).sum());
+                for Checked { facts, found: mut more, errors: mut failed } in checked {
+                    found.append(&mut more);
+                    errors.append(&mut failed);
+                    let Some(facts) = facts else { continue };
+                    let included = facts.includes.iter().map(|include| include.file);
+                    todo.extend(included.filter(|file| others.remove(file)).map(|file| (file, Role::Include)));
+                    all_facts.push(facts);
+                }
             }
-        }
+        };
+        let ((), (tocs, pictures)) = rayon::join(check_all, || rayon::join(|| self.tocs(), || self.pictures()));
         self.add_link_targets(&mut all_facts, &others, &mut errors);
-        let surroundings = self.surroundings(&others, &mut found, &mut errors);
+        let mentioned = self.mentioned(&others, &mut errors);
+        let surroundings = Surroundings { tocs: tocs.facts(&mut found, &mut errors), pictures, mentioned };
         let index = Index::new(self.site, all_facts).with_surroundings(surroundings);
         found.append(&mut self.check_docsets(&index, &mut errors));
         found.retain(|diagnostic| self.is_wanted(diagnostic));
@@ -161,62 +165,10 @@ impl Run<'_> {
         Context { site: self.site, today: self.today, history: None }
     }
 
-    /// Reads, parses and judges one file.
-    fn check(&self, file: FileId, role: Role, history: Option<&History>) -> Checked {
-        let checked = catch(|| self.check_file(file, role, history)).unwrap_or_else(|panic| Checked {
-            errors: vec![InternalError::new(None, self.path(file).clone(), panic)],
-            ..Checked::default()
-        });
-        (self.progress)();
-        checked
-    }
-
-    fn check_file(&self, file: FileId, role: Role, history: Option<&History>) -> Checked {
-        let path = self.path(file);
-        let source = match self.read(path) {
-            Ok(source) => source,
-            Err(error) => {
-                return Checked { found: self.unreadable(path, &error).into_iter().collect(), ..Checked::default() };
-            }
-        };
-        provoke("read", path);
-        let page = Page::new(Document::parse(&source), role).limited_to(&self.site.settings.locales);
-        let links = self.site.follow_links(&page);
-        let facts = Some(PageFacts::of(&page, file, &links, self.site, self.selection.reads()));
-        if !self.judges_alone(path) {
-            return Checked { facts, ..Checked::default() };
-        }
-        let (found, errors) = self.judge(&page, &links, history);
-        Checked { facts, found, errors }
-    }
-
     /// Whether rules judge the page at `path` by itself: not where nobody wants to hear of it, nor where they would say
     /// what they said before a change.
     fn judges_alone(&self, path: &str) -> bool {
         (self.reported)(path) && self.since.is_none_or(|before| before.may_change(path))
-    }
-
-    fn judge(
-        &self,
-        page: &Page<'_>,
-        links: &[Followed<'_>],
-        history: Option<&History>,
-    ) -> (Vec<Diagnostic>, Vec<InternalError>) {
-        let context = Context { history, ..self.context() };
-        let path = page.source.path();
-        let mut reporter = Reporter::new(context, path.clone(), self.docset_of(path)).on_page(page, links);
-        let mut errors = Vec::new();
-        for (place, rule) in RULES.iter().enumerate() {
-            let Check::Page(check) = rule else { continue };
-            let Some(severity) = self.selection.severity_at(place) else { continue };
-            if page.role == Role::Page || check.judges_includes() {
-                reporter.set_rule(rule.meta(), severity);
-                errors.extend(attempt(rule.meta(), path, &mut reporter, |reporter| check.check(page, reporter)));
-            }
-        }
-        let mut found = reporter.into_found();
-        complete(&mut found, page.source, Some(page));
-        (found, errors)
     }
 
     fn docset_of(&self, path: &str) -> Arc<str> {
@@ -259,23 +211,24 @@ impl Run<'_> {
     }
 
     fn check_docsets(&self, index: &Index<'_>, errors: &mut Vec<InternalError>) -> Vec<Diagnostic> {
-        let docsets: Vec<_> = index.docsets().collect();
-        let judged = docsets.par_iter().map(|docset| {
+        let rules = RULES.iter().enumerate().filter_map(|(place, rule)| match rule {
+            Check::Docset(check) => Some((rule.meta(), check, self.selection.severity_at(place)?)),
+            Check::Page(_) | Check::Engine(_) => None,
+        });
+        let rules: Vec<_> = rules.collect();
+        // Most sites have one docset that is larger than all others, so that its rules are shared out too.
+        let tasks: Vec<_> = index.docsets().flat_map(|docset| rules.iter().map(move |rule| (docset, rule))).collect();
+        let judged = tasks.par_iter().map(|&(docset, &(rule, check, severity))| {
             let path = docset.info().path.clone();
             let mut reporter = Reporter::new(self.context(), path.clone(), path.clone());
-            let mut errors = Vec::new();
-            for (place, rule) in RULES.iter().enumerate() {
-                let Check::Docset(check) = rule else { continue };
-                let Some(severity) = self.selection.severity_at(place) else { continue };
-                reporter.set_rule(rule.meta(), severity);
-                errors.extend(attempt(rule.meta(), &path, &mut reporter, |reporter| check.check(docset, reporter)));
-            }
-            (reporter.into_found(), errors)
+            reporter.set_rule(rule, severity);
+            let error = attempt(rule, &path, &mut reporter, |reporter| check.check(&docset, reporter));
+            (reporter.into_found(), error)
         });
         let mut found = Vec::new();
-        for (mut of_docset, mut failed) in judged.collect::<Vec<_>>() {
-            found.append(&mut of_docset);
-            errors.append(&mut failed);
+        for (mut of_rule, failed) in judged.collect::<Vec<_>>() {
+            found.append(&mut of_rule);
+            errors.extend(failed);
         }
         found.retain(|diagnostic| (self.reported)(&diagnostic.file));
         self.locate(&mut found);

@@ -7,30 +7,38 @@ use rustc_hash::FxHashSet;
 
 use super::{InternalError, Run, catch, provoke};
 use crate::diagnostic::Diagnostic;
-use crate::docset::{Facts, FileId, Picture, Surroundings, Toc, addresses, is_markdown, is_picture, is_toc, texts};
+use crate::docset::{Facts, FileId, Picture, Toc, addresses, is_markdown, is_picture, is_toc, texts};
 use crate::page::Document;
 
+/// What became of the tables of contents.
+#[derive(Default)]
+pub(super) struct Tocs {
+    read: Vec<Toc>,
+    unreadable: Vec<Diagnostic>,
+    errors: Vec<InternalError>,
+}
+
+impl Tocs {
+    /// Those that could be read; what there is to say of the others is added to `found` and `errors`.
+    pub(super) fn facts(self, found: &mut Vec<Diagnostic>, errors: &mut Vec<InternalError>) -> Vec<Toc> {
+        found.extend(self.unreadable);
+        errors.extend(self.errors);
+        self.read
+    }
+}
+
 impl Run<'_> {
-    /// Tables of contents, pictures and mentions. `others` are the files outside the scope that no page includes.
-    pub(super) fn surroundings(
-        &self,
-        others: &FxHashSet<FileId>,
-        found: &mut Vec<Diagnostic>,
-        errors: &mut Vec<InternalError>,
-    ) -> Surroundings {
-        let reads = self.selection.reads();
-        Surroundings {
-            tocs: if reads.contains(Facts::TOCS) { self.tocs(found, errors) } else { Vec::new() },
-            mentioned: if reads.contains(Facts::MENTIONED) {
-                self.mentioned(others, errors)
-            } else {
-                FxHashSet::default()
-            },
-            pictures: if reads.contains(Facts::PICTURES) { self.pictures() } else { Vec::new() },
-        }
+    /// Whether a rule in force asks for facts of that kind.
+    fn is_asked_for(&self, kind: Facts) -> bool {
+        self.selection.reads().contains(kind)
     }
 
-    fn tocs(&self, found: &mut Vec<Diagnostic>, errors: &mut Vec<InternalError>) -> Vec<Toc> {
+    /// The tables of contents, where a rule asks for them.
+    pub(super) fn tocs(&self) -> Tocs {
+        let mut tocs = Tocs::default();
+        if !self.is_asked_for(Facts::TOCS) {
+            return tocs;
+        }
         let files: Vec<_> = self.site.files.iter().filter(|(_, path)| self.site.is_toc_in_scope(path)).collect();
         let is_there = |path: &str| self.tree.exists(path);
         let read = |file, path| match self.read(path) {
@@ -41,21 +49,24 @@ impl Run<'_> {
             Err(error) => (None, self.unreadable(path, &error)),
         };
         let read = files.par_iter().map(|&(file, path)| (path, catch(|| read(file, path))));
-        let mut tocs = Vec::with_capacity(files.len());
         for (path, read) in read.collect::<Vec<_>>() {
             match read {
                 Ok((toc, unreadable)) => {
-                    tocs.extend(toc);
-                    found.extend(unreadable);
+                    tocs.read.extend(toc);
+                    tocs.unreadable.extend(unreadable);
                 }
-                Err(panic) => errors.push(InternalError::new(None, path.clone(), panic)),
+                Err(panic) => tocs.errors.push(InternalError::new(None, path.clone(), panic)),
             }
         }
         tocs
     }
 
-    /// What other YAML files and docfx.json name, and the pictures of pages that are not published.
-    fn mentioned(&self, others: &FxHashSet<FileId>, errors: &mut Vec<InternalError>) -> FxHashSet<FileId> {
+    /// What other YAML files and docfx.json name, and the pictures of pages that are not published, where a rule asks for
+    /// it. `others` are the files outside the scope that no page includes.
+    pub(super) fn mentioned(&self, others: &FxHashSet<FileId>, errors: &mut Vec<InternalError>) -> FxHashSet<FileId> {
+        if !self.is_asked_for(Facts::MENTIONED) {
+            return FxHashSet::default();
+        }
         let is_yaml = |path: &str| path.ends_with(".yml") || path.ends_with(".yaml");
         let yaml = self.site.files.iter().filter(|(_, path)| is_yaml(path) && !is_toc(path)).map(|(_, path)| path);
         let pages = others.iter().map(|&file| self.path(file)).filter(|path| is_markdown(path));
@@ -97,7 +108,11 @@ impl Run<'_> {
         }
     }
 
-    fn pictures(&self) -> Vec<Picture> {
+    /// The pictures that are published, where a rule asks for them.
+    pub(super) fn pictures(&self) -> Vec<Picture> {
+        if !self.is_asked_for(Facts::PICTURES) {
+            return Vec::new();
+        }
         let wanted = |path: &str| is_picture(path) && self.site.is_published_place(path);
         let files: Vec<_> = self.site.files.iter().filter(|(_, path)| wanted(path)).collect();
         let sized = files.par_iter().map(|&(file, path)| self.tree.size(path).map(|size| Picture { file, size }));

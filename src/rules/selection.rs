@@ -88,6 +88,8 @@ pub struct Selection {
     severities: Vec<Option<Severity>>,
     /// Who decided on each.
     sources: Vec<Source>,
+    /// What they ask the docset for.
+    reads: Facts,
 }
 
 /// What the command line adds to the settings.
@@ -108,25 +110,34 @@ impl Selection {
     #[must_use]
     pub fn new(choices: &Choices) -> Self {
         let (severities, sources) = RULES.iter().map(|rule| severity(rule.meta(), choices)).unzip();
-        Self { severities, sources }
+        Self::of(severities, sources)
+    }
+
+    fn of(severities: Vec<Option<Severity>>, sources: Vec<Source>) -> Self {
+        let in_force = RULES.iter().zip(&severities).filter(|(_, severity)| severity.is_some());
+        let reads = in_force.map(|(rule, _)| match rule {
+            Check::Docset(rule) => rule.reads(),
+            Check::Page(_) | Check::Engine(_) => Facts::empty(),
+        });
+        Self { reads: reads.collect(), severities, sources }
     }
 
     /// Every rule at its own severity.
     #[must_use]
     pub fn all() -> Self {
         let severities = RULES.iter().map(|rule| Some(rule.meta().severity)).collect();
-        Self { severities, sources: vec![Source::Default; RULES.len()] }
+        Self::of(severities, vec![Source::Default; RULES.len()])
     }
 
     /// The same with `rule` on, at its own severity if it was off.
     #[must_use]
     pub fn with(&self, rule: &Meta) -> Self {
-        let mut with = self.clone();
+        let mut with = self.severities.clone();
         let place = RULES.iter().position(|other| other.meta().code == rule.code);
-        if let Some(severity) = place.and_then(|place| with.severities.get_mut(place)) {
+        if let Some(severity) = place.and_then(|place| with.get_mut(place)) {
             severity.get_or_insert(rule.severity);
         }
-        with
+        Self::of(with, self.sources.clone())
     }
 
     /// How bad findings of the rule at `place` in [`RULES`] are, if it is on.
@@ -138,12 +149,7 @@ impl Selection {
     /// What the rules in force ask the docset for.
     #[must_use]
     pub fn reads(&self) -> Facts {
-        let in_force = RULES.iter().zip(&self.severities).filter(|(_, severity)| severity.is_some());
-        let reads = in_force.map(|(rule, _)| match rule {
-            Check::Docset(rule) => rule.reads(),
-            Check::Page(_) | Check::Engine(_) => Facts::empty(),
-        });
-        reads.collect()
+        self.reads
     }
 
     /// Who decided on the rule at `place` in [`RULES`].

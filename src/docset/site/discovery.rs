@@ -107,7 +107,7 @@ pub(super) fn read_redirections(
 ) -> Result<Redirections, SiteError> {
     let mut named: Vec<String> = settings.redirects.iter().cloned().collect();
     named.extend(publish.redirection_files.iter().cloned());
-    named.extend(files.iter().map(|(_, path)| path.to_string()).filter(|path| is_redirection_file(path)));
+    named.extend(files.paths().iter().filter(|path| is_redirection_file(path)).map(ToString::to_string));
     let mut redirections = Redirections::default();
     for path in named {
         // A file that is named but not there redirects nothing.
