@@ -23,16 +23,7 @@ fn since(repository: &Repository, revision: &str, is_staged: bool) -> Report {
     let site = Site::new(Root::at(&root), Settings::default(), &*tree).unwrap();
     let before = Before::new(before, changes, &site).unwrap();
     let selection = default_rules();
-    let run = Run {
-        site: &site,
-        tree: &*tree,
-        selection: &selection,
-        today: today(),
-        reported: &|_| true,
-        progress: &|| {},
-        since: Some(&before),
-        baseline: None,
-    };
+    let run = Run { since: Some(&before), ..Run::new(&site, &*tree, &selection, today()) };
     run.run()
 }
 

@@ -122,14 +122,16 @@ fn with_run<T>(
     work: impl FnOnce(&Run<'_>) -> T,
 ) -> T {
     let run = Run {
-        site: &session.site,
-        tree: &*session.tree,
-        selection: &session.selection,
-        today: arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive()),
         reported: &|path| session.paths.contain(path),
         progress: &|| progress.advance(),
         since: known.before.as_ref(),
         baseline: known.baseline.as_ref(),
+        ..Run::new(
+            &session.site,
+            &*session.tree,
+            &session.selection,
+            arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive()),
+        )
     };
     work(&run)
 }

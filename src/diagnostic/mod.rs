@@ -121,6 +121,8 @@ impl Diagnostic {
 
     /// Adds a fact for programs; by convention `key`, `task`, `target` or `value`.
     pub fn data(&mut self, key: &'static str, value: impl Into<String>) -> &mut Self {
+        // Nearly always the only one.
+        self.data.reserve_exact(1);
         self.data.push((key, value.into()));
         self
     }
@@ -133,6 +135,9 @@ impl Diagnostic {
 
     /// Points at a place of another page.
     pub fn related_in(&mut self, file: Arc<str>, span: Span, message: impl Into<String>) -> &mut Self {
+        if self.related.is_empty() {
+            self.related.reserve_exact(1);
+        }
         self.related.push(Related { file, span, range: Range::default(), message: message.into() });
         self
     }

@@ -20,13 +20,13 @@ pub struct PageFacts {
     /// The fragments it can be linked to by, without those of its includes.
     pub anchors: Anchors,
     /// Files that it includes.
-    pub includes: Vec<IncludeFact>,
+    pub includes: Box<[IncludeFact]>,
     /// Links with a fragment whose page is there.
-    pub fragments: Vec<LinkFact>,
+    pub fragments: Box<[LinkFact]>,
     /// Comments that silence rules.
     pub suppressions: Suppressions,
     /// Rows of its task tables whose ID is a number.
-    pub tasks: Vec<TaskFact>,
+    pub tasks: Box<[TaskFact]>,
     /// Tasks that it names elsewhere.
     pub mentions: TaskMentions,
     /// Metadata that is compared from page to page.
@@ -85,8 +85,8 @@ impl PageFacts {
             docset: site.docset_of(path),
             role: page.role,
             anchors: Anchors::of(page),
-            includes,
-            fragments,
+            includes: includes.into(),
+            fragments: fragments.into(),
             suppressions: Suppressions::of(page),
             tasks: collect(wanted, Facts::TASKS, || TaskFact::all(page)),
             mentions: collect(wanted, Facts::TASK_MENTIONS, || TaskMentions::of(page)),

@@ -13,11 +13,11 @@ pub struct LevelFacts {
     /// The level that the page itself describes.
     pub own: Option<OwnLevel>,
     /// The levels that it lists below its own.
-    pub entries: Vec<EntryFact>,
+    pub entries: Box<[EntryFact]>,
     /// Its tables of examples.
-    pub tables: Vec<StatusTable>,
+    pub tables: Box<[StatusTable]>,
     /// Links to pages about levels, those of the entries left out.
-    pub links: Vec<LevelLink>,
+    pub links: Box<[LevelLink]>,
 }
 
 /// The level that a page describes.
@@ -71,7 +71,7 @@ pub struct StatusTable {
     /// Whether it has a column for L1, L2, L3.
     pub columns: [bool; 3],
     /// The statuses of each row.
-    pub rows: Vec<Vec<Status>>,
+    pub rows: Box<[Box<[Status]>]>,
 }
 
 /// A link to a page about levels.
@@ -119,7 +119,7 @@ impl LevelFacts {
                 title: level.title,
                 heading: heading(document),
             }),
-            entries: Vec::new(),
+            entries: Box::default(),
         };
         let entries = entries.into_iter().map(|entry| EntryFact {
             depth: entry.depth,

@@ -18,7 +18,7 @@ pub struct MetadataFacts {
     /// `ms.date`, where it is a date; the span is empty where docfx.json sets it.
     pub date: Option<(NaiveDate, Span)>,
     /// The people in the front matter.
-    pub aliases: Vec<AliasFact>,
+    pub aliases: Box<[AliasFact]>,
 }
 
 /// Someone's alias.

@@ -46,7 +46,7 @@ pub struct NameFact<'f> {
 
 impl TaskFact {
     /// The rows of the page's task tables whose ID is a number.
-    pub(super) fn all(page: &Page<'_>) -> Vec<Self> {
+    pub(super) fn all(page: &Page<'_>) -> Box<[Self]> {
         let document: &Document<'_> = page;
         let tasks = page.task_tables.iter().flat_map(|table| table.tasks(document));
         let numbered = tasks.map(|task| (task.id(), task)).filter(|(id, _)| is_number(id));

@@ -1,5 +1,6 @@
 //! The run: read, parse and judge each page in parallel; index; judge the docsets; sort.
 
+mod again;
 mod baseline;
 mod complete;
 mod pages;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 
+pub use again::Kept;
 pub use baseline::{Baseline, BaselineError};
 use complete::complete;
 use pages::Checked;
@@ -25,10 +27,11 @@ pub use report::{Report, Summary};
 pub use since::Before;
 use suppress::ByPage;
 pub use suppress::can_be_silenced;
+use surroundings::Tocs;
 use unused::Unused;
 
 use crate::diagnostic::{Diagnostic, Related, Severity};
-use crate::docset::{Facts, FileId, Index, PageFacts, Scope, Site, Surroundings, Tree};
+use crate::docset::{Facts, FileId, Index, PageFacts, Picture, Scope, Site, Surroundings, Tree};
 use crate::git::History;
 use crate::page::Document;
 use crate::playbook::{Page, Role};
@@ -58,6 +61,26 @@ pub struct Run<'a> {
     pub baseline: Option<&'a Baseline>,
 }
 
+/// What is known of pages by themselves.
+#[derive(Debug, Default)]
+struct Known {
+    facts: Vec<PageFacts>,
+    found: Vec<Diagnostic>,
+    errors: Vec<InternalError>,
+}
+
+/// What there is when all pages were judged by themselves.
+struct Each {
+    known: Known,
+    /// Files outside the scope that no page includes.
+    others: FxHashSet<FileId>,
+    /// How many pages there are.
+    pages: usize,
+    notes: Vec<String>,
+    tocs: Tocs,
+    pictures: Vec<Picture>,
+}
+
 /// What a run found, in no order.
 struct Found {
     diagnostics: Vec<Diagnostic>,
@@ -74,6 +97,14 @@ impl From<Found> for Report {
     }
 }
 
+impl<'a> Run<'a> {
+    /// A run that speaks of all files, whatever was there before.
+    #[must_use]
+    pub fn new(site: &'a Site, tree: &'a dyn Tree, selection: &'a Selection, today: chrono::NaiveDate) -> Self {
+        Self { site, tree, selection, today, reported: &|_| true, progress: &|| {}, since: None, baseline: None }
+    }
+}
+
 impl Run<'_> {
     /// Judges all pages.
     #[must_use]
@@ -82,7 +113,7 @@ impl Run<'_> {
         let mut report = match self.since {
             Some(before) => self.run_since(before),
             None => {
-                let (found, facts) = self.judge_all(Vec::new());
+                let (found, facts) = self.judge_all(Known::default());
                 // Thousands of small pieces, which need not be waited for.
                 rayon::spawn(|| drop(facts));
                 found.into()
@@ -94,9 +125,14 @@ impl Run<'_> {
         report
     }
 
-    /// Judges all pages, each by itself and then together; returns their facts too. Pages whose facts are `known` are
-    /// not judged by themselves.
-    fn judge_all(&self, known: Vec<PageFacts>) -> (Found, Vec<PageFacts>) {
+    /// Judges all pages, each by itself and then together; returns their facts too. Of pages that are `known`, nothing is
+    /// said but what is known of them.
+    fn judge_all(&self, known: Known) -> (Found, Vec<PageFacts>) {
+        self.judge_together(self.judge_each(known))
+    }
+
+    /// Reads all pages but those that are `known`, and judges each by itself.
+    fn judge_each(&self, known: Known) -> Each {
         let mut todo = Vec::new();
         let mut others = FxHashSet::default();
         for (file, path) in self.site.files.iter() {
@@ -107,33 +143,43 @@ impl Run<'_> {
             }
         }
         let pages = todo.iter().filter(|(file, role)| *role == Role::Page && (self.reported)(self.path(*file))).count();
-        let is_known: FxHashSet<FileId> = known.iter().map(|page| page.file).collect();
+        let Known { mut facts, mut found, mut errors } = known;
+        let is_known: FxHashSet<FileId> = facts.iter().map(|page| page.file).collect();
         todo.retain(|(file, _)| !is_known.contains(file));
         others.retain(|file| !is_known.contains(file));
         let (history, notes) = self.history();
-        let (mut all_facts, mut found, mut errors) = (known, Vec::new(), Vec::new());
         let check_all = || {
             // Files outside the scope that pages include are parts of pages too; they may include others in turn.
+            let mut include = |page: &PageFacts, todo: &mut Vec<_>| {
+                let included = page.includes.iter().map(|include| include.file);
+                todo.extend(included.filter(|file| others.remove(file)).map(|file| (file, Role::Include)));
+            };
+            facts.iter().for_each(|page| include(page, &mut todo));
             while !todo.is_empty() {
                 let checked = self.check_pages(&todo, history.as_ref());
                 todo.clear();
-                all_facts.reserve(checked.len());
+                facts.reserve(checked.len());
                 found.reserve(checked.iter().map(|checked| checked.found.len()).sum());
-                for Checked { facts, found: mut more, errors: mut failed } in checked {
+                for Checked { facts: of_page, found: mut more, errors: mut failed } in checked {
                     found.append(&mut more);
                     errors.append(&mut failed);
-                    let Some(facts) = facts else { continue };
-                    let included = facts.includes.iter().map(|include| include.file);
-                    todo.extend(included.filter(|file| others.remove(file)).map(|file| (file, Role::Include)));
-                    all_facts.push(facts);
+                    let Some(of_page) = of_page else { continue };
+                    include(&of_page, &mut todo);
+                    facts.push(of_page);
                 }
             }
         };
         let ((), (tocs, pictures)) = rayon::join(check_all, || rayon::join(|| self.tocs(), || self.pictures()));
-        self.add_link_targets(&mut all_facts, &others, &mut errors);
+        Each { known: Known { facts, found, errors }, others, pages, notes, tocs, pictures }
+    }
+
+    /// Judges pages together that were judged each by itself.
+    fn judge_together(&self, each: Each) -> (Found, Vec<PageFacts>) {
+        let Each { known: Known { mut facts, mut found, mut errors }, others, pages, notes, tocs, pictures } = each;
+        self.add_link_targets(&mut facts, &others, &mut errors);
         let mentioned = self.mentioned(&others, &mut errors);
         let surroundings = Surroundings { tocs: tocs.facts(&mut found, &mut errors), pictures, mentioned };
-        let index = Index::new(self.site, all_facts).with_surroundings(surroundings);
+        let index = Index::new(self.site, facts).with_surroundings(surroundings);
         found.append(&mut self.check_docsets(&index, &mut errors));
         found.retain(|diagnostic| self.is_wanted(diagnostic));
         // In the order of places, whichever thread was first.
@@ -199,7 +245,7 @@ impl Run<'_> {
             let page = Page::new(Document::parse(&source), Role::Include);
             let reads = self.selection.reads() & (Facts::METADATA | Facts::LEVELS);
             let facts = PageFacts::of(&page, file, &self.site.follow_links(&page), self.site, reads);
-            Some(PageFacts { fragments: Vec::new(), ..facts })
+            Some(PageFacts { fragments: Box::default(), ..facts })
         };
         let parsed = linked.into_par_iter().map(|file| (file, catch(|| parse(file))));
         for (file, parsed) in parsed.collect::<Vec<_>>() {

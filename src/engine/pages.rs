@@ -120,6 +120,8 @@ impl Run<'_> {
         for (page, reporter, checked) in judged {
             let mut found = reporter.into_found();
             complete(&mut found, page.source, Some(page));
+            // Most pages have a finding or two, and all are kept until the last page is done.
+            found.shrink_to_fit();
             checked.found = found;
         }
     }

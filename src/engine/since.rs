@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::baseline::take;
-use super::{Report, Run};
+use super::{Known, Report, Run};
 use crate::diagnostic::{Diagnostic, Fix, fingerprint};
 use crate::docset::{Site, SiteError, Target, Tree, is_markdown};
 use crate::git::{Changes, Snapshot};
@@ -50,7 +50,7 @@ impl Run<'_> {
     /// that went. Findings are the same if their fingerprints are, in a page that moved too.
     pub(super) fn run_since(&self, before: &Before) -> Report {
         let Before { tree, changes, site } = before;
-        let (mut now, facts) = self.judge_all(Vec::new());
+        let (mut now, facts) = self.judge_all(Known::default());
         let was_reported = |path: &str| (self.reported)(changes.name_after(path));
         let then =
             Run { site: site.as_ref().unwrap_or(self.site), tree, reported: &was_reported, progress: &|| {}, ..*self };
@@ -58,7 +58,7 @@ impl Run<'_> {
             Some(_) => Vec::new(),
             None => facts.into_iter().filter(|page| changes.is_untouched(self.path(page.file))).collect(),
         };
-        let (mut old, _) = then.judge_all(known);
+        let (mut old, _) = then.judge_all(Known { facts: known, ..Known::default() });
         // A rule that failed on both is told of once; one that failed before alone may make old findings look new.
         let only_then = old.errors.iter().filter(|error| !now.errors.contains(error)).cloned().collect::<Vec<_>>();
         now.errors.extend(only_then);

@@ -53,14 +53,14 @@ pub struct Status {
     /// What its column holds.
     pub column: ScenarioColumn,
     /// Its names: one, or the parts of a path with `>` from the top.
-    pub parts: Vec<StatusPart>,
+    pub parts: Box<[StatusPart]>,
 }
 
 /// A name in a cell.
 #[derive(Debug)]
 pub struct StatusPart {
     /// As a reader sees it.
-    pub text: String,
+    pub text: Box<str>,
     /// Where it stands.
     pub span: Span,
 }
@@ -69,7 +69,7 @@ impl ScenarioTable {
     /// The statuses of each row. Rows with more or fewer cells than the header are left out, because nobody knows which
     /// of their cells belong to which column; so are cells that name nothing: empty, `N/A`, `<previous value>`,
     /// `L3s coming soon`. A cell may name several, parted by line breaks or semicolons.
-    pub fn rows<'a>(&'a self, document: &'a Document<'_>) -> impl Iterator<Item = Vec<Status>> + 'a {
+    pub fn rows<'a>(&'a self, document: &'a Document<'_>) -> impl Iterator<Item = Box<[Status]>> + 'a {
         let table = &document.tables[self.table];
         let width = document.header(table).len();
         let rows = document.rows(table).iter().filter(move |row| row.len() == width);
@@ -82,7 +82,7 @@ impl ScenarioTable {
                     statuses.extend((!parts.is_empty()).then_some(Status { column, parts }));
                 }
             }
-            statuses
+            statuses.into()
         })
     }
 }
@@ -109,12 +109,12 @@ fn pieces(document: &Document<'_>, cell: Span) -> Vec<Span> {
 }
 
 /// The names in a piece of a cell; none where it holds none.
-fn parts(document: &Document<'_>, piece: Span) -> Vec<StatusPart> {
+fn parts(document: &Document<'_>, piece: Span) -> Box<[StatusPart]> {
     let piece = piece.trimmed(document.text());
     let raw = document.slice(piece);
     let plain = plain_text(raw);
     if is_placeholder(&plain) || raw.contains('<') {
-        return Vec::new();
+        return Box::default();
     }
     let mut from = 0;
     let names = plain.split(['>', '→', '›', '»']).map(str::trim).filter(|name| !name.is_empty());
@@ -123,7 +123,7 @@ fn parts(document: &Document<'_>, piece: Span) -> Vec<StatusPart> {
             let found = raw[from..].find(name).map(|at| from + at..from + at + name.len());
             let range = found.inspect(|range| from = range.end).unwrap_or(0..raw.len());
             let span = Span::new(piece.start as usize + range.start, piece.start as usize + range.end);
-            StatusPart { text: name.to_owned(), span }
+            StatusPart { text: name.into(), span }
         })
         .collect()
 }
@@ -161,7 +161,7 @@ mod tests {
         let page = crate::playbook::Page::new(document, crate::playbook::Role::Page);
         let rows = page.scenario_tables[0].rows(&page).flatten();
         rows.map(|status| {
-            status.parts.iter().map(|part| (part.text.clone(), page.slice(part.span).to_owned())).collect()
+            status.parts.iter().map(|part| (part.text.to_string(), page.slice(part.span).to_owned())).collect()
         })
         .collect()
     }

@@ -63,16 +63,8 @@ fn run<T>(folder: &Path, act: impl FnOnce(&Run<'_>) -> T) -> T {
     let tree = WorkTree::new(&root.path);
     let site = Site::new(root, Settings::default(), &tree).unwrap();
     let all = Choices { select: Some(vec![Selector::parse("ALL").unwrap()]), ..Choices::default() };
-    let run = Run {
-        site: &site,
-        tree: &tree,
-        selection: &Selection::new(&all),
-        today: chrono::NaiveDate::from_ymd_opt(2020, 5, 1).unwrap(),
-        reported: &|_| true,
-        progress: &|| (),
-        since: None,
-        baseline: None,
-    };
+    let (selection, today) = (Selection::new(&all), chrono::NaiveDate::from_ymd_opt(2020, 5, 1).unwrap());
+    let run = Run::new(&site, &tree, &selection, today);
     act(&run)
 }
 

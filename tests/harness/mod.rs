@@ -42,16 +42,7 @@ pub fn lint(folder: &Path, selection: &Selection) -> Report {
 /// The same on another day.
 pub fn lint_on(folder: &Path, selection: &Selection, today: NaiveDate) -> Report {
     let (site, tree) = open(folder);
-    let run = Run {
-        site: &site,
-        tree: &tree,
-        selection,
-        today,
-        reported: &|_| true,
-        progress: &|| (),
-        since: None,
-        baseline: None,
-    };
+    let run = Run::new(&site, &tree, selection, today);
     run.run()
 }
 
@@ -68,16 +59,7 @@ pub fn fix_only(
     reported: &(dyn Fn(&str) -> bool + Sync),
 ) -> Outcome {
     let (site, tree) = open(folder);
-    let run = Run {
-        site: &site,
-        tree: &tree,
-        selection,
-        today: today(),
-        reported,
-        progress: &|| (),
-        since: None,
-        baseline: None,
-    };
+    let run = Run { reported, ..Run::new(&site, &tree, selection, today()) };
     Fixer { run: &run, unsafe_too }.fix()
 }
 

@@ -48,16 +48,7 @@ fn with_run<T>(tree: &Changing, work: impl FnOnce(&Run<'_>) -> T) -> T {
     let root = Root { path: "/nowhere".into(), config: None, publish: None, docfx: Vec::new() };
     let site = Site::new(root, Settings::default(), tree).unwrap();
     let selection = Selection::all();
-    work(&Run {
-        site: &site,
-        tree,
-        selection: &selection,
-        today: today(),
-        reported: &|_| true,
-        progress: &|| (),
-        since: None,
-        baseline: None,
-    })
+    work(&Run::new(&site, tree, &selection, today()))
 }
 
 /// Whatever a file may be a moment later.

@@ -43,16 +43,7 @@ fn with_run<T>(tree: &OnePage<'_>, selection: &Selection, work: impl FnOnce(&Run
     let root = Root { path: PathBuf::from("/nowhere"), config: None, publish: None, docfx: Vec::new() };
     let site = Site::new(root, Settings::default(), tree).unwrap();
     let today = crate::harness::today();
-    work(&Run {
-        site: &site,
-        tree,
-        selection,
-        today,
-        reported: &|_| true,
-        progress: &|| (),
-        since: None,
-        baseline: None,
-    })
+    work(&Run::new(&site, tree, selection, today))
 }
 
 /// Runs all rules over one page, and checks what holds for whatever they report.
