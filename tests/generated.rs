@@ -73,6 +73,7 @@ fn bash_completes_a_format_and_a_rule() {
     let Some(formats) = complete("playbook-lint check --format ju") else { return };
     assert_eq!(formats, "junit\n");
     assert_eq!(complete("playbook-lint check --select malformed-mo-v").as_deref(), Some("malformed-mo-value\n"));
+    assert_eq!(complete("playbook-lint explain malformed-mo-v").as_deref(), Some("malformed-mo-value\n"));
 }
 
 /// All commands that have a page of their own.

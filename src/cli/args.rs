@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::outputs::OutputArguments;
-use super::rule_value::{RuleValue, selector};
+use super::rule_value::{rule, rules, selector};
 use crate::diagnostic::Severity;
 use crate::rules::Selector;
 
@@ -58,7 +58,7 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
     /// Code or name, such as `PB101` or `missing-metadata`
-    #[arg(value_name = "RULE")]
+    #[arg(value_name = "RULE", value_parser = rule(), hide_possible_values = true)]
     pub(super) rule: String,
     /// When to use colour
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
@@ -269,13 +269,13 @@ pub(super) struct KnownArguments {
 #[command(next_help_heading = "Rules")]
 pub(super) struct RuleArguments {
     /// Use these rules and no others: codes, names, beginnings of codes, or ALL
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = RuleValue, hide_possible_values = true)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules(), hide_possible_values = true)]
     pub(super) select: Option<Vec<Selector>>,
     /// Use these rules too
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = RuleValue, hide_possible_values = true)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules(), hide_possible_values = true)]
     pub(super) extend_select: Vec<Selector>,
     /// Do not use these rules
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = RuleValue, hide_possible_values = true)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules(), hide_possible_values = true)]
     pub(super) ignore: Vec<Selector>,
     /// How bad findings of a rule are: error, warning, info or off
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = severity)]

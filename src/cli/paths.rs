@@ -73,7 +73,7 @@ impl Paths {
                 let message = format!("`{}` lies outside the playbook at `{}`", path.display(), root.display());
                 Failure::new(message, "check each playbook in a run of its own")
             };
-            let absolute = path.canonicalize().map_err(|_| outside())?;
+            let absolute = dunce::canonicalize(path).map_err(|_| outside())?;
             let relative = absolute.strip_prefix(root).map_err(|_| outside())?;
             let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
             self.inside.push(parts.join("/"));

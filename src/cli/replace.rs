@@ -13,7 +13,7 @@ use super::Failure;
 pub(super) fn file(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut put = || -> io::Result<()> {
         // A link stays one, and what it leads to is replaced.
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let path = dunce::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
             // A pipe or a device cannot be replaced; a folder is refused here.
             let mut out = io::BufWriter::new(std::fs::OpenOptions::new().write(true).open(&path)?);

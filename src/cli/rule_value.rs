@@ -2,16 +2,16 @@
 
 use std::ffi::OsStr;
 
-use clap::builder::{PossibleValue, TypedValueParser};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 
 use crate::rules::{RULES, Selector};
 
-/// Parses a selector. What it offers for completion are the codes and names of the rules.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct RuleValue;
+/// Another parser that offers the codes and names of the rules for completion.
+#[derive(Clone, Debug)]
+struct OfferingRules<P>(P);
 
-impl TypedValueParser for RuleValue {
-    type Value = Selector;
+impl<P: TypedValueParser> TypedValueParser for OfferingRules<P> {
+    type Value = P::Value;
 
     fn parse_ref(
         &self,
@@ -19,7 +19,7 @@ impl TypedValueParser for RuleValue {
         argument: Option<&clap::Arg>,
         value: &OsStr,
     ) -> Result<Self::Value, clap::Error> {
-        selector.parse_ref(command, argument, value)
+        self.0.parse_ref(command, argument, value)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
@@ -27,6 +27,16 @@ impl TypedValueParser for RuleValue {
         let values = rules.flat_map(|rule| [(rule.code, rule.name), (rule.name, rule.code)]);
         Some(Box::new(values.map(|(value, help)| PossibleValue::new(value).help(help))))
     }
+}
+
+/// Parses a selector.
+pub(super) fn rules() -> impl TypedValueParser<Value = Selector> {
+    OfferingRules(selector)
+}
+
+/// Takes the code or name of a rule as it is: whoever looks it up says more of one that is not there.
+pub(super) fn rule() -> impl TypedValueParser<Value = String> {
+    OfferingRules(StringValueParser::new())
 }
 
 /// Reads a selector, and says the nearest rule where there is none of that name.

@@ -45,7 +45,7 @@ impl StdinPage {
             Failure::new(format!("`{}` {what}", name.display()), "name the page whose text comes on stdin")
         };
         let absolute = std::path::absolute(name).map_err(|error| fail(&format!("is no path: {error}")))?;
-        let found = absolute.ancestors().find_map(|path| Some((path, path.canonicalize().ok()?)));
+        let found = absolute.ancestors().find_map(|path| Some((path, dunce::canonicalize(path).ok()?)));
         let (above, existing) = found.ok_or_else(|| fail("is no path"))?;
         let rest = absolute.strip_prefix(above).map_err(|_| fail("is no path"))?;
         if rest.components().any(|part| !matches!(part, Component::Normal(_))) {
@@ -73,7 +73,7 @@ impl StdinPage {
             let message = format!("`{}` lies outside the playbook at `{}`", self.file.display(), root.path.display());
             Failure::new(message, "name a page of the playbook")
         };
-        let real_root = root.path.canonicalize().map_err(|_| outside())?;
+        let real_root = dunce::canonicalize(&root.path).map_err(|_| outside())?;
         let inside = self.file.strip_prefix(real_root).map_err(|_| outside())?;
         let parts: Option<Vec<&str>> = inside.components().map(|part| part.as_os_str().to_str()).collect();
         Ok(Paths::one(self.file.clone(), parts.ok_or_else(outside)?.join("/")))

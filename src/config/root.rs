@@ -72,9 +72,9 @@ impl Root {
     /// The root at a folder that is known to be one. A publish config that cannot be read
     /// names no folders here; whoever reads it for its content reports why.
     pub fn at(folder: &Path) -> Self {
-        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        let real = dunce::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         // A link may lead to a file that is not the site's to show.
-        let is_inside = |path: &PathBuf| fs::canonicalize(path).is_ok_and(|file| file.starts_with(&real));
+        let is_inside = |path: &PathBuf| dunce::canonicalize(path).is_ok_and(|file| file.starts_with(&real));
         let file = |name| Some(folder.join(name)).filter(|path: &PathBuf| path.is_file() && is_inside(path));
         let publish = file(PUBLISH_CONFIG);
         let mut docfx = publish.as_deref().map_or_else(Vec::new, |path| docfx_folders(folder, path));
@@ -110,20 +110,11 @@ impl Root {
 
 /// The folder that `path` is or lies in, absolute and with links resolved.
 fn folder_of(path: &Path) -> io::Result<PathBuf> {
-    let mut path = without_verbatim_prefix(fs::canonicalize(path)?);
+    let mut path = dunce::canonicalize(path)?;
     if !path.is_dir() {
         path.pop();
     }
     Ok(path)
-}
-
-/// Windows resolves links to the form `\\?\C:\x`, which git and editors do not take.
-fn without_verbatim_prefix(path: PathBuf) -> PathBuf {
-    let short = path.to_str().and_then(|path| path.strip_prefix(r"\\?\"));
-    match short {
-        Some(short) if cfg!(windows) && short.as_bytes().get(1) == Some(&b':') => short.into(),
-        _ => path,
-    }
 }
 
 /// The folders a publish config names that do hold a docfx.json, each once. Folders
@@ -135,14 +126,14 @@ fn docfx_folders(root: &Path, publish: &Path) -> Vec<String> {
     let Ok(config) = PublishConfig::parse(&text, PUBLISH_CONFIG) else {
         return Vec::new();
     };
-    let Ok(real_root) = fs::canonicalize(root) else {
+    let Ok(real_root) = dunce::canonicalize(root) else {
         return Vec::new();
     };
     let mut folders: Vec<String> = Vec::new();
     for docset in config.docsets {
         let folder = docset.build_source_folder;
         let file = root.join(&folder).join(DOCFX_FILE);
-        let inside = fs::canonicalize(&file).is_ok_and(|real| real.starts_with(&real_root));
+        let inside = dunce::canonicalize(&file).is_ok_and(|real| real.starts_with(&real_root));
         if inside && !leads_out(&folder) && file.is_file() && !folders.contains(&folder) {
             folders.push(folder);
         }
@@ -166,7 +157,7 @@ mod tests {
                 fs::write(file, text).unwrap();
             }
         }
-        let real = without_verbatim_prefix(fs::canonicalize(dir.path()).unwrap());
+        let real = dunce::canonicalize(dir.path()).unwrap();
         (dir, real)
     }
 

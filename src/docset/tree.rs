@@ -117,7 +117,7 @@ impl WorkTree {
 
     /// Whether a link leads to a regular file inside the root.
     fn leads_inside(&self, link: &Path) -> bool {
-        link.canonicalize().is_ok_and(|target| target.starts_with(&self.root) && target.is_file())
+        dunce::canonicalize(link).is_ok_and(|target| target.starts_with(&self.root) && target.is_file())
     }
 }
 
@@ -177,7 +177,7 @@ impl Tree for WorkTree {
     }
 
     fn exists(&self, path: &str) -> bool {
-        self.root.join(path).canonicalize().is_ok_and(|target| target.starts_with(&self.root))
+        dunce::canonicalize(self.root.join(path)).is_ok_and(|target| target.starts_with(&self.root))
     }
 
     fn linked_to(&self, path: &str) -> Option<String> {
@@ -186,7 +186,7 @@ impl Tree for WorkTree {
         if !std::fs::symlink_metadata(&link).ok()?.is_symlink() {
             return None;
         }
-        let target = link.canonicalize().ok()?;
+        let target = dunce::canonicalize(&link).ok()?;
         let inside = target.strip_prefix(&self.root).ok()?.to_str()?;
         Some(inside.replace(std::path::MAIN_SEPARATOR, "/"))
     }
