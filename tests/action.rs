@@ -201,3 +201,38 @@ fn scripts_hold_no_expressions_and_every_input_reaches_one() {
         assert!(script.contains(&format!("echo \"{name}=")), "{name}");
     }
 }
+
+/// The inputs that a workflow to copy hands to the action.
+fn inputs_of(workflow: &str) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(project().join("docs/workflows").join(workflow)).unwrap();
+    let workflow: Value = serde_yaml::from_str(&text).unwrap();
+    let jobs = workflow["jobs"].as_object().unwrap().values();
+    let mut steps = jobs.flat_map(|job| job["steps"].as_array().unwrap());
+    let step = steps.find(|step| step["uses"].as_str().is_some_and(|uses| uses.starts_with("playbook-lint/"))).unwrap();
+    let inputs = step["with"].as_object().unwrap();
+    inputs.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect()
+}
+
+#[test]
+fn workflows_to_copy_hand_the_action_what_it_takes() {
+    let action = action();
+    let (repository, event) = pull_request();
+    for (workflow, expected) in [("playbook-lint.yml", 1), ("code-scanning.yml", 0)] {
+        let (_folder, path) = clone(&repository, "merge", 2);
+        let mut job = Job::new("pull_request", event.clone());
+        for (name, value) in inputs_of(workflow) {
+            assert!(action["inputs"].get(&name).is_some(), "{workflow}: {name}");
+            job = job.with(name.leak(), &value);
+        }
+        let done = job.check(&path, &program());
+        assert_eq!(done.output.status.code(), Some(expected), "{workflow}: {}", done.log());
+        if workflow == "code-scanning.yml" {
+            let text = std::fs::read_to_string(path.join("playbook-lint.sarif")).unwrap();
+            let sarif: Value = serde_json::from_str(&text).unwrap();
+            let results = sarif["runs"][0]["results"].as_array().unwrap();
+            // Old flaws too: code scanning knows which are new.
+            assert_eq!(results.len().to_string(), done.outputs["findings"]);
+            assert!(results.len() > 50, "{}", results.len());
+        }
+    }
+}

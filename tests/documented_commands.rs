@@ -19,6 +19,10 @@ use serde_json::Value;
 
 const PAGES: [&str; 4] = ["docs/authors.md", "docs/pre-commit.md", "docs/github-actions.md", "docs/other-ci.md"];
 
+/// Workflows to copy.
+const WORKFLOWS: [&str; 3] =
+    ["docs/workflows/playbook-lint.yml", "docs/workflows/code-scanning.yml", "docs/workflows/freshness.yml"];
+
 /// A fenced block.
 struct Block {
     page: &'static str,
@@ -209,7 +213,7 @@ fn pages_show_what_can_be_tested() {
         }
     }
     let version = env!("CARGO_PKG_VERSION");
-    for page in PAGES.into_iter().chain(["docs/workflows/playbook-lint.yml", "docs/workflows/freshness.yml"]) {
+    for page in PAGES.into_iter().chain(WORKFLOWS) {
         for (at, _) in text(page).match_indices("playbook-lint==") {
             assert!(text(page)[at..].starts_with(&format!("playbook-lint=={version}")), "{page}");
         }
