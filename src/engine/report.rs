@@ -1,5 +1,6 @@
 //! What a run found.
 
+use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
 use super::InternalError;
@@ -42,7 +43,7 @@ pub struct Summary {
 
 impl Report {
     pub(super) fn new(mut diagnostics: Vec<Diagnostic>, pages: usize, suppressed: usize) -> Self {
-        diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
+        diagnostics.par_sort_by(|a, b| a.order().cmp(&b.order()));
         // Docsets that share an include may find the same thing in it.
         diagnostics.dedup();
         number_equal_fingerprints(&mut diagnostics);
