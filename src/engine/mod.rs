@@ -158,9 +158,9 @@ impl Run<'_> {
             while !todo.is_empty() {
                 let checked = self.check_pages(&todo, history.as_ref());
                 todo.clear();
-                facts.reserve(checked.len());
-                found.reserve(checked.iter().map(|checked| checked.found.len()).sum());
-                for Checked { facts: of_page, found: mut more, errors: mut failed } in checked {
+                facts.reserve(checked.iter().map(Vec::len).sum());
+                found.reserve(checked.iter().flatten().map(|checked| checked.found.len()).sum());
+                for Checked { facts: of_page, found: mut more, errors: mut failed } in checked.into_iter().flatten() {
                     found.append(&mut more);
                     errors.append(&mut failed);
                     let Some(of_page) = of_page else { continue };

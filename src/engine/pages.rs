@@ -39,15 +39,12 @@ impl Checked {
 }
 
 impl Run<'_> {
-    /// Reads, parses and judges files, on all threads; what became of them, in their order.
-    pub(super) fn check_pages(&self, files: &[(FileId, Role)], history: Option<&History>) -> Vec<Checked> {
+    /// Reads, parses and judges files, on all threads; what became of them, in their order and in parts, so that whoever
+    /// goes through them need not hold all of them twice.
+    pub(super) fn check_pages(&self, files: &[(FileId, Role)], history: Option<&History>) -> Vec<Vec<Checked>> {
         // Of a few pages, each thread gets its share.
         let at_once = (files.len() / (4 * rayon::current_num_threads())).clamp(1, AT_ONCE);
-        let parts = files.par_chunks(at_once).map(|files| self.check_together(files, history));
-        let mut parts: Vec<Vec<Checked>> = parts.collect();
-        let mut checked = Vec::with_capacity(files.len());
-        parts.iter_mut().for_each(|part| checked.append(part));
-        checked
+        files.par_chunks(at_once).map(|files| self.check_together(files, history)).collect()
     }
 
     fn check_together(&self, files: &[(FileId, Role)], history: Option<&History>) -> Vec<Checked> {

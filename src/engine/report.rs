@@ -43,7 +43,8 @@ pub struct Summary {
 
 impl Report {
     pub(super) fn new(mut diagnostics: Vec<Diagnostic>, pages: usize, suppressed: usize) -> Self {
-        diagnostics.par_sort_by(|a, b| a.order().cmp(&b.order()));
+        // In place: findings are large, and a sort that keeps the order of equal ones would hold them twice.
+        diagnostics.par_sort_unstable_by(|a, b| a.order().cmp(&b.order()));
         // Docsets that share an include may find the same thing in it.
         diagnostics.dedup();
         number_equal_fingerprints(&mut diagnostics);
