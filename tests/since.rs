@@ -60,6 +60,20 @@ fn old_findings_are_not_reported_even_where_lines_are_added_above() {
     assert_eq!(places(&since(&repository, "HEAD", false)), ["one.md:13: PB401"]);
 }
 
+/// Files outside the scope are judged because a page includes them, and that page need not change.
+#[test]
+fn old_findings_in_a_changed_include_of_an_unchanged_page_are_old() {
+    let repository = Repository::new();
+    repository.write("docfx.json", r#"{"build": {"content": [{"files": ["*.md"], "exclude": ["part.md"]}]}}"#);
+    repository.write("one.md", &page("One", "[!INCLUDE [part](part.md)]"));
+    repository.write("part.md", "A zero\u{200b}width space.\n");
+    repository.commit("2020-04-01");
+    repository.write("part.md", "A new line.\n\nA zero\u{200b}width space.\n");
+    assert_eq!(places(&since(&repository, "HEAD", false)), [""; 0]);
+    repository.write("part.md", "A new\u{200b}line.\n\nA zero\u{200b}width space.\n");
+    assert_eq!(places(&since(&repository, "HEAD", false)), ["part.md:1: PB006"]);
+}
+
 #[test]
 fn a_second_finding_like_an_old_one_is_new() {
     let repository = repository();

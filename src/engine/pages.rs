@@ -21,6 +21,8 @@ use crate::text::Source;
 /// processor's caches: that takes a tenth less time than page by page. With more, the last thread keeps the others
 /// waiting.
 const AT_ONCE: usize = 16;
+/// How many bytes of text these may have together, all but the last: of large pages fewer are held in memory.
+const TEXT_AT_ONCE: usize = 1 << 18;
 
 /// What became of one file.
 #[derive(Default)]
@@ -48,34 +50,53 @@ impl Run<'_> {
     }
 
     fn check_together(&self, files: &[(FileId, Role)], history: Option<&History>) -> Vec<Checked> {
-        let mut checked: Vec<Checked> = files.iter().map(|_| Checked::default()).collect();
-        let sources = zip(files, &mut checked).map(|(&(file, _), checked)| self.source(self.path(file), checked));
-        let sources: Vec<Option<Source>> = sources.collect();
-        let pages = zip(zip(files, &sources), &mut checked).map(|((&(_, role), source), checked)| {
+        let (mut all, mut rest) = (Vec::with_capacity(files.len()), files.iter());
+        loop {
+            let (mut sources, mut checked, mut length) = (Vec::new(), Vec::new(), 0);
+            for &(file, role) in rest.by_ref() {
+                let mut of_file = Checked::default();
+                let source = self.source(self.path(file), &mut of_file);
+                length += source.as_ref().map_or(0, |source| source.text().len());
+                sources.push((file, role, source));
+                checked.push(of_file);
+                if length > TEXT_AT_ONCE {
+                    break;
+                }
+            }
+            if sources.is_empty() {
+                return all;
+            }
+            self.check_read(&sources, &mut checked, history);
+            all.append(&mut checked);
+        }
+    }
+
+    /// Takes files whose text was read through all steps together.
+    fn check_read(&self, files: &[(FileId, Role, Option<Source>)], checked: &mut [Checked], history: Option<&History>) {
+        let pages = zip(files, &mut *checked).map(|((_, role, source), checked)| {
             let source = source.as_ref()?;
             checked.attempt(source.path(), || {
-                Page::new(Document::parse(source), role).limited_to(&self.site.settings.locales)
+                Page::new(Document::parse(source), *role).limited_to(&self.site.settings.locales)
             })
         });
         let pages: Vec<Option<Page<'_>>> = pages.collect();
-        let links = zip(&pages, &mut checked).map(|(page, checked)| {
+        let links = zip(&pages, &mut *checked).map(|(page, checked)| {
             let page = page.as_ref()?;
             checked.attempt(page.source.path(), || self.site.follow_links(page))
         });
         let links: Vec<Option<Vec<Followed<'_>>>> = links.collect();
-        for ((&(file, _), checked), (page, links)) in zip(zip(files, &mut checked), zip(&pages, &links)) {
+        for (((file, ..), checked), (page, links)) in zip(zip(files, &mut *checked), zip(&pages, &links)) {
             if let (Some(page), Some(links)) = (page, links) {
-                let facts = || PageFacts::of(page, file, links, self.site, self.selection.reads());
+                let facts = || PageFacts::of(page, *file, links, self.site, self.selection.reads());
                 checked.facts = checked.attempt(page.source.path(), facts);
             }
         }
-        let readable = zip(zip(&pages, &links), &mut checked).filter_map(|((page, links), checked)| {
+        let readable = zip(zip(&pages, &links), &mut *checked).filter_map(|((page, links), checked)| {
             let (page, links) = (page.as_ref()?, links.as_ref()?);
             (checked.facts.is_some() && self.judges_alone(page.source.path())).then_some((page, &**links, checked))
         });
         self.judge(readable, history);
         files.iter().for_each(|_| (self.progress)());
-        checked
     }
 
     /// The text of a page, where it is one.
