@@ -76,8 +76,8 @@ fn sites(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// What an editor waits for after a key: a page is judged again, and with it what depends on all pages. On the site that
-/// `PLAYBOOK_LINT_SITE` names, too.
+/// What an editor waits for after a key: a page is judged again, and with it what depends on all pages. On the site
+/// that `PLAYBOOK_LINT_SITE` names, too.
 fn one_changed_page(criterion: &mut Criterion) {
     let many = copies_of_the_sample();
     let real = std::env::var_os("PLAYBOOK_LINT_SITE").map(PathBuf::from);

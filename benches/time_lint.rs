@@ -1,6 +1,7 @@
-//! What a lint costs: `cargo time-lint FOLDER [RUNS [OPTIONS]]` runs the optimised binary over a folder, in turns with a process
-//! that only finds, reads and parses the same pages with pulldown-cmark, and compares the two. The goal is a CPU time of
-//! at most three times that floor with all default rules, and twice with those about metadata, dates, tasks and links.
+//! What a lint costs: `cargo time-lint FOLDER [RUNS [OPTIONS]]` runs the optimised binary over a folder, in turns with
+//! a process that only finds, reads and parses the same pages with pulldown-cmark, and compares the two. The goal is a
+//! CPU time of at most three times that floor with all default rules, and twice with those about metadata, dates, tasks
+//! and links.
 #![allow(clippy::expect_used, clippy::panic)]
 
 #[path = "floor.rs"]

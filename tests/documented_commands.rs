@@ -1,7 +1,7 @@
 //! Every command of the pages for authors and for CI is run, on a scratch repository with a change to judge.
 //!
-//! What installs something from the network is marked with `<!-- needs the network -->`, or stands in the `pip install` of
-//! a CI service; it is passed over, and that is said. tests/wheel.rs and tests/pre_commit.rs install for real.
+//! What installs something from the network is marked with `<!-- needs the network -->`, or stands in the `pip install`
+//! of a CI service; it is passed over, and that is said. tests/wheel.rs and tests/pre_commit.rs install for real.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

@@ -1,8 +1,8 @@
 //! A hundred kinds of hostile pages: what is said of each, and that four times as much costs about four times as much.
 //!
-//! No time is held against a clock: what the processor spent on a page is compared with what it spent on one of four times
-//! the size, generously, so that only what grows with the square stands out. Runs follow one another, because the system
-//! gives the sum over all that ended.
+//! No time is held against a clock: what the processor spent on a page is compared with what it spent on one of four
+//! times the size, generously, so that only what grows with the square stands out. Runs follow one another, because the
+//! system gives the sum over all that ended.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -145,7 +145,8 @@ fn kinds() -> Vec<Kind> {
     kinds
 }
 
-/// What the processor spent on all that ended so far, in microseconds, and the most memory that one of them took, in KiB.
+/// What the processor spent on all that ended so far, in microseconds, and the most memory that one of them took, in
+/// KiB.
 fn spent() -> (i64, i64) {
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap();
     let micros = |time: nix::sys::time::TimeVal| time.tv_sec() * 1_000_000 + time.tv_usec();

@@ -20,6 +20,7 @@ fuzz_target!(|toml: &str| {
         Err(error) => return drop(error.to_string()),
     };
     let page = "---\ntitle: a\nms.date: 3/25/2020\n---\n# a\n\n[b](b.md)\n\n| Task ID | (M)andatory / (O)ptional |\n|-|-|\n| 1 | x |\n";
-    let tree = Memory::of(&[("a.md", page.as_bytes()), ("docs/l1l2l3-b.md", GOOD), ("docs/toc.yml", b"- href: a.md\n")]);
+    let tree =
+        Memory::of(&[("a.md", page.as_bytes()), ("docs/l1l2l3-b.md", GOOD), ("docs/toc.yml", b"- href: a.md\n")]);
     let _ = lint(&tree, settings, None);
 });

@@ -17,7 +17,11 @@ const FILES: [&str; 6] = [
 fuzz_target!(|data: &[u8]| {
     let Some((first, text)) = data.split_first() else { return };
     let name = FILES[usize::from(*first) % FILES.len()];
-    let mut tree = Memory::of(&[("index.md", GOOD), ("docs/a.md", b"# a\n\n[b](b.md) [c](/docs/c)\n"), ("toc.yml", b"- href: index.md\n")]);
+    let mut tree = Memory::of(&[
+        ("index.md", GOOD),
+        ("docs/a.md", b"# a\n\n[b](b.md) [c](/docs/c)\n"),
+        ("toc.yml", b"- href: index.md\n"),
+    ]);
     tree.0.insert(name.to_owned(), text.to_vec());
     let _ = lint(&tree, Settings::default(), None);
 });

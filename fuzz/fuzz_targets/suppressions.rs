@@ -1,5 +1,5 @@
-//! Comments to the linter, of any text: what they silence is never more than there was, and every finding is either shown
-//! or counted.
+//! Comments to the linter, of any text: what they silence is never more than there was, and every finding is either
+//! shown or counted.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -13,7 +13,12 @@ fuzz_target!(|data: &str| {
     // Comments end where the data says so, too; then the rest is Markdown.
     let comment = |text: &str| format!("<!-- playbook-lint-{text} -->\n");
     let (above, below) = data.split_once('\0').unwrap_or((data, ""));
-    let page = format!("---\ntitle: a\n# playbook-lint-{}\n---\n# a\n\n{}\n{BODY}\n{}", above.lines().next().unwrap_or_default(), comment(above), comment(below));
+    let page = format!(
+        "---\ntitle: a\n# playbook-lint-{}\n---\n# a\n\n{}\n{BODY}\n{}",
+        above.lines().next().unwrap_or_default(),
+        comment(above),
+        comment(below)
+    );
     playbook_lint_fuzz::pages::lint_page(page.as_bytes());
     let shown = |page: &str| lint(&Memory::of(&[("a.md", page.as_bytes())]), Settings::default(), None);
     let silenced = format!("{page}\n\n<!-- playbook-lint-disable-file -->\n");

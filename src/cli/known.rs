@@ -57,8 +57,8 @@ impl Known {
         Ok(Self { before, baseline })
     }
 
-    /// Writes the findings of `report`, which holds them all, to the file at `path`; or, where there is a baseline, those
-    /// that it lists. What the file lists of pages that were not `reported` on stays.
+    /// Writes the findings of `report`, which holds them all, to the file at `path`; or, where there is a baseline,
+    /// those that it lists. What the file lists of pages that were not `reported` on stays.
     ///
     /// # Errors
     /// What the system says.

@@ -86,8 +86,8 @@ impl Root {
 }
 
 impl Root {
-    /// The same root as it is in another tree: at an earlier revision, say, with other folders to build. `read` gives the
-    /// text of a file there.
+    /// The same root as it is in another tree: at an earlier revision, say, with other folders to build. `read` gives
+    /// the text of a file there.
     #[must_use]
     pub fn seen_by(&self, read: impl Fn(&str) -> Option<String>) -> Self {
         let publish = read(PUBLISH_CONFIG);

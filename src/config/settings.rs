@@ -238,8 +238,8 @@ impl Settings {
         self.overrides_of(page_path).find(|(_, entry)| entry.required.is_some()).map(|(place, _)| place)
     }
 
-    /// The sections a page is to have: those of the last `[[sections.for]]` that fits it, else `[sections] required`, else
-    /// the usual ones.
+    /// The sections a page is to have: those of the last `[[sections.for]]` that fits it, else `[sections] required`,
+    /// else the usual ones.
     pub fn sections(&self, page_path: &str) -> Option<&Sections> {
         let fits = |entry: &&Sections| entry.pages.as_ref().is_none_or(|pages| pages.is_match(page_path));
         self.sections.iter().rev().find(fits)

@@ -31,8 +31,8 @@ impl<'a> Docset<'a> {
 }
 
 impl Index<'_> {
-    /// All cycles of includes, each once. Pages come before include files, and files in the order of their paths, so that
-    /// the last step of a cycle is the one a reader of the page meets last.
+    /// All cycles of includes, each once. Pages come before include files, and files in the order of their paths, so
+    /// that the last step of a cycle is the one a reader of the page meets last.
     #[must_use]
     pub fn include_cycles(&self) -> &[IncludeCycle] {
         self.include_cycles.get_or_init(|| {

@@ -60,7 +60,8 @@ pub struct LinkFact {
 }
 
 impl PageFacts {
-    /// Takes from `page`, whose links were followed to `links`, what the others need; of what is `wanted` only where rules ask for it.
+    /// Takes from `page`, whose links were followed to `links`, what the others need; of what is `wanted` only where
+    /// rules ask for it.
     #[must_use]
     pub fn of(page: &Page<'_>, file: FileId, links: &[Followed<'_>], site: &Site, wanted: Facts) -> Self {
         let path: &str = page.source.path();

@@ -142,8 +142,8 @@ impl Files {
         files.filter(move |&file| file_name(self.path(file)).to_lowercase() == lower)
     }
 
-    /// The names of the files in `folder` itself, a path without a slash at its end; of a folder with more than hundreds of
-    /// files, those that stand next to `name` in their order.
+    /// The names of the files in `folder` itself, a path without a slash at its end; of a folder with more than
+    /// hundreds of files, those that stand next to `name` in their order.
     pub fn names_near<'f>(&'f self, folder: &str, name: &str) -> impl Iterator<Item = &'f str> {
         self.near_in_folder(folder, name).map(|near| file_name(self.path(near.file)))
     }

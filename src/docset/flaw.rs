@@ -31,10 +31,12 @@ pub enum LinkFlaw {
 }
 
 impl Site {
-    /// The links of a document, which were followed, that do not lead where they should. A definition that several links share is judged once.
+    /// The links of a document, which were followed, that do not lead where they should. A definition that several
+    /// links share is judged once.
     ///
-    /// Not judged are addresses elsewhere (save how they are written), folders that are there, pages that are redirected,
-    /// what the settings leave out, and `/` addresses without `.md`, which may exist on the published site alone.
+    /// Not judged are addresses elsewhere (save how they are written), folders that are there, pages that are
+    /// redirected, what the settings leave out, and `/` addresses without `.md`, which may exist on the published site
+    /// alone.
     #[must_use]
     pub fn flawed_links(&self, document: &Document<'_>, followed: &[Followed<'_>]) -> Vec<FlawedLink> {
         let mut found = Vec::new();

@@ -1,7 +1,8 @@
 //! The hierarchy of L1, L2 and L3 that the pages of a docset know together.
 //!
-//! A level has several names in use: the part of its page's title, the page's heading in the language of the docset, and
-//! the texts that the lists above it use. Pages, titles and lists may disagree in wording; links hold them together.
+//! A level has several names in use: the part of its page's title, the page's heading in the language of the docset,
+//! and the texts that the lists above it use. Pages, titles and lists may disagree in wording; links hold them
+//! together.
 
 mod reading;
 
@@ -237,8 +238,8 @@ impl Levels {
         }
     }
 
-    /// The known level that an entry means: the one that it links to, else the one of that name. A link under the name of
-    /// another level leads astray: the name counts then.
+    /// The known level that an entry means: the one that it links to, else the one of that name. A link under the name
+    /// of another level leads astray: the name counts then.
     fn entry(&mut self, entry: &EntryFact, parent: Option<LevelId>) -> Option<LevelId> {
         let named = self.named_below(parent, &entry.name);
         let linked = entry.target.and_then(|file| self.of_page(file)).filter(|&id| self[id].depth == entry.depth);

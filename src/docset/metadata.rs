@@ -104,8 +104,8 @@ impl Site {
         keys
     }
 
-    /// For each entry of a page's front matter the key that it is a misspelling of, where it is one. Finding that out is
-    /// dear: a rule that holds keys against each other asks once.
+    /// For each entry of a page's front matter the key that it is a misspelling of, where it is one. Finding that out
+    /// is dear: a rule that holds keys against each other asks once.
     #[must_use]
     pub fn intended_keys<'a>(&'a self, page: &'a Page<'_>) -> Vec<Option<&'a str>> {
         page.front_matter.entries.iter().map(|entry| self.intended_key(page, &entry.key)).collect()

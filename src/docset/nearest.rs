@@ -25,8 +25,8 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>, le
     best.filter(|_| !tied && best_score >= least)
 }
 
-/// How often each letter occurs in a name, at most 255 times. Characters of the same last five bits count as one, so that
-/// letters do without case, and two names can only seem more alike than they are.
+/// How often each letter occurs in a name, at most 255 times. Characters of the same last five bits count as one, so
+/// that letters do without case, and two names can only seem more alike than they are.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Letters([u8; 32]);
 
@@ -45,13 +45,15 @@ impl Letters {
         self.0.iter().zip(&other.0).map(|(one, other)| u32::from(one.saturating_sub(*other))).sum()
     }
 
-    /// The least number of edits that make one name of the other, if both are ASCII: each mends at most two differences.
+    /// The least number of edits that make one name of the other, if both are ASCII: each mends at most two
+    /// differences.
     pub(super) fn least_edits(&self, other: &Self) -> u32 {
         (self.lacking_in(other) + other.lacking_in(self)).div_ceil(2)
     }
 }
 
-/// What [`similarity`] cannot exceed for ASCII names. It spares the costly comparison for nearly all names. Names beyond ASCII always pass.
+/// What [`similarity`] cannot exceed for ASCII names. It spares the costly comparison for nearly all names. Names
+/// beyond ASCII always pass.
 fn upper_bound(letters: &Letters, length: usize, candidate: &str) -> f64 {
     if !candidate.is_ascii() {
         return 1.0;

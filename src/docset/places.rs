@@ -70,8 +70,8 @@ impl Places {
 
     /// The one that `fragment` is likely meant for: a heading whose number has changed, else the nearest name.
     ///
-    /// Every name is looked at, so that thousands of bad links to a page of thousands of headings would take ages. After
-    /// `EFFORT` bytes of names nothing more is suggested; no page that people write has so many bad links.
+    /// Every name is looked at, so that thousands of bad links to a page of thousands of headings would take ages.
+    /// After `EFFORT` bytes of names nothing more is suggested; no page that people write has so many bad links.
     #[must_use]
     pub fn nearest(&self, fragment: &str) -> Option<&str> {
         let spent = self.spent.get();

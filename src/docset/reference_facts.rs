@@ -89,8 +89,8 @@ impl Site {
         self.referred(&self.follow(from, destination))
     }
 
-    /// The file that a link refers to, where it is there. An address on the published site, `/folder/page`, refers to the
-    /// page of that name.
+    /// The file that a link refers to, where it is there. An address on the published site, `/folder/page`, refers to
+    /// the page of that name.
     #[must_use]
     pub fn referred(&self, followed: &Followed<'_>) -> Option<FileId> {
         match (followed.file(), &followed.link.target) {

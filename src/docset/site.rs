@@ -143,8 +143,8 @@ impl Site {
         }
     }
 
-    /// Whether a file at `path`, which is no page, belongs to what is published: not excluded, not archived, and below a
-    /// docfx.json where there is one.
+    /// Whether a file at `path`, which is no page, belongs to what is published: not excluded, not archived, and below
+    /// a docfx.json where there is one.
     #[must_use]
     pub fn is_published_place(&self, path: &str) -> bool {
         !self.settings.is_excluded(path)

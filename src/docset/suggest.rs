@@ -22,14 +22,14 @@ pub struct Guesses<'a> {
     from: &'a str,
     folder: &'a str,
     name: &'a str,
-    /// Files of the folder with names like the missing one's, and how far these are from it. Each look takes all names of
-    /// the folder, so that it is made once.
+    /// Files of the folder with names like the missing one's, and how far these are from it. Each look takes all names
+    /// of the folder, so that it is made once.
     near: OnceCell<Vec<(FileId, u32)>>,
 }
 
 impl Guesses<'_> {
-    /// The one file among those that `fit` that is likely meant: the page under the docset's own translation suffix, else
-    /// the nearest name in the same folder, else the same name elsewhere.
+    /// The one file among those that `fit` that is likely meant: the page under the docset's own translation suffix,
+    /// else the nearest name in the same folder, else the same name elsewhere.
     #[must_use]
     pub fn best(&self, fits: impl Fn(&str) -> bool) -> Option<FileId> {
         let fits = |file: &FileId| fits(self.site.files.path(*file));
@@ -117,8 +117,8 @@ impl Site {
         only(named.iter().filter(|file| shared(file) == most)).copied()
     }
 
-    /// The destination that leads from the page at `from` to `file`, written in the manner of `written`: from `~/` or `/`
-    /// or with `./` if that is, percent-encoded where it must be or `written` is. Without query and fragment.
+    /// The destination that leads from the page at `from` to `file`, written in the manner of `written`: from `~/` or
+    /// `/` or with `./` if that is, percent-encoded where it must be or `written` is. Without query and fragment.
     #[must_use]
     pub fn written_like(&self, from: &str, written: &str, file: FileId) -> String {
         let path = self.files.path(file);

@@ -82,8 +82,8 @@ impl TaskFact {
         self.locale != other.locale || share_a_word(self.locale, &self.name, &other.name)
     }
 
-    /// What both rows do not agree on. Across languages, only whether the task is mandatory can be compared; what is not
-    /// said agrees with everything.
+    /// What both rows do not agree on. Across languages, only whether the task is mandatory can be compared; what is
+    /// not said agrees with everything.
     #[must_use]
     pub fn differences(&self, other: &Self, settings: &Settings) -> Vec<Difference> {
         let mut found = Vec::new();

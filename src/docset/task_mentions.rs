@@ -1,5 +1,5 @@
-//! Tasks that a page names outside its task tables' ID columns: in its Refresh Summary, in a change log, in the headings
-//! of a page that describes tasks.
+//! Tasks that a page names outside its task tables' ID columns: in its Refresh Summary, in a change log, in the
+//! headings of a page that describes tasks.
 
 use memchr::memmem;
 use rustc_hash::FxHashSet;
@@ -29,7 +29,8 @@ pub struct TaskMention {
     pub span: Span,
     /// Whether it is named in the page's own Refresh Summary.
     pub in_summary: bool,
-    /// Whether what stands around it speaks of something that went: a removed task is rightly named and defined no more.
+    /// Whether what stands around it speaks of something that went: a removed task is rightly named and defined no
+    /// more.
     pub removed: bool,
 }
 

@@ -79,8 +79,8 @@ fn limits() -> Options {
 const TOC_NAMES: [&str; 3] = ["toc.yml", "toc.yaml", "toc.md"];
 
 impl Toc {
-    /// Reads the table of contents in `source`. `is_there` looks for files that the walk passed over, such as those that
-    /// `.gitignore` names.
+    /// Reads the table of contents in `source`. `is_there` looks for files that the walk passed over, such as those
+    /// that `.gitignore` names.
     #[must_use]
     pub fn read(source: &Source, file: FileId, site: &Site, is_there: &dyn Fn(&str) -> bool) -> Self {
         let path: &str = source.path();
@@ -103,8 +103,8 @@ impl Toc {
         toc
     }
 
-    /// The file that an entry leads to, or why there is none; nothing for what is no file: an address elsewhere or on the
-    /// published site, a folder that the build fills, a page that is redirected.
+    /// The file that an entry leads to, or why there is none; nothing for what is no file: an address elsewhere or on
+    /// the published site, a folder that the build fills, a page that is redirected.
     fn judge(
         &self,
         from: &str,
@@ -196,8 +196,8 @@ impl Open {
     }
 }
 
-/// Calls `found` for each address in the YAML, with its place. Aliases are not followed, so that no file grows beyond its
-/// text.
+/// Calls `found` for each address in the YAML, with its place. Aliases are not followed, so that no file grows beyond
+/// its text.
 fn addresses(yaml: &str, mut found: impl FnMut(Key, &str, Span)) -> Result<(), YamlError> {
     let mut open: Vec<Open> = Vec::new();
     for item in Parser::new_from_str_with_options(yaml, limits()) {
@@ -241,8 +241,8 @@ fn addresses(yaml: &str, mut found: impl FnMut(Key, &str, Span)) -> Result<(), Y
     Ok(())
 }
 
-/// Calls `found` for every text in a YAML file that is no table of contents: landing pages, questions and answers, pivot
-/// groups. Reads as far as it is YAML.
+/// Calls `found` for every text in a YAML file that is no table of contents: landing pages, questions and answers,
+/// pivot groups. Reads as far as it is YAML.
 pub(crate) fn texts(yaml: &str, mut found: impl FnMut(&str)) {
     for (event, _) in Parser::new_from_str_with_options(yaml, limits()).map_while(Result::ok) {
         if let Event::Scalar(text, ..) = event {

@@ -120,8 +120,8 @@ fn names_of_translation(path: &str, locale: Option<Locale>) -> impl Iterator<Ite
 }
 
 /// What a docset translates, as the names of folders and pages tell: the one English docset in the same folder, if at
-/// least [`LEAST_PAIRS`] of its pages and half of them have a counterpart. Every docset has an index, so that counts for
-/// nothing.
+/// least [`LEAST_PAIRS`] of its pages and half of them have a counterpart. Every docset has an index, so that counts
+/// for nothing.
 pub(super) fn infer_source(site: &Site, id: DocsetId) -> Option<DocsetId> {
     let docset = site.docset(id);
     let locale = docset.locale.filter(|&locale| locale != Locale::En)?;

@@ -1,8 +1,8 @@
 //! Which facts a run has use for.
 
 bitflags::bitflags! {
-    /// Kinds of facts that rules on a docset read. Collecting them all costs about a fifth of a run, so that those which
-    /// no rule in force reads are left out.
+    /// Kinds of facts that rules on a docset read. Collecting them all costs about a fifth of a run, so that those
+    /// which no rule in force reads are left out.
     ///
     /// Always known are a page's file, role and docset, its anchors, includes and links to fragments, its comments that
     /// silence rules, and its heading of level 1.

@@ -46,8 +46,8 @@ impl<'n> Words<'n> {
         Self { is_exact, ..self }
     }
 
-    /// How far the other name is, if it can mean the same: some words misspelled, or a word or two added or left out, but
-    /// none exchanged for another.
+    /// How far the other name is, if it can mean the same: some words misspelled, or a word or two added or left out,
+    /// but none exchanged for another.
     pub(super) fn distance(&self, other: &Words<'_>) -> Option<u32> {
         let (a, b) = (&*self.words, &*other.words);
         let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };

@@ -17,9 +17,9 @@ impl Run<'_> {
         self.run_again(Kept::default(), &FxHashSet::default())
     }
 
-    /// The same after the text of the pages in `changed` became another, and nothing else did: neither which files there
-    /// are nor settings, rules or the day. Other pages are not read again but for the lines of what rules that compare
-    /// pages found there.
+    /// The same after the text of the pages in `changed` became another, and nothing else did: neither which files
+    /// there are nor settings, rules or the day. Other pages are not read again but for the lines of what rules that
+    /// compare pages found there.
     #[must_use]
     pub fn run_again(&self, kept: Kept, changed: &FxHashSet<FileId>) -> (Report, Kept) {
         let Kept(mut known) = kept;

@@ -125,8 +125,8 @@ impl Run<'_> {
         report
     }
 
-    /// Judges all pages, each by itself and then together; returns their facts too. Of pages that are `known`, nothing is
-    /// said but what is known of them.
+    /// Judges all pages, each by itself and then together; returns their facts too. Of pages that are `known`, nothing
+    /// is said but what is known of them.
     fn judge_all(&self, known: Known) -> (Found, Vec<PageFacts>) {
         self.judge_together(self.judge_each(known))
     }

@@ -17,8 +17,8 @@ use crate::playbook::{Page, Role};
 use crate::rules::{Check, Context, RULES, Reporter};
 use crate::text::Source;
 
-/// How many pages a thread takes at once. They go through each step and each rule together, whose code then stays in the
-/// processor's caches: that takes a tenth less time than page by page. With more, the last thread keeps the others
+/// How many pages a thread takes at once. They go through each step and each rule together, whose code then stays in
+/// the processor's caches: that takes a tenth less time than page by page. With more, the last thread keeps the others
 /// waiting.
 const AT_ONCE: usize = 16;
 /// How many bytes of text these may have together, all but the last: of large pages fewer are held in memory.
@@ -41,8 +41,8 @@ impl Checked {
 }
 
 impl Run<'_> {
-    /// Reads, parses and judges files, on all threads; what became of them, in their order and in parts, so that whoever
-    /// goes through them need not hold all of them twice.
+    /// Reads, parses and judges files, on all threads; what became of them, in their order and in parts, so that
+    /// whoever goes through them need not hold all of them twice.
     pub(super) fn check_pages(&self, files: &[(FileId, Role)], history: Option<&History>) -> Vec<Vec<Checked>> {
         // Of a few pages, each thread gets its share.
         let at_once = (files.len() / (4 * rayon::current_num_threads())).clamp(1, AT_ONCE);

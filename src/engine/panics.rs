@@ -19,7 +19,8 @@ const ISSUES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
 pub struct InternalError {
     /// The rule's code and name; `None` where a file was read and parsed.
     pub rule: Option<(&'static str, &'static str)>,
-    /// The file, relative to the root, or the docset's path, `.` for the root's own; empty where nothing is known of it.
+    /// The file, relative to the root, or the docset's path, `.` for the root's own; empty where nothing is known of
+    /// it.
     pub place: Arc<str>,
     /// What went wrong, and where in the source of this program.
     pub message: String,

@@ -25,7 +25,8 @@ impl Before {
     /// # Errors
     /// A docfx.json or redirection file of then that cannot be read.
     pub fn new(tree: Snapshot, changes: Changes, after: &Site) -> Result<Self, SiteError> {
-        // Where only the text of pages changed, what is known of the files holds for both, and with it what links lead to.
+        // Where only the text of pages changed, what is known of the files holds for both, and with it what links lead
+        // to.
         let is_same = changes.keeps_names() && changes.modified.iter().all(|path| is_markdown(path)) && {
             let mut files = tree.files();
             files.sort_unstable();
@@ -38,16 +39,16 @@ impl Before {
         Ok(Self { tree, changes, site })
     }
 
-    /// Whether a rule may say something else of the page at `path` than before, though it looks at nothing but that page
-    /// and the names of files.
+    /// Whether a rule may say something else of the page at `path` than before, though it looks at nothing but that
+    /// page and the names of files.
     pub(super) fn may_change(&self, path: &str) -> bool {
         self.site.is_some() || !self.changes.is_untouched(path)
     }
 }
 
 impl Run<'_> {
-    /// Judges all pages, and keeps what was not there `before`, wherever it is: a page that nobody touched may link to one
-    /// that went. Findings are the same if their fingerprints are, in a page that moved too.
+    /// Judges all pages, and keeps what was not there `before`, wherever it is: a page that nobody touched may link to
+    /// one that went. Findings are the same if their fingerprints are, in a page that moved too.
     pub(super) fn run_since(&self, before: &Before) -> Report {
         let Before { tree, changes, site } = before;
         let (mut now, facts) = self.judge_all(Known::default());
@@ -71,7 +72,8 @@ impl Run<'_> {
         report.retain(|diagnostic| !take(&mut known, Some(diagnostic.fingerprint)));
         let named: FxHashSet<String> =
             report.diagnostics.iter_mut().filter_map(|diagnostic| self.name_cause(diagnostic, changes)).collect();
-        // Once links follow the file, something leads to it again: that is one thing to do, and it is said at the links.
+        // Once links follow the file, something leads to it again: that is one thing to do, and it is said at the
+        // links.
         report.retain(|diagnostic| diagnostic.code != NOT_LED_TO || !named.contains(&*diagnostic.file));
         report
     }

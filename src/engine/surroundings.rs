@@ -61,8 +61,8 @@ impl Run<'_> {
         tocs
     }
 
-    /// What other YAML files and docfx.json name, and the pictures of pages that are not published, where a rule asks for
-    /// it. `others` are the files outside the scope that no page includes.
+    /// What other YAML files and docfx.json name, and the pictures of pages that are not published, where a rule asks
+    /// for it. `others` are the files outside the scope that no page includes.
     pub(super) fn mentioned(&self, others: &FxHashSet<FileId>, errors: &mut Vec<InternalError>) -> FxHashSet<FileId> {
         if !self.is_asked_for(Facts::MENTIONED) {
             return FxHashSet::default();

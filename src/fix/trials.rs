@@ -225,8 +225,8 @@ impl<'t, 'o> Trials<'t, 'o> {
     }
 }
 
-/// Whether `new` was there before `fix` and only hidden: nothing is said of metadata that cannot be read, and a date that
-/// is wrong is held against the wrong days.
+/// Whether `new` was there before `fix` and only hidden: nothing is said of metadata that cannot be read, and a date
+/// that is wrong is held against the wrong days.
 fn reveals(fix: &Diagnostic, new: &Diagnostic) -> bool {
     let is_of = |rule: &dyn Declared| fix.code == rule.meta().code;
     let makes_readable = is_of(&MisspelledMetadataKey)

@@ -59,8 +59,8 @@ impl Repository {
         })
     }
 
-    /// With the index that git tells its hooks to look at: `git commit -a` and `git commit FILE` stage into one of their
-    /// own.
+    /// With the index that git tells its hooks to look at: `git commit -a` and `git commit FILE` stage into one of
+    /// their own.
     #[must_use]
     pub fn with_index_of_hook(mut self) -> Self {
         let named = std::env::var_os("GIT_INDEX_FILE").filter(|name| !name.is_empty());

@@ -115,7 +115,8 @@ impl Snapshot {
     }
 }
 
-/// The changes from a revision, from any folder of the repository. Moved files that keep half of their text are the same.
+/// The changes from a revision, from any folder of the repository. Moved files that keep half of their text are the
+/// same.
 fn diff(repository: &Repository, between: &[&str]) -> Result<Changes, GitError> {
     let options = ["diff", "--raw", "-z", "-M", "--no-relative", "--no-ext-diff", "--no-textconv", "--no-color"];
     let ignoring = ["--ignore-submodules=all"];

@@ -89,8 +89,8 @@ impl Diff {
     }
 }
 
-/// A path as git writes it: in quotes where a character of it could be taken for something else, and with a tab behind it
-/// where it holds blanks, so that none of them is taken for the start of a date.
+/// A path as git writes it: in quotes where a character of it could be taken for something else, and with a tab behind
+/// it where it holds blanks, so that none of them is taken for the start of a date.
 fn name(side: &str, path: &str) -> String {
     let must_be_quoted = |character: char| character.is_control() || matches!(character, '"' | '\\');
     if !path.chars().any(must_be_quoted) {

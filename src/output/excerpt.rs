@@ -18,8 +18,8 @@ pub(super) struct Excerpt {
 const ELLIPSIS: char = '…';
 
 impl Excerpt {
-    /// The line of `source` on which `span` begins, cut to about `width` columns around it. A span that goes on beyond the
-    /// line is underlined to its end.
+    /// The line of `source` on which `span` begins, cut to about `width` columns around it. A span that goes on beyond
+    /// the line is underlined to its end.
     pub(super) fn new(source: &Source, name: String, span: Span, range: Range, width: usize) -> Self {
         let text = source.text();
         let line = source.lines().line(text, (range.start.line as usize).saturating_sub(1));

@@ -53,8 +53,8 @@ const TOP_LEVEL: [&str; 18] = [
 ];
 
 impl AddressFlaw {
-    /// The flaw of a destination as it is written, for one that leads to no file: `www.x` may be the name of one. Whether
-    /// a backslash is a flaw depends on the files too, and is not looked for.
+    /// The flaw of a destination as it is written, for one that leads to no file: `www.x` may be the name of one.
+    /// Whether a backslash is a flaw depends on the files too, and is not looked for.
     #[must_use]
     pub fn of(written: &str) -> Option<Self> {
         if written.starts_with("https://") || written.starts_with("http://") {

@@ -40,8 +40,9 @@ impl<'d> Alignment<'d> {
         Self { document, usual: FxHashMap::default() }
     }
 
-    /// What has to be added to `edits`, those of one fix, so that the pipes of aligned tables stay where they are: edits
-    /// of the blanks in the same cells. A text that is longer than its cell has room for moves the pipe all the same.
+    /// What has to be added to `edits`, those of one fix, so that the pipes of aligned tables stay where they are:
+    /// edits of the blanks in the same cells. A text that is longer than its cell has room for moves the pipe all the
+    /// same.
     pub fn padding(&mut self, edits: &[Edit]) -> Vec<Edit> {
         let mut growth: BTreeMap<Place, isize> = BTreeMap::new();
         for edit in edits {

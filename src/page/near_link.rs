@@ -42,8 +42,9 @@ pub enum NearLinkKind {
 const REACH: usize = 400;
 
 impl Document<'_> {
-    /// Text outside code, HTML and links that was meant for a link. `exists` says whether a destination, written as in a
-    /// link, leads to a file; beside such, addresses are told by their form, so that brackets in prose are left alone.
+    /// Text outside code, HTML and links that was meant for a link. `exists` says whether a destination, written as in
+    /// a link, leads to a file; beside such, addresses are told by their form, so that brackets in prose are left
+    /// alone.
     pub fn near_links(&self, exists: &dyn Fn(&str) -> bool) -> Vec<NearLink> {
         let text = self.text();
         let (start, bytes) = (self.body.start as usize, text.as_bytes());
@@ -87,9 +88,9 @@ impl Document<'_> {
         None
     }
 
-    /// The text from `start` to the closing bracket on the same line that no opening one behind `start` claims. Without a
-    /// length where there is none before the line ends or brackets begin that another link may be made of: with that, the
-    /// search for all of a page's brackets together is as long as the page.
+    /// The text from `start` to the closing bracket on the same line that no opening one behind `start` claims. Without
+    /// a length where there is none before the line ends or brackets begin that another link may be made of: with that,
+    /// the search for all of a page's brackets together is as long as the page.
     fn enclosed(&self, start: usize, open: u8, close: u8) -> (&str, Option<usize>) {
         let rest = self.text().as_bytes().get(start..).unwrap_or_default();
         let mut depth = 0_u32;

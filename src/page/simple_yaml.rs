@@ -1,16 +1,16 @@
 //! Front matter of plain `key: value` lines, which nearly all is, read without a YAML parser.
 //!
-//! The full parser costs as much as all Markdown of a page that has little of it. This reader takes only what it can read
-//! exactly as the parser would, and leaves everything else to it: [`read`] returns `None` at the first line that is not
-//! plain. A property test holds the two against each other.
+//! The full parser costs as much as all Markdown of a page that has little of it. This reader takes only what it can
+//! read exactly as the parser would, and leaves everything else to it: [`read`] returns `None` at the first line that
+//! is not plain. A property test holds the two against each other.
 
 use std::borrow::Cow;
 
 use super::{Entry, Value};
 use crate::text::Span;
 
-/// The entries and comments of `yaml`, whose first byte is at `offset` in the page; `None` unless every line is blank, a
-/// comment, or a key with a plain one-line value or none.
+/// The entries and comments of `yaml`, whose first byte is at `offset` in the page; `None` unless every line is blank,
+/// a comment, or a key with a plain one-line value or none.
 pub(super) fn read(yaml: &str, offset: usize) -> Option<(Vec<Entry<'_>>, Vec<Span>)> {
     let (mut entries, mut comments) = (Vec::with_capacity(16), Vec::new());
     let mut at = 0;

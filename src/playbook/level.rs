@@ -58,7 +58,8 @@ pub struct LevelList {
 }
 
 impl LevelList {
-    /// Sections headed "List of L3s …" in any language: a heading that has the word `L3s`, or `L3` in a page about levels.
+    /// Sections headed "List of L3s …" in any language: a heading that has the word `L3s`, or `L3` in a page about
+    /// levels.
     pub(super) fn all(document: &Document<'_>) -> Vec<Self> {
         let level_file = is_level_file(document.source.path());
         let lists = document.headings.iter().enumerate().filter(|(_, heading)| {

@@ -48,7 +48,8 @@ pub fn name_form(name: &str) -> String {
     form
 }
 
-/// Whether a text speaks of L1, L2 or L3 themselves: `Blocked L2 (see below)`, `L3s coming soon`. Such a text is no name.
+/// Whether a text speaks of L1, L2 or L3 themselves: `Blocked L2 (see below)`, `L3s coming soon`. Such a text is no
+/// name.
 #[must_use]
 pub fn mentions_level(text: &str) -> bool {
     let bytes = text.as_bytes();

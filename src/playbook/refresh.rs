@@ -29,7 +29,8 @@ impl RefreshSummary {
         Some(Self { table, date })
     }
 
-    /// Rows with the span and the reading of their date cell. Rows without a date cell, or with an empty one, are left out.
+    /// Rows with the span and the reading of their date cell. Rows without a date cell, or with an empty one, are left
+    /// out.
     pub fn dates<'a>(&'a self, document: &'a Document<'_>) -> impl Iterator<Item = (&'a Row, Span, Date)> + 'a {
         document.rows(&document.tables[self.table]).iter().filter_map(|row| {
             let cell = *document.cells(row).get(self.date)?;

@@ -156,8 +156,8 @@ impl Sections {
         Self { headings: document.headings.iter().map(|heading| name(key(&heading.text))).collect() }
     }
 
-    /// The indices of the headings that name a section: by the name itself, or in another language where it is one of the
-    /// seven that a process page has.
+    /// The indices of the headings that name a section: by the name itself, or in another language where it is one of
+    /// the seven that a process page has.
     pub fn headings<'n>(&'n self, name: &str) -> impl Iterator<Item = usize> + use<'n> {
         let own = key(name);
         let known = meanings(&own).iter().find(|&&(_, locale)| locale == Locale::En).map(|&(place, _)| place);

@@ -157,7 +157,8 @@ impl<'a> Task<'a, '_> {
         })
     }
 
-    /// Whether the row has more or fewer cells than the header, so that its cells may stand in other columns than theirs.
+    /// Whether the row has more or fewer cells than the header, so that its cells may stand in other columns than
+    /// theirs.
     #[must_use]
     pub fn is_ragged(&self) -> bool {
         self.cells().len() != self.table.columns

@@ -24,8 +24,8 @@ pub struct Range {
 
 /// Where the lines of a text are. Lines end with `\n`, `\r\n` or a lone `\r`, as in CommonMark.
 ///
-/// What stands before every few hundred bytes is known, and the rest counted when asked for: most pages are asked for a few
-/// places alone, and a list of all lines would cost more than all of these.
+/// What stands before every few hundred bytes is known, and the rest counted when asked for: most pages are asked for a
+/// few places alone, and a list of all lines would cost more than all of these.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     marks: Vec<Mark>,

@@ -57,8 +57,8 @@ pub fn lint_page(bytes: &[u8]) -> Report {
     report
 }
 
-/// Fixes what `chosen` of the rules find on the page, and checks what holds for whatever comes out: it can be read, what
-/// was fixed is not found any more, nothing else came in its place, and a second time changes nothing.
+/// Fixes what `chosen` of the rules find on the page, and checks what holds for whatever comes out: it can be read,
+/// what was fixed is not found any more, nothing else came in its place, and a second time changes nothing.
 pub fn fix_page(bytes: &[u8], chosen: &[bool]) {
     let names: Vec<_> =
         RULES.iter().zip(chosen).filter(|(_, chosen)| **chosen).map(|(rule, _)| rule.meta().code).collect();
