@@ -5,17 +5,10 @@ mod harness;
 
 use std::path::Path;
 
-use harness::{project, today};
-use playbook_lint::config::{Root, Settings};
-use playbook_lint::docset::{FileId, Overlay, Scope, Site, Tree, WorkTree};
+use harness::{open, project, today};
+use playbook_lint::docset::{FileId, Overlay, Scope, Site, Tree};
 use playbook_lint::engine::{Report, Run};
 use playbook_lint::rules::Selection;
-
-fn open(folder: &Path) -> (Site, WorkTree) {
-    let root = Root::at(&folder.canonicalize().unwrap());
-    let tree = WorkTree::new(&root.path);
-    (Site::new(root, Settings::default(), &tree).unwrap(), tree)
-}
 
 fn assert_same(again: &Report, anew: &Report, what: &str) {
     assert_eq!(again.diagnostics, anew.diagnostics, "{what}");

@@ -112,6 +112,14 @@ pub fn shortened(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Adds to a list that nearly always holds one item: it takes no more room than that, and grows as others do.
+fn push_alone<T>(list: &mut Vec<T>, item: T) {
+    if list.is_empty() {
+        list.reserve_exact(1);
+    }
+    list.push(item);
+}
+
 impl Diagnostic {
     /// Says what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
@@ -121,9 +129,7 @@ impl Diagnostic {
 
     /// Adds a fact for programs; by convention `key`, `task`, `target` or `value`.
     pub fn data(&mut self, key: &'static str, value: impl Into<String>) -> &mut Self {
-        // Nearly always the only one.
-        self.data.reserve_exact(1);
-        self.data.push((key, value.into()));
+        push_alone(&mut self.data, (key, value.into()));
         self
     }
 
@@ -135,10 +141,7 @@ impl Diagnostic {
 
     /// Points at a place of another page.
     pub fn related_in(&mut self, file: Arc<str>, span: Span, message: impl Into<String>) -> &mut Self {
-        if self.related.is_empty() {
-            self.related.reserve_exact(1);
-        }
-        self.related.push(Related { file, span, range: Range::default(), message: message.into() });
+        push_alone(&mut self.related, Related { file, span, range: Range::default(), message: message.into() });
         self
     }
 

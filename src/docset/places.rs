@@ -31,7 +31,7 @@ impl Index<'_> {
         add(page);
         if page.role == Role::Include {
             let pages = self.included_by(file);
-            if pages.is_empty() && self.site.scope(self.site.files.path(file)) == Scope::Include {
+            if pages.is_empty() && self.site.scope_of(file) == Scope::Include {
                 return None;
             }
             pages.into_iter().filter_map(|file| self.page(file)).for_each(add);

@@ -24,7 +24,7 @@ impl Run<'_> {
     pub fn run_again(&self, kept: Kept, changed: &FxHashSet<FileId>) -> (Report, Kept) {
         let Kept(mut known) = kept;
         // A file outside the scope is a page's part only while a page includes it.
-        let stays = |file: FileId| !changed.contains(&file) && self.site.scope(self.path(file)) != Scope::Other;
+        let stays = |file: FileId| !changed.contains(&file) && self.site.scope_of(file) != Scope::Other;
         known.facts.retain(|page| stays(page.file));
         let names: FxHashSet<&str> = known.facts.iter().map(|page| &**self.path(page.file)).collect();
         known.found.retain(|diagnostic| names.contains(&*diagnostic.file));

@@ -135,8 +135,8 @@ impl Run<'_> {
     fn judge_each(&self, known: Known) -> Each {
         let mut todo = Vec::new();
         let mut others = FxHashSet::default();
-        for (file, path) in self.site.files.iter() {
-            match self.site.scope(path) {
+        for (file, _) in self.site.files.iter() {
+            match self.site.scope_of(file) {
                 Scope::Page => todo.push((file, Role::Page)),
                 Scope::Include => todo.push((file, Role::Include)),
                 Scope::Other => drop(others.insert(file)),

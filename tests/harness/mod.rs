@@ -63,7 +63,8 @@ pub fn fix_only(
     Fixer { run: &run, unsafe_too }.fix()
 }
 
-fn open(folder: &Path) -> (Site, WorkTree) {
+/// The site below `folder`, with its playbook-lint.toml if it has one.
+pub fn open(folder: &Path) -> (Site, WorkTree) {
     let root = Root::at(&folder.canonicalize().unwrap());
     let settings = match &root.config {
         Some(path) => {

@@ -1,6 +1,6 @@
 //! What part a file plays on the site.
 
-use super::super::Lookup;
+use super::super::{FileId, Lookup};
 use super::{Site, is_archived, is_markdown, is_toc};
 
 /// What part a Markdown file plays.
@@ -46,7 +46,13 @@ impl Site {
         known.unwrap_or_else(|| self.scope_and_reason(path).0)
     }
 
-    /// The same with what decides on it.
+    /// What part a file of the site plays.
+    #[must_use]
+    pub fn scope_of(&self, file: FileId) -> Scope {
+        self.scopes[file.0 as usize]
+    }
+
+    /// The part of the file at `path`, with what decides on it.
     #[must_use]
     pub fn scope_and_reason(&self, path: &str) -> (Scope, ScopeReason) {
         if !is_markdown(path) {
