@@ -14,8 +14,8 @@ use playbook_lint::config::{Root, Settings};
 use playbook_lint::docset::{Scope, Site, Tree, WorkTree};
 use playbook_lint::engine::{Report, Run};
 use playbook_lint::page::Document;
-use playbook_lint::playbook::{Page, Role};
-use playbook_lint::rules::{Choices, Selection};
+use playbook_lint::playbook::{Page, PageKind};
+use playbook_lint::rules::{RuleSelection, RuleTable};
 use playbook_lint::text::Source;
 
 /// How many pages the big site has at least.
@@ -27,11 +27,11 @@ fn sample() -> PathBuf {
 
 fn lint(folder: &Path) -> Report {
     let (site, tree) = site(folder);
-    Run::new(&site, &tree, &selection(), today()).run()
+    Run::new(&site, &tree, &selection(), today()).lint()
 }
 
-fn selection() -> Selection {
-    Selection::new(&Choices::default())
+fn selection() -> RuleTable {
+    RuleTable::new(&RuleSelection::default())
 }
 
 fn today() -> NaiveDate {
@@ -52,7 +52,7 @@ fn one_page(criterion: &mut Criterion) {
     group.bench_function("pulldown-cmark alone", |bencher| bencher.iter(|| floor::parse(black_box(&text))));
     group.bench_function("parse", |bencher| bencher.iter(|| Document::parse(black_box(&source)).links.len()));
     group.bench_function("parse and understand", |bencher| {
-        bencher.iter(|| Page::new(Document::parse(black_box(&source)), Role::Page).task_tables.len());
+        bencher.iter(|| Page::new(Document::parse(black_box(&source)), PageKind::Page).task_tables.len());
     });
     group.finish();
 }
@@ -89,10 +89,10 @@ fn one_changed_page(criterion: &mut Criterion) {
         let run = Run::new(&site, &tree, &selection, today());
         let pages = site.files.iter().filter(|(_, path)| site.scope(path) == Scope::Page);
         let changed = pages.map(|(page, _)| page).nth(20).into_iter().collect();
-        let mut kept = run.run_and_keep().1;
+        let mut kept = run.lint_and_cache().1;
         group.bench_function(BenchmarkId::new("lint", name), |bencher| {
             bencher.iter(|| {
-                let (report, again) = run.run_again(std::mem::take(&mut kept), &changed);
+                let (report, again) = run.lint_incremental(std::mem::take(&mut kept), &changed);
                 kept = again;
                 report.diagnostics.len()
             });

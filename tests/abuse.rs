@@ -10,7 +10,7 @@ use command::{check, check_json, diagnostics, lint_in, site, stdout};
 use playbook_lint::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use playbook_lint::engine::{Report, Summary};
 use playbook_lint::output::{
-    Concise, Format, Full, GitHub, GitLab, Grouped, JUnit, Json, JsonLines, Markdown, Sarif, Setting,
+    Concise, Format, FormatContext, Full, GitHub, GitLab, Grouped, JUnit, Json, JsonLines, Markdown, Sarif,
 };
 use playbook_lint::text::{Position, Range, Source, Span};
 use proptest::prelude::*;
@@ -138,7 +138,7 @@ fn report(all: &[Said]) -> Report {
 /// What `format` writes of `report`. The pages' own text is hostile too, where a format shows it.
 fn written(format: &dyn Format, report: &Report, page: &str, width: usize) -> String {
     let read = |path: &str| Some(Source::from_text(path, page));
-    let setting = Setting {
+    let setting = FormatContext {
         today: chrono::NaiveDate::from_ymd_opt(2020, 5, 1).unwrap(),
         read: &read,
         color: false,

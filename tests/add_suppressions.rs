@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Output;
 
 use command::{check, check_json, copy_of, diagnostics, files_below, lint_in, sample, site, stderr, stdout};
-use playbook_lint::page::renders_alike;
+use playbook_lint::page::same_rendering;
 use serde_json::Value;
 
 const ALL: [&str; 2] = ["--select", "ALL"];
@@ -191,7 +191,7 @@ fn silence(from: &Path, arguments: &[&str]) -> usize {
         changed += 1;
         let [old, new] = [old, new].map(|bytes| String::from_utf8(bytes).unwrap());
         let [old_text, new_text] = [&old, &new].map(|text| text.trim_start_matches('\u{feff}'));
-        assert!(path.ends_with(".md") && renders_alike(old_text, new_text), "{path}");
+        assert!(path.ends_with(".md") && same_rendering(old_text, new_text), "{path}");
         assert_eq!(old.starts_with('\u{feff}'), new.starts_with('\u{feff}'), "{path}");
         // A page of one kind of line break stays one.
         if !old.replace("\r\n", "").contains('\n') {

@@ -8,7 +8,7 @@ use std::path::Path;
 use harness::{open, project, today};
 use playbook_lint::docset::{FileId, Overlay, Scope, Site, Tree};
 use playbook_lint::engine::{Report, Run};
-use playbook_lint::rules::Selection;
+use playbook_lint::rules::RuleTable;
 
 fn assert_same(again: &Report, anew: &Report, what: &str) {
     assert_eq!(again.diagnostics, anew.diagnostics, "{what}");
@@ -25,22 +25,22 @@ fn markdown(site: &Site) -> Vec<(FileId, String)> {
 /// Changes Markdown files in turn, in several ways, and back again.
 fn change_all(folder: &Path, also: &str) {
     let (site, disk) = open(folder);
-    let selection = Selection::all();
+    let selection = RuleTable::all();
     let mut tree = Overlay::new(&disk);
-    let mut kept = Run::new(&site, &tree, &selection, today()).run_and_keep().1;
+    let mut kept = Run::new(&site, &tree, &selection, today()).lint_and_cache().1;
     let (mut changes, mut new) = (0, 0);
     // Every third file: each is judged four times in two ways.
     for (file, path) in markdown(&site).into_iter().step_by(3) {
         let bytes = disk.read(&path, u64::MAX).unwrap();
-        let before = Run::new(&site, &tree, &selection, today()).run().diagnostics.len();
+        let before = Run::new(&site, &tree, &selection, today()).lint().diagnostics.len();
         let more = [&*bytes, b"\n", also.as_bytes(), b"\n"].concat();
         let texts = [more, b"---\ntitle: x\n---\n# y\n".to_vec(), b"\0".to_vec(), bytes];
         for text in texts {
-            tree.put(&*path, text);
+            tree.set(&*path, text);
             let run = Run::new(&site, &tree, &selection, today());
-            let (again, known) = run.run_again(kept, &[file].into_iter().collect());
+            let (again, known) = run.lint_incremental(kept, &[file].into_iter().collect());
             kept = known;
-            assert_same(&again, &run.run(), &path);
+            assert_same(&again, &run.lint(), &path);
             changes += 1;
             new += usize::from(again.diagnostics.len() != before);
         }
@@ -65,10 +65,10 @@ fn a_file_is_judged_as_long_as_a_page_includes_it() {
     write("part.md", "A zero\u{200b}width space.\n");
     let (site, disk) = open(folder.path());
     assert_eq!(site.scope("part.md"), Scope::Other);
-    let selection = Selection::all();
+    let selection = RuleTable::all();
     let file = |path: &str| site.files.lookup(path).any_case().unwrap();
     let mut tree = Overlay::new(&disk);
-    let (report, mut kept) = Run::new(&site, &tree, &selection, today()).run_and_keep();
+    let (report, mut kept) = Run::new(&site, &tree, &selection, today()).lint_and_cache();
     let in_part = |report: &Report| report.diagnostics.iter().filter(|one| &*one.file == "part.md").count();
     assert_eq!(in_part(&report), 1);
     let plain = |title: &str| format!("---\ntitle: {title}\n---\n# {title}\n");
@@ -78,11 +78,11 @@ fn a_file_is_judged_as_long_as_a_page_includes_it() {
         ("part.md", "Nothing\u{200b} \u{ad}here.\n".to_owned(), 0),
         ("a.md", "---\ntitle: A\n---\n# A\n\n[!INCLUDE [part](part.md)]\n".to_owned(), 1),
     ] {
-        tree.put(path, text);
+        tree.set(path, text);
         let run = Run::new(&site, &tree, &selection, today());
-        let (again, known) = run.run_again(kept, &[file(path)].into_iter().collect());
+        let (again, known) = run.lint_incremental(kept, &[file(path)].into_iter().collect());
         kept = known;
-        assert_same(&again, &run.run(), path);
+        assert_same(&again, &run.lint(), path);
         assert_eq!(in_part(&again), expected, "{path}");
     }
 }

@@ -5,7 +5,7 @@ mod harness;
 
 use harness::project;
 use playbook_lint::config::{ConfigFile, Settings};
-use playbook_lint::rules::Choices;
+use playbook_lint::rules::RuleSelection;
 
 /// The fenced TOML blocks of a Markdown file.
 fn toml_blocks(markdown: &str) -> Vec<String> {
@@ -29,7 +29,7 @@ fn examples() -> Vec<(String, String)> {
         let text = std::fs::read_to_string(file).unwrap();
         examples.extend(toml_blocks(&text).into_iter().map(|block| (file.display().to_string(), block)));
     }
-    for rule in playbook_lint::rules::RULES.iter().map(playbook_lint::rules::Check::meta) {
+    for rule in playbook_lint::rules::RULES.iter().map(playbook_lint::rules::RegisteredRule::meta) {
         let files = rule.examples().into_iter().flat_map(|example| example.files);
         examples.extend(
             files.filter(|(path, _)| path == "playbook-lint.toml").map(|(_, text)| (rule.code.to_owned(), text)),
@@ -50,7 +50,7 @@ fn every_example_of_the_documentation_is_accepted() {
     for (place, example) in examples {
         let file = ConfigFile::parse(&example, "playbook-lint.toml").unwrap_or_else(|error| panic!("{place}: {error}"));
         Settings::from_file(&file).unwrap_or_else(|error| panic!("{place}: {error}"));
-        Choices::default().over(&file).unwrap_or_else(|error| panic!("{place}: {error}"));
+        RuleSelection::default().over(&file).unwrap_or_else(|error| panic!("{place}: {error}"));
         let json = serde_json::to_value(toml::from_str::<toml::Table>(&example).unwrap()).unwrap();
         if let Err(error) = validator.validate(&json) {
             panic!("{place}: {error} at {}\n{example}", error.instance_path());
@@ -120,10 +120,10 @@ fn every_key_of_the_schema_is_documented() {
 
 #[test]
 fn the_defaults_are_documented() {
-    use playbook_lint::config::{Profile, settings_in_force};
+    use playbook_lint::config::{Profile, effective_settings};
     let text = std::fs::read_to_string(project().join("docs/configuration.md")).unwrap();
     let tables = [Profile::FastTrack, Profile::Learn]
-        .map(|profile| settings_in_force(&Settings::default(), None, profile, None))
+        .map(|profile| effective_settings(&Settings::default(), None, profile, None))
         .concat();
     assert!(tables.len() > 10);
     for table in tables {
@@ -143,7 +143,7 @@ fn the_defaults_are_documented() {
 fn the_options_that_rules_name_are_settings_and_each_setting_has_its_rule() {
     use playbook_lint::config::is_setting;
     let mut named = std::collections::BTreeSet::new();
-    for rule in playbook_lint::rules::RULES.iter().map(playbook_lint::rules::Check::meta) {
+    for rule in playbook_lint::rules::RULES.iter().map(playbook_lint::rules::RegisteredRule::meta) {
         let options = rule.options(&is_setting);
         assert_eq!(options.is_empty(), rule.section("Options").is_none(), "{}: {options:?}", rule.code);
         named.extend(options);

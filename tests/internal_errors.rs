@@ -15,7 +15,7 @@ use serde_json::Value;
 const SELECT: [&str; 2] = ["--select", "PB001,PB203,PB401,PB403,PB103,PB901"];
 
 /// Two pages with the same flaws, and one that is no text.
-fn flawed() -> tempfile::TempDir {
+fn with_problems() -> tempfile::TempDir {
     let page = b"---\ntitle: A\nms.date: 1/1/2031\ntitel: B\n---\n# A\n\n[a](missing.md)\n\n[b](b.md#missing)\n";
     site(&[("playbook-lint.toml", b""), ("a.md", page), ("b.md", page), ("z.md", b"\xFF")])
 }
@@ -33,7 +33,7 @@ fn findings(output: &Output) -> Vec<String> {
 
 /// The findings without a panic and with it, in JSON, and what was said on stderr.
 fn with_and_without(panic: &str) -> (Vec<String>, Vec<String>, String) {
-    let folder = flawed();
+    let folder = with_problems();
     let arguments = [&SELECT[..], &["--format", "json"]].concat();
     let all = findings(&check(folder.path(), "", &arguments));
     let output = check(folder.path(), panic, &arguments);
@@ -76,7 +76,7 @@ fn a_page_whose_parsing_panics_is_left_out() {
 /// What a rule would have found there is not known.
 #[test]
 fn a_comment_for_a_rule_that_panicked_is_not_called_unused() {
-    let folder = flawed();
+    let folder = with_problems();
     let page = b"# A\n\n[a](missing.md) <!-- playbook-lint-disable-line PB401 -->\n";
     command::write(folder.path(), "a.md", page);
     let arguments = [&SELECT[..], &["--format", "json", "a.md"]].concat();
@@ -86,7 +86,7 @@ fn a_comment_for_a_rule_that_panicked_is_not_called_unused() {
 
 #[test]
 fn every_format_is_written_as_ever_and_the_run_fails() {
-    let folder = flawed();
+    let folder = with_problems();
     for format in ["full", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"] {
         for quiet in [&["-q"][..], &["--exit-zero"], &["--statistics"]] {
             let arguments = [&SELECT[..], &["--format", format], quiet].concat();
@@ -116,7 +116,7 @@ fn many_panics_are_said_in_a_few_lines() {
 
 #[test]
 fn fixes_are_made_where_rules_work_and_the_run_fails() {
-    let folder = flawed();
+    let folder = with_problems();
     let page = b"---\ntitle: A\nms.date: 2020-03-25\n---\n# A\n\n[a](missing.md)\n";
     command::write(folder.path(), "a.md", page);
     let select = ["--select", "PB201,PB401"];
@@ -135,7 +135,7 @@ fn fixes_are_made_where_rules_work_and_the_run_fails() {
 
 #[test]
 fn no_baseline_is_written_of_half_a_run() {
-    let folder = flawed();
+    let folder = with_problems();
     let arguments = [&SELECT[..], &["--write-baseline", "known.json"]].concat();
     let output = check(folder.path(), "PB401 a.md", &arguments);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
@@ -147,7 +147,7 @@ fn no_baseline_is_written_of_half_a_run() {
 
 #[test]
 fn a_comparison_with_a_revision_fails_once() {
-    let folder = flawed();
+    let folder = with_problems();
     let git = |arguments: &[&str]| {
         let mut command = std::process::Command::new("git");
         command.args(["-c", "user.name=A", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"]);
@@ -169,7 +169,7 @@ fn a_comparison_with_a_revision_fails_once() {
 /// What is outside of rules and pages is caught last of all.
 #[test]
 fn a_panic_anywhere_else_ends_the_run_with_two() {
-    let folder = flawed();
+    let folder = with_problems();
     let output = check(folder.path(), "start .", &SELECT);
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{output:?}");
     assert!(stderr(&output).starts_with("error: internal error: provoked by a test"), "{output:?}");

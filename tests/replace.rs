@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use command::{files_below, site};
-use playbook_lint::fix::{FixedPage, ReplaceError, Steps, replace, replace_with};
+use playbook_lint::fix::{FixedPage, ReplaceError, WriteBackend, atomic_write, replace_with};
 use tempfile::TempPath;
 
 const OLD: &[u8] = b"the old page\n";
@@ -37,8 +37,8 @@ fn assert_untouched(folder: &Path) {
 /// A disk that is full after so many bytes.
 struct Full(usize);
 
-impl Steps for Full {
-    fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+impl WriteBackend for Full {
+    fn write_temp(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         file.write_all(&bytes[..self.0.min(bytes.len())])?;
         Err(io::Error::from(io::ErrorKind::StorageFull))
     }
@@ -58,8 +58,8 @@ fn a_full_disk_leaves_the_page_whole_and_is_named() {
 /// A new file that cannot be put in the page's place.
 struct Stuck;
 
-impl Steps for Stuck {
-    fn put(&self, _: TempPath, _: &Path) -> io::Result<()> {
+impl WriteBackend for Stuck {
+    fn persist(&self, _: TempPath, _: &Path) -> io::Result<()> {
         Err(io::Error::from(io::ErrorKind::CrossesDevices))
     }
 }
@@ -77,8 +77,8 @@ struct Killed {
     while_filling: bool,
 }
 
-impl Steps for Killed {
-    fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+impl WriteBackend for Killed {
+    fn write_temp(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         file.write_all(&bytes[..bytes.len() / 2])?;
         if self.while_filling {
             std::process::abort();
@@ -86,7 +86,7 @@ impl Steps for Killed {
         file.write_all(&bytes[bytes.len() / 2..])
     }
 
-    fn put(&self, _: TempPath, _: &Path) -> io::Result<()> {
+    fn persist(&self, _: TempPath, _: &Path) -> io::Result<()> {
         std::process::abort()
     }
 }
@@ -120,12 +120,12 @@ fn a_process_killed_between_write_and_rename_leaves_the_page_whole() {
 fn a_page_that_changed_meanwhile_is_left_alone() {
     let folder = page();
     let path = folder.path().join("page.md");
-    let error = replace(folder.path(), &change("page.md", b"what was judged\n", NEW)).unwrap_err();
+    let error = atomic_write(folder.path(), &change("page.md", b"what was judged\n", NEW)).unwrap_err();
     assert!(matches!(error, ReplaceError::Changed(_)) && error.to_string().contains("page.md"), "{error:?}");
     assert_untouched(folder.path());
     fs::remove_file(&path).unwrap();
     assert!(
-        matches!(replace(folder.path(), &old_to_new()).unwrap_err(), ReplaceError::Changed(_)),
+        matches!(atomic_write(folder.path(), &old_to_new()).unwrap_err(), ReplaceError::Changed(_)),
         "gone is changed too"
     );
     assert_eq!(files_below(folder.path()), [""; 0]);
@@ -134,8 +134,8 @@ fn a_page_that_changed_meanwhile_is_left_alone() {
 /// What another program does while the new file is being filled.
 struct Meanwhile<'f>(&'f Path);
 
-impl Steps for Meanwhile<'_> {
-    fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+impl WriteBackend for Meanwhile<'_> {
+    fn write_temp(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         fs::write(self.0, b"somebody else's\n")?;
         file.write_all(bytes)
     }
@@ -161,7 +161,7 @@ fn a_read_only_page_is_left_alone() {
     let mut permissions = fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&path, permissions).unwrap();
-    let error = replace(folder.path(), &old_to_new()).unwrap_err();
+    let error = atomic_write(folder.path(), &old_to_new()).unwrap_err();
     assert!(matches!(error, ReplaceError::ReadOnly(_)), "{error:?}");
     assert_untouched(folder.path());
 }
@@ -173,12 +173,12 @@ fn permissions_are_kept_and_links_left_alone() {
     let folder = page();
     let path = folder.path().join("page.md");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-    replace(folder.path(), &old_to_new()).unwrap();
+    atomic_write(folder.path(), &old_to_new()).unwrap();
     assert_eq!(fs::read(&path).unwrap(), NEW);
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o640);
     let link = folder.path().join("link.md");
     symlink("page.md", &link).unwrap();
-    assert!(matches!(replace(folder.path(), &change("link.md", NEW, OLD)).unwrap_err(), ReplaceError::Link(_)));
+    assert!(matches!(atomic_write(folder.path(), &change("link.md", NEW, OLD)).unwrap_err(), ReplaceError::Link(_)));
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink() && fs::read(&path).unwrap() == NEW);
 }
 
@@ -194,7 +194,7 @@ fn a_page_in_a_read_only_folder_is_left_alone() {
         eprintln!("skipped: this user may write into read-only folders");
         return;
     }
-    let error = replace(folder.path(), &old_to_new()).unwrap_err();
+    let error = atomic_write(folder.path(), &old_to_new()).unwrap_err();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     assert!(matches!(error, ReplaceError::ReadOnly(_)), "{error:?}");
     assert_untouched(folder.path());

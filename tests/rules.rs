@@ -10,13 +10,13 @@ use harness::{default_rules, expect_file, fix, fixture_tree, lint, only, project
 use playbook_lint::diagnostic::{Applicability, Fix};
 use playbook_lint::fix::{FixedPage, apply};
 use playbook_lint::output::Diff;
-use playbook_lint::rules::{Check, ExampleKind, FixKind, Meta, RULES, manual};
+use playbook_lint::rules::{ExampleKind, FixKind, RULES, RegisteredRule, RuleMetadata, render_rules_page};
 
-fn rules() -> impl Iterator<Item = &'static Meta> {
-    RULES.iter().map(Check::meta)
+fn rules() -> impl Iterator<Item = &'static RuleMetadata> {
+    RULES.iter().map(RegisteredRule::meta)
 }
 
-fn fixture(rule: &Meta) -> PathBuf {
+fn fixture(rule: &RuleMetadata) -> PathBuf {
     project().join("fixtures/rules").join(format!("{}-{}", rule.code, rule.name))
 }
 
@@ -76,7 +76,7 @@ fn every_rule_is_documented() {
 
 #[test]
 fn the_manual_is_generated_from_the_rules() {
-    expect_file(&project().join("docs/rules.md"), &manual());
+    expect_file(&project().join("docs/rules.md"), &render_rules_page());
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod harness;
 use harness::{Repository, default_rules, show, today};
 use playbook_lint::config::{Root, Settings};
 use playbook_lint::docset::{Site, Tree, WorkTree};
-use playbook_lint::engine::{Before, Report, Run};
+use playbook_lint::engine::{BaseRevision, Report, Run};
 use playbook_lint::git::{self, Revision, RevisionError, Snapshot};
 
 /// Judges the work tree of `repository`, or what is staged, against a revision.
@@ -21,10 +21,10 @@ fn since(repository: &Repository, revision: &str, is_staged: bool) -> Report {
         false => Box::new(WorkTree::new(&root)),
     };
     let site = Site::new(Root::at(&root), Settings::default(), &*tree).unwrap();
-    let before = Before::new(before, changes, &site).unwrap();
+    let before = BaseRevision::new(before, changes, &site).unwrap();
     let selection = default_rules();
     let run = Run { since: Some(&before), ..Run::new(&site, &*tree, &selection, today()) };
-    run.run()
+    run.lint()
 }
 
 /// The findings as `page:line: CODE`.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use super::outputs::OutputArguments;
+use super::output_args::OutputArgs;
 use super::rule_value::{rule, rules, selector};
 use crate::diagnostic::Severity;
 use crate::rules::Selector;
@@ -178,7 +178,7 @@ pub(super) struct CheckArguments {
     pub(super) stdin_filename: Option<PathBuf>,
 
     #[command(flatten)]
-    pub(super) output: OutputArguments,
+    pub(super) output: OutputArgs,
     /// Count the findings of each rule instead of showing them
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,
@@ -198,7 +198,7 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) fixes: FixArguments,
     #[command(flatten)]
-    pub(super) known: KnownArguments,
+    pub(super) known: IntroducedArgs,
 
     #[command(flatten)]
     pub(super) rules: RuleArguments,
@@ -248,7 +248,7 @@ pub(super) struct FixArguments {
 /// What is known and not reported.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "New findings only")]
-pub(super) struct KnownArguments {
+pub(super) struct IntroducedArgs {
     /// Report only what is new since this commit, branch or tag, wherever it shows; `main...` means the commit at which
     /// the current branch left `main`
     #[arg(long, value_name = "REV")]

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 use std::time::Instant;
 
 use super::args::{CheckArguments, FailOn};
-use super::known::Known;
+use super::introduced::IntroducedFilter;
 use super::paths::Paths;
 use super::progress::Progress;
-use super::session::Session;
+use super::session::Workspace;
 use super::stdin::StdinPage;
 use super::write::write;
 use super::{CLEAN, FAILED, FOUND, Failure, fix, internal};
@@ -15,8 +15,8 @@ use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::docset::{Scope, Site};
 use crate::engine::{self, Report, Run, Summary};
-use crate::fix::{Added, add_suppressions};
-use crate::output::{inert, plural, visible};
+use crate::fix::{AddedSuppressions, add_suppressions};
+use crate::output::{escape_commands, escape_controls, plural};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let started = Instant::now();
@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
     }
     let (mut session, mut known) = open(arguments)?;
-    let Session { paths, config, site, .. } = &session;
+    let Workspace { paths, config, site, .. } = &session;
     let fail_on = fail_on(arguments, &site.settings);
     if arguments.verbose {
         note(&format!("root: {}", site.root.path.display()));
@@ -39,16 +39,18 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         let mut out = io::stdout().lock();
         let pages = site.files.iter().filter(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Page);
         for (_, path) in pages {
-            writeln!(out, "{}", inert(&visible(path)))?;
+            writeln!(out, "{}", escape_commands(&escape_controls(path)))?;
         }
         return Ok(CLEAN);
     }
     let mut progress = Progress::new(site.files.len(), !arguments.quiet);
     if arguments.fixes.diff {
-        return with_run(&session, &known, arguments, &progress, |run| fix::diff(arguments, run, &progress));
+        return with_linter(&session, &known, arguments, &progress, |run| fix::diff(arguments, run, &progress));
     }
-    let mut fixed =
-        arguments.fixes.fix.then(|| with_run(&session, &known, arguments, &progress, |run| fix::fix(arguments, run)));
+    let mut fixed = arguments
+        .fixes
+        .fix
+        .then(|| with_linter(&session, &known, arguments, &progress, |run| fix::fix(arguments, run)));
     let untouched = fixed.as_mut().and_then(|fixed| fixed.untouched.take());
     if fixed.is_some() && untouched.is_none() {
         progress.finish();
@@ -57,9 +59,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         (session, known) = open(arguments)?;
     }
     if let Some(path) = &arguments.known.write_baseline {
-        let all = with_run(&session, &Known::default(), arguments, &progress, |run| run.run());
+        let all = with_linter(&session, &IntroducedFilter::default(), arguments, &progress, |run| run.lint());
         progress.finish();
-        if internal::say_all(&all.internal_errors) {
+        if internal::print_internal_errors(&all.internal_errors) {
             let message =
                 format!("the baseline `{}` was not written, because not all could be checked", path.display());
             return Err(Failure::Said { message, help: None });
@@ -68,14 +70,14 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     }
     if arguments.add_suppressions {
         let added =
-            with_run(&session, &known, arguments, &progress, |run| add_suppressions(run, &reason(arguments, run)))?;
+            with_linter(&session, &known, arguments, &progress, |run| add_suppressions(run, &reason(arguments, run)))?;
         if !arguments.quiet {
             note(&added_note(&added));
         }
     }
-    let report = untouched.unwrap_or_else(|| with_run(&session, &known, arguments, &progress, |run| run.run()));
+    let report = untouched.unwrap_or_else(|| with_linter(&session, &known, arguments, &progress, |run| run.lint()));
     progress.finish();
-    let Session { paths, site, .. } = &session;
+    let Workspace { paths, site, .. } = &session;
     if report.summary.pages == 0 && !reaches_includes(site, paths) && !arguments.quiet {
         note(&format!("no pages of the playbook under {paths}; `--show-files` lists those that there are"));
     }
@@ -85,8 +87,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if !arguments.quiet {
         report.notes.iter().for_each(|text| note(text));
     }
-    let written = with_run(&session, &known, arguments, &progress, |run| write(arguments, fail_on, &report, run));
-    let is_incomplete = internal::say_all(&report.internal_errors);
+    let written = with_linter(&session, &known, arguments, &progress, |run| write(arguments, fail_on, &report, run));
+    let is_incomplete = internal::print_internal_errors(&report.internal_errors);
     match written {
         // Whoever closed the pipe has seen enough, but the run has failed all the same.
         Err(failure) if is_incomplete && failure.is_closed_pipe() => return Ok(FAILED),
@@ -98,25 +100,25 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if is_incomplete || fixed.is_some_and(|fixed| fixed.failed) {
         return Ok(FAILED);
     }
-    let fails = fail_on.fails(engine::worst(&report.diagnostics)) && !arguments.exit_zero;
+    let fails = fail_on.fails(engine::max_severity(&report.diagnostics)) && !arguments.exit_zero;
     Ok(if fails { FOUND } else { CLEAN })
 }
 
 /// Opens the playbook, and what is known of it.
-fn open(arguments: &CheckArguments) -> Result<(Session, Known), Failure> {
+fn open(arguments: &CheckArguments) -> Result<(Workspace, IntroducedFilter), Failure> {
     let CheckArguments { rules, settings, .. } = arguments;
-    let mut session = match StdinPage::asked_for(&arguments.paths, arguments.stdin_filename.as_deref())? {
-        Some(page) => Session::open_stdin(&page, rules, settings)?,
-        None => Session::open(&arguments.paths, rules, settings)?,
+    let mut session = match StdinPage::from_args(&arguments.paths, arguments.stdin_filename.as_deref())? {
+        Some(page) => Workspace::open_stdin(&page, rules, settings)?,
+        None => Workspace::open(&arguments.paths, rules, settings)?,
     };
-    let known = Known::open(&arguments.known, &mut session)?;
+    let known = IntroducedFilter::open(&arguments.known, &mut session)?;
     Ok((session, known))
 }
 
 /// Calls `work` with a run over the session's playbook, as the arguments want it.
-fn with_run<T>(
-    session: &Session,
-    known: &Known,
+fn with_linter<T>(
+    session: &Workspace,
+    known: &IntroducedFilter,
     arguments: &CheckArguments,
     progress: &Progress,
     work: impl FnOnce(&Run<'_>) -> T,
@@ -140,8 +142,8 @@ fn reason(arguments: &CheckArguments, run: &Run<'_>) -> String {
     arguments.reason.clone().unwrap_or_else(|| format!("known on {}", run.today))
 }
 
-fn added_note(added: &Added) -> String {
-    let Added { comments, pages, findings, left } = *added;
+fn added_note(added: &AddedSuppressions) -> String {
+    let AddedSuppressions { comments, pages, findings, left } = *added;
     let (comments, pages, silenced) = (plural(comments, "comment"), plural(pages, "page"), plural(findings, "finding"));
     let rest = match left {
         0 => String::new(),
@@ -212,5 +214,5 @@ fn fixable(report: &Report) -> (usize, usize) {
 
 pub(super) fn note(text: &str) {
     // A closed stderr is no reason to fail.
-    let _ = writeln!(io::stderr(), "{}", inert(&visible(text)));
+    let _ = writeln!(io::stderr(), "{}", escape_commands(&escape_controls(text)));
 }

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use toml::Value;
 
 use super::args::{ConfigCommand, ShowArguments, ShowFormat};
-use super::session::{Config, Session};
+use super::session::{Config, Workspace};
 use super::{CLEAN, Failure};
-use crate::config::{Profile, SettingOrigin, Settings, schema, settings_in_force};
+use crate::config::{Profile, SettingOrigin, Settings, effective_settings, schema};
 use crate::docset::{Scope, ScopeReason, Site};
-use crate::output::{InForce, Origin, Table};
+use crate::output::{EffectiveSettings, Origin, SettingsTable};
 use crate::page::Document;
-use crate::playbook::{Page, Role};
+use crate::playbook::{Page, PageKind};
 use crate::rules::links::link_case::LinkCase;
-use crate::rules::{Check, Declared, Meta, RULES, Selector, Source};
+use crate::rules::{RULES, RegisteredRule, Rule, RuleMetadata, SelectionSource, Selector};
 
 pub(super) fn run(command: &ConfigCommand) -> Result<u8, Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -35,8 +35,8 @@ pub(super) fn run(command: &ConfigCommand) -> Result<u8, Failure> {
     Ok(CLEAN)
 }
 
-fn in_force(arguments: &ShowArguments) -> Result<InForce, Failure> {
-    let session = Session::open(arguments.path.as_slice(), &arguments.rules, &arguments.settings)?;
+fn in_force(arguments: &ShowArguments) -> Result<EffectiveSettings, Failure> {
+    let session = Workspace::open(arguments.path.as_slice(), &arguments.rules, &arguments.settings)?;
     let page = session.paths.only_file();
     if let (Some(page), false) = (&page, session.site.files.iter().any(|(_, path)| Some(&**path) == page.as_deref())) {
         return Err(Failure::new(
@@ -53,12 +53,12 @@ fn in_force(arguments: &ShowArguments) -> Result<InForce, Failure> {
     }
     tables.push(show.rules());
     tables.extend(show.metadata());
-    Ok(InForce { root: session.site.root.path.display().to_string(), page, tables })
+    Ok(EffectiveSettings { root: session.site.root.path.display().to_string(), page, tables })
 }
 
 /// Finds out what is in force.
 struct Show<'a> {
-    session: &'a Session,
+    session: &'a Workspace,
     page: Option<&'a str>,
 }
 
@@ -73,7 +73,7 @@ impl Show<'_> {
     }
 
     /// The part that the page plays, or what is known of the site.
-    fn place(&self) -> Table {
+    fn place(&self) -> SettingsTable {
         let site = self.site();
         let found = match site.profile {
             Profile::FastTrack => "a key that begins with `ft.` was found",
@@ -82,7 +82,7 @@ impl Show<'_> {
         let profile = self.line_of(&["profile"]).unwrap_or(Origin::Found(found));
         let profile = ("profile".to_owned(), text(site.profile.name()), profile);
         let Some(page) = self.page else {
-            return Table { name: String::new(), in_list: false, values: vec![profile] };
+            return SettingsTable { name: String::new(), in_list: false, values: vec![profile] };
         };
         let (scope, reason) = site.scope_and_reason(page);
         let role = match scope {
@@ -104,7 +104,7 @@ impl Show<'_> {
         };
         let mut values = vec![("role".to_owned(), text(role), why), profile];
         values.extend(self.docset(page));
-        Table { name: "page".to_owned(), in_list: false, values }
+        SettingsTable { name: "page".to_owned(), in_list: false, values }
     }
 
     /// The page's docset, with its language and source.
@@ -146,8 +146,8 @@ impl Show<'_> {
 
     fn page_locale(&self, page: &str) -> Option<crate::playbook::Locale> {
         let source = self.source(page)?;
-        let page = Page::new(Document::parse(&source), Role::Page);
-        page.limited_to(&self.site().settings.locales).task_locale()
+        let page = Page::new(Document::parse(&source), PageKind::Page);
+        page.retain_locales(&self.site().settings.locales).task_locale()
     }
 
     fn source(&self, page: &str) -> Option<crate::text::Source> {
@@ -156,7 +156,7 @@ impl Show<'_> {
     }
 
     /// All docsets, as `[[docset]]` would name them.
-    fn docsets(&self) -> impl Iterator<Item = Table> {
+    fn docsets(&self) -> impl Iterator<Item = SettingsTable> {
         self.site().docsets().iter().map(|docset| {
             let place = self.configured(&docset.path).map(|place| place.to_string());
             let line = |key: &str| place.as_ref().and_then(|place| self.line_of(&["docset", place, key]));
@@ -170,21 +170,21 @@ impl Show<'_> {
             values.extend(docset.source.map(|source| {
                 one("source", &self.site().docset(source).path, "most pages of both have the same names")
             }));
-            Table { name: "docset".to_owned(), in_list: true, values }
+            SettingsTable { name: "docset".to_owned(), in_list: true, values }
         })
     }
 
     /// How bad the findings of each rule are.
-    fn rules(&self) -> Table {
-        let values = RULES.iter().map(Check::meta).map(|rule| {
+    fn rules(&self) -> SettingsTable {
+        let values = RULES.iter().map(RegisteredRule::meta).map(|rule| {
             let (level, origin) = rule_level(self.session, rule, self.page);
             (rule.code.to_owned(), text(level), origin)
         });
-        Table { name: "rules".to_owned(), in_list: false, values: values.collect() }
+        SettingsTable { name: "rules".to_owned(), in_list: false, values: values.collect() }
     }
 
     /// The metadata in force for the page: front matter over docfx.json.
-    fn metadata(&self) -> Option<Table> {
+    fn metadata(&self) -> Option<SettingsTable> {
         let page = self.page?;
         let source = self.source(page)?;
         let document = Document::parse(&source);
@@ -206,16 +206,16 @@ impl Show<'_> {
                 values.push((key.to_owned(), text(value), Origin::Docfx { file: found.file, part: found.part }));
             }
         }
-        Some(Table { name: "metadata-in-force".to_owned(), in_list: false, values })
+        Some(SettingsTable { name: "metadata-in-force".to_owned(), in_list: false, values })
     }
 }
 
 /// The tables of settings in force on a page or the site; those of no playbook where there is none.
-pub(super) fn settings_tables(session: Option<&Session>, page: Option<&str>) -> Vec<Table> {
+pub(super) fn settings_tables(session: Option<&Workspace>, page: Option<&str>) -> Vec<SettingsTable> {
     let file = session.and_then(|session| session.config.as_ref()).map(|config| &config.file);
     let tables = match session {
-        Some(session) => settings_in_force(&session.site.settings, file, session.site.profile, page),
-        None => settings_in_force(&Settings::default(), None, Profile::FastTrack, None),
+        Some(session) => effective_settings(&session.site.settings, file, session.site.profile, page),
+        None => effective_settings(&Settings::default(), None, Profile::FastTrack, None),
     };
     let shown = tables.into_iter().map(|table| {
         let values = table.settings.into_iter().map(|setting| {
@@ -227,14 +227,14 @@ pub(super) fn settings_tables(session: Option<&Session>, page: Option<&str>) -> 
             (setting.key, setting.value, origin)
         });
         let values = values.collect();
-        Table { name: table.name, in_list: table.in_list, values }
+        SettingsTable { name: table.name, in_list: table.in_list, values }
     });
     shown.collect()
 }
 
 /// How bad the findings of a rule are on a page or the site, and who says so.
-pub(super) fn rule_level(session: &Session, rule: &Meta, page: Option<&str>) -> (&'static str, Origin) {
-    let Session { site, selection, .. } = session;
+pub(super) fn rule_level(session: &Workspace, rule: &RuleMetadata, page: Option<&str>) -> (&'static str, Origin) {
+    let Workspace { site, selection, .. } = session;
     let Some(place) = RULES.iter().position(|other| other.meta().code == rule.code) else {
         return ("off", Origin::Default);
     };
@@ -253,22 +253,22 @@ pub(super) fn rule_level(session: &Session, rule: &Meta, page: Option<&str>) -> 
     (severity.name(), decider(session, place))
 }
 
-fn decider(session: &Session, place: usize) -> Origin {
+fn decider(session: &Workspace, place: usize) -> Origin {
     match session.selection.source_at(place) {
-        Source::Default => Origin::Default,
-        Source::File(line) => in_file(session, line),
-        Source::CommandLine => Origin::CommandLine,
+        SelectionSource::Default => Origin::Default,
+        SelectionSource::File(line) => in_file(session, line),
+        SelectionSource::CommandLine => Origin::CommandLine,
     }
 }
 
 /// A line of the configuration file.
-fn in_file(session: &Session, line: usize) -> Origin {
+fn in_file(session: &Workspace, line: usize) -> Origin {
     let name = session.config.as_ref().map_or("playbook-lint.toml", |config| config.file.path());
     Origin::File { file: name.to_owned(), line }
 }
 
 /// Where the configuration file sets a key.
-fn line_of(session: &Session, key: &[&str]) -> Option<Origin> {
+fn line_of(session: &Workspace, key: &[&str]) -> Option<Origin> {
     let Config { file, .. } = session.config.as_ref()?;
     Some(in_file(session, file.line_of(key)?))
 }

@@ -5,17 +5,17 @@ use std::path::Path;
 
 use super::args::{ExplainArguments, RuleArguments, SettingsArguments};
 use super::config::{rule_level, settings_tables};
-use super::session::Session;
+use super::session::Workspace;
 use super::terminal;
 use super::{CLEAN, Failure};
 use crate::config::{Root, is_setting};
-use crate::output::{Origin, Prose, Table};
+use crate::output::{Origin, SettingsTable, TerminalMarkdown};
 use crate::rules::docset_files::broken_toc_entry::BrokenTocEntry;
 use crate::rules::docset_files::large_file::LargeFile;
 use crate::rules::docset_files::unused_media::UnusedMedia;
 use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
 use crate::rules::source::unreadable_page::UnreadablePage;
-use crate::rules::{self, Declared, Meta, Selector};
+use crate::rules::{self, Rule, RuleMetadata, Selector};
 
 pub(super) fn run(arguments: &ExplainArguments) -> Result<u8, Failure> {
     let rule = &*arguments.rule;
@@ -24,43 +24,43 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<u8, Failure> {
         return Err(Failure::new(format!("no rule is called `{rule}`"), help));
     };
     let session = open(&arguments.settings)?;
-    let prose = Prose { width: terminal::width(), color: terminal::color(arguments.color) };
+    let prose = TerminalMarkdown { width: terminal::width(), color: terminal::color(arguments.color) };
     let mut out = io::BufWriter::new(io::stdout().lock());
     writeln!(out, "{}\n", prose.title(&format!("{} {}", meta.code, meta.name)))?;
     writeln!(out, "{}\n", meta.facts())?;
-    writeln!(out, "{}", prose.lay_out(&meta.text()))?;
+    writeln!(out, "{}", prose.render(&meta.text()))?;
     write_settings(meta, session.as_ref(), prose, &mut out)?;
-    write_silencing(meta, prose, &mut out)?;
+    write_suppression_help(meta, prose, &mut out)?;
     writeln!(out, "{}", meta.url())?;
     out.flush()?;
     Ok(CLEAN)
 }
 
 /// The playbook that the current folder belongs to, if it is one.
-fn open(settings: &SettingsArguments) -> Result<Option<Session>, Failure> {
+fn open(settings: &SettingsArguments) -> Result<Option<Workspace>, Failure> {
     let is_playbook = |root: Root| root.config.is_some() || root.publish.is_some() || !root.docfx.is_empty();
     if settings.config.is_none() && !Root::discover(Path::new(".")).is_ok_and(is_playbook) {
         return Ok(None);
     }
-    Session::open(&[], &RuleArguments::default(), settings).map(Some)
+    Workspace::open(&[], &RuleArguments::default(), settings).map(Some)
 }
 
 /// How bad findings are here, and the options in force.
 fn write_settings(
-    meta: &'static Meta,
-    session: Option<&Session>,
-    prose: Prose,
+    meta: &'static RuleMetadata,
+    session: Option<&Workspace>,
+    prose: TerminalMarkdown,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     let heading = match session {
         Some(session) => format!("In force for the playbook at {}", session.site.root.path.display()),
         None => "In force unless a playbook says otherwise".to_owned(),
     };
-    writeln!(out, "{}\n", prose.heading(&crate::output::visible(&heading)))?;
+    writeln!(out, "{}\n", prose.heading(&crate::output::escape_controls(&heading)))?;
     let (level, origin) =
         session.map_or_else(|| (meta.default_level(), Origin::Default), |session| rule_level(session, meta, None));
     let level = (meta.code.to_owned(), toml::Value::String(level.to_owned()), origin);
-    let mut tables = vec![Table { name: "lint.severity".to_owned(), in_list: false, values: vec![level] }];
+    let mut tables = vec![SettingsTable { name: "lint.severity".to_owned(), in_list: false, values: vec![level] }];
     let options = meta.options(&is_setting);
     for mut table in settings_tables(session, None) {
         let is_option = |key: &str| {
@@ -82,10 +82,10 @@ fn write_settings(
 }
 
 /// The comments that silence it.
-fn write_silencing(meta: &Meta, prose: Prose, out: &mut impl Write) -> Result<(), Failure> {
+fn write_suppression_help(meta: &RuleMetadata, prose: TerminalMarkdown, out: &mut impl Write) -> Result<(), Failure> {
     let code = meta.code;
     // Nothing is silenced where the finding is not about a page that can be read, or is about comments.
-    let others: [&dyn Declared; 5] = [&UnreadablePage, &UnusedSuppression, &BrokenTocEntry, &UnusedMedia, &LargeFile];
+    let others: [&dyn Rule; 5] = [&UnreadablePage, &UnusedSuppression, &BrokenTocEntry, &UnusedMedia, &LargeFile];
     let can_be = others.iter().all(|other| other.meta().code != code);
     writeln!(out, "{}\n", prose.heading("How to silence it"))?;
     let text = match can_be {
@@ -105,6 +105,6 @@ fn write_silencing(meta: &Meta, prose: Prose, out: &mut impl Write) -> Result<()
     let text = format!(
         "{text}```\n[lint.per-file-ignores]\n\"folder/page.md\" = [\"{code}\"]\n\n[lint]\nignore = [\"{code}\"]\n```\n"
     );
-    writeln!(out, "{}", prose.lay_out(&text))?;
+    writeln!(out, "{}", prose.render(&text))?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::check::note;
 use super::progress::Progress;
 use super::{CLEAN, FAILED, FOUND, Failure, internal, terminal};
 use crate::engine::{Report, Run};
-use crate::fix::{Fixer, Outcome, replace};
+use crate::fix::{FixOutcome, Fixer, atomic_write};
 use crate::output::{Diff, plural};
 
 /// What `--fix` did.
@@ -25,11 +25,11 @@ pub(super) fn fix(arguments: &CheckArguments, run: &Run<'_>) -> Fixed {
     let outcome = outcome(arguments, run);
     let mut fixed = Fixed { count: 0, failed: false, untouched: outcome.untouched };
     for page in outcome.pages {
-        match replace(&run.site.root.path, &page) {
+        match atomic_write(&run.site.root.path, &page) {
             Ok(()) => fixed.count += page.fixed,
             Err(error) => {
                 fixed.failed = true;
-                super::say(&Failure::Said { message: error.to_string(), help: None });
+                super::print_failure(&Failure::Said { message: error.to_string(), help: None });
             }
         }
     }
@@ -51,13 +51,13 @@ pub(super) fn diff(arguments: &CheckArguments, run: &Run<'_>, progress: &Progres
         let pages = plural(outcome.pages.len(), "page");
         note(&format!("{} on {pages} would be fixed; nothing was written", plural(count, "finding")));
     }
-    if internal::say_all(&outcome.internal_errors) {
+    if internal::print_internal_errors(&outcome.internal_errors) {
         return Ok(FAILED);
     }
     Ok(if outcome.pages.is_empty() || arguments.exit_zero { CLEAN } else { FOUND })
 }
 
-fn outcome(arguments: &CheckArguments, run: &Run<'_>) -> Outcome {
+fn outcome(arguments: &CheckArguments, run: &Run<'_>) -> FixOutcome {
     let outcome = Fixer { run, unsafe_too: arguments.fixes.unsafe_fixes }.fix();
     // Said even where little else is: who asked for fixes must hear what was not fixed.
     outcome.remarks.iter().for_each(|remark| note(&remark.to_string()));

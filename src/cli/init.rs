@@ -8,25 +8,25 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use toml::Value;
 
 use super::args::{InitArguments, RuleArguments, SettingsArguments};
-use super::session::Session;
+use super::session::Workspace;
 use super::{CLEAN, Failure};
 use crate::config::Profile;
 use crate::config::root::CONFIG_FILE;
 use crate::docset::{Scope, Site, Tree};
 use crate::page::Document;
-use crate::playbook::{Audience, Page, Role};
+use crate::playbook::{Audience, Page, PageKind};
 use crate::text::Source;
 
 /// All settings that are not found on the site, each with its default.
-const REST: &str = include_str!("init.toml");
+const TEMPLATE: &str = include_str!("init.toml");
 
 /// Docsets about which nothing is known but their folder; more of them are counted.
-const LISTED: usize = 10;
+const MAX_LISTED: usize = 10;
 
 pub(super) fn run(arguments: &InitArguments) -> Result<u8, Failure> {
     let rules = RuleArguments::default();
     let settings = SettingsArguments { config: None, no_config: true };
-    let Session { site, tree, .. } = Session::open(arguments.path.as_slice(), &rules, &settings)?;
+    let Workspace { site, tree, .. } = Workspace::open(arguments.path.as_slice(), &rules, &settings)?;
     let path = site.root.path.join(CONFIG_FILE);
     let shown = path.display();
     // Written through a link, the file might lie anywhere.
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<u8, Failure> {
     match written {
         Ok(()) => {
             // A closed stderr is no reason to fail.
-            let _ = writeln!(io::stderr(), "wrote {}", crate::output::visible(&shown.to_string()));
+            let _ = writeln!(io::stderr(), "wrote {}", crate::output::escape_controls(&shown.to_string()));
             Ok(CLEAN)
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -68,7 +68,7 @@ fn text(site: &Site, tree: &dyn Tree) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(text, "# Which conventions hold: fasttrack or learn. Found: {found}.");
     let _ = writeln!(text, "profile = \"{}\"\n", site.profile.name());
-    text.push_str(REST);
+    text.push_str(TEMPLATE);
     let audiences = audiences(site, tree);
     if !audiences.is_empty() {
         text.push_str("\n# Who the pages of a folder are for: so say all pages in it.\n[links.audience]\n");
@@ -103,11 +103,11 @@ fn docsets(site: &Site) -> String {
         text.push_str(if text.is_empty() { "\n" } else { "" });
         text.push_str("# Other docsets: a language and what they translate can be named.\n");
     }
-    for docset in others.iter().take(LISTED) {
+    for docset in others.iter().take(MAX_LISTED) {
         let _ = writeln!(text, "#[[docset]]\n#path = {}", string(&docset.path));
     }
-    if others.len() > LISTED {
-        let _ = writeln!(text, "# and {} more", others.len() - LISTED);
+    if others.len() > MAX_LISTED {
+        let _ = writeln!(text, "# and {} more", others.len() - MAX_LISTED);
     }
     text.truncate(text.trim_end().len());
     text.push_str(if text.is_empty() { "" } else { "\n" });
@@ -147,7 +147,7 @@ fn audiences(site: &Site, tree: &dyn Tree) -> BTreeMap<String, &'static str> {
 fn audience(site: &Site, tree: &dyn Tree, path: &str) -> Option<Audience> {
     let bytes = tree.read(path, site.settings.max_page_size).ok()?;
     let source = Source::from_bytes(path.into(), bytes).ok()?;
-    let page = Page::new(Document::parse(&source), Role::Page);
+    let page = Page::new(Document::parse(&source), PageKind::Page);
     let audience = Audience::parse(site.metadata(&page).get("ft.audience")?.text?);
     Audience::of_file_name(path).is_none().then_some(audience)
 }

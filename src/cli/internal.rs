@@ -2,24 +2,24 @@
 
 use std::io::Write;
 
-use super::{Failure, say};
+use super::{Failure, print_failure};
 use crate::engine::InternalError;
-use crate::output::visible;
+use crate::output::escape_controls;
 
 /// How many internal errors are said one by one: a rule that fails on one page may fail on all.
 const SHOWN: usize = 10;
 
 /// Says `errors` on stderr, however quiet the run is to be. Returns whether there are any.
-pub(super) fn say_all(errors: &[InternalError]) -> bool {
+pub(super) fn print_internal_errors(errors: &[InternalError]) -> bool {
     for error in errors.iter().take(SHOWN) {
-        say(&Failure::Said { message: error.to_string(), help: None });
+        print_failure(&Failure::Said { message: error.to_string(), help: None });
     }
     if errors.len() > SHOWN {
         let message = format!("{} more internal errors", errors.len() - SHOWN);
-        say(&Failure::Said { message, help: None });
+        print_failure(&Failure::Said { message, help: None });
     }
     if !errors.is_empty() {
-        let _ = writeln!(std::io::stderr(), "  help: {}", visible(&InternalError::help()));
+        let _ = writeln!(std::io::stderr(), "  help: {}", escape_controls(&InternalError::help()));
     }
     !errors.is_empty()
 }

@@ -8,8 +8,8 @@ mod fix;
 mod generate;
 mod init;
 mod internal;
-mod known;
-mod outputs;
+mod introduced;
+mod output_args;
 mod paths;
 mod progress;
 mod replace;
@@ -29,8 +29,8 @@ pub use args::command;
 use args::{Arguments, Command};
 
 use crate::docset::SiteError;
-use crate::engine::{InternalError, catch};
-use crate::output::{InertLines, visible};
+use crate::engine::{InternalError, catch_panic};
+use crate::output::{CommandEscaper, escape_controls};
 
 /// Nothing at or over `--fail-on`.
 const CLEAN: u8 = 0;
@@ -74,9 +74,9 @@ pub fn main() -> ExitCode {
     // clap itself writes help and errors, and exits with 0 and 2.
     let arguments = Arguments::parse();
     // Rules that panic are caught one by one; this is for all the rest.
-    let outcome = catch(|| run(arguments));
+    let outcome = catch_panic(|| run(arguments));
     ExitCode::from(outcome.unwrap_or_else(|panic| {
-        internal::say_all(&[InternalError::from(panic)]);
+        internal::print_internal_errors(&[InternalError::from(panic)]);
         FAILED
     }))
 }
@@ -97,24 +97,24 @@ fn run(arguments: Arguments) -> u8 {
         // Whoever closed the pipe has seen enough.
         Err(failure) if failure.is_closed_pipe() => CLEAN,
         Err(failure) => {
-            say(&failure);
+            print_failure(&failure);
             FAILED
         }
     }
 }
 
-fn say(failure: &Failure) {
+fn print_failure(failure: &Failure) {
     let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
-    let mut stderr = InertLines::new(anstream::stderr().lock());
+    let mut stderr = CommandEscaper::new(anstream::stderr().lock());
     let said = match failure {
         // It shows several lines, of which none can act.
         Failure::Config(error) | Failure::Site(SiteError::Config(error)) => error.to_string(),
-        _ => visible(&failure.to_string()).into_owned(),
+        _ => escape_controls(&failure.to_string()).into_owned(),
     };
     // Where stderr is closed too, the exit code alone has to tell.
     let _ = writeln!(stderr, "{red}error{red:#}: {said}");
     if let Failure::Said { help: Some(help), .. } = failure {
-        let _ = writeln!(stderr, "  help: {}", visible(help));
+        let _ = writeln!(stderr, "  help: {}", escape_controls(help));
     }
     let _ = stderr.finish();
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Runs that are over before this show nothing.
-const PATIENCE: Duration = Duration::from_millis(500);
+const SHOW_AFTER: Duration = Duration::from_millis(500);
 
 /// Counts pages; draws on a terminal only.
 pub(super) struct Progress {
@@ -27,7 +27,7 @@ impl Progress {
     pub(super) fn advance(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         // The clock is asked now and then only.
-        if !self.wanted || !done.is_multiple_of(64) || self.started.elapsed() < PATIENCE {
+        if !self.wanted || !done.is_multiple_of(64) || self.started.elapsed() < SHOW_AFTER {
             return;
         }
         self.bar.get_or_init(|| self.draw()).set_position(done);

@@ -8,9 +8,9 @@ use crate::rules::{RULES, Selector};
 
 /// Another parser that offers the codes and names of the rules for completion.
 #[derive(Clone, Debug)]
-struct OfferingRules<P>(P);
+struct RuleValueParser<P>(P);
 
-impl<P: TypedValueParser> TypedValueParser for OfferingRules<P> {
+impl<P: TypedValueParser> TypedValueParser for RuleValueParser<P> {
     type Value = P::Value;
 
     fn parse_ref(
@@ -31,12 +31,12 @@ impl<P: TypedValueParser> TypedValueParser for OfferingRules<P> {
 
 /// Parses a selector.
 pub(super) fn rules() -> impl TypedValueParser<Value = Selector> {
-    OfferingRules(selector)
+    RuleValueParser(selector)
 }
 
 /// Takes the code or name of a rule as it is: whoever looks it up says more of one that is not there.
 pub(super) fn rule() -> impl TypedValueParser<Value = String> {
-    OfferingRules(StringValueParser::new())
+    RuleValueParser(StringValueParser::new())
 }
 
 /// Reads a selector, and says the nearest rule where there is none of that name.

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use super::args::ListFormat;
 use super::{CLEAN, Failure};
-use crate::rules::{Check, FixKind, Meta, RULES, manual};
+use crate::rules::{FixKind, RULES, RegisteredRule, RuleMetadata, render_rules_page};
 
 pub(super) fn run(format: ListFormat) -> Result<u8, Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     match format {
         ListFormat::Table => table(&mut out)?,
-        ListFormat::Markdown => out.write_all(manual().as_bytes())?,
+        ListFormat::Markdown => out.write_all(render_rules_page().as_bytes())?,
         ListFormat::Json => {
             let rules: Vec<_> = RULES.iter().map(|rule| json(rule.meta())).collect();
             serde_json::to_writer_pretty(&mut out, &rules).map_err(io::Error::from)?;
@@ -23,7 +23,7 @@ pub(super) fn run(format: ListFormat) -> Result<u8, Failure> {
 
 fn table(out: &mut impl Write) -> io::Result<()> {
     let longest = RULES.iter().map(|rule| rule.meta().name.len()).max().unwrap_or_default();
-    for meta in RULES.iter().map(Check::meta) {
+    for meta in RULES.iter().map(RegisteredRule::meta) {
         let level = meta.default_level();
         let fix = match meta.fix {
             FixKind::None => "",
@@ -36,7 +36,7 @@ fn table(out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn json(meta: &Meta) -> serde_json::Value {
+fn json(meta: &RuleMetadata) -> serde_json::Value {
     serde_json::json!({
         "code": meta.code,
         "name": meta.name,

@@ -12,10 +12,10 @@ use super::stdin::{self, StdinPage};
 use crate::config::path::normalize;
 use crate::config::{ConfigError, ConfigFile, Root, Settings};
 use crate::docset::{Overlay, Site, Tree, WorkTree};
-use crate::rules::{Choices, Selection};
+use crate::rules::{RuleSelection, RuleTable};
 
 /// A playbook, opened.
-pub(super) struct Session {
+pub(super) struct Workspace {
     /// What the command line names.
     pub(super) paths: Paths,
     /// The playbook's playbook-lint.toml, where there is one and it is wanted.
@@ -23,7 +23,7 @@ pub(super) struct Session {
     pub(super) site: Site,
     /// The files on disk, with the page on stdin in place of its own, or what is staged.
     pub(super) tree: Box<dyn Tree>,
-    pub(super) selection: Selection,
+    pub(super) selection: RuleTable,
 }
 
 /// A configuration file as it was read.
@@ -32,7 +32,7 @@ pub(super) struct Config {
     pub(super) file: ConfigFile,
 }
 
-impl Session {
+impl Workspace {
     /// Opens the playbook that `paths` lie in.
     ///
     /// # Errors
@@ -71,7 +71,7 @@ impl Session {
         settings: &SettingsArguments,
     ) -> Result<Self, Failure> {
         let config = Config::read(settings, &root)?;
-        let choices = Choices {
+        let choices = RuleSelection {
             select: rules.select.clone(),
             extend_select: rules.extend_select.clone(),
             ignore: rules.ignore.clone(),
@@ -83,13 +83,13 @@ impl Session {
         };
         let mut tree = Overlay::new(WorkTree::new(&root.path));
         if is_stdin && let Some(page) = paths.only() {
-            stdin::put(&mut tree, page, settings.max_page_size)?;
+            stdin::read_into(&mut tree, page, settings.max_page_size)?;
         }
         let site = Site::new(root, settings, &tree)?;
         if let Some(Config { file, .. }) = &config {
-            check_places(file, &site, &tree)?;
+            validate_paths(file, &site, &tree)?;
         }
-        Ok(Self { paths, config, site, tree: Box::new(tree), selection: Selection::new(&choices) })
+        Ok(Self { paths, config, site, tree: Box::new(tree), selection: RuleTable::new(&choices) })
     }
 }
 
@@ -114,7 +114,7 @@ impl Config {
 }
 
 /// A folder or file that the settings name and that is not there would be passed over in silence.
-fn check_places(file: &ConfigFile, site: &Site, tree: &dyn Tree) -> Result<(), ConfigError> {
+fn validate_paths(file: &ConfigFile, site: &Site, tree: &dyn Tree) -> Result<(), ConfigError> {
     let has_pages = |folder: &str| {
         let below = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         folder.is_empty() || site.files.iter().any(|(_, path)| below(path))

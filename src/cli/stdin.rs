@@ -24,7 +24,7 @@ impl StdinPage {
     ///
     /// # Errors
     /// One of the two without the other, other paths beside `-`, and a path that can be none of a page.
-    pub(super) fn asked_for(paths: &[PathBuf], name: Option<&Path>) -> Result<Option<Self>, Failure> {
+    pub(super) fn from_args(paths: &[PathBuf], name: Option<&Path>) -> Result<Option<Self>, Failure> {
         let is_stdin = paths.iter().any(|path| path == Path::new("-"));
         match (is_stdin, name) {
             (false, None) => Ok(None),
@@ -84,7 +84,7 @@ impl StdinPage {
 ///
 /// # Errors
 /// What the system says of stdin.
-pub(super) fn put<T: Tree>(tree: &mut Overlay<T>, path: &str, limit: u64) -> Result<(), Failure> {
+pub(super) fn read_into<T: Tree>(tree: &mut Overlay<T>, path: &str, limit: u64) -> Result<(), Failure> {
     let fail = |error: io::Error| Failure::new(format!("cannot read stdin: {error}"), "pipe a page into it");
     let mut stdin = io::stdin().lock();
     let mut bytes = Vec::new();
@@ -93,7 +93,7 @@ pub(super) fn put<T: Tree>(tree: &mut Overlay<T>, path: &str, limit: u64) -> Res
         let more = io::copy(&mut stdin.take(COUNTED), &mut io::sink()).map_err(fail)?;
         tree.put_too_large(path, read as u64 + more);
     } else {
-        tree.put(path, bytes);
+        tree.set(path, bytes);
     }
     Ok(())
 }

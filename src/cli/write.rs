@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use super::args::{CheckArguments, FailOn, OutputFormat};
 use super::check::note;
-use super::outputs::Output;
+use super::output_args::FormatOutput;
 use super::{Failure, replace, terminal};
 use crate::diagnostic::Severity;
 use crate::engine::{Report, Run};
 use crate::output::{
-    Concise, Format, Full, GitHub, GitLab, Grouped, JUnit, Json, JsonLines, Markdown, Sarif, Setting, Statistics,
+    Concise, Format, FormatContext, Full, GitHub, GitLab, Grouped, JUnit, Json, JsonLines, Markdown, Sarif, Statistics,
 };
 use crate::text::Source;
 
@@ -37,8 +37,8 @@ pub(super) fn write(
 ) -> Result<(), Failure> {
     let limit = run.site.settings.max_page_size;
     let read = |path: &str| Source::from_bytes(path.into(), run.tree.read(path, limit).ok()?).ok();
-    let folder = folder_in_repository(&run.site.root.path);
-    let mut setting = Setting {
+    let folder = repository_prefix(&run.site.root.path);
+    let mut setting = FormatContext {
         today: run.today,
         read: &read,
         color: arguments.color == clap::ColorChoice::Always,
@@ -49,12 +49,12 @@ pub(super) fn write(
     let mut outputs = arguments.output.outputs.clone();
     if outputs.is_empty() {
         let is_terminal = io::stdout().is_terminal();
-        outputs.push(Output::to_stdout(if is_terminal { OutputFormat::Full } else { OutputFormat::Concise }));
+        outputs.push(FormatOutput::to_stdout(if is_terminal { OutputFormat::Full } else { OutputFormat::Concise }));
     }
-    let job = Job::of_environment();
+    let job = GitHubJob::from_env();
     let has_summary = job.as_ref().is_some_and(|job| job.summary.is_some());
     // Whoever closes the pipe too early still gets the files.
-    for Output { format, file } in &outputs {
+    for FormatOutput { format, file } in &outputs {
         if let Some(path) = file {
             let full = Full { limit: usize::MAX, unsafe_fixes: arguments.fixes.unsafe_fixes };
             replace::file(path, &mut |out| format_of(*format, full, has_summary).write(report, &setting, out))?;
@@ -76,7 +76,7 @@ pub(super) fn write(
     setting.color = terminal::color(arguments.color);
     setting.width = terminal::width();
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    for Output { format, .. } in outputs.iter().filter(|output| output.file.is_none()) {
+    for FormatOutput { format, .. } in outputs.iter().filter(|output| output.file.is_none()) {
         match arguments.statistics {
             true => Statistics.write(report, &setting, &mut out)?,
             false => format_of(*format, Full { limit: SHOWN, unsafe_fixes: arguments.fixes.unsafe_fixes }, has_summary)
@@ -115,7 +115,7 @@ impl FailOn {
 }
 
 /// The folder of the playbook inside the git repository that holds it, with a `/` at its end.
-fn folder_in_repository(root: &Path) -> String {
+fn repository_prefix(root: &Path) -> String {
     let repository = root.ancestors().find(|folder| folder.join(".git").exists());
     let inside = repository.and_then(|repository| root.strip_prefix(repository).ok());
     let parts = inside.into_iter().flat_map(Path::components);
@@ -123,13 +123,13 @@ fn folder_in_repository(root: &Path) -> String {
 }
 
 /// A job of GitHub Actions.
-struct Job {
+struct GitHubJob {
     /// The file that takes the step's summary.
     summary: Option<PathBuf>,
 }
 
-impl Job {
-    fn of_environment() -> Option<Self> {
+impl GitHubJob {
+    fn from_env() -> Option<Self> {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         set("GITHUB_ACTIONS").filter(|value| value != OsStr::new("false"))?;
         Some(Self { summary: set("GITHUB_STEP_SUMMARY").map(PathBuf::from) })
@@ -138,7 +138,7 @@ impl Job {
 
 /// Adds `report` to what the step's summary already says, as far as there is room. That there is none, or that the file
 /// cannot be written, fails no run: the findings are said elsewhere.
-fn summarize(path: &Path, report: &Report, setting: &Setting<'_>) {
+fn summarize(path: &Path, report: &Report, setting: &FormatContext<'_>) {
     let append = || -> io::Result<()> {
         let mut file: File = OpenOptions::new().append(true).create(true).open(path)?;
         let room = SUMMARY_LIMIT.saturating_sub(file.metadata()?.len());

@@ -102,7 +102,7 @@ pub(crate) fn suggest(word: &str, known: &[&str], kind: &str) -> Option<String> 
     if known.is_empty() {
         return None;
     }
-    if let Some(nearest) = nearest(word, known) {
+    if let Some(nearest) = closest_word(word, known) {
         return Some(format!("did you mean `{nearest}`?"));
     }
     let list: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
@@ -111,7 +111,7 @@ pub(crate) fn suggest(word: &str, known: &[&str], kind: &str) -> Option<String> 
 
 /// The one of `known` that is nearest to `word`, when at most a third of it differs
 /// (one character in the shortest words, three in the longest) and no other is as near.
-pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+pub fn closest_word<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     // Nobody misspells into a word this long, and the distance costs the product.
     if word.len() > 100 {
         return None;
@@ -190,10 +190,10 @@ mod tests {
     #[test]
     fn only_a_near_and_unique_word_is_suggested() {
         let known = ["select", "ignore", "severity"];
-        assert_eq!(nearest("selct", &known), Some("select"));
-        assert_eq!(nearest("max_age", &["max-age", "grace"]), Some("max-age"));
-        assert_eq!(nearest("colour", &known), None);
-        assert_eq!(nearest("ab", &["aa", "bb"]), None);
+        assert_eq!(closest_word("selct", &known), Some("select"));
+        assert_eq!(closest_word("max_age", &["max-age", "grace"]), Some("max-age"));
+        assert_eq!(closest_word("colour", &known), None);
+        assert_eq!(closest_word("ab", &["aa", "bb"]), None);
         assert_eq!(suggest("colour", &known, "keys").unwrap(), "known keys are `select`, `ignore`, `severity`");
     }
 }

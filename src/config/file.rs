@@ -55,11 +55,11 @@ pub struct ConfigFile {
     pub translations: Option<bool>,
     /// Path and text of the file, for errors found later.
     #[serde(skip)]
-    source: Source,
+    source: ConfigText,
 }
 
 #[derive(Debug, Clone, Default)]
-struct Source {
+struct ConfigText {
     path: String,
     text: String,
 }
@@ -77,7 +77,7 @@ pub enum Profile {
 /// How much the findings of a rule weigh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Level {
+pub enum RuleSeverity {
     /// Readers are misled or the build breaks.
     Error,
     /// Should be changed.
@@ -118,8 +118,8 @@ pub struct LintTable {
     #[schemars(with = "Vec<String>")]
     pub extend_select: Vec<Spanned<String>>,
     /// The level of single rules or groups of rules.
-    #[schemars(with = "BTreeMap<String, Level>")]
-    pub severity: BTreeMap<Spanned<String>, Level>,
+    #[schemars(with = "BTreeMap<String, RuleSeverity>")]
+    pub severity: BTreeMap<Spanned<String>, RuleSeverity>,
     /// From which level on the run fails. Unless set: `error`.
     pub fail_on: Option<FailOn>,
     /// Rules that do not run on some pages: glob to selectors.
@@ -295,7 +295,7 @@ impl ConfigFile {
             }
         }
         let mut file = Self::deserialize(toml::Deserializer::from(tree)).map_err(fail)?;
-        file.source = Source { path: path.to_owned(), text: text.to_owned() };
+        file.source = ConfigText { path: path.to_owned(), text: text.to_owned() };
         Ok(file)
     }
 

@@ -25,13 +25,13 @@ pub struct DocfxGlobs {
     /// Patterns without `!`, all their alternatives in one automaton.
     set: GlobSet,
     /// For each glob of `set`, the pattern it comes from.
-    origin: Vec<Origin>,
+    origin: Vec<PatternOrigin>,
     /// Patterns with `!` and the alternatives they exclude; hardly ever any.
     negated: Vec<(usize, DocfxGlobs)>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Origin {
+struct PatternOrigin {
     pattern: usize,
     /// How many parts of the pattern begin with a dot, and so may match such a part.
     dotted: usize,
@@ -58,7 +58,7 @@ impl DocfxGlobs {
                 };
                 builder.add(glob);
                 let dotted = parts.iter().filter(|part| part.starts_with('.')).count();
-                origin.push(Origin { pattern: index, dotted });
+                origin.push(PatternOrigin { pattern: index, dotted });
             }
         }
         match builder.build() {

@@ -11,10 +11,10 @@
 
 pub mod dates;
 pub mod docfx;
+pub mod effective;
 pub mod error;
 pub mod file;
 pub mod glob;
-pub mod in_force;
 mod json;
 pub mod path;
 pub mod publish;
@@ -24,9 +24,9 @@ mod toml_error;
 
 pub use dates::DateFormat;
 pub use docfx::{DocfxConfig, DocfxError};
+pub use effective::{Setting, SettingOrigin, SettingTable, effective_settings};
 pub use error::ConfigError;
-pub use file::{ConfigFile, FailOn, Level, Profile, is_setting, schema};
-pub use in_force::{Setting, SettingOrigin, SettingTable, settings_in_force};
+pub use file::{ConfigFile, FailOn, Profile, RuleSeverity, is_setting, schema};
 pub use publish::{PublishConfig, PublishDocset, Redirections};
 pub use root::Root;
 pub use settings::{DocsetSetting, PerFileIgnore, Role, Sections, Settings};

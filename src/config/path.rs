@@ -15,7 +15,7 @@ pub fn normalize(path: &str) -> String {
 }
 
 /// Whether a path in the form of [`normalize`] leads out of the folder it starts from.
-pub fn leads_out(path: &str) -> bool {
+pub fn escapes_root(path: &str) -> bool {
     path == ".." || path.starts_with("../")
 }
 
@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn only_dots_in_front_lead_out() {
-        assert!(leads_out("..") && leads_out("../a"));
-        assert!(!leads_out("..a") && !leads_out(""));
+        assert!(escapes_root("..") && escapes_root("../a"));
+        assert!(!escapes_root("..a") && !escapes_root(""));
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::config::path::leads_out;
+use crate::config::path::escapes_root;
 use crate::config::publish::{PUBLISH_CONFIG, PublishConfig};
 
 /// Name of the linter's own configuration file.
@@ -38,7 +38,7 @@ impl Root {
     /// When `start` does not exist or its links cannot be resolved.
     pub fn discover(start: &Path) -> io::Result<Self> {
         let folder = folder_of(start)?;
-        Ok(Self::marked_above(&folder).unwrap_or_else(|| Self::at(&folder)))
+        Ok(Self::find_marker(&folder).unwrap_or_else(|| Self::at(&folder)))
     }
 
     /// Finds the root of the site that holds all of `starts`: that of the first, or, where nothing marks it, the folder
@@ -49,7 +49,7 @@ impl Root {
     pub fn discover_all<'p>(starts: impl IntoIterator<Item = &'p Path>, limit: &Path) -> io::Result<Self> {
         let mut starts = starts.into_iter();
         let first = folder_of(starts.next().unwrap_or(Path::new(".")))?;
-        if let Some(marked) = Self::marked_above(&first) {
+        if let Some(marked) = Self::find_marker(&first) {
             return Ok(marked);
         }
         let limit = folder_of(limit)?;
@@ -60,7 +60,7 @@ impl Root {
     }
 
     /// The root of the site that `folder` lies in, where a file or a repository marks it.
-    fn marked_above(folder: &Path) -> Option<Self> {
+    fn find_marker(folder: &Path) -> Option<Self> {
         let git = folder.ancestors().find(|dir| dir.join(".git").exists());
         let within = || folder.ancestors().take_while(|dir| git.is_none_or(|g| dir.starts_with(g)));
         let marked = [CONFIG_FILE, PUBLISH_CONFIG, DOCFX_FILE]
@@ -89,13 +89,13 @@ impl Root {
     /// The same root as it is in another tree: at an earlier revision, say, with other folders to build. `read` gives
     /// the text of a file there.
     #[must_use]
-    pub fn seen_by(&self, read: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn with_reader(&self, read: impl Fn(&str) -> Option<String>) -> Self {
         let publish = read(PUBLISH_CONFIG);
         let parsed = publish.as_ref().and_then(|text| PublishConfig::parse(text, PUBLISH_CONFIG).ok());
         let mut docfx: Vec<String> = Vec::new();
         for docset in parsed.unwrap_or_default().docsets {
             let folder = docset.build_source_folder;
-            let is_there = !leads_out(&folder) && read(&format!("{folder}/{DOCFX_FILE}")).is_some();
+            let is_there = !escapes_root(&folder) && read(&format!("{folder}/{DOCFX_FILE}")).is_some();
             if is_there && !docfx.contains(&folder) {
                 docfx.push(folder);
             }
@@ -134,7 +134,7 @@ fn docfx_folders(root: &Path, publish: &Path) -> Vec<String> {
         let folder = docset.build_source_folder;
         let file = root.join(&folder).join(DOCFX_FILE);
         let inside = dunce::canonicalize(&file).is_ok_and(|real| real.starts_with(&real_root));
-        if inside && !leads_out(&folder) && file.is_file() && !folders.contains(&folder) {
+        if inside && !escapes_root(&folder) && file.is_file() && !folders.contains(&folder) {
             folders.push(folder);
         }
     }

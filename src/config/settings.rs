@@ -66,7 +66,7 @@ pub struct Settings {
     /// Commits that are no changes to what pages say: ids or their beginnings, in lower case.
     pub ignore_revs: Vec<String>,
     /// Largest picture, in bytes.
-    pub max_picture_size: u64,
+    pub max_image_size: u64,
     /// Metadata keys in use on the site besides those the program knows.
     pub known_keys: Vec<String>,
     /// Roles of task tables, in file order.
@@ -192,7 +192,7 @@ impl Default for Settings {
             max_age_days: 365,
             grace_days: 7,
             ignore_revs: Vec::new(),
-            max_picture_size: 1024 * 1024,
+            max_image_size: 1024 * 1024,
             known_keys: Vec::new(),
             roles: ROLES.map(|(name, short)| Role { name: name.into(), abbreviations: owned(short) }).into(),
             roles_are_all: false,
@@ -222,11 +222,11 @@ impl Settings {
     /// it, else `[metadata] required`, else those of the profile.
     pub fn required_metadata(&self, page_path: &str, profile: Profile) -> &[String] {
         let own = self.required_override(page_path).and_then(|entry| self.overrides[entry].required.as_deref());
-        own.unwrap_or_else(|| self.required_everywhere(profile))
+        own.unwrap_or_else(|| self.default_required(profile))
     }
 
     /// Keys a page has to have unless a `[[metadata.for]]` says otherwise.
-    pub fn required_everywhere(&self, profile: Profile) -> &[String] {
+    pub fn default_required(&self, profile: Profile) -> &[String] {
         match profile {
             Profile::FastTrack => &self.required.fasttrack,
             Profile::Learn => &self.required.learn,
@@ -235,7 +235,7 @@ impl Settings {
 
     /// Place of the `[[metadata.for]]` that names the keys a page has to have.
     pub fn required_override(&self, page_path: &str) -> Option<usize> {
-        self.overrides_of(page_path).find(|(_, entry)| entry.required.is_some()).map(|(place, _)| place)
+        self.matching_overrides(page_path).find(|(_, entry)| entry.required.is_some()).map(|(place, _)| place)
     }
 
     /// The sections a page is to have: those of the last `[[sections.for]]` that fits it, else `[sections] required`,
@@ -263,7 +263,7 @@ impl Settings {
 
     /// Place of the `[[metadata.for]]` that names the values of a key on a page.
     pub fn allowed_override(&self, page_path: &str, key: &str) -> Option<usize> {
-        self.overrides_of(page_path).find(|(_, entry)| entry.allowed.contains_key(key)).map(|(place, _)| place)
+        self.matching_overrides(page_path).find(|(_, entry)| entry.allowed.contains_key(key)).map(|(place, _)| place)
     }
 
     /// Keys that have allowed values on some page, sorted and each once.
@@ -314,7 +314,7 @@ impl Settings {
     }
 
     /// The entries for a page, the one that counts most first, with their places in the file.
-    fn overrides_of(&self, page_path: &str) -> impl Iterator<Item = (usize, &MetadataOverride)> {
+    fn matching_overrides(&self, page_path: &str) -> impl Iterator<Item = (usize, &MetadataOverride)> {
         self.overrides.iter().enumerate().rev().filter(move |(_, entry)| entry.pages.is_match(page_path))
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn explain(error: &toml::de::Error, text: &str, path: &str) -> Config
     let written = text.get(span.clone()).unwrap_or_default();
 
     let (message, help) = if let Some(rest) = said.strip_prefix("unknown field ") {
-        let help = home_of(&key).or_else(|| suggest(&key, &known(rest), "keys"));
+        let help = table_with_key(&key).or_else(|| suggest(&key, &known(rest), "keys"));
         (format!("unknown key `{key}`{}", place(&trail)), help)
     } else if let Some(rest) = said.strip_prefix("unknown variant ") {
         let value = written.trim_matches(['"', '\'']);
@@ -49,7 +49,7 @@ pub(crate) fn explain(error: &toml::de::Error, text: &str, path: &str) -> Config
 }
 
 /// The one table that has a key of this name, for a key that stands in another.
-fn home_of(key: &str) -> Option<String> {
+fn table_with_key(key: &str) -> Option<String> {
     let schema = schema();
     let tables = schema["properties"].as_object()?.iter().filter(|(_, property)| {
         let target = property["$ref"].as_str().and_then(|target| target.strip_prefix('#'));

@@ -92,19 +92,19 @@ pub struct Edit {
 
 /// How much of a long line counts for a fingerprint, in bytes before and behind the start of the finding. All findings
 /// on a line of megabytes together would hash it megabytes times otherwise.
-const NEIGHBOURHOOD: usize = 1024;
+const CONTEXT_BYTES: usize = 1024;
 
 /// What of `span` lies in the neighbourhood of `finding`.
 fn cut(text: &str, span: Span, finding: Span) -> &str {
     let at = finding.start as usize;
-    let start = text.ceil_char_boundary(at.saturating_sub(NEIGHBOURHOOD));
-    let end = text.floor_char_boundary(at + NEIGHBOURHOOD);
+    let start = text.ceil_char_boundary(at.saturating_sub(CONTEXT_BYTES));
+    let end = text.floor_char_boundary(at + CONTEXT_BYTES);
     text.get(start.max(span.start as usize)..end.min(span.end as usize)).unwrap_or_default()
 }
 
 /// The beginning of `text`, so that a message that quotes it stays readable.
 #[must_use]
-pub fn shortened(text: &str) -> Cow<'_, str> {
+pub fn truncate(text: &str) -> Cow<'_, str> {
     const LENGTH: usize = 40;
     match text.char_indices().nth(LENGTH) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()).into(),
@@ -179,7 +179,7 @@ impl Diagnostic {
             edit.range = lines.range(text, edit.span);
         }
         let line = lines.line(text, self.range.start.line as usize - 1);
-        let line = self.span.neighbourhood(text, line);
+        let line = self.span.context_window(text, line);
         let (offending, line) = (cut(text, self.span, self.span), cut(text, line, self.span));
         self.fingerprint = fingerprint(self.code, &self.file, offending, line);
     }
@@ -191,7 +191,7 @@ impl Diagnostic {
     }
 
     /// What diagnostics are sorted by: path, line, column, code, and the rest to make the order total.
-    pub(crate) fn order(&self) -> (&str, u32, u32, &str, u32, &str) {
+    pub(crate) fn sort_key(&self) -> (&str, u32, u32, &str, u32, &str) {
         let start = self.range.start;
         (&self.file, start.line, start.column, self.code, self.range.end.byte, &self.message)
     }

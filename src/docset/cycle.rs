@@ -6,7 +6,7 @@ use super::{Docset, DocsetId, FileId, IncludeFact, Index};
 
 /// A chain of includes that ends where it began.
 #[derive(Debug)]
-pub struct IncludeCycle {
+pub struct IncludeChain {
     /// Each file with its include of the next; the last one's include leads back to the first.
     pub steps: Vec<(FileId, IncludeFact)>,
 }
@@ -22,7 +22,7 @@ struct Visit<'a> {
 impl<'a> Docset<'a> {
     /// The cycles of includes that close in it.
     #[must_use]
-    pub fn include_cycles(&self) -> &'a [IncludeCycle] {
+    pub fn include_cycles(&self) -> &'a [IncludeChain] {
         let (index, all) = (self.index, self.index.include_cycles());
         let start = all.partition_point(|cycle| index.docset_that_closes(cycle) < Some(self.id));
         let length = all[start..].partition_point(|cycle| index.docset_that_closes(cycle) == Some(self.id));
@@ -34,7 +34,7 @@ impl Index<'_> {
     /// All cycles of includes, each once. Pages come before include files, and files in the order of their paths, so
     /// that the last step of a cycle is the one a reader of the page meets last.
     #[must_use]
-    pub fn include_cycles(&self) -> &[IncludeCycle] {
+    pub fn include_cycles(&self) -> &[IncludeChain] {
         self.include_cycles.get_or_init(|| {
             let mut cycles = self.find_include_cycles();
             // The sort is stable: within a docset they stay in their order.
@@ -44,14 +44,14 @@ impl Index<'_> {
     }
 
     /// The docset of the file whose include closes a cycle; a cycle may run through several.
-    fn docset_that_closes(&self, cycle: &IncludeCycle) -> Option<DocsetId> {
+    fn docset_that_closes(&self, cycle: &IncludeChain) -> Option<DocsetId> {
         let (file, _) = cycle.steps.last()?;
         self.page(*file).map(|page| page.docset)
     }
 
-    fn find_include_cycles(&self) -> Vec<IncludeCycle> {
+    fn find_include_cycles(&self) -> Vec<IncludeChain> {
         let mut starts: Vec<_> = self.pages().iter().filter(|page| !page.includes.is_empty()).collect();
-        starts.sort_by_key(|page| page.role != crate::playbook::Role::Page);
+        starts.sort_by_key(|page| page.role != crate::playbook::PageKind::Page);
         let (mut cycles, mut done, mut closed) = (Vec::new(), FxHashSet::default(), FxHashSet::default());
         for start in starts {
             // Depth first without recursion: a chain may be longer than the stack is deep.
@@ -69,7 +69,7 @@ impl Index<'_> {
                 if let Some(&first) = depth.get(&include.file) {
                     if closed.insert((from, include.file)) {
                         let steps = way[first..].iter().filter_map(|visit| Some((visit.file, visit.taken?)));
-                        cycles.push(IncludeCycle { steps: steps.collect() });
+                        cycles.push(IncludeChain { steps: steps.collect() });
                     }
                 } else if let Some(next) = self.page(include.file).filter(|next| !done.contains(&next.file)) {
                     depth.insert(next.file, way.len());

@@ -1,11 +1,11 @@
 //! What a page gives to the others. It outlives the page's text, so it is small.
 
 use super::{
-    DocsetId, Facts, FileId, Followed, LevelFacts, MetadataFacts, ReferenceFacts, Site, TaskFact, TaskMentions,
+    DocsetId, FactKinds, FileId, LevelFacts, MetadataFacts, ReferenceFacts, ResolvedLink, Site, TaskFact, TaskMentions,
     TopHeading,
 };
 use crate::page::{Anchors, LinkKind, Suppressions};
-use crate::playbook::{Page, Role};
+use crate::playbook::{Page, PageKind};
 use crate::text::Span;
 
 /// What the docset knows of a page.
@@ -16,7 +16,7 @@ pub struct PageFacts {
     /// Its docset.
     pub docset: DocsetId,
     /// Page or include.
-    pub role: Role,
+    pub role: PageKind,
     /// The fragments it can be linked to by, without those of its includes.
     pub anchors: Anchors,
     /// Files that it includes.
@@ -63,7 +63,7 @@ impl PageFacts {
     /// Takes from `page`, whose links were followed to `links`, what the others need; of what is `wanted` only where
     /// rules ask for it.
     #[must_use]
-    pub fn of(page: &Page<'_>, file: FileId, links: &[Followed<'_>], site: &Site, wanted: Facts) -> Self {
+    pub fn of(page: &Page<'_>, file: FileId, links: &[ResolvedLink<'_>], site: &Site, wanted: FactKinds) -> Self {
         let path: &str = page.source.path();
         let (mut includes, mut fragments) = (Vec::new(), Vec::new());
         for (link, followed) in page.links.iter().zip(links) {
@@ -89,17 +89,17 @@ impl PageFacts {
             includes: includes.into(),
             fragments: fragments.into(),
             suppressions: Suppressions::of(page),
-            tasks: collect(wanted, Facts::TASKS, || TaskFact::all(page)),
-            mentions: collect(wanted, Facts::TASK_MENTIONS, || TaskMentions::of(page)),
-            metadata: collect(wanted, Facts::METADATA, || MetadataFacts::of(page, site)),
-            levels: collect(wanted, Facts::LEVELS, || LevelFacts::of(page, links)),
+            tasks: collect(wanted, FactKinds::TASKS, || TaskFact::all(page)),
+            mentions: collect(wanted, FactKinds::TASK_MENTIONS, || TaskMentions::of(page)),
+            metadata: collect(wanted, FactKinds::METADATA, || MetadataFacts::of(page, site)),
+            levels: collect(wanted, FactKinds::LEVELS, || LevelFacts::of(page, links)),
             top_heading: TopHeading::of(page),
-            references: collect(wanted, Facts::REFERENCES, || ReferenceFacts::of(page, file, links, site)),
+            references: collect(wanted, FactKinds::REFERENCES, || ReferenceFacts::of(page, file, links, site)),
         }
     }
 }
 
 /// Facts of a kind, where that is wanted.
-fn collect<T: Default>(wanted: Facts, kind: Facts, facts: impl FnOnce() -> T) -> T {
+fn collect<T: Default>(wanted: FactKinds, kind: FactKinds, facts: impl FnOnce() -> T) -> T {
     if wanted.contains(kind) { facts() } else { T::default() }
 }

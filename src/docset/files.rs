@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::nearest::Letters;
-use super::suggest::compared;
+use super::edit_distance::LetterCounts;
+use super::suggest::comparison_key;
 
 /// A file's place in [`Files`]. Ids follow the order of the paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,22 +25,22 @@ pub struct Files {
     /// for: only suggestions need it.
     by_name: OnceLock<FxHashMap<u64, Vec<FileId>>>,
     /// From a folder's path to the files in it, in the order of their names. Indexed when first asked for, too.
-    by_folder: OnceLock<FxHashMap<Box<str>, Vec<Neighbour>>>,
+    by_folder: OnceLock<FxHashMap<Box<str>, Vec<Sibling>>>,
 }
 
 /// A file among the others of its folder.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Neighbour {
+pub(super) struct Sibling {
     /// The file.
     pub(super) file: FileId,
     /// The letters of its name, for a quick look at whether another may be meant for it.
-    pub(super) letters: Letters,
+    pub(super) letters: LetterCounts,
 }
 
 /// How many names of a folder are looked at for the one that was meant.
-const NEIGHBOURS: usize = 500;
+const MAX_SIBLINGS: usize = 500;
 /// A name that more files have than this tells nothing of which is meant.
-const NAMESAKES: usize = 500;
+const MAX_SAME_NAME: usize = 500;
 
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ impl Files {
 
     /// The files of that name in any folder, whatever its case. None where it is a name like `index.md` that hundreds
     /// have: pages that each lack one of them must not cost more than their number.
-    pub fn named(&self, name: &str) -> impl Iterator<Item = FileId> {
+    pub fn with_file_name(&self, name: &str) -> impl Iterator<Item = FileId> {
         let by_name = self.by_name.get_or_init(|| {
             let mut by_name: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
             for (file, path) in self.iter() {
@@ -137,7 +137,7 @@ impl Files {
             by_name
         });
         let lower = name.to_lowercase();
-        let of_hash = by_name.get(&fold(name)).map(Vec::as_slice).filter(|files| files.len() <= NAMESAKES);
+        let of_hash = by_name.get(&fold(name)).map(Vec::as_slice).filter(|files| files.len() <= MAX_SAME_NAME);
         let files = of_hash.unwrap_or_default().iter().copied();
         files.filter(move |&file| file_name(self.path(file)).to_lowercase() == lower)
     }
@@ -151,11 +151,11 @@ impl Files {
     /// The files in `folder` itself, a path without a slash at its end. Of a folder with more than
     /// hundreds of files, those whose names stand next to `name` in their order: whatever was meant begins like it, and
     /// pages that each lack a file of the folder must not cost more than their number.
-    pub(super) fn near_in_folder<'f>(&'f self, folder: &str, name: &str) -> impl Iterator<Item = &'f Neighbour> {
+    pub(super) fn near_in_folder<'f>(&'f self, folder: &str, name: &str) -> impl Iterator<Item = &'f Sibling> {
         let by_folder = self.by_folder.get_or_init(|| {
-            let mut by_folder: FxHashMap<Box<str>, Vec<Neighbour>> = FxHashMap::default();
+            let mut by_folder: FxHashMap<Box<str>, Vec<Sibling>> = FxHashMap::default();
             for (file, path) in self.iter() {
-                let neighbour = Neighbour { file, letters: Letters::of(compared(file_name(path))) };
+                let neighbour = Sibling { file, letters: LetterCounts::of(comparison_key(file_name(path))) };
                 let folder = folder_of(path);
                 match by_folder.get_mut(folder) {
                     Some(files) => files.push(neighbour),
@@ -166,8 +166,8 @@ impl Files {
         });
         let files = by_folder.get(folder).map(Vec::as_slice).unwrap_or_default();
         let place = files.partition_point(|neighbour| file_name(self.path(neighbour.file)) < name);
-        let start = place.saturating_sub(NEIGHBOURS / 2).min(files.len().saturating_sub(NEIGHBOURS));
-        files[start..].iter().take(NEIGHBOURS)
+        let start = place.saturating_sub(MAX_SIBLINGS / 2).min(files.len().saturating_sub(MAX_SIBLINGS));
+        files[start..].iter().take(MAX_SIBLINGS)
     }
 
     /// Whether files lie below `folder`, a path without a slash at its end.
@@ -228,7 +228,7 @@ mod tests {
         assert_eq!(files.lookup("a"), Lookup::Missing);
         let children: Vec<_> = files.names_near("", "x").collect();
         let in_folder = files.near_in_folder("a", "").count();
-        assert_eq!((children, in_folder, files.named("B.md").count()), (vec!["c.md"], 3, 2));
+        assert_eq!((children, in_folder, files.with_file_name("B.md").count()), (vec!["c.md"], 3, 2));
         assert!(files.is_folder("a") && !files.is_folder("c.md") && !files.is_folder("a/B"));
     }
 
@@ -242,7 +242,7 @@ mod tests {
             let near: Vec<_> = files.names_near("a", name).collect();
             assert_eq!((near.len(), near[0], near[499]), (500, first, last), "{name}");
         }
-        assert_eq!((files.named("index.md").count(), files.named("0007.md").count()), (0, 1));
+        assert_eq!((files.with_file_name("index.md").count(), files.with_file_name("0007.md").count()), (0, 1));
         assert_eq!(files.near_in_folder("nowhere", "a").count(), 0);
     }
 }

@@ -2,24 +2,24 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{FileId, Followed, Lookup, Site, Target};
-use crate::page::{AddressFlaw, AddressFlawKind, Document, Link, LinkKind};
+use super::{FileId, Lookup, ResolvedLink, Site, Target};
+use crate::page::{Document, Link, LinkKind, UrlProblem, UrlProblemKind};
 use crate::text::Span;
 
 /// A link with a flaw.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FlawedLink {
+pub struct LinkProblem {
     /// Its index among the document's links.
     pub link: usize,
     /// What is wrong with it: the one thing that says most.
-    pub flaw: LinkFlaw,
+    pub problem: LinkProblemKind,
 }
 
 /// What is wrong with a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkFlaw {
+pub enum LinkProblemKind {
     /// Its address is not well written.
-    Malformed(AddressFlaw),
+    Malformed(UrlProblem),
     /// It names a page as it is published, `x.html`; this is the source.
     Published(FileId),
     /// The file is there, but its path is written in other case.
@@ -38,34 +38,39 @@ impl Site {
     /// redirected, what the settings leave out, and `/` addresses without `.md`, which may exist on the published site
     /// alone.
     #[must_use]
-    pub fn flawed_links(&self, document: &Document<'_>, followed: &[Followed<'_>]) -> Vec<FlawedLink> {
+    pub fn link_problems(&self, document: &Document<'_>, followed: &[ResolvedLink<'_>]) -> Vec<LinkProblem> {
         let mut found = Vec::new();
         let mut definitions: FxHashSet<Span> = FxHashSet::default();
         for (index, (link, followed)) in document.links.iter().zip(followed).enumerate() {
-            let Some(flaw) = self.flaw(document, link, followed) else { continue };
+            let Some(flaw) = self.link_problem(document, link, followed) else { continue };
             let is_shared = !link.span.covers(link.destination_span);
             if !is_shared || definitions.insert(link.destination_span) {
                 // A picture linked to itself is one missing file, not two.
-                let around = found.last().filter(|last: &&FlawedLink| {
-                    last.flaw == flaw && link.kind.is_image() && document.links[last.link].span.covers(link.span)
+                let around = found.last().filter(|last: &&LinkProblem| {
+                    last.problem == flaw && link.kind.is_image() && document.links[last.link].span.covers(link.span)
                 });
                 if around.is_some() {
                     found.pop();
                 }
-                found.push(FlawedLink { link: index, flaw });
+                found.push(LinkProblem { link: index, problem: flaw });
             }
         }
         found
     }
 
-    fn flaw(&self, document: &Document<'_>, link: &Link<'_>, followed: &Followed<'_>) -> Option<LinkFlaw> {
+    fn link_problem(
+        &self,
+        document: &Document<'_>,
+        link: &Link<'_>,
+        followed: &ResolvedLink<'_>,
+    ) -> Option<LinkProblemKind> {
         let from: &str = document.source.path();
         let written = document.slice(link.destination_span);
         if link.kind == LinkKind::Autolink || link.destination.starts_with('#') {
             return None;
         }
-        let address = || AddressFlaw::of(written).filter(|flaw| is_flaw_of(flaw.kind, link.kind));
-        let malformed = |flaw| Some(LinkFlaw::Malformed(flaw));
+        let address = || UrlProblem::of(written).filter(|flaw| is_problem_of(flaw.kind, link.kind));
+        let malformed = |flaw| Some(LinkProblemKind::Malformed(flaw));
         if link.destination.starts_with("https://") || link.destination.starts_with("http://") {
             return address().and_then(malformed).filter(|_| !self.settings.is_ignored_target(&link.destination));
         }
@@ -76,19 +81,19 @@ impl Site {
             Target::External => return address().and_then(malformed),
             Target::Page if link.destination.is_empty() && link.kind == LinkKind::Inline => return malformed(EMPTY),
             Target::Page => return None,
-            Target::Outside => return Some(LinkFlaw::Outside),
+            Target::Outside => return Some(LinkProblemKind::Outside),
             Target::File(path) => (path, false),
-            Target::Site(path) => (path, true),
+            Target::RootRelative(path) => (path, true),
         };
         match followed.found {
             Lookup::Found(_) | Lookup::OtherCase(_) if link.destination.contains('\\') => {
                 return self.backslash(from, written).and_then(malformed);
             }
             Lookup::Found(_) => return None,
-            Lookup::OtherCase(file) => return Some(LinkFlaw::OtherCase(file)),
+            Lookup::OtherCase(file) => return Some(LinkProblemKind::OtherCase(file)),
             Lookup::Missing => {}
         }
-        if self.files.is_folder(path) || self.is_redirected(path) || self.is_out_of_sight(path) {
+        if self.files.is_folder(path) || self.is_redirected(path) || self.is_unlisted(path) {
             return None;
         }
         // Markdown drops a backslash in front of punctuation, and the path with it: `media\_p.png`.
@@ -98,13 +103,13 @@ impl Site {
         self.missing(path, is_site, link.kind)
     }
 
-    fn missing(&self, path: &str, is_site: bool, kind: LinkKind) -> Option<LinkFlaw> {
+    fn missing(&self, path: &str, is_site: bool, kind: LinkKind) -> Option<LinkProblemKind> {
         let extension = path.rsplit('/').next()?.rsplit_once('.').map_or("", |(_, extension)| extension);
         let is = |name: &str| extension.eq_ignore_ascii_case(name);
         if (is("html") || is("htm")) && matches!(kind, LinkKind::Inline | LinkKind::Reference | LinkKind::HtmlLink) {
             let source = format!("{}.md", &path[..path.len() - extension.len() - 1]);
             if let Some(file) = self.lookup(&source).any_case() {
-                return Some(LinkFlaw::Published(file));
+                return Some(LinkProblemKind::Published(file));
             }
             if self.is_redirected(&source) {
                 return None;
@@ -112,28 +117,28 @@ impl Site {
         }
         let is_published_only =
             is_site && !is("md") || extension.is_empty() && self.is_redirected(&format!("{path}.md"));
-        (!is_published_only).then(|| LinkFlaw::Missing(path.to_owned()))
+        (!is_published_only).then(|| LinkProblemKind::Missing(path.to_owned()))
     }
 
     /// A backslash in a path that leads to a file once slashes stand in its place.
-    fn backslash(&self, from: &str, written: &str) -> Option<AddressFlaw> {
+    fn backslash(&self, from: &str, written: &str) -> Option<UrlProblem> {
         let path = &written[..path_len(written)];
         if !path.contains('\\') {
             return None;
         }
         let slashed = path.replace("\\\\", "/").replace('\\', "/");
-        self.follow(from, &slashed).file()?;
-        let kind = AddressFlawKind::Backslash;
-        Some(AddressFlaw { kind, part: 0..path.len(), instead: slashed })
+        self.resolve_link(from, &slashed).file()?;
+        let kind = UrlProblemKind::Backslash;
+        Some(UrlProblem { kind, part: 0..path.len(), instead: slashed })
     }
 }
 
-const EMPTY: AddressFlaw = AddressFlaw { kind: AddressFlawKind::Empty, part: 0..0, instead: String::new() };
+const EMPTY: UrlProblem = UrlProblem { kind: UrlProblemKind::Empty, part: 0..0, instead: String::new() };
 
 /// Mail addresses and host names alone are no flaw of a picture's path: they look like file names there.
-fn is_flaw_of(kind: AddressFlawKind, link: LinkKind) -> bool {
+fn is_problem_of(kind: UrlProblemKind, link: LinkKind) -> bool {
     let is_file = link.is_image() || matches!(link, LinkKind::Include | LinkKind::Snippet | LinkKind::Lightbox);
-    !(is_file && matches!(kind, AddressFlawKind::BareMail | AddressFlawKind::HostName))
+    !(is_file && matches!(kind, UrlProblemKind::BareMail | UrlProblemKind::HostName))
 }
 
 /// Length of the path in a destination: what stands before the query and the fragment.

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{DocsetId, DocsetInfo, FileId, IncludeCycle, Levels, PageFacts, Picture, Site, Surroundings, Toc};
+use super::{DocsetId, DocsetInfo, FileId, ImageFile, IncludeChain, Levels, PageFacts, Site, SiteAssets, Toc};
 use crate::page::Anchors;
 
 /// All pages of the site together.
@@ -16,16 +16,16 @@ pub struct Index<'a> {
     /// Places in `pages` by docset: some sites have a docset for every few pages.
     by_docset: Vec<Vec<u32>>,
     by_file: FxHashMap<FileId, usize>,
-    surroundings: Surroundings,
+    surroundings: SiteAssets,
     /// Places in its tables of contents and pictures by docset: thousands of docsets that each go through all of them
     /// would take forever.
     tocs_of: FxHashMap<DocsetId, Vec<u32>>,
-    pictures_of: FxHashMap<DocsetId, Vec<u32>>,
+    images_of: FxHashMap<DocsetId, Vec<u32>>,
     /// Files that a page, a table of contents or another file of the site refers to; found when first asked for.
     referred_to: OnceLock<FxHashSet<FileId>>,
     /// Files and the pages and include files that include them. Made when first asked for, as are the cycles.
     pub(super) included_by: OnceLock<FxHashMap<FileId, Vec<FileId>>>,
-    pub(super) include_cycles: OnceLock<Vec<IncludeCycle>>,
+    pub(super) include_cycles: OnceLock<Vec<IncludeChain>>,
     /// The levels of each docset, put together when a rule first asks for them.
     levels: Vec<OnceLock<Levels>>,
 }
@@ -57,9 +57,9 @@ impl<'a> Index<'a> {
             pages,
             by_docset,
             by_file,
-            surroundings: Surroundings::default(),
+            surroundings: SiteAssets::default(),
             tocs_of: FxHashMap::default(),
-            pictures_of: FxHashMap::default(),
+            images_of: FxHashMap::default(),
             referred_to: OnceLock::new(),
             included_by: OnceLock::new(),
             include_cycles: OnceLock::new(),
@@ -69,7 +69,7 @@ impl<'a> Index<'a> {
 
     /// Adds what the site holds beside its pages.
     #[must_use]
-    pub fn with_surroundings(mut self, surroundings: Surroundings) -> Self {
+    pub fn with_surroundings(mut self, surroundings: SiteAssets) -> Self {
         let site = self.site;
         let by_docset = |files: &mut dyn Iterator<Item = FileId>| {
             let mut places: FxHashMap<DocsetId, Vec<u32>> = FxHashMap::default();
@@ -79,7 +79,7 @@ impl<'a> Index<'a> {
             places
         };
         self.tocs_of = by_docset(&mut surroundings.tocs.iter().map(|toc| toc.file));
-        self.pictures_of = by_docset(&mut surroundings.pictures.iter().map(|picture| picture.file));
+        self.images_of = by_docset(&mut surroundings.images.iter().map(|picture| picture.file));
         self.surroundings = surroundings;
         self
     }
@@ -124,7 +124,7 @@ impl<'a> Index<'a> {
     pub fn docsets(&'a self) -> impl Iterator<Item = Docset<'a>> {
         let with_pages = (0..).map(DocsetId).zip(&self.by_docset).filter(|(_, pages)| !pages.is_empty());
         let mut used: FxHashSet<DocsetId> = with_pages.map(|(id, _)| id).collect();
-        used.extend(self.tocs_of.keys().chain(self.pictures_of.keys()));
+        used.extend(self.tocs_of.keys().chain(self.images_of.keys()));
         let mut used: Vec<_> = used.into_iter().collect();
         used.sort_unstable();
         used.into_iter().map(|id| Docset { index: self, id })
@@ -202,8 +202,8 @@ impl<'a> Docset<'a> {
     }
 
     /// Its pictures.
-    pub fn pictures(&self) -> impl Iterator<Item = Picture> + use<'a> {
-        let places = self.index.pictures_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
-        places.iter().map(|&place| self.index.surroundings.pictures[place as usize])
+    pub fn images(&self) -> impl Iterator<Item = ImageFile> + use<'a> {
+        let places = self.index.images_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|&place| self.index.surroundings.images[place as usize])
     }
 }

@@ -2,16 +2,16 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{FileId, Followed};
+use super::{FileId, ResolvedLink};
 use crate::page::{Document, LinkKind, plain_text};
-use crate::playbook::{LevelEntry, Page, Role, ScenarioColumn, Status, is_level_file, labelled};
+use crate::playbook::{LevelEntry, Page, PageKind, ScenarioColumn, Status, is_level_file, parse_label};
 use crate::text::{Span, strip_invisible};
 
 /// What a page says about levels. Most pages say nothing.
 #[derive(Debug)]
 pub struct LevelFacts {
     /// The level that the page itself describes.
-    pub own: Option<OwnLevel>,
+    pub own: Option<PageLevel>,
     /// The levels that it lists below its own.
     pub entries: Box<[EntryFact]>,
     /// Its tables of examples.
@@ -22,7 +22,7 @@ pub struct LevelFacts {
 
 /// The level that a page describes.
 #[derive(Debug)]
-pub struct OwnLevel {
+pub struct PageLevel {
     /// The names of its title, from L1 down.
     pub path: Box<[Box<str>]>,
     /// Where the title stands.
@@ -31,7 +31,7 @@ pub struct OwnLevel {
     pub heading: Option<(Box<str>, Span)>,
 }
 
-impl OwnLevel {
+impl PageLevel {
     /// What the page calls itself: its heading, in the page's language, else the last part of its title.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -88,8 +88,8 @@ pub struct LevelLink {
 impl LevelFacts {
     /// Takes from `page`, whose links were followed, what it says about levels.
     #[must_use]
-    pub fn of(page: &Page<'_>, followed: &[Followed<'_>]) -> Option<Box<Self>> {
-        if page.role != Role::Page {
+    pub fn of(page: &Page<'_>, followed: &[ResolvedLink<'_>]) -> Option<Box<Self>> {
+        if page.role != PageKind::Page {
             return None;
         }
         let document: &Document<'_> = page;
@@ -114,7 +114,7 @@ impl LevelFacts {
         let facts = Self {
             links: links.collect(),
             tables: tables.collect(),
-            own: page.level.as_ref().map(|level| OwnLevel {
+            own: page.level.as_ref().map(|level| PageLevel {
                 path: level.path.iter().map(|name| name.as_str().into()).collect(),
                 title: level.title,
                 heading: heading(document),
@@ -149,7 +149,7 @@ fn heading(document: &Document<'_>) -> Option<(Box<str>, Span)> {
     let heading = document.headings.iter().find(|heading| heading.level == 1)?;
     let visible = strip_invisible(&heading.text).replace('\u{a0}', " ");
     let text = visible.trim();
-    let name = &text[labelled(text).map_or(0..text.len(), |(_, range)| range)];
+    let name = &text[parse_label(text).map_or(0..text.len(), |(_, range)| range)];
     let content = heading.content.start as usize;
     let span = match document.slice(heading.content).find(name) {
         Some(at) => Span::new(content + at, content + at + name.len()),

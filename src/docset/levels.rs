@@ -4,15 +4,15 @@
 //! and the texts that the lists above it use. Pages, titles and lists may disagree in wording; links hold them
 //! together.
 
-mod reading;
+mod row_lookup;
 
 use rustc_hash::FxHashMap;
 
-pub use reading::{Flaw, ReadCell, Reading};
+pub use row_lookup::{KnownCell, RowLookup, UnknownLevel};
 
 use super::{EntryFact, FileId, LevelFacts, PageFacts};
 use crate::config::Settings;
-use crate::playbook::name_key;
+use crate::playbook::level_key;
 use crate::text::Span;
 
 /// A level's place in [`Levels`].
@@ -116,15 +116,15 @@ impl Levels {
 
     /// The level that an entry of a list on the page `file` means, below `parent` or wherever it links to.
     #[must_use]
-    pub fn named_below(&self, parent: Option<LevelId>, name: &str) -> Option<LevelId> {
-        let key = name_key(name);
+    pub fn find_below(&self, parent: Option<LevelId>, name: &str) -> Option<LevelId> {
+        let key = level_key(name);
         self.keyed(&key).iter().copied().find(|&id| self[id].parent == parent)
     }
 
     /// The levels of that name, at any depth, or of that path, `Blocked - Network`.
     #[must_use]
-    pub fn named(&self, name: &str) -> Vec<LevelId> {
-        let key = name_key(name);
+    pub fn find(&self, name: &str) -> Vec<LevelId> {
+        let key = level_key(name);
         match self.keyed(&key) {
             [] => self.follow(&key),
             found => found.to_vec(),
@@ -171,9 +171,9 @@ impl Levels {
         let Some((name, above)) = own.path.split_last() else { return };
         let mut parent = None;
         for (index, name) in above.iter().enumerate() {
-            let known = self.named_below(parent, name);
+            let known = self.find_below(parent, name);
             // A title that words its L2 otherwise than the L2's page: the page's list knows better.
-            let known = known.or_else(|| (index > 0).then(|| self.lister(file, pages)).flatten());
+            let known = known.or_else(|| (index > 0).then(|| self.listing_parent(file, pages)).flatten());
             parent = Some(known.unwrap_or_else(|| self.child(parent, depth(index), name)));
         }
         let id = self.child(parent, depth(above.len()), name);
@@ -189,7 +189,7 @@ impl Levels {
     }
 
     /// The L2 whose page lists the L3 page `file` with a link.
-    fn lister(&self, file: FileId, pages: &[(FileId, &LevelFacts)]) -> Option<LevelId> {
+    fn listing_parent(&self, file: FileId, pages: &[(FileId, &LevelFacts)]) -> Option<LevelId> {
         let lists = |facts: &LevelFacts| facts.entries.iter().any(|entry| entry.target == Some(file));
         let mut listers = pages.iter().filter(|(_, facts)| lists(facts));
         listers.find_map(|(page, _)| self.of_page(*page).filter(|&id| self[id].depth == 2))
@@ -241,7 +241,7 @@ impl Levels {
     /// The known level that an entry means: the one that it links to, else the one of that name. A link under the name
     /// of another level leads astray: the name counts then.
     fn entry(&mut self, entry: &EntryFact, parent: Option<LevelId>) -> Option<LevelId> {
-        let named = self.named_below(parent, &entry.name);
+        let named = self.find_below(parent, &entry.name);
         let linked = entry.target.and_then(|file| self.of_page(file)).filter(|&id| self[id].depth == entry.depth);
         let linked = linked.filter(|&id| named.is_none_or(|named| named == id));
         if let Some(linked) = linked {
@@ -261,7 +261,7 @@ impl Levels {
 
     /// The level of that name below `parent`, made if there is none.
     fn child(&mut self, parent: Option<LevelId>, depth: u8, name: &str) -> LevelId {
-        if let Some(id) = self.named_below(parent, name) {
+        if let Some(id) = self.find_below(parent, name) {
             return id;
         }
         let id = LevelId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
@@ -287,7 +287,7 @@ impl Levels {
         if !node.names.iter().any(|known| **known == *name) {
             node.names.push(name.into());
         }
-        let key: Box<str> = name_key(name).into();
+        let key: Box<str> = level_key(name).into();
         if !key.is_empty() && !node.keys.contains(&key) {
             node.keys.push(key.clone());
             self.by_key.entry(key).or_default().push(id);

@@ -4,8 +4,8 @@ use serde_json::Value as Json;
 
 use super::Site;
 use crate::config::DocfxConfig;
-use crate::page::{Entry, Value};
-use crate::playbook::{Page, intended_key, is_known_key};
+use crate::page::{MetadataEntry, Value};
+use crate::playbook::{Page, is_known_key, suggested_key};
 
 /// Effective metadata: front matter over docfx.json's `fileMetadata` over its `globalMetadata`.
 #[derive(Clone, Copy, Debug)]
@@ -22,14 +22,14 @@ pub struct MetadataValue<'a> {
     /// The text; `None` for lists, mappings and the like.
     pub text: Option<&'a str>,
     /// Where it comes from.
-    pub origin: Origin<'a>,
+    pub origin: MetadataOrigin<'a>,
 }
 
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug)]
-pub enum Origin<'a> {
+pub enum MetadataOrigin<'a> {
     /// The page's front matter.
-    FrontMatter(&'a Entry<'a>),
+    FrontMatter(&'a MetadataEntry<'a>),
     /// docfx.json.
     Docfx,
 }
@@ -47,12 +47,12 @@ impl<'a, 's> Metadata<'a, 's> {
                 Value::Scalar(text) => Some(&**text),
                 _ => None,
             };
-            return Some(MetadataValue { text, origin: Origin::FrontMatter(entry) });
+            return Some(MetadataValue { text, origin: MetadataOrigin::FrontMatter(entry) });
         }
         let docfx = self.docfx?;
         let value =
             docfx.file_metadata(self.path, key).or_else(|| docfx.global(key)).filter(|value| !is_empty(value))?;
-        Some(MetadataValue { text: value.as_str(), origin: Origin::Docfx })
+        Some(MetadataValue { text: value.as_str(), origin: MetadataOrigin::Docfx })
     }
 
     /// Whether docfx.json has a value for `key`, on this page or another: then it is a key of the site.
@@ -121,7 +121,7 @@ impl Site {
         }
         let required = self.settings.required_metadata(page.source.path(), self.profile);
         let asked_for = required.iter().map(String::as_str).chain(self.settings.restricted_keys());
-        let intended = intended_key(key, asked_for)?;
+        let intended = suggested_key(key, asked_for)?;
         let is_known =
             self.settings.known_keys.iter().any(|known| known == key) || self.metadata(page).is_docfx_key(key);
         (!is_known).then_some(intended)

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::Site;
-use super::metadata::Origin;
-use crate::playbook::{Page, Role};
+use super::metadata::MetadataOrigin;
+use crate::playbook::{Page, PageKind};
 use crate::text::Span;
 
 /// The keys whose values are aliases.
@@ -34,7 +34,7 @@ pub struct AliasFact {
 
 impl MetadataFacts {
     pub(super) fn of(page: &Page<'_>, site: &Site) -> Self {
-        if page.role == Role::Include {
+        if page.role == PageKind::Include {
             return Self::default();
         }
         let entry = |key: &str| {
@@ -44,8 +44,8 @@ impl MetadataFacts {
         };
         let date = site.metadata(page).get("ms.date").and_then(|value| {
             let span = match value.origin {
-                Origin::FrontMatter(entry) => entry.value_span,
-                Origin::Docfx => Span::default(),
+                MetadataOrigin::FrontMatter(entry) => entry.value_span,
+                MetadataOrigin::Docfx => Span::default(),
             };
             Some((site.settings.parse_date(value.text?.trim())?, span))
         });

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-use super::{Origin, Site};
+use super::{MetadataOrigin, Site};
 use crate::playbook::Page;
 use crate::text::{Span, strip_invisible};
 
@@ -26,7 +26,7 @@ impl Site {
     #[must_use]
     pub fn page_date<'a>(&'a self, page: &'a Page<'_>) -> Option<PageDate<'a>> {
         let value = self.metadata(page).get("ms.date")?;
-        let Origin::FrontMatter(entry) = value.origin else { return None };
+        let MetadataOrigin::FrontMatter(entry) = value.origin else { return None };
         let text = match strip_invisible(value.text?) {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
             Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),

@@ -1,8 +1,8 @@
 //! Which files a page refers to, and who may read it.
 
-use super::{FileId, Followed, Site, Target};
+use super::{FileId, ResolvedLink, Site, Target};
 use crate::page::{CodeKind, LinkKind};
-use crate::playbook::{Audience, Page, Role};
+use crate::playbook::{Audience, Page, PageKind};
 use crate::text::Span;
 
 /// What a page gives to the rules on tables of contents, pictures and audiences.
@@ -29,10 +29,10 @@ pub struct LinkPlace {
 }
 
 impl ReferenceFacts {
-    pub(super) fn of(page: &Page<'_>, file: FileId, followed: &[Followed<'_>], site: &Site) -> Self {
+    pub(super) fn of(page: &Page<'_>, file: FileId, followed: &[ResolvedLink<'_>], site: &Site) -> Self {
         let path: &str = page.source.path();
         let (audience, audience_span) = audience(page, site);
-        let keeps_links = page.role == Role::Include || audience == Audience::PARTNER;
+        let keeps_links = page.role == PageKind::Include || audience == Audience::PARTNER;
         let (mut targets, mut links) = (Vec::new(), Vec::new());
         for (link, followed) in page.links.iter().zip(followed) {
             let Some(target) = site.referred(followed).filter(|&target| target != file) else { continue };
@@ -63,14 +63,14 @@ pub(crate) fn addresses(text: &str) -> impl Iterator<Item = &str> {
 fn audience(page: &Page<'_>, site: &Site) -> (Audience, Option<Span>) {
     let own = page.front_matter.get("ft.audience").filter(|entry| !entry.value.is_empty());
     let span = own.map(|entry| entry.value_span);
-    if page.role == Role::Include {
+    if page.role == PageKind::Include {
         return (own.and_then(|entry| entry.value.as_str()).map(Audience::parse).unwrap_or_default(), span);
     }
     let path: &str = page.source.path();
     let effective = site.metadata(page).get("ft.audience");
     let audience = match effective {
         Some(value) => value.text.map(Audience::parse).unwrap_or_default(),
-        None => site.audience_of_place(path).unwrap_or_default(),
+        None => site.folder_audience(path).unwrap_or_default(),
     };
     (audience, span)
 }
@@ -78,7 +78,7 @@ fn audience(page: &Page<'_>, site: &Site) -> (Audience, Option<Span>) {
 impl Site {
     /// The readers that the settings give the folder of a page, else those that its name gives it.
     #[must_use]
-    pub fn audience_of_place(&self, path: &str) -> Option<Audience> {
+    pub fn folder_audience(&self, path: &str) -> Option<Audience> {
         let configured = self.settings.audience(path).map(Audience::parse).filter(|audience| !audience.is_empty());
         configured.or_else(|| Audience::of_file_name(path))
     }
@@ -86,15 +86,15 @@ impl Site {
     /// The file that a destination refers to, where it is there; see [`Site::referred`].
     #[must_use]
     pub fn refers_to(&self, from: &str, destination: &str) -> Option<FileId> {
-        self.referred(&self.follow(from, destination))
+        self.referred(&self.resolve_link(from, destination))
     }
 
     /// The file that a link refers to, where it is there. An address on the published site, `/folder/page`, refers to
     /// the page of that name.
     #[must_use]
-    pub fn referred(&self, followed: &Followed<'_>) -> Option<FileId> {
+    pub fn referred(&self, followed: &ResolvedLink<'_>) -> Option<FileId> {
         match (followed.file(), &followed.link.target) {
-            (None, Target::Site(path)) if !path.is_empty() => self.lookup(&format!("{path}.md")).any_case(),
+            (None, Target::RootRelative(path)) if !path.is_empty() => self.lookup(&format!("{path}.md")).any_case(),
             (file, _) => file,
         }
     }

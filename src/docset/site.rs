@@ -14,7 +14,7 @@ use discovery::{PUBLISH_CONFIG, read_docfx, read_redirections, read_text};
 pub use scope::{Scope, ScopeReason};
 
 use super::metadata::Metadata;
-use super::target::{Followed, Link, Target, resolve};
+use super::target::{LinkParts, ResolvedLink, Target, parse_destination};
 use super::{FileId, Files, Lookup, Tree};
 use crate::config::{ConfigError, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
 use crate::page::Document;
@@ -115,7 +115,7 @@ impl Site {
         };
         site.scopes = site.files.paths().par_iter().map(|path| site.scope_and_reason(path).0).collect();
         site.find_docsets();
-        if site.settings.profile.is_none() && site.carries_fasttrack_keys(tree) {
+        if site.settings.profile.is_none() && site.uses_fasttrack_keys(tree) {
             site.profile = Profile::FastTrack;
         }
         Ok(site)
@@ -125,9 +125,9 @@ impl Site {
     ///
     /// # Errors
     /// As [`Site::new`].
-    pub fn seen_in(&self, tree: &dyn Tree) -> Result<Self, SiteError> {
+    pub fn at_tree(&self, tree: &dyn Tree) -> Result<Self, SiteError> {
         let text = |path: &str| String::from_utf8(tree.read(path, self.settings.max_page_size).ok()?).ok();
-        Self::new(self.root.seen_by(text), self.settings.clone(), tree)
+        Self::new(self.root.with_reader(text), self.settings.clone(), tree)
     }
 
     /// Whether the file at `path` is a table of contents that the site is built with.
@@ -146,7 +146,7 @@ impl Site {
     /// Whether a file at `path`, which is no page, belongs to what is published: not excluded, not archived, and below
     /// a docfx.json where there is one.
     #[must_use]
-    pub fn is_published_place(&self, path: &str) -> bool {
+    pub fn is_publishable(&self, path: &str) -> bool {
         !self.settings.is_excluded(path)
             && !is_archived(path)
             && (self.docfx.is_empty() || self.docfx_of(path).is_some())
@@ -159,7 +159,7 @@ impl Site {
     }
 
     /// The files that docfx.json names in its metadata, such as a logo.
-    pub fn named_by_docfx(&self) -> impl Iterator<Item = FileId> {
+    pub fn docfx_referenced_files(&self) -> impl Iterator<Item = FileId> {
         self.docfx.iter().flat_map(|docfx| {
             let from =
                 if docfx.folder.is_empty() { "docfx.json".to_owned() } else { format!("{}/docfx.json", docfx.folder) };
@@ -227,8 +227,8 @@ impl Site {
 
     /// Takes the destination of a link on the page at `from` apart.
     #[must_use]
-    pub fn resolve<'d>(&self, from: &str, destination: &'d str) -> Link<'d> {
-        resolve(from, destination, self.docfx_folder(from))
+    pub fn parse_destination<'d>(&self, from: &str, destination: &'d str) -> LinkParts<'d> {
+        parse_destination(from, destination, self.docfx_folder(from))
     }
 
     /// The folder of the docfx.json that builds the page at `from`; empty for the root.
@@ -258,28 +258,28 @@ impl Site {
     /// Whether a file at `path` may be there without being listed: in a hidden folder or `node_modules`, which are
     /// passed over, or in a folder that the build fills with another repository.
     #[must_use]
-    pub fn is_out_of_sight(&self, path: &str) -> bool {
+    pub fn is_unlisted(&self, path: &str) -> bool {
         let inside = |folder: &String| path.strip_prefix(&**folder).is_some_and(|rest| rest.starts_with('/'));
-        is_passed_over(path) || self.dependent_folders.iter().any(inside)
+        is_ignored_path(path) || self.dependent_folders.iter().any(inside)
     }
 
     /// Follows a link on the page at `from`.
     #[must_use]
-    pub fn follow<'d>(&self, from: &str, destination: &'d str) -> Followed<'d> {
-        let link = self.resolve(from, destination);
+    pub fn resolve_link<'d>(&self, from: &str, destination: &'d str) -> ResolvedLink<'d> {
+        let link = self.parse_destination(from, destination);
         let found = match &link.target {
-            Target::File(path) | Target::Site(path) => self.lookup(path),
+            Target::File(path) | Target::RootRelative(path) => self.lookup(path),
             Target::Page => self.files.lookup(from),
             Target::External | Target::Outside => Lookup::Missing,
         };
-        Followed { link, found }
+        ResolvedLink { link, found }
     }
 
     /// Follows all links of a page, in their order: each is resolved once for all who ask.
     #[must_use]
-    pub fn follow_links<'d>(&self, document: &'d Document<'_>) -> Vec<Followed<'d>> {
+    pub fn resolve_links<'d>(&self, document: &'d Document<'_>) -> Vec<ResolvedLink<'d>> {
         let from = document.source.path();
-        document.links.iter().map(|link| self.follow(from, &link.destination)).collect()
+        document.links.iter().map(|link| self.resolve_link(from, &link.destination)).collect()
     }
 
     /// The path that a link on the page `from` needs to lead to `to`.
@@ -309,7 +309,7 @@ impl Site {
 }
 
 /// Whether a path is hidden or leads through a hidden folder or `node_modules`: what the walk passes over.
-pub(crate) fn is_passed_over(path: &str) -> bool {
+pub(crate) fn is_ignored_path(path: &str) -> bool {
     path.split('/').any(|part| part.starts_with('.') || part == "node_modules")
 }
 

@@ -2,7 +2,7 @@
 
 use super::site::is_toc;
 use crate::page::Document;
-use crate::playbook::{Page, Role};
+use crate::playbook::{Page, PageKind};
 use crate::text::{Span, strip_invisible};
 
 /// A page's heading of level 1.
@@ -33,7 +33,7 @@ impl TopHeading {
         if has_html_heading(page) || page.front_matter.get("redirect_url").is_some() || is_toc(name) {
             return Self::There;
         }
-        if page.role == Role::Include {
+        if page.role == PageKind::Include {
             return Self::Missing { at: Span::empty(0), title: "".into() };
         }
         let title = page.front_matter.get("title").and_then(|entry| entry.value.as_str()).unwrap_or_default();

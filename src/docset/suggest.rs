@@ -4,20 +4,20 @@ use std::cell::OnceCell;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use super::edit_distance::LetterCounts;
 use super::flaw::path_len;
-use super::nearest::Letters;
 use super::site::is_markdown;
 use super::target::{Target, relative};
-use super::words::{Words, nearest};
+use super::tokens::{NameTokens, nearest};
 use super::{FileId, Lookup, Scope, Site};
 use crate::playbook::is_level_file;
 
 /// Ends of pictures' names.
-const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico"];
+const IMAGE_EXTENSIONS: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico"];
 
 /// What a link to a missing file may be meant for.
 #[derive(Debug)]
-pub struct Guesses<'a> {
+pub struct LinkSuggestions<'a> {
     site: &'a Site,
     from: &'a str,
     folder: &'a str,
@@ -27,7 +27,7 @@ pub struct Guesses<'a> {
     near: OnceCell<Vec<(FileId, u32)>>,
 }
 
-impl Guesses<'_> {
+impl LinkSuggestions<'_> {
     /// The one file among those that `fit` that is likely meant: the page under the docset's own translation suffix,
     /// else the nearest name in the same folder, else the same name elsewhere.
     #[must_use]
@@ -47,9 +47,9 @@ impl Guesses<'_> {
 impl Site {
     /// What a link on the page at `from` to `missing`, a path relative to the root, may be meant for.
     #[must_use]
-    pub fn guesses<'a>(&'a self, from: &'a str, missing: &'a str) -> Guesses<'a> {
+    pub fn guesses<'a>(&'a self, from: &'a str, missing: &'a str) -> LinkSuggestions<'a> {
         let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
-        Guesses { site: self, from, folder, name, near: OnceCell::new() }
+        LinkSuggestions { site: self, from, folder, name, near: OnceCell::new() }
     }
 
     /// Whether readers of the site find a file: an archived page or an include is not published by itself.
@@ -82,8 +82,8 @@ impl Site {
     /// The files of the folder whose names are like `name`, and how far they are from it.
     fn near_in_folder(&self, from: &str, folder: &str, name: &str) -> Vec<(FileId, u32)> {
         let (stem, extension) = split_extension(name);
-        let letters = Letters::of(stem);
-        let wanted = Words::of(stem).exact(is_level_file(name));
+        let letters = LetterCounts::of(stem);
+        let wanted = NameTokens::of(stem).exact(is_level_file(name));
         let candidates = self.files.near_in_folder(folder, name).filter_map(|neighbour| {
             if !shares_letters(&letters, &neighbour.letters) {
                 return None;
@@ -92,11 +92,11 @@ impl Site {
             let (other, other_extension) = split_extension(path.rsplit('/').next().unwrap_or(path));
             let same_kind = other_extension.eq_ignore_ascii_case(extension)
                 || extension.is_empty() && other_extension.eq_ignore_ascii_case("md")
-                || is_picture(extension) && is_picture(other_extension);
+                || is_image(extension) && is_image(other_extension);
             if !same_kind || **path == *from {
                 return None;
             }
-            Some((neighbour.file, wanted.distance(&Words::of(without_audience(other)))?))
+            Some((neighbour.file, wanted.distance(&NameTokens::of(without_audience(other)))?))
         });
         candidates.collect()
     }
@@ -105,11 +105,12 @@ impl Site {
     /// which each translation has its own of, the one that shares most folders with the page.
     fn elsewhere(&self, from: &str, name: &str, fits: impl Fn(&FileId) -> bool) -> Option<FileId> {
         let path = |file: &FileId| &**self.files.path(*file);
-        let named: Vec<FileId> = self.files.named(name).filter(|file| path(file) != from && fits(file)).collect();
+        let named: Vec<FileId> =
+            self.files.with_file_name(name).filter(|file| path(file) != from && fits(file)).collect();
         let docset = self.docset_of(from);
         let in_docset = named.iter().filter(|file| self.docset_of(path(file)) == docset);
         let found = only(named.iter()).or_else(|| only(in_docset)).copied();
-        if found.is_some() || !is_picture(split_extension(name).1) {
+        if found.is_some() || !is_image(split_extension(name).1) {
             return found;
         }
         let shared = |file: &FileId| shared_folders(from, path(file));
@@ -144,7 +145,7 @@ impl Site {
 
     /// `written`, the path of a link on the page at `from`, in the case of `file`, which it names in other case.
     #[must_use]
-    pub fn recased(&self, from: &str, written: &str, file: FileId) -> String {
+    pub fn with_actual_case(&self, from: &str, written: &str, file: FileId) -> String {
         let target = plain_variant(self.files.path(file));
         let mut right = target.rsplit('/');
         let mut is_same = true;
@@ -159,8 +160,8 @@ impl Site {
         parts.reverse();
         let recased = parts.join("/");
         // `../Folder/` names the folder again that it left, or blanks are written `%20`.
-        let leads_there = match self.resolve(from, &recased).target {
-            Target::File(path) | Target::Site(path) => self.lookup(&path) == Lookup::Found(file),
+        let leads_there = match self.parse_destination(from, &recased).target {
+            Target::File(path) | Target::RootRelative(path) => self.lookup(&path) == Lookup::Found(file),
             _ => false,
         };
         if leads_there { recased } else { self.written_like(from, written, file) }
@@ -199,12 +200,12 @@ fn encode(path: &str) -> String {
     })
 }
 
-fn is_picture(extension: &str) -> bool {
-    PICTURES.iter().any(|known| extension.eq_ignore_ascii_case(known))
+fn is_image(extension: &str) -> bool {
+    IMAGE_EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// What of a file's name is compared: without its ending and the audience that it is for.
-pub(super) fn compared(name: &str) -> &str {
+pub(super) fn comparison_key(name: &str) -> &str {
     without_audience(split_extension(name).0)
 }
 
@@ -225,6 +226,6 @@ fn only<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Option<T> {
 
 /// Whether one name could be the other with a few letters mistaken and some added: a quick look that spares most names
 /// the comparison word by word.
-fn shares_letters(a: &Letters, b: &Letters) -> bool {
-    a.lacking_in(b).min(b.lacking_in(a)) <= 4
+fn shares_letters(a: &LetterCounts, b: &LetterCounts) -> bool {
+    a.missing_from(b).min(b.missing_from(a)) <= 4
 }

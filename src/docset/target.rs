@@ -8,7 +8,7 @@ use super::{FileId, Lookup};
 
 /// A destination, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link<'d> {
+pub struct LinkParts<'d> {
     /// What it leads to.
     pub target: Target,
     /// What stands behind `#`, percent-decoded; never empty.
@@ -17,14 +17,14 @@ pub struct Link<'d> {
 
 /// A link followed to the files of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Followed<'d> {
+pub struct ResolvedLink<'d> {
     /// The destination, taken apart.
-    pub link: Link<'d>,
+    pub link: LinkParts<'d>,
     /// What the files say of its path.
     pub found: Lookup,
 }
 
-impl Followed<'_> {
+impl ResolvedLink<'_> {
     /// The file that it leads to, where there is one.
     #[must_use]
     pub fn file(&self) -> Option<FileId> {
@@ -43,7 +43,7 @@ pub enum Target {
     File(String),
     /// A `/` address; a path relative to the root like [`Target::File`], but one that may exist on the published site
     /// alone.
-    Site(String),
+    RootRelative(String),
     /// A path that climbs out of the root.
     Outside,
 }
@@ -54,11 +54,11 @@ pub enum Target {
 /// `~/` is the docfx folder and `/` the site's root, which docfx looks up in the same folder. Source: docfx, "Links and
 /// cross references".
 #[must_use]
-pub fn resolve<'d>(from: &str, destination: &'d str, docfx_folder: &str) -> Link<'d> {
+pub fn parse_destination<'d>(from: &str, destination: &'d str, docfx_folder: &str) -> LinkParts<'d> {
     let destination = destination.trim();
     // Most links lead elsewhere, and nothing more is asked of those.
     if has_scheme(destination) || destination.starts_with("//") || destination.starts_with('@') {
-        return Link { target: Target::External, fragment: None };
+        return LinkParts { target: Target::External, fragment: None };
     }
     let (address, fragment) = destination.split_once('#').unwrap_or((destination, ""));
     let decode = |text: &'d str| percent_decode_str(text).decode_utf8_lossy();
@@ -73,13 +73,13 @@ pub fn resolve<'d>(from: &str, destination: &'d str, docfx_folder: &str) -> Link
         if let Some(rest) = path.strip_prefix("~/") {
             join(docfx_folder, rest).map_or(Target::Outside, Target::File)
         } else if path.starts_with('/') {
-            join(docfx_folder, path.trim_start_matches('/')).map_or(Target::Outside, Target::Site)
+            join(docfx_folder, path.trim_start_matches('/')).map_or(Target::Outside, Target::RootRelative)
         } else {
             let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
             join(folder, &path).map_or(Target::Outside, Target::File)
         }
     };
-    Link { target, fragment }
+    LinkParts { target, fragment }
 }
 
 /// Whether an address begins with a scheme (RFC 3986, section 3.1).
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     fn target(destination: &str) -> Target {
-        resolve("docs/a/page.md", destination, "docs").target
+        parse_destination("docs/a/page.md", destination, "docs").target
     }
 
     #[test]
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(target("./../b%20c.md?x=1#y"), file("docs/b c.md"));
         assert_eq!(target("~/b.md"), file("docs/b.md"));
         assert_eq!(target("media\\p.png"), file("docs/a/media/p.png"));
-        assert_eq!(target("/b/c"), Target::Site("docs/b/c".to_owned()));
+        assert_eq!(target("/b/c"), Target::RootRelative("docs/b/c".to_owned()));
         assert_eq!(target("../../../etc/passwd"), Target::Outside);
         assert_eq!(target("#x"), Target::Page);
     }
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn fragments_are_decoded() {
-        assert_eq!(resolve("a.md", "b.md#%C3%BCber", "").fragment.as_deref(), Some("über"));
-        assert_eq!(resolve("a.md", "b.md#", "").fragment, None);
+        assert_eq!(parse_destination("a.md", "b.md#%C3%BCber", "").fragment.as_deref(), Some("über"));
+        assert_eq!(parse_destination("a.md", "b.md#", "").fragment, None);
     }
 }

@@ -11,12 +11,12 @@ use crate::text::push_lower;
 #[derive(Debug)]
 pub struct RepeatedTask<'a> {
     /// Its first row on each page, in the order of the pages. At least two.
-    pub listings: Vec<Listing<'a>>,
+    pub listings: Vec<TaskOccurrence<'a>>,
 }
 
 /// A task on a page.
 #[derive(Clone, Copy, Debug)]
-pub struct Listing<'a> {
+pub struct TaskOccurrence<'a> {
     /// The page.
     pub page: &'a PageFacts,
     /// The task.
@@ -37,18 +37,18 @@ pub enum Difference {
 }
 
 /// How many pages of one task are compared to find out which of them speaks for most.
-const MOST_COMPARED: usize = 32;
+const MAX_COMPARED: usize = 32;
 
 impl<'a> Docset<'a> {
     /// The tasks that several pages list, in the order of their IDs.
     #[must_use]
     pub fn repeated_tasks(&self) -> Vec<RepeatedTask<'a>> {
-        let mut by_id: BTreeMap<&str, Vec<Listing<'a>>> = BTreeMap::new();
+        let mut by_id: BTreeMap<&str, Vec<TaskOccurrence<'a>>> = BTreeMap::new();
         for page in self.pages() {
             for task in page.tasks.iter().filter(|task| !task.ragged) {
                 let listings = by_id.entry(&task.id).or_default();
                 if listings.last().is_none_or(|last| last.page.file != page.file) {
-                    listings.push(Listing { page, task });
+                    listings.push(TaskOccurrence { page, task });
                 }
             }
         }
@@ -61,10 +61,10 @@ impl<'a> RepeatedTask<'a> {
     /// The listing that agrees with most others, the first of them where several do: what differs from it is the
     /// exception.
     #[must_use]
-    pub fn rule(&self, settings: &Settings) -> Option<Listing<'a>> {
-        let compared = &self.listings[..self.listings.len().min(MOST_COMPARED)];
-        let agreeing = |listing: &Listing<'a>| {
-            let agrees = |other: &&Listing<'a>| {
+    pub fn majority(&self, settings: &Settings) -> Option<TaskOccurrence<'a>> {
+        let compared = &self.listings[..self.listings.len().min(MAX_COMPARED)];
+        let agreeing = |listing: &TaskOccurrence<'a>| {
+            let agrees = |other: &&TaskOccurrence<'a>| {
                 listing.task.locale == other.task.locale && listing.task.differences(other.task, settings).is_empty()
             };
             compared.iter().filter(agrees).count()
@@ -78,7 +78,7 @@ impl TaskFact {
     /// Whether both can be the same task: they are in different languages, or their names have a word in common that
     /// says something.
     #[must_use]
-    pub fn may_be(&self, other: &Self) -> bool {
+    pub fn could_be_same_task(&self, other: &Self) -> bool {
         self.locale != other.locale || share_a_word(self.locale, &self.name, &other.name)
     }
 
@@ -94,7 +94,7 @@ impl TaskFact {
             return found;
         }
         let differs = |a: &str, b: &str, equal: &dyn Fn() -> bool| !a.is_empty() && !b.is_empty() && a != b && !equal();
-        if differs(&self.name, &other.name, &|| name_key(&self.name, self.locale) == name_key(&other.name, self.locale))
+        if differs(&self.name, &other.name, &|| task_key(&self.name, self.locale) == task_key(&other.name, self.locale))
         {
             found.push(Difference::Name);
         }
@@ -109,7 +109,7 @@ impl TaskFact {
 }
 
 /// What of a name is compared: letters and digits, lower case, with the word for `&`.
-fn name_key(name: &str, locale: Locale) -> String {
+fn task_key(name: &str, locale: Locale) -> String {
     let and = match locale {
         Locale::En => "and",
         Locale::De => "und",
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn names_are_the_same_beyond_punctuation() {
-        let same = |a: &str, b: &str| name_key(a, Locale::En) == name_key(b, Locale::En);
+        let same = |a: &str, b: &str| task_key(a, Locale::En) == task_key(b, Locale::En);
         assert!(same("Plan & build – the Pilot", "Plan and Build - the pilot."));
         assert!(!same("Phased Deployment", "Phased Deployments"));
     }

@@ -12,7 +12,7 @@ use crate::text::Span;
 #[derive(Debug, Default)]
 pub struct TaskMentions {
     /// Tasks that its Refresh Summary or change log names.
-    pub named: Vec<TaskMention>,
+    pub named: Vec<TaskReference>,
     /// Tasks that a heading describes: `## 994: Hold the Kickoff`.
     pub described: Vec<Box<str>>,
     /// Numbers that are IDs for all we know: those in rows with more or fewer cells than the header, and those in ID
@@ -22,7 +22,7 @@ pub struct TaskMentions {
 
 /// A task named in a Refresh Summary or a change log.
 #[derive(Debug)]
-pub struct TaskMention {
+pub struct TaskReference {
     /// Its ID.
     pub id: Box<str>,
     /// Where the ID stands.
@@ -101,7 +101,7 @@ impl TaskMentions {
             if lower.len() != text.len() || !TASK.iter().any(|word| lower.contains(word)) {
                 continue;
             }
-            let removed = speaks_of_removal(&lower);
+            let removed = mentions_removal(&lower);
             let first = self.named.len();
             for word in TASK {
                 let mut from = 0;
@@ -132,7 +132,7 @@ impl TaskMentions {
                 memchr::memchr2(b'\n', b'\r', &text.as_bytes()[start..]).map_or(text.len(), |length| start + length);
             let section = section_around(page, start);
             if section != last_section.0 {
-                last_section = (section, speaks_of_removal(&section.of(text).to_lowercase()));
+                last_section = (section, mentions_removal(&section.of(text).to_lowercase()));
             }
             self.add(page, Span::new(start, end), false, last_section.1);
         }
@@ -150,7 +150,12 @@ impl TaskMentions {
                 return text.len() - rest.len();
             }
             let start = span.start as usize + (text.len() - rest.len());
-            self.named.push(TaskMention { id: id.into(), span: Span::new(start, start + digits), in_summary, removed });
+            self.named.push(TaskReference {
+                id: id.into(),
+                span: Span::new(start, start + digits),
+                in_summary,
+                removed,
+            });
             rest = behind;
         }
     }
@@ -196,7 +201,7 @@ fn leading_id(heading: &str) -> Option<&str> {
     ((3..=6).contains(&digits) && !behind.starts_with(char::is_alphanumeric)).then_some(id)
 }
 
-fn speaks_of_removal(lower: &str) -> bool {
+fn mentions_removal(lower: &str) -> bool {
     REMOVED.iter().any(|word| lower.contains(word))
 }
 
@@ -211,12 +216,12 @@ fn section_around(document: &Document<'_>, offset: usize) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::playbook::Role;
+    use crate::playbook::PageKind;
     use crate::text::Source;
 
     fn named(text: &str) -> Vec<(String, bool)> {
         let source = Source::from_bytes("a.md".into(), text.as_bytes().to_vec()).expect("a text");
-        let page = Page::new(Document::parse(&source), Role::Page);
+        let page = Page::new(Document::parse(&source), PageKind::Page);
         let mentions = TaskMentions::of(&page);
         mentions.named.iter().map(|mention| (page.slice(mention.span).to_owned(), mention.removed)).collect()
     }

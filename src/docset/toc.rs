@@ -43,12 +43,12 @@ pub struct BrokenEntry {
     /// Where it stands, without quotes.
     pub span: Span,
     /// What is wrong.
-    pub flaw: TocFlaw,
+    pub problem: TocProblem,
 }
 
 /// Why an entry leads nowhere.
 #[derive(Debug, PartialEq, Eq)]
-pub enum TocFlaw {
+pub enum TocProblem {
     /// There is no file at that path, relative to the root.
     Missing(Box<str>),
     /// The folder has no table of contents; its path, relative to the root.
@@ -86,9 +86,9 @@ impl Toc {
         let path: &str = source.path();
         let mut toc =
             Self { file, audience: Audience::of_file_name(path), entries: Vec::new(), broken: Vec::new(), error: None };
-        let mut add = |key: Key, href: &str, span: Span| match toc.judge(path, key, href, site, is_there) {
+        let mut add = |key: Key, href: &str, span: Span| match toc.resolve_entry(path, key, href, site, is_there) {
             Some(Ok(target)) => toc.entries.push(TocEntry { file: target, span }),
-            Some(Err(flaw)) => toc.broken.push(BrokenEntry { href: href.into(), span, flaw }),
+            Some(Err(flaw)) => toc.broken.push(BrokenEntry { href: href.into(), span, problem: flaw }),
             None => {}
         };
         if super::is_markdown(path) {
@@ -105,20 +105,20 @@ impl Toc {
 
     /// The file that an entry leads to, or why there is none; nothing for what is no file: an address elsewhere or on
     /// the published site, a folder that the build fills, a page that is redirected.
-    fn judge(
+    fn resolve_entry(
         &self,
         from: &str,
         key: Key,
         href: &str,
         site: &Site,
         is_there: &dyn Fn(&str) -> bool,
-    ) -> Option<Result<FileId, TocFlaw>> {
-        let link = site.resolve(from, href);
+    ) -> Option<Result<FileId, TocProblem>> {
+        let link = site.parse_destination(from, href);
         let (path, is_site) = match link.target {
             Target::External | Target::Page => return None,
-            Target::Outside => return Some(Err(TocFlaw::Outside)),
+            Target::Outside => return Some(Err(TocProblem::Outside)),
             Target::File(path) => (path, false),
-            Target::Site(path) => (path, true),
+            Target::RootRelative(path) => (path, true),
         };
         if let Some(file) = site.lookup(&path).any_case() {
             return Some(self.for_this_build(file, site));
@@ -126,7 +126,7 @@ impl Toc {
         let is_judged = |path: &str| {
             !(site.settings.is_ignored_target(href)
                 || site.is_redirected(path)
-                || site.is_out_of_sight(path)
+                || site.is_unlisted(path)
                 || site.is_generated(path)
                 || is_there(path))
         };
@@ -136,7 +136,7 @@ impl Toc {
             return None;
         }
         if !is_folder {
-            return is_judged(&path).then(|| Err(TocFlaw::Missing(path.into())));
+            return is_judged(&path).then(|| Err(TocProblem::Missing(path.into())));
         }
         let in_folder = |name: &&str| if path.is_empty() { (*name).to_owned() } else { format!("{path}/{name}") };
         let tocs: Vec<String> = TOC_NAMES.iter().map(in_folder).collect();
@@ -147,16 +147,16 @@ impl Toc {
             return None;
         }
         let is_folder_there = site.files.is_folder(&path) || is_there(&path);
-        Some(Err(if is_folder_there { TocFlaw::NoToc(path.into()) } else { TocFlaw::Missing(path.into()) }))
+        Some(Err(if is_folder_there { TocProblem::NoToc(path.into()) } else { TocProblem::Missing(path.into()) }))
     }
 
     /// The variant of `file` that the build of this table of contents takes.
-    fn for_this_build(&self, file: FileId, site: &Site) -> Result<FileId, TocFlaw> {
+    fn for_this_build(&self, file: FileId, site: &Site) -> Result<FileId, TocProblem> {
         let Some(build) = self.audience else { return Ok(file) };
         let fits = |&variant: &FileId| {
-            Audience::of_file_name(site.files.path(variant)).is_none_or(|audience| audience.meets(build))
+            Audience::of_file_name(site.files.path(variant)).is_none_or(|audience| audience.intersects(build))
         };
-        site.variants(file).find(fits).ok_or(TocFlaw::OtherBuild(file))
+        site.variants(file).find(fits).ok_or(TocProblem::OtherBuild(file))
     }
 }
 
@@ -178,7 +178,7 @@ impl Open {
     }
 
     /// A node has ended here: a key awaits its value, a value the next key.
-    fn pass(&mut self, text: &str) -> Option<Key> {
+    fn end_node(&mut self, text: &str) -> Option<Key> {
         let Self::Mapping(entry, key) = self else { return None };
         match key.take() {
             None => *key = Some(text.into()),
@@ -217,12 +217,12 @@ fn addresses(yaml: &str, mut found: impl FnMut(Key, &str, Span)) -> Result<(), Y
             Event::SequenceEnd | Event::MappingEnd => {
                 open.pop();
                 if let Some(around) = open.last_mut() {
-                    around.pass("");
+                    around.end_node("");
                 }
             }
             Event::Scalar(text, style, ..) => {
                 let is_null = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null");
-                let key = open.last_mut().and_then(|around| around.pass(&text));
+                let key = open.last_mut().and_then(|around| around.end_node(&text));
                 if let (Some(key), Some(range)) = (key, span.byte_range())
                     && !is_null
                     && !text.trim().is_empty()
@@ -232,7 +232,7 @@ fn addresses(yaml: &str, mut found: impl FnMut(Key, &str, Span)) -> Result<(), Y
             }
             Event::Alias(_) => {
                 if let Some(around) = open.last_mut() {
-                    around.pass("");
+                    around.end_node("");
                 }
             }
             _ => {}

@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Docset, DocsetId, DocsetInfo, Listing, PageFacts, Scope, Site};
-use crate::playbook::{Locale, Role};
+use super::{Docset, DocsetId, DocsetInfo, PageFacts, Scope, Site, TaskOccurrence};
+use crate::playbook::{Locale, PageKind};
 
 /// A docset and the one that it translates.
 #[derive(Debug)]
@@ -32,15 +32,15 @@ pub struct Pair<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct MoMismatch<'a> {
     /// On the translation.
-    pub here: Listing<'a>,
+    pub here: TaskOccurrence<'a>,
     /// On the page that is translated.
-    pub there: Listing<'a>,
+    pub there: TaskOccurrence<'a>,
     /// Whether it is mandatory there.
     pub wanted: bool,
 }
 
 /// So many pages have to be paired before folders side by side are taken for a docset and its translation.
-const LEAST_PAIRS: usize = 5;
+const MIN_PAIRS: usize = 5;
 
 impl<'a> Docset<'a> {
     /// What it translates, where the settings or the folders tell.
@@ -51,7 +51,7 @@ impl<'a> Docset<'a> {
     pub fn translation(&self) -> Option<Translation<'a>> {
         let info = self.info();
         let source = Docset { index: self.index, id: info.source? };
-        let is_page = |page: &&PageFacts| page.role == Role::Page;
+        let is_page = |page: &&PageFacts| page.role == PageKind::Page;
         let here: FxHashMap<&str, &PageFacts> =
             self.pages().filter(is_page).map(|page| (self.path_of(page), page)).collect();
         let (mut pairs, mut missing) = (Vec::new(), Vec::new());
@@ -79,11 +79,11 @@ impl Translation<'_> {
         let mut found = Vec::new();
         for pair in &self.pairs {
             // What all rows of a task say on the source page. Where they say both, there is nothing to follow.
-            let mut said: FxHashMap<&str, (Listing<'_>, Option<bool>)> = FxHashMap::default();
+            let mut said: FxHashMap<&str, (TaskOccurrence<'_>, Option<bool>)> = FxHashMap::default();
             for page in self.docset.index.with_includes(pair.source) {
                 for task in &page.tasks {
                     let mandatory = task.mandatory.filter(|_| !task.ragged);
-                    let (_, all) = said.entry(&task.id).or_insert((Listing { page, task }, mandatory));
+                    let (_, all) = said.entry(&task.id).or_insert((TaskOccurrence { page, task }, mandatory));
                     *all = all.filter(|_| *all == mandatory);
                 }
             }
@@ -91,7 +91,7 @@ impl Translation<'_> {
                 if let (Some(says), Some(&(there, Some(wanted)))) = (task.mandatory, said.get(&*task.id))
                     && says != wanted
                 {
-                    found.push(MoMismatch { here: Listing { page: pair.page, task }, there, wanted });
+                    found.push(MoMismatch { here: TaskOccurrence { page: pair.page, task }, there, wanted });
                 }
             }
         }
@@ -142,7 +142,7 @@ pub(super) fn infer_source(site: &Site, id: DocsetId) -> Option<DocsetId> {
         all += 1;
         paired += usize::from(names_of_translation(path, Some(locale)).any(|name| here.contains(&*name)));
     }
-    (paired >= LEAST_PAIRS && paired * 2 >= all).then_some(source)
+    (paired >= MIN_PAIRS && paired * 2 >= all).then_some(source)
 }
 
 /// The folder that holds a docset's folder.

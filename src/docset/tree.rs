@@ -7,7 +7,7 @@ use std::sync::mpsc;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use crate::text::Unreadable;
+use crate::text::ReadError;
 
 /// A tree of files: the work tree, or one that stands in for it.
 pub trait Tree: Sync {
@@ -18,10 +18,10 @@ pub trait Tree: Sync {
     ///
     /// # Errors
     /// [`Unreadable::TooLarge`] beyond `limit` bytes, [`Unreadable::Io`] for what the system says.
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable>;
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError>;
 
     /// The first bytes of a file, at most `length`; nothing where it cannot be read.
-    fn head(&self, path: &str, length: usize) -> Vec<u8>;
+    fn read_prefix(&self, path: &str, length: usize) -> Vec<u8>;
 
     /// The size of a file in bytes; `None` where there is no file.
     fn size(&self, path: &str) -> Option<u64> {
@@ -35,7 +35,7 @@ pub trait Tree: Sync {
     }
 
     /// Where the file at `path` really lies, relative to the root, if it is a link.
-    fn linked_to(&self, path: &str) -> Option<String> {
+    fn symlink_target(&self, path: &str) -> Option<String> {
         let _ = path;
         None
     }
@@ -46,12 +46,12 @@ impl<T: Tree + ?Sized> Tree for &T {
         (**self).files()
     }
 
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
         (**self).read(path, limit)
     }
 
-    fn head(&self, path: &str, length: usize) -> Vec<u8> {
-        (**self).head(path, length)
+    fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
+        (**self).read_prefix(path, length)
     }
 
     fn size(&self, path: &str) -> Option<u64> {
@@ -62,8 +62,8 @@ impl<T: Tree + ?Sized> Tree for &T {
         (**self).exists(path)
     }
 
-    fn linked_to(&self, path: &str) -> Option<String> {
-        (**self).linked_to(path)
+    fn symlink_target(&self, path: &str) -> Option<String> {
+        (**self).symlink_target(path)
     }
 }
 
@@ -148,22 +148,22 @@ impl Tree for WorkTree {
         found.into_iter().chain(self.redirection_files()).collect()
     }
 
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
-        let io = |error: std::io::Error| Unreadable::Io(error.to_string());
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let io = |error: std::io::Error| ReadError::Io(error.to_string());
         let (file, size) = self.open(path).map_err(io)?;
         if size > limit {
-            return Err(Unreadable::TooLarge { size, limit });
+            return Err(ReadError::TooLarge { size, limit });
         }
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
         // A file that grows meanwhile must not fill the memory.
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
         match bytes.len() as u64 {
-            size if size > limit => Err(Unreadable::TooLarge { size, limit }),
+            size if size > limit => Err(ReadError::TooLarge { size, limit }),
             _ => Ok(bytes),
         }
     }
 
-    fn head(&self, path: &str, length: usize) -> Vec<u8> {
+    fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
         if let Ok((file, _)) = self.open(path) {
             // What cannot be read is said when the page itself is.
@@ -180,7 +180,7 @@ impl Tree for WorkTree {
         dunce::canonicalize(self.root.join(path)).is_ok_and(|target| target.starts_with(&self.root))
     }
 
-    fn linked_to(&self, path: &str) -> Option<String> {
+    fn symlink_target(&self, path: &str) -> Option<String> {
         let link = self.root.join(path);
         // The walk enters no linked folder, so that a look at the file itself tells.
         if !std::fs::symlink_metadata(&link).ok()?.is_symlink() {

@@ -7,14 +7,14 @@ use crate::text::Span;
 
 /// The names that a docset uses in one kind of place, each with how often.
 #[derive(Debug, Default)]
-pub struct Usage<'a> {
+pub struct NameCounts<'a> {
     counts: BTreeMap<&'a str, u32>,
 }
 
 /// How many of the most usual names the rare ones are held against.
-const MOST_COMPARED: usize = 512;
+const MAX_COMPARED: usize = 512;
 
-impl<'a> Usage<'a> {
+impl<'a> NameCounts<'a> {
     /// Counts `name`.
     pub fn add(&mut self, name: &'a str) {
         *self.counts.entry(name).or_insert(0) += 1;
@@ -29,11 +29,11 @@ impl<'a> Usage<'a> {
     /// The names used at most `rare` times that are so close to one used `often` or more that they are likely the same,
     /// each with that one.
     #[must_use]
-    pub fn slips(&self, rare: u32, often: u32) -> BTreeMap<&'a str, &'a str> {
+    pub fn likely_typos(&self, rare: u32, often: u32) -> BTreeMap<&'a str, &'a str> {
         let mut usual: Vec<_> = self.counts.iter().filter(|(_, count)| **count >= often && **count > rare).collect();
         // A column of thousands of usual names is no column of roles or services, and comparing all of them is slow.
         usual.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        usual.truncate(MOST_COMPARED);
+        usual.truncate(MAX_COMPARED);
         let meant = |name: &str| {
             let close = usual.iter().filter(|(other, _)| is_close(name, other));
             close.map(|(other, _)| **other).next()
@@ -73,14 +73,14 @@ fn is_close(name: &str, other: &str) -> bool {
     loop {
         match (mine.next(), theirs.next()) {
             (None, None) => return true,
-            (Some(a), Some(b)) if a == b || is_slip(a, b) => {}
+            (Some(a), Some(b)) if a == b || is_typo_of(a, b) => {}
             _ => return false,
         }
     }
 }
 
 /// Whether a word may be a slip for another.
-fn is_slip(word: &str, other: &str) -> bool {
+fn is_typo_of(word: &str, other: &str) -> bool {
     let (word_lower, other_lower) = (word.to_lowercase(), other.to_lowercase());
     if word_lower == other_lower {
         return true;
@@ -96,7 +96,10 @@ fn is_slip(word: &str, other: &str) -> bool {
 
 /// The names of a cell, with those joined again that are parts of a known name with a slash or comma in it.
 #[must_use]
-pub(super) fn joined<'a>(names: &[NameFact<'a>], known: &[String]) -> Vec<(std::borrow::Cow<'a, str>, Option<Span>)> {
+pub(super) fn rejoin_known_names<'a>(
+    names: &[NameFact<'a>],
+    known: &[String],
+) -> Vec<(std::borrow::Cow<'a, str>, Option<Span>)> {
     let known: Vec<Vec<&str>> = known.iter().map(|name| crate::playbook::split_services(name).collect()).collect();
     let (mut joined, mut at) = (Vec::with_capacity(names.len()), 0);
     while let Some(first) = names.get(at) {
@@ -150,7 +153,7 @@ mod tests {
     #[test]
     fn known_names_with_a_slash_are_joined() {
         let names = ["Exchange", "Classroom", "SDS", "SDS"].map(|name| NameFact { name, span: None });
-        let joined = joined(&names, &["Classroom/SDS".to_owned(), "Exchange".to_owned()]);
+        let joined = rejoin_known_names(&names, &["Classroom/SDS".to_owned(), "Exchange".to_owned()]);
         assert_eq!(joined.iter().map(|(name, _)| &**name).collect::<Vec<_>>(), ["Exchange", "Classroom/SDS", "SDS"]);
     }
 }

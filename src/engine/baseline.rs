@@ -15,19 +15,19 @@ const VERSION: u32 = 1;
 /// Findings that are known and not reported.
 #[derive(Debug)]
 pub struct Baseline {
-    findings: Vec<Finding>,
+    findings: Vec<BaselineEntry>,
 }
 
 /// The file as it is written: JSON.
 #[derive(Debug, Deserialize, Serialize)]
 struct File<'f> {
     version: u32,
-    findings: Cow<'f, [Finding]>,
+    findings: Cow<'f, [BaselineEntry]>,
 }
 
 /// A finding. It is known by its fingerprint; the rest is for people who read the file or its diff.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-struct Finding {
+struct BaselineEntry {
     /// 16 hexadecimal digits.
     fingerprint: String,
     code: String,
@@ -82,7 +82,7 @@ impl Baseline {
     /// What `report` found.
     #[must_use]
     pub fn of(report: &Report) -> Self {
-        let findings = report.diagnostics.iter().map(|one| Finding {
+        let findings = report.diagnostics.iter().map(|one| BaselineEntry {
             fingerprint: format!("{:016x}", one.fingerprint),
             code: one.code.to_owned(),
             file: one.file.to_string(),
@@ -102,14 +102,14 @@ impl Baseline {
 
     /// Those of its findings that are in `now` too.
     #[must_use]
-    pub fn still_in(&self, now: &Self) -> Self {
+    pub fn pruned_to(&self, now: &Self) -> Self {
         let mut left = self.counts(|_| true);
         let listed = now.findings.iter().filter(|finding| take(&mut left, finding.id()));
         Self { findings: listed.cloned().collect() }
     }
 
     /// Adds what `other` lists of files that were not `reported` on.
-    pub fn add_others(&mut self, other: Self, reported: impl Fn(&str) -> bool) {
+    pub fn merge_unreported(&mut self, other: Self, reported: impl Fn(&str) -> bool) {
         self.findings.extend(other.findings.into_iter().filter(|finding| !reported(&finding.file)));
         // The sort is stable: findings of one page stay in their order.
         self.findings.sort_by(|a, b| a.file.cmp(&b.file));
@@ -159,7 +159,7 @@ pub(super) fn take(counts: &mut FxHashMap<u64, usize>, id: Option<u64>) -> bool 
     }
 }
 
-impl Finding {
+impl BaselineEntry {
     /// Its fingerprint; what is none is that of no finding.
     fn id(&self) -> Option<u64> {
         u64::from_str_radix(&self.fingerprint, 16).ok()

@@ -1,14 +1,14 @@
 //! The run: read, parse and judge each page in parallel; index; judge the docsets; sort.
 
-mod again;
 mod baseline;
-mod complete;
+mod diff_base;
+mod incremental;
 mod pages;
 mod panics;
+mod positions;
 mod report;
-mod since;
+mod site_files;
 mod suppress;
-mod surroundings;
 mod unused;
 
 use std::sync::Arc;
@@ -16,30 +16,30 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 
-pub use again::Kept;
 pub use baseline::{Baseline, BaselineError};
-use complete::complete;
-use pages::Checked;
+pub use diff_base::BaseRevision;
+pub use incremental::PageCache;
+use pages::PageOutcome;
 pub use panics::InternalError;
-pub(crate) use panics::catch;
-use panics::provoke;
+pub(crate) use panics::catch_panic;
+use panics::inject_panic;
+use positions::resolve_positions;
 pub use report::{Report, Summary};
-pub use since::Before;
-use suppress::ByPage;
-pub use suppress::can_be_silenced;
-use surroundings::Tocs;
-use unused::Unused;
+use site_files::TocFiles;
+use suppress::SuppressionsByPage;
+pub use suppress::is_suppressible;
+use unused::UnusedSuppressions;
 
 use crate::diagnostic::{Diagnostic, Related, Severity};
-use crate::docset::{Facts, FileId, Index, PageFacts, Picture, Scope, Site, Surroundings, Tree};
+use crate::docset::{FactKinds, FileId, ImageFile, Index, PageFacts, Scope, Site, SiteAssets, Tree};
 use crate::git::History;
 use crate::page::Document;
-use crate::playbook::{Page, Role};
+use crate::playbook::{Page, PageKind};
 use crate::rules::dates::date_behind_history::DateBehindHistory;
 use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
 use crate::rules::source::unreadable_page::UnreadablePage;
-use crate::rules::{Check, Context, Declared, Meta, RULES, Reporter, Selection, Selector};
-use crate::text::{LineIndex, Position, Source, Span, Unreadable};
+use crate::rules::{Context, RULES, RegisteredRule, Reporter, Rule, RuleMetadata, RuleTable, Selector};
+use crate::text::{LineIndex, Position, ReadError, Source, Span};
 
 /// A run over a site.
 pub struct Run<'a> {
@@ -48,7 +48,7 @@ pub struct Run<'a> {
     /// Where the text of the files comes from.
     pub tree: &'a dyn Tree,
     /// The rules in force.
-    pub selection: &'a Selection,
+    pub selection: &'a RuleTable,
     /// The day that dates are held against.
     pub today: chrono::NaiveDate,
     /// Which files may be spoken of. All are read whatever it says.
@@ -56,33 +56,33 @@ pub struct Run<'a> {
     /// Told after each page.
     pub progress: &'a (dyn Fn() + Sync),
     /// What is found only if it was not there before.
-    pub since: Option<&'a Before>,
+    pub since: Option<&'a BaseRevision>,
     /// What is found only if it is not listed there.
     pub baseline: Option<&'a Baseline>,
 }
 
 /// What is known of pages by themselves.
 #[derive(Debug, Default)]
-struct Known {
+struct PageResults {
     facts: Vec<PageFacts>,
     found: Vec<Diagnostic>,
     errors: Vec<InternalError>,
 }
 
 /// What there is when all pages were judged by themselves.
-struct Each {
-    known: Known,
+struct PageStageOutput {
+    known: PageResults,
     /// Files outside the scope that no page includes.
     others: FxHashSet<FileId>,
     /// How many pages there are.
     pages: usize,
     notes: Vec<String>,
-    tocs: Tocs,
-    pictures: Vec<Picture>,
+    tocs: TocFiles,
+    images: Vec<ImageFile>,
 }
 
 /// What a run found, in no order.
-struct Found {
+struct LintOutput {
     diagnostics: Vec<Diagnostic>,
     pages: usize,
     suppressed: usize,
@@ -90,9 +90,9 @@ struct Found {
     errors: Vec<InternalError>,
 }
 
-impl From<Found> for Report {
-    fn from(found: Found) -> Self {
-        let Found { diagnostics, pages, suppressed, notes, errors: internal_errors } = found;
+impl From<LintOutput> for Report {
+    fn from(found: LintOutput) -> Self {
+        let LintOutput { diagnostics, pages, suppressed, notes, errors: internal_errors } = found;
         Self { notes, internal_errors, ..Self::new(diagnostics, pages, suppressed) }
     }
 }
@@ -100,7 +100,7 @@ impl From<Found> for Report {
 impl<'a> Run<'a> {
     /// A run that speaks of all files, whatever was there before.
     #[must_use]
-    pub fn new(site: &'a Site, tree: &'a dyn Tree, selection: &'a Selection, today: chrono::NaiveDate) -> Self {
+    pub fn new(site: &'a Site, tree: &'a dyn Tree, selection: &'a RuleTable, today: chrono::NaiveDate) -> Self {
         Self { site, tree, selection, today, reported: &|_| true, progress: &|| {}, since: None, baseline: None }
     }
 }
@@ -108,12 +108,12 @@ impl<'a> Run<'a> {
 impl Run<'_> {
     /// Judges all pages.
     #[must_use]
-    pub fn run(&self) -> Report {
-        provoke("start", ".");
+    pub fn lint(&self) -> Report {
+        inject_panic("start", ".");
         let mut report = match self.since {
-            Some(before) => self.run_since(before),
+            Some(before) => self.lint_since(before),
             None => {
-                let (found, facts) = self.judge_all(Known::default());
+                let (found, facts) = self.lint_site(PageResults::default());
                 // Thousands of small pieces, which need not be waited for.
                 rayon::spawn(|| drop(facts));
                 found.into()
@@ -127,23 +127,24 @@ impl Run<'_> {
 
     /// Judges all pages, each by itself and then together; returns their facts too. Of pages that are `known`, nothing
     /// is said but what is known of them.
-    fn judge_all(&self, known: Known) -> (Found, Vec<PageFacts>) {
-        self.judge_together(self.judge_each(known))
+    fn lint_site(&self, known: PageResults) -> (LintOutput, Vec<PageFacts>) {
+        self.lint_docsets(self.lint_pages(known))
     }
 
     /// Reads all pages but those that are `known`, and judges each by itself.
-    fn judge_each(&self, known: Known) -> Each {
+    fn lint_pages(&self, known: PageResults) -> PageStageOutput {
         let mut todo = Vec::new();
         let mut others = FxHashSet::default();
         for (file, _) in self.site.files.iter() {
             match self.site.scope_of(file) {
-                Scope::Page => todo.push((file, Role::Page)),
-                Scope::Include => todo.push((file, Role::Include)),
+                Scope::Page => todo.push((file, PageKind::Page)),
+                Scope::Include => todo.push((file, PageKind::Include)),
                 Scope::Other => drop(others.insert(file)),
             }
         }
-        let pages = todo.iter().filter(|(file, role)| *role == Role::Page && (self.reported)(self.path(*file))).count();
-        let Known { mut facts, mut found, mut errors } = known;
+        let pages =
+            todo.iter().filter(|(file, role)| *role == PageKind::Page && (self.reported)(self.path(*file))).count();
+        let PageResults { mut facts, mut found, mut errors } = known;
         let is_known: FxHashSet<FileId> = facts.iter().map(|page| page.file).collect();
         todo.retain(|(file, _)| !is_known.contains(file));
         others.retain(|file| !is_known.contains(file));
@@ -152,7 +153,7 @@ impl Run<'_> {
             // Files outside the scope that pages include are parts of pages too; they may include others in turn.
             let mut include = |page: &PageFacts, todo: &mut Vec<_>| {
                 let included = page.includes.iter().map(|include| include.file);
-                todo.extend(included.filter(|file| others.remove(file)).map(|file| (file, Role::Include)));
+                todo.extend(included.filter(|file| others.remove(file)).map(|file| (file, PageKind::Include)));
             };
             facts.iter().for_each(|page| include(page, &mut todo));
             while !todo.is_empty() {
@@ -160,7 +161,8 @@ impl Run<'_> {
                 todo.clear();
                 facts.reserve(checked.iter().map(Vec::len).sum());
                 found.reserve(checked.iter().flatten().map(|checked| checked.found.len()).sum());
-                for Checked { facts: of_page, found: mut more, errors: mut failed } in checked.into_iter().flatten() {
+                for PageOutcome { facts: of_page, found: mut more, errors: mut failed } in checked.into_iter().flatten()
+                {
                     found.append(&mut more);
                     errors.append(&mut failed);
                     let Some(of_page) = of_page else { continue };
@@ -169,25 +171,32 @@ impl Run<'_> {
                 }
             }
         };
-        let ((), (tocs, pictures)) = rayon::join(check_all, || rayon::join(|| self.tocs(), || self.pictures()));
-        Each { known: Known { facts, found, errors }, others, pages, notes, tocs, pictures }
+        let ((), (tocs, pictures)) = rayon::join(check_all, || rayon::join(|| self.tocs(), || self.images()));
+        PageStageOutput { known: PageResults { facts, found, errors }, others, pages, notes, tocs, images: pictures }
     }
 
     /// Judges pages together that were judged each by itself.
-    fn judge_together(&self, each: Each) -> (Found, Vec<PageFacts>) {
-        let Each { known: Known { mut facts, mut found, mut errors }, others, pages, notes, tocs, pictures } = each;
+    fn lint_docsets(&self, each: PageStageOutput) -> (LintOutput, Vec<PageFacts>) {
+        let PageStageOutput {
+            known: PageResults { mut facts, mut found, mut errors },
+            others,
+            pages,
+            notes,
+            tocs,
+            images: pictures,
+        } = each;
         self.add_link_targets(&mut facts, &others, &mut errors);
-        let mentioned = self.mentioned(&others, &mut errors);
-        let surroundings = Surroundings { tocs: tocs.facts(&mut found, &mut errors), pictures, mentioned };
+        let mentioned = self.referenced_files(&others, &mut errors);
+        let surroundings = SiteAssets { tocs: tocs.facts(&mut found, &mut errors), images: pictures, mentioned };
         let index = Index::new(self.site, facts).with_surroundings(surroundings);
-        found.append(&mut self.check_docsets(&index, &mut errors));
-        found.retain(|diagnostic| self.is_wanted(diagnostic));
+        found.append(&mut self.run_docset_rules(&index, &mut errors));
+        found.retain(|diagnostic| self.is_rule_enabled_for(diagnostic));
         // In the order of places, whichever thread was first.
         errors.sort_by(|a: &InternalError, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
         let mut not_asked: Vec<&str> = errors.iter().filter_map(|error| Some(error.rule?.0)).collect();
         not_asked.extend((!notes.is_empty()).then_some(DateBehindHistory.meta().code));
         let suppressed = self.suppress(&mut found, &index, &not_asked);
-        (Found { diagnostics: found, pages, suppressed, notes, errors }, index.into_pages())
+        (LintOutput { diagnostics: found, pages, suppressed, notes, errors }, index.into_pages())
     }
 
     /// When the pages last changed, where a rule asks for it, and a note where that cannot be told.
@@ -213,15 +222,15 @@ impl Run<'_> {
 
     /// Whether rules judge the page at `path` by itself: not where nobody wants to hear of it, nor where they would say
     /// what they said before a change.
-    fn judges_alone(&self, path: &str) -> bool {
-        (self.reported)(path) && self.since.is_none_or(|before| before.may_change(path))
+    fn runs_page_rules_on(&self, path: &str) -> bool {
+        (self.reported)(path) && self.since.is_none_or(|before| before.may_be_affected(path))
     }
 
     fn docset_of(&self, path: &str) -> Arc<str> {
         self.site.docset(self.site.docset_of(path)).path.clone()
     }
 
-    fn read(&self, path: &Arc<str>) -> Result<Source, Unreadable> {
+    fn read(&self, path: &Arc<str>) -> Result<Source, ReadError> {
         Source::from_bytes(path.clone(), self.tree.read(path, self.site.settings.max_page_size)?)
     }
 
@@ -241,13 +250,13 @@ impl Run<'_> {
             .collect();
         let parse = |file| {
             let source = self.read(self.path(file)).ok()?;
-            provoke("read", self.path(file));
-            let page = Page::new(Document::parse(&source), Role::Include);
-            let reads = self.selection.reads() & (Facts::METADATA | Facts::LEVELS);
-            let facts = PageFacts::of(&page, file, &self.site.follow_links(&page), self.site, reads);
+            inject_panic("read", self.path(file));
+            let page = Page::new(Document::parse(&source), PageKind::Include);
+            let reads = self.selection.reads() & (FactKinds::METADATA | FactKinds::LEVELS);
+            let facts = PageFacts::of(&page, file, &self.site.resolve_links(&page), self.site, reads);
             Some(PageFacts { fragments: Box::default(), ..facts })
         };
-        let parsed = linked.into_par_iter().map(|file| (file, catch(|| parse(file))));
+        let parsed = linked.into_par_iter().map(|file| (file, catch_panic(|| parse(file))));
         for (file, parsed) in parsed.collect::<Vec<_>>() {
             match parsed {
                 Ok(parsed) => facts.extend(parsed),
@@ -256,10 +265,10 @@ impl Run<'_> {
         }
     }
 
-    fn check_docsets(&self, index: &Index<'_>, errors: &mut Vec<InternalError>) -> Vec<Diagnostic> {
+    fn run_docset_rules(&self, index: &Index<'_>, errors: &mut Vec<InternalError>) -> Vec<Diagnostic> {
         let rules = RULES.iter().enumerate().filter_map(|(place, rule)| match rule {
-            Check::Docset(check) => Some((rule.meta(), check, self.selection.severity_at(place)?)),
-            Check::Page(_) | Check::Engine(_) => None,
+            RegisteredRule::Docset(check) => Some((rule.meta(), check, self.selection.severity_at(place)?)),
+            RegisteredRule::Page(_) | RegisteredRule::Engine(_) => None,
         });
         let rules: Vec<_> = rules.collect();
         // Most sites have one docset that is larger than all others, so that its rules are shared out too.
@@ -268,8 +277,8 @@ impl Run<'_> {
             let path = docset.info().path.clone();
             let mut reporter = Reporter::new(self.context(), path.clone(), path.clone());
             reporter.set_rule(rule, severity);
-            let error = attempt(rule, &path, &mut reporter, |reporter| check.check(&docset, reporter));
-            (reporter.into_found(), error)
+            let error = catch_rule_panic(rule, &path, &mut reporter, |reporter| check.check(&docset, reporter));
+            (reporter.into_diagnostics(), error)
         });
         let mut found = Vec::new();
         for (mut of_rule, failed) in judged.collect::<Vec<_>>() {
@@ -277,7 +286,7 @@ impl Run<'_> {
             errors.extend(failed);
         }
         found.retain(|diagnostic| (self.reported)(&diagnostic.file));
-        self.locate(&mut found);
+        self.resolve_docset_positions(&mut found);
         // What is said of a picture has no place in it.
         found.iter_mut().filter(|diagnostic| diagnostic.range.start.line == 0).for_each(Diagnostic::locate_file);
         found
@@ -285,12 +294,12 @@ impl Run<'_> {
 
     /// Lines and columns of what was found when the text of the pages was gone again: they are read once more, and
     /// no more of them at once than there are threads.
-    fn locate(&self, found: &mut [Diagnostic]) {
+    fn resolve_docset_positions(&self, found: &mut [Diagnostic]) {
         found.sort_by(|a, b| a.file.cmp(&b.file));
         let pages: Vec<_> = found.chunk_by_mut(|a, b| a.file == b.file).collect();
         pages.into_par_iter().for_each(|found| {
             let Ok(source) = self.read(&found[0].file) else { return };
-            complete(found, &source, None);
+            resolve_positions(found, &source, None);
         });
         let mut elsewhere: Vec<&mut Related> = Vec::new();
         for Diagnostic { file, related, .. } in found {
@@ -308,19 +317,19 @@ impl Run<'_> {
     /// go by, or that failed.
     fn suppress(&self, found: &mut Vec<Diagnostic>, index: &Index<'_>, not_asked: &[&str]) -> usize {
         let with_comments = index.pages().iter().filter(|page| !page.suppressions.is_empty());
-        let suppressions: ByPage =
+        let suppressions: SuppressionsByPage =
             with_comments.map(|page| (self.path(page.file).clone(), page.suppressions.clone())).collect();
-        let (suppressed, used) = suppress::take(found, &suppressions);
+        let (suppressed, used) = suppress::apply_suppressions(found, &suppressions);
         let rule = UnusedSuppression.meta();
         let Some(severity) = self.selection.severity(rule) else { return suppressed };
         let mut unused = Vec::new();
         for (file, all) in suppressions.iter().filter(|(file, _)| (self.reported)(file)) {
-            let is_asked = |rule: &Meta| {
+            let is_asked = |rule: &RuleMetadata| {
                 self.selection.severity(rule).is_some()
                     && !not_asked.contains(&rule.code)
                     && !self.site.settings.ignored_on(file).any(|name| Selector::names(name, rule))
             };
-            let of_page = Unused::among(all, &used[file], &is_asked);
+            let of_page = UnusedSuppressions::among(all, &used[file], &is_asked);
             if of_page.is_empty() {
                 continue;
             }
@@ -328,16 +337,16 @@ impl Run<'_> {
             let mut reporter = Reporter::new(self.context(), file.clone(), self.docset_of(file));
             reporter.set_rule(rule, severity);
             of_page.report(source.text(), &mut reporter);
-            unused.append(&mut reporter.into_found());
+            unused.append(&mut reporter.into_diagnostics());
         }
-        self.locate(&mut unused);
-        unused.retain(|diagnostic| self.is_wanted(diagnostic));
+        self.resolve_docset_positions(&mut unused);
+        unused.retain(|diagnostic| self.is_rule_enabled_for(diagnostic));
         found.append(&mut unused);
         suppressed
     }
 
     /// Whether the settings let the rule speak of the page.
-    fn is_wanted(&self, diagnostic: &Diagnostic) -> bool {
+    fn is_rule_enabled_for(&self, diagnostic: &Diagnostic) -> bool {
         let mut ignored = self.site.settings.ignored_on(&diagnostic.file).peekable();
         if ignored.peek().is_none() {
             return true;
@@ -346,28 +355,28 @@ impl Run<'_> {
         !rule.is_some_and(|rule| ignored.any(|name| Selector::names(name, rule)))
     }
 
-    fn unreadable(&self, path: &Arc<str>, error: &Unreadable) -> Option<Diagnostic> {
+    fn unreadable(&self, path: &Arc<str>, error: &ReadError) -> Option<Diagnostic> {
         let rule = UnreadablePage.meta();
         let severity = self.selection.severity(rule)?;
         if !(self.reported)(path) {
             return None;
         }
         let help = match error {
-            Unreadable::NotUtf8 { .. } | Unreadable::OtherEncoding(_) => "save the page as UTF-8",
-            Unreadable::Nul { .. } => "remove the byte, or save the page as UTF-8 if it is in another encoding",
-            Unreadable::TooDeep { .. } => "remove the markers at the start of the line that are not meant",
-            Unreadable::TooLarge { .. } => "split the page, or raise `lint.max-page-size`",
-            Unreadable::Io(_) => "check that the file is there and that you may read it",
+            ReadError::NotUtf8 { .. } | ReadError::OtherEncoding(_) => "save the page as UTF-8",
+            ReadError::Nul { .. } => "remove the byte, or save the page as UTF-8 if it is in another encoding",
+            ReadError::TooDeep { .. } => "remove the markers at the start of the line that are not meant",
+            ReadError::TooLarge { .. } => "split the page, or raise `lint.max-page-size`",
+            ReadError::Io(_) => "check that the file is there and that you may read it",
         };
         let mut reporter = Reporter::new(self.context(), path.clone(), self.docset_of(path));
         reporter.set_rule(rule, severity);
         reporter.report(Span::default(), error.to_string()).help(help);
-        let mut found = reporter.into_found().pop()?;
+        let mut found = reporter.into_diagnostics().pop()?;
         found.range.start = match *error {
-            Unreadable::NotUtf8 { line, column, offset, .. } | Unreadable::Nul { line, column, offset } => {
+            ReadError::NotUtf8 { line, column, offset, .. } | ReadError::Nul { line, column, offset } => {
                 Position { line, column, byte: offset }
             }
-            Unreadable::TooDeep { line, offset, .. } => Position { line, column: 1, byte: offset },
+            ReadError::TooDeep { line, offset, .. } => Position { line, column: 1, byte: offset },
             _ => LineIndex::new("", 0).position("", 0),
         };
         found.range.end = found.range.start;
@@ -377,16 +386,16 @@ impl Run<'_> {
 }
 
 /// Lets a rule judge `place`. Should it panic, what it reported so far is taken back: it may be half said.
-fn attempt(
-    rule: &Meta,
+fn catch_rule_panic(
+    rule: &RuleMetadata,
     place: &Arc<str>,
     reporter: &mut Reporter<'_>,
-    judge: impl FnOnce(&mut Reporter<'_>),
+    check: impl FnOnce(&mut Reporter<'_>),
 ) -> Option<InternalError> {
     let before = reporter.count();
-    let outcome = catch(|| {
-        judge(reporter);
-        provoke(rule.code, place);
+    let outcome = catch_panic(|| {
+        check(reporter);
+        inject_panic(rule.code, place);
     });
     let panic = outcome.err()?;
     reporter.truncate(before);
@@ -395,6 +404,6 @@ fn attempt(
 
 /// The worst severity among `diagnostics`.
 #[must_use]
-pub fn worst(diagnostics: &[Diagnostic]) -> Option<Severity> {
+pub fn max_severity(diagnostics: &[Diagnostic]) -> Option<Severity> {
     diagnostics.iter().map(|diagnostic| diagnostic.severity).max()
 }

@@ -9,7 +9,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
 use std::sync::{Arc, Once};
 
-use crate::rules::Meta;
+use crate::rules::RuleMetadata;
 
 /// Where people report internal errors.
 const ISSUES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
@@ -28,7 +28,7 @@ pub struct InternalError {
 
 impl InternalError {
     /// A panic in a rule, or in reading and parsing, at `place`.
-    pub(super) fn new(rule: Option<&Meta>, place: Arc<str>, Panic(message): Panic) -> Self {
+    pub(super) fn new(rule: Option<&RuleMetadata>, place: Arc<str>, Panic(message): Panic) -> Self {
         Self { rule: rule.map(|rule| (rule.code, rule.name)), place, message }
     }
 
@@ -74,7 +74,7 @@ thread_local! {
 /// Calls `work`. A panic in it is returned and not printed.
 ///
 /// What `work` changed before it panicked is left as it was then: the caller drops it, or cuts it back.
-pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
+pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let printed = take_hook();
@@ -92,16 +92,16 @@ pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
     IS_CAUGHT.set(was_caught);
     outcome.map_err(|payload| {
         // What panics on another thread, for whom this one waits, was printed there.
-        Panic(LAST.take().unwrap_or_else(|| said(&*payload).into_owned()))
+        Panic(LAST.take().unwrap_or_else(|| panic_message(&*payload).into_owned()))
     })
 }
 
 fn described(info: &PanicHookInfo<'_>) -> String {
     let place = info.location().map(|place| format!(" ({}:{}:{})", place.file(), place.line(), place.column()));
-    format!("{}{}", said(info.payload()), place.unwrap_or_default())
+    format!("{}{}", panic_message(info.payload()), place.unwrap_or_default())
 }
 
-fn said(payload: &(dyn Any + Send)) -> Cow<'static, str> {
+fn panic_message(payload: &(dyn Any + Send)) -> Cow<'static, str> {
     match (payload.downcast_ref::<&'static str>(), payload.downcast_ref::<String>()) {
         (Some(text), _) => Cow::Borrowed(text),
         (_, Some(text)) => Cow::Owned(text.clone()),
@@ -113,7 +113,7 @@ fn said(payload: &(dyn Any + Send)) -> Cow<'static, str> {
 /// `*`, with a blank between them. Builds for users have none of it.
 #[cfg(debug_assertions)]
 #[allow(clippy::panic)]
-pub(super) fn provoke(what: &str, place: &str) {
+pub(super) fn inject_panic(what: &str, place: &str) {
     use std::sync::OnceLock;
     static WANTED: OnceLock<Option<String>> = OnceLock::new();
     let wanted = WANTED.get_or_init(|| std::env::var("PLAYBOOK_LINT_PANIC").ok());
@@ -134,15 +134,15 @@ mod tests {
 
     #[test]
     fn a_panic_is_told_with_its_message_and_place() {
-        let Panic(message) = catch(|| -> u32 { panic!("number {}", 7) }).unwrap_err();
+        let Panic(message) = catch_panic(|| -> u32 { panic!("number {}", 7) }).unwrap_err();
         assert!(message.starts_with("number 7 (src/engine/panics.rs:") && message.ends_with(')'), "{message}");
-        assert_eq!(catch(|| 3).unwrap(), 3);
+        assert_eq!(catch_panic(|| 3).unwrap(), 3);
     }
 
     #[test]
     fn a_panic_inside_a_caught_one_is_told_too() {
-        let outer = catch(|| {
-            let Panic(inner) = catch(|| -> u32 { panic!("inner") }).unwrap_err();
+        let outer = catch_panic(|| {
+            let Panic(inner) = catch_panic(|| -> u32 { panic!("inner") }).unwrap_err();
             assert!(inner.starts_with("inner ("));
             // The hook still keeps it from being printed.
             assert!(IS_CAUGHT.get());

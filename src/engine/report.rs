@@ -44,7 +44,7 @@ pub struct Summary {
 impl Report {
     pub(super) fn new(mut diagnostics: Vec<Diagnostic>, pages: usize, suppressed: usize) -> Self {
         // In place: findings are large, and a sort that keeps the order of equal ones would hold them twice.
-        diagnostics.par_sort_unstable_by(|a, b| a.order().cmp(&b.order()));
+        diagnostics.par_sort_unstable_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         // Docsets that share an include may find the same thing in it.
         diagnostics.dedup();
         number_equal_fingerprints(&mut diagnostics);

@@ -8,32 +8,35 @@ use crate::diagnostic::Diagnostic;
 use crate::page::Suppressions;
 use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
 use crate::rules::source::unreadable_page::UnreadablePage;
-use crate::rules::{self, Declared, Selector};
+use crate::rules::{self, Rule, Selector};
 
 /// The suppressions of each page that has any.
-pub(super) type ByPage = FxHashMap<Arc<str>, Suppressions>;
+pub(super) type SuppressionsByPage = FxHashMap<Arc<str>, Suppressions>;
 
 /// For each comment of a page, and each name in it, whether it silenced something.
-pub(super) type Used = Vec<Vec<bool>>;
+pub(super) type UsedSuppressions = Vec<Vec<bool>>;
 
 /// Takes from `found` what is suppressed, and returns how many that were, with a mark for each name that was of use.
 ///
 /// Findings and comments are not held against each other one by one: a page of thousands of both would take ages.
-pub(super) fn take(found: &mut Vec<Diagnostic>, suppressions: &ByPage) -> (usize, FxHashMap<Arc<str>, Used>) {
+pub(super) fn apply_suppressions(
+    found: &mut Vec<Diagnostic>,
+    suppressions: &SuppressionsByPage,
+) -> (usize, FxHashMap<Arc<str>, UsedSuppressions>) {
     let before = found.len();
-    let unused = |all: &Suppressions| all.comments.iter().map(|one| vec![false; one.silenced.len()]).collect();
-    let mut used: FxHashMap<Arc<str>, Used> =
+    let unused = |all: &Suppressions| all.comments.iter().map(|one| vec![false; one.suppressed.len()]).collect();
+    let mut used: FxHashMap<Arc<str>, UsedSuppressions> =
         suppressions.iter().map(|(file, all)| (file.clone(), unused(all))).collect();
-    let mut lines: FxHashMap<Place, Vec<u32>> = FxHashMap::default();
-    for diagnostic in found.iter().filter(|one| suppressions.contains_key(&one.file) && can_be_silenced(one)) {
+    let mut lines: FxHashMap<SuppressionKey, Vec<u32>> = FxHashMap::default();
+    for diagnostic in found.iter().filter(|one| suppressions.contains_key(&one.file) && is_suppressible(one)) {
         let place = (diagnostic.file.clone(), diagnostic.code);
         lines.entry(place).or_default().push(diagnostic.range.start.line);
     }
-    let mut silent: FxHashMap<Place, Vec<(u32, u32)>> = FxHashMap::default();
+    let mut silent: FxHashMap<SuppressionKey, Vec<(u32, u32)>> = FxHashMap::default();
     for (place, mut lines) in lines {
         let (Some(all), Some(used)) = (suppressions.get(&place.0), used.get_mut(&place.0)) else { continue };
         lines.sort_unstable();
-        silent.insert(place.clone(), silent_lines(place.1, all, used, &lines));
+        silent.insert(place.clone(), suppressed_lines(place.1, all, used, &lines));
     }
     found.retain(|diagnostic| {
         let is_silent = || {
@@ -48,23 +51,23 @@ pub(super) fn take(found: &mut Vec<Diagnostic>, suppressions: &ByPage) -> (usize
 }
 
 /// A page and a rule's code.
-type Place = (Arc<str>, &'static str);
+type SuppressionKey = (Arc<str>, &'static str);
 
 /// Whether a comment can silence the finding. A page that cannot be read has no comments, other files have none, and a
 /// comment must not silence what is said of comments.
 #[must_use]
-pub fn can_be_silenced(diagnostic: &Diagnostic) -> bool {
+pub fn is_suppressible(diagnostic: &Diagnostic) -> bool {
     ![UnusedSuppression.meta().code, UnreadablePage.meta().code].contains(&diagnostic.code)
         && crate::docset::is_markdown(&diagnostic.file)
 }
 
 /// First lines from which comments silence a rule, sorted, each with the last line that any of those so far silences.
 /// Marks the names that cover one of `lines`, where the rule found something.
-fn silent_lines(code: &str, all: &Suppressions, used: &mut Used, lines: &[u32]) -> Vec<(u32, u32)> {
+fn suppressed_lines(code: &str, all: &Suppressions, used: &mut UsedSuppressions, lines: &[u32]) -> Vec<(u32, u32)> {
     let Some(rule) = rules::find(code) else { return Vec::new() };
     let mut ranges = Vec::new();
     for (comment, used) in all.comments.iter().zip(used) {
-        for (silenced, used) in comment.silenced.iter().zip(used) {
+        for (silenced, used) in comment.suppressed.iter().zip(used) {
             if silenced.name.as_ref().is_some_and(|name| !Selector::names(name, rule)) {
                 continue;
             }

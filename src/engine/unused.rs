@@ -2,24 +2,24 @@
 
 use rustc_hash::FxHashMap;
 
-use super::suppress::Used;
+use super::suppress::UsedSuppressions;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::docset::nearest;
-use crate::page::{DIRECTIVES, RegionEnd, Silenced, Suppression, Suppressions, renders_alike};
-use crate::rules::{Check, Meta, RULES, Reporter, Selector};
+use crate::page::{DIRECTIVES, RegionEnd, SuppressedRules, Suppression, Suppressions, same_rendering};
+use crate::rules::{RULES, RegisteredRule, Reporter, RuleMetadata, Selector};
 use crate::text::Span;
 
 /// How many comments of a page are tried one by one for whether readers would notice that they go; each costs a parse.
-const TRIED: usize = 16;
+const MAX_TRIALS: usize = 16;
 
 /// What is to be said of the comments of one page.
-pub(super) struct Unused<'a> {
+pub(super) struct UnusedSuppressions<'a> {
     all: &'a Suppressions,
-    verdicts: Vec<Vec<Verdict>>,
+    verdicts: Vec<Vec<NameUse>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
+enum NameUse {
     /// It silences something, or names a rule that was not asked.
     Kept,
     /// No rule has that name.
@@ -28,26 +28,30 @@ enum Verdict {
     Unused,
 }
 
-impl<'a> Unused<'a> {
+impl<'a> UnusedSuppressions<'a> {
     /// Judges the comments of a page; `is_asked` tells whether a rule was held against the page. A rule that was not
     /// may have something to be silent about: a comment that names it is passed over.
-    pub(super) fn among(all: &'a Suppressions, used: &Used, is_asked: &dyn Fn(&Meta) -> bool) -> Self {
-        let rules = || RULES.iter().map(Check::meta);
-        let judge = |silenced: &Silenced, used: bool| match &silenced.name {
-            _ if used => Verdict::Kept,
-            None if rules().all(|rule| !rule.on_by_default || is_asked(rule)) => Verdict::Unused,
-            None => Verdict::Kept,
+    pub(super) fn among(
+        all: &'a Suppressions,
+        used: &UsedSuppressions,
+        is_asked: &dyn Fn(&RuleMetadata) -> bool,
+    ) -> Self {
+        let rules = || RULES.iter().map(RegisteredRule::meta);
+        let judge = |silenced: &SuppressedRules, used: bool| match &silenced.name {
+            _ if used => NameUse::Kept,
+            None if rules().all(|rule| !rule.on_by_default || is_asked(rule)) => NameUse::Unused,
+            None => NameUse::Kept,
             Some(name) => {
                 let mut named = rules().filter(|rule| Selector::names(name, rule));
                 match named.next() {
-                    None => Verdict::Unknown,
-                    Some(first) if is_asked(first) && named.all(is_asked) => Verdict::Unused,
-                    Some(_) => Verdict::Kept,
+                    None => NameUse::Unknown,
+                    Some(first) if is_asked(first) && named.all(is_asked) => NameUse::Unused,
+                    Some(_) => NameUse::Kept,
                 }
             }
         };
         let verdicts = all.comments.iter().zip(used).map(|(comment, used)| {
-            comment.silenced.iter().zip(used).map(|(silenced, &used)| judge(silenced, used)).collect()
+            comment.suppressed.iter().zip(used).map(|(silenced, &used)| judge(silenced, used)).collect()
         });
         Self { all, verdicts: verdicts.collect() }
     }
@@ -56,7 +60,7 @@ impl<'a> Unused<'a> {
     pub(super) fn is_empty(&self) -> bool {
         let ends_something = |end: &RegionEnd| end.ended > 0 && end.names.iter().all(|&(_, _, is_open)| is_open);
         self.all.unknown.is_empty()
-            && self.verdicts.iter().flatten().all(|verdict| *verdict == Verdict::Kept)
+            && self.verdicts.iter().flatten().all(|verdict| *verdict == NameUse::Kept)
             && self.all.ends.iter().all(ends_something)
     }
 
@@ -72,7 +76,7 @@ impl<'a> Unused<'a> {
                 removal.offer(found.help("remove the comment"), &[end.span]);
                 continue;
             }
-            let names = Names::new(end.names.iter().map(|&(_, span, is_open)| (span, is_open)));
+            let names = NameCuts::new(end.names.iter().map(|&(_, span, is_open)| (span, is_open)));
             for (index, (name, span, _)) in end.names.iter().enumerate().filter(|(_, (_, _, is_open))| !is_open) {
                 let message = format!("no `playbook-lint-disable` comment for `{name}` is open here");
                 let found = reporter.report(*span, message).help("remove the name").data("value", &**name);
@@ -102,14 +106,14 @@ impl<'a> Unused<'a> {
     fn report_comment(
         &self,
         comment: &Suppression,
-        verdicts: &[Verdict],
+        verdicts: &[NameUse],
         removal: &Removal<'_>,
         reporter: &mut Reporter<'_>,
     ) {
-        let all_go = !verdicts.contains(&Verdict::Kept);
+        let all_go = !verdicts.contains(&NameUse::Kept);
         let going = self.going_with(comment);
-        if verdicts.iter().all(|verdict| *verdict == Verdict::Unused) {
-            let names: Vec<_> = comment.silenced.iter().filter_map(|silenced| silenced.name.as_deref()).collect();
+        if verdicts.iter().all(|verdict| *verdict == NameUse::Unused) {
+            let names: Vec<_> = comment.suppressed.iter().filter_map(|silenced| silenced.name.as_deref()).collect();
             let what = match names[..] {
                 [] => "this comment".to_owned(),
                 _ => format!("this comment for `{}`", names.join("`, `")),
@@ -119,17 +123,17 @@ impl<'a> Unused<'a> {
             removal.offer(found, &going);
             return;
         }
-        let spans = comment.silenced.iter().map(|one| one.span);
-        let names = Names::new(spans.zip(verdicts.iter().map(|verdict| *verdict == Verdict::Kept)));
-        for (index, (silenced, verdict)) in comment.silenced.iter().zip(verdicts).enumerate() {
+        let spans = comment.suppressed.iter().map(|one| one.span);
+        let names = NameCuts::new(spans.zip(verdicts.iter().map(|verdict| *verdict == NameUse::Kept)));
+        for (index, (silenced, verdict)) in comment.suppressed.iter().zip(verdicts).enumerate() {
             let name = silenced.name.as_deref().unwrap_or_default();
             let (found, near) = match verdict {
-                Verdict::Kept => continue,
-                Verdict::Unused => {
+                NameUse::Kept => continue,
+                NameUse::Unused => {
                     let message = format!("`{name}` suppresses nothing in this comment");
                     (reporter.report(silenced.span, message).help("remove the name"), None)
                 }
-                Verdict::Unknown => {
+                NameUse::Unknown => {
                     let error = Selector::parse(name).err();
                     let help = error.as_ref().map_or_else(String::new, |error| error.help.clone());
                     let found = reporter.report(silenced.span, format!("no rule is called `{name}`")).help(help);
@@ -151,7 +155,7 @@ impl<'a> Unused<'a> {
     /// The comment, and the end of its region where that would end nothing then.
     fn going_with(&self, comment: &Suppression) -> Vec<Span> {
         let mut going = vec![comment.span];
-        let mut ends: Vec<_> = comment.silenced.iter().filter_map(|silenced| silenced.end).collect();
+        let mut ends: Vec<_> = comment.suppressed.iter().filter_map(|silenced| silenced.end).collect();
         ends.sort_unstable();
         for own in ends.chunk_by(|a, b| a == b) {
             let end = &self.all.ends[own[0]];
@@ -163,7 +167,7 @@ impl<'a> Unused<'a> {
     /// All comments that may go as a whole.
     fn removable(&self) -> Vec<Span> {
         let comments = self.all.comments.iter().zip(&self.verdicts);
-        let unused = comments.filter(|(_, verdicts)| !verdicts.contains(&Verdict::Kept));
+        let unused = comments.filter(|(_, verdicts)| !verdicts.contains(&NameUse::Kept));
         let mut spans: Vec<_> = unused.flat_map(|(comment, _)| self.going_with(comment)).collect();
         spans.extend(self.all.ends.iter().filter(|end| end.ended == 0).map(|end| end.span));
         spans.extend(self.all.unknown.iter().map(|&(_, comment)| comment));
@@ -174,12 +178,12 @@ impl<'a> Unused<'a> {
 }
 
 /// The names of a comment, of which at least one is kept.
-struct Names {
+struct NameCuts {
     spans: Vec<Span>,
     last_kept: Option<usize>,
 }
 
-impl Names {
+impl NameCuts {
     /// The names' places, each with whether it is kept.
     fn new(names: impl Iterator<Item = (Span, bool)>) -> Self {
         let (spans, kept): (Vec<_>, Vec<_>) = names.unzip();
@@ -202,35 +206,35 @@ impl Names {
 struct Removal<'t> {
     text: &'t str,
     /// How each comment goes without a difference to readers, whether the others go too or stay.
-    unseen: FxHashMap<Span, Form>,
+    unseen: FxHashMap<Span, RemovalKind>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+enum RemovalKind {
     /// With its line where it stands alone.
     Line,
     /// Its line stays, empty.
-    Blank,
+    EmptyLine,
 }
 
 impl<'t> Removal<'t> {
     fn new(text: &'t str, comments: Vec<Span>) -> Self {
-        let is_unseen = |going: &[(Span, Form)]| {
+        let is_unseen = |going: &[(Span, RemovalKind)]| {
             let cuts = going.iter().map(|&(comment, form)| cut(text, comment, form));
-            renders_alike(text, &without(text, cuts))
+            same_rendering(text, &without(text, cuts))
         };
-        for form in [Form::Line, Form::Blank] {
+        for form in [RemovalKind::Line, RemovalKind::EmptyLine] {
             let all: Vec<_> = comments.iter().map(|&comment| (comment, form)).collect();
             if is_unseen(&all) {
                 return Self { text, unseen: all.into_iter().collect() };
             }
-            if comments.len() <= TRIED {
+            if comments.len() <= MAX_TRIALS {
                 break;
             }
         }
-        let mut going: Vec<(Span, Form)> = Vec::new();
-        for &comment in comments.iter().take(if comments.len() <= TRIED { TRIED } else { 0 }) {
-            for form in [Form::Line, Form::Blank] {
+        let mut going: Vec<(Span, RemovalKind)> = Vec::new();
+        for &comment in comments.iter().take(if comments.len() <= MAX_TRIALS { MAX_TRIALS } else { 0 }) {
+            for form in [RemovalKind::Line, RemovalKind::EmptyLine] {
                 going.push((comment, form));
                 if is_unseen(&going[going.len() - 1..]) && is_unseen(&going) {
                     break;
@@ -245,7 +249,7 @@ impl<'t> Removal<'t> {
     fn offer(&self, found: &mut Diagnostic, comments: &[Span]) {
         let is_unseen = comments.iter().all(|comment| self.unseen.contains_key(comment));
         let applicability = if is_unseen { Applicability::Safe } else { Applicability::Unsafe };
-        let form = |comment| self.unseen.get(&comment).copied().unwrap_or(Form::Blank);
+        let form = |comment| self.unseen.get(&comment).copied().unwrap_or(RemovalKind::EmptyLine);
         let cuts = comments.iter().map(|&comment| (cut(self.text, comment, form(comment)), String::new()));
         found.fix_edits(applicability, "remove the comment", cuts);
     }
@@ -263,7 +267,7 @@ fn without(text: &str, cuts: impl Iterator<Item = Span>) -> String {
 }
 
 /// What goes with a comment: its whole line, or the blanks that would be left at a line's end.
-fn cut(text: &str, comment: Span, form: Form) -> Span {
+fn cut(text: &str, comment: Span, form: RemovalKind) -> Span {
     let (start, end) = (comment.start as usize, comment.end as usize);
     let line_start = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..start]).map_or(0, |at| at + 1);
     let rest = &text[end..];
@@ -273,7 +277,7 @@ fn cut(text: &str, comment: Span, form: Form) -> Span {
     if !ends_line {
         return comment;
     }
-    if before.trim_matches([' ', '\t']).is_empty() && form == Form::Line {
+    if before.trim_matches([' ', '\t']).is_empty() && form == RemovalKind::Line {
         let after = &rest[line_rest.len()..];
         let line_break = if after.starts_with("\r\n") { 2 } else { usize::from(!after.is_empty()) };
         return Span::new(line_start, end + line_rest.len() + line_break);

@@ -28,7 +28,7 @@ pub fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> (Stri
 
 /// Whether two edits of different fixes cannot be made together: they share text, or meet where one of them only
 /// inserts, so that their order would be a guess.
-pub(super) fn clash(one: Span, other: Span) -> bool {
+pub(super) fn overlap(one: Span, other: Span) -> bool {
     if one.is_empty() || other.is_empty() {
         one.start <= other.end && other.start <= one.end
     } else {
@@ -37,7 +37,7 @@ pub(super) fn clash(one: Span, other: Span) -> bool {
 }
 
 /// Whether all of `edits` can be made in `text` together.
-pub(super) fn fit(text: &str, edits: &[Edit]) -> bool {
+pub(super) fn can_apply(text: &str, edits: &[Edit]) -> bool {
     let mut spans: Vec<Span> = edits.iter().map(|edit| edit.span).collect();
     spans.sort_unstable();
     spans.iter().all(|span| text.get(span.range()).is_some())
@@ -46,12 +46,12 @@ pub(super) fn fit(text: &str, edits: &[Edit]) -> bool {
 
 /// Where the parts of a text stand once edits, which do not overlap, were made in it.
 #[derive(Debug, Default)]
-pub(super) struct Shift {
+pub(super) struct OffsetMap {
     /// Each edit's span before, its end after, in order.
     edits: Vec<(Span, i64)>,
 }
 
-impl Shift {
+impl OffsetMap {
     pub(super) fn new<'e>(edits: impl IntoIterator<Item = &'e Edit>) -> Self {
         let mut edits: Vec<&Edit> = edits.into_iter().collect();
         edits.sort_by_key(|edit| edit.span);
@@ -75,18 +75,18 @@ impl Shift {
         let is_before = |span: Span| span.end < offset || span.end == offset && !span.is_empty();
         let index = self.edits.partition_point(|&(span, _)| is_before(span));
         let at = self.edits.get(index).map_or(offset, |&(span, _)| span.start.min(offset));
-        self.behind(index, at)
+        self.after(index, at)
     }
 
     /// Where a span that ended at `offset` ends. Inside an edit that is where the edit ends.
     fn end(&self, offset: u32) -> u32 {
         let is_before = |span: Span| span.start < offset || span == Span { start: offset, end: offset };
         let index = self.edits.partition_point(|&(span, _)| is_before(span));
-        self.behind(index, offset)
+        self.after(index, offset)
     }
 
     /// Where `offset` went, which no edit from `index` on moves.
-    fn behind(&self, index: usize, offset: u32) -> u32 {
+    fn after(&self, index: usize, offset: u32) -> u32 {
         let last = index.checked_sub(1).and_then(|index| self.edits.get(index));
         let (old_end, new_end) = last.map_or((0, 0), |&(span, end)| (span.end, end));
         u32::try_from(new_end + i64::from(offset.saturating_sub(old_end))).unwrap_or(0)
@@ -116,14 +116,14 @@ mod tests {
     #[test]
     fn insertions_clash_where_they_touch_and_replacements_where_they_overlap() {
         let span = Span::new;
-        assert!(clash(span(1, 3), span(2, 4)) && clash(span(2, 2), span(2, 2)) && clash(span(1, 2), span(2, 2)));
-        assert!(!clash(span(1, 2), span(2, 3)) && !clash(span(1, 1), span(2, 3)));
+        assert!(overlap(span(1, 3), span(2, 4)) && overlap(span(2, 2), span(2, 2)) && overlap(span(1, 2), span(2, 2)));
+        assert!(!overlap(span(1, 2), span(2, 3)) && !overlap(span(1, 1), span(2, 3)));
     }
 
     #[test]
     fn places_move_with_the_edits_before_them() {
         let edits = [edit(2, 4, "long"), edit(6, 6, "++"), edit(8, 10, "")];
-        let shift = Shift::new(&edits);
+        let shift = OffsetMap::new(&edits);
         let moved = |start, end| (shift.of(Span::new(start, end)).start, shift.of(Span::new(start, end)).end);
         assert_eq!(moved(0, 2), (0, 2));
         assert_eq!(moved(2, 4), (2, 6), "an edit's own place");

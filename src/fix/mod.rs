@@ -3,17 +3,17 @@
 //! [`Fixer`] works on an [`Overlay`](crate::docset::Overlay) over the files on disk. [`replace()`] then writes what it
 //! made of a page.
 
-mod comparison;
+mod atomic_write;
+mod bisect;
+mod diagnostic_diff;
 mod edits;
 mod pages;
-mod replace;
 mod rounds;
 mod suppressions;
-mod trials;
-mod watched;
+mod tracking_tree;
 
+pub use atomic_write::{Disk, ReplaceError, WriteBackend, atomic_write, replace_with};
 pub use edits::apply;
 pub use pages::FixedPage;
-pub use replace::{Disk, ReplaceError, Steps, replace, replace_with};
-pub use rounds::{Fixer, Outcome, Remark};
-pub use suppressions::{Added, add_suppressions};
+pub use rounds::{FixOutcome, Fixer, SkipReason};
+pub use suppressions::{AddedSuppressions, add_suppressions};

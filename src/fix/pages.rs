@@ -22,7 +22,7 @@ pub struct FixedPage {
 
 /// A page at work.
 #[derive(Debug)]
-pub(super) struct PageTexts {
+pub(super) struct PageVersions {
     original: Vec<u8>,
     bom: bool,
     /// The texts it had, without byte order mark, and how many findings were fixed in each. Never empty.
@@ -31,14 +31,14 @@ pub(super) struct PageTexts {
 
 /// What became of a page that got another text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum AdvanceResult {
     /// A text that it never had.
     New,
     /// A text that it had before: fixes undo each other.
     Again,
 }
 
-impl PageTexts {
+impl PageVersions {
     /// The page with these bytes; `None` where they are no text.
     pub(super) fn read(path: &Arc<str>, bytes: Vec<u8>) -> Option<Self> {
         let source = Source::from_bytes(path.clone(), bytes.clone()).ok()?;
@@ -64,14 +64,14 @@ impl PageTexts {
 
     /// The page now has `text`, in which so many findings more are fixed. Where it had that text before, it has it
     /// again and the steps from there on are undone.
-    pub(super) fn advance(&mut self, text: String, fixed: usize) -> Step {
+    pub(super) fn advance(&mut self, text: String, fixed: usize) -> AdvanceResult {
         if let Some(known) = self.texts.iter().position(|(known, _)| *known == text) {
             self.texts.truncate(known + 1);
-            return Step::Again;
+            return AdvanceResult::Again;
         }
         let before = self.texts.last().map_or(0, |(_, fixed)| *fixed);
         self.texts.push((text, before + fixed));
-        Step::New
+        AdvanceResult::New
     }
 
     /// What there is to write, if anything.
@@ -89,10 +89,10 @@ mod tests {
     #[test]
     fn a_text_that_comes_again_takes_the_steps_since_with_it() {
         let path: Arc<str> = "a.md".into();
-        let mut page = PageTexts::read(&path, b"\xEF\xBB\xBFone".to_vec()).unwrap();
-        assert_eq!(page.advance("two".into(), 1), Step::New);
-        assert_eq!(page.advance("three".into(), 2), Step::New);
-        assert_eq!(page.advance("two".into(), 1), Step::Again);
+        let mut page = PageVersions::read(&path, b"\xEF\xBB\xBFone".to_vec()).unwrap();
+        assert_eq!(page.advance("two".into(), 1), AdvanceResult::New);
+        assert_eq!(page.advance("three".into(), 2), AdvanceResult::New);
+        assert_eq!(page.advance("two".into(), 1), AdvanceResult::Again);
         let fixed = page.finish(path).unwrap();
         assert_eq!((fixed.after.as_slice(), fixed.fixed), (b"\xEF\xBB\xBFtwo".as_slice(), 1));
     }
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn a_page_that_is_back_at_its_first_text_is_not_written() {
         let path: Arc<str> = "a.md".into();
-        let mut page = PageTexts::read(&path, b"one".to_vec()).unwrap();
+        let mut page = PageVersions::read(&path, b"one".to_vec()).unwrap();
         page.advance("two".into(), 1);
         page.advance("one".into(), 1);
         assert_eq!(page.finish(path), None);

@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::edits::{clash, fit};
-use super::pages::{FixedPage, PageTexts, Step};
-use super::trials::{Fixes, Trials};
-use super::watched::Watched;
+use super::bisect::{FixBisector, Fixes};
+use super::edits::{can_apply, overlap};
+use super::pages::{AdvanceResult, FixedPage, PageVersions};
+use super::tracking_tree::TrackingTree;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::docset::{Lookup, Overlay, Scope};
 use crate::engine::{InternalError, Report, Run};
 use crate::text::Span;
 
 /// After so many rounds it is enough: fixes that overlap need a round each, and no page has that many on one place.
-const MOST_ROUNDS: usize = 10;
+const MAX_PASSES: usize = 10;
 
 /// Fixes the pages of a site, in memory.
 pub struct Fixer<'a> {
@@ -28,11 +28,11 @@ pub struct Fixer<'a> {
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct FixOutcome {
     /// The pages that have another text now, in the order of their paths.
     pub pages: Vec<FixedPage>,
     /// What was not done, in the order in which it was met.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<SkipReason>,
     /// The report of the run, where there was nothing to fix.
     pub untouched: Option<Report>,
     /// Mistakes in this program that kept it from judging something before anything was fixed.
@@ -41,7 +41,7 @@ pub struct Outcome {
 
 /// Why something was not fixed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Remark {
+pub enum SkipReason {
     /// A fix would do harm.
     Dropped {
         /// The page, relative to the root.
@@ -79,7 +79,7 @@ pub enum Remark {
     },
 }
 
-impl fmt::Display for Remark {
+impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dropped { file, line, rule: (code, name), because } => {
@@ -97,7 +97,7 @@ impl fmt::Display for Remark {
             Self::Unfinished { left } => {
                 write!(
                     f,
-                    "stopped after {MOST_ROUNDS} rounds with {left} findings that can still be fixed; run it again"
+                    "stopped after {MAX_PASSES} rounds with {left} findings that can still be fixed; run it again"
                 )
             }
         }
@@ -105,41 +105,41 @@ impl fmt::Display for Remark {
 }
 
 /// What is known while rounds go on.
-struct Progress<'o> {
-    overlay: Overlay<Watched<'o>>,
-    pages: FxHashMap<Arc<str>, PageTexts>,
+struct FixState<'o> {
+    overlay: Overlay<TrackingTree<'o>>,
+    pages: FxHashMap<Arc<str>, PageVersions>,
     /// Pages that are left alone from now on.
     closed: FxHashSet<Arc<str>>,
     /// Fixes that are left out, by page, rule and fingerprint.
     dropped: FxHashSet<(Arc<str>, &'static str, u64)>,
-    remarks: Vec<Remark>,
+    remarks: Vec<SkipReason>,
     internal_errors: Vec<InternalError>,
 }
 
 impl Fixer<'_> {
     /// Makes the fixes. Nothing is written.
     #[must_use]
-    pub fn fix(&self) -> Outcome {
-        let mut progress = Progress {
-            overlay: Overlay::new(Watched::new(self.run.tree)),
+    pub fn fix(&self) -> FixOutcome {
+        let mut progress = FixState {
+            overlay: Overlay::new(TrackingTree::new(self.run.tree)),
             pages: FxHashMap::default(),
             closed: FxHashSet::default(),
             dropped: FxHashSet::default(),
             remarks: Vec::new(),
             internal_errors: Vec::new(),
         };
-        let first = Run { tree: &progress.overlay, ..*self.run }.run();
+        let first = Run { tree: &progress.overlay, ..*self.run }.lint();
         progress.internal_errors.clone_from(&first.internal_errors);
         let chosen = self.choose(&first.diagnostics, &mut progress);
         if chosen.is_empty() {
-            return Outcome { untouched: Some(first), ..progress.finish() };
+            return FixOutcome { untouched: Some(first), ..progress.finish() };
         }
         // A fix must do no harm to pages either that are not reported.
         let mut before = match self.run.site.files.iter().all(|(_, path)| (self.run.reported)(path)) {
             true => first,
             false => self.lint(&progress.overlay),
         };
-        for _ in 0..MOST_ROUNDS {
+        for _ in 0..MAX_PASSES {
             let chosen = self.choose(&before.diagnostics, &mut progress);
             if chosen.is_empty() {
                 return progress.finish();
@@ -148,20 +148,20 @@ impl Fixer<'_> {
         }
         let left = before.diagnostics.iter().filter(|one| self.is_wanted(one, &progress)).count();
         if left > 0 {
-            progress.remarks.push(Remark::Unfinished { left });
+            progress.remarks.push(SkipReason::Unfinished { left });
         }
         progress.finish()
     }
 
     /// Tries `chosen` and keeps what does no harm; returns what is found then.
-    fn round(&self, before: Report, chosen: Fixes, progress: &mut Progress<'_>) -> Report {
+    fn round(&self, before: Report, chosen: Fixes, progress: &mut FixState<'_>) -> Report {
         let found = &before.diagnostics;
-        let settled = Trials::new(self.run, &mut progress.overlay, &progress.pages, &before).settle(chosen);
+        let settled = FixBisector::new(self.run, &mut progress.overlay, &progress.pages, &before).settle(chosen);
         for (fix, because) in settled.dropped {
             let Diagnostic { file, code, name, range, fingerprint, .. } = &found[fix];
             if progress.dropped.insert((file.clone(), code, *fingerprint)) {
                 let (file, line, rule) = (file.clone(), range.start.line, (*code, *name));
-                progress.remarks.push(Remark::Dropped { file, line, rule, because });
+                progress.remarks.push(SkipReason::Dropped { file, line, rule, because });
             }
         }
         let mut goes_round = false;
@@ -169,17 +169,17 @@ impl Fixer<'_> {
             let Some(page) = progress.pages.get_mut(file) else { continue };
             let edits = fixes.iter().filter_map(|&fix| found[fix].fix.as_ref()).flat_map(|fix| &fix.edits);
             let Some(text) = page.with(edits) else { continue };
-            if page.advance(text, fixes.len()) == Step::Again {
+            if page.advance(text, fixes.len()) == AdvanceResult::Again {
                 goes_round = true;
                 progress.closed.insert(file.clone());
                 let mut codes: Vec<_> = fixes.iter().map(|&fix| found[fix].code).collect();
                 codes.sort_unstable();
                 codes.dedup();
-                progress.remarks.push(Remark::Cycle { file: file.clone(), codes });
+                progress.remarks.push(SkipReason::Cycle { file: file.clone(), codes });
             }
         }
         for (file, page) in &progress.pages {
-            progress.overlay.put(&**file, page.bytes(page.text()));
+            progress.overlay.set(&**file, page.bytes(page.text()));
         }
         match settled.after {
             Some(after) if !goes_round => after,
@@ -188,12 +188,12 @@ impl Fixer<'_> {
         }
     }
 
-    fn lint(&self, overlay: &Overlay<Watched<'_>>) -> Report {
-        Run { tree: overlay, reported: &|_| true, progress: &|| (), ..*self.run }.run()
+    fn lint(&self, overlay: &Overlay<TrackingTree<'_>>) -> Report {
+        Run { tree: overlay, reported: &|_| true, progress: &|| (), ..*self.run }.lint()
     }
 
     /// Whether the finding's fix may be made.
-    fn is_wanted(&self, one: &Diagnostic, progress: &Progress<'_>) -> bool {
+    fn is_wanted(&self, one: &Diagnostic, progress: &FixState<'_>) -> bool {
         let may = |applicability| self.unsafe_too || applicability == Applicability::Safe;
         one.fix.as_ref().is_some_and(|fix| may(fix.applicability) && !fix.edits.is_empty())
             && (self.run.reported)(&one.file)
@@ -202,7 +202,7 @@ impl Fixer<'_> {
     }
 
     /// The fixes of a round: of those that clash, the safe ones before the others and then the first in the text.
-    fn choose(&self, found: &[Diagnostic], progress: &mut Progress<'_>) -> Fixes {
+    fn choose(&self, found: &[Diagnostic], progress: &mut FixState<'_>) -> Fixes {
         let mut by_page: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
         for (index, one) in found.iter().enumerate().filter(|(_, one)| self.is_wanted(one, progress)) {
             by_page.entry(one.file.clone()).or_default().push(index);
@@ -215,11 +215,11 @@ impl Fixer<'_> {
                     .map(|fix| (fix.applicability == Applicability::Unsafe, fix.edits.first().map(|edit| edit.span)))
             });
             let mut taken: BTreeSet<Span> = BTreeSet::new();
-            let text = progress.pages.get(file).map_or("", PageTexts::text);
+            let text = progress.pages.get(file).map_or("", PageVersions::text);
             fixes.retain(|index| {
                 let edits = fix_of(index).map_or(&[][..], |fix| &fix.edits);
-                let is_free = |span: Span| !neighbours(&taken, span).any(|other| clash(span, other));
-                let is_possible = fit(text, edits) && edits.iter().all(|edit| is_free(edit.span));
+                let is_free = |span: Span| !neighbours(&taken, span).any(|other| overlap(span, other));
+                let is_possible = can_apply(text, edits) && edits.iter().all(|edit| is_free(edit.span));
                 if is_possible {
                     taken.extend(edits.iter().map(|edit| edit.span));
                 }
@@ -231,21 +231,21 @@ impl Fixer<'_> {
     }
 
     /// Whether the page's text is at hand; where it is not, it is said once and the page left alone.
-    fn may_be_edited(&self, file: &Arc<str>, progress: &mut Progress<'_>) -> bool {
+    fn may_be_edited(&self, file: &Arc<str>, progress: &mut FixState<'_>) -> bool {
         if progress.pages.contains_key(file) {
             return true;
         }
-        let remark = match self.run.tree.linked_to(file) {
+        let remark = match self.run.tree.symlink_target(file) {
             // A page that is fixed itself is fixed for the links to it too.
-            Some(target) if (self.run.reported)(&target) && self.is_judged(&target) => None,
-            Some(target) => Some(Remark::Linked { file: file.clone(), target }),
+            Some(target) if (self.run.reported)(&target) && self.is_checked(&target) => None,
+            Some(target) => Some(SkipReason::Linked { file: file.clone(), target }),
             None => {
                 let bytes = progress.overlay.base().unchanged(file, self.run.site.settings.max_page_size);
-                if let Some(page) = bytes.and_then(|bytes| PageTexts::read(file, bytes)) {
+                if let Some(page) = bytes.and_then(|bytes| PageVersions::read(file, bytes)) {
                     progress.pages.insert(file.clone(), page);
                     return true;
                 }
-                Some(Remark::Changed { file: file.clone() })
+                Some(SkipReason::Changed { file: file.clone() })
             }
         };
         progress.remarks.extend(remark);
@@ -253,7 +253,7 @@ impl Fixer<'_> {
         false
     }
 
-    fn is_judged(&self, file: &str) -> bool {
+    fn is_checked(&self, file: &str) -> bool {
         let site = self.run.site;
         site.files.lookup(file) != Lookup::Missing && site.scope(file) != Scope::Other
     }
@@ -266,11 +266,11 @@ fn neighbours(taken: &BTreeSet<Span>, span: Span) -> impl Iterator<Item = Span> 
     before.into_iter().chain(behind).copied()
 }
 
-impl Progress<'_> {
-    fn finish(self) -> Outcome {
+impl FixState<'_> {
+    fn finish(self) -> FixOutcome {
         let fixed = self.pages.into_iter().filter_map(|(path, page)| page.finish(path));
         let mut pages: Vec<_> = fixed.collect();
         pages.sort_by(|a, b| a.path.cmp(&b.path));
-        Outcome { pages, remarks: self.remarks, untouched: None, internal_errors: self.internal_errors }
+        FixOutcome { pages, remarks: self.remarks, untouched: None, internal_errors: self.internal_errors }
     }
 }

@@ -9,20 +9,20 @@ mod plan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use plan::{Page, Wanted};
+use plan::{PagePlan, SuppressionTarget};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
-use super::{FixedPage, ReplaceError, replace};
+use super::{FixedPage, ReplaceError, atomic_write};
 use crate::diagnostic::Diagnostic;
 use crate::docset::Overlay;
-use crate::engine::{Run, can_be_silenced};
-use crate::rules::Declared;
+use crate::engine::{Run, is_suppressible};
+use crate::rules::Rule;
 use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
 
 /// What was added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Added {
+pub struct AddedSuppressions {
     /// Comments that silence something; the ends of regions are not counted.
     pub comments: usize,
     /// Pages that have them.
@@ -37,18 +37,18 @@ pub struct Added {
 ///
 /// # Errors
 /// The first page that cannot be written. Those before it are written, and it and those after it are as they were.
-pub fn add_suppressions(run: &Run<'_>, reason: &str) -> Result<Added, ReplaceError> {
+pub fn add_suppressions(run: &Run<'_>, reason: &str) -> Result<AddedSuppressions, ReplaceError> {
     // Comments that turn out to be of no use must be heard of, whether the rule about them is asked or not.
     let selection = run.selection.with(UnusedSuppression.meta());
     let run = &Run { selection: &selection, progress: &|| (), ..*run };
-    let found = run.run().diagnostics;
+    let found = run.lint().diagnostics;
     let mut pages = pages(run, &found, reason);
     for round in 1.. {
         if pages.is_empty() {
             break;
         }
         let changed = pages.iter().filter_map(|(path, page)| Some((path.clone(), page.written()?.to_vec()))).collect();
-        let troubled = troubled(run, &found, &changed);
+        let troubled = still_reported(run, &found, &changed);
         if troubled.is_empty() {
             break;
         }
@@ -60,11 +60,11 @@ pub fn add_suppressions(run: &Run<'_>, reason: &str) -> Result<Added, ReplaceErr
             }
         }
     }
-    let mut added = Added::default();
+    let mut added = AddedSuppressions::default();
     for (path, page) in &pages {
         let Some(text) = page.text() else { continue };
         let (before, after) = (page.bytes().to_vec(), text.as_bytes().to_vec());
-        replace(&run.site.root.path, &FixedPage { path: path.clone(), before, after, fixed: page.wanted() })?;
+        atomic_write(&run.site.root.path, &FixedPage { path: path.clone(), before, after, fixed: page.wanted() })?;
         added.pages += 1;
         added.comments += page.comments();
         added.findings += page.wanted();
@@ -75,37 +75,37 @@ pub fn add_suppressions(run: &Run<'_>, reason: &str) -> Result<Added, ReplaceErr
 }
 
 /// The pages on which something can be silenced, with comments for it.
-fn pages(run: &Run<'_>, found: &[Diagnostic], reason: &str) -> BTreeMap<Arc<str>, Page> {
-    let mut wanted: BTreeMap<Arc<str>, Vec<Wanted>> = BTreeMap::new();
+fn pages(run: &Run<'_>, found: &[Diagnostic], reason: &str) -> BTreeMap<Arc<str>, PagePlan> {
+    let mut wanted: BTreeMap<Arc<str>, Vec<SuppressionTarget>> = BTreeMap::new();
     // What is found in a link is found in the page that it leads to, too, and silenced there.
-    for one in found.iter().filter(|one| can_be_silenced(one) && run.tree.linked_to(&one.file).is_none()) {
+    for one in found.iter().filter(|one| is_suppressible(one) && run.tree.symlink_target(&one.file).is_none()) {
         let of_page = wanted.entry(one.file.clone()).or_default();
-        of_page.push(Wanted { code: one.code, line: one.range.start.line, at: one.span.start as usize });
+        of_page.push(SuppressionTarget { code: one.code, line: one.range.start.line, at: one.span.start as usize });
     }
     let limit = run.site.settings.max_page_size;
     let wanted: Vec<_> = wanted.into_iter().collect();
     let planned = wanted.into_par_iter().filter_map(|(path, wanted)| {
         let bytes = run.tree.read(&path, limit).ok()?;
-        Some((path.clone(), Page::plan(path, bytes, wanted, reason)?))
+        Some((path.clone(), PagePlan::plan(path, bytes, wanted, reason)?))
     });
     planned.collect::<Vec<_>>().into_iter().collect()
 }
 
 /// The rules that are not silent on a page that got comments for all of them, or whose comment there is of no use.
-fn troubled(
+fn still_reported(
     run: &Run<'_>,
     before: &[Diagnostic],
     changed: &FxHashMap<Arc<str>, Vec<u8>>,
 ) -> BTreeMap<Arc<str>, BTreeSet<&'static str>> {
     let mut overlay = Overlay::new(run.tree);
-    changed.iter().for_each(|(path, bytes)| overlay.put(&**path, bytes.clone()));
-    let after = Run { tree: &overlay, ..*run }.run().diagnostics;
+    changed.iter().for_each(|(path, bytes)| overlay.set(&**path, bytes.clone()));
+    let after = Run { tree: &overlay, ..*run }.lint().diagnostics;
     let (unused_before, unused_after) = (unused(before), unused(&after));
     let mut troubled: BTreeMap<Arc<str>, BTreeSet<&'static str>> = BTreeMap::new();
     for one in after.iter().filter(|one| changed.contains_key(&one.file)) {
-        let codes: Vec<&'static str> = if can_be_silenced(one) {
+        let codes: Vec<&'static str> = if is_suppressible(one) {
             vec![one.code]
-        } else if unused_after.get(&said(one)) > unused_before.get(&said(one)) {
+        } else if unused_after.get(&message_key(one)) > unused_before.get(&message_key(one)) {
             let named = one.data.iter().find(|(key, _)| *key == "value").map_or("", |(_, value)| value);
             named.split(' ').filter_map(|code| Some(crate::rules::find(code)?.code)).collect()
         } else {
@@ -117,7 +117,7 @@ fn troubled(
 }
 
 /// What is said of which page.
-fn said(one: &Diagnostic) -> (Arc<str>, &str) {
+fn message_key(one: &Diagnostic) -> (Arc<str>, &str) {
     (one.file.clone(), &one.message)
 }
 
@@ -125,7 +125,7 @@ fn said(one: &Diagnostic) -> (Arc<str>, &str) {
 fn unused(found: &[Diagnostic]) -> FxHashMap<(Arc<str>, &str), usize> {
     let mut counts = FxHashMap::default();
     for one in found.iter().filter(|one| one.code == UnusedSuppression.meta().code) {
-        *counts.entry(said(one)).or_default() += 1;
+        *counts.entry(message_key(one)).or_default() += 1;
     }
     counts
 }

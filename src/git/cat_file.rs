@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::command::git;
 use super::repository::Repository;
-use crate::text::Unreadable;
+use crate::text::ReadError;
 
 /// A process that hands out blobs for as long as it is asked. It is started when first asked.
 #[derive(Debug)]
@@ -31,8 +31,8 @@ impl CatFile {
     ///
     /// # Errors
     /// [`Unreadable::TooLarge`] beyond `limit` bytes, and [`Unreadable::Io`] where git does not have it.
-    pub(super) fn read(&self, id: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
-        let io = |error: io::Error| Unreadable::Io(format!("git cat-file: {error}"));
+    pub(super) fn read(&self, id: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let io = |error: io::Error| ReadError::Io(format!("git cat-file: {error}"));
         // Whoever panicked with the process in hand may have left half an answer in the pipe: start anew.
         let mut process = self.process.lock().unwrap_or_else(|poisoned| {
             let mut process = PoisonError::into_inner(poisoned);
@@ -44,7 +44,7 @@ impl CatFile {
             closed => closed.insert(Process::start(&self.repository).map_err(io)?),
         };
         let answer = open.ask(id, limit);
-        if matches!(answer, Err(Unreadable::Io(_))) {
+        if matches!(answer, Err(ReadError::Io(_))) {
             *process = None;
         }
         answer
@@ -62,9 +62,9 @@ impl Process {
         Ok(Self { child, questions: Some(questions), answers })
     }
 
-    fn ask(&mut self, id: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
-        let io = |error: io::Error| Unreadable::Io(format!("git cat-file: {error}"));
-        let not_there = || Unreadable::Io(format!("git does not have the object {id}"));
+    fn ask(&mut self, id: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let io = |error: io::Error| ReadError::Io(format!("git cat-file: {error}"));
+        let not_there = || ReadError::Io(format!("git does not have the object {id}"));
         let questions = self.questions.as_mut().ok_or_else(not_there)?;
         questions.write_all(format!("{id}\n").as_bytes()).and_then(|()| questions.flush()).map_err(io)?;
         let mut header = String::new();
@@ -76,7 +76,7 @@ impl Process {
         };
         if size > limit {
             io::copy(&mut self.answers.by_ref().take(size + 1), &mut io::sink()).map_err(io)?;
-            return Err(Unreadable::TooLarge { size, limit });
+            return Err(ReadError::TooLarge { size, limit });
         }
         // A line break follows the blob.
         let mut bytes = vec![0; usize::try_from(size + 1).map_err(|_| not_there())?];

@@ -55,13 +55,13 @@ impl Changes {
 
     /// What the file called `path` before the change is called after it.
     #[must_use]
-    pub fn name_after<'p>(&'p self, path: &'p str) -> &'p str {
+    pub fn renamed_to<'p>(&'p self, path: &'p str) -> &'p str {
         self.renamed.get(path).map_or(path, String::as_str)
     }
 
     /// Whether the same files are there before and after.
     #[must_use]
-    pub fn keeps_names(&self) -> bool {
+    pub fn has_same_paths(&self) -> bool {
         self.added.is_empty() && self.deleted.is_empty() && self.renamed.is_empty()
     }
 }

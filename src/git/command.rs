@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 /// Variables that would lead git to another repository or change how it reads paths. A hook, which we may run in, has
 /// some of them set.
-const NOT_OURS: [&str; 14] = [
+const SCRUBBED_ENV: [&str; 14] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
@@ -25,7 +25,7 @@ const NOT_OURS: [&str; 14] = [
 /// `git` in `folder`, such that nothing the repository configures is run.
 pub(super) fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    for name in NOT_OURS {
+    for name in SCRUBBED_ENV {
         command.env_remove(name);
     }
     command

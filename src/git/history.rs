@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use super::command::git;
-use super::log::{self, Commit, Step};
+use super::log::{self, Commit, FileChange};
 use super::repository::{GitError, Repository, first_line};
 
 /// The last change of each page, by its path relative to the root of the site.
@@ -67,7 +67,7 @@ impl History {
         ignored.extend(repository.ignore_revs(root));
         let pages: Vec<Arc<str>> = pages.collect();
         let track = |moved: &str| {
-            let mut tracker = Tracker::new(&repository.prefix, &pages, &ignored);
+            let mut tracker = RenameTracker::new(&repository.prefix, &pages, &ignored);
             repository.log(root, moved, |commit, step| tracker.step(commit, step)).map(|()| tracker)
         };
         let tracker = track(MOVED).or_else(|_| track(MOVED_UNCHANGED))?;
@@ -99,7 +99,7 @@ impl Repository {
     }
 
     /// Reads the log of all Markdown files, newest commit first.
-    fn log(&self, root: &Path, moved: &str, step: impl FnMut(&Commit, Step<'_>)) -> Result<(), GitError> {
+    fn log(&self, root: &Path, moved: &str, step: impl FnMut(&Commit, FileChange<'_>)) -> Result<(), GitError> {
         let failed = |error: std::io::Error| GitError::Failed(error.to_string());
         let mut command = git(root);
         command
@@ -131,7 +131,7 @@ impl Repository {
 }
 
 /// Follows pages back through the log.
-struct Tracker<'a> {
+struct RenameTracker<'a> {
     /// What each page was called at the commit that is read, to its place.
     names: FxHashMap<Box<[u8]>, usize>,
     changes: Vec<Option<Change>>,
@@ -140,7 +140,7 @@ struct Tracker<'a> {
     asked: (String, bool),
 }
 
-impl<'a> Tracker<'a> {
+impl<'a> RenameTracker<'a> {
     fn new(prefix: &str, pages: &[Arc<str>], ignored: &'a [String]) -> Self {
         let name = |path: &Arc<str>| format!("{prefix}{path}").into_bytes().into_boxed_slice();
         Self {
@@ -151,27 +151,27 @@ impl<'a> Tracker<'a> {
         }
     }
 
-    fn step(&mut self, commit: &Commit, step: Step<'_>) {
+    fn step(&mut self, commit: &Commit, step: FileChange<'_>) {
         match step {
-            Step::Modified(path) => {
+            FileChange::Modified(path) => {
                 if let Some(&page) = self.names.get(path) {
                     self.change(page, commit);
                 }
             }
             // What had that name before was another page.
-            Step::Added(path) => {
+            FileChange::Added(path) => {
                 if let Some(page) = self.names.remove(path)
                     && !commit.is_root
                 {
                     self.change(page, commit);
                 }
             }
-            Step::Moved { from, to } => {
+            FileChange::Moved { from, to } => {
                 if let Some(page) = self.names.remove(to) {
                     self.names.insert(from.into(), page);
                 }
             }
-            Step::Deleted(_) => {}
+            FileChange::Deleted(_) => {}
         }
     }
 

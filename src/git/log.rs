@@ -19,7 +19,7 @@ pub(super) struct Commit {
 
 /// What a commit did to a file. Paths are those in the repository, as bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step<'p> {
+pub(super) enum FileChange<'p> {
     /// It came.
     Added(&'p [u8]),
     /// Its text changed.
@@ -34,7 +34,7 @@ pub(super) enum Step<'p> {
 ///
 /// # Errors
 /// What `log` says.
-pub(super) fn read(mut log: impl BufRead, mut step: impl FnMut(&Commit, Step<'_>)) -> io::Result<()> {
+pub(super) fn read(mut log: impl BufRead, mut step: impl FnMut(&Commit, FileChange<'_>)) -> io::Result<()> {
     let mut commit = Commit::default();
     let (mut status, mut path, mut other) = (Vec::new(), Vec::new(), Vec::new());
     while next(&mut log, &mut status)? {
@@ -44,18 +44,18 @@ pub(super) fn read(mut log: impl BufRead, mut step: impl FnMut(&Commit, Step<'_>
             [] => {}
             [1, header @ ..] => commit = commit_of(header),
             raw => {
-                let kind = Kind::of(raw);
-                let has_two = matches!(kind, Kind::Move | Kind::Copy);
+                let kind = ChangeKind::of(raw);
+                let has_two = matches!(kind, ChangeKind::Move | ChangeKind::Copy);
                 if !next(&mut log, &mut path)? || has_two && !next(&mut log, &mut other)? {
                     break;
                 }
                 match kind {
-                    Kind::Add => step(&commit, Step::Added(&path)),
-                    Kind::Delete => step(&commit, Step::Deleted(&path)),
-                    Kind::Modify => step(&commit, Step::Modified(&path)),
-                    Kind::Move => step(&commit, Step::Moved { from: &path, to: &other }),
-                    Kind::Copy => step(&commit, Step::Added(&other)),
-                    Kind::Mode => {}
+                    ChangeKind::Add => step(&commit, FileChange::Added(&path)),
+                    ChangeKind::Delete => step(&commit, FileChange::Deleted(&path)),
+                    ChangeKind::Modify => step(&commit, FileChange::Modified(&path)),
+                    ChangeKind::Move => step(&commit, FileChange::Moved { from: &path, to: &other }),
+                    ChangeKind::Copy => step(&commit, FileChange::Added(&other)),
+                    ChangeKind::Mode => {}
                 }
             }
         }
@@ -64,7 +64,7 @@ pub(super) fn read(mut log: impl BufRead, mut step: impl FnMut(&Commit, Step<'_>
 }
 
 /// What `:100644 100644 93dc058 2918641 M` says.
-enum Kind {
+enum ChangeKind {
     Add,
     Delete,
     Modify,
@@ -74,7 +74,7 @@ enum Kind {
     Mode,
 }
 
-impl Kind {
+impl ChangeKind {
     fn of(raw: &[u8]) -> Self {
         let mut words = raw.split(|&byte| byte == b' ').skip(2);
         let (before, after, status) = (words.next(), words.next(), words.next());
@@ -116,10 +116,10 @@ mod tests {
         let text = |path: &[u8]| String::from_utf8_lossy(path).into_owned();
         read(log, |commit, step| {
             let step = match step {
-                Step::Added(path) => format!("A {}", text(path)),
-                Step::Modified(path) => format!("M {}", text(path)),
-                Step::Deleted(path) => format!("D {}", text(path)),
-                Step::Moved { from, to } => format!("{} > {}", text(from), text(to)),
+                FileChange::Added(path) => format!("A {}", text(path)),
+                FileChange::Modified(path) => format!("M {}", text(path)),
+                FileChange::Deleted(path) => format!("D {}", text(path)),
+                FileChange::Moved { from, to } => format!("{} > {}", text(from), text(to)),
             };
             steps.push(format!("{}{} {step}", commit.day, if commit.is_root { "!" } else { "" }));
         })

@@ -70,7 +70,7 @@ impl Repository {
     }
 
     /// What git prints for `arguments`, run at the root of the site.
-    pub(super) fn ask(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
+    pub(super) fn output(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
         let mut command = git(&self.root);
         if let Some(index) = &self.index {
             command.env("GIT_INDEX_FILE", index);

@@ -59,11 +59,11 @@ impl Revision {
             return Err(RevisionError::Unknown(name.to_owned()));
         }
         let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{base}^{{commit}}")];
-        let id = text(repository.ask(&verify).map_err(|error| unless_failed(error, missing()))?);
+        let id = text(repository.output(&verify).map_err(|error| unless_failed(error, missing()))?);
         if !is_fork {
             return Ok(Self { id });
         }
-        let fork = repository.ask(&["merge-base", &id, "HEAD"]).map_err(|error| unless_failed(error, missing()))?;
+        let fork = repository.output(&["merge-base", &id, "HEAD"]).map_err(|error| unless_failed(error, missing()))?;
         Ok(Self { id: text(fork) })
     }
 
@@ -72,11 +72,11 @@ impl Revision {
     /// # Errors
     /// [`GitError`] where git does not answer.
     pub fn head(repository: &Repository) -> Result<Self, RevisionError> {
-        match repository.ask(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]) {
+        match repository.output(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]) {
             Ok(id) => Ok(Self { id: text(id) }),
             Err(GitError::Failed(_)) => {
                 // The id depends on the hash that the repository uses.
-                Ok(Self { id: text(repository.ask(&["hash-object", "-t", "tree", "--stdin"])?) })
+                Ok(Self { id: text(repository.output(&["hash-object", "-t", "tree", "--stdin"])?) })
             }
             Err(error) => Err(error.into()),
         }

@@ -6,8 +6,8 @@ use super::cat_file::CatFile;
 use super::changes::Changes;
 use super::repository::{GitError, Repository};
 use super::revision::Revision;
-use crate::docset::{Tree, WorkTree, is_passed_over, is_redirection_file};
-use crate::text::Unreadable;
+use crate::docset::{Tree, WorkTree, is_ignored_path, is_redirection_file};
+use crate::text::ReadError;
 
 /// A tree that git holds. Files whose text is the same in the work tree are read from there; the others come out of one
 /// `git cat-file --batch`.
@@ -15,14 +15,14 @@ use crate::text::Unreadable;
 pub struct Snapshot {
     work: WorkTree,
     /// By their path relative to the root of the site.
-    files: FxHashMap<String, Entry>,
+    files: FxHashMap<String, TreeEntry>,
     /// Files of the work tree that are not in this one.
     absent: FxHashSet<String>,
     blobs: CatFile,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct TreeEntry {
     /// The blob's id, where the work tree does not hold the same.
     blob: Option<String>,
     /// Whether it is one of the site's files: those that the walk of the work tree passes over are none here either.
@@ -42,7 +42,7 @@ impl Snapshot {
         is_staged: bool,
     ) -> Result<(Self, Changes), GitError> {
         // Against the work tree, which tells what can be read there; what is staged may be something else again.
-        let list = || repository.ask(&["ls-tree", "-r", "-z", &revision.id]);
+        let list = || repository.output(&["ls-tree", "-r", "-z", &revision.id]);
         let (changes, (tree, staged)) = rayon::join(
             || diff(repository, &[&revision.id]),
             || (list(), is_staged.then(|| diff(repository, &["--cached", &revision.id]))),
@@ -69,8 +69,8 @@ impl Snapshot {
     /// [`GitError`] where git does not answer.
     pub fn staged(repository: &Repository, listed: &[String]) -> Result<Self, GitError> {
         let (changes, index) = rayon::join(
-            || repository.ask(&["diff-files", "--raw", "-z", "--no-renames"]),
-            || repository.ask(&["ls-files", "--stage", "-z"]),
+            || repository.output(&["diff-files", "--raw", "-z", "--no-renames"]),
+            || repository.output(&["ls-files", "--stage", "-z"]),
         );
         let (changes, index) = (Changes::parse(&changes?, repository), index?);
         let entries = index.split(|&byte| byte == 0).filter_map(|entry| {
@@ -85,7 +85,7 @@ impl Snapshot {
 
     /// Whether the work tree holds the same: nothing else is to be read, and no other files are there.
     #[must_use]
-    pub fn is_work_tree(&self) -> bool {
+    pub fn matches_worktree(&self) -> bool {
         self.absent.is_empty() && self.files.values().all(|entry| entry.blob.is_none())
     }
 
@@ -107,8 +107,8 @@ impl Snapshot {
                 continue;
             }
             let is_listed =
-                if is_changed { !is_passed_over(path) || is_redirection_file(path) } else { listed.contains(path) };
-            files.insert(path.to_owned(), Entry { blob: is_changed.then(|| id.to_owned()), is_listed });
+                if is_changed { !is_ignored_path(path) || is_redirection_file(path) } else { listed.contains(path) };
+            files.insert(path.to_owned(), TreeEntry { blob: is_changed.then(|| id.to_owned()), is_listed });
         }
         let absent = listed.iter().filter(|path| !files.contains_key(**path)).map(|path| (*path).to_owned()).collect();
         Self { work: WorkTree::new(&repository.root), files, absent, blobs: CatFile::new(repository) }
@@ -121,7 +121,7 @@ fn diff(repository: &Repository, between: &[&str]) -> Result<Changes, GitError> 
     let options = ["diff", "--raw", "-z", "-M", "--no-relative", "--no-ext-diff", "--no-textconv", "--no-color"];
     let ignoring = ["--ignore-submodules=all"];
     let arguments: Vec<&str> = options.iter().chain(&ignoring).chain(between).copied().chain(["--"]).collect();
-    Ok(Changes::parse(&repository.ask(&arguments)?, repository))
+    Ok(Changes::parse(&repository.output(&arguments)?, repository))
 }
 
 fn split_once(bytes: &[u8], at: u8) -> Option<(&[u8], &[u8])> {
@@ -134,18 +134,18 @@ impl Tree for Snapshot {
         self.files.iter().filter(|(_, entry)| entry.is_listed).map(|(path, _)| path.clone()).collect()
     }
 
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
         match self.files.get(path) {
-            Some(Entry { blob: None, .. }) => self.work.read(path, limit),
-            Some(Entry { blob: Some(id), .. }) => self.blobs.read(id, limit),
-            None => Err(Unreadable::Io("no such file".to_owned())),
+            Some(TreeEntry { blob: None, .. }) => self.work.read(path, limit),
+            Some(TreeEntry { blob: Some(id), .. }) => self.blobs.read(id, limit),
+            None => Err(ReadError::Io("no such file".to_owned())),
         }
     }
 
-    fn head(&self, path: &str, length: usize) -> Vec<u8> {
+    fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
         match self.files.get(path) {
-            Some(Entry { blob: None, .. }) => self.work.head(path, length),
-            Some(Entry { blob: Some(id), .. }) => {
+            Some(TreeEntry { blob: None, .. }) => self.work.read_prefix(path, length),
+            Some(TreeEntry { blob: Some(id), .. }) => {
                 let mut bytes = self.blobs.read(id, u64::MAX).unwrap_or_default();
                 bytes.truncate(length);
                 bytes
@@ -154,8 +154,8 @@ impl Tree for Snapshot {
         }
     }
 
-    fn linked_to(&self, path: &str) -> Option<String> {
-        self.work.linked_to(path)
+    fn symlink_target(&self, path: &str) -> Option<String> {
+        self.work.symlink_target(path)
     }
 
     fn exists(&self, path: &str) -> bool {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Format, Setting, inert, visible};
+use super::{Format, FormatContext, escape_commands, escape_controls};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Report;
 
@@ -14,12 +14,12 @@ use crate::engine::Report;
 pub struct Concise;
 
 impl Format for Concise {
-    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut line = String::new();
         for diagnostic in &report.diagnostics {
             line.clear();
             push(&mut line, diagnostic, setting.color);
-            out.write_all(inert(&line).as_bytes())?;
+            out.write_all(escape_commands(&line).as_bytes())?;
             out.write_all(b"\n")?;
         }
         Ok(())
@@ -28,7 +28,7 @@ impl Format for Concise {
 
 fn push(line: &mut String, diagnostic: &Diagnostic, color: bool) {
     let Diagnostic { file, range, code, severity, message, .. } = diagnostic;
-    let (file, start, message) = (visible(file), range.start, visible(message));
+    let (file, start, message) = (escape_controls(file), range.start, escape_controls(message));
     // Writing to a String cannot fail.
     let _ = if color {
         let (bold, style) = (Style::new().bold(), style(*severity));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
-use super::visible;
+use super::escape_controls;
 
 /// Lines around a change.
 const CONTEXT: usize = 3;
@@ -52,7 +52,7 @@ impl Diff {
                     ChangeTag::Insert => ('+', green),
                 };
                 let line = change.value();
-                let text = self.shown(line.strip_suffix('\n').unwrap_or(line));
+                let text = self.escaped(line.strip_suffix('\n').unwrap_or(line));
                 // Blanks at the end of a line are what some fixes are about, and nobody sees them.
                 let shows_blanks = self.color && change.tag() != ChangeTag::Equal;
                 let blanks = if shows_blanks { text.len() - text.trim_end_matches([' ', '\t']).len() } else { 0 };
@@ -78,13 +78,13 @@ impl Diff {
         [Style::new().bold(), colored(AnsiColor::Red), colored(AnsiColor::Green), colored(AnsiColor::Cyan)]
     }
 
-    fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    fn escaped<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if !(self.color || self.terminal) {
             return text.into();
         }
         // A carriage return at the end of a line is a line end, which needs no showing; tabs are text.
         let text = text.strip_suffix('\r').unwrap_or(text);
-        let parts: Vec<_> = text.split('\t').map(visible).collect();
+        let parts: Vec<_> = text.split('\t').map(escape_controls).collect();
         parts.join("\t").into()
     }
 }

@@ -2,7 +2,7 @@
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::visible::stand_in;
+use super::control_escape::escape_for;
 use crate::text::{Range, Source, Span};
 
 /// One line of a page, ready to be shown.
@@ -33,7 +33,7 @@ impl Excerpt {
         }
         let shift = shown.len();
         for character in slice[from..to].chars() {
-            match stand_in(character) {
+            match escape_for(character) {
                 Some(stand_in) => shown.push_str(stand_in),
                 None => shown.push(character),
             }

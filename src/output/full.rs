@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::excerpt::Excerpt;
 use super::statistics::{count_by_rule, write_counts};
-use super::{Format, InertLines, Setting, visible};
+use super::{CommandEscaper, Format, FormatContext, escape_controls};
 use crate::diagnostic::{Applicability, Diagnostic, Related, Severity};
 use crate::engine::Report;
 use crate::rules;
@@ -24,9 +24,9 @@ pub struct Full {
 }
 
 impl Format for Full {
-    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
         // A message may be broken anywhere to fit the terminal, in front of a `::` too.
-        let mut out = InertLines::new(out);
+        let mut out = CommandEscaper::new(out);
         let handler = handler(setting);
         let mut sources: FxHashMap<&str, Option<Source>> = FxHashMap::default();
         let mut rendered = String::new();
@@ -42,7 +42,7 @@ impl Format for Full {
                 rendered.clear();
                 if handler.render_report(&mut rendered, &shown).is_err() {
                     // Only a broken formatter can fail here; the fact itself is never lost.
-                    rendered = format!("{}: {}\n", diagnostic.code, visible(&diagnostic.message));
+                    rendered = format!("{}: {}\n", diagnostic.code, escape_controls(&diagnostic.message));
                 }
                 writeln!(out, "{}", rendered.trim_end())?;
             }
@@ -59,7 +59,7 @@ impl Format for Full {
     }
 }
 
-fn handler(setting: &Setting<'_>) -> GraphicalReportHandler {
+fn handler(setting: &FormatContext<'_>) -> GraphicalReportHandler {
     let theme = if setting.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     GraphicalReportHandler::new_themed(theme).with_width(setting.width).with_context_lines(0).with_links(setting.color)
 }
@@ -67,7 +67,7 @@ fn handler(setting: &Setting<'_>) -> GraphicalReportHandler {
 /// A diagnostic, or one of its related places, as miette wants it. miette would head related places with their
 /// severity; shown one after the other they speak for themselves.
 #[derive(Debug)]
-struct Shown {
+struct MietteDiagnostic {
     code: Option<String>,
     url: Option<String>,
     severity: miette::Severity,
@@ -79,14 +79,14 @@ struct Shown {
 /// Cuts what is shown from the pages.
 struct Excerpts<'a> {
     sources: &'a FxHashMap<&'a str, Option<Source>>,
-    setting: &'a Setting<'a>,
+    setting: &'a FormatContext<'a>,
     unsafe_fixes: bool,
 }
 
 impl Excerpts<'_> {
-    fn of(&self, diagnostic: &Diagnostic) -> Shown {
-        let url = || rules::find(diagnostic.code).map(rules::Meta::url);
-        Shown {
+    fn of(&self, diagnostic: &Diagnostic) -> MietteDiagnostic {
+        let url = || rules::find(diagnostic.code).map(rules::RuleMetadata::url);
+        MietteDiagnostic {
             code: Some(format!("{} {}{}", diagnostic.code, diagnostic.name, self.mark(diagnostic))),
             url: self.setting.color.then(url).flatten(),
             severity: match diagnostic.severity {
@@ -94,8 +94,8 @@ impl Excerpts<'_> {
                 Severity::Warning => miette::Severity::Warning,
                 Severity::Info => miette::Severity::Advice,
             },
-            message: visible(&diagnostic.message).into_owned(),
-            help: diagnostic.help.as_deref().map(|help| visible(help).into_owned()),
+            message: escape_controls(&diagnostic.message).into_owned(),
+            help: diagnostic.help.as_deref().map(|help| escape_controls(help).into_owned()),
             excerpt: self.cut(&diagnostic.file, diagnostic.span, diagnostic.range),
         }
     }
@@ -109,12 +109,12 @@ impl Excerpts<'_> {
         }
     }
 
-    fn of_related(&self, related: &Related) -> Shown {
-        Shown {
+    fn of_related(&self, related: &Related) -> MietteDiagnostic {
+        MietteDiagnostic {
             code: None,
             url: None,
             severity: miette::Severity::Advice,
-            message: visible(&related.message).into_owned(),
+            message: escape_controls(&related.message).into_owned(),
             help: None,
             excerpt: self.cut(&related.file, related.span, related.range),
         }
@@ -122,10 +122,10 @@ impl Excerpts<'_> {
 
     fn cut(&self, file: &str, span: Span, range: Range) -> Option<Excerpt> {
         let Some(source) = self.sources.get(file)? else {
-            return Some(Excerpt::without_text(visible(file).into_owned(), range));
+            return Some(Excerpt::without_text(escape_controls(file).into_owned(), range));
         };
         let width = self.setting.width.saturating_sub(12).max(40);
-        Some(Excerpt::new(source, visible(file).into_owned(), span, range, width))
+        Some(Excerpt::new(source, escape_controls(file).into_owned(), span, range, width))
     }
 }
 
@@ -135,15 +135,15 @@ impl fmt::Debug for Excerpt {
     }
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for MietteDiagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Shown {}
+impl std::error::Error for MietteDiagnostic {}
 
-impl miette::Diagnostic for Shown {
+impl miette::Diagnostic for MietteDiagnostic {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.code.as_ref().map(|code| Box::new(code) as Box<dyn fmt::Display>)
     }

@@ -5,8 +5,8 @@
 
 use std::io::{self, Write};
 
-use super::markdown::tally;
-use super::{Format, Setting, visible};
+use super::markdown::format_counts;
+use super::{Format, FormatContext, escape_controls};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Report;
 
@@ -19,15 +19,15 @@ pub struct GitHub {
 
 /// How many annotations of a kind GitHub shows of one step; it drops the others silently. Three kinds stay below the
 /// fifty that it shows of a job.
-const A_KIND: usize = 10;
+const MAX_ANNOTATIONS_PER_LEVEL: usize = 10;
 
 impl Format for GitHub {
-    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut left = [0; 3];
         for (severity, left) in [Severity::Error, Severity::Warning, Severity::Info].into_iter().zip(&mut left) {
             let of_kind = report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity);
             for (number, diagnostic) in of_kind.enumerate() {
-                match number < A_KIND {
+                match number < MAX_ANNOTATIONS_PER_LEVEL {
                     true => writeln!(out, "{}", command(diagnostic, setting))?,
                     false => *left += 1,
                 }
@@ -37,14 +37,17 @@ impl Format for GitHub {
         if sum > 0 {
             let place = if self.has_summary { "the job summary lists all" } else { "another format lists all" };
             let [errors, warnings, infos] = left;
-            let tally = tally(errors, warnings, infos);
-            writeln!(out, "GitHub shows {A_KIND} annotations of a kind; {sum} more ({tally}) have none: {place}")?;
+            let tally = format_counts(errors, warnings, infos);
+            writeln!(
+                out,
+                "GitHub shows {MAX_ANNOTATIONS_PER_LEVEL} annotations of a kind; {sum} more ({tally}) have none: {place}"
+            )?;
         }
         Ok(())
     }
 }
 
-fn command(diagnostic: &Diagnostic, setting: &Setting<'_>) -> String {
+fn command(diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> String {
     let name = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -52,15 +55,16 @@ fn command(diagnostic: &Diagnostic, setting: &Setting<'_>) -> String {
     };
     let (start, end) = (diagnostic.range.start, diagnostic.range.end);
     let file = setting.in_repository(&diagnostic.file);
-    let mut command = format!("::{name} file={},line={},endLine={}", property(&visible(&file)), start.line, end.line);
+    let mut command =
+        format!("::{name} file={},line={},endLine={}", property(&escape_controls(&file)), start.line, end.line);
     // GitHub takes columns of a single line only.
     if start.line == end.line {
         command.push_str(&format!(",col={},endColumn={}", start.column, end.column));
     }
-    let mut message = visible(&diagnostic.message).into_owned();
+    let mut message = escape_controls(&diagnostic.message).into_owned();
     if let Some(help) = &diagnostic.help {
         message.push('\n');
-        message.push_str(&visible(help));
+        message.push_str(&escape_controls(help));
     }
     let title = format!("{} {}", diagnostic.code, diagnostic.name);
     format!("{command},title={}::{}", property(&title), data(&message))

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Format, Setting, json, json_text, visible};
+use super::{Format, FormatContext, escape_controls, json, json_text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Report;
 
@@ -36,17 +36,17 @@ struct Lines {
 }
 
 impl Format for GitLab {
-    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
         let issues: Vec<_> = report.diagnostics.iter().map(|diagnostic| issue(diagnostic, setting)).collect();
         json_text::write_indented(&issues, out)
     }
 }
 
-fn issue(diagnostic: &Diagnostic, setting: &Setting<'_>) -> Issue {
-    let mut description = visible(&diagnostic.message).into_owned();
+fn issue(diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> Issue {
+    let mut description = escape_controls(&diagnostic.message).into_owned();
     if let Some(help) = &diagnostic.help {
         // GitLab shows a description on one line.
-        description = format!("{description} ({})", visible(help));
+        description = format!("{description} ({})", escape_controls(help));
     }
     Issue {
         description,

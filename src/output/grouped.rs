@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 
 use super::concise::style;
-use super::{Format, InertLines, Setting, visible};
+use super::{CommandEscaper, Format, FormatContext, escape_controls};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Report;
 
@@ -14,8 +14,8 @@ use crate::engine::Report;
 pub struct Grouped;
 
 impl Format for Grouped {
-    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let mut out = InertLines::new(out);
+    fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = CommandEscaper::new(out);
         for page in report.diagnostics.chunk_by(|a, b| a.file == b.file) {
             write_page(page, setting, &mut out)?;
         }
@@ -23,21 +23,21 @@ impl Format for Grouped {
     }
 }
 
-fn write_page(page: &[Diagnostic], setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_page(page: &[Diagnostic], setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
     let styled = |style: Style| if setting.color { style } else { Style::new() };
     let bold = styled(Style::new().bold());
     let place = |diagnostic: &Diagnostic| format!("{}:{}", diagnostic.range.start.line, diagnostic.range.start.column);
     let widest = page.iter().map(|diagnostic| place(diagnostic).len()).max().unwrap_or_default();
     if let Some(first) = page.first() {
-        writeln!(out, "{bold}{}{bold:#}", visible(&first.file))?;
+        writeln!(out, "{bold}{}{bold:#}", escape_controls(&first.file))?;
     }
     for diagnostic in page {
         let style = styled(style(diagnostic.severity));
         let (place, level) = (place(diagnostic), diagnostic.severity);
-        let message = visible(&diagnostic.message);
+        let message = escape_controls(&diagnostic.message);
         writeln!(out, "  {place:>widest$}  {style}{level:<7}{style:#}  {}  {message}", diagnostic.code)?;
         if let Some(help) = &diagnostic.help {
-            writeln!(out, "  {:widest$}  {:<7}  {:5}  {}", "", "", "", visible(help))?;
+            writeln!(out, "  {:widest$}  {:<7}  {:5}  {}", "", "", "", escape_controls(help))?;
         }
     }
     writeln!(out)

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Format, Setting, json_text};
+use super::{Format, FormatContext, json_text};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use crate::engine::{Report, Summary};
 use crate::rules;
@@ -117,7 +117,7 @@ struct EditJson<'a> {
 }
 
 impl Format for Json {
-    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
         let document = DocumentJson {
             version: VERSION,
             tool: Tool::SELF,
@@ -151,7 +151,7 @@ pub(super) fn diagnostic_json(diagnostic: &Diagnostic) -> DiagnosticJson<'_> {
         data: diagnostic.data.iter().map(|(key, value)| ((*key).to_owned(), value.as_str().into())).collect(),
         fix: diagnostic.fix.as_ref().map(|fix| fix_json(fix, &diagnostic.file)),
         fingerprint: fingerprint(diagnostic),
-        url: rules::find(diagnostic.code).map(rules::Meta::url),
+        url: rules::find(diagnostic.code).map(rules::RuleMetadata::url),
     }
 }
 

@@ -5,27 +5,27 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-use super::inert::command_bracket;
-use super::visible::acts;
+use super::ci_escape::command_bracket;
+use super::control_escape::needs_escape;
 
 /// Writes `value` indented, and a line break.
 pub(super) fn write_indented(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless(PrettyFormatter::new())))?;
+    value.serialize(&mut Serializer::with_formatter(&mut *out, EscapingFormatter(PrettyFormatter::new())))?;
     writeln!(out)
 }
 
 /// Writes `value` on one line, and a line break.
 pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless(CompactFormatter)))?;
+    value.serialize(&mut Serializer::with_formatter(&mut *out, EscapingFormatter(CompactFormatter)))?;
     writeln!(out)
 }
 
 /// A formatter that also escapes what JSON itself allows in strings and what acts all the same: C1 controls, DEL,
 /// characters that steer the direction of text or that nobody sees, the `<` of `</script>` and `<!--`, and the bracket
 /// of a runner's `##[command]`. Who parses it gets the very same text.
-struct Harmless<F>(F);
+struct EscapingFormatter<F>(F);
 
-impl<F: Formatter> Formatter for Harmless<F> {
+impl<F: Formatter> Formatter for EscapingFormatter<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let bracket = command_bracket(fragment);
         let bytes = fragment.as_bytes();
@@ -34,7 +34,7 @@ impl<F: Formatter> Formatter for Harmless<F> {
             '<' => matches!(bytes.get(at + 1), Some(b'/' | b'!')),
             // One marker has them all taken for one: which bracket it was does not matter to who parses it.
             '[' => bracket.is_some(),
-            _ => acts(character),
+            _ => needs_escape(character),
         };
         let mut written = 0;
         for (at, character) in fragment.char_indices().filter(|&(at, character)| is_escaped(at, character)) {

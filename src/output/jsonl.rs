@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json::{DiagnosticJson, Tool, VERSION, diagnostic_json};
-use super::{Format, Setting, json_text};
+use super::{Format, FormatContext, json_text};
 use crate::engine::{Report, Summary};
 
 /// First what ran, then a line a diagnostic, last the sums: a reader that has seen those knows that it has seen all.
@@ -21,7 +21,7 @@ enum Line<'a> {
 }
 
 impl Format for JsonLines {
-    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
         let as_of = setting.today.format("%Y-%m-%d").to_string();
         json_text::write_line(&Line::Run { version: VERSION, tool: Tool::SELF, as_of, root: "." }, out)?;
         for diagnostic in &report.diagnostics {

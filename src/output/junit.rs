@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Report as JUnitReport, TestCase, TestCaseStatus, TestSuite, XmlString};
 
-use super::{Format, Setting, inert, visible};
+use super::{Format, FormatContext, escape_commands, escape_controls};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Report;
 
@@ -19,7 +19,7 @@ use crate::engine::Report;
 pub struct JUnit;
 
 impl Format for JUnit {
-    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut junit = JUnitReport::new(env!("CARGO_PKG_NAME"));
         for page in report.diagnostics.chunk_by(|a, b| a.file == b.file) {
             junit.add_test_suite(suite(page, setting));
@@ -36,9 +36,9 @@ impl Format for JUnit {
     }
 }
 
-fn suite(page: &[Diagnostic], setting: &Setting<'_>) -> TestSuite {
+fn suite(page: &[Diagnostic], setting: &FormatContext<'_>) -> TestSuite {
     let path = page.first().map(|first| setting.in_repository(&first.file)).unwrap_or_default();
-    let shown = shown(&path);
+    let shown = escaped_xml(&path);
     let mut by_rule: BTreeMap<(&str, &str), Vec<&Diagnostic>> = BTreeMap::new();
     for diagnostic in page {
         by_rule.entry((diagnostic.code, diagnostic.name)).or_default().push(diagnostic);
@@ -69,7 +69,7 @@ fn status(found: &[&Diagnostic], fail_on: Option<Severity>) -> TestCaseStatus {
     else {
         return TestCaseStatus::success();
     };
-    let mut message = shown(&worst.message);
+    let mut message = escaped_xml(&worst.message);
     if found.len() > 1 {
         // Writing to a String cannot fail.
         let _ = write!(message, " (and {} more)", found.len() - 1);
@@ -86,14 +86,14 @@ fn text(found: &[&Diagnostic]) -> String {
         let start = diagnostic.range.start;
         let Diagnostic { severity, message, help, .. } = diagnostic;
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "line {}, column {}: {severity}: {}", start.line, start.column, shown(message));
+        let _ = writeln!(text, "line {}, column {}: {severity}: {}", start.line, start.column, escaped_xml(message));
         if let Some(help) = help {
-            let _ = writeln!(text, "    help: {}", shown(help));
+            let _ = writeln!(text, "    help: {}", escaped_xml(help));
         }
     }
     text
 }
 
-fn shown(text: &str) -> String {
-    inert(&visible(text)).into_owned()
+fn escaped_xml(text: &str) -> String {
+    escape_commands(&escape_controls(text)).into_owned()
 }

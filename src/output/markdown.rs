@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Format, Setting, inert, plural, visible};
+use super::{Format, FormatContext, escape_commands, escape_controls, plural};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Report;
 use crate::rules;
@@ -24,10 +24,10 @@ impl Markdown {
 
     /// The report as text of at most `limit` bytes; a limit that not even the headings fit in is no limit to them.
     #[must_use]
-    pub fn text(&self, report: &Report, setting: &Setting<'_>) -> String {
+    pub fn text(&self, report: &Report, setting: &FormatContext<'_>) -> String {
         let mut text = head(report);
         let pages: Vec<&[Diagnostic]> = report.diagnostics.chunk_by(|a, b| a.file == b.file).collect();
-        let sections: Vec<Section> = pages.iter().map(|page| Section::of(page, setting)).collect();
+        let sections: Vec<PageSummary> = pages.iter().map(|page| PageSummary::of(page, setting)).collect();
         let chosen = choose(&sections, self.limit.saturating_sub(text.len() + LAST_LINE));
         for (section, chosen) in sections.iter().zip(&chosen).filter(|(_, chosen)| chosen.contains(&true)) {
             text.push_str(&section.heading);
@@ -50,21 +50,21 @@ impl Markdown {
 const LAST_LINE: usize = 100;
 
 /// The findings of a page.
-struct Section {
+struct PageSummary {
     heading: String,
     items: Vec<(Severity, String)>,
 }
 
-impl Section {
-    fn of(page: &[Diagnostic], setting: &Setting<'_>) -> Self {
+impl PageSummary {
+    fn of(page: &[Diagnostic], setting: &FormatContext<'_>) -> Self {
         let path = page.first().map(|first| setting.in_repository(&first.file)).unwrap_or_default();
         let items = page.iter().map(|diagnostic| (diagnostic.severity, item(diagnostic))).collect();
-        Self { heading: format!("\n### {}\n\n", code(&visible(&path))), items }
+        Self { heading: format!("\n### {}\n\n", code(&escape_controls(&path))), items }
     }
 }
 
 /// Which items of which section fit into `room` bytes: the worst first, and then in the order of the pages.
-fn choose(sections: &[Section], mut room: usize) -> Vec<Vec<bool>> {
+fn choose(sections: &[PageSummary], mut room: usize) -> Vec<Vec<bool>> {
     let mut chosen: Vec<Vec<bool>> = sections.iter().map(|section| vec![false; section.items.len()]).collect();
     let mut has_heading = vec![false; sections.len()];
     for level in [Severity::Error, Severity::Warning, Severity::Info] {
@@ -82,7 +82,7 @@ fn choose(sections: &[Section], mut room: usize) -> Vec<Vec<bool>> {
 }
 
 impl Format for Markdown {
-    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(self.text(report, setting).as_bytes())
     }
 }
@@ -94,14 +94,14 @@ fn head(report: &Report) -> String {
     if report.diagnostics.is_empty() {
         return format!("## playbook-lint\n\nNothing to report on {pages}.\n");
     }
-    let tally = tally(summary.errors, summary.warnings, summary.infos);
+    let tally = format_counts(summary.errors, summary.warnings, summary.infos);
     let fixable = match summary.fixable {
         0 => String::new(),
         fixable => format!(" {fixable} with a fix."),
     };
     let mut head = format!("## playbook-lint\n\n**{tally}** on {pages}.{fixable}\n\n");
     head.push_str("| Level | Rule | Findings | Pages |\n|---|---|--:|--:|\n");
-    for Row { first, findings, pages } in rows(&report.diagnostics) {
+    for RuleRow { first, findings, pages } in rows(&report.diagnostics) {
         let (level, rule, pages) = (first.severity, rule(first), pages.len());
         head.push_str(&format!("| {level} | {rule} | {findings} | {pages} |\n"));
     }
@@ -109,18 +109,18 @@ fn head(report: &Report) -> String {
 }
 
 /// The findings of one rule at one level.
-struct Row<'a> {
+struct RuleRow<'a> {
     first: &'a Diagnostic,
     findings: usize,
     pages: Vec<&'a str>,
 }
 
 /// A row a rule and level, the worst and the most frequent first.
-fn rows(diagnostics: &[Diagnostic]) -> Vec<Row<'_>> {
-    let mut rows: BTreeMap<(Severity, &str), Row<'_>> = BTreeMap::new();
+fn rows(diagnostics: &[Diagnostic]) -> Vec<RuleRow<'_>> {
+    let mut rows: BTreeMap<(Severity, &str), RuleRow<'_>> = BTreeMap::new();
     for diagnostic in diagnostics {
         let entry = rows.entry((diagnostic.severity, diagnostic.code));
-        let row = entry.or_insert_with(|| Row { first: diagnostic, findings: 0, pages: Vec::new() });
+        let row = entry.or_insert_with(|| RuleRow { first: diagnostic, findings: 0, pages: Vec::new() });
         row.findings += 1;
         // Diagnostics come in the order of their pages.
         if row.pages.last() != Some(&&*diagnostic.file) {
@@ -135,10 +135,10 @@ fn rows(diagnostics: &[Diagnostic]) -> Vec<Row<'_>> {
 fn item(diagnostic: &Diagnostic) -> String {
     let start = diagnostic.range.start;
     let Diagnostic { severity, code, .. } = diagnostic;
-    let message = prose(&visible(&diagnostic.message));
+    let message = prose(&escape_controls(&diagnostic.message));
     // Behind the arrow, words that could begin a list or a heading begin none.
     let help = match &diagnostic.help {
-        Some(help) => format!("\\\n  → {}", prose(&visible(help))),
+        Some(help) => format!("\\\n  → {}", prose(&escape_controls(help))),
         None => String::new(),
     };
     format!("- **{}:{}** {severity} {code}: {message}{help}\n", start.line, start.column)
@@ -154,7 +154,7 @@ fn rule(diagnostic: &Diagnostic) -> String {
 }
 
 /// `3 errors, 1 warning`; infos only where there are some.
-pub(super) fn tally(errors: usize, warnings: usize, infos: usize) -> String {
+pub(super) fn format_counts(errors: usize, warnings: usize, infos: usize) -> String {
     let mut tally = format!("{}, {}", plural(errors, "error"), plural(warnings, "warning"));
     if infos > 0 {
         tally.push_str(&format!(", {}", plural(infos, "info")));
@@ -165,7 +165,7 @@ pub(super) fn tally(errors: usize, warnings: usize, infos: usize) -> String {
 /// A message or a help, which put what a page says into backticks: that becomes code, and so does every other word that
 /// could be more than a word. A page whose text holds backticks itself changes what is shown as code, and nothing else.
 fn prose(text: &str) -> String {
-    let text = inert(text);
+    let text = escape_commands(text);
     let mut parts = text.split('`').enumerate().peekable();
     let mut shown = String::with_capacity(text.len() + 16);
     while let Some((number, part)) = parts.next() {
@@ -212,7 +212,7 @@ fn is_plain(word: &str) -> bool {
 
 /// `text`, which holds no line break, as a code span: between more backticks than stand together in it.
 fn code(text: &str) -> String {
-    let text = inert(text);
+    let text = escape_commands(text);
     if text.trim_matches(' ').is_empty() {
         // There is no code span of nothing.
         return "(nothing)".to_owned();

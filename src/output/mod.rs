@@ -1,13 +1,14 @@
 //! What a person or a program gets to see: one file a format.
 
+mod ci_escape;
 mod concise;
+mod control_escape;
 mod diff;
 mod excerpt;
 mod full;
 mod github;
 mod gitlab;
 mod grouped;
-mod inert;
 mod json;
 mod json_text;
 mod jsonl;
@@ -17,26 +18,25 @@ mod prose;
 mod sarif;
 mod settings;
 mod statistics;
-mod visible;
 
 use std::io::{self, Write};
 
+pub use ci_escape::{CommandEscaper, escape_commands};
 pub use concise::Concise;
+pub use control_escape::escape_controls;
 pub use diff::Diff;
 pub use full::Full;
 pub use github::GitHub;
 pub use gitlab::GitLab;
 pub use grouped::Grouped;
-pub use inert::{InertLines, inert};
 pub use json::{Json, json_schema};
 pub use jsonl::JsonLines;
 pub use junit::JUnit;
 pub use markdown::Markdown;
-pub use prose::Prose;
+pub use prose::TerminalMarkdown;
 pub use sarif::Sarif;
-pub use settings::{InForce, Origin, Table};
+pub use settings::{EffectiveSettings, Origin, SettingsTable};
 pub use statistics::Statistics;
-pub use visible::visible;
 
 use crate::diagnostic::Severity;
 use crate::engine::Report;
@@ -51,7 +51,7 @@ pub(crate) fn plural(count: usize, one: &str) -> String {
 pub type ReadSource<'a> = dyn Fn(&str) -> Option<Source> + 'a;
 
 /// What formats may know beside the report.
-pub struct Setting<'a> {
+pub struct FormatContext<'a> {
     /// The day of the run.
     pub today: chrono::NaiveDate,
     /// The text of a page as it was when it was judged.
@@ -67,7 +67,7 @@ pub struct Setting<'a> {
     pub fail_on: Option<Severity>,
 }
 
-impl Setting<'_> {
+impl FormatContext<'_> {
     /// The path of a page, given relative to the root, as the repository has it.
     #[must_use]
     pub fn in_repository(&self, file: &str) -> String {
@@ -81,5 +81,5 @@ pub trait Format {
     ///
     /// # Errors
     /// What `out` says.
-    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()>;
+    fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()>;
 }

@@ -9,14 +9,14 @@ const INDENTATION: &str = "    ";
 
 /// How Markdown is laid out.
 #[derive(Clone, Copy, Debug)]
-pub struct Prose {
+pub struct TerminalMarkdown {
     /// Columns that lines are broken to.
     pub width: usize,
     /// Whether escape sequences are wanted.
     pub color: bool,
 }
 
-impl Prose {
+impl TerminalMarkdown {
     /// A heading of the whole text.
     #[must_use]
     pub fn title(self, text: &str) -> String {
@@ -31,8 +31,8 @@ impl Prose {
 
     /// `markdown` laid out. Blocks are parted by an empty line; the last line ends with a line break.
     #[must_use]
-    pub fn lay_out(self, markdown: &str) -> String {
-        let mut page = Page { prose: self, text: String::new(), line: String::new(), code: None, lists: Vec::new() };
+    pub fn render(self, markdown: &str) -> String {
+        let mut page = Layout { prose: self, text: String::new(), line: String::new(), code: None, lists: Vec::new() };
         for event in Parser::new(markdown) {
             page.add(event);
         }
@@ -45,8 +45,8 @@ impl Prose {
 }
 
 /// What is laid out so far.
-struct Page {
-    prose: Prose,
+struct Layout {
+    prose: TerminalMarkdown,
     text: String,
     /// The paragraph that is being read.
     line: String,
@@ -56,7 +56,7 @@ struct Page {
     lists: Vec<Option<u64>>,
 }
 
-impl Page {
+impl Layout {
     fn add(&mut self, event: Event<'_>) {
         let code_style = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
         match event {
@@ -138,7 +138,7 @@ impl Page {
 mod tests {
     use super::*;
 
-    const PLAIN: Prose = Prose { width: 20, color: false };
+    const PLAIN: TerminalMarkdown = TerminalMarkdown { width: 20, color: false };
 
     #[test]
     fn blocks_are_parted_and_broken_to_the_width() {
@@ -146,19 +146,19 @@ mod tests {
             "A paragraph of some **words** and\n`code`.\n\n## Why\n\nBecause.\n\n- one item that is long\n- two\n";
         let expected =
             "A paragraph of some\nwords and `code`.\n\nWhy\n\nBecause.\n\n- one item that is\n  long\n- two\n";
-        assert_eq!(PLAIN.lay_out(markdown), expected);
+        assert_eq!(PLAIN.render(markdown), expected);
     }
 
     #[test]
     fn code_stands_in_under_its_file() {
         let markdown = "````md title=\"a/b.md\"\n# A\n\n```\nx\n```\n````\n\n````md\nb\n````\n";
-        assert_eq!(PLAIN.lay_out(markdown), "    a/b.md:\n    # A\n\n    ```\n    x\n    ```\n\n    b\n");
+        assert_eq!(PLAIN.render(markdown), "    a/b.md:\n    # A\n\n    ```\n    x\n    ```\n\n    b\n");
     }
 
     #[test]
     fn colour_takes_no_room() {
-        let prose = Prose { color: true, ..PLAIN };
-        let laid_out = prose.lay_out("`aaaa` `bbbb` `cccc` `dddd`\n");
+        let prose = TerminalMarkdown { color: true, ..PLAIN };
+        let laid_out = prose.render("`aaaa` `bbbb` `cccc` `dddd`\n");
         assert_eq!(anstream::adapter::strip_str(&laid_out).to_string(), "aaaa bbbb cccc dddd\n");
         assert!(prose.heading("x").contains('\u{1b}') && !PLAIN.heading("x").contains('\u{1b}'));
     }

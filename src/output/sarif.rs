@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use super::{Format, Setting, json, json_text, visible};
+use super::{Format, FormatContext, escape_controls, json, json_text};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use crate::engine::Report;
-use crate::rules::{Check, Meta, RULES};
+use crate::rules::{RULES, RegisteredRule, RuleMetadata};
 use crate::text;
 
 /// One SARIF log with one run.
@@ -40,7 +40,7 @@ struct Run<'a> {
     original_uri_base_ids: serde_json::Value,
     column_kind: &'static str,
     newline_sequences: [&'static str; 3],
-    results: Vec<Outcome<'a>>,
+    results: Vec<SarifResult<'a>>,
 }
 
 #[derive(Serialize)]
@@ -65,7 +65,7 @@ struct Notification {
 /// SARIF calls it a result.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Outcome<'a> {
+struct SarifResult<'a> {
     rule_id: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule_index: Option<usize>,
@@ -159,8 +159,8 @@ struct Content<'a> {
 }
 
 impl Format for Sarif {
-    fn write(&self, report: &Report, setting: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let notification = |level, text: &str| Notification { level, message: message(&visible(text)) };
+    fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let notification = |level, text: &str| Notification { level, message: message(&escape_controls(text)) };
         let notes = report.notes.iter().map(|text| notification("note", text));
         let errors = report.internal_errors.iter().map(|error| notification("error", &error.to_string()));
         let run = Run {
@@ -191,7 +191,7 @@ fn driver() -> serde_json::Value {
     })
 }
 
-fn descriptor(rule: &Meta) -> serde_json::Value {
+fn descriptor(rule: &RuleMetadata) -> serde_json::Value {
     serde_json::json!({
         "id": rule.code,
         "name": rule.name,
@@ -221,20 +221,20 @@ fn problem_severity(severity: Severity) -> &'static str {
     }
 }
 
-fn outcome<'a>(diagnostic: &'a Diagnostic, setting: &Setting<'_>) -> Outcome<'a> {
+fn outcome<'a>(diagnostic: &'a Diagnostic, setting: &FormatContext<'_>) -> SarifResult<'a> {
     let said = match &diagnostic.help {
         // Viewers with little room show the first sentence.
-        Some(help) => format!("{}.\n\n{}", visible(&diagnostic.message), visible(help)),
-        None => visible(&diagnostic.message).into_owned(),
+        Some(help) => format!("{}.\n\n{}", escape_controls(&diagnostic.message), escape_controls(help)),
+        None => escape_controls(&diagnostic.message).into_owned(),
     };
     let related = |(id, related): (usize, &Related)| Location {
         id: Some(id),
-        message: Some(message(&visible(&related.message))),
+        message: Some(message(&escape_controls(&related.message))),
         ..location(&related.file, related.range, setting)
     };
-    Outcome {
+    SarifResult {
         rule_id: diagnostic.code,
-        rule_index: RULES.iter().map(Check::meta).position(|rule| rule.code == diagnostic.code),
+        rule_index: RULES.iter().map(RegisteredRule::meta).position(|rule| rule.code == diagnostic.code),
         level: level(diagnostic.severity),
         message: message(&said),
         locations: [location(&diagnostic.file, diagnostic.range, setting)],
@@ -244,7 +244,7 @@ fn outcome<'a>(diagnostic: &'a Diagnostic, setting: &Setting<'_>) -> Outcome<'a>
     }
 }
 
-fn location(file: &str, range: text::Range, setting: &Setting<'_>) -> Location {
+fn location(file: &str, range: text::Range, setting: &FormatContext<'_>) -> Location {
     let physical_location = PhysicalLocation {
         artifact_location: artifact(file, setting),
         // A place on a page that could not be read again has no line.
@@ -253,7 +253,7 @@ fn location(file: &str, range: text::Range, setting: &Setting<'_>) -> Location {
     Location { id: None, physical_location, message: None }
 }
 
-fn artifact(file: &str, setting: &Setting<'_>) -> ArtifactLocation {
+fn artifact(file: &str, setting: &FormatContext<'_>) -> ArtifactLocation {
     let path = setting.in_repository(file);
     ArtifactLocation { uri: utf8_percent_encode(&path, &IN_PATH).to_string(), uri_base_id: ROOT }
 }
@@ -269,13 +269,13 @@ fn region(text::Range { start, end }: text::Range) -> Region {
     }
 }
 
-fn fix_object<'a>(fix: &'a Fix, diagnostic: &Diagnostic, setting: &Setting<'_>) -> FixObject<'a> {
+fn fix_object<'a>(fix: &'a Fix, diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> FixObject<'a> {
     let replacement = |edit: &'a Edit| Replacement {
         deleted_region: region(edit.range),
         inserted_content: Content { text: &edit.text },
     };
     FixObject {
-        description: message(&visible(&fix.title)),
+        description: message(&escape_controls(&fix.title)),
         artifact_changes: [ArtifactChange {
             artifact_location: artifact(&diagnostic.file, setting),
             replacements: fix.edits.iter().map(replacement).collect(),

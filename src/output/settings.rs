@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::json;
 use toml::Value;
 
-use super::visible;
+use super::escape_controls;
 use crate::config::Profile;
 
 /// Longer lines have their origin above them.
@@ -13,18 +13,18 @@ const LONG: usize = 80;
 
 /// The settings in force for a page or a site.
 #[derive(Debug)]
-pub struct InForce {
+pub struct EffectiveSettings {
     /// The page, relative to the root; none for the whole site.
     pub page: Option<String>,
     /// The folder of the site.
     pub root: String,
     /// What is in force.
-    pub tables: Vec<Table>,
+    pub tables: Vec<SettingsTable>,
 }
 
 /// A table of settings.
 #[derive(Debug)]
-pub struct Table {
+pub struct SettingsTable {
     /// Its name, dotted; empty for the top level.
     pub name: String,
     /// Whether it is one of a list, `[[name]]`.
@@ -90,7 +90,7 @@ impl Origin {
     }
 }
 
-impl Table {
+impl SettingsTable {
     /// Writes it in TOML, with where each value comes from as comments. What acts on a terminal is escaped.
     ///
     /// # Errors
@@ -106,24 +106,24 @@ impl Table {
         let widths = lines.iter().map(|line| line.chars().count());
         let width = widths.filter(|&width| width <= LONG).max().unwrap_or(0);
         for (line, (_, _, origin)) in lines.iter().zip(&self.values) {
-            let (line, origin) = (visible(line), origin.words());
+            let (line, origin) = (escape_controls(line), origin.words());
             match line.chars().count() <= LONG {
-                true => writeln!(out, "{line:<width$}  # {}", visible(&origin))?,
-                false => writeln!(out, "# {}\n{line}", visible(&origin))?,
+                true => writeln!(out, "{line:<width$}  # {}", escape_controls(&origin))?,
+                false => writeln!(out, "# {}\n{line}", escape_controls(&origin))?,
             }
         }
         Ok(())
     }
 }
 
-impl InForce {
+impl EffectiveSettings {
     /// Writes all tables in TOML.
     ///
     /// # Errors
     /// What the writer says.
     pub fn write_toml(&self, out: &mut impl Write) -> io::Result<()> {
         let what = self.page.as_ref().map_or_else(|| format!("the site at {}", self.root), Clone::clone);
-        writeln!(out, "# The settings in force for {}.", visible(&what))?;
+        writeln!(out, "# The settings in force for {}.", escape_controls(&what))?;
         for table in &self.tables {
             writeln!(out)?;
             table.write_toml(out)?;

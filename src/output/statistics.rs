@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Format, Setting};
+use super::{Format, FormatContext};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Report;
 
@@ -12,7 +12,7 @@ use crate::engine::Report;
 pub struct Statistics;
 
 impl Format for Statistics {
-    fn write(&self, report: &Report, _: &Setting<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, report: &Report, _: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
         write_counts(&count_by_rule(&report.diagnostics), out)
     }
 }

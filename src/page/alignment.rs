@@ -24,13 +24,13 @@ pub struct Alignment<'d> {
 
 /// A cell as far as blanks go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
+struct CellLayout {
     row: Span,
     column: usize,
     /// The blanks before the text.
     before: Span,
     /// The blanks behind it, up to the pipe.
-    behind: Span,
+    after: Span,
 }
 
 impl<'d> Alignment<'d> {
@@ -44,7 +44,7 @@ impl<'d> Alignment<'d> {
     /// edits of the blanks in the same cells. A text that is longer than its cell has room for moves the pipe all the
     /// same.
     pub fn padding(&mut self, edits: &[Edit]) -> Vec<Edit> {
-        let mut growth: BTreeMap<Place, isize> = BTreeMap::new();
+        let mut growth: BTreeMap<CellLayout, isize> = BTreeMap::new();
         for edit in edits {
             let written = edit.span.of(self.document.text());
             if [written, &edit.text].iter().any(|text| text.contains(['|', '\n', '\r', '\t'])) {
@@ -52,8 +52,8 @@ impl<'d> Alignment<'d> {
             }
             let Some(table) = self.document.table_at(edit.span.start as usize) else { continue };
             let Some(place) = self.place(table, edit.span) else { continue };
-            let pipe = self.width(Span { start: place.row.start, end: place.behind.end });
-            if self.usual_pipe(table, place.column) == Some(pipe) {
+            let pipe = self.width(Span { start: place.row.start, end: place.after.end });
+            if self.common_pipe_column(table, place.column) == Some(pipe) {
                 *growth.entry(place).or_default() += signed(edit.text.width()) - signed(written.width());
             }
         }
@@ -61,7 +61,7 @@ impl<'d> Alignment<'d> {
     }
 
     /// The cell that holds `span`, where a pipe stands behind it and there is nothing but blanks between.
-    fn place(&self, table: &Table, span: Span) -> Option<Place> {
+    fn place(&self, table: &Table, span: Span) -> Option<CellLayout> {
         let (document, text) = (self.document, self.document.text());
         let rows = document.rows(table);
         let row = match rows.partition_point(|row| row.span.start <= span.start) {
@@ -74,14 +74,14 @@ impl<'d> Alignment<'d> {
         let cells = document.cells(row);
         let column = cells.partition_point(|cell| cell.start <= span.start).checked_sub(1)?;
         let cell = cells[column];
-        let behind = blanks_behind(text, cell.end as usize, row.span)?;
+        let behind = trailing_spaces(text, cell.end as usize, row.span)?;
         let start = text.get(..cell.start as usize)?.trim_end_matches(' ').len().max(row.span.start as usize);
         let before = Span::new(start, cell.start as usize);
-        cell.covers(span).then_some(Place { row: row.span, column, before, behind })
+        cell.covers(span).then_some(CellLayout { row: row.span, column, before, after: behind })
     }
 
     /// Where the pipe behind `column` stands in more than half of the table's rows, the delimiter row among them.
-    fn usual_pipe(&mut self, table: &Table, column: usize) -> Option<usize> {
+    fn common_pipe_column(&mut self, table: &Table, column: usize) -> Option<usize> {
         if let Some(known) = self.usual.get(&(table.span.start, column)) {
             return *known;
         }
@@ -95,7 +95,7 @@ impl<'d> Alignment<'d> {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for (row, cell) in of_row.chain([of_delimiter]) {
             let Some(cell) = cell.filter(|_| row.len() <= LONGEST_ROW) else { continue };
-            let Some(behind) = blanks_behind(text, cell.end as usize, row) else { continue };
+            let Some(behind) = trailing_spaces(text, cell.end as usize, row) else { continue };
             *counts.entry(self.width(Span { start: row.start, end: behind.end })).or_default() += 1;
         }
         let most = counts.into_iter().max_by_key(|&(_, count)| count);
@@ -111,8 +111,8 @@ impl<'d> Alignment<'d> {
 }
 
 /// The edit that makes up for a text that grew by so many columns.
-fn padding(place: Place, growth: isize) -> Option<Edit> {
-    let Place { before, behind, .. } = place;
+fn padding(place: CellLayout, growth: isize) -> Option<Edit> {
+    let CellLayout { before, after: behind, .. } = place;
     // Text that stands at the right of its cell stays there.
     let at_right = behind.len() <= 1 && before.len() > 1;
     let (blanks, least) = if at_right { (before, 1) } else { (behind, behind.len().min(1)) };
@@ -122,7 +122,7 @@ fn padding(place: Place, growth: isize) -> Option<Edit> {
 }
 
 /// From `end`, the end of a cell's text, to the pipe behind it.
-fn blanks_behind(text: &str, end: usize, row: Span) -> Option<Span> {
+fn trailing_spaces(text: &str, end: usize, row: Span) -> Option<Span> {
     let rest = text.get(end..row.end as usize)?;
     let blanks = rest.len() - rest.trim_start_matches(' ').len();
     rest[blanks..].starts_with('|').then(|| Span::new(end, end + blanks))

@@ -15,7 +15,7 @@ pub struct FrontMatter<'s> {
     /// The YAML between the fences.
     pub span: Span,
     /// The top-level keys in their order, duplicates included.
-    pub entries: Vec<Entry<'s>>,
+    pub entries: Vec<MetadataEntry<'s>>,
     /// Comments, from `#` to the end of the line.
     pub comments: Vec<Span>,
 }
@@ -35,7 +35,7 @@ pub enum State {
 
 /// A key and its value.
 #[derive(Debug)]
-pub struct Entry<'s> {
+pub struct MetadataEntry<'s> {
     /// The key as YAML reads it.
     pub key: Cow<'static, str>,
     /// Where it stands.
@@ -118,13 +118,13 @@ impl<'s> FrontMatter<'s> {
     }
 
     /// The entries of `key`; more than one where it is written twice.
-    pub fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Entry<'s>> {
+    pub fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a MetadataEntry<'s>> {
         self.entries.iter().filter(move |entry| entry.key == key)
     }
 
     /// The entry of `key` that counts: the last one, as docfx (YamlDotNet into a dictionary) and most readers take it.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Entry<'s>> {
+    pub fn get(&self, key: &str) -> Option<&MetadataEntry<'s>> {
         self.entries.iter().rev().find(|entry| entry.key == key)
     }
 }

@@ -48,15 +48,15 @@ pub fn plain_text(markdown: &str) -> Cow<'_, str> {
 /// Whether two lines have the same markup and, invisible characters aside, show the same text. What links lead to is
 /// not compared.
 #[must_use]
-pub fn reads_alike(one: &str, other: &str) -> bool {
+pub fn same_plain_text(one: &str, other: &str) -> bool {
     skeleton(one) == skeleton(other)
 }
 
 /// What an event is, whatever it holds.
-type Kind<'l> = (Discriminant<Event<'l>>, Option<Discriminant<Tag<'l>>>);
+type EventKind<'l> = (Discriminant<Event<'l>>, Option<Discriminant<Tag<'l>>>);
 
 /// The kinds of a line's events, and its text.
-fn skeleton(line: &str) -> (Vec<Kind<'_>>, String) {
+fn skeleton(line: &str) -> (Vec<EventKind<'_>>, String) {
     let (mut kinds, mut shown) = (Vec::new(), String::new());
     for event in Parser::new_ext(line, Options::ENABLE_STRIKETHROUGH) {
         match &event {
@@ -75,13 +75,13 @@ fn skeleton(line: &str) -> (Vec<Kind<'_>>, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{plain_text, reads_alike};
+    use super::{plain_text, same_plain_text};
 
     #[test]
     fn lines_read_alike_unless_markup_changes() {
-        assert!(reads_alike("a **b\u{200b}** [c](d\u{200b}.md)", "a **b** [c](d.md)"));
-        assert!(!reads_alike("**b:\u{200b}**c", "**b:**c"));
-        assert!(!reads_alike("\u{200b}- a", "- a"));
+        assert!(same_plain_text("a **b\u{200b}** [c](d\u{200b}.md)", "a **b** [c](d.md)"));
+        assert!(!same_plain_text("**b:\u{200b}**c", "**b:**c"));
+        assert!(!same_plain_text("\u{200b}- a", "- a"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::text::Source;
 /// Whether two texts of a page give the same metadata and the same Markdown, the linter's own comments aside. Blanks
 /// that HTML runs together do not count.
 #[must_use]
-pub fn renders_alike(one: &str, other: &str) -> bool {
+pub fn same_rendering(one: &str, other: &str) -> bool {
     one == other || Rendering::of(one) == Rendering::of(other)
 }
 
@@ -28,7 +28,8 @@ impl Rendering {
     fn of(text: &str) -> Self {
         let source = Source::from_text("", text);
         let document = Document::parse(&source);
-        let written = |entry: &super::Entry<'_>| (entry.key.to_string(), entry.value_span.of(text).trim().to_owned());
+        let written =
+            |entry: &super::MetadataEntry<'_>| (entry.key.to_string(), entry.value_span.of(text).trim().to_owned());
         Self {
             metadata: document.front_matter.entries.iter().map(written).collect(),
             alerts: document.alerts.iter().map(|alert| document.slice(alert.word).to_owned()).collect(),
@@ -150,15 +151,15 @@ fn without_directives(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::renders_alike;
+    use super::same_rendering;
 
     const COMMENT: &str = "<!-- playbook-lint-disable-line PB401 -- x -->";
 
     fn alike(with_comment: &str, without: &str) -> bool {
         let with_comment = with_comment.replace('@', COMMENT);
         // The order must not matter.
-        assert_eq!(renders_alike(&with_comment, without), renders_alike(without, &with_comment));
-        renders_alike(&with_comment, without)
+        assert_eq!(same_rendering(&with_comment, without), same_rendering(without, &with_comment));
+        same_rendering(&with_comment, without)
     }
 
     #[test]

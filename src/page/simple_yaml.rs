@@ -6,12 +6,12 @@
 
 use std::borrow::Cow;
 
-use super::{Entry, Value};
+use super::{MetadataEntry, Value};
 use crate::text::Span;
 
 /// The entries and comments of `yaml`, whose first byte is at `offset` in the page; `None` unless every line is blank,
 /// a comment, or a key with a plain one-line value or none.
-pub(super) fn read(yaml: &str, offset: usize) -> Option<(Vec<Entry<'_>>, Vec<Span>)> {
+pub(super) fn read(yaml: &str, offset: usize) -> Option<(Vec<MetadataEntry<'_>>, Vec<Span>)> {
     let (mut entries, mut comments) = (Vec::with_capacity(16), Vec::new());
     let mut at = 0;
     while at < yaml.len() {
@@ -30,7 +30,7 @@ pub(super) fn read(yaml: &str, offset: usize) -> Option<(Vec<Entry<'_>>, Vec<Spa
 }
 
 /// Reads a line without blanks at its end.
-fn entry(line: &str, offset: usize) -> Option<Entry<'_>> {
+fn entry(line: &str, offset: usize) -> Option<MetadataEntry<'_>> {
     let bytes = line.as_bytes();
     let key_end =
         bytes.iter().position(|&byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')))?;
@@ -43,7 +43,7 @@ fn entry(line: &str, offset: usize) -> Option<Entry<'_>> {
     let key = &line[..key_end];
     let value_span = Span::new(offset + line.len() - value.len(), offset + line.len());
     let is_null = matches!(value, "" | "~" | "null");
-    Some(Entry {
+    Some(MetadataEntry {
         key: Cow::Owned(key.to_owned()),
         key_span: Span::new(offset, offset + key_end),
         value: if is_null { Value::Null } else { Value::Scalar(Cow::Borrowed(value)) },

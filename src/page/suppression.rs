@@ -22,12 +22,12 @@ pub struct Suppression {
     /// The whole comment.
     pub span: Span,
     /// What it silences; never empty.
-    pub silenced: Vec<Silenced>,
+    pub suppressed: Vec<SuppressedRules>,
 }
 
 /// What one name in a comment silences, or a comment without names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Silenced {
+pub struct SuppressedRules {
     /// The name as written; none for all rules.
     pub name: Option<Box<str>>,
     /// Where the name stands, else the whole comment.
@@ -50,14 +50,14 @@ pub struct RegionEnd {
 }
 
 /// The word that all of them begin with.
-const WORD: &str = "playbook-lint-";
+const DIRECTIVE_PREFIX: &str = "playbook-lint-";
 
 /// What follows [`WORD`] in the comments that there are.
 pub(crate) const DIRECTIVES: [&str; 5] = ["disable-line", "disable-next-line", "disable-file", "disable", "enable"];
 
 /// What a comment says.
 #[derive(Clone, Copy, Debug)]
-enum Directive {
+enum SuppressionDirective {
     /// `disable-line`
     Line,
     /// `disable-next-line`
@@ -81,7 +81,7 @@ impl Suppressions {
         let comments = document.comments.iter().map(|&span| (span, false));
         for (span, in_front_matter) in front_matter.chain(comments) {
             let Some((word, names)) = read(document, span) else { continue };
-            let Some(directive) = Directive::named(document.slice(word)) else {
+            let Some(directive) = SuppressionDirective::named(document.slice(word)) else {
                 found.unknown.push((word, span));
                 continue;
             };
@@ -89,9 +89,9 @@ impl Suppressions {
             let position = |offset: u32| lines.position(document.text(), offset as usize).line;
             let (first, last) = (position(span.start), position(span.end));
             let covered = match directive {
-                Directive::Line => (first, last),
-                Directive::NextLine => (last + 1, last + 1),
-                Directive::Disable if !in_front_matter => {
+                SuppressionDirective::Line => (first, last),
+                SuppressionDirective::NextLine => (last + 1, last + 1),
+                SuppressionDirective::Disable if !in_front_matter => {
                     let keys = names.iter().map(|(name, _)| name.to_lowercase());
                     let keys = keys.chain(names.is_empty().then(String::new));
                     for (index, key) in keys.enumerate() {
@@ -99,8 +99,8 @@ impl Suppressions {
                     }
                     (first, u32::MAX)
                 }
-                Directive::File | Directive::Disable => (1, u32::MAX),
-                Directive::Enable => {
+                SuppressionDirective::File | SuppressionDirective::Disable => (1, u32::MAX),
+                SuppressionDirective::Enable => {
                     found.end_regions(span, names, last, &mut open);
                     continue;
                 }
@@ -110,13 +110,19 @@ impl Suppressions {
         found
     }
 
-    fn end_regions(&mut self, span: Span, names: Names, line: u32, open: &mut FxHashMap<String, Vec<(usize, usize)>>) {
+    fn end_regions(
+        &mut self,
+        span: Span,
+        names: RuleNames,
+        line: u32,
+        open: &mut FxHashMap<String, Vec<(usize, usize)>>,
+    ) {
         let end = self.ends.len();
         let mut ended = 0;
         let mut close = |regions: Vec<(usize, usize)>| {
             ended += regions.len();
             for (comment, index) in regions {
-                let silenced = &mut self.comments[comment].silenced[index];
+                let silenced = &mut self.comments[comment].suppressed[index];
                 silenced.lines.1 = line;
                 silenced.end = Some(end);
             }
@@ -142,19 +148,21 @@ impl Suppressions {
 }
 
 impl Suppression {
-    fn new(span: Span, names: Names, lines: (u32, u32)) -> Self {
-        let mut silenced: Vec<_> =
-            names.into_iter().map(|(name, span)| Silenced { name: Some(name), span, lines, end: None }).collect();
-        if silenced.is_empty() {
-            silenced.push(Silenced { name: None, span, lines, end: None });
+    fn new(span: Span, names: RuleNames, lines: (u32, u32)) -> Self {
+        let mut suppressed: Vec<_> = names
+            .into_iter()
+            .map(|(name, span)| SuppressedRules { name: Some(name), span, lines, end: None })
+            .collect();
+        if suppressed.is_empty() {
+            suppressed.push(SuppressedRules { name: None, span, lines, end: None });
         }
-        Self { span, silenced }
+        Self { span, suppressed }
     }
 }
 
-impl Directive {
+impl SuppressionDirective {
     fn named(word: &str) -> Option<Self> {
-        Some(match word.strip_prefix(WORD)? {
+        Some(match word.strip_prefix(DIRECTIVE_PREFIX)? {
             "disable-line" => Self::Line,
             "disable-next-line" => Self::NextLine,
             "disable-file" => Self::File,
@@ -166,12 +174,12 @@ impl Directive {
 }
 
 /// Names of rules as a comment writes them, each with its place.
-type Names = Vec<(Box<str>, Span)>;
+type RuleNames = Vec<(Box<str>, Span)>;
 
 /// What stands in a comment, if it speaks to the linter.
 fn inside(comment: &str) -> Option<&str> {
     let inside = comment.strip_prefix("<!--").map(|rest| rest.strip_suffix("-->").unwrap_or(rest));
-    inside.or_else(|| comment.strip_prefix('#')).map(str::trim).filter(|inside| inside.starts_with(WORD))
+    inside.or_else(|| comment.strip_prefix('#')).map(str::trim).filter(|inside| inside.starts_with(DIRECTIVE_PREFIX))
 }
 
 /// Whether an HTML or YAML comment speaks to the linter.
@@ -180,7 +188,7 @@ pub(super) fn is_directive(comment: &str) -> bool {
 }
 
 /// The first word and the names of the comment at `span`, if it speaks to the linter. What follows `--` is its reason.
-fn read(document: &Document<'_>, span: Span) -> Option<(Span, Names)> {
+fn read(document: &Document<'_>, span: Span) -> Option<(Span, RuleNames)> {
     let inside = inside(document.slice(span))?;
     let place = |part: &str| {
         let start = part.as_ptr() as usize - document.text().as_ptr() as usize;
@@ -201,7 +209,7 @@ mod tests {
         let source = Source::from_text("page.md", text);
         let document = Document::parse(&source);
         let found = Suppressions::of(&document);
-        for silenced in found.comments.iter().flat_map(|comment| &comment.silenced) {
+        for silenced in found.comments.iter().flat_map(|comment| &comment.suppressed) {
             assert!(silenced.name.as_ref().is_none_or(|name| **name == *silenced.span.of(text)));
         }
         found
@@ -210,7 +218,7 @@ mod tests {
     /// Names with the lines that they are silenced on; `*` for all rules.
     fn all(text: &str) -> Vec<(String, (u32, u32))> {
         let found = read_all(text);
-        let silenced = found.comments.into_iter().flat_map(|comment| comment.silenced);
+        let silenced = found.comments.into_iter().flat_map(|comment| comment.suppressed);
         silenced.map(|one| (one.name.map_or("*".to_owned(), Into::into), one.lines)).collect()
     }
 

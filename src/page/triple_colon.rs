@@ -24,7 +24,7 @@ pub(super) fn add_links(document: &mut Document<'_>) {
         if !rest.starts_with([' ', '\t']) || document.in_code(at) || document.in_html(at) {
             continue;
         }
-        let directive = Directive::read(text, text.len() - rest.len());
+        let directive = TripleColon::read(text, text.len() - rest.len());
         from = directive.end;
         let span = Span::new(at, directive.end);
         let alt = directive.alt.unwrap_or(Span::empty(directive.end));
@@ -44,7 +44,7 @@ pub(super) fn add_links(document: &mut Document<'_>) {
 
 /// The attributes of a directive.
 #[derive(Default)]
-struct Directive {
+struct TripleColon {
     source: Option<Span>,
     alt: Option<Span>,
     lightbox: Option<Span>,
@@ -52,7 +52,7 @@ struct Directive {
     end: usize,
 }
 
-impl Directive {
+impl TripleColon {
     /// Reads attributes from `at` to the closing colons on the same line.
     fn read(text: &str, mut at: usize) -> Self {
         let mut directive = Self::default();

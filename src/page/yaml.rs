@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use granit_parser::{Event, Options, Parser, options};
 
-use super::{Entry, Value, simple_yaml};
+use super::{MetadataEntry, Value, simple_yaml};
 use crate::text::Span;
 
 /// Why front matter is no YAML mapping.
@@ -27,13 +27,13 @@ fn limits() -> Options {
 
 /// Reads the mapping that `yaml` holds; its first byte is at `offset` in the page. Aliases are not followed, so that
 /// no document grows beyond its text; duplicate keys are kept in their order.
-pub(super) fn mapping(yaml: &str, offset: usize) -> Result<(Vec<Entry<'_>>, Vec<Span>), YamlError> {
+pub(super) fn mapping(yaml: &str, offset: usize) -> Result<(Vec<MetadataEntry<'_>>, Vec<Span>), YamlError> {
     let (entries, comments) = match simple_yaml::read(yaml, offset) {
         Some(read) => read,
         None => parse(yaml, offset)?,
     };
     match entries.get(MAX_KEYS) {
-        Some(Entry { key_span, .. }) => Err(YamlError {
+        Some(MetadataEntry { key_span, .. }) => Err(YamlError {
             at: Span::empty(key_span.start as usize),
             message: format!("{TOO_MANY_KEYS} {MAX_KEYS} keys"),
         }),
@@ -41,17 +41,17 @@ pub(super) fn mapping(yaml: &str, offset: usize) -> Result<(Vec<Entry<'_>>, Vec<
     }
 }
 
-fn parse(yaml: &str, offset: usize) -> Result<(Vec<Entry<'_>>, Vec<Span>), YamlError> {
-    let mut reader = Reader { yaml, offset, entries: Vec::with_capacity(16), comments: Vec::new() };
+fn parse(yaml: &str, offset: usize) -> Result<(Vec<MetadataEntry<'_>>, Vec<Span>), YamlError> {
+    let mut reader = EventReader { yaml, offset, entries: Vec::with_capacity(16), comments: Vec::new() };
     reader.read()?;
-    let Reader { entries, comments, .. } = reader;
+    let EventReader { entries, comments, .. } = reader;
     Ok((entries, comments))
 }
 
-struct Reader<'s> {
+struct EventReader<'s> {
     yaml: &'s str,
     offset: usize,
-    entries: Vec<Entry<'s>>,
+    entries: Vec<MetadataEntry<'s>>,
     comments: Vec<Span>,
 }
 
@@ -61,7 +61,7 @@ enum Expect {
     Value { key: Cow<'static, str>, span: Span },
 }
 
-impl<'s> Reader<'s> {
+impl<'s> EventReader<'s> {
     fn read(&mut self) -> Result<(), YamlError> {
         let mut depth = 0_u32;
         let mut expect = Expect::Key;
@@ -124,15 +124,15 @@ impl<'s> Reader<'s> {
                 Expect::Value { key, span }
             }
             Expect::Value { key, span: key_span } => {
-                let span = if span.is_empty() { self.behind_colon(key_span) } else { span };
-                self.entries.push(Entry { key, key_span, value, value_span: span, comment: None });
+                let span = if span.is_empty() { self.empty_value_span(key_span) } else { span };
+                self.entries.push(MetadataEntry { key, key_span, value, value_span: span, comment: None });
                 Expect::Key
             }
         };
     }
 
     /// Where the value of a key stands that has none.
-    fn behind_colon(&self, key: Span) -> Span {
+    fn empty_value_span(&self, key: Span) -> Span {
         let end = key.end as usize;
         let rest = self.yaml.get(end - self.offset..).unwrap_or_default();
         Span::empty(end + rest.find(':').map_or(0, |colon| colon + 1))

@@ -44,7 +44,7 @@ impl Audience {
 
     /// Whether some reader belongs to both.
     #[must_use]
-    pub fn meets(self, other: Self) -> bool {
+    pub fn intersects(self, other: Self) -> bool {
         self.internal && other.internal || self.partner && other.partner
     }
 }
@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn both_audiences_may_be_named() {
         assert_eq!(Audience::parse(" Partner "), Audience::PARTNER);
-        assert!(Audience::parse("internal, partner").meets(Audience::PARTNER));
+        assert!(Audience::parse("internal, partner").intersects(Audience::PARTNER));
         assert!(Audience::parse("intern").is_empty());
     }
 

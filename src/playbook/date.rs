@@ -25,7 +25,7 @@ pub enum DateProblem {
 impl DateProblem {
     /// The date that is meant, where that is clear enough to offer.
     #[must_use]
-    pub fn meant(self) -> Option<NaiveDate> {
+    pub fn suggestion(self) -> Option<NaiveDate> {
         match self {
             Self::TwoDigitYear(date) | Self::YearFirst(date) | Self::DayFirst(date) | Self::Separators(date) => {
                 Some(date)

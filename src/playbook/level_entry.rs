@@ -1,7 +1,7 @@
 //! The levels that a page lists below its own: L1s and L2s in headings and items, L3s in a "List of L3s".
 
 use super::level::is_level_file;
-use super::level_name::labelled;
+use super::level_name::parse_label;
 use super::{LevelList, Page};
 use crate::page::{Document, Link, LinkKind, ListItem, plain_text};
 use crate::text::Span;
@@ -55,15 +55,15 @@ impl LevelEntry {
         }
         let at_start = |span: Span| document.slice(Span { start: line.start, end: span.start }).chars().count() < 12;
         if let Some((index, link)) = link_in(document, line).filter(|(_, link)| at_start(link.span)) {
-            let (depth, name) = match labelled(document.slice(link.text)) {
+            let (depth, name) = match parse_label(document.slice(link.text)) {
                 Some((depth, range)) => (depth, shifted(link.text, range)),
-                None => (labelled(text)?.0, link.text),
+                None => (parse_label(text)?.0, link.text),
             };
             return Self::new(document, depth, name, Some(index));
         }
         let bold = || strong_in(document, line).filter(|strong| at_start(*strong));
         let line = bracketed(document, if is_heading { line } else { bold()? }).unwrap_or(line);
-        let (depth, range) = labelled(document.slice(line))?;
+        let (depth, range) = parse_label(document.slice(line))?;
         Self::new(document, depth, shifted(line, range), None)
     }
 

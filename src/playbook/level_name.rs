@@ -5,7 +5,7 @@ use crate::text::push_lower;
 /// What names of the same level have in common however they are written: letters and digits in lower case, with `&` as
 /// `and`. Case, blanks, dashes, slashes, punctuation and invisible characters do not count.
 #[must_use]
-pub fn name_key(name: &str) -> String {
+pub fn level_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     if name.is_ascii() && !name.contains('&') {
         key.extend(name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
@@ -63,7 +63,7 @@ pub fn mentions_level(text: &str) -> bool {
 
 /// The level that a text such as `L2 - Network` speaks of, and the bytes of the name behind it. Invisible characters
 /// and emphasis around either are left out.
-pub(crate) fn labelled(text: &str) -> Option<(u8, std::ops::Range<usize>)> {
+pub(crate) fn parse_label(text: &str) -> Option<(u8, std::ops::Range<usize>)> {
     let skipped = |character: char| {
         character.is_whitespace() || matches!(character, '*' | '_') || crate::text::is_invisible(character)
     };
@@ -87,11 +87,11 @@ mod tests {
 
     #[test]
     fn spellings_of_a_name_share_a_key_and_a_form() {
-        assert_eq!(name_key("Desktop / Devices"), name_key("desktop/devices\u{200b}"));
+        assert_eq!(level_key("Desktop / Devices"), level_key("desktop/devices\u{200b}"));
         assert_eq!(name_form("Desktop / Devices"), name_form("desktop/devices\u{200b}"));
         assert_eq!(name_form("On–Premises & Cloud"), name_form("On-premises and cloud"));
         assert_ne!(name_form("Product / Feature Capability"), name_form("Product Feature/Capability"));
-        assert_ne!(name_key("Billing, Licensing"), name_key("Billing and Licensing"));
+        assert_ne!(level_key("Billing, Licensing"), level_key("Billing and Licensing"));
     }
 
     #[test]
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn labels_give_level_and_name() {
-        let name = |text: &'static str| labelled(text).map(|(depth, range)| (depth, &text[range]));
+        let name = |text: &'static str| parse_label(text).map(|(depth, range)| (depth, &text[range]));
         assert_eq!(name("\u{200b}L2 - \u{200b}Network\u{200b}"), Some((2, "Network")));
         assert_eq!(name("**L1 – Blockiert**"), Some((1, "Blockiert")));
         assert_eq!(name("L2 definitions"), None);

@@ -188,7 +188,7 @@ pub fn is_known_key(key: &str) -> bool {
 /// Two edits count only for keys long enough that no other word is as near (`ms.name` is not `ms.date`), or where one
 /// of them mends a separator (`ms,dat`). A key of one family (`ms.`, `ft.`) is no misspelling of another's.
 #[must_use]
-pub fn intended_key<'k>(key: &str, extra: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub fn suggested_key<'k>(key: &str, extra: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     if is_known_key(key) {
         return None;
     }
@@ -244,7 +244,7 @@ mod tests {
     use super::*;
 
     fn intended(key: &str) -> Option<&'static str> {
-        intended_key(key, [])
+        suggested_key(key, [])
     }
 
     #[test]

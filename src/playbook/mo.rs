@@ -37,9 +37,9 @@ pub enum MoCell {
     /// One of the two letters.
     Letter,
     /// One of them written otherwise: in lower case, in italics, as a word.
-    Meant(char),
+    Certain(char),
     /// Likely one of them: the letter of another language, or a zero.
-    Guessed(char),
+    Likely(char),
     /// Nothing.
     Empty,
     /// Anything else.
@@ -101,13 +101,13 @@ impl MoHeader {
             // Optional begins with an O in every language, so that the order does not matter.
             let is_o = |letter| matches!(letter, 'O' | 'o');
             let (mandatory, optional) = if is_o(first) && !is_o(second) { (second, first) } else { (first, second) };
-            let squeezed = squeeze(text);
-            let usual = Locale::ALL.iter().any(|&locale| squeezed == squeeze(Self::usual_form(locale)));
+            let squeezed = strip_whitespace(text);
+            let usual = Locale::ALL.iter().any(|&locale| squeezed == strip_whitespace(Self::usual_form(locale)));
             return Some(Self::Letters { mandatory, optional, usual });
         }
         let lower = text.to_lowercase();
         let named = WORDS.iter().any(|(mandatory, optional)| lower.contains(mandatory) && lower.contains(optional));
-        (named || matches!(squeeze(&lower).as_str(), "m/o" | "mo" | "e/o" | "b/o")).then_some(Self::Undeclared)
+        (named || matches!(strip_whitespace(&lower).as_str(), "m/o" | "mo" | "e/o" | "b/o")).then_some(Self::Undeclared)
     }
 }
 
@@ -124,9 +124,9 @@ impl MoCell {
             return Self::Empty;
         }
         if let Some(letter) = [mandatory, optional].into_iter().find(|&letter| is_only(&plain, letter)) {
-            return if is_emphasised(cell) { Self::Meant(letter) } else { Self::Letter };
+            return if is_emphasised(cell) { Self::Certain(letter) } else { Self::Letter };
         }
-        let bare = bare(&plain);
+        let bare = normalize_cell(&plain);
         let either = |word: &str| {
             let is = |one: &str| !word.is_empty() && (word == one.to_lowercase());
             if is(&mandatory.to_string()) || WORDS.iter().any(|&(one, _)| is(one)) {
@@ -138,9 +138,9 @@ impl MoCell {
             }
         };
         match (either(&bare), bare.as_str()) {
-            (Some(letter), _) => Self::Meant(letter),
-            (None, "m" | "e" | "b") => Self::Guessed(mandatory),
-            (None, "0") => Self::Guessed(optional),
+            (Some(letter), _) => Self::Certain(letter),
+            (None, "m" | "e" | "b") => Self::Likely(mandatory),
+            (None, "0") => Self::Likely(optional),
             _ => Self::Other,
         }
     }
@@ -158,7 +158,7 @@ fn is_emphasised(cell: &str) -> bool {
 }
 
 /// Lower case, full-width letters as ASCII, look-alikes of the letters as themselves, without brackets and full stops.
-fn bare(text: &str) -> String {
+fn normalize_cell(text: &str) -> String {
     let ascii = |character: char| match character {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
         'М' | 'м' | 'Μ' => 'M',
@@ -187,7 +187,7 @@ fn bracketed_letters(text: &str) -> impl Iterator<Item = char> {
 }
 
 /// Without blanks, to compare forms.
-fn squeeze(text: &str) -> String {
+fn strip_whitespace(text: &str) -> String {
     text.chars().filter(|character| !character.is_whitespace()).collect()
 }
 
@@ -233,11 +233,11 @@ mod tests {
             ("O.", 'O'),
             ("任意", '?'),
         ] {
-            let expected = if letter == '?' { MoCell::Other } else { MoCell::Meant(letter) };
+            let expected = if letter == '?' { MoCell::Other } else { MoCell::Certain(letter) };
             assert_eq!(read(cell), expected, "{cell}");
         }
-        assert_eq!(read("E"), MoCell::Guessed('M'));
-        assert_eq!(read("0"), MoCell::Guessed('O'));
+        assert_eq!(read("E"), MoCell::Likely('M'));
+        assert_eq!(read("0"), MoCell::Likely('O'));
         assert_eq!(read(" "), MoCell::Empty);
         for cell in ["M/O", "N/A", "O FastTrack Engineer", "()", "MO"] {
             assert_eq!(read(cell), MoCell::Other, "{cell}");

@@ -5,6 +5,7 @@
 
 mod audience;
 mod date;
+mod header_words;
 mod level;
 mod level_entry;
 mod level_name;
@@ -19,21 +20,20 @@ mod scenario;
 mod section;
 mod task;
 mod task_name;
-mod vocabulary;
 
 pub use audience::Audience;
 pub use date::{Date, DateProblem, parse_date};
 pub(crate) use level::{LEVEL_PAGE_PREFIX, is_level_file};
 pub use level::{Level, LevelList};
 pub use level_entry::LevelEntry;
-pub(crate) use level_name::labelled;
-pub use level_name::{mentions_level, name_form, name_key};
+pub(crate) use level_name::parse_label;
+pub use level_name::{level_key, mentions_level, name_form};
 pub use locale::Locale;
-pub use metadata_keys::{intended_key, is_known_key};
+pub use metadata_keys::{is_known_key, suggested_key};
 pub use mo::{MoCell, MoColumn, MoHeader};
 pub use placeholder::{is_placeholder, is_placeholder_comment};
-pub use process::Labels;
-pub use ragged::Ragged;
+pub use process::HeaderLabels;
+pub use ragged::RaggedCause;
 pub use refresh::RefreshSummary;
 pub use scenario::{ScenarioColumn, ScenarioTable, Status, StatusPart};
 pub use section::{REFRESH_SUMMARY, Sections, section_name};
@@ -50,7 +50,7 @@ use crate::text::Span;
 pub struct Page<'s> {
     document: Document<'s>,
     /// Whether it is a page of its own or a part of others.
-    pub role: Role,
+    pub role: PageKind,
     /// Tables that list tasks.
     pub task_tables: Vec<TaskTable>,
     /// The record of its changes, where it has one.
@@ -62,14 +62,14 @@ pub struct Page<'s> {
     /// Sections that list the L3s of an L2.
     pub level_lists: Vec<LevelList>,
     /// The labels under the title: a page with a phase describes a process.
-    pub labels: Option<Labels>,
+    pub labels: Option<HeaderLabels>,
     /// Read when first asked for.
     sections: OnceCell<Sections>,
 }
 
 /// What part a Markdown file plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum PageKind {
     /// A page of the site.
     Page,
     /// An include file: front matter and structure are not its business.
@@ -79,7 +79,7 @@ pub enum Role {
 impl<'s> Page<'s> {
     /// Finds out what `document` means.
     #[must_use]
-    pub fn new(document: Document<'s>, role: Role) -> Self {
+    pub fn new(document: Document<'s>, role: PageKind) -> Self {
         let mut page = Self {
             role,
             task_tables: Vec::new(),
@@ -87,12 +87,12 @@ impl<'s> Page<'s> {
             scenario_tables: Vec::new(),
             level: None,
             level_lists: LevelList::all(&document),
-            labels: Labels::of(&document),
+            labels: HeaderLabels::of(&document),
             sections: OnceCell::new(),
             document,
         };
         for (index, table) in page.document.tables.iter().enumerate() {
-            let headers = vocabulary::headers(&page.document, table);
+            let headers = header_words::headers(&page.document, table);
             if let Some(tasks) = TaskTable::of(&page.document, index, &headers) {
                 page.task_tables.push(tasks);
             } else if let Some(summary) = RefreshSummary::of(&page.document, index, &headers) {
@@ -108,7 +108,7 @@ impl<'s> Page<'s> {
 
     /// The page without the task tables of other languages than `locales`, given as tags (`[tasks] locales`).
     #[must_use]
-    pub fn limited_to(mut self, locales: &[String]) -> Self {
+    pub fn retain_locales(mut self, locales: &[String]) -> Self {
         self.task_tables.retain(|table| locales.iter().any(|locale| locale == table.locale.tag()));
         self
     }

@@ -57,14 +57,14 @@ pub fn is_placeholder(key: &str, value: &str) -> bool {
         b'<' => bracketed(value, '<', '>'),
         b'{' => bracketed(value, '{', '}'),
         b'[' => bracketed(value, '[', ']'),
-        b'#' => is_demand(value.trim_start_matches(['#', ' ']), b";:.,"),
+        b'#' => is_required_marker(value.trim_start_matches(['#', ' ']), b";:.,"),
         // Most values are longer than any word here and begin with none of its letters.
         _ if value.len() <= 20 => {
             let lower = value.to_ascii_lowercase();
             let your_alias = lower.starts_with("your") && lower.ends_with("alias") && !lower.contains(' ');
-            WORDS.contains(&&*lower) || is_demand(value, b";") || your_alias
+            WORDS.contains(&&*lower) || is_required_marker(value, b";") || your_alias
         }
-        _ => is_demand(value, b";") || value.ends_with(" goes here") || value.starts_with("Lorem ipsum"),
+        _ => is_required_marker(value, b";") || value.ends_with(" goes here") || value.starts_with("Lorem ipsum"),
     }
 }
 
@@ -72,11 +72,11 @@ pub fn is_placeholder(key: &str, value: &str) -> bool {
 #[must_use]
 pub fn is_placeholder_comment(comment: &str) -> bool {
     let text = comment.trim_start_matches('#').trim();
-    is_demand(text, b";:.,") || text.eq_ignore_ascii_case("required") || is_placeholder("", text)
+    is_required_marker(text, b";:.,") || text.eq_ignore_ascii_case("required") || is_placeholder("", text)
 }
 
 /// `Required; …`, `Optional: …`: one of the words with one of the `marks` behind it.
-fn is_demand(text: &str, marks: &[u8]) -> bool {
+fn is_required_marker(text: &str, marks: &[u8]) -> bool {
     ["required", "optional"].iter().any(|word| {
         let start = text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
         start && text.as_bytes().get(word.len()).is_some_and(|mark| marks.contains(mark))

@@ -5,7 +5,7 @@ use crate::text::Span;
 
 /// `Phase: **Remediate**` and its like: the mark of a page that describes a process.
 #[derive(Clone, Copy, Debug)]
-pub struct Labels {
+pub struct HeaderLabels {
     /// The paragraph that holds them.
     pub span: Span,
 }
@@ -13,7 +13,7 @@ pub struct Labels {
 /// The word before the colon in the six languages.
 const PHASE: [&str; 6] = ["Phase", "Fase", "フェーズ", "阶段", "階段", "Étape"];
 
-impl Labels {
+impl HeaderLabels {
     /// The paragraph, before the first heading of level 2, with a line that begins with a phase: other labels, such as
     /// the program manager, may come first.
     pub(super) fn of(document: &Document<'_>) -> Option<Self> {
@@ -38,7 +38,7 @@ mod tests {
     use crate::text::Source;
 
     fn has_labels(text: &str) -> bool {
-        Labels::of(&Document::parse(&Source::from_text("page.md", text))).is_some()
+        HeaderLabels::of(&Document::parse(&Source::from_text("page.md", text))).is_some()
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::text::Span;
 
 /// Why a row has another number of cells than the header, as far as its cells show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ragged {
+pub enum RaggedCause {
     /// The line is no row: text that stands under the table without a blank line between.
     Text,
     /// The row goes on on the next line.
@@ -15,7 +15,7 @@ pub enum Ragged {
         gap: Span,
     },
     /// The rest of the broken row above.
-    Rest,
+    Continuation,
     /// A pipe is missing inside a cell.
     PipeMissing {
         /// The cell.
@@ -48,16 +48,16 @@ pub enum Ragged {
     Short,
 }
 
-impl Ragged {
+impl RaggedCause {
     pub(super) fn of(document: &Document<'_>, task: &Task<'_, '_>) -> Self {
-        Reader { document, task, cells: task.cells() }.read()
+        RowReader { document, task, cells: task.cells() }.read()
     }
 
     /// How many of the row's first cells stand in their own columns.
     #[must_use]
-    pub fn sound_cells(self, columns: usize) -> usize {
+    pub fn aligned_cells(self, columns: usize) -> usize {
         match self {
-            Self::Text | Self::Short | Self::Rest | Self::Broken { .. } => 0,
+            Self::Text | Self::Short | Self::Continuation | Self::Broken { .. } => 0,
             Self::PipeMissing { cell, .. } | Self::PipeExtra { cell, .. } | Self::NameSplit { cell } => cell,
             Self::TwoRows { cell, .. } => cell.min(columns),
             Self::Extra => columns,
@@ -65,26 +65,26 @@ impl Ragged {
     }
 }
 
-struct Reader<'r> {
+struct RowReader<'r> {
     document: &'r Document<'r>,
     task: &'r Task<'r, 'r>,
     cells: &'r [Span],
 }
 
-impl Reader<'_> {
-    fn read(&self) -> Ragged {
+impl RowReader<'_> {
+    fn read(&self) -> RaggedCause {
         let columns = self.task.table.columns;
         if let Some(ragged) = self.broken() {
             ragged
         } else if self.is_text() {
-            Ragged::Text
+            RaggedCause::Text
         } else if self.cells.len() + 1 == columns {
-            self.missing_pipe().unwrap_or(Ragged::Short)
+            self.missing_pipe().unwrap_or(RaggedCause::Short)
         } else if self.cells.len() < columns {
-            Ragged::Short
+            RaggedCause::Short
         } else {
             let one_more = || (self.cells.len() == columns + 1).then(|| self.extra_pipe()).flatten();
-            one_more().or_else(|| self.two_rows(columns)).unwrap_or(Ragged::Extra)
+            one_more().or_else(|| self.two_rows(columns)).unwrap_or(RaggedCause::Extra)
         }
     }
 
@@ -112,7 +112,7 @@ impl Reader<'_> {
     }
 
     /// Whether this line and one beside it are a row together.
-    fn broken(&self) -> Option<Ragged> {
+    fn broken(&self) -> Option<RaggedCause> {
         let rows = self.document.rows(&self.document.tables[self.task.table.table]);
         let at = rows.partition_point(|row| row.span.start < self.task.row.span.start);
         let gap = |first: usize| {
@@ -130,7 +130,7 @@ impl Reader<'_> {
             (is_rest && is_whole).then_some(Span { start: row.span.end, end: next.span.start })
         };
         let is_rest = || at > 0 && gap(at - 1).is_some();
-        gap(at).map(|gap| Ragged::Broken { gap }).or_else(|| is_rest().then_some(Ragged::Rest))
+        gap(at).map(|gap| RaggedCause::Broken { gap }).or_else(|| is_rest().then_some(RaggedCause::Continuation))
     }
 
     fn is_text(&self) -> bool {
@@ -143,7 +143,7 @@ impl Reader<'_> {
 
     /// The one place where a pipe makes the row right: behind the ID, around the letter, or behind a role that other
     /// rows name.
-    fn missing_pipe(&self) -> Option<Ragged> {
+    fn missing_pipe(&self) -> Option<RaggedCause> {
         let (id, mo) = (self.task.table.id, self.mo());
         let mut found = None;
         let mut add = |cell: usize, gap: Option<Span>| {
@@ -155,27 +155,27 @@ impl Reader<'_> {
         let is_right = |cell: usize| !self.cells.get(cell).is_none_or(|span| span.is_empty());
         if !self.is_id(id) {
             if mo == usize::MAX || mo > id && self.is_letter(self.text(mo - 1)) {
-                add(id, self.gap_behind_first_word(id).filter(|gap| is_number(&plain_text(self.before(id, *gap)))));
+                add(id, self.gap_after_first_word(id).filter(|gap| is_number(&plain_text(self.before(id, *gap)))));
             }
         } else if mo != usize::MAX && mo > id && !self.is_letter(self.text(mo)) && is_right(mo) {
-            add(mo, self.gap_behind_first_word(mo).filter(|gap| self.is_letter(self.before(mo, *gap))));
-            add(mo - 1, self.gap_before_last_word(mo - 1).filter(|gap| self.is_letter(self.behind(mo - 1, *gap))));
+            add(mo, self.gap_after_first_word(mo).filter(|gap| self.is_letter(self.before(mo, *gap))));
+            add(mo - 1, self.gap_before_last_word(mo - 1).filter(|gap| self.is_letter(self.after(mo - 1, *gap))));
         } else if let Some(role) = self.task.table.role.filter(|&role| mo == usize::MAX || role > mo) {
-            add(role, self.gap_behind_role(role));
+            add(role, self.gap_after_role(role));
         }
         let (cell, gap) = found??;
-        Some(Ragged::PipeMissing { cell, gap })
+        Some(RaggedCause::PipeMissing { cell, gap })
     }
 
     fn before(&self, cell: usize, gap: Span) -> &str {
         Span { start: self.cells[cell].start, end: gap.start }.of(self.document.text())
     }
 
-    fn behind(&self, cell: usize, gap: Span) -> &str {
+    fn after(&self, cell: usize, gap: Span) -> &str {
         Span { start: gap.end, end: self.cells[cell].end }.of(self.document.text())
     }
 
-    fn gap_behind_first_word(&self, cell: usize) -> Option<Span> {
+    fn gap_after_first_word(&self, cell: usize) -> Option<Span> {
         let text = self.text(cell);
         self.gap(cell, text.find(char::is_whitespace)?)
     }
@@ -194,7 +194,7 @@ impl Reader<'_> {
     }
 
     /// The blanks behind a role that another row of the table has in its cell.
-    fn gap_behind_role(&self, role: usize) -> Option<Span> {
+    fn gap_after_role(&self, role: usize) -> Option<Span> {
         let text = self.text(role);
         let table = self.task.table;
         let rows = self.document.rows(&self.document.tables[table.table]);
@@ -209,7 +209,7 @@ impl Reader<'_> {
     }
 
     /// Where the row has one cell too many: the pipe that is one too many.
-    fn extra_pipe(&self) -> Option<Ragged> {
+    fn extra_pipe(&self) -> Option<RaggedCause> {
         let (id, mo, last) = (self.task.table.id, self.mo(), self.cells.len() - 1);
         let empty = |cell: usize| self.cells.get(cell).is_some_and(|span| span.is_empty());
         let lacks_letter = mo != usize::MAX && mo > id && !self.is_letter(self.text(mo));
@@ -219,7 +219,7 @@ impl Reader<'_> {
             match (id + 1..=mo).find(|&cell| empty(cell)) {
                 Some(cell) => cell,
                 // One column between the ID and the letter: it is the name that is split.
-                None if mo == id + 2 => return Some(Ragged::NameSplit { cell: id + 1 }),
+                None if mo == id + 2 => return Some(RaggedCause::NameSplit { cell: id + 1 }),
                 None => return None,
             }
         } else if empty(last) {
@@ -235,11 +235,11 @@ impl Reader<'_> {
         let row = self.task.row.span;
         let start = extra.checked_sub(1).map_or(row.start, |before| self.cells[before].end);
         let end = self.cells.get(extra + 1).map_or(row.end, |behind| behind.start);
-        Some(Ragged::PipeExtra { cell: extra, gap: Span { start, end } })
+        Some(RaggedCause::PipeExtra { cell: extra, gap: Span { start, end } })
     }
 
     /// A second ID with a letter in its place, where a first row is over.
-    fn two_rows(&self, columns: usize) -> Option<Ragged> {
+    fn two_rows(&self, columns: usize) -> Option<RaggedCause> {
         let (id, mo) = (self.task.table.id, self.mo());
         let digits = plain_text(self.text(id)).len();
         let second = (columns.max(2) - 1..self.cells.len()).find(|&start| {
@@ -251,6 +251,6 @@ impl Reader<'_> {
         let length = first.len() - usize::from(first.len() == columns + 1 && first[columns].is_empty());
         let is_whole = length == columns && self.cells.len() - second == columns;
         let gap = is_whole.then(|| Span { start: first[columns - 1].end, end: self.cells[second].start });
-        Some(Ragged::TwoRows { cell: second, gap })
+        Some(RaggedCause::TwoRows { cell: second, gap })
     }
 }

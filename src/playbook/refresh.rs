@@ -1,7 +1,7 @@
 //! The Refresh Summary: a page's own record of its changes.
 
+use super::header_words::{Column, Header};
 use super::section::names_refresh_summary;
-use super::vocabulary::{Column, Header};
 use super::{Date, parse_date};
 use crate::page::{Document, Row, plain_text};
 use crate::text::Span;

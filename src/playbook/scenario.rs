@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::level_name::{mentions_level, name_key};
-use super::vocabulary::{Column, Header};
+use super::header_words::{Column, Header};
+use super::level_name::{level_key, mentions_level};
 use crate::page::{Document, plain_text};
 use crate::text::Span;
 
@@ -113,7 +113,7 @@ fn parts(document: &Document<'_>, piece: Span) -> Box<[StatusPart]> {
     let piece = piece.trimmed(document.text());
     let raw = document.slice(piece);
     let plain = plain_text(raw);
-    if is_placeholder(&plain) || raw.contains('<') {
+    if is_unset_status(&plain) || raw.contains('<') {
         return Box::default();
     }
     let mut from = 0;
@@ -136,7 +136,7 @@ static INSIDE: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 /// Whether a cell says that there is no name, or that it stands elsewhere.
-fn is_placeholder(text: &str) -> bool {
+fn is_unset_status(text: &str) -> bool {
     const WORDS: [&str; 13] =
         ["", "na", "tbd", "tba", "none", "any", "all", "keine", "keiner", "ninguno", "nenhum", "なし", "无"];
     const STARTS: [&str; 8] = ["see ", "siehe ", "existing ", "previous ", "depends ", "same ", "as above", "choose "];
@@ -144,7 +144,7 @@ fn is_placeholder(text: &str) -> bool {
     mentions_level(text)
         || text.starts_with('<')
         // No word is longer, dots and blanks between its letters included.
-        || (text.len() < 32 || !text.contains(char::is_alphanumeric)) && WORDS.contains(&&*name_key(text))
+        || (text.len() < 32 || !text.contains(char::is_alphanumeric)) && WORDS.contains(&&*level_key(text))
         || STARTS.iter().any(starts_with)
         || INSIDE.is_match(text)
 }
@@ -158,7 +158,7 @@ mod tests {
         let text = format!("| Valid Example Scenario | Scenario Status |\n|---|---|\n| x | {cell} |\n");
         let source = Source::from_text("page.md", &text);
         let document = Document::parse(&source);
-        let page = crate::playbook::Page::new(document, crate::playbook::Role::Page);
+        let page = crate::playbook::Page::new(document, crate::playbook::PageKind::Page);
         let rows = page.scenario_tables[0].rows(&page).flatten();
         rows.map(|status| {
             status.parts.iter().map(|part| (part.text.to_string(), page.slice(part.span).to_owned())).collect()

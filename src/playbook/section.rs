@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::Locale;
-use super::vocabulary::key;
+use super::header_words::key;
 use crate::page::Document;
 
 /// A section with the names it goes by, the usual one of each language first.

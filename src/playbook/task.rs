@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use super::Locale;
+use super::header_words::{Column, Header};
 use super::mo::{MoCell, MoColumn, MoHeader};
-use super::ragged::Ragged;
-use super::vocabulary::{Column, Header};
+use super::ragged::RaggedCause;
 use crate::page::{Document, Row, plain_text};
 use crate::text::Span;
 
@@ -44,7 +44,7 @@ impl TaskTable {
             let span = document.cells(document.header(&document.tables[table]))[column];
             Some(MoColumn { column, span, header: read })
         });
-        let mo = mo.or_else(|| unheaded_mo(document, table, locale, headers));
+        let mo = mo.or_else(|| infer_mo_column(document, table, locale, headers));
         let is_unknown = |&(column, header): &(usize, &Header<'_>)| {
             header.column == Column::Other && mo.as_ref().is_none_or(|mo| mo.column != column)
         };
@@ -71,7 +71,7 @@ impl TaskTable {
 }
 
 /// An M/O column that only its cells tell: all of them say one of the usual letters.
-fn unheaded_mo(document: &Document<'_>, table: usize, locale: Locale, headers: &[Header<'_>]) -> Option<MoColumn> {
+fn infer_mo_column(document: &Document<'_>, table: usize, locale: Locale, headers: &[Header<'_>]) -> Option<MoColumn> {
     let rows = document.rows(&document.tables[table]);
     let letters = MoHeader::usual_letters(locale);
     let says = |row: &Row, column: usize| {
@@ -83,7 +83,7 @@ fn unheaded_mo(document: &Document<'_>, table: usize, locale: Locale, headers: &
             rows.iter().filter_map(|row| says(row, column)).filter(|&says| says != MoCell::Empty).peekable();
         header.column == Column::Other
             && cells.peek().is_some()
-            && cells.all(|says| matches!(says, MoCell::Letter | MoCell::Meant(_)))
+            && cells.all(|says| matches!(says, MoCell::Letter | MoCell::Certain(_)))
     })?;
     let span = document.cells(document.header(&document.tables[table]))[column];
     Some(MoColumn { column, span, header: MoHeader::Undeclared })
@@ -198,20 +198,20 @@ impl<'a> Task<'a, '_> {
 
     /// Whether the row has as many cells as the header, and else why not.
     #[must_use]
-    pub fn ragged(&self) -> Option<Ragged> {
-        self.is_ragged().then(|| Ragged::of(self.document, self))
+    pub fn ragged(&self) -> Option<RaggedCause> {
+        self.is_ragged().then(|| RaggedCause::of(self.document, self))
     }
 
     /// Whether the row is no task: a heading for those below, with text in one cell only and no number, or a row that
     /// says there is none (`None`, `N/A`).
     #[must_use]
-    pub fn is_no_task(&self) -> bool {
+    pub fn is_task(&self) -> bool {
         let id = self.id();
         if is_number(&id) {
             return false;
         }
         let one_cell = self.cells().iter().filter(|cell| !cell.is_empty()).count() == 1;
-        let has_letter = || matches!(self.mo_cell(), Some(MoCell::Letter | MoCell::Meant(_)));
+        let has_letter = || matches!(self.mo_cell(), Some(MoCell::Letter | MoCell::Certain(_)));
         let has_number = || self.cells().iter().any(|&cell| is_number(&plain_text(self.document.slice(cell))));
         one_cell && !has_number() || NONE.contains(&&*id.to_lowercase()) && !has_letter()
     }

@@ -25,7 +25,7 @@ pub fn share_a_word(locale: Locale, one: &str, other: &str) -> bool {
     // Nothing to compare is no proof.
     one.is_empty()
         || other.is_empty()
-        || one.iter().any(|word| other.iter().any(|rival| are_akin(word, rival)))
+        || one.iter().any(|word| other.iter().any(|rival| share_stem(word, rival)))
         || abbreviates(&one, &all_of_other)
         || abbreviates(&other, &all_of_one)
         // A page of a translation may still have the name in English.
@@ -68,7 +68,7 @@ fn without_stop_words<'w>(words: &[&'w str]) -> Vec<&'w str> {
 }
 
 /// The same word, the same stem (four letters), or one inside the other, as in German compounds.
-fn are_akin(one: &str, other: &str) -> bool {
+fn share_stem(one: &str, other: &str) -> bool {
     let stem = |word: &'_ str| word.char_indices().nth(4).map_or(word.len(), |(at, _)| at);
     let same_stem = || one.chars().count() >= 4 && other.starts_with(&one[..stem(one)]);
     let inside = |short: &str, long: &str| short.chars().count() >= 4 && long.contains(short);

@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 
 /// What is known of a rule beside its code.
 #[derive(Debug)]
-pub struct Meta {
+pub struct RuleMetadata {
     /// Stable code, `PB` and three digits.
     pub code: &'static str,
     /// Stable name in kebab-case.
@@ -33,9 +33,9 @@ pub enum FixKind {
 }
 
 /// Something that `declare_rule!` declared.
-pub trait Declared {
+pub trait Rule {
     /// What is known of it.
-    fn meta(&self) -> &'static Meta;
+    fn meta(&self) -> &'static RuleMetadata;
 }
 
 /// An example in a rule's documentation.
@@ -56,7 +56,7 @@ pub enum ExampleKind {
     Passes,
 }
 
-impl Meta {
+impl RuleMetadata {
     /// The first paragraph of the documentation: what the rule finds.
     #[must_use]
     pub fn summary(&self) -> String {
@@ -132,7 +132,7 @@ fn blocks(kind: ExampleKind, section: &str) -> Vec<Example> {
     examples
 }
 
-/// Declares a rule: its doc comment, which is its documentation, its type, and what [`Meta`] holds.
+/// Declares a rule: its doc comment, which is its documentation, its type, and what [`RuleMetadata`] holds.
 ///
 /// The documentation begins with what the rule finds and has the sections `## Why`, `## Fails`, `## Passes`, and where
 /// there is something to say `## Options` and `## Source`.
@@ -153,9 +153,9 @@ macro_rules! declare_rule {
         #[derive(Clone, Copy, Debug)]
         pub struct $rule;
 
-        impl $crate::rules::Declared for $rule {
-            fn meta(&self) -> &'static $crate::rules::Meta {
-                static META: $crate::rules::Meta = $crate::rules::Meta {
+        impl $crate::rules::Rule for $rule {
+            fn meta(&self) -> &'static $crate::rules::RuleMetadata {
+                static META: $crate::rules::RuleMetadata = $crate::rules::RuleMetadata {
                     code: $code,
                     name: $name,
                     severity: $crate::diagnostic::Severity::$severity,

@@ -2,56 +2,56 @@
 //!
 //! Adding a rule is a file in its family's folder, a line in the list at the end of this file, and a fixture folder.
 
-mod broken;
+mod broken_links;
 mod declare;
-mod manual;
+mod docs;
 mod options;
 mod reporter;
 mod selection;
 
-pub use declare::{Declared, Example, ExampleKind, FixKind, Meta};
-pub use manual::manual;
+pub use declare::{Example, ExampleKind, FixKind, Rule, RuleMetadata};
+pub use docs::render_rules_page;
 pub use reporter::{Context, Reporter};
-pub use selection::{Choices, Selection, SelectionError, Selector, Source};
+pub use selection::{RuleSelection, RuleTable, SelectionError, SelectionSource, Selector};
 
-use crate::docset::{Docset, Facts};
+use crate::docset::{Docset, FactKinds};
 use crate::playbook::Page;
 
 /// A rule that judges one page by itself. It may ask which files there are, but nothing about other pages.
-pub trait PageRule: Declared + Sync {
+pub trait PageRule: Rule + Sync {
     /// Reports what is wrong with `page`.
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>);
 
     /// Whether include files are judged too, for the parts they play in pages.
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         false
     }
 }
 
 /// A rule that judges the pages of a docset together.
-pub trait DocsetRule: Declared + Sync {
+pub trait DocsetRule: Rule + Sync {
     /// Reports what is wrong among the pages of `docset`.
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>);
 
     /// What it asks the docset for. Whatever no rule asks for is not collected, and a rule finds nothing there.
-    fn reads(&self) -> Facts;
+    fn required_facts(&self) -> FactKinds;
 }
 
 /// How a rule is run.
 #[derive(Clone, Copy)]
-pub enum Check {
+pub enum RegisteredRule {
     /// On each page by itself.
     Page(&'static dyn PageRule),
     /// On each docset as a whole.
     Docset(&'static dyn DocsetRule),
     /// By the engine, where the page never gets as far as being parsed.
-    Engine(&'static (dyn Declared + Sync)),
+    Engine(&'static (dyn Rule + Sync)),
 }
 
-impl Check {
+impl RegisteredRule {
     /// What is known of the rule.
     #[must_use]
-    pub fn meta(&self) -> &'static Meta {
+    pub fn meta(&self) -> &'static RuleMetadata {
         match self {
             Self::Page(rule) => rule.meta(),
             Self::Docset(rule) => rule.meta(),
@@ -60,7 +60,7 @@ impl Check {
     }
 }
 
-impl std::fmt::Debug for Check {
+impl std::fmt::Debug for RegisteredRule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.meta().code)
     }
@@ -77,7 +77,7 @@ macro_rules! rules {
         )*
 
         /// All rules in the order of their codes.
-        pub static RULES: &[Check] = &[$($(Check::$check(&$family::$file::$rule),)*)*];
+        pub static RULES: &[RegisteredRule] = &[$($(RegisteredRule::$check(&$family::$file::$rule),)*)*];
     };
 }
 
@@ -193,9 +193,9 @@ rules! {
 
 /// The rule of that code or name, whatever its case.
 #[must_use]
-pub fn find(code_or_name: &str) -> Option<&'static Meta> {
+pub fn find(code_or_name: &str) -> Option<&'static RuleMetadata> {
     RULES
         .iter()
-        .map(Check::meta)
+        .map(RegisteredRule::meta)
         .find(|meta| meta.code.eq_ignore_ascii_case(code_or_name) || meta.name.eq_ignore_ascii_case(code_or_name))
 }

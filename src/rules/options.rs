@@ -2,9 +2,9 @@
 
 use pulldown_cmark::{Event, Parser};
 
-use super::Meta;
+use super::RuleMetadata;
 
-impl Meta {
+impl RuleMetadata {
     /// The settings that change what the rule says, as dotted keys such as `dates.max-age`; those of `[[docset]]` are
     /// `docset.path` and so on. They are read from the documentation, which names each in code: `dates.max-age`,
     /// `[dates] max-age`, or `max-age` behind `[dates]`. `is_key` tells which dotted keys there are.

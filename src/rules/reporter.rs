@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::Meta;
+use super::RuleMetadata;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::docset::{DocsetInfo, FileId, FlawedLink, Followed, Metadata, Site};
+use crate::docset::{DocsetInfo, FileId, LinkProblem, Metadata, ResolvedLink, Site};
 use crate::git::History;
 use crate::playbook::Page;
 use crate::text::{Range, Span};
@@ -29,28 +29,28 @@ pub struct Context<'a> {
 #[derive(Debug)]
 pub struct Reporter<'a> {
     context: Context<'a>,
-    rule: Option<(&'static Meta, Severity)>,
+    rule: Option<(&'static RuleMetadata, Severity)>,
     file: Arc<str>,
     docset: Arc<str>,
     found: Vec<Diagnostic>,
     /// The page that is judged, and where its links lead.
-    page: Option<(&'a Page<'a>, &'a [Followed<'a>])>,
+    page: Option<(&'a Page<'a>, &'a [ResolvedLink<'a>])>,
     /// Several rules ask for these; they are found once.
-    flawed_links: OnceCell<Rc<[FlawedLink]>>,
+    link_problems: OnceCell<Rc<[LinkProblem]>>,
 }
 
 impl<'a> Reporter<'a> {
     pub(crate) fn new(context: Context<'a>, file: Arc<str>, docset: Arc<str>) -> Self {
-        Self { context, rule: None, file, docset, found: Vec::new(), page: None, flawed_links: OnceCell::new() }
+        Self { context, rule: None, file, docset, found: Vec::new(), page: None, link_problems: OnceCell::new() }
     }
 
     /// For the rules that judge `page`, whose links were followed.
-    pub(crate) fn on_page(self, page: &'a Page<'_>, followed: &'a [Followed<'_>]) -> Self {
+    pub(crate) fn on_page(self, page: &'a Page<'_>, followed: &'a [ResolvedLink<'_>]) -> Self {
         Self { page: Some((page, followed)), ..self }
     }
 
     /// What is reported from now on is `rule`'s.
-    pub(crate) fn set_rule(&mut self, rule: &'static Meta, severity: Severity) {
+    pub(crate) fn set_rule(&mut self, rule: &'static RuleMetadata, severity: Severity) {
         self.rule = Some((rule, severity));
     }
 
@@ -64,7 +64,7 @@ impl<'a> Reporter<'a> {
         self.found.truncate(count);
     }
 
-    pub(crate) fn into_found(self) -> Vec<Diagnostic> {
+    pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.found
     }
 
@@ -139,9 +139,9 @@ impl<'a> Reporter<'a> {
 
     /// The links of the page that do not lead where they should. None where a docset is judged.
     #[must_use]
-    pub fn flawed_links(&self) -> Rc<[FlawedLink]> {
-        let find = |(page, followed): (&Page<'_>, _)| self.context.site.flawed_links(page, followed);
-        self.flawed_links.get_or_init(|| self.page.map(find).unwrap_or_default().into()).clone()
+    pub fn link_problems(&self) -> Rc<[LinkProblem]> {
+        let find = |(page, followed): (&Page<'_>, _)| self.context.site.link_problems(page, followed);
+        self.link_problems.get_or_init(|| self.page.map(find).unwrap_or_default().into()).clone()
     }
 
     /// The docset of the page.

@@ -2,21 +2,21 @@
 
 use toml::Spanned;
 
-use super::{Check, Meta, RULES};
-use crate::config::{ConfigError, ConfigFile, Level};
+use super::{RULES, RegisteredRule, RuleMetadata};
+use crate::config::{ConfigError, ConfigFile, RuleSeverity};
 use crate::diagnostic::Severity;
-use crate::docset::{Facts, nearest};
+use crate::docset::{FactKinds, nearest};
 
 /// Names one rule or several: a code, the beginning of codes, a name, or `ALL`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selector {
     name: String,
-    source: Source,
+    source: SelectionSource,
 }
 
 /// Who decides on a rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Source {
+pub enum SelectionSource {
     /// The rule itself.
     #[default]
     Default,
@@ -44,7 +44,7 @@ impl Selector {
     /// # Errors
     /// A name that fits no rule, with the nearest one.
     pub fn parse(name: &str) -> Result<Self, SelectionError> {
-        let selector = Self { name: name.trim().to_owned(), source: Source::CommandLine };
+        let selector = Self { name: name.trim().to_owned(), source: SelectionSource::CommandLine };
         if RULES.iter().any(|rule| selector.matches(rule.meta())) {
             return Ok(selector);
         }
@@ -59,20 +59,20 @@ impl Selector {
 
     /// Whether it names `rule`.
     #[must_use]
-    pub fn matches(&self, rule: &Meta) -> bool {
+    pub fn matches(&self, rule: &RuleMetadata) -> bool {
         Self::names(&self.name, rule)
     }
 
     /// Whether a selector written `name` names `rule`.
     #[must_use]
-    pub fn names(name: &str, rule: &Meta) -> bool {
+    pub fn names(name: &str, rule: &RuleMetadata) -> bool {
         let is_prefix =
             name.len() >= 2 && rule.code.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
         is_prefix || rule.name.eq_ignore_ascii_case(name) || name.eq_ignore_ascii_case("ALL")
     }
 
     /// How exactly it names: the more exact selector wins where select and ignore both name a rule.
-    fn exactness(&self) -> usize {
+    fn specificity(&self) -> usize {
         match &self.name {
             name if name.eq_ignore_ascii_case("ALL") => 0,
             name if name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("PB")) => name.len(),
@@ -83,18 +83,18 @@ impl Selector {
 
 /// The rules in force, with their severities.
 #[derive(Clone, Debug)]
-pub struct Selection {
+pub struct RuleTable {
     /// A place for each of [`RULES`]; `None` is off.
     severities: Vec<Option<Severity>>,
     /// Who decided on each.
-    sources: Vec<Source>,
+    sources: Vec<SelectionSource>,
     /// What they ask the docset for.
-    reads: Facts,
+    reads: FactKinds,
 }
 
 /// What the command line adds to the settings.
 #[derive(Clone, Debug, Default)]
-pub struct Choices {
+pub struct RuleSelection {
     /// `--select`: these and no others.
     pub select: Option<Vec<Selector>>,
     /// `--extend-select`: these too.
@@ -105,19 +105,19 @@ pub struct Choices {
     pub severity: Vec<(Selector, Option<Severity>)>,
 }
 
-impl Selection {
+impl RuleTable {
     /// The rules that `choices` leave in force.
     #[must_use]
-    pub fn new(choices: &Choices) -> Self {
+    pub fn new(choices: &RuleSelection) -> Self {
         let (severities, sources) = RULES.iter().map(|rule| severity(rule.meta(), choices)).unzip();
         Self::of(severities, sources)
     }
 
-    fn of(severities: Vec<Option<Severity>>, sources: Vec<Source>) -> Self {
+    fn of(severities: Vec<Option<Severity>>, sources: Vec<SelectionSource>) -> Self {
         let in_force = RULES.iter().zip(&severities).filter(|(_, severity)| severity.is_some());
         let reads = in_force.map(|(rule, _)| match rule {
-            Check::Docset(rule) => rule.reads(),
-            Check::Page(_) | Check::Engine(_) => Facts::empty(),
+            RegisteredRule::Docset(rule) => rule.required_facts(),
+            RegisteredRule::Page(_) | RegisteredRule::Engine(_) => FactKinds::empty(),
         });
         Self { reads: reads.collect(), severities, sources }
     }
@@ -126,12 +126,12 @@ impl Selection {
     #[must_use]
     pub fn all() -> Self {
         let severities = RULES.iter().map(|rule| Some(rule.meta().severity)).collect();
-        Self::of(severities, vec![Source::Default; RULES.len()])
+        Self::of(severities, vec![SelectionSource::Default; RULES.len()])
     }
 
     /// The same with `rule` on, at its own severity if it was off.
     #[must_use]
-    pub fn with(&self, rule: &Meta) -> Self {
+    pub fn with(&self, rule: &RuleMetadata) -> Self {
         let mut with = self.severities.clone();
         let place = RULES.iter().position(|other| other.meta().code == rule.code);
         if let Some(severity) = place.and_then(|place| with.get_mut(place)) {
@@ -148,25 +148,25 @@ impl Selection {
 
     /// What the rules in force ask the docset for.
     #[must_use]
-    pub fn reads(&self) -> Facts {
+    pub fn reads(&self) -> FactKinds {
         self.reads
     }
 
     /// Who decided on the rule at `place` in [`RULES`].
     #[must_use]
-    pub fn source_at(&self, place: usize) -> Source {
+    pub fn source_at(&self, place: usize) -> SelectionSource {
         self.sources[place]
     }
 
     /// How bad findings of `rule` are, if it is on.
     #[must_use]
-    pub fn severity(&self, rule: &Meta) -> Option<Severity> {
+    pub fn severity(&self, rule: &RuleMetadata) -> Option<Severity> {
         let place = RULES.iter().position(|other| other.meta().code == rule.code)?;
         self.severities[place]
     }
 }
 
-impl Choices {
+impl RuleSelection {
     /// The choices of playbook-lint.toml, overlaid by those of the command line.
     ///
     /// # Errors
@@ -189,10 +189,10 @@ impl Choices {
 fn parse(file: &ConfigFile, name: &Spanned<String>) -> Result<Selector, ConfigError> {
     let at = |error: SelectionError| file.error_at(name.span(), error.to_string(), Some(error.help));
     let selector = Selector::parse(name.get_ref()).map_err(at)?;
-    Ok(Selector { source: Source::File(file.line_at(name.span().start)), ..selector })
+    Ok(Selector { source: SelectionSource::File(file.line_at(name.span().start)), ..selector })
 }
 
-impl Level {
+impl RuleSeverity {
     /// The severity that it gives; none turns the rule off.
     #[must_use]
     pub fn severity(self) -> Option<Severity> {
@@ -207,14 +207,14 @@ impl Level {
 
 /// The severity of a rule, and who decided: the most exact of the selectors that name it decides whether it is on,
 /// `ignore` before `select` where both are as exact; the last severity given for it holds.
-fn severity(rule: &Meta, choices: &Choices) -> (Option<Severity>, Source) {
+fn severity(rule: &RuleMetadata, choices: &RuleSelection) -> (Option<Severity>, SelectionSource) {
     let exactness = |selectors: &[Selector]| {
         let naming = selectors.iter().filter(|one| one.matches(rule));
-        naming.map(|one| (one.exactness(), one.source)).max_by_key(|&(exactness, _)| exactness)
+        naming.map(|one| (one.specificity(), one.source)).max_by_key(|&(exactness, _)| exactness)
     };
     let selected = match &choices.select {
         Some(select) => exactness(select),
-        None => rule.on_by_default.then_some((0, Source::Default)),
+        None => rule.on_by_default.then_some((0, SelectionSource::Default)),
     };
     // Of two that are as exact, the first is named.
     let selected = [exactness(&choices.extend_select), selected].into_iter().flatten().max_by_key(|&(exact, _)| exact);
@@ -224,7 +224,7 @@ fn severity(rule: &Meta, choices: &Choices) -> (Option<Severity>, Source) {
         (Some((_, source)), _) => {
             given.map_or((Some(rule.severity), source), |(selector, severity)| (*severity, selector.source))
         }
-        (None, _) => (None, choices.select.iter().flatten().next().map_or(Source::Default, |one| one.source)),
+        (None, _) => (None, choices.select.iter().flatten().next().map_or(SelectionSource::Default, |one| one.source)),
     }
 }
 
@@ -232,8 +232,8 @@ fn severity(rule: &Meta, choices: &Choices) -> (Option<Severity>, Source) {
 mod tests {
     use super::*;
 
-    fn severity_of(code: &str, choices: &Choices) -> Option<Severity> {
-        Selection::new(choices).severity(super::super::find(code).expect("a rule"))
+    fn severity_of(code: &str, choices: &RuleSelection) -> Option<Severity> {
+        RuleTable::new(choices).severity(super::super::find(code).expect("a rule"))
     }
 
     fn selectors(names: &[&str]) -> Vec<Selector> {
@@ -242,20 +242,20 @@ mod tests {
 
     #[test]
     fn the_more_exact_selector_wins() {
-        let choices = Choices { ignore: selectors(&["PB0"]), ..Choices::default() };
+        let choices = RuleSelection { ignore: selectors(&["PB0"]), ..RuleSelection::default() };
         assert_eq!(severity_of("PB001", &choices), None);
-        let choices = Choices { select: Some(selectors(&["PB001"])), ..choices };
+        let choices = RuleSelection { select: Some(selectors(&["PB001"])), ..choices };
         assert_eq!(severity_of("PB001", &choices), Some(Severity::Error));
-        let choices = Choices { ignore: selectors(&["unreadable-page"]), ..choices };
+        let choices = RuleSelection { ignore: selectors(&["unreadable-page"]), ..choices };
         assert_eq!(severity_of("PB001", &choices), None);
     }
 
     #[test]
     fn severities_can_be_given_or_taken() {
         let all = selectors(&["ALL"]).remove(0);
-        let choices = Choices { severity: vec![(all.clone(), Some(Severity::Info))], ..Choices::default() };
+        let choices = RuleSelection { severity: vec![(all.clone(), Some(Severity::Info))], ..RuleSelection::default() };
         assert_eq!(severity_of("PB001", &choices), Some(Severity::Info));
-        let choices = Choices { severity: vec![(all, None)], ..Choices::default() };
+        let choices = RuleSelection { severity: vec![(all, None)], ..RuleSelection::default() };
         assert_eq!(severity_of("PB001", &choices), None);
     }
 
@@ -267,16 +267,16 @@ mod tests {
             "playbook-lint.toml",
         )
         .expect("a file");
-        let line = |code: &str, choices: Choices| {
-            let selection = Selection::new(&choices.over(&file).expect("choices"));
+        let line = |code: &str, choices: RuleSelection| {
+            let selection = RuleTable::new(&choices.over(&file).expect("choices"));
             selection.source_at(RULES.iter().position(|rule| rule.meta().code == code).expect("a rule"))
         };
         for (code, expected) in [("PB101", 2), ("PB202", 6), ("PB203", 4), ("PB301", 7), ("PB302", 3), ("PB401", 2)] {
-            assert_eq!(line(code, Choices::default()), Source::File(expected), "{code}");
+            assert_eq!(line(code, RuleSelection::default()), SelectionSource::File(expected), "{code}");
         }
-        let ignore = Choices { ignore: selectors(&["PB302"]), ..Choices::default() };
-        assert_eq!(line("PB302", ignore), Source::CommandLine);
-        assert_eq!(Selection::new(&Choices::default()).source_at(0), Source::Default);
+        let ignore = RuleSelection { ignore: selectors(&["PB302"]), ..RuleSelection::default() };
+        assert_eq!(line("PB302", ignore), SelectionSource::CommandLine);
+        assert_eq!(RuleTable::new(&RuleSelection::default()).source_at(0), SelectionSource::Default);
     }
 
     #[test]

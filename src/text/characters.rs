@@ -110,14 +110,14 @@ pub fn invisible_characters(text: &str) -> Vec<(usize, char)> {
 ///
 /// Sources: Unicode 16, chapter 23.2 (layout controls) and UTS 51 (emoji sequences).
 #[must_use]
-pub fn is_needed(text: &str, at: usize) -> bool {
+pub fn is_required_joiner(text: &str, at: usize) -> bool {
     let mut behind = text.get(at..).unwrap_or_default().chars();
     let Some(character) = behind.next() else { return false };
     let before = text[..at].chars().next_back().unwrap_or('\n');
     let after = behind.clone().next().unwrap_or('\n');
     match character {
         '\u{200C}' | '\u{200D}' => is_emoji(before) && is_emoji(after) || needs_joiners(before) || needs_joiners(after),
-        '\u{200B}' | '\u{2060}' => has_no_blanks(before) && has_no_blanks(after),
+        '\u{200B}' | '\u{2060}' => uses_no_spaces(before) && uses_no_spaces(after),
         '\u{180E}' => is_mongolian(before),
         // Overrides show letters in an order that they do not have.
         '\u{202D}' | '\u{202E}' => false,
@@ -155,7 +155,7 @@ fn needs_joiners(character: char) -> bool {
 }
 
 /// Scripts that part words by nothing: Thai, Lao, Tibetan, Myanmar, Khmer, Tai Tham.
-fn has_no_blanks(character: char) -> bool {
+fn uses_no_spaces(character: char) -> bool {
     matches!(
         character,
         '\u{0E00}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{1950}'..='\u{1AAF}' | '\u{A9E0}'..='\u{AADF}'
@@ -193,7 +193,7 @@ mod tests {
     }
 
     fn needed(text: &str) -> Vec<bool> {
-        invisible_characters(text).into_iter().map(|(at, _)| is_needed(text, at)).collect()
+        invisible_characters(text).into_iter().map(|(at, _)| is_required_joiner(text, at)).collect()
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub struct Range {
 /// few places alone, and a list of all lines would cost more than all of these.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
-    marks: Vec<Mark>,
+    marks: Vec<Checkpoint>,
     /// How many lines end with a break.
     breaks: usize,
     has_lone_returns: bool,
@@ -38,7 +38,7 @@ pub struct LineIndex {
 
 /// What stands before a place in the text.
 #[derive(Clone, Copy, Debug, Default)]
-struct Mark {
+struct Checkpoint {
     /// Line breaks.
     breaks: u32,
     /// Scalar values that begin there.
@@ -48,7 +48,7 @@ struct Mark {
 }
 
 /// How many bytes are counted anew for a place at the most.
-const STEP: usize = 256;
+const CHECKPOINT_INTERVAL: usize = 256;
 
 impl LineIndex {
     /// Indexes `text`, in front of which `bom_len` bytes stand on disk.
@@ -56,16 +56,16 @@ impl LineIndex {
     pub fn new(text: &str, bom_len: u32) -> Self {
         let bytes = text.as_bytes();
         let mut index = Self {
-            marks: Vec::with_capacity(bytes.len() / STEP + 1),
+            marks: Vec::with_capacity(bytes.len() / CHECKPOINT_INTERVAL + 1),
             breaks: 0,
             has_lone_returns: has_lone_returns(bytes),
             is_ascii: bytes.is_ascii(),
             bom_len,
         };
-        let (mut mark, mut start) = (Mark::default(), 0);
+        let (mut mark, mut start) = (Checkpoint::default(), 0);
         loop {
             index.marks.push(mark);
-            let end = (start + STEP).min(bytes.len());
+            let end = (start + CHECKPOINT_INTERVAL).min(bytes.len());
             let breaks = index.breaks_in(bytes, start, end);
             index.breaks += breaks;
             if end == bytes.len() {
@@ -134,9 +134,9 @@ impl LineIndex {
     }
 
     /// The last mark at or before `offset`, and where it stands.
-    fn mark_before(&self, offset: usize) -> (Mark, usize) {
-        let place = (offset / STEP).min(self.marks.len() - 1);
-        (self.marks[place], place * STEP)
+    fn mark_before(&self, offset: usize) -> (Checkpoint, usize) {
+        let place = (offset / CHECKPOINT_INTERVAL).min(self.marks.len() - 1);
+        (self.marks[place], place * CHECKPOINT_INTERVAL)
     }
 
     /// Where a 0-based line begins; `None` behind the last one.
@@ -144,8 +144,8 @@ impl LineIndex {
         let Some(before) = line.checked_sub(1) else { return Some(0) };
         // The break in front of the line stands behind the last mark that has fewer before it.
         let place = self.marks.partition_point(|mark| mark.breaks as usize <= before) - 1;
-        let (start, skipped) = (place * STEP, before - self.marks[place].breaks as usize);
-        let end = bytes.len().min(start + STEP);
+        let (start, skipped) = (place * CHECKPOINT_INTERVAL, before - self.marks[place].breaks as usize);
+        let end = bytes.len().min(start + CHECKPOINT_INTERVAL);
         let mut breaks = memchr::memchr2_iter(b'\n', b'\r', &bytes[start..end]).map(|at| start + at);
         breaks.by_ref().filter(|&at| is_break(bytes, at)).nth(skipped).map(|at| at + 1)
     }

@@ -10,8 +10,8 @@ mod source;
 mod span;
 
 pub(crate) use characters::push_lower;
-pub use characters::{InvisibleKind, invisible_characters, is_invisible, is_needed, strip_invisible, without};
+pub use characters::{InvisibleKind, invisible_characters, is_invisible, is_required_joiner, strip_invisible, without};
 pub use lines::{LineIndex, Position, Range};
-pub use source::{Source, Unreadable};
+pub use source::{ReadError, Source};
 pub use span::Span;
 pub(crate) use span::in_sorted;

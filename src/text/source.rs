@@ -29,7 +29,7 @@ pub struct Source {
 
 /// Why a file's bytes are no page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unreadable {
+pub enum ReadError {
     /// A byte sequence that is not UTF-8.
     #[error(
         "this page is not UTF-8: the byte 0x{byte:02X} on line {line} (byte {offset} of the file) fits no character"
@@ -85,19 +85,19 @@ impl Source {
     ///
     /// # Errors
     /// [`Unreadable`] for bytes that are no text; the first bad place is named.
-    pub fn from_bytes(path: Arc<str>, bytes: Vec<u8>) -> Result<Self, Unreadable> {
+    pub fn from_bytes(path: Arc<str>, bytes: Vec<u8>) -> Result<Self, ReadError> {
         if let Some((_, name)) = OTHER_MARKS.iter().find(|(mark, _)| bytes.starts_with(mark)) {
-            return Err(Unreadable::OtherEncoding(name));
+            return Err(ReadError::OtherEncoding(name));
         }
         let mut text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
             let bytes = error.as_bytes();
             let Position { line, column, byte } = end_of(std::str::from_utf8(&bytes[..offset]).unwrap_or_default());
-            Unreadable::NotUtf8 { line, column, offset: byte, byte: bytes[offset] }
+            ReadError::NotUtf8 { line, column, offset: byte, byte: bytes[offset] }
         })?;
         if let Some(offset) = memchr::memchr(0, text.as_bytes()) {
             let Position { line, column, byte } = end_of(&text[..offset]);
-            return Err(Unreadable::Nul { line, column, offset: byte });
+            return Err(ReadError::Nul { line, column, offset: byte });
         }
         let bom = text.starts_with(BOM);
         if bom {
@@ -107,7 +107,7 @@ impl Source {
         match nesting::too_deep(&source.text) {
             Some((start, depth)) => {
                 let Position { line, byte, .. } = source.lines().position(&source.text, start);
-                Err(Unreadable::TooDeep { line, offset: byte, depth })
+                Err(ReadError::TooDeep { line, offset: byte, depth })
             }
             None => Ok(source),
         }
@@ -161,7 +161,7 @@ fn end_of(text: &str) -> Position {
 mod tests {
     use super::*;
 
-    fn read(bytes: &[u8]) -> Result<Source, Unreadable> {
+    fn read(bytes: &[u8]) -> Result<Source, ReadError> {
         Source::from_bytes("page.md".into(), bytes.to_vec())
     }
 
@@ -175,18 +175,18 @@ mod tests {
     #[test]
     fn the_first_bad_byte_is_named_with_its_line() {
         let error = read(b"ok\nno\xFF").expect_err("not UTF-8");
-        assert_eq!(error, Unreadable::NotUtf8 { line: 2, column: 3, offset: 5, byte: 0xFF });
+        assert_eq!(error, ReadError::NotUtf8 { line: 2, column: 3, offset: 5, byte: 0xFF });
     }
 
     #[test]
     fn the_place_of_a_bad_byte_counts_lone_carriage_returns_and_the_byte_order_mark() {
         let error = read("\u{feff}é\rüx\0".as_bytes()).expect_err("NUL");
-        assert_eq!(error, Unreadable::Nul { line: 2, column: 3, offset: 9 });
+        assert_eq!(error, ReadError::Nul { line: 2, column: 3, offset: 9 });
     }
 
     #[test]
     fn other_encodings_are_named() {
-        assert_eq!(read(b"\xFF\xFEa\0").expect_err("UTF-16"), Unreadable::OtherEncoding("UTF-16"));
-        assert_eq!(read(b"a\n\0").expect_err("NUL"), Unreadable::Nul { line: 2, column: 1, offset: 2 });
+        assert_eq!(read(b"\xFF\xFEa\0").expect_err("UTF-16"), ReadError::OtherEncoding("UTF-16"));
+        assert_eq!(read(b"a\n\0").expect_err("NUL"), ReadError::Nul { line: 2, column: 1, offset: 2 });
     }
 }

@@ -64,7 +64,7 @@ impl Span {
     /// What of `line` stands near the start of the span: all of a line of usual length, a part of one that is not, so
     /// that many spans on one endless line cost no more than as many lines.
     #[must_use]
-    pub(crate) fn neighbourhood(self, text: &str, line: Span) -> Self {
+    pub(crate) fn context_window(self, text: &str, line: Span) -> Self {
         const NEAR: usize = 512;
         let start = (self.start as usize).saturating_sub(NEAR).max(line.start as usize);
         let end = (self.start as usize + NEAR).clamp(start, (line.end as usize).max(start));

@@ -6,10 +6,10 @@ use std::path::Path;
 use playbook_lint::config::{Root, Settings};
 use playbook_lint::diagnostic::{Applicability, Edit};
 use playbook_lint::docset::{Site, WorkTree};
-use playbook_lint::engine::{Report, Run, can_be_silenced};
-use playbook_lint::fix::{Added, add_suppressions, apply};
-use playbook_lint::page::renders_alike;
-use playbook_lint::rules::{Choices, Selection, Selector};
+use playbook_lint::engine::{Report, Run, is_suppressible};
+use playbook_lint::fix::{AddedSuppressions, add_suppressions, apply};
+use playbook_lint::page::same_rendering;
+use playbook_lint::rules::{RuleSelection, RuleTable, Selector};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -62,14 +62,14 @@ fn run<T>(folder: &Path, act: impl FnOnce(&Run<'_>) -> T) -> T {
     let root = Root::at(&folder.canonicalize().unwrap());
     let tree = WorkTree::new(&root.path);
     let site = Site::new(root, Settings::default(), &tree).unwrap();
-    let all = Choices { select: Some(vec![Selector::parse("ALL").unwrap()]), ..Choices::default() };
-    let (selection, today) = (Selection::new(&all), chrono::NaiveDate::from_ymd_opt(2020, 5, 1).unwrap());
+    let all = RuleSelection { select: Some(vec![Selector::parse("ALL").unwrap()]), ..RuleSelection::default() };
+    let (selection, today) = (RuleTable::new(&all), chrono::NaiveDate::from_ymd_opt(2020, 5, 1).unwrap());
     let run = Run::new(&site, &tree, &selection, today);
     act(&run)
 }
 
 fn lint(folder: &Path) -> Report {
-    run(folder, |run| run.run())
+    run(folder, |run| run.lint())
 }
 
 /// What PB901 says, and how often.
@@ -92,15 +92,15 @@ fn check(page: &str) {
     let path = folder.path().join("page.md");
     std::fs::write(&path, page).unwrap();
     let before = lint(folder.path());
-    let added: Added = run(folder.path(), |run| add_suppressions(run, "soon")).unwrap();
+    let added: AddedSuppressions = run(folder.path(), |run| add_suppressions(run, "soon")).unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
     if added.pages == 0 {
         assert_eq!(text, page);
         return;
     }
-    assert!(renders_alike(without_mark(page), without_mark(&text)), "{page:?}\n{text:?}");
+    assert!(same_rendering(without_mark(page), without_mark(&text)), "{page:?}\n{text:?}");
     let after = lint(folder.path());
-    let left: Vec<_> = after.diagnostics.iter().filter(|one| can_be_silenced(one)).map(|one| &one.message).collect();
+    let left: Vec<_> = after.diagnostics.iter().filter(|one| is_suppressible(one)).map(|one| &one.message).collect();
     assert!(left.is_empty(), "{left:?}\n{page:?}\n{text:?}");
     for (message, count) in unused(&after) {
         assert!(count <= unused(&before).get(message).copied().unwrap_or_default(), "{message}\n{page:?}\n{text:?}");
@@ -125,7 +125,7 @@ fn check_removal(page: &str) {
         }
         let mark = &text[..text.len() - without_mark(&text).len()];
         let (fixed, _) = apply(without_mark(&text), edits);
-        assert!(renders_alike(without_mark(&text), &fixed), "{page:?}\n{text:?}\n{fixed:?}");
+        assert!(same_rendering(without_mark(&text), &fixed), "{page:?}\n{text:?}\n{fixed:?}");
         text = format!("{mark}{fixed}");
     }
     panic!("still not done: {page:?}\n{text:?}");

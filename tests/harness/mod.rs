@@ -9,8 +9,8 @@ use playbook_lint::config::{ConfigFile, Root, Settings};
 use playbook_lint::diagnostic::{Applicability, Diagnostic};
 use playbook_lint::docset::{Site, WorkTree};
 use playbook_lint::engine::{Report, Run};
-use playbook_lint::fix::{Fixer, Outcome};
-use playbook_lint::rules::{Choices, Meta, Selection, Selector};
+use playbook_lint::fix::{FixOutcome, Fixer};
+use playbook_lint::rules::{RuleMetadata, RuleSelection, RuleTable, Selector};
 
 /// The day that all fixtures are judged on.
 pub fn today() -> NaiveDate {
@@ -23,41 +23,41 @@ pub fn project() -> PathBuf {
 }
 
 /// A selection of one rule, whether it is on by default or not.
-pub fn only(rule: &Meta) -> Selection {
+pub fn only(rule: &RuleMetadata) -> RuleTable {
     let select = Some(vec![Selector::parse(rule.code).unwrap()]);
-    Selection::new(&Choices { select, ..Choices::default() })
+    RuleTable::new(&RuleSelection { select, ..RuleSelection::default() })
 }
 
 /// The rules that are on by default.
-pub fn default_rules() -> Selection {
-    Selection::new(&Choices::default())
+pub fn default_rules() -> RuleTable {
+    RuleTable::new(&RuleSelection::default())
 }
 
 /// Lints the tree below `folder`, with its playbook-lint.toml if it has one. Tests of rules for playbooks use the
 /// `fasttrack` profile unless the tree says otherwise.
-pub fn lint(folder: &Path, selection: &Selection) -> Report {
+pub fn lint(folder: &Path, selection: &RuleTable) -> Report {
     lint_on(folder, selection, today())
 }
 
 /// The same on another day.
-pub fn lint_on(folder: &Path, selection: &Selection, today: NaiveDate) -> Report {
+pub fn lint_on(folder: &Path, selection: &RuleTable, today: NaiveDate) -> Report {
     let (site, tree) = open(folder);
     let run = Run::new(&site, &tree, selection, today);
-    run.run()
+    run.lint()
 }
 
 /// The pages below `folder` with the fixes of `selection` made, unsafe ones too. Nothing is written.
-pub fn fix(folder: &Path, selection: &Selection) -> Outcome {
+pub fn fix(folder: &Path, selection: &RuleTable) -> FixOutcome {
     fix_only(folder, selection, true, &|_| true)
 }
 
 /// The same for some pages, and without the unsafe ones if so wanted.
 pub fn fix_only(
     folder: &Path,
-    selection: &Selection,
+    selection: &RuleTable,
     unsafe_too: bool,
     reported: &(dyn Fn(&str) -> bool + Sync),
-) -> Outcome {
+) -> FixOutcome {
     let (site, tree) = open(folder);
     let run = Run { reported, ..Run::new(&site, &tree, selection, today()) };
     Fixer { run: &run, unsafe_too }.fix()

@@ -6,8 +6,8 @@ use playbook_lint::config::{Root, Settings};
 use playbook_lint::docset::{Site, Tree};
 use playbook_lint::engine::{Report, Run};
 use playbook_lint::fix::Fixer;
-use playbook_lint::rules::Selection;
-use playbook_lint::text::Unreadable;
+use playbook_lint::rules::RuleTable;
+use playbook_lint::text::ReadError;
 
 use super::harness::today;
 
@@ -18,7 +18,7 @@ const PAGE: &str = "---\ntitle: A\nms.date: 2020-03-25\nft.owner: a\n---\n# A\n\
 struct Changing {
     reads: AtomicUsize,
     stays: usize,
-    then: Result<Vec<u8>, Unreadable>,
+    then: Result<Vec<u8>, ReadError>,
 }
 
 impl Tree for Changing {
@@ -26,7 +26,7 @@ impl Tree for Changing {
         ["a.md", "b.md", "toc.yml"].map(str::to_owned).to_vec()
     }
 
-    fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, Unreadable> {
+    fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, ReadError> {
         match path {
             "toc.yml" => Ok(b"- href: a.md\n- href: gone.md\n".to_vec()),
             "b.md" => Ok(PAGE.into()),
@@ -35,27 +35,27 @@ impl Tree for Changing {
         }
     }
 
-    fn head(&self, path: &str, length: usize) -> Vec<u8> {
+    fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
         self.read(path, u64::MAX).map(|bytes| bytes[..length.min(bytes.len())].to_vec()).unwrap_or_default()
     }
 }
 
 fn lint(tree: &Changing) -> Report {
-    with_run(tree, |run| run.run())
+    with_run(tree, |run| run.lint())
 }
 
 fn with_run<T>(tree: &Changing, work: impl FnOnce(&Run<'_>) -> T) -> T {
     let root = Root { path: "/nowhere".into(), config: None, publish: None, docfx: Vec::new() };
     let site = Site::new(root, Settings::default(), tree).unwrap();
-    let selection = Selection::all();
+    let selection = RuleTable::all();
     work(&Run::new(&site, tree, &selection, today()))
 }
 
 /// Whatever a file may be a moment later.
-fn changes() -> Vec<Result<Vec<u8>, Unreadable>> {
+fn changes() -> Vec<Result<Vec<u8>, ReadError>> {
     vec![
-        Err(Unreadable::Io("there is no such file".to_owned())),
-        Err(Unreadable::TooLarge { size: 9 << 20, limit: 2 << 20 }),
+        Err(ReadError::Io("there is no such file".to_owned())),
+        Err(ReadError::TooLarge { size: 9 << 20, limit: 2 << 20 }),
         Ok(Vec::new()),
         Ok(b"\xFF\xFE".to_vec()),
         Ok("漢".repeat(30).into_bytes()),

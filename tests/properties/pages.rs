@@ -8,8 +8,8 @@ use playbook_lint::docset::{Site, Tree};
 use playbook_lint::engine::{Report, Run};
 use playbook_lint::fix::{Fixer, apply};
 use playbook_lint::page::{Document, Value};
-use playbook_lint::rules::{Choices, RULES, Selection, Selector};
-use playbook_lint::text::{Source, Span, Unreadable};
+use playbook_lint::rules::{RULES, RuleSelection, RuleTable, Selector};
+use playbook_lint::text::{ReadError, Source, Span};
 
 /// A tree of one page, beside two that links may lead to.
 struct OnePage<'b>(&'b [u8]);
@@ -21,25 +21,25 @@ impl Tree for OnePage<'_> {
         [NAME, "b.md", "includes/a.md"].map(str::to_owned).to_vec()
     }
 
-    fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, Unreadable> {
+    fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, ReadError> {
         match path {
             NAME => Ok(self.0.to_vec()),
             _ => Ok(b"---\ntitle: b\nft.owner: c\n---\n# b\n".to_vec()),
         }
     }
 
-    fn head(&self, path: &str, length: usize) -> Vec<u8> {
+    fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
         self.read(path, u64::MAX).map(|bytes| bytes[..length.min(bytes.len())].to_vec()).unwrap_or_default()
     }
 }
 
 /// All rules, those too that are off by default.
-fn all() -> Selection {
-    Selection::new(&Choices { select: Some(vec![Selector::parse("ALL").unwrap()]), ..Choices::default() })
+fn all() -> RuleTable {
+    RuleTable::new(&RuleSelection { select: Some(vec![Selector::parse("ALL").unwrap()]), ..RuleSelection::default() })
 }
 
 /// Calls `work` with a run of `selection` over one page.
-fn with_run<T>(tree: &OnePage<'_>, selection: &Selection, work: impl FnOnce(&Run<'_>) -> T) -> T {
+fn with_run<T>(tree: &OnePage<'_>, selection: &RuleTable, work: impl FnOnce(&Run<'_>) -> T) -> T {
     let root = Root { path: PathBuf::from("/nowhere"), config: None, publish: None, docfx: Vec::new() };
     let site = Site::new(root, Settings::default(), tree).unwrap();
     let today = crate::harness::today();
@@ -52,7 +52,7 @@ pub fn lint_page(bytes: &[u8]) -> Report {
         check_document(&Document::parse(&source));
     }
     let tree = OnePage(bytes);
-    let report = with_run(&tree, &all(), |run| run.run());
+    let report = with_run(&tree, &all(), |run| run.lint());
     check_report(&report, &tree);
     report
 }
@@ -63,13 +63,13 @@ pub fn fix_page(bytes: &[u8], chosen: &[bool]) {
     let names: Vec<_> =
         RULES.iter().zip(chosen).filter(|(_, chosen)| **chosen).map(|(rule, _)| rule.meta().code).collect();
     let select = Some(names.iter().map(|name| Selector::parse(name).unwrap()).collect());
-    let selection = Selection::new(&Choices { select, ..Choices::default() });
+    let selection = RuleTable::new(&RuleSelection { select, ..RuleSelection::default() });
     let fix = |bytes: &[u8]| with_run(&OnePage(bytes), &selection, |run| Fixer { run, unsafe_too: true }.fix());
     let outcome = fix(bytes);
     assert_eq!(outcome.internal_errors, []);
     let Some(page) = outcome.pages.iter().find(|page| &*page.path == NAME) else { return };
     assert_eq!(page.before, bytes);
-    let find = |bytes: &[u8]| with_run(&OnePage(bytes), &selection, |run| run.run().diagnostics);
+    let find = |bytes: &[u8]| with_run(&OnePage(bytes), &selection, |run| run.lint().diagnostics);
     let (before, after) = (find(bytes), find(&page.after));
     let source = Source::from_bytes(NAME.into(), page.after.clone()).expect("still a text");
     check_document(&Document::parse(&source));
@@ -89,7 +89,7 @@ pub fn fix_page(bytes: &[u8], chosen: &[bool]) {
 /// the page can still be read.
 pub fn edit_page(bytes: &[u8], chosen: &[bool]) {
     let Ok(source) = Source::from_bytes(NAME.into(), bytes.to_vec()) else { return };
-    let found = with_run(&OnePage(bytes), &all(), |run| run.run().diagnostics);
+    let found = with_run(&OnePage(bytes), &all(), |run| run.lint().diagnostics);
     let fixes = found.iter().filter(|one| &*one.file == NAME).filter_map(|one| one.fix.as_ref());
     let mut edits: Vec<Edit> = Vec::new();
     for (fix, _) in fixes.zip(chosen.iter().cycle()).filter(|(_, chosen)| **chosen) {

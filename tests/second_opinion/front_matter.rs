@@ -1,6 +1,6 @@
 //! Front matter as `serde_yaml` reads it.
 
-use playbook_lint::page::{Document, Entry, State, Value};
+use playbook_lint::page::{Document, MetadataEntry, State, Value};
 use serde_yaml::Value as Yaml;
 
 use crate::Outcome;
@@ -35,7 +35,7 @@ pub fn compare(document: &Document<'_>, outcome: &mut Outcome) {
 /// `serde_yaml` takes no mapping with a key twice; where we can read what it cannot, that has to be why.
 fn failed(document: &Document<'_>, error: &serde_yaml::Error, outcome: &mut Outcome) {
     let front_matter = &document.front_matter;
-    let twice = |entry: &Entry<'_>| front_matter.all(&entry.key).count() > 1;
+    let twice = |entry: &MetadataEntry<'_>| front_matter.all(&entry.key).count() > 1;
     if front_matter.state != State::Read {
         *outcome.same.entry("broken front matter").or_default() += 1;
     } else if front_matter.entries.iter().any(twice) && error.to_string().contains("duplicate entry") {
@@ -45,12 +45,12 @@ fn failed(document: &Document<'_>, error: &serde_yaml::Error, outcome: &mut Outc
     }
 }
 
-fn key(entry: &Entry<'_>) -> Yaml {
+fn key(entry: &MetadataEntry<'_>) -> Yaml {
     Yaml::String(entry.key.to_string())
 }
 
 /// What we keep as text, typed as YAML types it. Quotes make a text of anything.
-fn value(entry: &Entry<'_>) -> Yaml {
+fn value(entry: &MetadataEntry<'_>) -> Yaml {
     match &entry.value {
         Value::Null => Yaml::Null,
         Value::Scalar(text) => Yaml::String(text.to_string()),

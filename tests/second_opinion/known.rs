@@ -10,6 +10,6 @@ pub fn before_escape(text: &str, start: usize) -> usize {
 }
 
 /// A row of a table, or a heading, begins for `markdown` with its indentation, for us with its first pipe or letter.
-pub fn behind_indentation(text: &str, start: usize) -> usize {
+pub fn after_indentation(text: &str, start: usize) -> usize {
     start + text[start..].len() - text[start..].trim_start_matches([' ', '\t']).len()
 }

@@ -101,7 +101,7 @@ impl Seen<'_> {
         let defined = |label: &String| self.definitions.get(label.as_str()).copied().unwrap_or_default().to_owned();
         match node {
             Node::Heading(heading) => {
-                let start = known::behind_indentation(self.text, start);
+                let start = known::after_indentation(self.text, start);
                 theirs.headings.push((start, heading.depth, shown(node).trim().to_owned()))
             }
             Node::Link(link) => theirs.links.push((start, end, link.url.clone())),
@@ -128,7 +128,7 @@ impl Seen<'_> {
                     }
                     _ => "",
                 };
-                let start = known::behind_indentation(self.text, self.span(row).0);
+                let start = known::after_indentation(self.text, self.span(row).0);
                 theirs.cells.push((start, column, text.to_owned()));
             }
         }

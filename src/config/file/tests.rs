@@ -59,7 +59,7 @@ source = "playbook"
     .unwrap();
     assert_eq!(file.profile, Some(Profile::FastTrack));
     assert_eq!(file.lint.fail_on, Some(FailOn::Warning));
-    assert_eq!(file.lint.severity.values().collect::<Vec<_>>(), [&Level::Off]);
+    assert_eq!(file.lint.severity.values().collect::<Vec<_>>(), [&RuleSeverity::Off]);
     let mut selectors: Vec<_> = file.selectors().map(|s| s.get_ref().as_str()).collect();
     selectors.sort_unstable();
     assert_eq!(selectors, ["ALL", "PB1", "PB202", "PB3", "PB4", "missing-metadata"]);

@@ -10,7 +10,7 @@ use crate::config::dates::DateFormat;
 use crate::config::error::{ConfigError, suggest};
 use crate::config::file::ConfigFile;
 use crate::config::glob::compile_all;
-use crate::config::path::{leads_out, normalize};
+use crate::config::path::{escapes_root, normalize};
 
 impl Settings {
     /// Resolves a configuration file over the defaults. Rule selectors are not judged:
@@ -72,7 +72,7 @@ impl Settings {
             max_age_days: file.dates.max_age.unwrap_or(default.max_age_days),
             grace_days: file.dates.grace.unwrap_or(default.grace_days),
             ignore_revs: ignore_revs(file)?,
-            max_picture_size: file.media.max_size.unwrap_or(default.max_picture_size),
+            max_image_size: file.media.max_size.unwrap_or(default.max_image_size),
             known_keys: file.metadata.known.clone(),
             roles: file.tasks.roles.as_ref().map_or(default.roles, roles),
             roles_are_all: file.tasks.roles.is_some(),
@@ -126,7 +126,7 @@ fn globs<'f>(
 /// A path in the site. Nothing outside the root is ever read.
 fn inner_path(file: &ConfigFile, path: &Spanned<String>) -> Result<String, ConfigError> {
     let inner = normalize(path.get_ref());
-    if leads_out(&inner) {
+    if escapes_root(&inner) {
         return Err(file.error_at(
             path.span(),
             format!("path `{}` leads out of the site", path.get_ref()),

@@ -62,7 +62,7 @@ impl Site {
     }
 
     /// Whether any page, or docfx.json, carries an `ft.` key.
-    pub(super) fn carries_fasttrack_keys(&self, tree: &dyn Tree) -> bool {
+    pub(super) fn uses_fasttrack_keys(&self, tree: &dyn Tree) -> bool {
         use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
         if self
@@ -74,7 +74,7 @@ impl Site {
         }
         let pages: Vec<&str> = self.files.iter().map(|(_, path)| &**path).filter(|path| is_markdown(path)).collect();
         pages.par_iter().any(|path| {
-            let head = tree.head(path, FRONT_MATTER_BYTES);
+            let head = tree.read_prefix(path, FRONT_MATTER_BYTES);
             let front_matter = &head[..memchr::memmem::find(&head, b"\n---").unwrap_or(head.len())];
             head.iter().take(6).any(|&byte| byte == b'-') && memchr::memmem::find(front_matter, b"\nft.").is_some()
         })

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::page::{CodeKind, Document, State, renders_alike};
+use crate::page::{CodeKind, Document, State, same_rendering};
 use crate::text::{Source, Span};
 
 /// How many places of a page are tried one by one; each costs a parse of the page.
@@ -11,7 +11,7 @@ const TRIED: usize = 100;
 
 /// A finding that is to be silenced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Wanted {
+pub(super) struct SuppressionTarget {
     pub(super) code: &'static str,
     /// 1-based.
     pub(super) line: u32,
@@ -20,10 +20,10 @@ pub(super) struct Wanted {
 }
 
 /// A page and the comments that it gets.
-pub(super) struct Page {
+pub(super) struct PagePlan {
     source: Source,
     bytes: Vec<u8>,
-    wanted: Vec<Wanted>,
+    wanted: Vec<SuppressionTarget>,
     /// Rules that the page's own comment silences.
     everywhere: BTreeSet<&'static str>,
     /// The page with its comments, and how many they are.
@@ -32,7 +32,7 @@ pub(super) struct Page {
 
 /// Where a comment stands, and what it covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Form {
+enum Placement {
     /// At the end of the line.
     Line,
     /// On a line of its own above, as far in as the line is.
@@ -55,9 +55,14 @@ struct Insertion {
     text: String,
 }
 
-impl Page {
+impl PagePlan {
     /// Finds a place for each comment; `None` for a page that is no text any more.
-    pub(super) fn plan(path: Arc<str>, bytes: Vec<u8>, mut wanted: Vec<Wanted>, reason: &str) -> Option<Self> {
+    pub(super) fn plan(
+        path: Arc<str>,
+        bytes: Vec<u8>,
+        mut wanted: Vec<SuppressionTarget>,
+        reason: &str,
+    ) -> Option<Self> {
         let source = Source::from_bytes(path, bytes.clone()).ok()?;
         wanted.sort_unstable();
         let mut page = Self { source, bytes, wanted, everywhere: BTreeSet::new(), done: None };
@@ -107,9 +112,9 @@ impl Page {
     fn place(&mut self, reason: &str) {
         let document = Document::parse(&self.source);
         let text = self.source.text();
-        let is_unseen = |places: &Places| renders_alike(text, &inserted(text, places.insertions(&document, reason)));
+        let is_unseen = |places: &Places| same_rendering(text, &inserted(text, places.insertions(&document, reason)));
         let mut places = Places { everywhere: self.everywhere.clone(), ..Places::default() };
-        let mut forms: BTreeMap<u32, Vec<Form>> = BTreeMap::new();
+        let mut forms: BTreeMap<u32, Vec<Placement>> = BTreeMap::new();
         for wanted in &self.wanted {
             if wanted.at < document.body.start as usize {
                 places.everywhere.insert(wanted.code);
@@ -120,8 +125,8 @@ impl Page {
             places.by_line.entry(wanted.line).or_default().insert(wanted.code);
         }
         // A line that could have a comment of its own shares that of the block where there is one.
-        let blocks: BTreeSet<Form> =
-            forms.values().map(|forms| forms[0]).filter(|form| matches!(form, Form::Around(..))).collect();
+        let blocks: BTreeSet<Placement> =
+            forms.values().map(|forms| forms[0]).filter(|form| matches!(form, Placement::Around(..))).collect();
         for forms in forms.values_mut() {
             forms.drain(..forms.iter().position(|form| blocks.contains(form)).unwrap_or(0));
         }
@@ -129,16 +134,16 @@ impl Page {
         if !is_unseen(&places) {
             let few = places.by_line.len() <= TRIED;
             for (&line, forms) in &forms {
-                let alone = |form: Form| Places {
+                let alone = |form: Placement| Places {
                     by_line: BTreeMap::from([(line, places.by_line[&line].clone())]),
                     forms: BTreeMap::from([(line, form)]),
                     everywhere: BTreeSet::new(),
                 };
                 let form = forms.iter().copied().find(|&form| few && is_unseen(&alone(form)));
-                places.forms.insert(line, form.unwrap_or(Form::Page));
+                places.forms.insert(line, form.unwrap_or(Placement::Page));
             }
             if !is_unseen(&places) {
-                places.forms.values_mut().for_each(|form| *form = Form::Page);
+                places.forms.values_mut().for_each(|form| *form = Placement::Page);
             }
         }
         let insertions = places.insertions(&document, reason);
@@ -146,7 +151,7 @@ impl Page {
         let text = inserted(text, insertions);
         let mark = if self.source.has_bom() { "\u{feff}" } else { "" };
         // The page's own comment too can be seen where the page is strange enough; then there is none.
-        let is_unseen = renders_alike(self.source.text(), &text);
+        let is_unseen = same_rendering(self.source.text(), &text);
         self.done = is_unseen.then(|| (format!("{mark}{text}"), comments));
     }
 }
@@ -157,31 +162,31 @@ struct Places {
     everywhere: BTreeSet<&'static str>,
     by_line: BTreeMap<u32, BTreeSet<&'static str>>,
     /// The form for each of the lines.
-    forms: BTreeMap<u32, Form>,
+    forms: BTreeMap<u32, Placement>,
 }
 
 impl Places {
     /// The comments, in the order of the text.
     fn insertions(&self, document: &Document<'_>, reason: &str) -> Vec<Insertion> {
-        let paged = self.by_line.iter().filter(|(line, _)| self.forms[line] == Form::Page);
+        let paged = self.by_line.iter().filter(|(line, _)| self.forms[line] == Placement::Page);
         let everywhere: BTreeSet<_> = paged.flat_map(|(_, codes)| codes).chain(&self.everywhere).copied().collect();
-        let mut blocks: BTreeMap<Form, BTreeSet<&'static str>> = BTreeMap::new();
+        let mut blocks: BTreeMap<Placement, BTreeSet<&'static str>> = BTreeMap::new();
         let mut insertions = Vec::new();
         let writer = Writer { document, reason };
         for (&line, codes) in &self.by_line {
             let codes: BTreeSet<_> = codes.difference(&everywhere).copied().collect();
             match self.forms[&line] {
                 _ if codes.is_empty() => {}
-                Form::Line => insertions.push(writer.at_end(line, &codes)),
-                form @ (Form::Above | Form::AboveInQuote) => {
-                    insertions.push(writer.above(line, form == Form::AboveInQuote, "disable-next-line", &codes));
+                Placement::Line => insertions.push(writer.at_end(line, &codes)),
+                form @ (Placement::Above | Placement::AboveInQuote) => {
+                    insertions.push(writer.above(line, form == Placement::AboveInQuote, "disable-next-line", &codes));
                 }
                 form => blocks.entry(form).or_default().extend(codes),
             }
         }
         for (form, codes) in &blocks {
-            if let Form::Around(first, last) | Form::AroundInQuote(first, last) = *form {
-                let in_quote = matches!(form, Form::AroundInQuote(..));
+            if let Placement::Around(first, last) | Placement::AroundInQuote(first, last) = *form {
+                let in_quote = matches!(form, Placement::AroundInQuote(..));
                 insertions.push(writer.above(first, in_quote, "disable", codes));
                 insertions.push(writer.below(first, last, in_quote, codes));
             }
@@ -195,7 +200,7 @@ impl Places {
 }
 
 /// The forms that may do for a finding, the closest first.
-fn possible_forms(document: &Document<'_>, wanted: &Wanted) -> Vec<Form> {
+fn possible_forms(document: &Document<'_>, wanted: &SuppressionTarget) -> Vec<Placement> {
     let lines = document.source.lines();
     let line_of = |offset: u32| lines.position(document.text(), offset as usize).line;
     let block = |span: Span| (line_of(span.start), line_of(span.trimmed(document.text()).end));
@@ -204,8 +209,8 @@ fn possible_forms(document: &Document<'_>, wanted: &Wanted) -> Vec<Form> {
     let code = document.code[..before].last().filter(|code| code.kind != CodeKind::Inline);
     let code = code.filter(|code| code.span.contains(wanted.at));
     let table = document.table_at(wanted.at).map(|table| table.span);
-    let (above, around) = ([Form::Above, Form::AboveInQuote], |(first, last)| {
-        [Form::Around(first, last), Form::AroundInQuote(first, last)]
+    let (above, around) = ([Placement::Above, Placement::AboveInQuote], |(first, last)| {
+        [Placement::Around(first, last), Placement::AroundInQuote(first, last)]
     });
     if let Some(block) = code.map(|code| code.span).or(table).map(block) {
         return match block.0 == wanted.line {
@@ -221,7 +226,7 @@ fn possible_forms(document: &Document<'_>, wanted: &Wanted) -> Vec<Form> {
     if is_heading || start.is_empty() || start.starts_with("[!") || start.starts_with(":::") {
         return above.to_vec();
     }
-    [&[Form::Line], &above[..]].concat()
+    [&[Placement::Line], &above[..]].concat()
 }
 
 /// Writes comments for a page.

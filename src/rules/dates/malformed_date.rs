@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::{Applicability, shortened};
+use crate::diagnostic::{Applicability, truncate};
 use crate::playbook::{DateProblem, Page, is_placeholder, parse_date};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -72,7 +72,7 @@ impl PageRule for MalformedDate {
             Ok(meant) => (format!("which is not in the form {form}"), Some((meant, Applicability::Safe))),
             Err(problem) => (in_words(problem, text, form), offered(problem, text)),
         };
-        let message = format!("`ms.date` is `{}`, {what}", shortened(text));
+        let message = format!("`ms.date` is `{}`, {what}", truncate(text));
         let found = reporter.report(date.span, message).data("key", "ms.date").data("value", text);
         // A day that is yet to come cannot be the one that is meant.
         let Some((meant, applicability)) = fix.filter(|&(meant, _)| meant <= today) else {
@@ -112,5 +112,5 @@ fn offered(problem: DateProblem, text: &str) -> Option<(NaiveDate, Applicability
         DateProblem::Separators(meant) => chrono::Datelike::day(&meant) > 12,
         _ => false,
     };
-    Some((problem.meant()?, if is_certain { Applicability::Safe } else { Applicability::Unsafe }))
+    Some((problem.suggestion()?, if is_certain { Applicability::Safe } else { Applicability::Unsafe }))
 }

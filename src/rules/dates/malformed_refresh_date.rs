@@ -58,7 +58,7 @@ impl PageRule for MalformedRefreshDate {
             }
             let form = format.name();
             let wrong_form = || format!("`{text}` is not in the form {form}");
-            let mut meant = problem.meant();
+            let mut meant = problem.suggestion();
             let (message, certain) = match problem {
                 DateProblem::TwoDigitYear(_) => (format!("`{text}` has a year of two digits"), false),
                 DateProblem::YearFirst(_) => (wrong_form(), true),

@@ -1,6 +1,6 @@
 //! PB202.
 
-use crate::docset::Origin;
+use crate::docset::MetadataOrigin;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -79,7 +79,7 @@ impl PageRule for StaleDate {
             found.data("owner", owner.trim());
         }
         if days.is_some()
-            && let Some(Origin::FrontMatter(entry)) = cycle.map(|cycle| cycle.origin)
+            && let Some(MetadataOrigin::FrontMatter(entry)) = cycle.map(|cycle| cycle.origin)
         {
             found.related(entry.value_span, "the limit is set here");
         }

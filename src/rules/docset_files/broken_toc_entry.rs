@@ -1,6 +1,6 @@
 //! PB701.
 
-use crate::docset::{BrokenEntry, Docset, Facts, Toc, TocFlaw, nearest};
+use crate::docset::{BrokenEntry, Docset, FactKinds, Toc, TocProblem, nearest};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -62,8 +62,8 @@ declare_rule! {
 const ALIKE: f64 = 0.7;
 
 impl DocsetRule for BrokenTocEntry {
-    fn reads(&self) -> Facts {
-        Facts::TOCS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::TOCS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -82,9 +82,9 @@ impl DocsetRule for BrokenTocEntry {
 
 fn report(docset: &Docset<'_>, toc: &Toc, entry: &BrokenEntry, reporter: &mut Reporter<'_>) {
     let files = &docset.index.site.files;
-    let BrokenEntry { href, span, flaw } = entry;
+    let BrokenEntry { href, span, problem: flaw } = entry;
     let (message, help) = match flaw {
-        TocFlaw::Missing(path) => {
+        TocProblem::Missing(path) => {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
             let near = nearest(name, files.names_near(folder, name), ALIKE);
             let help = match near {
@@ -93,15 +93,15 @@ fn report(docset: &Docset<'_>, toc: &Toc, entry: &BrokenEntry, reporter: &mut Re
             };
             (format!("this table of contents names `{href}`, which does not exist"), help)
         }
-        TocFlaw::NoToc(_) => (
+        TocProblem::NoToc(_) => (
             format!("this table of contents names the folder `{href}`, which has none of its own"),
             "name the page to open, or add a `toc.yml` to the folder".to_owned(),
         ),
-        TocFlaw::OtherBuild(file) => (
+        TocProblem::OtherBuild(file) => (
             format!("this table of contents names `{href}`, which is not in its build"),
             format!("add a page for it beside `{}`, or remove the entry", files.path(*file)),
         ),
-        TocFlaw::Outside => (
+        TocProblem::Outside => (
             format!("this table of contents names `{href}`, which lies outside the playbook"),
             "name a page of the playbook, or a whole address that begins with `https://`".to_owned(),
         ),

@@ -1,6 +1,6 @@
 //! PB705.
 
-use crate::docset::{Docset, Facts};
+use crate::docset::{Docset, FactKinds};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -51,14 +51,14 @@ declare_rule! {
 }
 
 impl DocsetRule for LargeFile {
-    fn reads(&self) -> Facts {
-        Facts::PICTURES
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::PICTURES
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
-        let limit = reporter.settings().max_picture_size;
-        for picture in docset.pictures().filter(|picture| picture.size > limit) {
-            let message = format!("this picture has {}, more than the limit of {}", shown(picture.size), shown(limit));
+        let limit = reporter.settings().max_image_size;
+        for picture in docset.images().filter(|picture| picture.size > limit) {
+            let message = format!("this picture has {}, more than the limit of {}", format_size(picture.size), format_size(limit));
             reporter
                 .report_in(picture.file, Span::default(), message)
                 .help("cut it to the part that matters, or save it with fewer pixels or as another type")
@@ -68,7 +68,7 @@ impl DocsetRule for LargeFile {
 }
 
 /// A size as people read it, exact enough to tell it from the limit.
-fn shown(bytes: u64) -> String {
+fn format_size(bytes: u64) -> String {
     const UNITS: [(&str, u64); 2] = [("MB", 1 << 20), ("KB", 1 << 10)];
     for (unit, size) in UNITS {
         if bytes >= size {
@@ -85,12 +85,12 @@ fn shown(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::format_size;
 
     #[test]
     fn sizes_are_rounded_up() {
         let sizes = [1, 1023, 1024, 1 << 20, (1 << 20) + 1, 1_500_000, u64::MAX];
-        let shown: Vec<_> = sizes.map(shown).into();
+        let shown: Vec<_> = sizes.map(format_size).into();
         assert_eq!(shown, ["1 bytes", "1023 bytes", "1 KB", "1 MB", "1.1 MB", "1.5 MB", "17592186044416 MB"]);
     }
 }

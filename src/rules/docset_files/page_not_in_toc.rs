@@ -1,7 +1,7 @@
 //! PB702.
 
-use crate::docset::{Docset, Facts};
-use crate::playbook::Role;
+use crate::docset::{Docset, FactKinds};
+use crate::playbook::PageKind;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -57,8 +57,8 @@ declare_rule! {
 }
 
 impl DocsetRule for PageNotInToc {
-    fn reads(&self) -> Facts {
-        Facts::TOCS | Facts::REFERENCES | Facts::MENTIONED
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::TOCS | FactKinds::REFERENCES | FactKinds::MENTIONED
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -66,7 +66,7 @@ impl DocsetRule for PageNotInToc {
         if docset.tocs().next().is_none() || docset.tocs().any(|toc| toc.error.is_some()) {
             return;
         }
-        for page in docset.pages().filter(|page| page.role == Role::Page) {
+        for page in docset.pages().filter(|page| page.role == PageKind::Page) {
             let path = docset.index.site.files.path(page.file);
             if !is_index(path) && !docset.index.is_referred_to(page.file) {
                 reporter

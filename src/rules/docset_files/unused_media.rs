@@ -1,6 +1,6 @@
 //! PB704.
 
-use crate::docset::{Docset, Facts};
+use crate::docset::{Docset, FactKinds};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -45,12 +45,12 @@ declare_rule! {
 }
 
 impl DocsetRule for UnusedMedia {
-    fn reads(&self) -> Facts {
-        Facts::PICTURES | Facts::TOCS | Facts::REFERENCES | Facts::MENTIONED
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::PICTURES | FactKinds::TOCS | FactKinds::REFERENCES | FactKinds::MENTIONED
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
-        for picture in docset.pictures() {
+        for picture in docset.images() {
             if !docset.index.is_referred_to(picture.file) {
                 reporter
                     .report_in(picture.file, Span::default(), "no page shows this picture")

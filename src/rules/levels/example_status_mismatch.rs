@@ -1,6 +1,6 @@
 //! PB502.
 
-use crate::docset::{Docset, Facts, LevelId, Levels, ReadCell, Reading};
+use crate::docset::{Docset, FactKinds, LevelId, Levels, KnownCell, RowLookup};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -68,8 +68,8 @@ declare_rule! {
 }
 
 impl DocsetRule for ExampleStatusMismatch {
-    fn reads(&self) -> Facts {
-        Facts::LEVELS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::LEVELS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -114,11 +114,11 @@ impl DocsetRule for ExampleStatusMismatch {
 /// The cell that contradicts its table, if any does.
 fn mismatch<'r, 'f>(
     levels: &Levels,
-    reading: &'r Reading<'f>,
+    reading: &'r RowLookup<'f>,
     own: LevelId,
     valid: bool,
-) -> Option<&'r ReadCell<'f>> {
-    if !reading.flaws.is_empty() {
+) -> Option<&'r KnownCell<'f>> {
+    if !reading.unknown.is_empty() {
         return None;
     }
     if valid {

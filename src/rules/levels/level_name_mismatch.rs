@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, Facts, FileId, LevelId, Levels, OwnLevel};
+use crate::docset::{Docset, FactKinds, FileId, LevelId, Levels, PageLevel};
 use crate::playbook::name_form;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -63,8 +63,8 @@ declare_rule! {
 }
 
 impl DocsetRule for LevelNameMismatch {
-    fn reads(&self) -> Facts {
-        Facts::LEVELS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::LEVELS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -137,23 +137,23 @@ fn outvotes(times: usize, text: &str, name: &str) -> bool {
 }
 
 /// The level that a page describes, with its names.
-fn own_level<'a>(docset: &Docset<'a>, file: FileId) -> Option<(LevelId, &'a OwnLevel)> {
+fn own_level<'a>(docset: &Docset<'a>, file: FileId) -> Option<(LevelId, &'a PageLevel)> {
     let id = docset.levels().of_page(file)?;
     Some((id, docset.index.page(file)?.levels.as_ref()?.own.as_ref()?))
 }
 
-fn is_name_of(own: &OwnLevel, name: &str) -> bool {
+fn is_name_of(own: &PageLevel, name: &str) -> bool {
     let form = name_form(name);
     let heading = own.heading.as_ref().map(|(heading, _)| heading);
     own.path.last().into_iter().chain(heading).any(|own| name_form(own) == form)
 }
 
 /// The other level of the same depth that a link's text names, where it does not name the one that it leads to.
-fn misleads(levels: &Levels, text: &str, target: LevelId, own: &OwnLevel) -> Option<LevelId> {
+fn misleads(levels: &Levels, text: &str, target: LevelId, own: &PageLevel) -> Option<LevelId> {
     if is_name_of(own, text) {
         return None;
     }
-    let named = levels.named(text);
+    let named = levels.find(text);
     let other = named.iter().copied().find(|&id| levels[id].depth == levels[target].depth);
     other.filter(|_| !named.contains(&target))
 }

@@ -1,6 +1,6 @@
 //! PB506.
 
-use crate::docset::{Docset, Facts, FileId, OwnLevel};
+use crate::docset::{Docset, FactKinds, FileId, PageLevel};
 use crate::playbook::{LEVEL_PAGE_PREFIX, Locale, is_level_file, name_form};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -51,8 +51,8 @@ const LONG: usize = 60;
 const SMALL: [&str; 8] = ["and", "or", "the", "of", "a", "to", "in", "for"];
 
 impl DocsetRule for LevelTitleMismatch {
-    fn reads(&self) -> Facts {
-        Facts::LEVELS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::LEVELS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -69,7 +69,7 @@ impl DocsetRule for LevelTitleMismatch {
     }
 }
 
-fn mismatch(docset: &Docset<'_>, file: FileId, own: &OwnLevel) -> Option<(Span, String, String)> {
+fn mismatch(docset: &Docset<'_>, file: FileId, own: &PageLevel) -> Option<(Span, String, String)> {
     let site = docset.index.site;
     let title = own.path.join(" - ");
     let (last, above) = own.path.split_last()?;

@@ -1,6 +1,6 @@
 //! PB504.
 
-use crate::docset::{Docset, Facts, FileId};
+use crate::docset::{Docset, FactKinds, FileId};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -64,8 +64,8 @@ declare_rule! {
 }
 
 impl DocsetRule for OrphanL3Page {
-    fn reads(&self) -> Facts {
-        Facts::LEVELS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::LEVELS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {

@@ -1,8 +1,8 @@
 //! PB501.
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, Facts, FileId, Flaw, LevelId, Levels, nearest};
-use crate::playbook::name_key;
+use crate::docset::{Docset, FactKinds, FileId, UnknownLevel, LevelId, Levels, nearest};
+use crate::playbook::level_key;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -90,8 +90,8 @@ const LEAST: f64 = 0.7;
 const MOST: usize = 6;
 
 impl DocsetRule for UnknownScenarioValue {
-    fn reads(&self) -> Facts {
-        Facts::LEVELS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::LEVELS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -104,7 +104,7 @@ impl DocsetRule for UnknownScenarioValue {
                 if table.valid.is_none() && readings.iter().all(|reading| reading.cells.is_empty()) {
                     continue;
                 }
-                for flaw in readings.iter().flat_map(|reading| &reading.flaws) {
+                for flaw in readings.iter().flat_map(|reading| &reading.unknown) {
                     report(levels, flaw, page.file, reporter);
                 }
             }
@@ -112,8 +112,8 @@ impl DocsetRule for UnknownScenarioValue {
     }
 }
 
-fn report(levels: &Levels, flaw: &Flaw<'_>, file: FileId, reporter: &mut Reporter<'_>) {
-    let Flaw { text, depth, parent, .. } = *flaw;
+fn report(levels: &Levels, flaw: &UnknownLevel<'_>, file: FileId, reporter: &mut Reporter<'_>) {
+    let UnknownLevel { text, depth, parent, .. } = *flaw;
     let message = match (depth, parent) {
         (Some(depth), Some(parent)) => format!("`{text}` is no L{depth} of `{}`", levels.name(parent)),
         (Some(depth), None) => format!("`{text}` is no known L{depth}"),
@@ -138,7 +138,7 @@ fn report(levels: &Levels, flaw: &Flaw<'_>, file: FileId, reporter: &mut Reporte
 }
 
 /// The values to choose from, where they are few.
-fn choices(levels: &Levels, flaw: &Flaw<'_>) -> String {
+fn choices(levels: &Levels, flaw: &UnknownLevel<'_>) -> String {
     let few: Vec<_> = match flaw.parent {
         Some(parent) => levels.children(parent).to_vec(),
         None => levels.ids().filter(|&id| levels[id].depth == flaw.depth.unwrap_or(1)).collect(),
@@ -152,7 +152,7 @@ fn choices(levels: &Levels, flaw: &Flaw<'_>) -> String {
 }
 
 /// What the name means elsewhere: `Legal` is an L3 of `Legal/Regulatory`.
-fn describe(levels: &Levels, flaw: &Flaw<'_>, id: LevelId) -> String {
+fn describe(levels: &Levels, flaw: &UnknownLevel<'_>, id: LevelId) -> String {
     let (name, depth) = (levels.name(id), levels[id].depth);
     let what = match levels[id].parent {
         Some(parent) => format!("`{name}` is an L{depth} of `{}`", levels.name(parent)),
@@ -166,7 +166,7 @@ fn describe(levels: &Levels, flaw: &Flaw<'_>, id: LevelId) -> String {
 }
 
 /// The one known name at the place that is most like the value.
-fn suggest<'l>(levels: &'l Levels, flaw: &Flaw<'_>) -> Option<&'l str> {
+fn suggest<'l>(levels: &'l Levels, flaw: &UnknownLevel<'_>) -> Option<&'l str> {
     let fits = |id: &LevelId| match flaw.parent {
         Some(parent) => levels[*id].parent == Some(parent),
         None => flaw.depth.is_none_or(|depth| levels[*id].depth == depth),
@@ -174,9 +174,9 @@ fn suggest<'l>(levels: &'l Levels, flaw: &Flaw<'_>) -> Option<&'l str> {
     let names = || levels.ids().filter(fits).flat_map(|id| levels[id].names.iter().map(AsRef::as_ref));
     nearest(flaw.text, names(), LEAST).or_else(|| {
         // A name that was cut short, or has a word too many.
-        let key = name_key(flaw.text);
+        let key = level_key(flaw.text);
         let mut alike = names().filter(|name| {
-            let name = name_key(name);
+            let name = level_key(name);
             key.len().min(name.len()) > 4 && (name.starts_with(&key) || key.starts_with(&name))
         });
         alike.next().filter(|_| alike.next().is_none())

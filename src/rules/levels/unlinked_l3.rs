@@ -1,7 +1,7 @@
 //! PB503.
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, Facts, FileId, PageFacts};
+use crate::docset::{Docset, FactKinds, FileId, PageFacts};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -61,8 +61,8 @@ declare_rule! {
 }
 
 impl DocsetRule for UnlinkedL3 {
-    fn reads(&self) -> Facts {
-        Facts::LEVELS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::LEVELS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -71,7 +71,7 @@ impl DocsetRule for UnlinkedL3 {
             let Some(own) = levels.of_page(page.file).filter(|&id| levels[id].depth == 2) else { continue };
             let entries = page.levels.iter().flat_map(|facts| &facts.entries);
             for entry in entries.filter(|entry| entry.depth == 3 && entry.bold && !entry.linked) {
-                let Some(l3) = levels.named_below(Some(own), &entry.name) else { continue };
+                let Some(l3) = levels.find_below(Some(own), &entry.name) else { continue };
                 let Some(target) = counterpart(docset, page, &levels[l3].pages) else { continue };
                 let path = docset.index.site.relative(page.file, target);
                 let address = if path.contains([' ', '(', ')']) { format!("<{path}>") } else { path.clone() };

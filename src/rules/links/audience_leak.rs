@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::docset::{Docset, Facts, FileId, PageFacts};
-use crate::playbook::{Audience, Role};
+use crate::docset::{Docset, FactKinds, FileId, PageFacts};
+use crate::playbook::{Audience, PageKind};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -66,13 +66,13 @@ declare_rule! {
 }
 
 impl DocsetRule for AudienceLeak {
-    fn reads(&self) -> Facts {
-        Facts::REFERENCES | Facts::TOCS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::REFERENCES | FactKinds::TOCS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         for page in docset.pages() {
-            if page.role == Role::Page && page.references.audience == Audience::PARTNER {
+            if page.role == PageKind::Page && page.references.audience == Audience::PARTNER {
                 check_page(docset, page, reporter);
             }
         }
@@ -132,7 +132,7 @@ fn check_include(docset: &Docset<'_>, place: (FileId, Span), first: FileId, repo
 fn internal_page<'a>(docset: &Docset<'a>, file: FileId) -> Option<&'a PageFacts> {
     let index = docset.index;
     let is_internal = |file: FileId| {
-        index.page(file).filter(|page| page.role == Role::Page && page.references.audience == Audience::INTERNAL)
+        index.page(file).filter(|page| page.role == PageKind::Page && page.references.audience == Audience::INTERNAL)
     };
     let page = is_internal(file)?;
     index.site.variants(file).all(|variant| is_internal(variant).is_some()).then_some(page)

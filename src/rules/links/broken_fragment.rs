@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, Facts, FileId, LinkFact, PageFacts, percent_encoded};
+use crate::docset::{Docset, FactKinds, FileId, LinkFact, PageFacts, percent_encoded};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -51,8 +51,8 @@ declare_rule! {
 }
 
 impl DocsetRule for BrokenFragment {
-    fn reads(&self) -> Facts {
-        Facts::empty()
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::empty()
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -67,7 +67,7 @@ impl DocsetRule for BrokenFragment {
             let Some(places) = docset.index.places(target) else { continue };
             for (page, link) in links {
                 if !places.contains(&link.fragment) {
-                    report(docset, page, link, places.nearest(&link.fragment), reporter);
+                    report(docset, page, link, places.closest_fragment(&link.fragment), reporter);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! PB407.
 
 use crate::playbook::Page;
-use crate::rules::broken::Broken;
+use crate::rules::broken_links::BrokenLinkKind;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
@@ -46,10 +46,10 @@ declare_rule! {
 
 impl PageRule for BrokenImage {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        reporter.report_broken(page, Broken::Image);
+        reporter.report_broken(page, BrokenLinkKind::Image);
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

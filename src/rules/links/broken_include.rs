@@ -1,7 +1,7 @@
 //! PB405.
 
 use crate::playbook::Page;
-use crate::rules::broken::Broken;
+use crate::rules::broken_links::BrokenLinkKind;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
@@ -52,10 +52,10 @@ declare_rule! {
 
 impl PageRule for BrokenInclude {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        reporter.report_broken(page, Broken::Include);
+        reporter.report_broken(page, BrokenLinkKind::Include);
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

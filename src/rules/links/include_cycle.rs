@@ -1,6 +1,6 @@
 //! PB406.
 
-use crate::docset::{Docset, Facts, self};
+use crate::docset::{Docset, FactKinds, self};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -55,8 +55,8 @@ declare_rule! {
 }
 
 impl DocsetRule for IncludeCycle {
-    fn reads(&self) -> Facts {
-        Facts::empty()
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::empty()
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -81,7 +81,7 @@ impl DocsetRule for IncludeCycle {
 }
 
 /// The whole chain, back to where it begins.
-fn help(cycle: &docset::IncludeCycle, files: &docset::Files) -> String {
+fn help(cycle: &docset::IncludeChain, files: &docset::Files) -> String {
     let names = cycle.steps.iter().chain(cycle.steps.first()).map(|(file, _)| format!("`{}`", files.path(*file)));
     format!("remove one of the includes: {}", names.collect::<Vec<_>>().join(" → "))
 }

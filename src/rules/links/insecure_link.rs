@@ -60,7 +60,7 @@ impl PageRule for InsecureLink {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::config::Profile;
 use crate::diagnostic::Applicability;
-use crate::docset::LinkFlaw;
+use crate::docset::LinkProblemKind;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -63,12 +63,12 @@ impl PageRule for LinkCase {
         if reporter.site().profile == Self::OFF_IN {
             return;
         }
-        for flawed in &*reporter.flawed_links() {
-            let LinkFlaw::OtherCase(file) = flawed.flaw else { continue };
+        for flawed in &*reporter.link_problems() {
+            let LinkProblemKind::OtherCase(file) = flawed.problem else { continue };
             let (site, link) = (reporter.site(), &page.links[flawed.link]);
             let span = link.path_span(page.text());
             let written = page.slice(span);
-            let right = site.recased(page.source.path(), written, file);
+            let right = site.with_actual_case(page.source.path(), written, file);
             reporter
                 .report(span, format!("the file is called `{right}`, not `{written}`"))
                 .help(format!("write `{right}`: GitHub and Linux tell case apart"))
@@ -77,7 +77,7 @@ impl PageRule for LinkCase {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

@@ -1,8 +1,8 @@
 //! PB409.
 
 use crate::diagnostic::Applicability;
-use crate::docset::{LinkFlaw, Site, Target};
-use crate::page::{AddressFlaw, AddressFlawKind, Link, NearLink, NearLinkKind};
+use crate::docset::{LinkProblemKind, Site, Target};
+use crate::page::{UrlProblem, UrlProblemKind, Link, LinkTypo, LinkTypoKind};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -56,8 +56,8 @@ declare_rule! {
 
 impl PageRule for MalformedLink {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        for flawed in &*reporter.flawed_links() {
-            if let LinkFlaw::Malformed(flaw) = &flawed.flaw {
+        for flawed in &*reporter.link_problems() {
+            if let LinkProblemKind::Malformed(flaw) = &flawed.problem {
                 report_address(page, &page.links[flawed.link], flaw, reporter);
             }
         }
@@ -69,13 +69,13 @@ impl PageRule for MalformedLink {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }
 
-fn report_address(page: &Page<'_>, link: &Link<'_>, flaw: &AddressFlaw, reporter: &mut Reporter<'_>) {
-    use AddressFlawKind as Kind;
+fn report_address(page: &Page<'_>, link: &Link<'_>, flaw: &UrlProblem, reporter: &mut Reporter<'_>) {
+    use UrlProblemKind as Kind;
     let written = page.slice(link.destination_span);
     let start = link.destination_span.start as usize;
     let (part, instead) = (&written[flaw.part.clone()], &*flaw.instead);
@@ -92,7 +92,7 @@ fn report_address(page: &Page<'_>, link: &Link<'_>, flaw: &AddressFlaw, reporter
             let visible = mended.split('/').next().unwrap_or_default().to_owned();
             (format!("an invisible character ({name}) stands before `{visible}`"), "delete it".to_owned())
         }
-        Kind::EncodedBlank => {
+        Kind::EncodedSpace => {
             (format!("`{part}` stands before the address `{mended}`"), format!("remove `{part}`, an encoded blank"))
         }
         Kind::DoubledLetter | Kind::Scheme => {
@@ -110,7 +110,7 @@ fn report_address(page: &Page<'_>, link: &Link<'_>, flaw: &AddressFlaw, reporter
         Kind::Backslash => (format!("path `{part}` has a backslash"), format!("write `{instead}`")),
     };
     let applicability = match flaw.kind {
-        Kind::Backslash | Kind::EncodedBlank | Kind::DoubledLetter | Kind::MailtoSign | Kind::BareMail => {
+        Kind::Backslash | Kind::EncodedSpace | Kind::DoubledLetter | Kind::MailtoSign | Kind::BareMail => {
             Applicability::Safe
         }
         _ => Applicability::Unsafe,
@@ -125,13 +125,13 @@ fn report_address(page: &Page<'_>, link: &Link<'_>, flaw: &AddressFlaw, reporter
     }
 }
 
-fn report_text(page: &Page<'_>, near: &NearLink, reporter: &mut Reporter<'_>) {
-    use NearLinkKind as Kind;
-    let (part, instead, address) = (page.slice(near.part), near.instead.trim(), &near.destination);
+fn report_text(page: &Page<'_>, near: &LinkTypo, reporter: &mut Reporter<'_>) {
+    use LinkTypoKind as Kind;
+    let (part, instead, address) = (page.slice(near.part), near.replacement.trim(), &near.destination);
     let fact = match near.kind {
         Kind::Gap => format!("a blank parts the brackets of `{part}`"),
         Kind::Swapped => format!("round and square brackets are exchanged in `{part}`"),
-        Kind::Blank => format!("the address `{part}` has a blank in it"),
+        Kind::Space => format!("the address `{part}` has a blank in it"),
         Kind::Title if !part.starts_with('"') => format!("the title `{part}` is not between straight quotes"),
         Kind::Title if part.len() > 1 && part.ends_with('"') => format!("the title `{part}` has quotes inside its quotes"),
         Kind::Title => format!("the title `{part}` has no closing quote"),
@@ -141,26 +141,26 @@ fn report_text(page: &Page<'_>, near: &NearLink, reporter: &mut Reporter<'_>) {
     let what = if near.is_image { "picture" } else { "link" };
     let help = if instead.is_empty() { format!("remove one `{part}`") } else { format!("write `{instead}`") };
     // What a heading with blanks is called is a guess.
-    let is_guess = near.kind == Kind::Blank && address.contains('#');
+    let is_guess = near.kind == Kind::Space && address.contains('#');
     let leads_somewhere = !is_guess && leads_somewhere(reporter.site(), page.source.path(), address);
     let diagnostic = reporter.report(near.part, format!("{fact}, so that readers see the source instead of the {what}"));
     diagnostic.help(&*help).data("target", &**address);
     if leads_somewhere {
-        diagnostic.fix(Applicability::Unsafe, help, near.part, &*near.instead);
+        diagnostic.fix(Applicability::Unsafe, help, near.part, &*near.replacement);
     }
 }
 
 /// Whether a destination leads to a file of the site.
 fn is_file(site: &Site, from: &str, destination: &str) -> bool {
-    let followed = site.follow(from, destination);
-    followed.file().is_some() && matches!(followed.link.target, Target::File(_) | Target::Site(_))
+    let followed = site.resolve_link(from, destination);
+    followed.file().is_some() && matches!(followed.link.target, Target::File(_) | Target::RootRelative(_))
 }
 
 /// Whether nothing is wrong with a destination any more: only then is it offered as a fix.
 fn leads_somewhere(site: &Site, from: &str, destination: &str) -> bool {
-    match site.resolve(from, destination).target {
-        Target::External => AddressFlaw::of(destination).is_none(),
+    match site.parse_destination(from, destination).target {
+        Target::External => UrlProblem::of(destination).is_none(),
         Target::Page | Target::Outside => false,
-        Target::File(_) | Target::Site(_) => is_file(site, from, destination),
+        Target::File(_) | Target::RootRelative(_) => is_file(site, from, destination),
     }
 }

@@ -68,7 +68,7 @@ impl PageRule for MissingAltText {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

@@ -1,7 +1,7 @@
 //! PB412.
 
 use crate::diagnostic::Applicability;
-use crate::docset::LinkFlaw;
+use crate::docset::LinkProblemKind;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -48,8 +48,8 @@ declare_rule! {
 
 impl PageRule for PublishedLink {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        for flawed in &*reporter.flawed_links() {
-            let LinkFlaw::Published(file) = flawed.flaw else { continue };
+        for flawed in &*reporter.link_problems() {
+            let LinkProblemKind::Published(file) = flawed.problem else { continue };
             let span = page.links[flawed.link].path_span(page.text());
             let written = page.slice(span);
             // From `/`, the source would be looked up elsewhere than the published page.
@@ -63,7 +63,7 @@ impl PageRule for PublishedLink {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

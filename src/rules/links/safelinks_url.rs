@@ -65,7 +65,7 @@ impl PageRule for SafelinksUrl {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

@@ -1,8 +1,8 @@
 //! PB106.
 
 use crate::diagnostic::Applicability;
-use crate::docset::Origin;
-use crate::page::Entry;
+use crate::docset::MetadataOrigin;
+use crate::page::MetadataEntry;
 use crate::playbook::{Audience, Page};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -58,9 +58,9 @@ impl PageRule for AudienceMismatch {
         if audience.is_empty() {
             return;
         }
-        let own = |origin: Origin<'_>| match origin {
-            Origin::FrontMatter(entry) => Some(entry.value_span.unquoted(page.text())),
-            Origin::Docfx => None,
+        let own = |origin: MetadataOrigin<'_>| match origin {
+            MetadataOrigin::FrontMatter(entry) => Some(entry.value_span.unquoted(page.text())),
+            MetadataOrigin::Docfx => None,
         };
         if let Some(custom) = metadata.get("ms.custom")
             && let Some(text) = custom.text
@@ -73,7 +73,7 @@ impl PageRule for AudienceMismatch {
             let found = reporter.report(span, message);
             found.help(format!("set `ms.custom: {instead}`, or correct `ft.audience`"));
             found.data("key", "ms.custom").data("value", named);
-            if let Origin::FrontMatter(entry) = custom.origin {
+            if let MetadataOrigin::FrontMatter(entry) = custom.origin {
                 fix(found, page, entry, named, instead);
                 if let Some(span) = own(value.origin) {
                     found.related(span, "the readers are named here");
@@ -82,7 +82,7 @@ impl PageRule for AudienceMismatch {
             return;
         }
         let path: &str = page.source.path();
-        let Some(place) = reporter.site().audience_of_place(path).filter(|place| !audience.meets(*place)) else { return };
+        let Some(place) = reporter.site().folder_audience(path).filter(|place| !audience.intersects(*place)) else { return };
         let Some(span) = own(value.origin) else { return };
         let readers = if place.partner { "partner" } else { "internal" };
         let (says, or) = match reporter.settings().audience(path) {
@@ -109,7 +109,7 @@ fn other_playbook(custom: &str, audience: Audience) -> Option<(&str, &'static st
 }
 
 /// Offers to change the word in the value, where it stands there as it is read.
-fn fix(found: &mut crate::diagnostic::Diagnostic, page: &Page<'_>, entry: &Entry<'_>, named: &str, instead: &str) {
+fn fix(found: &mut crate::diagnostic::Diagnostic, page: &Page<'_>, entry: &MetadataEntry<'_>, named: &str, instead: &str) {
     let written = page.slice(entry.value_span);
     if let Some(at) = written.find(named) {
         let start = entry.value_span.start as usize + at;

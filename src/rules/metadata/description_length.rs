@@ -1,6 +1,6 @@
 //! PB108.
 
-use crate::docset::Origin;
+use crate::docset::MetadataOrigin;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -51,7 +51,7 @@ impl PageRule for DescriptionLength {
         let metadata = reporter.metadata(page);
         let Some(description) = metadata.get("description") else { return };
         // One for the whole site in docfx.json is no page's own.
-        let (Some(text), Origin::FrontMatter(entry)) = (description.text, description.origin) else { return };
+        let (Some(text), MetadataOrigin::FrontMatter(entry)) = (description.text, description.origin) else { return };
         let length = text.trim().chars().count();
         let help = match length {
             0..SHORTEST => format!("say in at least {SHORTEST} characters what readers find on this page"),

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::docset::{Docset, Facts, FileId};
+use crate::docset::{Docset, FactKinds, FileId};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -54,8 +54,8 @@ declare_rule! {
 }
 
 impl DocsetRule for DuplicateTitle {
-    fn reads(&self) -> Facts {
-        Facts::METADATA
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::METADATA
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {

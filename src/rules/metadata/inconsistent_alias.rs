@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, Facts, FileId, times};
+use crate::docset::{Docset, FactKinds, FileId, times};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -86,8 +86,8 @@ const OFTEN: usize = 5;
 const SHORTEST: usize = 4;
 
 impl DocsetRule for InconsistentAlias {
-    fn reads(&self) -> Facts {
-        Facts::METADATA
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::METADATA
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {

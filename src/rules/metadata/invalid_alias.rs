@@ -57,13 +57,13 @@ impl PageRule for InvalidAlias {
         }
         for entry in page.front_matter.entries.iter().filter(|entry| PEOPLE.contains(&&*entry.key)) {
             match &entry.value {
-                Value::Scalar(text) => judge(reporter, &entry.key, text.trim(), entry.value_span),
+                Value::Scalar(text) => report_alias(reporter, &entry.key, text.trim(), entry.value_span),
                 Value::Sequence(items) if items.len() > 1 => {
                     let people: Vec<&str> = items.iter().map(|(text, _)| &**text).collect();
-                    report(reporter, &entry.key, &people.join(", "), entry.value_span, &Flaw::SeveralPeople);
+                    report(reporter, &entry.key, &people.join(", "), entry.value_span, &AliasProblem::SeveralPeople);
                 }
                 Value::Sequence(items) => {
-                    items.iter().for_each(|(text, span)| judge(reporter, &entry.key, text.trim(), *span));
+                    items.iter().for_each(|(text, span)| report_alias(reporter, &entry.key, text.trim(), *span));
                 }
                 Value::Null | Value::Mapping => {}
             }
@@ -72,7 +72,7 @@ impl PageRule for InvalidAlias {
 }
 
 /// Why a value is no alias.
-enum Flaw<'v> {
+enum AliasProblem<'v> {
     /// An address, with the part before the `@`.
     Address(&'v str),
     SeveralPeople,
@@ -82,11 +82,11 @@ enum Flaw<'v> {
     Characters,
 }
 
-fn judge(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span) {
+fn report_alias(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span) {
     if is_alias(value) || value.is_empty() || is_placeholder(key, value) {
         return;
     }
-    report(reporter, key, value, span, &flaw(value));
+    report(reporter, key, value, span, &alias_problem(value));
 }
 
 fn is_alias(value: &str) -> bool {
@@ -94,27 +94,27 @@ fn is_alias(value: &str) -> bool {
         && value.bytes().any(|byte| byte.is_ascii_alphanumeric())
 }
 
-fn flaw(value: &str) -> Flaw<'_> {
+fn alias_problem(value: &str) -> AliasProblem<'_> {
     let mut people = value.split([',', ';', '/', '&', '|', '+']).map(str::trim).filter(|part| !part.is_empty());
     let (first, second) = (people.next(), people.next());
     if second.is_some() || value.contains(" and ") {
-        return Flaw::SeveralPeople;
+        return AliasProblem::SeveralPeople;
     }
     match first {
-        Some(address) if address.contains('@') => Flaw::Address(address.split('@').find(|part| !part.is_empty()).unwrap_or(address)),
-        Some(alias) if is_alias(alias) => Flaw::Stray(alias),
-        Some(name) if name.contains(char::is_whitespace) => Flaw::DisplayName,
-        _ => Flaw::Characters,
+        Some(address) if address.contains('@') => AliasProblem::Address(address.split('@').find(|part| !part.is_empty()).unwrap_or(address)),
+        Some(alias) if is_alias(alias) => AliasProblem::Stray(alias),
+        Some(name) if name.contains(char::is_whitespace) => AliasProblem::DisplayName,
+        _ => AliasProblem::Characters,
     }
 }
 
-fn report(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span, flaw: &Flaw<'_>) {
+fn report(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span, flaw: &AliasProblem<'_>) {
     let (fact, help) = match flaw {
-        Flaw::Address(alias) => ("an address, not an alias", format!("write the part before the `@`: `{alias}`")),
-        Flaw::SeveralPeople => ("more than one person", "name one person, the one to write to".to_owned()),
-        Flaw::Stray(alias) => ("no alias", format!("write `{alias}` and nothing else")),
-        Flaw::DisplayName => ("a display name, not an alias", "write what stands before the `@` of their mail address".to_owned()),
-        Flaw::Characters => (
+        AliasProblem::Address(alias) => ("an address, not an alias", format!("write the part before the `@`: `{alias}`")),
+        AliasProblem::SeveralPeople => ("more than one person", "name one person, the one to write to".to_owned()),
+        AliasProblem::Stray(alias) => ("no alias", format!("write `{alias}` and nothing else")),
+        AliasProblem::DisplayName => ("a display name, not an alias", "write what stands before the `@` of their mail address".to_owned()),
+        AliasProblem::Characters => (
             "no alias",
             "write what stands before the `@` of their mail address: letters, digits, `-`, `.` and `_`".to_owned(),
         ),

@@ -65,11 +65,11 @@ impl PageRule for InvalidMetadataValue {
                     for part in text.split(',').map(str::trim) {
                         let span = place(page, part, from, entry.value_span);
                         from = if span == entry.value_span { from } else { span.end as usize };
-                        judge(reporter, &entry.key, part, span, allowed);
+                        report_value(reporter, &entry.key, part, span, allowed);
                     }
                 }
                 Value::Sequence(items) => {
-                    items.iter().for_each(|(text, span)| judge(reporter, &entry.key, text.trim(), *span, allowed));
+                    items.iter().for_each(|(text, span)| report_value(reporter, &entry.key, text.trim(), *span, allowed));
                 }
                 _ => {}
             }
@@ -86,7 +86,7 @@ fn place(page: &Page<'_>, part: &str, from: usize, value: Span) -> Span {
     }
 }
 
-fn judge(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span, allowed: &[String]) {
+fn report_value(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span, allowed: &[String]) {
     if allowed.iter().any(|allowed| allowed == value) {
         return;
     }

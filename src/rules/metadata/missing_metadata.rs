@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::page::{Entry, State};
+use crate::page::{MetadataEntry, State};
 use crate::playbook::{Page, is_placeholder_comment};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -106,7 +106,7 @@ impl PageRule for MissingMetadata {
 }
 
 /// The key with its colon.
-fn with_colon(page: &Page<'_>, entry: &Entry<'_>) -> Span {
+fn with_colon(page: &Page<'_>, entry: &MetadataEntry<'_>) -> Span {
     let end = entry.key_span.end as usize;
     let colon = page.text().get(end..).is_some_and(|rest| rest.starts_with(':'));
     Span::new(entry.key_span.start as usize, end + usize::from(colon))

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Applicability;
-use crate::page::{Entry, State};
+use crate::page::{MetadataEntry, State};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -56,7 +56,7 @@ impl PageRule for MisspelledMetadataKey {
         }
         let intended = reporter.site().intended_keys(page);
         // How many keys are meant for each, and where it stands itself: looked up once, however often it is misspelled.
-        let mut rivals: FxHashMap<&str, (usize, Option<&Entry<'_>>)> = FxHashMap::default();
+        let mut rivals: FxHashMap<&str, (usize, Option<&MetadataEntry<'_>>)> = FxHashMap::default();
         for meant in intended.iter().flatten() {
             rivals.entry(meant).or_insert_with(|| (0, page.front_matter.get(meant))).0 += 1;
         }

@@ -1,6 +1,6 @@
 //! PB102.
 
-use crate::page::{Entry, State, Value};
+use crate::page::{MetadataEntry, State, Value};
 use crate::playbook::{Page, is_placeholder, is_placeholder_comment};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -66,7 +66,7 @@ impl PageRule for PlaceholderMetadata {
 }
 
 /// The value, or the comment in its place, where a template left it.
-fn placeholder(page: &Page<'_>, entry: &Entry<'_>) -> Option<Span> {
+fn placeholder(page: &Page<'_>, entry: &MetadataEntry<'_>) -> Option<Span> {
     match &entry.value {
         Value::Null => {
             let comment = entry.comment?.trimmed(page.text());

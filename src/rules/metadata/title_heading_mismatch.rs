@@ -1,7 +1,7 @@
 //! PB107.
 
 use crate::config::Profile;
-use crate::docset::Origin;
+use crate::docset::MetadataOrigin;
 use crate::page::plain_text;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
@@ -63,7 +63,7 @@ impl PageRule for TitleHeadingMismatch {
         let message = format!("heading `{}` is not the title `{text}`", heading.text.trim());
         let found = reporter.report(heading.content, message);
         found.help("let the title, or its last part, and the heading say the same").data("key", "title");
-        if let Origin::FrontMatter(entry) = title.origin {
+        if let MetadataOrigin::FrontMatter(entry) = title.origin {
             found.related(entry.value_span, "the title");
         }
     }

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::{Applicability, shortened};
-use crate::page::{Document, Entry};
+use crate::diagnostic::{Applicability, truncate};
+use crate::page::{Document, MetadataEntry};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -55,8 +55,8 @@ declare_rule! {
 }
 
 /// What is known of a key so far.
-struct Known<'p> {
-    first: &'p Entry<'p>,
+struct KeyOccurrences<'p> {
+    first: &'p MetadataEntry<'p>,
     count: usize,
     /// Whether all its values, the later ones too, are equal.
     all_equal: bool,
@@ -65,9 +65,9 @@ struct Known<'p> {
 impl PageRule for DuplicateMetadataKey {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         let entries = || page.front_matter.entries.iter().filter(|entry| !entry.key.is_empty());
-        let mut keys: FxHashMap<&str, Known<'_>> = FxHashMap::default();
+        let mut keys: FxHashMap<&str, KeyOccurrences<'_>> = FxHashMap::default();
         for entry in entries() {
-            let known = keys.entry(&entry.key).or_insert(Known { first: entry, count: 0, all_equal: true });
+            let known = keys.entry(&entry.key).or_insert(KeyOccurrences { first: entry, count: 0, all_equal: true });
             known.all_equal &= known.first.value == entry.value;
         }
         if keys.len() == page.front_matter.entries.len() {
@@ -83,8 +83,8 @@ impl PageRule for DuplicateMetadataKey {
     }
 }
 
-fn report(page: &Page<'_>, known: &Known<'_>, entry: &Entry<'_>, reporter: &mut Reporter<'_>) {
-    let (key, &Known { first, count, all_equal }) = (&*entry.key, known);
+fn report(page: &Page<'_>, known: &KeyOccurrences<'_>, entry: &MetadataEntry<'_>, reporter: &mut Reporter<'_>) {
+    let (key, &KeyOccurrences { first, count, all_equal }) = (&*entry.key, known);
     let message = match count {
         2 => format!("`{key}` is listed twice in the front matter"),
         _ => format!("`{key}` is listed once more in the front matter"),
@@ -106,7 +106,7 @@ fn report(page: &Page<'_>, known: &Known<'_>, entry: &Entry<'_>, reporter: &mut 
     };
     if let Some(lines) = lines_of(page, useless) {
         let title = match page.slice(lines).trim_end() {
-            one if !one.contains(['\n', '\r']) => format!("delete the line `{}`", shortened(one)),
+            one if !one.contains(['\n', '\r']) => format!("delete the line `{}`", truncate(one)),
             _ => format!("delete `{key}` and its value here"),
         };
         found.fix(applicability, title, lines, "");
@@ -114,7 +114,7 @@ fn report(page: &Page<'_>, known: &Known<'_>, entry: &Entry<'_>, reporter: &mut 
 }
 
 /// The lines that `entry` takes up with their line breaks, where nothing else stands there.
-fn lines_of(document: &Document<'_>, entry: &Entry<'_>) -> Option<Span> {
+fn lines_of(document: &Document<'_>, entry: &MetadataEntry<'_>) -> Option<Span> {
     let text = document.text();
     let start = entry.key_span.start as usize;
     let value = entry.value_span.trimmed(text);

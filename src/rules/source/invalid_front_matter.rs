@@ -1,6 +1,6 @@
 //! PB004.
 
-use crate::diagnostic::{Applicability, shortened};
+use crate::diagnostic::{Applicability, truncate};
 use crate::page::{FrontMatter, State, TOO_MANY_KEYS, YamlError};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
@@ -154,9 +154,9 @@ fn cause_outside_values(written: &str, error: &YamlError) -> (String, String) {
     } else if error.message.contains("a list, not") {
         ("the front matter is a list, not lines of `key: value`".to_owned(), "begin each line with a key and a colon")
     } else if written.starts_with(' ') && !line.starts_with('-') && line.contains(": ") {
-        (format!("blanks stand in front of `{}`", shortened(line)), "begin the line with its key")
+        (format!("blanks stand in front of `{}`", truncate(line)), "begin the line with its key")
     } else {
-        let message = format!("`{}` is no line of the form `key: value`", shortened(line));
+        let message = format!("`{}` is no line of the form `key: value`", truncate(line));
         if let Some((key, value)) = line.split_once(':').filter(|(key, _)| !key.contains(' ')) {
             return (message, format!("put a blank behind the colon: `{key}: {}`", value.trim()));
         }

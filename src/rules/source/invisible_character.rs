@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Applicability;
-use crate::page::reads_alike;
+use crate::page::same_plain_text;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
-use crate::text::{InvisibleKind, Span, invisible_characters, is_invisible, is_needed, strip_invisible, without};
+use crate::text::{InvisibleKind, Span, invisible_characters, is_invisible, is_required_joiner, strip_invisible, without};
 
 declare_rule! {
     /// Finds characters that nobody sees: zero-width spaces, soft hyphens, byte order marks inside the text and text
@@ -58,7 +58,7 @@ impl PageRule for InvisibleCharacter {
         }
         let destinations = invisible_starts(page);
         let wanted = all.into_iter().filter(|&(at, _)| !crate::text::in_sorted(&destinations, at));
-        let found: Vec<(usize, char)> = wanted.filter(|&(at, _)| !is_needed(text, at)).collect();
+        let found: Vec<(usize, char)> = wanted.filter(|&(at, _)| !is_required_joiner(text, at)).collect();
         let lines = page.source.lines();
         let line_of = |&(at, _): &(usize, char)| lines.line_of(text, at);
         for on_line in found.chunk_by(|one, other| line_of(one) == line_of(other)) {
@@ -67,7 +67,7 @@ impl PageRule for InvisibleCharacter {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }
@@ -87,7 +87,7 @@ fn report(page: &Page<'_>, line: Span, found: &[(usize, char)], reporter: &mut R
     };
     // `1.` followed by one is no list item, and bold may end only because of one: removing it changes the page.
     let slice = page.slice(line);
-    let reads_alike = || reads_alike(slice, &without_found(slice, line, found));
+    let reads_alike = || same_plain_text(slice, &without_invisible(slice, line, found));
     let applicability = if is_empty || stand_in_prose(slice, line, found) || reads_alike() { Applicability::Safe } else { Applicability::Unsafe };
     reporter
         .report(first, message(found))
@@ -127,7 +127,7 @@ fn edits(page: &Page<'_>, found: &[(usize, char)]) -> Vec<(Span, String)> {
     match (spans.first(), spans.last()) {
         (Some(&first), Some(&last)) if spans.len() > MANY => {
             let whole = Span { end: last.end, ..first };
-            vec![(whole, without_found(page.slice(whole), whole, found))]
+            vec![(whole, without_invisible(page.slice(whole), whole, found))]
         }
         _ => spans.drain(..).map(|span| (span, String::new())).collect(),
     }
@@ -176,7 +176,7 @@ fn invisible_starts(page: &Page<'_>) -> Vec<Span> {
 }
 
 /// `slice`, which is at `span`, without the characters of `found`.
-fn without_found(slice: &str, span: Span, found: &[(usize, char)]) -> String {
+fn without_invisible(slice: &str, span: Span, found: &[(usize, char)]) -> String {
     without(slice, found.iter().map(|&(at, character)| (at - span.start as usize, character)))
 }
 

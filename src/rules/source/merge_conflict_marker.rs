@@ -1,6 +1,6 @@
 //! PB007.
 
-use crate::diagnostic::shortened;
+use crate::diagnostic::truncate;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -82,7 +82,7 @@ impl PageRule for MergeConflictMarker {
         lone_closings(page, &mut closings, u32::MAX, reporter);
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }
@@ -90,7 +90,7 @@ impl PageRule for MergeConflictMarker {
 fn report(page: &Page<'_>, opening: Span, closing: Option<Span>, reporter: &mut Reporter<'_>) {
     let text = page.text();
     let found = reporter
-        .report(opening, format!("`{}` is left over from a merge conflict", shortened(opening.of(text))))
+        .report(opening, format!("`{}` is left over from a merge conflict", truncate(opening.of(text))))
         .help("keep the version that is right, and delete the other one and the lines that git added");
     let Some(closing) = closing else { return };
     let between = &text[opening.end as usize..closing.start as usize];
@@ -115,7 +115,7 @@ fn lone_closings(
         let is_word = marker.split_whitespace().count() == 2;
         if is_word && !page.in_code(closing.start as usize) {
             reporter
-                .report(closing, format!("`{}` is left over from a merge conflict", shortened(marker)))
+                .report(closing, format!("`{}` is left over from a merge conflict", truncate(marker)))
                 .help("delete the line, and check that the text above it is the version that is right");
         }
     }

@@ -1,6 +1,6 @@
 //! PB002.
 
-use crate::diagnostic::shortened;
+use crate::diagnostic::truncate;
 use crate::page::State;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
@@ -87,7 +87,7 @@ impl PageRule for MissingFrontMatter {
         } else if line.chars().all(|sign| matches!(sign, '-' | '–' | '—')) {
             (format!("the page begins with `{line}`, not with front matter"), "write `---`, three hyphens")
         } else {
-            (format!("the page begins with `{}`, not with front matter", shortened(line)), METADATA_FIRST)
+            (format!("the page begins with `{}`, not with front matter", truncate(line)), METADATA_FIRST)
         };
         reporter.report(first, message).help(help);
     }

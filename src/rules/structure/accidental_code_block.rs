@@ -51,7 +51,7 @@ declare_rule! {
 
 impl PageRule for AccidentalCodeBlock {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        let mut before = Before { at: page.body.start as usize, items: 0, list_end: 0, in_extension: false };
+        let mut before = ScanState { at: page.body.start as usize, items: 0, list_end: 0, in_extension: false };
         for code in page.code.iter().filter(|code| code.kind == CodeKind::Indented) {
             let block = code.span.trimmed(page.text());
             let start = block.start as usize;
@@ -85,13 +85,13 @@ impl PageRule for AccidentalCodeBlock {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }
 
 /// What stands before a block, found in one pass over the page.
-struct Before {
+struct ScanState {
     /// How far the page was read.
     at: usize,
     /// How many list items were read.
@@ -102,7 +102,7 @@ struct Before {
     in_extension: bool,
 }
 
-impl Before {
+impl ScanState {
     fn advance(&mut self, page: &Page<'_>, to: usize) {
         let text = page.text().get(self.at..to).unwrap_or_default();
         for line in text.lines().map(str::trim).filter(|line| line.starts_with(":::")) {

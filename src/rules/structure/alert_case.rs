@@ -53,7 +53,7 @@ impl PageRule for AlertCase {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

@@ -1,7 +1,7 @@
 //! PB601.
 
-use crate::docset::{Docset, Facts, TopHeading};
-use crate::playbook::Role;
+use crate::docset::{Docset, FactKinds, TopHeading};
+use crate::playbook::PageKind;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -49,12 +49,12 @@ declare_rule! {
 }
 
 impl DocsetRule for MissingH1 {
-    fn reads(&self) -> Facts {
-        Facts::empty()
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::empty()
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
-        for page in docset.pages().filter(|page| page.role == Role::Page) {
+        for page in docset.pages().filter(|page| page.role == PageKind::Page) {
             let has_included = || {
                 let included = docset.index.included(page);
                 included.iter().any(|include| matches!(include.top_heading, TopHeading::There))

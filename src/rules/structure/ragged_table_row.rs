@@ -75,7 +75,7 @@ impl PageRule for RaggedTableRow {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }
@@ -100,7 +100,7 @@ fn report(page: &Page<'_>, (table, whole): (&Table, &[&Row]), row: &Row, reporte
         let (left, right) = (Span { end: gap.start, ..cell }, Span { start: gap.end, ..cell });
         reporter
             .report(cell, message)
-            .help(format!("a pipe seems to be missing between `{}` and `{}`", shown(page, left), shown(page, right)))
+            .help(format!("a pipe seems to be missing between `{}` and `{}`", quoted_cell(page, left), quoted_cell(page, right)))
             .fix(Applicability::Unsafe, "insert the pipe", gap, " | ");
     } else if !ends_early(page, (table, whole), row) {
         reporter.report(row.span, message).help("compare it with the header: a pipe or a cell is missing");
@@ -113,7 +113,7 @@ fn report_long(page: &Page<'_>, row: &Row, columns: usize, found: &mut Diagnosti
     let mut empty = (0..cells.len()).filter(|&cell| cells[cell].is_empty());
     let extra = empty.next().filter(|_| cells.len() == columns + 1 && empty.next().is_none());
     if cells.len() >= 2 * columns && columns > 1 {
-        let second = shown(page, second_row(cells, columns));
+        let second = quoted_cell(page, second_row(cells, columns));
         found.help(format!("two rows seem to stand on this line: begin a new line before `{second}`"));
     } else if let Some(extra) = extra {
         let start = extra.checked_sub(1).map_or(row.span.start, |before| cells[before].end);
@@ -125,11 +125,11 @@ fn report_long(page: &Page<'_>, row: &Row, columns: usize, found: &mut Diagnosti
         };
         found.help(match extra {
             0 => "there seems to be a pipe too many at its start".to_owned(),
-            _ => format!("there seems to be a pipe too many behind `{}`", shown(page, cells[extra - 1])),
+            _ => format!("there seems to be a pipe too many behind `{}`", quoted_cell(page, cells[extra - 1])),
         });
         found.fix(Applicability::Unsafe, "remove the pipe", Span { start, end }, text);
     } else if let Some(&dropped) = cells[columns..].iter().find(|cell| !cell.is_empty()) {
-        let dropped = shown(page, dropped);
+        let dropped = quoted_cell(page, dropped);
         found.help(format!("readers do not see `{dropped}`: remove it, or join it with the cell it belongs to"));
     } else {
         found.help("remove the pipes at its end");
@@ -141,7 +141,7 @@ fn over(cells: &[Cell], columns: usize) -> Span {
     Span { start: cells[columns].start, end: cells[cells.len() - 1].end }
 }
 
-fn shown(page: &Page<'_>, span: Span) -> String {
+fn quoted_cell(page: &Page<'_>, span: Span) -> String {
     plain_text(page.slice(span)).into_owned()
 }
 

@@ -71,12 +71,12 @@ impl PageRule for UnknownAlert {
                     .report(quote.marker, format!("text follows `{marker}` on its line, so it is shown as a plain quote"))
                     .help("let the text begin on the next line, behind a `>` of its own")
                     .data("value", word)
-                    .fix(Applicability::Safe, "break the line", gap(page, rest), line_break(page, quote));
+                    .fix(Applicability::Safe, "break the line", gap(page, rest), quoted_line_break(page, quote));
             }
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }
@@ -98,7 +98,7 @@ fn unknown(page: &Page<'_>, quote: &Alert, word: &str, rest: Span, reporter: &mu
     } else {
         found.help(format!("write `[!{meant}]`, and let the text begin on the next line, behind a `>` of its own"));
         let span = Span { start: quote.marker.start, end: gap(page, rest).end };
-        let replacement = format!("[!{meant}]{}", line_break(page, quote));
+        let replacement = format!("[!{meant}]{}", quoted_line_break(page, quote));
         found.fix(applicability, format!("write `[!{meant}]` and break the line"), span, replacement);
     }
 }
@@ -118,7 +118,7 @@ fn gap(page: &Page<'_>, rest: Span) -> Span {
 }
 
 /// A line break with what the quote's next line begins with.
-fn line_break(page: &Page<'_>, quote: &Alert) -> String {
+fn quoted_line_break(page: &Page<'_>, quote: &Alert) -> String {
     let start = page.line_start(quote.marker.start as usize);
     // A list's marker becomes blanks: the quote goes on in the same item.
     let start = start.chars().map(|character| if matches!(character, '>' | ' ' | '\t') { character } else { ' ' });

@@ -59,7 +59,7 @@ impl PageRule for EmptyTaskCell {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

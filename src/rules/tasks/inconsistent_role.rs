@@ -2,7 +2,7 @@
 
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, Facts, Misfit, Reason, TaskFact};
+use crate::docset::{Docset, FactKinds, SuspectName, Suspicion, TaskFact};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -80,8 +80,8 @@ declare_rule! {
 }
 
 impl DocsetRule for InconsistentRole {
-    fn reads(&self) -> Facts {
-        Facts::TASKS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::TASKS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -100,24 +100,24 @@ pub(super) fn known_roles(settings: &Settings) -> Vec<String> {
 
 /// Reports a name that does not fit. `what` it is, in the singular and as the settings call all of them; `cell` is where
 /// it stands when nothing better is known.
-pub(super) fn report(misfit: &Misfit<'_>, what: &str, key: &str, cell: Option<Span>, reporter: &mut Reporter<'_>) {
-    let Misfit { page, task, name, span, reason } = misfit;
+pub(super) fn report(misfit: &SuspectName<'_>, what: &str, key: &str, cell: Option<Span>, reporter: &mut Reporter<'_>) {
+    let SuspectName { page, task, name, span, reason } = misfit;
     let (message, help) = match reason {
-        Reason::NotListed(nearest) => {
+        Suspicion::NotListed(nearest) => {
             let help = match nearest {
                 Some(nearest) => format!("write `{nearest}`, or add the name to `[tasks] {key}` in playbook-lint.toml"),
                 None => format!("write one of those names, or add this one to `[tasks] {key}` in playbook-lint.toml"),
             };
             (format!("{what} `{name}` is none of those that the settings name"), help)
         }
-        Reason::Slip { used, usual, usual_used } => {
+        Suspicion::Slip { used, usual, usual_used } => {
             let message = format!("{what} `{name}` is named {used} in this docset, `{usual}` {usual_used}");
             (message, format!("write `{usual}` if it is the same {what}"))
         }
     };
     let place = span.or(cell).unwrap_or(task.span);
     let diagnostic = reporter.report_in(page.file, place, message).help(help).data("task", &*task.id).data("value", name);
-    if let Some((meant, span)) = reason.meant().zip(*span) {
+    if let Some((meant, span)) = reason.suggestion().zip(*span) {
         diagnostic.fix(Applicability::Unsafe, format!("write `{meant}`"), span, meant);
     }
 }

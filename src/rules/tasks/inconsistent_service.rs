@@ -1,7 +1,7 @@
 //! PB312.
 
 use super::inconsistent_role::report;
-use crate::docset::{Docset, Facts, TaskFact};
+use crate::docset::{Docset, FactKinds, TaskFact};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -80,8 +80,8 @@ declare_rule! {
 }
 
 impl DocsetRule for InconsistentService {
-    fn reads(&self) -> Facts {
-        Facts::TASKS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::TASKS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {

@@ -81,7 +81,7 @@ impl PageRule for MalformedMoHeader {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

@@ -54,10 +54,10 @@ impl PageRule for MalformedMoValue {
             let (mandatory, optional) = mo.header.letters(table.locale);
             for task in table.tasks(page) {
                 let (Some(cell), Some(span)) = (task.mo_cell(), task.cell(Some(mo.column))) else { continue };
-                if cell == MoCell::Letter || task.is_no_task() {
+                if cell == MoCell::Letter || task.is_task() {
                     continue;
                 }
-                if task.ragged().is_some_and(|ragged| mo.column >= ragged.sound_cells(table.columns)) {
+                if task.ragged().is_some_and(|ragged| mo.column >= ragged.aligned_cells(table.columns)) {
                     continue;
                 }
                 let value = task.mo();
@@ -65,19 +65,19 @@ impl PageRule for MalformedMoValue {
                 let found = if cell == MoCell::Empty {
                     reporter.report(span, format!("the cell for `{mandatory}` or `{optional}` is empty")).help(choice)
                 } else {
-                    let written = if matches!(cell, MoCell::Meant(_)) { page.slice(span) } else { &value };
+                    let written = if matches!(cell, MoCell::Certain(_)) { page.slice(span) } else { &value };
                     let quoted = if written.contains('`') { format!("`` {written} ``") } else { format!("`{written}`") };
                     let message = format!("{quoted} is neither `{mandatory}` nor `{optional}`");
                     let found = reporter.report(span, message);
                     let slid = value.split_once(' ').filter(|(first, _)| is_one_of(first, mandatory, optional));
                     match (cell, slid) {
-                        (MoCell::Meant(letter), _) if value.chars().eq([letter]) => {
+                        (MoCell::Certain(letter), _) if value.chars().eq([letter]) => {
                             found.help(format!("write `{letter}` without marks around it"))
                         }
-                        (MoCell::Meant(letter), _) if !value.is_ascii() && value.chars().count() == 1 => {
+                        (MoCell::Certain(letter), _) if !value.is_ascii() && value.chars().count() == 1 => {
                             found.help(format!("write `{letter}`: this is a letter of another alphabet that looks like it"))
                         }
-                        (MoCell::Meant(letter) | MoCell::Guessed(letter), _) => found.help(format!("write `{letter}`")),
+                        (MoCell::Certain(letter) | MoCell::Likely(letter), _) => found.help(format!("write `{letter}`")),
                         (_, Some((letter, rest))) => {
                             found.help(format!("leave `{letter}` in this cell and move `{rest}` to the cell it belongs in"))
                         }
@@ -86,8 +86,8 @@ impl PageRule for MalformedMoValue {
                 };
                 found.data("value", &*value).data("task", &*task.id());
                 let fix = match cell {
-                    MoCell::Meant(letter) => Some((Applicability::Safe, letter)),
-                    MoCell::Guessed(letter) => Some((Applicability::Unsafe, letter)),
+                    MoCell::Certain(letter) => Some((Applicability::Safe, letter)),
+                    MoCell::Likely(letter) => Some((Applicability::Unsafe, letter)),
                     _ => None,
                 };
                 if let Some((applicability, letter)) = fix {
@@ -97,7 +97,7 @@ impl PageRule for MalformedMoValue {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

@@ -45,12 +45,12 @@ impl PageRule for MalformedTaskId {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for task in page.task_tables.iter().flat_map(|table| table.tasks(page)) {
             let id = task.id();
-            if is_number(&id) || task.is_no_task() {
+            if is_number(&id) || task.is_task() {
                 continue;
             }
             // Where the cells slid, it is another cell that stands here, and that is said of the row.
             let table = task.table;
-            if task.ragged().is_some_and(|ragged| table.id >= ragged.sound_cells(table.columns)) {
+            if task.ragged().is_some_and(|ragged| table.id >= ragged.aligned_cells(table.columns)) {
                 continue;
             }
             if id.is_empty() {
@@ -75,7 +75,7 @@ impl PageRule for MalformedTaskId {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

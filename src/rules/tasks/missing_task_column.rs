@@ -51,7 +51,7 @@ impl PageRule for MissingTaskColumn {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Applicability;
 use crate::page::{is_conflict_marker, plain_text};
-use crate::playbook::{Page, Ragged, Task};
+use crate::playbook::{Page, RaggedCause, Task};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
@@ -59,12 +59,12 @@ impl PageRule for RaggedTaskRow {
         }
     }
 
-    fn judges_includes(&self) -> bool {
+    fn applies_to_includes(&self) -> bool {
         true
     }
 }
 
-fn report(page: &Page<'_>, task: &Task<'_, '_>, ragged: Ragged, reporter: &mut Reporter<'_>) {
+fn report(page: &Page<'_>, task: &Task<'_, '_>, ragged: RaggedCause, reporter: &mut Reporter<'_>) {
     let (cells, row) = (task.cells(), task.row.span);
     let (count, columns) = (cells.len(), task.table.columns);
     let noun = if count == 1 { "cell" } else { "cells" };
@@ -72,43 +72,43 @@ fn report(page: &Page<'_>, task: &Task<'_, '_>, ragged: Ragged, reporter: &mut R
     let shown = |span: Span| plain_text(page.slice(span)).into_owned();
     let (span, help) = match ragged {
         // Said of the line above.
-        Ragged::Rest => return,
-        Ragged::Broken { .. } => (row, "it seems to go on on the next line: join the two lines".into()),
-        Ragged::Text => (row, "a blank line seems to be missing above this line: without one it is part of the table".into()),
-        Ragged::PipeMissing { cell, gap } => {
+        RaggedCause::Continuation => return,
+        RaggedCause::Broken { .. } => (row, "it seems to go on on the next line: join the two lines".into()),
+        RaggedCause::Text => (row, "a blank line seems to be missing above this line: without one it is part of the table".into()),
+        RaggedCause::PipeMissing { cell, gap } => {
             let (left, right) = (Span { end: gap.start, ..cells[cell] }, Span { start: gap.end, ..cells[cell] });
             (cells[cell], format!("a pipe seems to be missing between `{}` and `{}`", shown(left), shown(right)))
         }
-        Ragged::PipeExtra { cell: 0, .. } => (row, format!("there seems to be a pipe too many before `{}`", shown(cells[1]))),
-        Ragged::PipeExtra { cell, .. } => {
+        RaggedCause::PipeExtra { cell: 0, .. } => (row, format!("there seems to be a pipe too many before `{}`", shown(cells[1]))),
+        RaggedCause::PipeExtra { cell, .. } => {
             (row, format!("there seems to be a pipe too many behind `{}`", shown(cells[cell - 1])))
         }
-        Ragged::NameSplit { cell } => {
+        RaggedCause::NameSplit { cell } => {
             let (left, right) = (shown(cells[cell]), shown(cells[cell + 1]));
             let span = between(cell, cell + 1);
             (span, format!("write the pipe between `{left}` and `{right}` as `\\|` if it belongs to the name, else remove it"))
         }
-        Ragged::TwoRows { cell, .. } => {
+        RaggedCause::TwoRows { cell, .. } => {
             let second = shown(cells[cell + task.table.id]);
             (between(cell, count - 1), format!("two rows stand on this line: begin a new line before `{second}`"))
         }
-        Ragged::Extra => {
+        RaggedCause::Extra => {
             let dropped = shown(cells[columns]);
             let help = format!("readers do not see `{dropped}`: remove it, or join it with the cell it belongs to");
             (between(columns, count - 1), help)
         }
-        Ragged::Short => (row, "compare it with the header: a pipe or a cell is missing".into()),
+        RaggedCause::Short => (row, "compare it with the header: a pipe or a cell is missing".into()),
     };
     let found = reporter.report(span, format!("this row has {count} {noun}, the header has {columns}"));
     found.help(help).data("task", task.id());
     match ragged {
-        Ragged::Broken { gap } if line_start(page, row).is_some_and(str::is_empty) => {
+        RaggedCause::Broken { gap } if line_start(page, row).is_some_and(str::is_empty) => {
             found.fix(Applicability::Unsafe, "join the lines", gap, " ");
         }
-        Ragged::PipeMissing { gap, .. } => {
+        RaggedCause::PipeMissing { gap, .. } => {
             found.fix(Applicability::Unsafe, "insert the pipe", gap, " | ");
         }
-        Ragged::PipeExtra { cell, gap } => {
+        RaggedCause::PipeExtra { cell, gap } => {
             let text = match cell {
                 0 => "| ",
                 _ if gap.end == row.end => " |",
@@ -116,14 +116,14 @@ fn report(page: &Page<'_>, task: &Task<'_, '_>, ragged: Ragged, reporter: &mut R
             };
             found.fix(Applicability::Unsafe, "remove the pipe", gap, text);
         }
-        Ragged::TwoRows { gap: Some(gap), .. } => {
+        RaggedCause::TwoRows { gap: Some(gap), .. } => {
             if let Some(start) = line_start(page, row) {
                 let pipe = if page.slice(row).starts_with('|') { ["| ", " |"] } else { ["", ""] };
                 let text = format!("{}{}{start}{}", pipe[1], line_break(page), pipe[0]);
                 found.fix(Applicability::Unsafe, "begin a new line", gap, text);
             }
         }
-        Ragged::Text if line_start(page, row).is_some_and(str::is_empty) => {
+        RaggedCause::Text if line_start(page, row).is_some_and(str::is_empty) => {
             found.fix(Applicability::Unsafe, "insert a blank line", Span::empty(row.start as usize), line_break(page));
         }
         _ => {}

@@ -1,6 +1,6 @@
 //! PB304.
 
-use crate::docset::{Docset, Facts};
+use crate::docset::{Docset, FactKinds};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -51,8 +51,8 @@ declare_rule! {
 }
 
 impl DocsetRule for RepeatedTask {
-    fn reads(&self) -> Facts {
-        Facts::TASKS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::TASKS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -64,7 +64,7 @@ impl DocsetRule for RepeatedTask {
             for listing in listings {
                 let (task, other) = (listing.task, first.task);
                 let says_the_same = task.locale == other.locale && task.differences(other, settings).is_empty();
-                if says_the_same && task.may_be(other) {
+                if says_the_same && task.could_be_same_task(other) {
                     let message = format!("task `{}` is also listed on `{}`", task.id, docset.path_of(first.page));
                     reporter
                         .report_in(listing.page.file, task.span, message)

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::inconsistent_role::known_roles;
 use crate::config::Settings;
-use crate::docset::{Difference, Docset, Facts, FileId, Listing, Misfit, TaskFact};
+use crate::docset::{Difference, Docset, FactKinds, FileId, TaskOccurrence, SuspectName, TaskFact};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -67,8 +67,8 @@ declare_rule! {
 }
 
 impl DocsetRule for TaskConflict {
-    fn reads(&self) -> Facts {
-        Facts::TASKS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::TASKS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -78,10 +78,10 @@ impl DocsetRule for TaskConflict {
         // What is wrong against the source page is PB802's to say.
         let mistranslated: FxHashSet<(FileId, Span)> =
             mismatches.map(|mismatch| (mismatch.here.page.file, mismatch.here.task.span)).collect();
-        let is_mistranslated = |listing: &Listing<'_>| mistranslated.contains(&(listing.page.file, listing.task.span));
+        let is_mistranslated = |listing: &TaskOccurrence<'_>| mistranslated.contains(&(listing.page.file, listing.task.span));
         let slips = LazyCell::new(|| slips(docset, settings));
         for repeated in docset.repeated_tasks() {
-            let Some(rule) = repeated.rule(settings) else { continue };
+            let Some(rule) = repeated.majority(settings) else { continue };
             for listing in &repeated.listings {
                 let mut differences = listing.task.differences(rule.task, settings);
                 if differences.contains(&Difference::Mandatory) && (is_mistranslated(listing) || is_mistranslated(&rule)) {
@@ -94,10 +94,10 @@ impl DocsetRule for TaskConflict {
                         Difference::Services => 1,
                         _ => return true,
                     };
-                    let is_slip = |one: &Listing<'_>| slips[place].contains(&(one.page.file, one.task.span));
+                    let is_slip = |one: &TaskOccurrence<'_>| slips[place].contains(&(one.page.file, one.task.span));
                     !is_slip(listing) && !is_slip(&rule)
                 });
-                if !differences.is_empty() && listing.task.may_be(rule.task) {
+                if !differences.is_empty() && listing.task.could_be_same_task(rule.task) {
                     report(docset, *listing, rule, &differences, reporter);
                 }
             }
@@ -110,21 +110,21 @@ fn slips(docset: &Docset<'_>, settings: &Settings) -> [FxHashSet<(FileId, Span)>
     let (roles, services) = (known_roles(settings), &settings.services);
     let roles = docset.misfits(&roles, settings.roles_are_all, settings, TaskFact::roles);
     let services = docset.misfits(services, !services.is_empty(), settings, TaskFact::services);
-    let task = |misfit: &Misfit<'_>| (misfit.page.file, misfit.task.span);
+    let task = |misfit: &SuspectName<'_>| (misfit.page.file, misfit.task.span);
     [roles.iter().map(task).collect(), services.iter().map(task).collect()]
 }
 
 fn report(
     docset: &Docset<'_>,
-    here: Listing<'_>,
-    there: Listing<'_>,
+    here: TaskOccurrence<'_>,
+    there: TaskOccurrence<'_>,
     differences: &[Difference],
     reporter: &mut Reporter<'_>,
 ) {
     let mut message = format!("task `{}`", here.task.id);
     let mut page = format!("on `{}`", docset.path_of(there.page));
     for &difference in differences {
-        let (mine, theirs) = (said(here, difference), said(there, difference));
+        let (mine, theirs) = (cell_text(here, difference), cell_text(there, difference));
         message += &match difference {
             Difference::Mandatory => format!(" is {mine} here and {theirs} {page}"),
             Difference::Name => format!(" is named `{mine}` here and `{theirs}` {page}"),
@@ -147,7 +147,7 @@ fn report(
         .related_in(other, other_span, "listed otherwise here");
 }
 
-fn said<'a>(listing: Listing<'a>, difference: Difference) -> &'a str {
+fn cell_text<'a>(listing: TaskOccurrence<'a>, difference: Difference) -> &'a str {
     match difference {
         Difference::Mandatory if listing.task.mandatory == Some(true) => "mandatory",
         Difference::Mandatory => "optional",
@@ -157,7 +157,7 @@ fn said<'a>(listing: Listing<'a>, difference: Difference) -> &'a str {
     }
 }
 
-fn place_of(listing: Listing<'_>, difference: Difference) -> Span {
+fn place_of(listing: TaskOccurrence<'_>, difference: Difference) -> Span {
     let span = match difference {
         Difference::Mandatory => listing.task.letter_span,
         Difference::Name => listing.task.name_span,

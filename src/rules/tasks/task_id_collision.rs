@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::docset::{Docset, Facts, PageFacts, TaskFact};
+use crate::docset::{Docset, FactKinds, PageFacts, TaskFact};
 use crate::playbook::share_a_word;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -58,8 +58,8 @@ declare_rule! {
 type Listed<'a> = (&'a PageFacts, &'a TaskFact);
 
 impl DocsetRule for TaskIdCollision {
-    fn reads(&self) -> Facts {
-        Facts::TASKS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::TASKS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {

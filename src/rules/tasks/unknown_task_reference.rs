@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::docset::{Docset, Facts};
+use crate::docset::{Docset, FactKinds};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -51,8 +51,8 @@ declare_rule! {
 }
 
 impl DocsetRule for UnknownTaskReference {
-    fn reads(&self) -> Facts {
-        Facts::TASKS | Facts::TASK_MENTIONS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::TASKS | FactKinds::TASK_MENTIONS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {

@@ -1,6 +1,6 @@
 //! PB803.
 
-use crate::docset::{Docset, Facts};
+use crate::docset::{Docset, FactKinds};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -70,8 +70,8 @@ declare_rule! {
 const GRACE: i64 = 90;
 
 impl DocsetRule for TranslationBehind {
-    fn reads(&self) -> Facts {
-        Facts::METADATA
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::METADATA
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {

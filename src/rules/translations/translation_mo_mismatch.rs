@@ -1,7 +1,7 @@
 //! PB802.
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, Facts, MoMismatch};
+use crate::docset::{Docset, FactKinds, MoMismatch};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -69,8 +69,8 @@ declare_rule! {
 }
 
 impl DocsetRule for TranslationMoMismatch {
-    fn reads(&self) -> Facts {
-        Facts::TASKS
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::TASKS
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {

@@ -1,6 +1,6 @@
 //! PB804.
 
-use crate::docset::{Docset, Facts};
+use crate::docset::{Docset, FactKinds};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -75,8 +75,8 @@ declare_rule! {
 }
 
 impl DocsetRule for TranslationPageMissing {
-    fn reads(&self) -> Facts {
-        Facts::METADATA
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::METADATA
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::docset::{Docset, Facts, PageFacts, Pair, TaskFact, Translation};
+use crate::docset::{Docset, FactKinds, PageFacts, Pair, TaskFact, Translation};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -72,8 +72,8 @@ declare_rule! {
 }
 
 impl DocsetRule for TranslationTaskMissing {
-    fn reads(&self) -> Facts {
-        Facts::TASKS | Facts::TASK_MENTIONS | Facts::METADATA
+    fn required_facts(&self) -> FactKinds {
+        FactKinds::TASKS | FactKinds::TASK_MENTIONS | FactKinds::METADATA
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {

@@ -1,13 +1,13 @@
 //! Roles and services of tasks that are likely not what is meant.
 
-use super::usage::{Usage, joined, times};
+use super::usage::{NameCounts, rejoin_known_names, times};
 use super::{Docset, NameFact, PageFacts, TaskFact, nearest};
 use crate::config::Settings;
 use crate::text::Span;
 
 /// A name that is likely not what is meant.
 #[derive(Debug)]
-pub struct Misfit<'a> {
+pub struct SuspectName<'a> {
     /// The page.
     pub page: &'a PageFacts,
     /// The task.
@@ -17,12 +17,12 @@ pub struct Misfit<'a> {
     /// Where it stands; not known where markup breaks it up.
     pub span: Option<Span>,
     /// Why.
-    pub reason: Reason<'a>,
+    pub reason: Suspicion<'a>,
 }
 
 /// Why a name does not fit.
 #[derive(Debug)]
-pub enum Reason<'a> {
+pub enum Suspicion<'a> {
     /// It is none of those that the settings name; the nearest of them.
     NotListed(Option<&'a str>),
     /// It is used seldom and another, close to it, often.
@@ -36,10 +36,10 @@ pub enum Reason<'a> {
     },
 }
 
-impl Reason<'_> {
+impl Suspicion<'_> {
     /// The name that is likely meant.
     #[must_use]
-    pub fn meant(&self) -> Option<&str> {
+    pub fn suggestion(&self) -> Option<&str> {
         match self {
             Self::NotListed(nearest) => *nearest,
             Self::Slip { usual, .. } => Some(usual),
@@ -61,7 +61,7 @@ impl<'a> Docset<'a> {
         is_all: bool,
         settings: &Settings,
         of: impl Fn(&'a TaskFact) -> N,
-    ) -> Vec<Misfit<'a>> {
+    ) -> Vec<SuspectName<'a>> {
         let tasks = || {
             let sound =
                 |page: &'a PageFacts| page.tasks.iter().filter(|task| !task.ragged).map(move |task| (page, task));
@@ -71,20 +71,21 @@ impl<'a> Docset<'a> {
         let mut found = Vec::new();
         if is_all {
             for (page, task) in tasks() {
-                for (name, span) in
-                    joined(&of(task).collect::<Vec<_>>(), known).into_iter().filter(|(name, _)| !is_known(name))
+                for (name, span) in rejoin_known_names(&of(task).collect::<Vec<_>>(), known)
+                    .into_iter()
+                    .filter(|(name, _)| !is_known(name))
                 {
-                    let reason = Reason::NotListed(nearest(&name, known.iter().map(String::as_str), LIKE));
-                    found.push(Misfit { page, task, name: name.into_owned(), span, reason });
+                    let reason = Suspicion::NotListed(nearest(&name, known.iter().map(String::as_str), LIKE));
+                    found.push(SuspectName { page, task, name: name.into_owned(), span, reason });
                 }
             }
             return found;
         }
-        let mut usage = Usage::default();
+        let mut usage = NameCounts::default();
         for name in tasks().flat_map(|(_, task)| of(task)) {
             usage.add(name.name);
         }
-        let slips = usage.slips(settings.rare, settings.often);
+        let slips = usage.likely_typos(settings.rare, settings.often);
         if slips.is_empty() {
             return found;
         }
@@ -92,8 +93,8 @@ impl<'a> Docset<'a> {
             for name in of(task) {
                 let Some(&usual) = slips.get(name.name).filter(|_| !is_known(name.name)) else { continue };
                 let reason =
-                    Reason::Slip { used: times(usage.of(name.name)), usual, usual_used: times(usage.of(usual)) };
-                found.push(Misfit { page, task, name: name.name.to_string(), span: name.span, reason });
+                    Suspicion::Slip { used: times(usage.of(name.name)), usual, usual_used: times(usage.of(usual)) };
+                found.push(SuspectName { page, task, name: name.name.to_string(), span: name.span, reason });
             }
         }
         found

@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 
 use super::Document;
-use super::address::{WIDE_QUOTES, has_file_extension, has_web_scheme, straight_title};
+use super::url::{WIDE_QUOTES, has_file_extension, has_web_scheme, straight_title};
 use crate::text::Span;
 
 /// A link that is none, for want or excess of a sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NearLink {
+pub struct LinkTypo {
     /// What keeps it from being a link.
-    pub kind: NearLinkKind,
+    pub kind: LinkTypoKind,
     /// The part that is wrong.
     pub part: Span,
     /// What to write there.
-    pub instead: String,
+    pub replacement: String,
     /// The destination that was meant, as it should be written.
     pub destination: String,
     /// Whether a picture was meant.
@@ -23,13 +23,13 @@ pub struct NearLink {
 
 /// What keeps a link from being one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NearLinkKind {
+pub enum LinkTypoKind {
     /// `[text] (address)`
     Gap,
     /// `(text)[address]`
     Swapped,
     /// `[text](my file.md)`
-    Blank,
+    Space,
     /// `[text](a.png "title)`, `[text](a.png 「title」)`
     Title,
     /// `[text]((address)`
@@ -45,7 +45,7 @@ impl Document<'_> {
     /// Text outside code, HTML and links that was meant for a link. `exists` says whether a destination, written as in
     /// a link, leads to a file; beside such, addresses are told by their form, so that brackets in prose are left
     /// alone.
-    pub fn near_links(&self, exists: &dyn Fn(&str) -> bool) -> Vec<NearLink> {
+    pub fn near_links(&self, exists: &dyn Fn(&str) -> bool) -> Vec<LinkTypo> {
         let text = self.text();
         let (start, bytes) = (self.body.start as usize, text.as_bytes());
         let mut found = Vec::new();
@@ -109,7 +109,7 @@ impl Document<'_> {
     }
 
     /// `[text](…)` that is no link.
-    fn unread(&self, close: usize, exists: &dyn Fn(&str) -> bool) -> Option<NearLink> {
+    fn unread(&self, close: usize, exists: &dyn Fn(&str) -> bool) -> Option<LinkTypo> {
         let start = close + 2;
         let (inside, end) = self.enclosed(start, b'(', b')');
         let address_start = start + inside.len() - inside.trim_start().len();
@@ -117,13 +117,13 @@ impl Document<'_> {
         let near = |kind, part: Span, instead: String, destination: &str| {
             let open = self.opening(close, b'[')?;
             let destination = destination.to_owned();
-            Some(NearLink { kind, part, instead, destination, is_image: self.is_image(open) })
+            Some(LinkTypo { kind, part, replacement: instead, destination, is_image: self.is_image(open) })
         };
         if let Some(inner) = address.strip_prefix('(')
             && has_scheme(inner)
         {
             let part = Span::new(address_start, address_start + 1);
-            return near(NearLinkKind::Bracket, part, String::new(), until_closed(inner));
+            return near(LinkTypoKind::Bracket, part, String::new(), until_closed(inner));
         }
         let first_len = address.find(char::is_whitespace).unwrap_or(address.len());
         let (first, rest) = address.split_at(first_len);
@@ -133,7 +133,7 @@ impl Document<'_> {
             let is_end = rest.trim_start().is_empty() || !rest.trim_start().starts_with(is_quote);
             if is_end && (has_scheme(first) && first.len() > "https://".len() || exists(first)) {
                 let part = Span::new(address_start, address_start + first.len());
-                return near(NearLinkKind::Open, part, format!("{first})"), first);
+                return near(LinkTypoKind::Open, part, format!("{first})"), first);
             }
             return None;
         }
@@ -147,7 +147,7 @@ impl Document<'_> {
                 let instead = if is_parted { straight.trim_start() } else { &straight };
                 let part = Span::new(address_start + at, address_start + address.len());
                 let is_right = instead == title;
-                return if is_right { None } else { near(NearLinkKind::Title, part, instead.to_owned(), path) };
+                return if is_right { None } else { near(LinkTypoKind::Title, part, instead.to_owned(), path) };
             }
         }
         let has_blank = !rest.is_empty();
@@ -160,13 +160,13 @@ impl Document<'_> {
         let is_meant = exists(&encoded) || is_address(address, exists) && !address.contains([',', ';']);
         if has_blank && is_meant && !encoded.contains(char::is_whitespace) {
             let part = Span::new(address_start, address_start + address.len());
-            return near(NearLinkKind::Blank, part, encoded.clone(), &encoded);
+            return near(LinkTypoKind::Space, part, encoded.clone(), &encoded);
         }
         None
     }
 
     /// `[text] (address)`
-    fn gap(&self, close: usize, exists: &dyn Fn(&str) -> bool) -> Option<NearLink> {
+    fn gap(&self, close: usize, exists: &dyn Fn(&str) -> bool) -> Option<LinkTypo> {
         let behind = self.text().get(close + 1..)?;
         let blanks = behind.len() - behind.trim_start_matches([' ', '\t', '\u{a0}']).len();
         if blanks > 4 || behind.as_bytes().get(blanks) != Some(&b'(') {
@@ -182,17 +182,17 @@ impl Document<'_> {
         // Boxes of task lists, footnotes and markers of alerts are followed by brackets of their own.
         let is_other =
             text.trim().len() < 2 || text.bytes().all(|byte| byte.is_ascii_digit()) || text.starts_with(['!', '^']);
-        (!is_other).then(|| NearLink {
-            kind: NearLinkKind::Gap,
+        (!is_other).then(|| LinkTypo {
+            kind: LinkTypoKind::Gap,
             part: Span::new(open, start + end.unwrap_or(address.len()) + 1),
-            instead: format!("[{text}]({address})"),
+            replacement: format!("[{text}]({address})"),
             destination: address.to_owned(),
             is_image: self.is_image(open),
         })
     }
 
     /// `(text)[address]`, where the first bracket closes at `close`.
-    fn swapped(&self, close: usize, exists: &dyn Fn(&str) -> bool) -> Option<NearLink> {
+    fn swapped(&self, close: usize, exists: &dyn Fn(&str) -> bool) -> Option<LinkTypo> {
         let (address, end) = self.enclosed(close + 2, b'[', b']');
         let end = close + 2 + end?;
         if self.text()[end + 1..].starts_with(['(', '[', ':']) || !is_sure_address(address, exists) {
@@ -200,10 +200,10 @@ impl Document<'_> {
         }
         let open = self.opening(close, b'(')?;
         let text = self.text().get(open + 1..close).filter(|text| !text.trim().is_empty())?;
-        Some(NearLink {
-            kind: NearLinkKind::Swapped,
+        Some(LinkTypo {
+            kind: LinkTypoKind::Swapped,
             part: Span::new(open, end + 1),
-            instead: format!("[{text}]({address})"),
+            replacement: format!("[{text}]({address})"),
             destination: address.to_owned(),
             is_image: self.is_image(open),
         })
@@ -254,7 +254,7 @@ mod tests {
     use super::*;
     use crate::text::Source;
 
-    fn near(text: &str) -> Vec<(NearLinkKind, String, String)> {
+    fn near(text: &str) -> Vec<(LinkTypoKind, String, String)> {
         let source = Source::from_text("page.md", text);
         let document = Document::parse(&source);
         let exists = |path: &str| matches!(path, "team%20photo.png" | "a.md");
@@ -262,7 +262,7 @@ mod tests {
         found
             .map(|near| {
                 let Span { start, end } = near.part;
-                let mended = format!("{}{}{}", &text[..start as usize], near.instead, &text[end as usize..]);
+                let mended = format!("{}{}{}", &text[..start as usize], near.replacement, &text[end as usize..]);
                 (near.kind, document.slice(near.part).to_owned(), mended)
             })
             .collect()
@@ -270,14 +270,14 @@ mod tests {
 
     #[test]
     fn near_links_are_found_and_mended() {
-        use NearLinkKind::*;
+        use LinkTypoKind::*;
         for (text, kind, part, mended) in [
             ("see [a b] (https://x.example)", Gap, "[a b] (https://x.example)", "see [a b](https://x.example)"),
             ("![a b] (m/p.png).", Gap, "[a b] (m/p.png)", "![a b](m/p.png)."),
             ("- (text)[b.md].", Swapped, "(text)[b.md]", "- [text](b.md)."),
-            ("![x](team photo.png)", Blank, "team photo.png", "![x](team%20photo.png)"),
-            ("[x](#My part)", Blank, "#My part", "[x](#my-part)"),
-            ("[x](https://x.example/a b)", Blank, "https://x.example/a b", "[x](https://x.example/a%20b)"),
+            ("![x](team photo.png)", Space, "team photo.png", "![x](team%20photo.png)"),
+            ("[x](#My part)", Space, "#My part", "[x](#my-part)"),
+            ("[x](https://x.example/a b)", Space, "https://x.example/a b", "[x](https://x.example/a%20b)"),
             ("![x](p.png \"a title)", Title, "\"a title", "![x](p.png \"a title\")"),
             ("![x](p.png \"A (B)\" c\")", Title, "\"A (B)\" c\"", "![x](p.png \"A (B)' c\")"),
             ("![x](m/p.png 「題 1」)", Title, "「題 1」", "![x](m/p.png \"題 1\")"),
@@ -301,7 +301,7 @@ mod tests {
             let source = Source::from_text("page.md", text);
             let found = Document::parse(&source).near_links(&|_| false);
             let found: Vec<_> = found.iter().map(|near| (near.kind, &*near.destination)).collect();
-            assert_eq!(found, [(NearLinkKind::Bracket, address)], "{text}");
+            assert_eq!(found, [(LinkTypoKind::Bracket, address)], "{text}");
         }
     }
 

@@ -31,12 +31,12 @@ pub enum ReplaceError {
 }
 
 /// The steps that writing consists of; another than [`Disk`] shows what happens when one fails.
-pub trait Steps {
+pub trait WriteBackend {
     /// Fills the new file beside the page.
     ///
     /// # Errors
     /// What the system says.
-    fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    fn write_temp(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         file.write_all(bytes)?;
         // The name must not point to the new file before its bytes are safe.
         file.sync_all()
@@ -46,7 +46,7 @@ pub trait Steps {
     ///
     /// # Errors
     /// What the system says.
-    fn put(&self, file: TempPath, page: &Path) -> io::Result<()> {
+    fn persist(&self, file: TempPath, page: &Path) -> io::Result<()> {
         file.persist(page).map_err(|error| error.error)
     }
 }
@@ -55,13 +55,13 @@ pub trait Steps {
 #[derive(Clone, Copy, Debug)]
 pub struct Disk;
 
-impl Steps for Disk {}
+impl WriteBackend for Disk {}
 
 /// Writes the new bytes of a page below `root` if it still has those from before. Its permissions stay.
 ///
 /// # Errors
 /// [`ReplaceError`]; the page is whole in every case.
-pub fn replace(root: &Path, page: &FixedPage) -> Result<(), ReplaceError> {
+pub fn atomic_write(root: &Path, page: &FixedPage) -> Result<(), ReplaceError> {
     replace_with(&Disk, root, page)
 }
 
@@ -69,7 +69,7 @@ pub fn replace(root: &Path, page: &FixedPage) -> Result<(), ReplaceError> {
 ///
 /// # Errors
 /// [`ReplaceError`]; the page is whole in every case.
-pub fn replace_with(steps: &dyn Steps, root: &Path, page: &FixedPage) -> Result<(), ReplaceError> {
+pub fn replace_with(steps: &dyn WriteBackend, root: &Path, page: &FixedPage) -> Result<(), ReplaceError> {
     let name = || page.path.to_string();
     let path = &root.join(&*page.path);
     let failed = |source: io::Error| match source.kind() {
@@ -89,7 +89,7 @@ pub fn replace_with(steps: &dyn Steps, root: &Path, page: &FixedPage) -> Result<
     let folder = path.parent().unwrap_or(root);
     let mut new =
         tempfile::Builder::new().prefix(".playbook-lint-").suffix(".tmp").tempfile_in(folder).map_err(failed)?;
-    steps.fill(new.as_file_mut(), &page.after).map_err(failed)?;
+    steps.write_temp(new.as_file_mut(), &page.after).map_err(failed)?;
     keep_ownership(&new, &metadata);
     new.as_file().set_permissions(metadata.permissions()).map_err(failed)?;
     // Closed first: Windows renames no open file.
@@ -98,7 +98,7 @@ pub fn replace_with(steps: &dyn Steps, root: &Path, page: &FixedPage) -> Result<
     if fs::read(path).map_err(failed)? != page.before {
         return Err(ReplaceError::Changed(name()));
     }
-    steps.put(new, path).map_err(failed)
+    steps.persist(new, path).map_err(failed)
 }
 
 /// Gives the new file the page's owner and group where that is allowed: a page must not become root's because root

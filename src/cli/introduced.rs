@@ -2,27 +2,27 @@
 
 use std::path::Path;
 
-use super::args::KnownArguments;
+use super::args::IntroducedArgs;
 use super::check::note;
-use super::session::Session;
+use super::session::Workspace;
 use super::{CLEAN, Failure, replace};
-use crate::engine::{Baseline, BaselineError, Before, Report};
+use crate::engine::{BaseRevision, Baseline, BaselineError, Report};
 use crate::git::{GitError, Repository, Revision, RevisionError, Snapshot};
 use crate::output::plural;
 
 /// What is known and not reported.
 #[derive(Default)]
-pub(super) struct Known {
-    pub(super) before: Option<Before>,
+pub(super) struct IntroducedFilter {
+    pub(super) before: Option<BaseRevision>,
     pub(super) baseline: Option<Baseline>,
 }
 
-impl Known {
+impl IntroducedFilter {
     /// Reads what the arguments name. With `--staged`, `session` is from then on what is staged.
     ///
     /// # Errors
     /// A revision that is not there, no git, or a file that is no baseline.
-    pub(super) fn open(arguments: &KnownArguments, session: &mut Session) -> Result<Self, Failure> {
+    pub(super) fn open(arguments: &IntroducedArgs, session: &mut Workspace) -> Result<Self, Failure> {
         let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
         if !arguments.staged && arguments.new_since.is_none() {
             return Ok(Self { before: None, baseline });
@@ -39,12 +39,12 @@ impl Known {
         let (then, changes) = Snapshot::at(&repository, &revision, &listed, arguments.staged)?;
         if arguments.staged {
             let staged = Snapshot::staged(&repository, &listed)?;
-            if !staged.is_work_tree() {
-                session.site = session.site.seen_in(&staged)?;
+            if !staged.matches_worktree() {
+                session.site = session.site.at_tree(&staged)?;
                 session.tree = Box::new(staged);
             }
         }
-        let before = match Before::new(then, changes, &session.site) {
+        let before = match BaseRevision::new(then, changes, &session.site) {
             Ok(before) => Some(before),
             Err(error) => {
                 // Whoever mends a broken docfx.json must not be stopped by the broken one.
@@ -65,10 +65,10 @@ impl Known {
     pub(super) fn write(&self, path: &Path, report: &Report, reported: impl Fn(&str) -> bool) -> Result<u8, Failure> {
         let mut written = Baseline::of(report);
         if let Some(baseline) = &self.baseline {
-            written = baseline.still_in(&written);
+            written = baseline.pruned_to(&written);
         }
         if path.exists() {
-            written.add_others(Baseline::read(path)?, reported);
+            written.merge_unreported(Baseline::read(path)?, reported);
         }
         let count = written.len();
         replace::file(path, &mut |out| written.write(out))?;

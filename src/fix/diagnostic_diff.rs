@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::edits::Shift;
+use super::edits::OffsetMap;
 use crate::diagnostic::Diagnostic;
 use crate::text::Span;
 
 /// How much each edited page's text moved.
-pub(super) type Shifts = FxHashMap<Arc<str>, Shift>;
+pub(super) type OffsetMaps = FxHashMap<Arc<str>, OffsetMap>;
 
 /// Findings before some edits held against those after.
 #[derive(Debug, Default)]
-pub(super) struct Comparison<'r> {
+pub(super) struct DiagnosticDiff<'r> {
     /// Findings that were not there before.
     pub(super) new: Vec<&'r Diagnostic>,
     /// Places in the list before of those that are still there, word for word.
@@ -24,11 +24,11 @@ pub(super) struct Comparison<'r> {
 /// The findings of one rule on one page.
 #[derive(Default)]
 struct Group<'r> {
-    before: Vec<Before>,
+    before: Vec<OldDiagnostic>,
     after: Vec<&'r Diagnostic>,
 }
 
-struct Before {
+struct OldDiagnostic {
     index: usize,
     /// Where it stands after the edits.
     span: Span,
@@ -37,17 +37,17 @@ struct Before {
 
 /// Finds out which of `after` were not there `before`. A finding is the same one if its rule says the same thing, or
 /// stands in the same place, wherever the edits moved that to.
-pub(super) fn compare<'r>(before: &[Diagnostic], after: &'r [Diagnostic], shifts: &Shifts) -> Comparison<'r> {
+pub(super) fn compare<'r>(before: &[Diagnostic], after: &'r [Diagnostic], shifts: &OffsetMaps) -> DiagnosticDiff<'r> {
     let mut groups: FxHashMap<(&str, &str), Group<'r>> = FxHashMap::default();
     for (index, one) in before.iter().enumerate() {
         let span = shifts.get(&one.file).map_or(one.span, |shift| shift.of(one.span));
         let message = one.message.as_str().into();
-        groups.entry((&one.file, one.code)).or_default().before.push(Before { index, span, message });
+        groups.entry((&one.file, one.code)).or_default().before.push(OldDiagnostic { index, span, message });
     }
     for one in after {
         groups.entry((&one.file, one.code)).or_default().after.push(one);
     }
-    let mut comparison = Comparison::default();
+    let mut comparison = DiagnosticDiff::default();
     for mut group in groups.into_values() {
         comparison
             .kept
@@ -58,13 +58,17 @@ pub(super) fn compare<'r>(before: &[Diagnostic], after: &'r [Diagnostic], shifts
         comparison.new.append(&mut group.after);
     }
     // Whom they are blamed on must not hang on the order of a hash map.
-    comparison.new.sort_by(|a, b| a.order().cmp(&b.order()));
+    comparison.new.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     comparison
 }
 
 impl Group<'_> {
     /// Takes out pairs of equal keys; returns the places of those from before.
-    fn pair<K: Hash + Eq>(&mut self, before: impl Fn(&Before) -> K, after: impl Fn(&Diagnostic) -> K) -> Vec<usize> {
+    fn pair<K: Hash + Eq>(
+        &mut self,
+        before: impl Fn(&OldDiagnostic) -> K,
+        after: impl Fn(&Diagnostic) -> K,
+    ) -> Vec<usize> {
         if self.before.is_empty() || self.after.is_empty() {
             return Vec::new();
         }
@@ -125,7 +129,7 @@ mod tests {
     #[test]
     fn what_moved_or_is_worded_anew_is_not_new() {
         let edit = Edit { span: Span::new(0, 2), range: Range::default(), text: "longer".into() };
-        let shifts = Shifts::from_iter([("a.md".into(), Shift::new([&edit]))]);
+        let shifts = OffsetMaps::from_iter([("a.md".into(), OffsetMap::new([&edit]))]);
         let before =
             [finding("PB202", 0, 2, "606 days"), finding("PB401", 10, 12, "no x"), finding("PB401", 20, 22, "no y")];
         let after =
@@ -139,6 +143,6 @@ mod tests {
     fn one_more_of_the_same_words_is_new() {
         let before = [finding("PB101", 0, 0, "x is missing")];
         let after = [finding("PB101", 0, 0, "x is missing"), finding("PB101", 9, 9, "x is missing")];
-        assert_eq!(compare(&before, &after, &Shifts::default()).new.len(), 1);
+        assert_eq!(compare(&before, &after, &OffsetMaps::default()).new.len(), 1);
     }
 }

@@ -9,7 +9,7 @@ pub fn similarity(a: &str, b: &str) -> f64 {
 
 /// The one of `candidates` that is most like `name`, if it is at least as like as `least` and no other is as near.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>, least: f64) -> Option<&'c str> {
-    let letters = Letters::of(name);
+    let letters = LetterCounts::of(name);
     let (mut best, mut best_score, mut tied) = (None, 0.0, false);
     for candidate in candidates {
         if upper_bound(&letters, name.len(), candidate) < least {
@@ -28,9 +28,9 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>, le
 /// How often each letter occurs in a name, at most 255 times. Characters of the same last five bits count as one, so
 /// that letters do without case, and two names can only seem more alike than they are.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Letters([u8; 32]);
+pub(super) struct LetterCounts([u8; 32]);
 
-impl Letters {
+impl LetterCounts {
     pub(super) fn of(name: &str) -> Self {
         let mut letters = [0_u8; 32];
         for byte in name.bytes() {
@@ -41,24 +41,24 @@ impl Letters {
     }
 
     /// How many letters of this name the other lacks.
-    pub(super) fn lacking_in(&self, other: &Self) -> u32 {
+    pub(super) fn missing_from(&self, other: &Self) -> u32 {
         self.0.iter().zip(&other.0).map(|(one, other)| u32::from(one.saturating_sub(*other))).sum()
     }
 
     /// The least number of edits that make one name of the other, if both are ASCII: each mends at most two
     /// differences.
-    pub(super) fn least_edits(&self, other: &Self) -> u32 {
-        (self.lacking_in(other) + other.lacking_in(self)).div_ceil(2)
+    pub(super) fn min_edits(&self, other: &Self) -> u32 {
+        (self.missing_from(other) + other.missing_from(self)).div_ceil(2)
     }
 }
 
 /// What [`similarity`] cannot exceed for ASCII names. It spares the costly comparison for nearly all names. Names
 /// beyond ASCII always pass.
-fn upper_bound(letters: &Letters, length: usize, candidate: &str) -> f64 {
+fn upper_bound(letters: &LetterCounts, length: usize, candidate: &str) -> f64 {
     if !candidate.is_ascii() {
         return 1.0;
     }
-    let edits = letters.least_edits(&Letters::of(candidate));
+    let edits = letters.min_edits(&LetterCounts::of(candidate));
     let longer = u32::try_from(length.max(candidate.len()).max(1)).unwrap_or(u32::MAX);
     1.0 - f64::from(edits) / f64::from(longer)
 }

@@ -7,16 +7,16 @@ use rustc_hash::FxHashMap;
 use siphasher::sip::SipHasher13;
 
 use crate::docset::Tree;
-use crate::text::Unreadable;
+use crate::text::ReadError;
 
 /// A tree whose files may change while it is read. A page that changes while it is being fixed is noticed.
-pub(super) struct Watched<'t> {
+pub(super) struct TrackingTree<'t> {
     below: &'t dyn Tree,
     /// A hash of the bytes of each file, as they were when it was first read.
     read: Mutex<FxHashMap<String, u64>>,
 }
 
-impl<'t> Watched<'t> {
+impl<'t> TrackingTree<'t> {
     /// `below` as it is.
     #[must_use]
     pub(super) fn new(below: &'t dyn Tree) -> Self {
@@ -37,20 +37,20 @@ fn hash(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-impl Tree for Watched<'_> {
+impl Tree for TrackingTree<'_> {
     fn files(&self) -> Vec<String> {
         self.below.files()
     }
 
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
         let bytes = self.below.read(path, limit)?;
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         read.entry(path.to_owned()).or_insert_with(|| hash(&bytes));
         Ok(bytes)
     }
 
-    fn head(&self, path: &str, length: usize) -> Vec<u8> {
-        self.below.head(path, length)
+    fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
+        self.below.read_prefix(path, length)
     }
 
     fn size(&self, path: &str) -> Option<u64> {
@@ -61,8 +61,8 @@ impl Tree for Watched<'_> {
         self.below.exists(path)
     }
 
-    fn linked_to(&self, path: &str) -> Option<String> {
-        self.below.linked_to(path)
+    fn symlink_target(&self, path: &str) -> Option<String> {
+        self.below.symlink_target(path)
     }
 }
 
@@ -78,15 +78,15 @@ mod tests {
             vec!["a.md".into(), "link.md".into()]
         }
 
-        fn read(&self, _: &str, _: u64) -> Result<Vec<u8>, Unreadable> {
+        fn read(&self, _: &str, _: u64) -> Result<Vec<u8>, ReadError> {
             Ok(self.0.lock().unwrap().clone())
         }
 
-        fn head(&self, _: &str, _: usize) -> Vec<u8> {
+        fn read_prefix(&self, _: &str, _: usize) -> Vec<u8> {
             Vec::new()
         }
 
-        fn linked_to(&self, path: &str) -> Option<String> {
+        fn symlink_target(&self, path: &str) -> Option<String> {
             (path == "link.md").then(|| "a.md".to_owned())
         }
     }
@@ -94,19 +94,19 @@ mod tests {
     #[test]
     fn links_show_the_new_text_of_their_page_and_limits_hold() {
         let below = Below(Mutex::new(b"old".to_vec()));
-        let mut overlay = Overlay::new(Watched::new(&below));
-        overlay.put("a.md", b"newer".to_vec());
+        let mut overlay = Overlay::new(TrackingTree::new(&below));
+        overlay.set("a.md", b"newer".to_vec());
         assert_eq!(overlay.read("link.md", 9).unwrap(), b"newer");
-        assert_eq!((overlay.size("a.md"), overlay.head("a.md", 2)), (Some(5), b"ne".to_vec()));
-        assert!(matches!(overlay.read("a.md", 4), Err(Unreadable::TooLarge { size: 5, limit: 4 })));
-        overlay.restore("a.md");
+        assert_eq!((overlay.size("a.md"), overlay.read_prefix("a.md", 2)), (Some(5), b"ne".to_vec()));
+        assert!(matches!(overlay.read("a.md", 4), Err(ReadError::TooLarge { size: 5, limit: 4 })));
+        overlay.reset("a.md");
         assert_eq!(overlay.read("a.md", 9).unwrap(), b"old");
     }
 
     #[test]
     fn a_page_that_changes_after_it_was_read_is_noticed() {
         let below = Below(Mutex::new(b"old".to_vec()));
-        let tree = Watched::new(&below);
+        let tree = TrackingTree::new(&below);
         assert_eq!(tree.unchanged("a.md", 9), None, "nobody judged it");
         tree.read("a.md", 9).unwrap();
         assert_eq!(tree.unchanged("a.md", 9), Some(b"old".to_vec()));

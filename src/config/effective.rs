@@ -66,16 +66,16 @@ impl FailOn {
 /// The settings in force on the page at `page`, or for the site where there is none: then with the tables that tell
 /// pages apart. Which rules run is not among them; nor are docsets, most of which no file names.
 #[must_use]
-pub fn settings_in_force(
+pub fn effective_settings(
     settings: &Settings,
     file: Option<&ConfigFile>,
     profile: Profile,
     page: Option<&str>,
 ) -> Vec<SettingTable> {
-    let list = InForce { settings, file, profile, page };
+    let list = EffectiveSettingsBuilder { settings, file, profile, page };
     let mut tables = vec![
         list.table("", list.top()),
-        list.table("lint", list.lint()),
+        list.table("lint", list.lint_table()),
         list.table("metadata", list.metadata()),
         list.table("metadata.allowed", list.allowed()),
         list.table("dates", list.dates()),
@@ -83,7 +83,7 @@ pub fn settings_in_force(
         list.table("levels", list.levels()),
         list.table("links", list.links()),
         list.table("sections", vec![list.sections()]),
-        list.table("media", vec![list.plain("media", "max-size", count(settings.max_picture_size))]),
+        list.table("media", vec![list.plain("media", "max-size", count(settings.max_image_size))]),
     ];
     if page.is_none() {
         tables.extend(list.by_path());
@@ -92,14 +92,14 @@ pub fn settings_in_force(
     tables
 }
 
-struct InForce<'a> {
+struct EffectiveSettingsBuilder<'a> {
     settings: &'a Settings,
     file: Option<&'a ConfigFile>,
     profile: Profile,
     page: Option<&'a str>,
 }
 
-impl InForce<'_> {
+impl EffectiveSettingsBuilder<'_> {
     fn table(&self, name: &str, settings: Vec<Setting>) -> SettingTable {
         SettingTable { name: name.to_owned(), in_list: false, settings }
     }
@@ -123,7 +123,7 @@ impl InForce<'_> {
         ]
     }
 
-    fn lint(&self) -> Vec<Setting> {
+    fn lint_table(&self) -> Vec<Setting> {
         vec![
             self.plain("lint", "fail-on", text(self.settings.fail_on.name())),
             self.plain("lint", "max-page-size", count(self.settings.max_page_size)),
@@ -139,7 +139,7 @@ impl InForce<'_> {
                 origin: self.origin(&["metadata", "for", &place.to_string(), "required"]),
             },
             None => {
-                let keys = self.settings.required_everywhere(self.profile);
+                let keys = self.settings.default_required(self.profile);
                 let setting = self.plain("metadata", "required", texts(keys));
                 match setting.origin {
                     SettingOrigin::Default => Setting { origin: SettingOrigin::Profile(self.profile), ..setting },

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, RefDefs, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser as MarkdownParser, RefDefs, Tag, TagEnd};
 
 use super::html::{self, Part};
 use super::table::{split_cells, without_delimiter_tabs};
@@ -43,7 +43,7 @@ impl<'s> Document<'s> {
             cells: Vec::new(),
         };
         let markdown = without_delimiter_tabs(&text[body..]);
-        let builder = Builder {
+        let builder = Parser {
             text,
             offset: body,
             document,
@@ -71,7 +71,7 @@ struct OpenLink<'m> {
 }
 
 /// `'s` is the page's text, `'m` the Markdown that the parser reads, which is as long.
-struct Builder<'s, 'm> {
+struct Parser<'s, 'm> {
     text: &'s str,
     /// Where the Markdown begins.
     offset: usize,
@@ -87,9 +87,9 @@ struct Builder<'s, 'm> {
     quote: Option<Span>,
 }
 
-impl<'s, 'm> Builder<'s, 'm> {
+impl<'s, 'm> Parser<'s, 'm> {
     fn run(mut self, markdown: &'m str) -> Document<'s> {
-        let mut events = Parser::new_ext(markdown, markdown_options()).into_offset_iter();
+        let mut events = MarkdownParser::new_ext(markdown, markdown_options()).into_offset_iter();
         for (event, range) in events.by_ref() {
             let span = Span::new(range.start + self.offset, range.end + self.offset);
             if let Some(open) = self.links.last_mut() {

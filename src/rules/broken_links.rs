@@ -2,13 +2,13 @@
 
 use super::Reporter;
 use crate::diagnostic::{Applicability, Diagnostic};
-use crate::docset::LinkFlaw;
+use crate::docset::LinkProblemKind;
 use crate::page::{Link, LinkKind};
 use crate::playbook::{Page, is_level_file};
 
 /// Which rule a link to nowhere falls to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Broken {
+pub(crate) enum BrokenLinkKind {
     /// PB401.
     Link,
     /// PB402.
@@ -19,7 +19,7 @@ pub(crate) enum Broken {
     Image,
 }
 
-impl Broken {
+impl BrokenLinkKind {
     fn of(page: &Page<'_>, link: &Link<'_>, in_level_list: bool) -> Self {
         match link.kind {
             LinkKind::Include | LinkKind::Snippet => Self::Include,
@@ -65,8 +65,8 @@ const SUGGESTIONS: usize = 100;
 
 impl Reporter<'_> {
     /// Reports the page's links to nowhere that are `wanted`.
-    pub(crate) fn report_broken(&mut self, page: &Page<'_>, wanted: Broken) {
-        let flawed = self.flawed_links();
+    pub(crate) fn report_broken(&mut self, page: &Page<'_>, wanted: BrokenLinkKind) {
+        let flawed = self.link_problems();
         // Links and lists stand in the order of the text, so that one walk over both tells which links a list holds.
         let (mut lists, mut list_end) = (page.level_lists.iter().peekable(), 0);
         let broken = flawed.iter().filter(|flawed| {
@@ -74,11 +74,11 @@ impl Reporter<'_> {
             while let Some(list) = lists.next_if(|list| list.span.start <= link.span.start) {
                 list_end = list_end.max(list.span.end);
             }
-            matches!(flawed.flaw, LinkFlaw::Missing(_) | LinkFlaw::Outside)
-                && Broken::of(page, link, link.span.start < list_end) == wanted
+            matches!(flawed.problem, LinkProblemKind::Missing(_) | LinkProblemKind::Outside)
+                && BrokenLinkKind::of(page, link, link.span.start < list_end) == wanted
         });
         for (count, flawed) in broken.enumerate() {
-            self.report_one(page, &page.links[flawed.link], &flawed.flaw, wanted, count < SUGGESTIONS);
+            self.report_one(page, &page.links[flawed.link], &flawed.problem, wanted, count < SUGGESTIONS);
         }
     }
 
@@ -86,26 +86,28 @@ impl Reporter<'_> {
         &mut self,
         page: &Page<'_>,
         link: &Link<'_>,
-        flaw: &LinkFlaw,
-        kind: Broken,
+        problem: &LinkProblemKind,
+        kind: BrokenLinkKind,
         suggests: bool,
     ) -> &mut Diagnostic {
         let span = link.path_span(page.text());
         let written = page.slice(span);
-        let LinkFlaw::Missing(missing) = flaw else {
+        let LinkProblemKind::Missing(missing) = problem else {
             return self
                 .report(span, format!("`{written}` leads out of the playbook's own folder"))
                 .help(match kind {
-                    Broken::Link | Broken::LevelLink => {
+                    BrokenLinkKind::Link | BrokenLinkKind::LevelLink => {
                         "link to a page inside the playbook, or give the full `https://` address"
                     }
-                    Broken::Include | Broken::Image => "move the file into the playbook and correct the path",
+                    BrokenLinkKind::Include | BrokenLinkKind::Image => {
+                        "move the file into the playbook and correct the path"
+                    }
                 })
                 .data("target", written);
         };
         let (site, from) = (self.site(), &**page.source.path());
         let message = format!("{} `{written}` does not exist", kind.noun(link, missing));
-        let is_link = matches!(kind, Broken::Link | Broken::LevelLink);
+        let is_link = matches!(kind, BrokenLinkKind::Link | BrokenLinkKind::LevelLink);
         let guesses = suggests.then(|| site.guesses(from, missing));
         let best = |fits: &dyn Fn(&str) -> bool| guesses.as_ref().and_then(|guesses| guesses.best(fits));
         let suggested = best(&|path| !is_link || site.is_published(path));

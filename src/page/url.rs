@@ -7,9 +7,9 @@ use crate::text::is_invisible;
 
 /// A flaw in the writing of a link's destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AddressFlaw {
+pub struct UrlProblem {
     /// What is wrong.
-    pub kind: AddressFlawKind,
+    pub kind: UrlProblemKind,
     /// The part that is wrong, in bytes of the destination as written.
     pub part: Range<usize>,
     /// What to write instead of that part.
@@ -18,13 +18,13 @@ pub struct AddressFlaw {
 
 /// Kinds of flaws in a destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AddressFlawKind {
+pub enum UrlProblemKind {
     /// Nothing at all: `[text]()`.
     Empty,
     /// An invisible character in front.
     Invisible,
     /// `%20https://…`
-    EncodedBlank,
+    EncodedSpace,
     /// `hhttps:`: letters of the scheme doubled or dropped in a run.
     DoubledLetter,
     /// `htps:`, `https//`, `https:/x`
@@ -52,7 +52,7 @@ const TOP_LEVEL: [&str; 18] = [
     "br",
 ];
 
-impl AddressFlaw {
+impl UrlProblem {
     /// The flaw of a destination as it is written, for one that leads to no file: `www.x` may be the name of one.
     /// Whether a backslash is a flaw depends on the files too, and is not looked for.
     #[must_use]
@@ -64,21 +64,21 @@ impl AddressFlaw {
         let visible = written.trim_start_matches(|character| is_invisible(character) || character == '\u{a0}');
         let hidden = written.len() - visible.len();
         if hidden > 0 && (has_web_scheme(visible) || visible.starts_with("mailto:")) {
-            return Some(Self::new(AddressFlawKind::Invisible, 0..hidden, ""));
+            return Some(Self::new(UrlProblemKind::Invisible, 0..hidden, ""));
         }
         let unblanked = visible.trim_start_matches("%20");
         if unblanked.len() < visible.len() && (has_web_scheme(unblanked) || unblanked.starts_with("mailto:")) {
-            return Some(Self::new(AddressFlawKind::EncodedBlank, hidden..written.len() - unblanked.len(), ""));
+            return Some(Self::new(UrlProblemKind::EncodedSpace, hidden..written.len() - unblanked.len(), ""));
         }
         mailto_sign(written)
             .or_else(|| scheme(written))
             .or_else(|| brackets(written))
             .or_else(|| title(written))
-            .or_else(|| bare_mail(written))
+            .or_else(|| bare_email(written))
             .or_else(|| host_name(written))
     }
 
-    fn new(kind: AddressFlawKind, part: Range<usize>, instead: impl Into<String>) -> Self {
+    fn new(kind: UrlProblemKind, part: Range<usize>, instead: impl Into<String>) -> Self {
         Self { kind, part, instead: instead.into() }
     }
 }
@@ -89,23 +89,23 @@ pub(super) fn has_web_scheme(address: &str) -> bool {
     is("https:") || is("http:")
 }
 
-fn mailto_sign(written: &str) -> Option<AddressFlaw> {
+fn mailto_sign(written: &str) -> Option<UrlProblem> {
     let rest = written.get(..6).filter(|start| start.eq_ignore_ascii_case("mailto")).map(|_| &written[6..])?;
     let mail = rest.trim_start_matches([':', '=', ';', ',', '.', '/']);
     let sign = rest.len() - mail.len();
     let wrong = sign > 0 && &rest[..sign] != ":" && mail.contains('@');
-    wrong.then(|| AddressFlaw::new(AddressFlawKind::MailtoSign, 0..6 + sign, "mailto:"))
+    wrong.then(|| UrlProblem::new(UrlProblemKind::MailtoSign, 0..6 + sign, "mailto:"))
 }
 
-fn scheme(written: &str) -> Option<AddressFlaw> {
+fn scheme(written: &str) -> Option<UrlProblem> {
     let letters = written.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, rest) = written.split_at(letters);
     let name = name.to_ascii_lowercase();
     let is_web = matches!(&*name, "http" | "https");
     let slashes = rest.trim_start_matches(':').bytes().take_while(|&byte| byte == b'/').count();
-    let flaw = |kind, end, scheme: &str| Some(AddressFlaw::new(kind, 0..end, scheme));
+    let flaw = |kind, end, scheme: &str| Some(UrlProblem::new(kind, 0..end, scheme));
     if is_web && rest.starts_with("//") {
-        return flaw(AddressFlawKind::Scheme, letters + 2, &format!("{name}://"));
+        return flaw(UrlProblemKind::Scheme, letters + 2, &format!("{name}://"));
     }
     if !rest.starts_with(':') || name == "mailto" {
         return None;
@@ -115,7 +115,7 @@ fn scheme(written: &str) -> Option<AddressFlaw> {
         // Markdown reads `\\` as one backslash, and browsers read either as a slash, if at all.
         let address = rest[colons..].trim_start_matches(['/', '\\']).replace("\\\\", "/").replace('\\', "/");
         let instead = format!("{name}://{address}");
-        return Some(AddressFlaw::new(AddressFlawKind::Backslash, 0..written.len(), instead));
+        return Some(UrlProblem::new(UrlProblemKind::Backslash, 0..written.len(), instead));
     }
     if is_web {
         let behind = rest[colons + slashes..].starts_with(|next: char| next.is_alphanumeric());
@@ -123,7 +123,7 @@ fn scheme(written: &str) -> Option<AddressFlaw> {
         return if good || !behind {
             None
         } else {
-            flaw(AddressFlawKind::Scheme, letters + colons + slashes, &format!("{name}://"))
+            flaw(UrlProblemKind::Scheme, letters + colons + slashes, &format!("{name}://"))
         };
     }
     let (web, mail) = (slashes == 2 && colons == 1, rest.contains('@') && slashes == 0);
@@ -134,10 +134,10 @@ fn scheme(written: &str) -> Option<AddressFlaw> {
     };
     // A letter dropped from a run, `htps`, or added to one, `hhttps`, leaves the same letters.
     if let Some(meant) = known.iter().find(|known| runs(known) == runs(&name)) {
-        return flaw(AddressFlawKind::DoubledLetter, letters + 1, &format!("{meant}:"));
+        return flaw(UrlProblemKind::DoubledLetter, letters + 1, &format!("{meant}:"));
     }
     let near = known.iter().find(|known| name.len() >= 3 && strsim::damerau_levenshtein(known, &name) == 1)?;
-    flaw(AddressFlawKind::Scheme, letters + 1, &format!("{near}:"))
+    flaw(UrlProblemKind::Scheme, letters + 1, &format!("{near}:"))
 }
 
 /// A word with each run of equal letters shortened to one.
@@ -146,7 +146,7 @@ fn runs(word: &str) -> String {
     word.chars().filter(|&letter| last.replace(letter) != Some(letter)).collect()
 }
 
-fn trailing_bracket(written: &str) -> Option<AddressFlaw> {
+fn trailing_bracket(written: &str) -> Option<UrlProblem> {
     let open = match written.as_bytes().last()? {
         b']' => b'[',
         b'}' => b'{',
@@ -154,12 +154,10 @@ fn trailing_bracket(written: &str) -> Option<AddressFlaw> {
         _ => return None,
     };
     let at = written.len() - 1;
-    memchr::memchr(open, written.as_bytes())
-        .is_none()
-        .then(|| AddressFlaw::new(AddressFlawKind::Bracket, at..at + 1, ""))
+    memchr::memchr(open, written.as_bytes()).is_none().then(|| UrlProblem::new(UrlProblemKind::Bracket, at..at + 1, ""))
 }
 
-fn brackets(written: &str) -> Option<AddressFlaw> {
+fn brackets(written: &str) -> Option<UrlProblem> {
     let inner = written.strip_prefix(['(', '[', '<'])?;
     if !(has_web_scheme(inner) || inner.starts_with("mailto:") || inner.starts_with("www.")) {
         return None;
@@ -167,13 +165,13 @@ fn brackets(written: &str) -> Option<AddressFlaw> {
     // The pair goes as a whole where both are there.
     let closed = inner.strip_suffix([')', ']', '>']);
     let (part, instead) = closed.map_or((0..1, ""), |inside| (0..written.len(), inside));
-    Some(AddressFlaw::new(AddressFlawKind::Bracket, part, instead))
+    Some(UrlProblem::new(UrlProblemKind::Bracket, part, instead))
 }
 
-fn title(written: &str) -> Option<AddressFlaw> {
+fn title(written: &str) -> Option<UrlProblem> {
     let at = written.find(|character| character == '"' || WIDE_QUOTES.contains(&character)).filter(|&at| at > 0)?;
     has_file_extension(&written[..at])
-        .then(|| AddressFlaw::new(AddressFlawKind::Title, at..written.len(), straight_title(&written[at..])))
+        .then(|| UrlProblem::new(UrlProblemKind::Title, at..written.len(), straight_title(&written[at..])))
 }
 
 /// ` "title"`: a title as Markdown wants it, behind a blank and in straight quotes.
@@ -183,21 +181,21 @@ pub(super) fn straight_title(written: &str) -> String {
     format!(" \"{inside}\"")
 }
 
-fn bare_mail(written: &str) -> Option<AddressFlaw> {
+fn bare_email(written: &str) -> Option<UrlProblem> {
     let address = written.split_once('?').map_or(written, |(address, _)| address);
-    is_mail_address(address)
-        .then(|| AddressFlaw::new(AddressFlawKind::BareMail, 0..written.len(), format!("mailto:{written}")))
+    is_email_address(address)
+        .then(|| UrlProblem::new(UrlProblemKind::BareMail, 0..written.len(), format!("mailto:{written}")))
 }
 
 /// `name@host.tld`
-fn is_mail_address(text: &str) -> bool {
+fn is_email_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._%+-'".contains(&byte);
     // `icon@2x.png` is no mail address.
     !name.is_empty() && name.bytes().all(is_name) && is_host(host) && !has_file_extension(host)
 }
 
-fn host_name(written: &str) -> Option<AddressFlaw> {
+fn host_name(written: &str) -> Option<UrlProblem> {
     let visible: Cow<'_, str> = crate::text::strip_invisible(written);
     let host = visible.split(['/', '?', '#']).next().unwrap_or_default();
     let path = visible.split(['?', '#']).next().unwrap_or_default();
@@ -208,7 +206,7 @@ fn host_name(written: &str) -> Option<AddressFlaw> {
     let end = host.rsplit('.').next().unwrap_or_default();
     let known = TOP_LEVEL.iter().any(|known| end.eq_ignore_ascii_case(known));
     (is_web_name || known)
-        .then(|| AddressFlaw::new(AddressFlawKind::HostName, 0..written.len(), format!("https://{visible}")))
+        .then(|| UrlProblem::new(UrlProblemKind::HostName, 0..written.len(), format!("https://{visible}")))
 }
 
 /// Two labels or more of letters, digits and hyphens, the last one of letters.
@@ -233,18 +231,18 @@ pub(super) fn has_file_extension(path: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn flaw(written: &str) -> Option<(AddressFlawKind, String, String)> {
-        let flaw = AddressFlaw::of(written)?;
+    fn problem(written: &str) -> Option<(UrlProblemKind, String, String)> {
+        let flaw = UrlProblem::of(written)?;
         let mended = format!("{}{}{}", &written[..flaw.part.start], flaw.instead, &written[flaw.part.end..]);
         Some((flaw.kind, written[flaw.part].to_owned(), mended))
     }
 
     #[test]
     fn flaws_are_told_and_mended() {
-        use AddressFlawKind::*;
+        use UrlProblemKind::*;
         for (written, kind, part, mended) in [
             ("\u{200b}\u{200b}https://a.example", Invisible, "\u{200b}\u{200b}", "https://a.example"),
-            ("%20https://a.example/b", EncodedBlank, "%20", "https://a.example/b"),
+            ("%20https://a.example/b", EncodedSpace, "%20", "https://a.example/b"),
             ("hhttps://a.example", DoubledLetter, "hhttps:", "https://a.example"),
             ("htps://a.example", DoubledLetter, "htps:", "https://a.example"),
             ("ttps://a.example", Scheme, "ttps:", "https://a.example"),
@@ -263,7 +261,7 @@ mod tests {
             ("m/p.png「題」", Title, "「題」", "m/p.png \"題\""),
             ("m/p.png\"A\"", Title, "\"A\"", "m/p.png \"A\""),
         ] {
-            assert_eq!(flaw(written), Some((kind, part.to_owned(), mended.to_owned())), "{written}");
+            assert_eq!(problem(written), Some((kind, part.to_owned(), mended.to_owned())), "{written}");
         }
     }
 
@@ -293,7 +291,7 @@ mod tests {
             "e.g/x",
             "@uid",
         ] {
-            assert_eq!(flaw(written), None, "{written}");
+            assert_eq!(problem(written), None, "{written}");
         }
     }
 }

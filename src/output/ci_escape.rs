@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 /// `line`, which holds no line break, with what would make a command of it written as escapes.
 #[must_use]
-pub fn inert(line: &str) -> Cow<'_, str> {
+pub fn escape_commands(line: &str) -> Cow<'_, str> {
     let unmarked = without_marker(line);
     let start = unmarked.trim_start();
     if !start.starts_with("::") {
@@ -50,12 +50,12 @@ pub(super) fn command_bracket(text: &str) -> Option<usize> {
 }
 
 /// A writer whose lines are all inert. What stands behind the last line break is written by [`InertLines::finish`].
-pub struct InertLines<W> {
+pub struct CommandEscaper<W> {
     out: W,
     line: Vec<u8>,
 }
 
-impl<W: Write> InertLines<W> {
+impl<W: Write> CommandEscaper<W> {
     /// Writes inert lines to `out`.
     pub fn new(out: W) -> Self {
         Self { out, line: Vec::new() }
@@ -71,13 +71,13 @@ impl<W: Write> InertLines<W> {
     }
 
     fn write_line(&mut self) -> io::Result<()> {
-        self.out.write_all(inert(&String::from_utf8_lossy(&self.line)).as_bytes())?;
+        self.out.write_all(escape_commands(&String::from_utf8_lossy(&self.line)).as_bytes())?;
         self.line.clear();
         Ok(())
     }
 }
 
-impl<W: Write> Write for InertLines<W> {
+impl<W: Write> Write for CommandEscaper<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for part in bytes.split_inclusive(|&byte| byte == b'\n') {
             match part.split_last() {
@@ -112,14 +112,14 @@ mod tests {
             ("## #[x] #[y] ##é[z] ## [v]", "## #[x] #[y] ##é[z] ## [v]"),
             ("a ::error::x", "a ::error::x"),
         ] {
-            assert_eq!(inert(line), shown, "{line}");
+            assert_eq!(escape_commands(line), shown, "{line}");
         }
     }
 
     #[test]
     fn a_command_in_several_writes_is_seen_too() {
         let mut out = Vec::new();
-        let mut lines = InertLines::new(&mut out);
+        let mut lines = CommandEscaper::new(&mut out);
         for part in ["a\n:", ":error::b\n  ##", "[group]c\n:", ":notice::d"] {
             lines.write_all(part.as_bytes()).unwrap();
         }

@@ -5,7 +5,7 @@ use crate::page::{Alignment, Document};
 use crate::text::{Source, Span};
 
 /// Completes findings of one page, of which `document` is parsed already where it is given.
-pub(super) fn complete(found: &mut [Diagnostic], source: &Source, document: Option<&Document<'_>>) {
+pub(super) fn resolve_positions(found: &mut [Diagnostic], source: &Source, document: Option<&Document<'_>>) {
     let mut edits = found.iter().filter_map(|diagnostic| diagnostic.fix.as_ref()).flat_map(|fix| &fix.edits);
     // A line without a pipe is no row of a table; the page is parsed for nothing else.
     if edits.any(|edit| has_pipe(source, edit.span)) {
@@ -20,7 +20,7 @@ pub(super) fn complete(found: &mut [Diagnostic], source: &Source, document: Opti
 /// Whether a pipe stands on the line on which `span` begins, or in the part of an endless line around it.
 fn has_pipe(source: &Source, span: Span) -> bool {
     let line = source.lines().line(source.text(), source.lines().line_of(source.text(), span.start as usize));
-    memchr::memchr(b'|', span.neighbourhood(source.text(), line).of(source.text()).as_bytes()).is_some()
+    memchr::memchr(b'|', span.context_window(source.text(), line).of(source.text()).as_bytes()).is_some()
 }
 
 fn align(found: &mut [Diagnostic], document: &Document<'_>) {

@@ -10,19 +10,19 @@ use super::args::OutputFormat;
 
 /// The formats asked for, each with the file that it goes to. None where nothing is said of it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct OutputArguments {
-    pub(super) outputs: Vec<Output>,
+pub(super) struct OutputArgs {
+    pub(super) outputs: Vec<FormatOutput>,
 }
 
 /// One format.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Output {
+pub(super) struct FormatOutput {
     pub(super) format: OutputFormat,
     /// `None` for stdout.
     pub(super) file: Option<PathBuf>,
 }
 
-impl Output {
+impl FormatOutput {
     pub(super) fn to_stdout(format: OutputFormat) -> Self {
         Self { format, file: None }
     }
@@ -31,7 +31,7 @@ impl Output {
 const FORMAT: &str = "format";
 const FILE: &str = "output_file";
 
-impl clap::Args for OutputArguments {
+impl clap::Args for OutputArgs {
     fn augment_args(command: Command) -> Command {
         let format = Arg::new(FORMAT)
             .long("format")
@@ -62,10 +62,10 @@ impl clap::Args for OutputArguments {
     }
 }
 
-impl FromArgMatches for OutputArguments {
+impl FromArgMatches for OutputArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
-        let formats = indexed::<OutputFormat>(matches, FORMAT).map(|(at, &format)| (at, Given::Format(format)));
-        let files = indexed::<PathBuf>(matches, FILE).map(|(at, file)| (at, Given::File(file)));
+        let formats = indexed::<OutputFormat>(matches, FORMAT).map(|(at, &format)| (at, RawArg::Format(format)));
+        let files = indexed::<PathBuf>(matches, FILE).map(|(at, file)| (at, RawArg::File(file)));
         let mut given: Vec<_> = formats.chain(files).collect();
         given.sort_by_key(|&(at, _)| at);
         let outputs = paired(given.into_iter().map(|(_, given)| given))?;
@@ -80,7 +80,7 @@ impl FromArgMatches for OutputArguments {
 }
 
 /// What stood on the command line.
-enum Given<'a> {
+enum RawArg<'a> {
     Format(OutputFormat),
     File(&'a Path),
 }
@@ -95,16 +95,16 @@ fn indexed<'m, T: Clone + Send + Sync + 'static>(
 }
 
 /// Puts each file to the format before it.
-fn paired<'a>(given: impl Iterator<Item = Given<'a>>) -> Result<Vec<Output>, Error> {
-    let mut outputs: Vec<Output> = Vec::new();
+fn paired<'a>(given: impl Iterator<Item = RawArg<'a>>) -> Result<Vec<FormatOutput>, Error> {
+    let mut outputs: Vec<FormatOutput> = Vec::new();
     let mut is_open = false;
     for one in given {
         match one {
-            Given::Format(format) => {
-                outputs.push(Output::to_stdout(format));
+            RawArg::Format(format) => {
+                outputs.push(FormatOutput::to_stdout(format));
                 is_open = true;
             }
-            Given::File(path) => {
+            RawArg::File(path) => {
                 let name = path.display();
                 let Some(last) = outputs.last_mut().filter(|_| is_open) else {
                     return Err(conflict(format!(
@@ -121,14 +121,14 @@ fn paired<'a>(given: impl Iterator<Item = Given<'a>>) -> Result<Vec<Output>, Err
 }
 
 /// Nothing may be written over or into something else.
-fn check(outputs: &[Output]) -> Result<(), Error> {
+fn check(outputs: &[FormatOutput]) -> Result<(), Error> {
     let mut files: Vec<&PathBuf> = outputs.iter().filter_map(|output| output.file.as_ref()).collect();
     files.sort();
     if let Some(twice) = files.windows(2).find(|pair| pair[0] == pair[1]) {
         let name = twice[0].display();
         return Err(conflict(format!("`--output-file {name}` stands there twice; give each format a file of its own")));
     }
-    let to_stdout = |output: &&Output| output.file.is_none();
+    let to_stdout = |output: &&FormatOutput| output.file.is_none();
     let formats: Vec<OutputFormat> = outputs.iter().filter(to_stdout).map(|output| output.format).collect();
     match formats.as_slice() {
         [] | [_] => Ok(()),

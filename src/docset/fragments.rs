@@ -4,13 +4,13 @@ use std::cell::Cell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::words::{Words, nearest};
+use super::tokens::{NameTokens, nearest};
 use super::{FileId, Index, Scope};
-use crate::playbook::Role;
+use crate::playbook::PageKind;
 
 /// The fragments of a page, with those of what it includes.
 #[derive(Debug)]
-pub struct Places {
+pub struct Fragments {
     /// In lower case.
     names: FxHashSet<Box<str>>,
     /// Bytes of names that suggestions have looked at.
@@ -18,25 +18,25 @@ pub struct Places {
 }
 
 /// How many bytes of names suggestions may look at.
-const EFFORT: usize = 8 << 20;
+const SUGGESTION_BUDGET: usize = 8 << 20;
 
 impl Index<'_> {
     /// The places on the page at `file`; on an include file, those on any page that includes it, for that is where its
     /// text is read. `None` where nobody can tell: the file was not parsed, or is an include that no page includes.
     #[must_use]
-    pub fn places(&self, file: FileId) -> Option<Places> {
+    pub fn places(&self, file: FileId) -> Option<Fragments> {
         let page = self.page(file)?;
         let mut names = FxHashSet::default();
         let mut add = |page| names.extend(self.anchors(page).iter().map(Box::from));
         add(page);
-        if page.role == Role::Include {
+        if page.role == PageKind::Include {
             let pages = self.included_by(file);
             if pages.is_empty() && self.site.scope_of(file) == Scope::Include {
                 return None;
             }
             pages.into_iter().filter_map(|file| self.page(file)).for_each(add);
         }
-        Some(Places { names, spent: Cell::new(0) })
+        Some(Fragments { names, spent: Cell::new(0) })
     }
 
     /// The pages that include `file`, at any depth.
@@ -61,7 +61,7 @@ impl Index<'_> {
     }
 }
 
-impl Places {
+impl Fragments {
     /// Whether `fragment`, percent-decoded and without `#`, names one of them. Case does not matter.
     #[must_use]
     pub fn contains(&self, fragment: &str) -> bool {
@@ -73,9 +73,9 @@ impl Places {
     /// Every name is looked at, so that thousands of bad links to a page of thousands of headings would take ages.
     /// After `EFFORT` bytes of names nothing more is suggested; no page that people write has so many bad links.
     #[must_use]
-    pub fn nearest(&self, fragment: &str) -> Option<&str> {
+    pub fn closest_fragment(&self, fragment: &str) -> Option<&str> {
         let spent = self.spent.get();
-        if spent > EFFORT {
+        if spent > SUGGESTION_BUDGET {
             return None;
         }
         self.spent.set(spent + self.names.iter().map(|name| name.len() + fragment.len()).sum::<usize>());
@@ -85,8 +85,8 @@ impl Places {
         if let (Some(only), None) = (renumbered.next(), renumbered.next()) {
             return Some(only);
         }
-        let wanted = Words::of(&fragment);
-        nearest(self.names.iter().map(|name| (&**name, wanted.distance(&Words::of(name)))))
+        let wanted = NameTokens::of(&fragment);
+        nearest(self.names.iter().map(|name| (&**name, wanted.distance(&NameTokens::of(name)))))
     }
 }
 

@@ -3,23 +3,23 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::baseline::take;
-use super::{Known, Report, Run};
+use super::{PageResults, Report, Run};
 use crate::diagnostic::{Diagnostic, Fix, fingerprint};
 use crate::docset::{Site, SiteError, Target, Tree, is_markdown};
 use crate::git::{Changes, Snapshot};
 
 /// The rule about pages that nothing leads to.
-const NOT_LED_TO: &str = "PB702";
+const PAGE_NOT_IN_TOC: &str = "PB702";
 
 /// The tree before a change.
-pub struct Before {
+pub struct BaseRevision {
     tree: Snapshot,
     changes: Changes,
     /// Its site, where it is not that of the tree after the change.
     site: Option<Site>,
 }
 
-impl Before {
+impl BaseRevision {
     /// What `tree` was, from which `changes` lead to the tree of the site `after`.
     ///
     /// # Errors
@@ -27,21 +27,21 @@ impl Before {
     pub fn new(tree: Snapshot, changes: Changes, after: &Site) -> Result<Self, SiteError> {
         // Where only the text of pages changed, what is known of the files holds for both, and with it what links lead
         // to.
-        let is_same = changes.keeps_names() && changes.modified.iter().all(|path| is_markdown(path)) && {
+        let is_same = changes.has_same_paths() && changes.modified.iter().all(|path| is_markdown(path)) && {
             let mut files = tree.files();
             files.sort_unstable();
             files.iter().map(String::as_str).eq(after.files.iter().map(|(_, path)| &**path))
         };
         let site = match is_same {
             true => None,
-            false => Some(after.seen_in(&tree)?),
+            false => Some(after.at_tree(&tree)?),
         };
         Ok(Self { tree, changes, site })
     }
 
     /// Whether a rule may say something else of the page at `path` than before, though it looks at nothing but that
     /// page and the names of files.
-    pub(super) fn may_change(&self, path: &str) -> bool {
+    pub(super) fn may_be_affected(&self, path: &str) -> bool {
         self.site.is_some() || !self.changes.is_untouched(path)
     }
 }
@@ -49,17 +49,17 @@ impl Before {
 impl Run<'_> {
     /// Judges all pages, and keeps what was not there `before`, wherever it is: a page that nobody touched may link to
     /// one that went. Findings are the same if their fingerprints are, in a page that moved too.
-    pub(super) fn run_since(&self, before: &Before) -> Report {
-        let Before { tree, changes, site } = before;
-        let (mut now, facts) = self.judge_all(Known::default());
-        let was_reported = |path: &str| (self.reported)(changes.name_after(path));
+    pub(super) fn lint_since(&self, before: &BaseRevision) -> Report {
+        let BaseRevision { tree, changes, site } = before;
+        let (mut now, facts) = self.lint_site(PageResults::default());
+        let was_reported = |path: &str| (self.reported)(changes.renamed_to(path));
         let then =
             Run { site: site.as_ref().unwrap_or(self.site), tree, reported: &was_reported, progress: &|| {}, ..*self };
         let known = match site {
             Some(_) => Vec::new(),
             None => facts.into_iter().filter(|page| changes.is_untouched(self.path(page.file))).collect(),
         };
-        let (mut old, _) = then.judge_all(Known { facts: known, ..Known::default() });
+        let (mut old, _) = then.lint_site(PageResults { facts: known, ..PageResults::default() });
         // A rule that failed on both is told of once; one that failed before alone may make old findings look new.
         let only_then = old.errors.iter().filter(|error| !now.errors.contains(error)).cloned().collect::<Vec<_>>();
         now.errors.extend(only_then);
@@ -71,10 +71,10 @@ impl Run<'_> {
         }
         report.retain(|diagnostic| !take(&mut known, Some(diagnostic.fingerprint)));
         let named: FxHashSet<String> =
-            report.diagnostics.iter_mut().filter_map(|diagnostic| self.name_cause(diagnostic, changes)).collect();
+            report.diagnostics.iter_mut().filter_map(|diagnostic| self.explain_cause(diagnostic, changes)).collect();
         // Once links follow the file, something leads to it again: that is one thing to do, and it is said at the
         // links.
-        report.retain(|diagnostic| diagnostic.code != NOT_LED_TO || !named.contains(&*diagnostic.file));
+        report.retain(|diagnostic| diagnostic.code != PAGE_NOT_IN_TOC || !named.contains(&*diagnostic.file));
         report
     }
 
@@ -96,9 +96,11 @@ impl Run<'_> {
     }
 
     /// Says of a link to a file that the change took away that the change did so. Returns where the file went.
-    fn name_cause(&self, diagnostic: &mut Diagnostic, changes: &Changes) -> Option<String> {
+    fn explain_cause(&self, diagnostic: &mut Diagnostic, changes: &Changes) -> Option<String> {
         let (_, target) = diagnostic.data.iter().find(|(key, _)| *key == "target")?;
-        let (Target::File(path) | Target::Site(path)) = self.site.resolve(&diagnostic.file, target).target else {
+        let (Target::File(path) | Target::RootRelative(path)) =
+            self.site.parse_destination(&diagnostic.file, target).target
+        else {
             return None;
         };
         if changes.deleted.contains(&path) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Check, FixKind, Meta, RULES};
+use super::{FixKind, RULES, RegisteredRule, RuleMetadata};
 
 /// The beginning of the codes of each family, and what the family is about.
 const FAMILIES: [(&str, &str); 10] = [
@@ -30,7 +30,7 @@ impl FixKind {
     }
 }
 
-impl Meta {
+impl RuleMetadata {
     /// The severity that its findings have by default, or `off`.
     #[must_use]
     pub fn default_level(&self) -> &'static str {
@@ -57,20 +57,21 @@ impl Meta {
 
 /// All rules with their documentation in Markdown, grouped by family.
 #[must_use]
-pub fn manual() -> String {
+pub fn render_rules_page() -> String {
     let mut page = String::from(
         "# Rules\n\nThis page is generated from the documentation of the rules in `src/rules/`. \
          A rule may be named by its code or by its name.\n",
     );
     for (prefix, title) in FAMILIES {
-        let rules: Vec<&Meta> = RULES.iter().map(Check::meta).filter(|rule| rule.code.starts_with(prefix)).collect();
+        let rules: Vec<&RuleMetadata> =
+            RULES.iter().map(RegisteredRule::meta).filter(|rule| rule.code.starts_with(prefix)).collect();
         if rules.is_empty() {
             continue;
         }
         // Writing to a String cannot fail.
         let _ = write!(page, "\n## {prefix} {title}\n\n| code | name | severity | fix |\n|---|---|---|---|\n");
         for rule in &rules {
-            let Meta { code, name, .. } = rule;
+            let RuleMetadata { code, name, .. } = rule;
             let level = rule.default_level();
             let _ = writeln!(page, "| [{code}](#{}) | {name} | {level} | {} |", rule.anchor(), rule.fix.name());
         }

@@ -2,21 +2,21 @@
 
 use super::{LevelId, Levels};
 use crate::docset::StatusTable;
-use crate::playbook::{ScenarioColumn, Status, StatusPart, name_key};
+use crate::playbook::{ScenarioColumn, Status, StatusPart, level_key};
 use crate::text::Span;
 
 /// The statuses of a row, looked up.
 #[derive(Debug, Default)]
-pub struct Reading<'f> {
+pub struct RowLookup<'f> {
     /// Names that are known, from the left.
-    pub cells: Vec<ReadCell<'f>>,
+    pub cells: Vec<KnownCell<'f>>,
     /// Names that are not, where the docset knows all that there are.
-    pub flaws: Vec<Flaw<'f>>,
+    pub unknown: Vec<UnknownLevel<'f>>,
 }
 
 /// A known name.
 #[derive(Debug)]
-pub struct ReadCell<'f> {
+pub struct KnownCell<'f> {
     /// As a reader sees it.
     pub text: &'f str,
     /// Where it stands.
@@ -27,7 +27,7 @@ pub struct ReadCell<'f> {
 
 /// A name that no list has where it stands.
 #[derive(Debug)]
-pub struct Flaw<'f> {
+pub struct UnknownLevel<'f> {
     /// As a reader sees it.
     pub text: &'f str,
     /// Where it stands.
@@ -42,7 +42,7 @@ pub struct Flaw<'f> {
 
 /// What is known of the level above a cell.
 #[derive(Debug, Default)]
-struct Above {
+struct ParentContext {
     levels: Vec<LevelId>,
     /// Whether the row names it; else it is the page's own.
     said: bool,
@@ -54,21 +54,21 @@ impl Levels {
     /// A name is a flaw only where the docset knows better: an L1 by the home list, an L2 by a list of its L1's L2s, an
     /// L3 by its L2's list.
     #[must_use]
-    pub fn read<'f>(&self, row: &'f [Status], table: &StatusTable, own: Option<LevelId>) -> Reading<'f> {
-        let mut reading = Reading::default();
-        let mut above = Above::default();
+    pub fn read<'f>(&self, row: &'f [Status], table: &StatusTable, own: Option<LevelId>) -> RowLookup<'f> {
+        let mut reading = RowLookup::default();
+        let mut above = ParentContext::default();
         for depth in 1..=3 {
             let values: Vec<_> = row.iter().filter(|status| status.column == ScenarioColumn::Level(depth)).collect();
             above = if !table.columns[usize::from(depth) - 1] {
                 let implied = own.filter(|_| table.valid == Some(true));
                 let implied = implied.and_then(|own| self.ancestors(own).find(|&id| self[id].depth == depth));
-                Above { levels: implied.into_iter().collect(), said: false }
+                ParentContext { levels: implied.into_iter().collect(), said: false }
             } else {
                 let mut levels = Vec::new();
                 for value in &values {
                     levels.extend(self.read_level(value, depth, &above, &mut reading));
                 }
-                Above { levels, said: !values.is_empty() }
+                ParentContext { levels, said: !values.is_empty() }
             };
         }
         for status in row.iter().filter(|status| status.column == ScenarioColumn::Status) {
@@ -78,14 +78,20 @@ impl Levels {
     }
 
     /// Reads a value in the column of a depth.
-    fn read_level<'f>(&self, status: &'f Status, depth: u8, above: &Above, reading: &mut Reading<'f>) -> Vec<LevelId> {
+    fn read_level<'f>(
+        &self,
+        status: &'f Status,
+        depth: u8,
+        above: &ParentContext,
+        reading: &mut RowLookup<'f>,
+    ) -> Vec<LevelId> {
         let [part] = &*status.parts else {
             // A whole path in the column of its last name.
             self.read_status(status, reading);
             return reading.cells.last().map(|cell| cell.levels.clone()).unwrap_or_default();
         };
         let StatusPart { text, span } = part;
-        let all = self.keyed(&name_key(text));
+        let all = self.keyed(&level_key(text));
         let fitting: Vec<_> = all.iter().copied().filter(|&id| self[id].depth == depth).collect();
         let below =
             |id: &LevelId| above.levels.is_empty() || self[*id].parent.is_some_and(|p| above.levels.contains(&p));
@@ -103,48 +109,55 @@ impl Levels {
             levels = self.composed(text);
         }
         if !levels.is_empty() {
-            reading.cells.push(ReadCell { text, span: *span, levels: levels.clone() });
+            reading.cells.push(KnownCell { text, span: *span, levels: levels.clone() });
         } else if known {
             let parent = above.levels.first().copied();
-            reading.flaws.push(Flaw { text, span: *span, depth: Some(depth), parent, elsewhere: all.to_vec() });
+            reading.unknown.push(UnknownLevel {
+                text,
+                span: *span,
+                depth: Some(depth),
+                parent,
+                elsewhere: all.to_vec(),
+            });
         }
         levels
     }
 
     /// Reads a value of any depth, or a path.
-    fn read_status<'f>(&self, status: &'f Status, reading: &mut Reading<'f>) {
+    fn read_status<'f>(&self, status: &'f Status, reading: &mut RowLookup<'f>) {
         let Some((first, rest)) = status.parts.split_first() else { return };
-        let mut levels = self.keyed(&name_key(&first.text)).to_vec();
+        let mut levels = self.keyed(&level_key(&first.text)).to_vec();
         if rest.is_empty() && levels.is_empty() {
             levels = self.composed(&first.text);
         }
         if levels.is_empty() {
-            let flaw = Flaw { text: &first.text, span: first.span, depth: None, parent: None, elsewhere: Vec::new() };
-            reading.flaws.extend((!self.home_lists.is_empty()).then_some(flaw));
+            let flaw =
+                UnknownLevel { text: &first.text, span: first.span, depth: None, parent: None, elsewhere: Vec::new() };
+            reading.unknown.extend((!self.home_lists.is_empty()).then_some(flaw));
             return;
         }
-        reading.cells.push(ReadCell { text: &first.text, span: first.span, levels: levels.clone() });
+        reading.cells.push(KnownCell { text: &first.text, span: first.span, levels: levels.clone() });
         for StatusPart { text, span } in rest {
-            let all = self.keyed(&name_key(text));
+            let all = self.keyed(&level_key(text));
             let below: Vec<_> =
                 all.iter().copied().filter(|&id| self[id].parent.is_some_and(|p| levels.contains(&p))).collect();
             if below.is_empty() {
                 let lists = levels.iter().all(|&id| !self[id].lists.is_empty());
                 let parent = levels.first().copied();
                 let depth = parent.map(|parent| self[parent].depth + 1);
-                let flaw = Flaw { text, span: *span, depth, parent, elsewhere: all.to_vec() };
-                reading.flaws.extend(lists.then_some(flaw));
+                let flaw = UnknownLevel { text, span: *span, depth, parent, elsewhere: all.to_vec() };
+                reading.unknown.extend(lists.then_some(flaw));
                 return;
             }
             levels.clone_from(&below);
-            reading.cells.push(ReadCell { text, span: *span, levels: below });
+            reading.cells.push(KnownCell { text, span: *span, levels: below });
         }
     }
 
     /// The levels that a text means as a path without `>` (`Blocked / Legal/Regulatory / Legal`), or as several names
     /// (`Legal or Trust`) that are known each by itself.
     fn composed(&self, text: &str) -> Vec<LevelId> {
-        let followed = self.follow(&name_key(text));
+        let followed = self.follow(&level_key(text));
         if !followed.is_empty() {
             return followed;
         }
@@ -157,7 +170,7 @@ impl Levels {
             if names.len() < 2 {
                 continue;
             }
-            let each: Vec<_> = names.iter().map(|name| self.keyed(&name_key(name))).collect();
+            let each: Vec<_> = names.iter().map(|name| self.keyed(&level_key(name))).collect();
             if each.iter().all(|levels| !levels.is_empty()) {
                 found.extend(each.into_iter().flatten());
                 break;

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::comparison::{Shifts, compare};
-use super::edits::Shift;
-use super::pages::PageTexts;
-use super::watched::Watched;
+use super::diagnostic_diff::{OffsetMaps, compare};
+use super::edits::OffsetMap;
+use super::pages::PageVersions;
+use super::tracking_tree::TrackingTree;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::docset::Overlay;
 use crate::engine::{InternalError, Report, Run};
 use crate::page::{Document, State};
-use crate::rules::Declared;
+use crate::rules::Rule;
 use crate::rules::dates::date_behind_refresh_summary::DateBehindRefreshSummary;
 use crate::rules::dates::malformed_date::MalformedDate;
 use crate::rules::dates::malformed_refresh_date::MalformedRefreshDate;
@@ -31,7 +31,7 @@ pub(super) type Fixes = BTreeMap<Arc<str>, Vec<usize>>;
 const MOST_TRIALS: usize = 100;
 
 /// The outcome of a round.
-pub(super) struct Settled {
+pub(super) struct RoundResult {
     /// The fixes that do no harm together.
     pub(super) accepted: Fixes,
     /// Those that are left out, each with the reason, in words that follow "because".
@@ -41,7 +41,7 @@ pub(super) struct Settled {
 }
 
 /// What a trial showed.
-enum Verdict {
+enum TrialResult {
     /// No harm.
     Good,
     /// Harm by the fixes of these pages, each with a reason.
@@ -51,10 +51,10 @@ enum Verdict {
 }
 
 /// A round at work.
-pub(super) struct Trials<'t, 'o> {
+pub(super) struct FixBisector<'t, 'o> {
     pub(super) run: &'t Run<'t>,
-    pub(super) overlay: &'t mut Overlay<Watched<'o>>,
-    pub(super) pages: &'t FxHashMap<Arc<str>, PageTexts>,
+    pub(super) overlay: &'t mut Overlay<TrackingTree<'o>>,
+    pub(super) pages: &'t FxHashMap<Arc<str>, PageVersions>,
     /// What was found before the round.
     pub(super) before: &'t [Diagnostic],
     /// Rules that failed before the round.
@@ -63,11 +63,11 @@ pub(super) struct Trials<'t, 'o> {
     excused: FxHashSet<(Arc<str>, &'static str, String)>,
 }
 
-impl<'t, 'o> Trials<'t, 'o> {
+impl<'t, 'o> FixBisector<'t, 'o> {
     pub(super) fn new(
         run: &'t Run<'t>,
-        overlay: &'t mut Overlay<Watched<'o>>,
-        pages: &'t FxHashMap<Arc<str>, PageTexts>,
+        overlay: &'t mut Overlay<TrackingTree<'o>>,
+        pages: &'t FxHashMap<Arc<str>, PageVersions>,
         before: &'t Report,
     ) -> Self {
         let Report { diagnostics: before, internal_errors: failed, .. } = before;
@@ -75,8 +75,8 @@ impl<'t, 'o> Trials<'t, 'o> {
     }
 
     /// Tries `chosen`, which do not overlap.
-    pub(super) fn settle(mut self, chosen: Fixes) -> Settled {
-        let mut settled = Settled { accepted: Fixes::new(), dropped: Vec::new(), after: None };
+    pub(super) fn settle(mut self, chosen: Fixes) -> RoundResult {
+        let mut settled = RoundResult { accepted: Fixes::new(), dropped: Vec::new(), after: None };
         let (mut waiting, mut left) = (vec![chosen], MOST_TRIALS);
         while let Some(trial) = waiting.pop() {
             if trial.is_empty() {
@@ -89,17 +89,17 @@ impl<'t, 'o> Trials<'t, 'o> {
             left -= 1;
             let all = union(&settled.accepted, &trial);
             let after = self.lint(&all);
-            match self.judge(&trial, &all, &after) {
-                Verdict::Good => {
+            match self.evaluate(&trial, &all, &after) {
+                TrialResult::Good => {
                     settled.accepted = all;
                     settled.after = Some(after);
                 }
-                Verdict::Blamed(blamed) => self.part(trial, &blamed, &mut settled, &mut waiting),
-                Verdict::Unclear(reason) if trial.len() == 1 => {
+                TrialResult::Blamed(blamed) => self.part(trial, &blamed, &mut settled, &mut waiting),
+                TrialResult::Unclear(reason) if trial.len() == 1 => {
                     let blamed = trial.keys().map(|file| (file.clone(), reason.clone())).collect();
                     self.part(trial, &blamed, &mut settled, &mut waiting);
                 }
-                Verdict::Unclear(_) => {
+                TrialResult::Unclear(_) => {
                     let half = trial.len() / 2;
                     let mut pages = trial.into_iter();
                     let first: Fixes = pages.by_ref().take(half).collect();
@@ -112,7 +112,13 @@ impl<'t, 'o> Trials<'t, 'o> {
     }
 
     /// Leaves out a page's only fix, halves those of a page with more, and puts the pages that nobody blames first.
-    fn part(&self, trial: Fixes, blamed: &BTreeMap<Arc<str>, String>, settled: &mut Settled, waiting: &mut Vec<Fixes>) {
+    fn part(
+        &self,
+        trial: Fixes,
+        blamed: &BTreeMap<Arc<str>, String>,
+        settled: &mut RoundResult,
+        waiting: &mut Vec<Fixes>,
+    ) {
         let (mut innocent, mut first, mut second) = (Fixes::new(), Fixes::new(), Fixes::new());
         for (file, mut fixes) in trial {
             match blamed.get(&file) {
@@ -141,13 +147,14 @@ impl<'t, 'o> Trials<'t, 'o> {
     fn lint(&mut self, fixes: &Fixes) -> Report {
         for (file, page) in self.pages {
             let text = fixes.get(file).and_then(|fixes| page.with(self.edits(fixes)));
-            self.overlay.put(&**file, page.bytes(text.as_deref().unwrap_or(page.text())));
+            self.overlay.set(&**file, page.bytes(text.as_deref().unwrap_or(page.text())));
         }
-        Run { tree: self.overlay, reported: &|_| true, progress: &|| (), ..*self.run }.run()
+        Run { tree: self.overlay, reported: &|_| true, progress: &|| (), ..*self.run }.lint()
     }
 
-    fn judge(&mut self, trial: &Fixes, all: &Fixes, after: &Report) -> Verdict {
-        let shifts: Shifts = all.iter().map(|(file, fixes)| (file.clone(), Shift::new(self.edits(fixes)))).collect();
+    fn evaluate(&mut self, trial: &Fixes, all: &Fixes, after: &Report) -> TrialResult {
+        let shifts: OffsetMaps =
+            all.iter().map(|(file, fixes)| (file.clone(), OffsetMap::new(self.edits(fixes)))).collect();
         let comparison = compare(self.before, &after.diagnostics, &shifts);
         let kept: FxHashSet<usize> = comparison.kept.into_iter().collect();
         let (mut blamed, mut unclear, mut excused) = (BTreeMap::new(), None, Vec::new());
@@ -175,7 +182,7 @@ impl<'t, 'o> Trials<'t, 'o> {
             }
             let fixes_of = |file: &Arc<str>| all.get(file).into_iter().flatten().map(|&fix| &self.before[fix]);
             let others = || new.related.iter().map(|related| &related.file);
-            if std::iter::once(&new.file).chain(others()).flat_map(fixes_of).any(|fix| reveals(fix, new)) {
+            if std::iter::once(&new.file).chain(others()).flat_map(fixes_of).any(|fix| is_unmasked_by(fix, new)) {
                 excused.push(key);
                 continue;
             }
@@ -199,11 +206,11 @@ impl<'t, 'o> Trials<'t, 'o> {
             }
         }
         match unclear {
-            _ if !blamed.is_empty() => Verdict::Blamed(blamed),
-            Some(reason) => Verdict::Unclear(reason),
+            _ if !blamed.is_empty() => TrialResult::Blamed(blamed),
+            Some(reason) => TrialResult::Unclear(reason),
             None => {
                 self.excused.extend(excused);
-                Verdict::Good
+                TrialResult::Good
             }
         }
     }
@@ -227,8 +234,8 @@ impl<'t, 'o> Trials<'t, 'o> {
 
 /// Whether `new` was there before `fix` and only hidden: nothing is said of metadata that cannot be read, and a date
 /// that is wrong is held against the wrong days.
-fn reveals(fix: &Diagnostic, new: &Diagnostic) -> bool {
-    let is_of = |rule: &dyn Declared| fix.code == rule.meta().code;
+fn is_unmasked_by(fix: &Diagnostic, new: &Diagnostic) -> bool {
+    let is_of = |rule: &dyn Rule| fix.code == rule.meta().code;
     let makes_readable = is_of(&MisspelledMetadataKey)
         || is_of(&InvalidMetadataValue)
         || is_of(&MalformedDate)
@@ -239,7 +246,7 @@ fn reveals(fix: &Diagnostic, new: &Diagnostic) -> bool {
     is_of(&InvalidFrontMatter) || makes_readable && (is_about_metadata || is_about_dates)
 }
 
-fn drop_all(trial: &Fixes, reason: &str, settled: &mut Settled) {
+fn drop_all(trial: &Fixes, reason: &str, settled: &mut RoundResult) {
     settled.dropped.extend(trial.values().flatten().map(|&fix| (fix, reason.to_owned())));
 }
 

@@ -7,7 +7,7 @@ bitflags::bitflags! {
     /// Always known are a page's file, role and docset, its anchors, includes and links to fragments, its comments that
     /// silence rules, and its heading of level 1.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct Facts: u8 {
+    pub struct FactKinds: u8 {
         /// Titles, dates and people: [`MetadataFacts`](super::MetadataFacts).
         const METADATA = 1;
         /// Rows of task tables: [`TaskFact`](super::TaskFact).

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::nearest::Letters;
+use super::edit_distance::LetterCounts;
 use crate::playbook::Locale;
 
 /// Words that tell editions of a page apart.
@@ -11,7 +11,7 @@ const EDITIONS: [&str; 2] = ["partner", "internal"];
 
 /// A name taken apart into its words, in lower case.
 #[derive(Debug)]
-pub(super) struct Words<'n> {
+pub(super) struct NameTokens<'n> {
     words: Vec<Cow<'n, str>>,
     /// Whether a word more makes another thing of it, as `l1l2l3-blocked-network` is another level than
     /// `l1l2l3-blocked`.
@@ -31,7 +31,7 @@ pub(super) fn nearest<T>(candidates: impl IntoIterator<Item = (T, Option<u32>)>)
     best
 }
 
-impl<'n> Words<'n> {
+impl<'n> NameTokens<'n> {
     /// The words of `name`: runs of letters and digits.
     pub(super) fn of(name: &'n str) -> Self {
         let words = name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -48,7 +48,7 @@ impl<'n> Words<'n> {
 
     /// How far the other name is, if it can mean the same: some words misspelled, or a word or two added or left out,
     /// but none exchanged for another.
-    pub(super) fn distance(&self, other: &Words<'_>) -> Option<u32> {
+    pub(super) fn distance(&self, other: &NameTokens<'_>) -> Option<u32> {
         let (a, b) = (&*self.words, &*other.words);
         let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
         let added = long.len() - short.len();
@@ -121,7 +121,7 @@ fn is_near(a: &str, b: &str) -> bool {
     }
     // Letters that one word lacks rule out nearly all of the rest.
     let is_ascii = a.is_ascii() && b.is_ascii();
-    if is_ascii && Letters::of(a).least_edits(&Letters::of(b)) as usize > allowed {
+    if is_ascii && LetterCounts::of(a).min_edits(&LetterCounts::of(b)) as usize > allowed {
         return false;
     }
     strsim::damerau_levenshtein(a, b) <= allowed
@@ -137,8 +137,8 @@ mod tests {
 
     fn near(name: &str, candidates: &[&str]) -> Option<String> {
         let is_exact = name.starts_with("l1l2l3");
-        let wanted = Words::of(name).exact(is_exact);
-        nearest(candidates.iter().map(|other| (other.to_string(), wanted.distance(&Words::of(other)))))
+        let wanted = NameTokens::of(name).exact(is_exact);
+        nearest(candidates.iter().map(|other| (other.to_string(), wanted.distance(&NameTokens::of(other)))))
     }
 
     #[test]
