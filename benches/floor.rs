@@ -5,8 +5,8 @@
 use std::hint::black_box;
 use std::path::Path;
 
-use playbook_lint::docset::{Tree, WorkTree};
 use playbook_lint::page::markdown_options;
+use playbook_lint::vfs::{Tree, WorkTree};
 use pulldown_cmark::Parser;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 

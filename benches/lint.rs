@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use playbook_lint::config::{Root, Settings};
-use playbook_lint::docset::{Scope, Site, Tree, WorkTree};
-use playbook_lint::engine::{Report, Run};
+use playbook_lint::linter::{Report, Run};
 use playbook_lint::page::Document;
 use playbook_lint::playbook::{Page, PageKind};
 use playbook_lint::rules::{RuleSelection, RuleTable};
+use playbook_lint::site::{Scope, Site};
 use playbook_lint::text::Source;
+use playbook_lint::vfs::{Tree, WorkTree};
 
 /// How many pages the big site has at least.
 const MANY: usize = 2000;

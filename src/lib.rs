@@ -5,12 +5,15 @@
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
-pub mod docset;
-pub mod engine;
+pub mod facts;
 pub mod fix;
 pub mod git;
+pub mod index;
+pub mod linter;
 pub mod output;
 pub mod page;
 pub mod playbook;
 pub mod rules;
+pub mod site;
 pub mod text;
+pub mod vfs;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use command::{check, check_json, diagnostics, lint_in, site, stdout};
 use playbook_lint::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
-use playbook_lint::engine::{Report, Summary};
+use playbook_lint::linter::{Report, Summary};
 use playbook_lint::output::{
     Concise, Format, FormatContext, Full, GitHub, GitLab, Grouped, JUnit, Json, JsonLines, Markdown, Sarif,
 };

@@ -6,9 +6,10 @@ mod harness;
 use std::path::Path;
 
 use harness::{open, project, today};
-use playbook_lint::docset::{FileId, Overlay, Scope, Site, Tree};
-use playbook_lint::engine::{Report, Run};
+use playbook_lint::linter::{Report, Run};
 use playbook_lint::rules::RuleTable;
+use playbook_lint::site::{Scope, Site};
+use playbook_lint::vfs::{FileId, Overlay, Tree};
 
 fn assert_same(again: &Report, anew: &Report, what: &str) {
     assert_eq!(again.diagnostics, anew.diagnostics, "{what}");

@@ -5,9 +5,10 @@ mod harness;
 
 use harness::{Repository, default_rules, show, today};
 use playbook_lint::config::{Root, Settings};
-use playbook_lint::docset::{Site, Tree, WorkTree};
-use playbook_lint::engine::{BaseRevision, Report, Run};
 use playbook_lint::git::{self, Revision, RevisionError, Snapshot};
+use playbook_lint::linter::{BaseRevision, Report, Run};
+use playbook_lint::site::Site;
+use playbook_lint::vfs::{Tree, WorkTree};
 
 /// Judges the work tree of `repository`, or what is staged, against a revision.
 fn since(repository: &Repository, revision: &str, is_staged: bool) -> Report {

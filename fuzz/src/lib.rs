@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use playbook_lint::config::{Root, Settings};
-use playbook_lint::docset::{Site, Tree};
-use playbook_lint::engine::{Baseline, Report, Run};
+use playbook_lint::vfs::Tree;
+use playbook_lint::site::Site;
+use playbook_lint::linter::{Baseline, Report, Run};
 use playbook_lint::rules::Selection;
 use playbook_lint::text::Unreadable;
 

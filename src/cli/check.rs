@@ -13,10 +13,10 @@ use super::write::write;
 use super::{CLEAN, FAILED, FOUND, Failure, fix, internal};
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
-use crate::docset::{Scope, Site};
-use crate::engine::{self, Report, Run, Summary};
 use crate::fix::{AddedSuppressions, add_suppressions};
+use crate::linter::{self, Report, Run, Summary};
 use crate::output::{escape_commands, escape_controls, plural};
+use crate::site::{Scope, Site};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let started = Instant::now();
@@ -100,7 +100,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if is_incomplete || fixed.is_some_and(|fixed| fixed.failed) {
         return Ok(FAILED);
     }
-    let fails = fail_on.fails(engine::max_severity(&report.diagnostics)) && !arguments.exit_zero;
+    let fails = fail_on.fails(linter::max_severity(&report.diagnostics)) && !arguments.exit_zero;
     Ok(if fails { FOUND } else { CLEAN })
 }
 

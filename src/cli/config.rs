@@ -9,12 +9,12 @@ use super::args::{ConfigCommand, ShowArguments, ShowFormat};
 use super::session::{Config, Workspace};
 use super::{CLEAN, Failure};
 use crate::config::{Profile, SettingOrigin, Settings, effective_settings, schema};
-use crate::docset::{Scope, ScopeReason, Site};
 use crate::output::{EffectiveSettings, Origin, SettingsTable};
 use crate::page::Document;
 use crate::playbook::{Page, PageKind};
 use crate::rules::links::link_case::LinkCase;
 use crate::rules::{RULES, RegisteredRule, Rule, RuleMetadata, SelectionSource, Selector};
+use crate::site::{Scope, ScopeReason, Site};
 
 pub(super) fn run(command: &ConfigCommand) -> Result<u8, Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());

@@ -6,8 +6,8 @@ use super::args::CheckArguments;
 use super::check::note;
 use super::progress::Progress;
 use super::{CLEAN, FAILED, FOUND, Failure, internal, terminal};
-use crate::engine::{Report, Run};
 use crate::fix::{FixOutcome, Fixer, atomic_write};
+use crate::linter::{Report, Run};
 use crate::output::{Diff, plural};
 
 /// What `--fix` did.

@@ -12,10 +12,11 @@ use super::session::Workspace;
 use super::{CLEAN, Failure};
 use crate::config::Profile;
 use crate::config::root::CONFIG_FILE;
-use crate::docset::{Scope, Site, Tree};
 use crate::page::Document;
 use crate::playbook::{Audience, Page, PageKind};
+use crate::site::{Scope, Site};
 use crate::text::Source;
+use crate::vfs::Tree;
 
 /// All settings that are not found on the site, each with its default.
 const TEMPLATE: &str = include_str!("init.toml");

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{Failure, print_failure};
-use crate::engine::InternalError;
+use crate::linter::InternalError;
 use crate::output::escape_controls;
 
 /// How many internal errors are said one by one: a rule that fails on one page may fail on all.

@@ -6,8 +6,8 @@ use super::args::IntroducedArgs;
 use super::check::note;
 use super::session::Workspace;
 use super::{CLEAN, Failure, replace};
-use crate::engine::{BaseRevision, Baseline, BaselineError, Report};
 use crate::git::{GitError, Repository, Revision, RevisionError, Snapshot};
+use crate::linter::{BaseRevision, Baseline, BaselineError, Report};
 use crate::output::plural;
 
 /// What is known and not reported.

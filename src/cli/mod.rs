@@ -28,9 +28,9 @@ use clap::Parser;
 pub use args::command;
 use args::{Arguments, Command};
 
-use crate::docset::SiteError;
-use crate::engine::{InternalError, catch_panic};
+use crate::linter::{InternalError, catch_panic};
 use crate::output::{CommandEscaper, escape_controls};
+use crate::site::SiteError;
 
 /// Nothing at or over `--fail-on`.
 const CLEAN: u8 = 0;

@@ -11,8 +11,9 @@ use super::paths::Paths;
 use super::stdin::{self, StdinPage};
 use crate::config::path::normalize;
 use crate::config::{ConfigError, ConfigFile, Root, Settings};
-use crate::docset::{Overlay, Site, Tree, WorkTree};
 use crate::rules::{RuleSelection, RuleTable};
+use crate::site::Site;
+use crate::vfs::{Overlay, Tree, WorkTree};
 
 /// A playbook, opened.
 pub(super) struct Workspace {

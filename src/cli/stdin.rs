@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use super::Failure;
 use super::paths::Paths;
 use crate::config::Root;
-use crate::docset::{Overlay, Tree};
+use crate::vfs::{Overlay, Tree};
 
 /// The page that stdin stands in for.
 pub(super) struct StdinPage {

@@ -10,7 +10,7 @@ use super::check::note;
 use super::output_args::FormatOutput;
 use super::{Failure, replace, terminal};
 use crate::diagnostic::Severity;
-use crate::engine::{Report, Run};
+use crate::linter::{Report, Run};
 use crate::output::{
     Concise, Format, FormatContext, Full, GitHub, GitLab, Grouped, JUnit, Json, JsonLines, Markdown, Sarif, Statistics,
 };

@@ -1,5 +1,6 @@
 //! An error in a configuration file, shown the way a compiler shows one.
 
+use crate::text::closest_word;
 use std::fmt;
 use std::ops::Range;
 
@@ -107,28 +108,6 @@ pub(crate) fn suggest(word: &str, known: &[&str], kind: &str) -> Option<String> 
     }
     let list: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
     Some(format!("known {kind} are {}", list.join(", ")))
-}
-
-/// The one of `known` that is nearest to `word`, when at most a third of it differs
-/// (one character in the shortest words, three in the longest) and no other is as near.
-pub fn closest_word<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    // Nobody misspells into a word this long, and the distance costs the product.
-    if word.len() > 100 {
-        return None;
-    }
-    let word = word.to_lowercase();
-    let limit = (word.chars().count() / 3).clamp(1, 3);
-    let mut near: Vec<(usize, &'a str)> = known
-        .iter()
-        .map(|known| (strsim::osa_distance(&word, &known.to_lowercase()), *known))
-        .filter(|(distance, _)| *distance <= limit)
-        .collect();
-    near.sort_unstable();
-    match near[..] {
-        [(_, only)] => Some(only),
-        [(first, nearest), (second, _), ..] if first < second => Some(nearest),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -10,8 +10,7 @@ use super::edits::OffsetMap;
 use super::pages::PageVersions;
 use super::tracking_tree::TrackingTree;
 use crate::diagnostic::{Diagnostic, Edit};
-use crate::docset::Overlay;
-use crate::engine::{InternalError, Report, Run};
+use crate::linter::{InternalError, Report, Run};
 use crate::page::{Document, State};
 use crate::rules::Rule;
 use crate::rules::dates::date_behind_refresh_summary::DateBehindRefreshSummary;
@@ -22,6 +21,7 @@ use crate::rules::metadata::misspelled_metadata_key::MisspelledMetadataKey;
 use crate::rules::source::invalid_front_matter::InvalidFrontMatter;
 use crate::rules::translations::translation_behind::TranslationBehind;
 use crate::text::Source;
+use crate::vfs::Overlay;
 
 /// Fixes of pages, as places in the list of findings.
 pub(super) type Fixes = BTreeMap<Arc<str>, Vec<usize>>;

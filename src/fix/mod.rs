@@ -1,6 +1,6 @@
 //! Fixing pages: which edits are made, that they do no harm, and that no page is ever left half written.
 //!
-//! [`Fixer`] works on an [`Overlay`](crate::docset::Overlay) over the files on disk. [`replace()`] then writes what it
+//! [`Fixer`] works on an [`Overlay`](crate::vfs::Overlay) over the files on disk. [`replace()`] then writes what it
 //! made of a page.
 
 mod atomic_write;

@@ -11,9 +11,10 @@ use super::edits::{can_apply, overlap};
 use super::pages::{AdvanceResult, FixedPage, PageVersions};
 use super::tracking_tree::TrackingTree;
 use crate::diagnostic::{Applicability, Diagnostic};
-use crate::docset::{Lookup, Overlay, Scope};
-use crate::engine::{InternalError, Report, Run};
+use crate::linter::{InternalError, Report, Run};
+use crate::site::Scope;
 use crate::text::Span;
+use crate::vfs::{Lookup, Overlay};
 
 /// After so many rounds it is enough: fixes that overlap need a round each, and no page has that many on one place.
 const MAX_PASSES: usize = 10;

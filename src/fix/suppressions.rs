@@ -15,10 +15,10 @@ use rustc_hash::FxHashMap;
 
 use super::{FixedPage, ReplaceError, atomic_write};
 use crate::diagnostic::Diagnostic;
-use crate::docset::Overlay;
-use crate::engine::{Run, is_suppressible};
+use crate::linter::{Run, is_suppressible};
 use crate::rules::Rule;
 use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
+use crate::vfs::Overlay;
 
 /// What was added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

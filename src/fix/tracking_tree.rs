@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 use siphasher::sip::SipHasher13;
 
-use crate::docset::Tree;
 use crate::text::ReadError;
+use crate::vfs::Tree;
 
 /// A tree whose files may change while it is read. A page that changes while it is being fixed is noticed.
 pub(super) struct TrackingTree<'t> {
@@ -69,7 +69,7 @@ impl Tree for TrackingTree<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::docset::Overlay;
+    use crate::vfs::Overlay;
 
     struct Below(Mutex<Vec<u8>>);
 

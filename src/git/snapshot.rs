@@ -6,8 +6,8 @@ use super::cat_file::CatFile;
 use super::changes::Changes;
 use super::repository::{GitError, Repository};
 use super::revision::Revision;
-use crate::docset::{Tree, WorkTree, is_ignored_path, is_redirection_file};
 use crate::text::ReadError;
+use crate::vfs::{Tree, WorkTree, is_ignored_path, is_redirection_file};
 
 /// A tree that git holds. Files whose text is the same in the work tree are read from there; the others come out of one
 /// `git cat-file --batch`.

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Format, FormatContext, escape_commands, escape_controls};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::Report;
+use crate::linter::Report;
 
 /// The format for pipes and editors: complete, one line each.
 #[derive(Clone, Copy, Debug)]

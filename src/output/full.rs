@@ -10,7 +10,7 @@ use super::excerpt::Excerpt;
 use super::statistics::{count_by_rule, write_counts};
 use super::{CommandEscaper, Format, FormatContext, escape_controls};
 use crate::diagnostic::{Applicability, Diagnostic, Related, Severity};
-use crate::engine::Report;
+use crate::linter::Report;
 use crate::rules;
 use crate::text::{Range, Source, Span};
 

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::markdown::format_counts;
 use super::{Format, FormatContext, escape_controls};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::Report;
+use crate::linter::Report;
 
 /// A line an annotation, the worst findings first.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Format, FormatContext, escape_controls, json, json_text};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::Report;
+use crate::linter::Report;
 
 /// One JSON list.
 #[derive(Clone, Copy, Debug)]

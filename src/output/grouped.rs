@@ -7,7 +7,7 @@ use anstyle::Style;
 use super::concise::style;
 use super::{CommandEscaper, Format, FormatContext, escape_controls};
 use crate::diagnostic::Diagnostic;
-use crate::engine::Report;
+use crate::linter::Report;
 
 /// A heading a page, and below it a line a diagnostic with what to do.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Format, FormatContext, json_text};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
-use crate::engine::{Report, Summary};
+use crate::linter::{Report, Summary};
 use crate::rules;
 use crate::text::Range;
 

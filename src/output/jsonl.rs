@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::json::{DiagnosticJson, Tool, VERSION, diagnostic_json};
 use super::{Format, FormatContext, json_text};
-use crate::engine::{Report, Summary};
+use crate::linter::{Report, Summary};
 
 /// First what ran, then a line a diagnostic, last the sums: a reader that has seen those knows that it has seen all.
 #[derive(Clone, Copy, Debug)]

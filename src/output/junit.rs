@@ -12,7 +12,7 @@ use quick_junit::{NonSuccessKind, Report as JUnitReport, TestCase, TestCaseStatu
 
 use super::{Format, FormatContext, escape_commands, escape_controls};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::Report;
+use crate::linter::Report;
 
 /// One XML document.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::{Format, FormatContext, escape_commands, escape_controls, plural};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::Report;
+use crate::linter::Report;
 use crate::rules;
 
 /// A heading, a table of the rules that spoke, and the findings by page.

@@ -39,7 +39,7 @@ pub use settings::{EffectiveSettings, Origin, SettingsTable};
 pub use statistics::Statistics;
 
 use crate::diagnostic::Severity;
-use crate::engine::Report;
+use crate::linter::Report;
 use crate::text::Source;
 
 /// `1 error`, `2 errors`.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Format, FormatContext, escape_controls, json, json_text};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
-use crate::engine::Report;
+use crate::linter::Report;
 use crate::rules::{RULES, RegisteredRule, RuleMetadata};
 use crate::text;
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::{Format, FormatContext};
 use crate::diagnostic::Diagnostic;
-use crate::engine::Report;
+use crate::linter::Report;
 
 /// Counts a rule, most frequent first.
 #[derive(Clone, Copy, Debug)]

@@ -2,9 +2,9 @@
 
 use super::Reporter;
 use crate::diagnostic::{Applicability, Diagnostic};
-use crate::docset::LinkProblemKind;
 use crate::page::{Link, LinkKind};
 use crate::playbook::{Page, is_level_file};
+use crate::site::LinkProblemKind;
 
 /// Which rule a link to nowhere falls to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

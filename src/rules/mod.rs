@@ -3,18 +3,29 @@
 //! Adding a rule is a file in its family's folder, a line in the list at the end of this file, and a fixture folder.
 
 mod broken_links;
+pub mod dates;
 mod declare;
 mod docs;
+pub mod docset_files;
+pub mod housekeeping;
+pub mod levels;
+pub mod links;
+pub mod metadata;
 mod options;
 mod reporter;
 mod selection;
+pub mod source;
+pub mod structure;
+pub mod tasks;
+pub mod translations;
 
 pub use declare::{Example, ExampleKind, FixKind, Rule, RuleMetadata};
 pub use docs::render_rules_page;
 pub use reporter::{Context, Reporter};
 pub use selection::{RuleSelection, RuleTable, SelectionError, SelectionSource, Selector};
 
-use crate::docset::{Docset, FactKinds};
+use crate::facts::FactKinds;
+use crate::index::Docset;
 use crate::playbook::Page;
 
 /// A rule that judges one page by itself. It may ask which files there are, but nothing about other pages.
@@ -66,130 +77,86 @@ impl std::fmt::Debug for RegisteredRule {
     }
 }
 
-/// Makes a module of each family and a list of all rules.
-macro_rules! rules {
-    ($($(#[$doc:meta])* $family:ident { $($check:ident $file:ident::$rule:ident,)* })*) => {
-        $(
-            $(#[$doc])*
-            pub mod $family {
-                $(pub mod $file;)*
-            }
-        )*
-
-        /// All rules in the order of their codes.
-        pub static RULES: &[RegisteredRule] = &[$($(RegisteredRule::$check(&$family::$file::$rule),)*)*];
-    };
-}
-
-rules! {
-    /// PB0: source and front matter.
-    source {
-        Engine unreadable_page::UnreadablePage,
-        Page missing_front_matter::MissingFrontMatter,
-        Page unclosed_front_matter::UnclosedFrontMatter,
-        Page invalid_front_matter::InvalidFrontMatter,
-        Page duplicate_metadata_key::DuplicateMetadataKey,
-        Page invisible_character::InvisibleCharacter,
-        Page merge_conflict_marker::MergeConflictMarker,
-    }
-    /// PB1: metadata.
-    metadata {
-        Page missing_metadata::MissingMetadata,
-        Page placeholder_metadata::PlaceholderMetadata,
-        Page misspelled_metadata_key::MisspelledMetadataKey,
-        Page invalid_metadata_value::InvalidMetadataValue,
-        Page invalid_alias::InvalidAlias,
-        Page audience_mismatch::AudienceMismatch,
-        Page title_heading_mismatch::TitleHeadingMismatch,
-        Page description_length::DescriptionLength,
-        Docset duplicate_title::DuplicateTitle,
-        Docset inconsistent_alias::InconsistentAlias,
-    }
-    /// PB2: dates.
-    dates {
-        Page malformed_date::MalformedDate,
-        Page stale_date::StaleDate,
-        Page future_date::FutureDate,
-        Page date_behind_refresh_summary::DateBehindRefreshSummary,
-        Page malformed_refresh_date::MalformedRefreshDate,
-        Page refresh_summary_order::RefreshSummaryOrder,
-        Page missing_refresh_summary::MissingRefreshSummary,
-        Page date_behind_history::DateBehindHistory,
-    }
-    /// PB3: tasks.
-    tasks {
-        Page duplicate_task_id::DuplicateTaskId,
-        Docset task_id_collision::TaskIdCollision,
-        Docset task_conflict::TaskConflict,
-        Docset repeated_task::RepeatedTask,
-        Page malformed_task_id::MalformedTaskId,
-        Page malformed_mo_value::MalformedMoValue,
-        Page malformed_mo_header::MalformedMoHeader,
-        Page missing_task_column::MissingTaskColumn,
-        Page ragged_task_row::RaggedTaskRow,
-        Page empty_task_cell::EmptyTaskCell,
-        Docset inconsistent_role::InconsistentRole,
-        Docset inconsistent_service::InconsistentService,
-        Docset unknown_task_reference::UnknownTaskReference,
-    }
-    /// PB4: links.
-    links {
-        Page broken_link::BrokenLink,
-        Page broken_l3_link::BrokenL3Link,
-        Docset broken_fragment::BrokenFragment,
-        Page link_case::LinkCase,
-        Page broken_include::BrokenInclude,
-        Docset include_cycle::IncludeCycle,
-        Page broken_image::BrokenImage,
-        Page missing_alt_text::MissingAltText,
-        Page malformed_link::MalformedLink,
-        Page safelinks_url::SafelinksUrl,
-        Docset audience_leak::AudienceLeak,
-        Page published_link::PublishedLink,
-        Page insecure_link::InsecureLink,
-    }
-    /// PB5: levels, the L1, L2 and L3 of a status.
-    levels {
-        Docset unknown_scenario_value::UnknownScenarioValue,
-        Docset example_status_mismatch::ExampleStatusMismatch,
-        Docset unlinked_l3::UnlinkedL3,
-        Docset orphan_l3_page::OrphanL3Page,
-        Docset level_name_mismatch::LevelNameMismatch,
-        Docset level_title_mismatch::LevelTitleMismatch,
-    }
-    /// PB6: structure.
-    structure {
-        Docset missing_h1::MissingH1,
-        Page multiple_h1::MultipleH1,
-        Page missing_section::MissingSection,
-        Page section_order::SectionOrder,
-        Page unknown_alert::UnknownAlert,
-        Page alert_case::AlertCase,
-        Page accidental_code_block::AccidentalCodeBlock,
-        Page run_on_labels::RunOnLabels,
-        Page heading_jump::HeadingJump,
-        Page ragged_table_row::RaggedTableRow,
-    }
-    /// PB7: docset.
-    docset_files {
-        Docset broken_toc_entry::BrokenTocEntry,
-        Docset page_not_in_toc::PageNotInToc,
-        Page page_file_name::PageFileName,
-        Docset unused_media::UnusedMedia,
-        Docset large_file::LargeFile,
-    }
-    /// PB8: translations.
-    translations {
-        Docset translation_task_missing::TranslationTaskMissing,
-        Docset translation_mo_mismatch::TranslationMoMismatch,
-        Docset translation_behind::TranslationBehind,
-        Docset translation_page_missing::TranslationPageMissing,
-    }
-    /// PB9: housekeeping.
-    housekeeping {
-        Engine unused_suppression::UnusedSuppression,
-    }
-}
+/// All rules in the order of their codes.
+pub static RULES: &[RegisteredRule] = &[
+    RegisteredRule::Engine(&source::unreadable_page::UnreadablePage),
+    RegisteredRule::Page(&source::missing_front_matter::MissingFrontMatter),
+    RegisteredRule::Page(&source::unclosed_front_matter::UnclosedFrontMatter),
+    RegisteredRule::Page(&source::invalid_front_matter::InvalidFrontMatter),
+    RegisteredRule::Page(&source::duplicate_metadata_key::DuplicateMetadataKey),
+    RegisteredRule::Page(&source::invisible_character::InvisibleCharacter),
+    RegisteredRule::Page(&source::merge_conflict_marker::MergeConflictMarker),
+    RegisteredRule::Page(&metadata::missing_metadata::MissingMetadata),
+    RegisteredRule::Page(&metadata::placeholder_metadata::PlaceholderMetadata),
+    RegisteredRule::Page(&metadata::misspelled_metadata_key::MisspelledMetadataKey),
+    RegisteredRule::Page(&metadata::invalid_metadata_value::InvalidMetadataValue),
+    RegisteredRule::Page(&metadata::invalid_alias::InvalidAlias),
+    RegisteredRule::Page(&metadata::audience_mismatch::AudienceMismatch),
+    RegisteredRule::Page(&metadata::title_heading_mismatch::TitleHeadingMismatch),
+    RegisteredRule::Page(&metadata::description_length::DescriptionLength),
+    RegisteredRule::Docset(&metadata::duplicate_title::DuplicateTitle),
+    RegisteredRule::Docset(&metadata::inconsistent_alias::InconsistentAlias),
+    RegisteredRule::Page(&dates::malformed_date::MalformedDate),
+    RegisteredRule::Page(&dates::stale_date::StaleDate),
+    RegisteredRule::Page(&dates::future_date::FutureDate),
+    RegisteredRule::Page(&dates::date_behind_refresh_summary::DateBehindRefreshSummary),
+    RegisteredRule::Page(&dates::malformed_refresh_date::MalformedRefreshDate),
+    RegisteredRule::Page(&dates::refresh_summary_order::RefreshSummaryOrder),
+    RegisteredRule::Page(&dates::missing_refresh_summary::MissingRefreshSummary),
+    RegisteredRule::Page(&dates::date_behind_history::DateBehindHistory),
+    RegisteredRule::Page(&tasks::duplicate_task_id::DuplicateTaskId),
+    RegisteredRule::Docset(&tasks::task_id_collision::TaskIdCollision),
+    RegisteredRule::Docset(&tasks::task_conflict::TaskConflict),
+    RegisteredRule::Docset(&tasks::repeated_task::RepeatedTask),
+    RegisteredRule::Page(&tasks::malformed_task_id::MalformedTaskId),
+    RegisteredRule::Page(&tasks::malformed_mo_value::MalformedMoValue),
+    RegisteredRule::Page(&tasks::malformed_mo_header::MalformedMoHeader),
+    RegisteredRule::Page(&tasks::missing_task_column::MissingTaskColumn),
+    RegisteredRule::Page(&tasks::ragged_task_row::RaggedTaskRow),
+    RegisteredRule::Page(&tasks::empty_task_cell::EmptyTaskCell),
+    RegisteredRule::Docset(&tasks::inconsistent_role::InconsistentRole),
+    RegisteredRule::Docset(&tasks::inconsistent_service::InconsistentService),
+    RegisteredRule::Docset(&tasks::unknown_task_reference::UnknownTaskReference),
+    RegisteredRule::Page(&links::broken_link::BrokenLink),
+    RegisteredRule::Page(&links::broken_l3_link::BrokenL3Link),
+    RegisteredRule::Docset(&links::broken_fragment::BrokenFragment),
+    RegisteredRule::Page(&links::link_case::LinkCase),
+    RegisteredRule::Page(&links::broken_include::BrokenInclude),
+    RegisteredRule::Docset(&links::include_cycle::IncludeCycle),
+    RegisteredRule::Page(&links::broken_image::BrokenImage),
+    RegisteredRule::Page(&links::missing_alt_text::MissingAltText),
+    RegisteredRule::Page(&links::malformed_link::MalformedLink),
+    RegisteredRule::Page(&links::safelinks_url::SafelinksUrl),
+    RegisteredRule::Docset(&links::audience_leak::AudienceLeak),
+    RegisteredRule::Page(&links::published_link::PublishedLink),
+    RegisteredRule::Page(&links::insecure_link::InsecureLink),
+    RegisteredRule::Docset(&levels::unknown_scenario_value::UnknownScenarioValue),
+    RegisteredRule::Docset(&levels::example_status_mismatch::ExampleStatusMismatch),
+    RegisteredRule::Docset(&levels::unlinked_l3::UnlinkedL3),
+    RegisteredRule::Docset(&levels::orphan_l3_page::OrphanL3Page),
+    RegisteredRule::Docset(&levels::level_name_mismatch::LevelNameMismatch),
+    RegisteredRule::Docset(&levels::level_title_mismatch::LevelTitleMismatch),
+    RegisteredRule::Docset(&structure::missing_h1::MissingH1),
+    RegisteredRule::Page(&structure::multiple_h1::MultipleH1),
+    RegisteredRule::Page(&structure::missing_section::MissingSection),
+    RegisteredRule::Page(&structure::section_order::SectionOrder),
+    RegisteredRule::Page(&structure::unknown_alert::UnknownAlert),
+    RegisteredRule::Page(&structure::alert_case::AlertCase),
+    RegisteredRule::Page(&structure::accidental_code_block::AccidentalCodeBlock),
+    RegisteredRule::Page(&structure::run_on_labels::RunOnLabels),
+    RegisteredRule::Page(&structure::heading_jump::HeadingJump),
+    RegisteredRule::Page(&structure::ragged_table_row::RaggedTableRow),
+    RegisteredRule::Docset(&docset_files::broken_toc_entry::BrokenTocEntry),
+    RegisteredRule::Docset(&docset_files::page_not_in_toc::PageNotInToc),
+    RegisteredRule::Page(&docset_files::page_file_name::PageFileName),
+    RegisteredRule::Docset(&docset_files::unused_media::UnusedMedia),
+    RegisteredRule::Docset(&docset_files::large_file::LargeFile),
+    RegisteredRule::Docset(&translations::translation_task_missing::TranslationTaskMissing),
+    RegisteredRule::Docset(&translations::translation_mo_mismatch::TranslationMoMismatch),
+    RegisteredRule::Docset(&translations::translation_behind::TranslationBehind),
+    RegisteredRule::Docset(&translations::translation_page_missing::TranslationPageMissing),
+    RegisteredRule::Engine(&housekeeping::unused_suppression::UnusedSuppression),
+];
 
 /// The rule of that code or name, whatever its case.
 #[must_use]

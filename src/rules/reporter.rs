@@ -9,10 +9,11 @@ use chrono::NaiveDate;
 use super::RuleMetadata;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::docset::{DocsetInfo, FileId, LinkProblem, Metadata, ResolvedLink, Site};
 use crate::git::History;
 use crate::playbook::Page;
+use crate::site::{DocsetInfo, LinkProblem, Metadata, ResolvedLink, Site};
 use crate::text::{Range, Span};
+use crate::vfs::FileId;
 
 /// What rules may know beside the pages: never the clock, never the environment.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,8 @@ use toml::Spanned;
 use super::{RULES, RegisteredRule, RuleMetadata};
 use crate::config::{ConfigError, ConfigFile, RuleSeverity};
 use crate::diagnostic::Severity;
-use crate::docset::{FactKinds, nearest};
+use crate::facts::FactKinds;
+use crate::text::closest;
 
 /// Names one rule or several: a code, the beginning of codes, a name, or `ALL`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Selector {
             return Ok(selector);
         }
         let names = RULES.iter().flat_map(|rule| [rule.meta().code, rule.meta().name]);
-        let near = nearest(name, names, 0.6);
+        let near = closest(name, names, 0.6);
         let help = near.map_or_else(
             || "see `playbook-lint rules` for all codes and names".to_owned(),
             |near| format!("did you mean `{near}`?"),

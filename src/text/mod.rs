@@ -6,12 +6,16 @@
 mod characters;
 mod lines;
 mod nesting;
+mod similarity;
 mod source;
 mod span;
 
 pub(crate) use characters::push_lower;
 pub use characters::{InvisibleKind, invisible_characters, is_invisible, is_required_joiner, strip_invisible, without};
 pub use lines::{LineIndex, Position, Range};
+pub(crate) use similarity::LetterCounts;
+pub(crate) use similarity::closest_by_distance;
+pub use similarity::{closest, closest_word, similarity};
 pub use source::{ReadError, Source};
 pub use span::Span;
 pub(crate) use span::in_sorted;

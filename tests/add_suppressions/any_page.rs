@@ -5,11 +5,12 @@ use std::path::Path;
 
 use playbook_lint::config::{Root, Settings};
 use playbook_lint::diagnostic::{Applicability, Edit};
-use playbook_lint::docset::{Site, WorkTree};
-use playbook_lint::engine::{Report, Run, is_suppressible};
 use playbook_lint::fix::{AddedSuppressions, add_suppressions, apply};
+use playbook_lint::linter::{Report, Run, is_suppressible};
 use playbook_lint::page::same_rendering;
 use playbook_lint::rules::{RuleSelection, RuleTable, Selector};
+use playbook_lint::site::Site;
+use playbook_lint::vfs::WorkTree;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use playbook_lint::config::{ConfigFile, Root, Settings};
 use playbook_lint::diagnostic::{Applicability, Diagnostic};
-use playbook_lint::docset::{Site, WorkTree};
-use playbook_lint::engine::{Report, Run};
 use playbook_lint::fix::{FixOutcome, Fixer};
+use playbook_lint::linter::{Report, Run};
 use playbook_lint::rules::{RuleMetadata, RuleSelection, RuleTable, Selector};
+use playbook_lint::site::Site;
+use playbook_lint::vfs::WorkTree;
 
 /// The day that all fixtures are judged on.
 pub fn today() -> NaiveDate {

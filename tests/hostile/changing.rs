@@ -3,11 +3,12 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use playbook_lint::config::{Root, Settings};
-use playbook_lint::docset::{Site, Tree};
-use playbook_lint::engine::{Report, Run};
 use playbook_lint::fix::Fixer;
+use playbook_lint::linter::{Report, Run};
 use playbook_lint::rules::RuleTable;
+use playbook_lint::site::Site;
 use playbook_lint::text::ReadError;
+use playbook_lint::vfs::Tree;
 
 use super::harness::today;
 

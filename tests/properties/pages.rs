@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use playbook_lint::config::{Root, Settings};
 use playbook_lint::diagnostic::{Diagnostic, Edit};
-use playbook_lint::docset::{Site, Tree};
-use playbook_lint::engine::{Report, Run};
 use playbook_lint::fix::{Fixer, apply};
+use playbook_lint::linter::{Report, Run};
 use playbook_lint::page::{Document, Value};
 use playbook_lint::rules::{RULES, RuleSelection, RuleTable, Selector};
+use playbook_lint::site::Site;
 use playbook_lint::text::{ReadError, Source, Span};
+use playbook_lint::vfs::Tree;
 
 /// A tree of one page, beside two that links may lead to.
 struct OnePage<'b>(&'b [u8]);

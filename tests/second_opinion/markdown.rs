@@ -7,8 +7,7 @@ use markdown::mdast::{Node, Table};
 use markdown::{Constructs, ParseOptions};
 use playbook_lint::page::{Document, LinkKind};
 
-use crate::Outcome;
-use crate::known;
+use crate::{Outcome, known};
 
 /// A heading: offset, level, text.
 pub type Heading = (usize, u8, String);

@@ -72,10 +72,7 @@ impl PageRule for DateBehindRefreshSummary {
         let (date, changed) = (settings.write_date(date), settings.write_date(changed));
         let title = format!("set `ms.date: {changed}`");
         reporter
-            .report(
-                written.span,
-                format!("`ms.date` is {date}, but the Refresh Summary records a change on {changed}"),
-            )
+            .report(written.span, format!("`ms.date` is {date}, but the Refresh Summary records a change on {changed}"))
             .help(&*title)
             .data("key", "ms.date")
             .data("value", &*written.text)

@@ -83,7 +83,11 @@ impl PageRule for MalformedRefreshDate {
                 found.help(format!("write month, day and year with slashes, in the form {form}"));
                 continue;
             };
-            found.help(if certain { format!("write `{meant}`") } else { format!("write `{meant}`, if that is the day") });
+            found.help(if certain {
+                format!("write `{meant}`")
+            } else {
+                format!("write `{meant}`, if that is the day")
+            });
             if page.slice(cell) == text {
                 let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
                 found.fix(applicability, format!("write `{meant}`"), cell, meant);

@@ -1,9 +1,9 @@
 //! PB202.
 
-use crate::docset::MetadataOrigin;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
+use crate::site::MetadataOrigin;
 
 declare_rule! {
     /// Finds a page whose `ms.date` lies further back than the page may go without a review.

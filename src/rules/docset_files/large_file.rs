@@ -1,6 +1,7 @@
 //! PB705.
 
-use crate::docset::{Docset, FactKinds};
+use crate::facts::FactKinds;
+use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -58,7 +59,11 @@ impl DocsetRule for LargeFile {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let limit = reporter.settings().max_image_size;
         for picture in docset.images().filter(|picture| picture.size > limit) {
-            let message = format!("this picture has {}, more than the limit of {}", format_size(picture.size), format_size(limit));
+            let message = format!(
+                "this picture has {}, more than the limit of {}",
+                format_size(picture.size),
+                format_size(limit)
+            );
             reporter
                 .report_in(picture.file, Span::default(), message)
                 .help("cut it to the part that matters, or save it with fewer pixels or as another type")

@@ -43,7 +43,8 @@ impl PageRule for PageFileName {
         let path = page.source.path();
         let name = path.rsplit('/').next().unwrap_or(path);
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-        let is_good = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+        let is_good =
+            |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
         let is_capitals = stem.chars().all(|character| character.is_ascii_uppercase() || character == '_');
         if extension == "md" && (is_capitals || stem.chars().all(is_good)) {
             return;

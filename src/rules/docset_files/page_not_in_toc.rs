@@ -1,6 +1,7 @@
 //! PB702.
 
-use crate::docset::{Docset, FactKinds};
+use crate::facts::FactKinds;
+use crate::index::Docset;
 use crate::playbook::PageKind;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -70,7 +71,11 @@ impl DocsetRule for PageNotInToc {
             let path = docset.index.site.files.path(page.file);
             if !is_index(path) && !docset.index.is_referred_to(page.file) {
                 reporter
-                    .report_in(page.file, Span::default(), "no table of contents names this page, and no page links to it")
+                    .report_in(
+                        page.file,
+                        Span::default(),
+                        "no table of contents names this page, and no page links to it",
+                    )
                     .help("add it to the table of contents, link to it from a page, or remove it");
             }
         }

@@ -1,6 +1,7 @@
 //! PB502.
 
-use crate::docset::{Docset, FactKinds, LevelId, Levels, KnownCell, RowLookup};
+use crate::facts::FactKinds;
+use crate::index::{Docset, KnownCell, LevelId, Levels, RowLookup};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 

@@ -3,10 +3,12 @@
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, FactKinds, FileId, LevelId, Levels, PageLevel};
+use crate::facts::{FactKinds, PageLevel};
+use crate::index::{Docset, LevelId, Levels};
 use crate::playbook::name_form;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
+use crate::vfs::FileId;
 
 declare_rule! {
     /// Finds a list that calls a level otherwise than the page it links to does, and a link that reads as the name of one
@@ -104,7 +106,8 @@ impl DocsetRule for LevelNameMismatch {
                 let Some(other) = misleads(levels, &link.text, id, own) else { continue };
                 let target = reporter.site().files.path(link.target).clone();
                 let text = &link.text;
-                let page_of_other = levels[other].pages.first().map(|&file| docset.index.site.relative(page.file, file));
+                let page_of_other =
+                    levels[other].pages.first().map(|&file| docset.index.site.relative(page.file, file));
                 let help = match page_of_other {
                     Some(path) => format!("link to `{path}`, or name the level that is meant"),
                     None => "name the level that is meant".to_owned(),
@@ -132,7 +135,8 @@ fn speaks_for(path: &str, text: &str, name: &str) -> bool {
 
 /// Whether the page's own name is likelier to be the slip: one letter away from what several lists call it.
 fn outvotes(times: usize, text: &str, name: &str) -> bool {
-    let letters = |name: &str| name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect::<String>();
+    let letters =
+        |name: &str| name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect::<String>();
     times > 1 && strsim::damerau_levenshtein(&letters(text), &letters(name)) == 1
 }
 

@@ -1,10 +1,12 @@
 //! PB506.
 
-use crate::docset::{Docset, FactKinds, FileId, PageLevel};
+use crate::facts::{FactKinds, PageLevel};
+use crate::index::Docset;
 use crate::playbook::{LEVEL_PAGE_PREFIX, Locale, is_level_file, name_form};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
+use crate::vfs::FileId;
 
 declare_rule! {
     /// Finds a page about a level whose title, heading and file name do not say the same: the heading should be the last
@@ -73,8 +75,8 @@ fn mismatch(docset: &Docset<'_>, file: FileId, own: &PageLevel) -> Option<(Span,
     let site = docset.index.site;
     let title = own.path.join(" - ");
     let (last, above) = own.path.split_last()?;
-    let is_translated = site.translation_suffix(file).is_some()
-        || docset.info().locale.is_some_and(|locale| locale != Locale::En);
+    let is_translated =
+        site.translation_suffix(file).is_some() || docset.info().locale.is_some_and(|locale| locale != Locale::En);
     let path = site.files.path(file);
     let named = is_level_file(path).then(|| file_name(path, site.translation_suffix(file)));
     let fits = |name: &str| {

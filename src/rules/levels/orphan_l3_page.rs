@@ -1,9 +1,11 @@
 //! PB504.
 
-use crate::docset::{Docset, FactKinds, FileId};
+use crate::facts::FactKinds;
+use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
+use crate::vfs::FileId;
 
 declare_rule! {
     /// Finds the page of an L2 that the page of its L1 or the list of all levels does not name, and the page of an L3 that

@@ -1,10 +1,13 @@
 //! PB501.
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, FactKinds, FileId, UnknownLevel, LevelId, Levels, nearest};
+use crate::facts::FactKinds;
+use crate::index::{Docset, LevelId, Levels, UnknownLevel};
 use crate::playbook::level_key;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
+use crate::text::closest;
+use crate::vfs::FileId;
 
 declare_rule! {
     /// Finds a status in a table of scenarios that is no known L1, L2 or L3, or belongs to another level than the one
@@ -146,7 +149,9 @@ fn choices(levels: &Levels, flaw: &UnknownLevel<'_>) -> String {
     let names: Vec<_> = few.iter().map(|&id| format!("`{}`", levels.name(id))).collect();
     match (flaw.parent, flaw.depth) {
         (_, Some(depth)) if names.len() <= MOST => format!("write one of the known L{depth}s: {}", names.join(", ")),
-        (Some(parent), _) => format!("write a value that the list under `{}` has, or add it there", levels.name(parent)),
+        (Some(parent), _) => {
+            format!("write a value that the list under `{}` has, or add it there", levels.name(parent))
+        }
         _ => "write a value that the list of all levels has, or add it there".to_owned(),
     }
 }
@@ -172,7 +177,7 @@ fn suggest<'l>(levels: &'l Levels, flaw: &UnknownLevel<'_>) -> Option<&'l str> {
         None => flaw.depth.is_none_or(|depth| levels[*id].depth == depth),
     };
     let names = || levels.ids().filter(fits).flat_map(|id| levels[id].names.iter().map(AsRef::as_ref));
-    nearest(flaw.text, names(), LEAST).or_else(|| {
+    closest(flaw.text, names(), LEAST).or_else(|| {
         // A name that was cut short, or has a word too many.
         let key = level_key(flaw.text);
         let mut alike = names().filter(|name| {

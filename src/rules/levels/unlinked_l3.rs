@@ -1,10 +1,12 @@
 //! PB503.
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, FactKinds, FileId, PageFacts};
+use crate::facts::{FactKinds, PageFacts};
+use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
+use crate::vfs::FileId;
 
 declare_rule! {
     /// Finds an L3 that a "List of L3s" names in bold without a link although it has a page in the docset.

@@ -2,11 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::docset::{Docset, FactKinds, FileId, PageFacts};
+use crate::facts::{FactKinds, PageFacts};
+use crate::index::Docset;
 use crate::playbook::{Audience, PageKind};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
+use crate::vfs::FileId;
 
 declare_rule! {
     /// Finds a page for partners alone that links to, or includes, one for internal readers alone; also where an include
@@ -80,7 +82,10 @@ impl DocsetRule for AudienceLeak {
         for toc in docset.tocs().filter(|toc| is_partners(toc.audience)) {
             for entry in &toc.entries {
                 if let Some(target) = internal_page(docset, entry.file) {
-                    let what = format!("{} is for internal readers only, and this table of contents is for partners", name(docset, target));
+                    let what = format!(
+                        "{} is for internal readers only, and this table of contents is for partners",
+                        name(docset, target)
+                    );
                     report(docset, (toc.file, entry.span), what, LINK_HELP, target, reporter);
                 }
             }
@@ -88,7 +93,8 @@ impl DocsetRule for AudienceLeak {
     }
 }
 
-const LINK_HELP: &str = "link to a page for partners, or set `ft.audience: internal, partner` there if partners may read it";
+const LINK_HELP: &str =
+    "link to a page for partners, or set `ft.audience: internal, partner` there if partners may read it";
 const INCLUDE_HELP: &str =
     "include a text for partners, or set `ft.audience: internal, partner` there if partners may read it";
 
@@ -110,7 +116,8 @@ fn check_include(docset: &Docset<'_>, place: (FileId, Span), first: FileId, repo
     while let Some(file) = todo.pop() {
         let Some(include) = docset.index.page(file).filter(|_| seen.insert(file)) else { continue };
         if include.references.audience == Audience::INTERNAL {
-            let what = format!("{} is for internal readers only, and shown on this page for partners", name(docset, include));
+            let what =
+                format!("{} is for internal readers only, and shown on this page for partners", name(docset, include));
             report(docset, place, what, INCLUDE_HELP, include, reporter);
             continue;
         }

@@ -3,10 +3,13 @@
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, FactKinds, FileId, LinkFact, PageFacts, percent_encoded};
+use crate::facts::{FactKinds, LinkFact, PageFacts};
+use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
+use crate::site::percent_encoded;
 use crate::text::Span;
+use crate::vfs::FileId;
 
 declare_rule! {
     /// Finds a link to a place on a page, `page.md#part`, that no heading, `<a name>` or `id` of the page has.
@@ -96,6 +99,7 @@ fn report(docset: &Docset<'_>, page: &PageFacts, link: &LinkFact, near: Option<&
 /// The top of any page, a tab, a line of code, or words to search for.
 fn is_always_good(fragment: &str) -> bool {
     let lower = fragment.to_ascii_lowercase();
-    let is_line = |part: &str| part.strip_prefix('l').is_some_and(|line| line.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_line =
+        |part: &str| part.strip_prefix('l').is_some_and(|line| line.bytes().all(|byte| byte.is_ascii_digit()));
     lower == "top" || lower.starts_with("tab/") || lower.starts_with(":~:") || lower.split('-').all(is_line)
 }

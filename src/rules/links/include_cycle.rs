@@ -1,6 +1,9 @@
 //! PB406.
 
-use crate::docset::{Docset, FactKinds, self};
+use crate::facts::FactKinds;
+use crate::index::{Docset, IncludeChain};
+use crate::vfs::Files;
+
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -81,7 +84,7 @@ impl DocsetRule for IncludeCycle {
 }
 
 /// The whole chain, back to where it begins.
-fn help(cycle: &docset::IncludeChain, files: &docset::Files) -> String {
+fn help(cycle: &IncludeChain, files: &Files) -> String {
     let names = cycle.steps.iter().chain(cycle.steps.first()).map(|(file, _)| format!("`{}`", files.path(*file)));
     format!("remove one of the includes: {}", names.collect::<Vec<_>>().join(" → "))
 }

@@ -2,10 +2,10 @@
 
 use crate::config::Profile;
 use crate::diagnostic::Applicability;
-use crate::docset::LinkProblemKind;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
+use crate::site::LinkProblemKind;
 
 declare_rule! {
     /// Finds a link, picture or include whose file exists in other case only: `Kickoff.md` for `kickoff.md`.

@@ -1,11 +1,11 @@
 //! PB409.
 
 use crate::diagnostic::Applicability;
-use crate::docset::{LinkProblemKind, Site, Target};
-use crate::page::{UrlProblem, UrlProblemKind, Link, LinkTypo, LinkTypoKind};
+use crate::page::{Link, LinkTypo, LinkTypoKind, UrlProblem, UrlProblemKind};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
+use crate::site::{LinkProblemKind, Site, Target};
 use crate::text::{InvisibleKind, Span};
 
 declare_rule! {
@@ -84,7 +84,9 @@ fn report_address(page: &Page<'_>, link: &Link<'_>, flaw: &UrlProblem, reporter:
         Kind::Empty => {
             let whole = page.slice(link.span);
             let message = format!("link `{whole}` has no address");
-            reporter.report(link.span, message).help("write the address between the round brackets, or remove the link");
+            reporter
+                .report(link.span, message)
+                .help("write the address between the round brackets, or remove the link");
             return;
         }
         Kind::Invisible => {
@@ -104,9 +106,10 @@ fn report_address(page: &Page<'_>, link: &Link<'_>, flaw: &UrlProblem, reporter:
         Kind::BareMail => (format!("`mailto:` is missing before `{part}`"), format!("write `{instead}`")),
         Kind::HostName => (format!("`https://` is missing before `{part}`"), format!("write `{instead}`")),
         Kind::Bracket => (format!("bracket too many in the address `{written}`"), format!("write `{mended}`")),
-        Kind::Title => {
-            (format!("title `{part}` is read as part of the path"), format!("write `{}` with a blank before it", instead.trim()))
-        }
+        Kind::Title => (
+            format!("title `{part}` is read as part of the path"),
+            format!("write `{}` with a blank before it", instead.trim()),
+        ),
         Kind::Backslash => (format!("path `{part}` has a backslash"), format!("write `{instead}`")),
     };
     let applicability = match flaw.kind {
@@ -133,7 +136,9 @@ fn report_text(page: &Page<'_>, near: &LinkTypo, reporter: &mut Reporter<'_>) {
         Kind::Swapped => format!("round and square brackets are exchanged in `{part}`"),
         Kind::Space => format!("the address `{part}` has a blank in it"),
         Kind::Title if !part.starts_with('"') => format!("the title `{part}` is not between straight quotes"),
-        Kind::Title if part.len() > 1 && part.ends_with('"') => format!("the title `{part}` has quotes inside its quotes"),
+        Kind::Title if part.len() > 1 && part.ends_with('"') => {
+            format!("the title `{part}` has quotes inside its quotes")
+        }
         Kind::Title => format!("the title `{part}` has no closing quote"),
         Kind::Bracket => format!("`(` stands twice before `{address}`"),
         Kind::Open => format!("`)` is missing behind `{part}`"),
@@ -143,7 +148,8 @@ fn report_text(page: &Page<'_>, near: &LinkTypo, reporter: &mut Reporter<'_>) {
     // What a heading with blanks is called is a guess.
     let is_guess = near.kind == Kind::Space && address.contains('#');
     let leads_somewhere = !is_guess && leads_somewhere(reporter.site(), page.source.path(), address);
-    let diagnostic = reporter.report(near.part, format!("{fact}, so that readers see the source instead of the {what}"));
+    let diagnostic =
+        reporter.report(near.part, format!("{fact}, so that readers see the source instead of the {what}"));
     diagnostic.help(&*help).data("target", &**address);
     if leads_somewhere {
         diagnostic.fix(Applicability::Unsafe, help, near.part, &*near.replacement);

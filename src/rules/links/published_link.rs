@@ -1,10 +1,10 @@
 //! PB412.
 
 use crate::diagnostic::Applicability;
-use crate::docset::LinkProblemKind;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
+use crate::site::LinkProblemKind;
 
 declare_rule! {
     /// Finds a link to a page as it is published, `visit.html`, where `visit.md` is the source.

@@ -1,11 +1,11 @@
 //! PB106.
 
 use crate::diagnostic::Applicability;
-use crate::docset::MetadataOrigin;
 use crate::page::MetadataEntry;
 use crate::playbook::{Audience, Page};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
+use crate::site::MetadataOrigin;
 
 declare_rule! {
     /// Finds `ft.audience` and `ms.custom` that name different readers: `partner` alone with `internal-playbook`, or
@@ -82,7 +82,9 @@ impl PageRule for AudienceMismatch {
             return;
         }
         let path: &str = page.source.path();
-        let Some(place) = reporter.site().folder_audience(path).filter(|place| !audience.intersects(*place)) else { return };
+        let Some(place) = reporter.site().folder_audience(path).filter(|place| !audience.intersects(*place)) else {
+            return;
+        };
         let Some(span) = own(value.origin) else { return };
         let readers = if place.partner { "partner" } else { "internal" };
         let (says, or) = match reporter.settings().audience(path) {
@@ -109,7 +111,13 @@ fn other_playbook(custom: &str, audience: Audience) -> Option<(&str, &'static st
 }
 
 /// Offers to change the word in the value, where it stands there as it is read.
-fn fix(found: &mut crate::diagnostic::Diagnostic, page: &Page<'_>, entry: &MetadataEntry<'_>, named: &str, instead: &str) {
+fn fix(
+    found: &mut crate::diagnostic::Diagnostic,
+    page: &Page<'_>,
+    entry: &MetadataEntry<'_>,
+    named: &str,
+    instead: &str,
+) {
     let written = page.slice(entry.value_span);
     if let Some(at) = written.find(named) {
         let start = entry.value_span.start as usize + at;

@@ -1,9 +1,9 @@
 //! PB108.
 
-use crate::docset::MetadataOrigin;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
+use crate::site::MetadataOrigin;
 
 declare_rule! {
     /// Finds a description of fewer than 75 or more than 300 characters.

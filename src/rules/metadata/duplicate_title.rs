@@ -2,10 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::docset::{Docset, FactKinds, FileId};
+use crate::facts::FactKinds;
+use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
+use crate::vfs::FileId;
 
 declare_rule! {
     /// Finds two pages of a docset with the same title, case aside.
@@ -64,7 +66,8 @@ impl DocsetRule for DuplicateTitle {
         // What is left of a file's name when it does not say for whom and in which language it is.
         let stem = |file: FileId| {
             let path = files.path(file).strip_suffix(".md").unwrap_or(files.path(file));
-            let path = ["--internal", "--partner"].iter().find_map(|audience| path.strip_suffix(audience)).unwrap_or(path);
+            let path =
+                ["--internal", "--partner"].iter().find_map(|audience| path.strip_suffix(audience)).unwrap_or(path);
             suffixes.iter().find_map(|suffix| path.strip_suffix(suffix)).unwrap_or(path)
         };
         let mut first: FxHashMap<String, (FileId, Span)> = FxHashMap::default();

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, FactKinds, FileId, times};
+use crate::facts::FactKinds;
+use crate::index::{Docset, times};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
+use crate::vfs::FileId;
 
 declare_rule! {
     /// Finds an alias in `ms.author`, `manager` or `ft.owner` that one page of a docset has and that is one edit (a letter
@@ -122,7 +124,8 @@ impl DocsetRule for InconsistentAlias {
 
 /// Names, addresses and lists of people are no aliases.
 fn is_alias(text: &str) -> bool {
-    text.len() >= SHORTEST && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    text.len() >= SHORTEST
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
 fn is_one_edit(alias: &str, other: &str) -> bool {

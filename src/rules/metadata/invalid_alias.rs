@@ -101,7 +101,9 @@ fn alias_problem(value: &str) -> AliasProblem<'_> {
         return AliasProblem::SeveralPeople;
     }
     match first {
-        Some(address) if address.contains('@') => AliasProblem::Address(address.split('@').find(|part| !part.is_empty()).unwrap_or(address)),
+        Some(address) if address.contains('@') => {
+            AliasProblem::Address(address.split('@').find(|part| !part.is_empty()).unwrap_or(address))
+        }
         Some(alias) if is_alias(alias) => AliasProblem::Stray(alias),
         Some(name) if name.contains(char::is_whitespace) => AliasProblem::DisplayName,
         _ => AliasProblem::Characters,
@@ -110,10 +112,14 @@ fn alias_problem(value: &str) -> AliasProblem<'_> {
 
 fn report(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span, flaw: &AliasProblem<'_>) {
     let (fact, help) = match flaw {
-        AliasProblem::Address(alias) => ("an address, not an alias", format!("write the part before the `@`: `{alias}`")),
+        AliasProblem::Address(alias) => {
+            ("an address, not an alias", format!("write the part before the `@`: `{alias}`"))
+        }
         AliasProblem::SeveralPeople => ("more than one person", "name one person, the one to write to".to_owned()),
         AliasProblem::Stray(alias) => ("no alias", format!("write `{alias}` and nothing else")),
-        AliasProblem::DisplayName => ("a display name, not an alias", "write what stands before the `@` of their mail address".to_owned()),
+        AliasProblem::DisplayName => {
+            ("a display name, not an alias", "write what stands before the `@` of their mail address".to_owned())
+        }
         AliasProblem::Characters => (
             "no alias",
             "write what stands before the `@` of their mail address: letters, digits, `-`, `.` and `_`".to_owned(),

@@ -1,12 +1,11 @@
 //! PB104.
 
 use crate::diagnostic::Applicability;
-use crate::docset::nearest;
 use crate::page::{State, Value};
 use crate::playbook::{Page, is_placeholder};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
-use crate::text::Span;
+use crate::text::{Span, closest};
 
 declare_rule! {
     /// Finds a metadata value that is not on the list of those its key may have.
@@ -69,7 +68,9 @@ impl PageRule for InvalidMetadataValue {
                     }
                 }
                 Value::Sequence(items) => {
-                    items.iter().for_each(|(text, span)| report_value(reporter, &entry.key, text.trim(), *span, allowed));
+                    items
+                        .iter()
+                        .for_each(|(text, span)| report_value(reporter, &entry.key, text.trim(), *span, allowed));
                 }
                 _ => {}
             }
@@ -90,14 +91,17 @@ fn report_value(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span,
     if allowed.iter().any(|allowed| allowed == value) {
         return;
     }
-    let found = reporter.report(span, format!("`{value}` is no value of `{key}`")).data("key", key).data("value", value);
+    let found =
+        reporter.report(span, format!("`{value}` is no value of `{key}`")).data("key", key).data("value", value);
     if let Some(meant) = allowed.iter().find(|allowed| squeeze(allowed) == squeeze(value)) {
         found.help(format!("write `{meant}`: case and blanks matter"));
         found.fix(Applicability::Safe, format!("write `{meant}`"), span, meant);
         return;
     }
-    let several: Vec<&str> =
-        value.split([';', '/', '&', '+', ' ']).filter(|part| !part.is_empty() && !part.eq_ignore_ascii_case("and")).collect();
+    let several: Vec<&str> = value
+        .split([';', '/', '&', '+', ' '])
+        .filter(|part| !part.is_empty() && !part.eq_ignore_ascii_case("and"))
+        .collect();
     if several.len() > 1 && several.iter().all(|one| allowed.iter().any(|allowed| allowed == one)) {
         let list = several.join(", ");
         found.help(format!("put a comma between the values: `{list}`"));
@@ -105,7 +109,7 @@ fn report_value(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span,
         return;
     }
     let list = allowed.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
-    found.help(match nearest(value, allowed.iter().map(String::as_str), 0.6) {
+    found.help(match closest(value, allowed.iter().map(String::as_str), 0.6) {
         Some(near) => format!("did you mean `{near}`? allowed are {list}"),
         None => format!("allowed are {list}; several stand with a comma between"),
     });

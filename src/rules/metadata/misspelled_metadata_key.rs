@@ -68,7 +68,9 @@ impl PageRule for MisspelledMetadataKey {
             found.data("key", key).data("value", meant);
             if let Some(other) = other {
                 // Renaming would write the key twice.
-                found.help(format!("remove this line, as `{meant}` is there too")).related(other.key_span, "the key is here");
+                found
+                    .help(format!("remove this line, as `{meant}` is there too"))
+                    .related(other.key_span, "the key is here");
                 continue;
             }
             found.help(format!("write `{meant}`"));

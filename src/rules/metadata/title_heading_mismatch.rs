@@ -1,11 +1,11 @@
 //! PB107.
 
 use crate::config::Profile;
-use crate::docset::MetadataOrigin;
 use crate::page::plain_text;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
+use crate::site::MetadataOrigin;
 
 declare_rule! {
     /// Finds a page whose heading of level 1 is neither its title nor the last part of it.

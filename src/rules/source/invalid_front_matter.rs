@@ -179,7 +179,8 @@ fn quoted(value: &str) -> Option<String> {
     let value = inside('"').or_else(|| inside('\'')).unwrap_or(value);
     // YAML takes a number sign behind a blank for a comment; whether the author does too is not certain. A backslash
     // or a doubled quote may be an escape already.
-    let is_doubtful = value.contains(" #") || value.contains("''") || value.contains(|c: char| c == '\\' || c.is_control());
+    let is_doubtful =
+        value.contains(" #") || value.contains("''") || value.contains(|c: char| c == '\\' || c.is_control());
     match (value.contains('"'), value.contains('\'')) {
         _ if is_doubtful => None,
         (false, _) => Some(format!("\"{value}\"")),

@@ -7,7 +7,9 @@ use crate::page::same_plain_text;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
-use crate::text::{InvisibleKind, Span, invisible_characters, is_invisible, is_required_joiner, strip_invisible, without};
+use crate::text::{
+    InvisibleKind, Span, invisible_characters, is_invisible, is_required_joiner, strip_invisible, without,
+};
 
 declare_rule! {
     /// Finds characters that nobody sees: zero-width spaces, soft hyphens, byte order marks inside the text and text
@@ -88,7 +90,11 @@ fn report(page: &Page<'_>, line: Span, found: &[(usize, char)], reporter: &mut R
     // `1.` followed by one is no list item, and bold may end only because of one: removing it changes the page.
     let slice = page.slice(line);
     let reads_alike = || same_plain_text(slice, &without_invisible(slice, line, found));
-    let applicability = if is_empty || stand_in_prose(slice, line, found) || reads_alike() { Applicability::Safe } else { Applicability::Unsafe };
+    let applicability = if is_empty || stand_in_prose(slice, line, found) || reads_alike() {
+        Applicability::Safe
+    } else {
+        Applicability::Unsafe
+    };
     reporter
         .report(first, message(found))
         .help(help)
@@ -109,7 +115,9 @@ fn stand_in_prose(slice: &str, line: Span, found: &[(usize, char)]) -> bool {
         match (left, right) {
             // Two blanks at the end of a line would be a break.
             (Some(left), None) => is_word(&left),
-            (Some(left), Some(right)) => is_prose(left) && is_prose(right) && before.contains(|one: char| is_word(&one)),
+            (Some(left), Some(right)) => {
+                is_prose(left) && is_prose(right) && before.contains(|one: char| is_word(&one))
+            }
             (None, _) => false,
         }
     })

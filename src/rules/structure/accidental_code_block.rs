@@ -120,8 +120,7 @@ impl ScanState {
 
 /// What a block of code is if it is none: a list, a quote or a sentence.
 fn kind(block: &str) -> Option<&'static str> {
-    const SIGNS: [&str; 14] =
-        ["{", "}", ";\n", " = ", "==", "=>", "->", "</", "$", "\\\\", "::", "```", "|", "&&"];
+    const SIGNS: [&str; 14] = ["{", "}", ";\n", " = ", "==", "=>", "->", "</", "$", "\\\\", "::", "```", "|", "&&"];
     let mut lines = block.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
     let first = *lines.peek()?;
     let is_code = SIGNS.iter().any(|sign| block.contains(sign)) || first.ends_with(';');
@@ -145,7 +144,8 @@ fn kind(block: &str) -> Option<&'static str> {
         return (is_text && !(signs('-') && signs('+'))).then_some("list");
     }
     let last = lines.last()?.trim_end_matches(['*', '_', ' ']);
-    let is_sentence = first.starts_with(|start: char| start.is_uppercase() || !start.is_ascii() || "*[!".contains(start))
+    let is_sentence = first
+        .starts_with(|start: char| start.is_uppercase() || !start.is_ascii() || "*[!".contains(start))
         && last.ends_with(['.', '?', '!', '。', '？', '！'])
         && has_words(first, 4);
     is_sentence.then_some("sentence")

@@ -48,7 +48,10 @@ impl PageRule for HeadingJump {
             if heading.level > before.level + 1 {
                 let (from, to, text) = (before.level, heading.level, heading.text.trim());
                 reporter
-                    .report(heading.content, format!("`{text}` is of level {to}, the heading before it of level {from}"))
+                    .report(
+                        heading.content,
+                        format!("`{text}` is of level {to}, the heading before it of level {from}"),
+                    )
                     .help(format!("write it with {} `#`", from + 1))
                     .related(before.content, "the heading before it");
             }

@@ -1,6 +1,7 @@
 //! PB601.
 
-use crate::docset::{Docset, FactKinds, TopHeading};
+use crate::facts::{FactKinds, TopHeading};
+use crate::index::Docset;
 use crate::playbook::PageKind;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};

@@ -100,7 +100,11 @@ fn report(page: &Page<'_>, (table, whole): (&Table, &[&Row]), row: &Row, reporte
         let (left, right) = (Span { end: gap.start, ..cell }, Span { start: gap.end, ..cell });
         reporter
             .report(cell, message)
-            .help(format!("a pipe seems to be missing between `{}` and `{}`", quoted_cell(page, left), quoted_cell(page, right)))
+            .help(format!(
+                "a pipe seems to be missing between `{}` and `{}`",
+                quoted_cell(page, left),
+                quoted_cell(page, right)
+            ))
             .fix(Applicability::Unsafe, "insert the pipe", gap, " | ");
     } else if !ends_early(page, (table, whole), row) {
         reporter.report(row.span, message).help("compare it with the header: a pipe or a cell is missing");
@@ -153,9 +157,7 @@ fn ends_early(page: &Page<'_>, (table, whole): (&Table, &[&Row]), row: &Row) -> 
         return summary.is_some_and(|summary| summary.span == table.span);
     }
     let whole = || whole.iter().map(|other| page.cells(other));
-    let is_in_place = |(index, cell): (usize, &Cell)| {
-        !cell.is_empty() || whole().any(|other| other[index].is_empty())
-    };
+    let is_in_place = |(index, cell): (usize, &Cell)| !cell.is_empty() || whole().any(|other| other[index].is_empty());
     whole().all(|other| other[row.len()..].iter().all(|cell| cell.is_empty()))
         && page.cells(row).iter().enumerate().all(is_in_place)
 }
@@ -182,7 +184,9 @@ fn missing_pipe(page: &Document<'_>, columns: usize, whole: &[&Row], row: &Row) 
             let (left, right) = (&text[..gap.start], &text[gap.end..]);
             let same = column(index).any(|other| other == left) || column(index + 1).any(|other| other == right);
             same || gap.len() > 2
-                || (is_figure(left) && column(index).next().is_some() && column(index).all(|other| other.is_empty() || is_figure(other)))
+                || (is_figure(left)
+                    && column(index).next().is_some()
+                    && column(index).all(|other| other.is_empty() || is_figure(other)))
         });
         for gap in gaps {
             let start = cell.start as usize;

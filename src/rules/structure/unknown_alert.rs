@@ -1,12 +1,11 @@
 //! PB605.
 
 use crate::diagnostic::Applicability;
-use crate::docset::nearest;
 use crate::page::{ALERTS, Alert, alert, is_extension, translated_alert};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
-use crate::text::Span;
+use crate::text::{Span, closest};
 
 declare_rule! {
     /// Finds a quote that is meant as an alert but shown as a plain quote: its word is none of NOTE, TIP, IMPORTANT,
@@ -68,7 +67,10 @@ impl PageRule for UnknownAlert {
             } else if !text.is_empty() {
                 let marker = page.slice(quote.marker);
                 reporter
-                    .report(quote.marker, format!("text follows `{marker}` on its line, so it is shown as a plain quote"))
+                    .report(
+                        quote.marker,
+                        format!("text follows `{marker}` on its line, so it is shown as a plain quote"),
+                    )
                     .help("let the text begin on the next line, behind a `>` of its own")
                     .data("value", word)
                     .fix(Applicability::Safe, "break the line", gap(page, rest), quoted_line_break(page, quote));
@@ -84,7 +86,7 @@ impl PageRule for UnknownAlert {
 fn unknown(page: &Page<'_>, quote: &Alert, word: &str, rest: Span, reporter: &mut Reporter<'_>) {
     let marker = page.slice(quote.marker);
     let known = alert(word.trim()).map(|known| (known, true)).or_else(|| translated_alert(word.trim()));
-    let meant = known.or_else(|| nearest(&word.to_uppercase(), ALERTS, 0.6).map(|near| (near, false)));
+    let meant = known.or_else(|| closest(&word.to_uppercase(), ALERTS, 0.6).map(|near| (near, false)));
     let found = reporter.report(quote.marker, format!("`{marker}` is no alert, so it is shown as a plain quote"));
     found.data("value", word);
     let Some((meant, certain)) = meant else {

@@ -2,7 +2,8 @@
 
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, FactKinds, SuspectName, Suspicion, TaskFact};
+use crate::facts::{FactKinds, TaskFact};
+use crate::index::{Docset, SuspectName, Suspicion};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -116,7 +117,8 @@ pub(super) fn report(misfit: &SuspectName<'_>, what: &str, key: &str, cell: Opti
         }
     };
     let place = span.or(cell).unwrap_or(task.span);
-    let diagnostic = reporter.report_in(page.file, place, message).help(help).data("task", &*task.id).data("value", name);
+    let diagnostic =
+        reporter.report_in(page.file, place, message).help(help).data("task", &*task.id).data("value", name);
     if let Some((meant, span)) = reason.suggestion().zip(*span) {
         diagnostic.fix(Applicability::Unsafe, format!("write `{meant}`"), span, meant);
     }

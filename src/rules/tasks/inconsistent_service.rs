@@ -1,7 +1,8 @@
 //! PB312.
 
 use super::inconsistent_role::report;
-use crate::docset::{Docset, FactKinds, TaskFact};
+use crate::facts::{FactKinds, TaskFact};
+use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 

@@ -66,7 +66,8 @@ impl PageRule for MalformedMoValue {
                     reporter.report(span, format!("the cell for `{mandatory}` or `{optional}` is empty")).help(choice)
                 } else {
                     let written = if matches!(cell, MoCell::Certain(_)) { page.slice(span) } else { &value };
-                    let quoted = if written.contains('`') { format!("`` {written} ``") } else { format!("`{written}`") };
+                    let quoted =
+                        if written.contains('`') { format!("`` {written} ``") } else { format!("`{written}`") };
                     let message = format!("{quoted} is neither `{mandatory}` nor `{optional}`");
                     let found = reporter.report(span, message);
                     let slid = value.split_once(' ').filter(|(first, _)| is_one_of(first, mandatory, optional));
@@ -74,13 +75,13 @@ impl PageRule for MalformedMoValue {
                         (MoCell::Certain(letter), _) if value.chars().eq([letter]) => {
                             found.help(format!("write `{letter}` without marks around it"))
                         }
-                        (MoCell::Certain(letter), _) if !value.is_ascii() && value.chars().count() == 1 => {
-                            found.help(format!("write `{letter}`: this is a letter of another alphabet that looks like it"))
+                        (MoCell::Certain(letter), _) if !value.is_ascii() && value.chars().count() == 1 => found
+                            .help(format!("write `{letter}`: this is a letter of another alphabet that looks like it")),
+                        (MoCell::Certain(letter) | MoCell::Likely(letter), _) => {
+                            found.help(format!("write `{letter}`"))
                         }
-                        (MoCell::Certain(letter) | MoCell::Likely(letter), _) => found.help(format!("write `{letter}`")),
-                        (_, Some((letter, rest))) => {
-                            found.help(format!("leave `{letter}` in this cell and move `{rest}` to the cell it belongs in"))
-                        }
+                        (_, Some((letter, rest))) => found
+                            .help(format!("leave `{letter}` in this cell and move `{rest}` to the cell it belongs in")),
                         _ => found.help(choice),
                     }
                 };

@@ -74,19 +74,28 @@ fn report(page: &Page<'_>, task: &Task<'_, '_>, ragged: RaggedCause, reporter: &
         // Said of the line above.
         RaggedCause::Continuation => return,
         RaggedCause::Broken { .. } => (row, "it seems to go on on the next line: join the two lines".into()),
-        RaggedCause::Text => (row, "a blank line seems to be missing above this line: without one it is part of the table".into()),
+        RaggedCause::Text => {
+            (row, "a blank line seems to be missing above this line: without one it is part of the table".into())
+        }
         RaggedCause::PipeMissing { cell, gap } => {
             let (left, right) = (Span { end: gap.start, ..cells[cell] }, Span { start: gap.end, ..cells[cell] });
             (cells[cell], format!("a pipe seems to be missing between `{}` and `{}`", shown(left), shown(right)))
         }
-        RaggedCause::PipeExtra { cell: 0, .. } => (row, format!("there seems to be a pipe too many before `{}`", shown(cells[1]))),
+        RaggedCause::PipeExtra { cell: 0, .. } => {
+            (row, format!("there seems to be a pipe too many before `{}`", shown(cells[1])))
+        }
         RaggedCause::PipeExtra { cell, .. } => {
             (row, format!("there seems to be a pipe too many behind `{}`", shown(cells[cell - 1])))
         }
         RaggedCause::NameSplit { cell } => {
             let (left, right) = (shown(cells[cell]), shown(cells[cell + 1]));
             let span = between(cell, cell + 1);
-            (span, format!("write the pipe between `{left}` and `{right}` as `\\|` if it belongs to the name, else remove it"))
+            (
+                span,
+                format!(
+                    "write the pipe between `{left}` and `{right}` as `\\|` if it belongs to the name, else remove it"
+                ),
+            )
         }
         RaggedCause::TwoRows { cell, .. } => {
             let second = shown(cells[cell + task.table.id]);

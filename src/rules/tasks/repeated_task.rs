@@ -1,6 +1,7 @@
 //! PB304.
 
-use crate::docset::{Docset, FactKinds};
+use crate::facts::FactKinds;
+use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 

@@ -6,10 +6,12 @@ use rustc_hash::FxHashSet;
 
 use super::inconsistent_role::known_roles;
 use crate::config::Settings;
-use crate::docset::{Difference, Docset, FactKinds, FileId, TaskOccurrence, SuspectName, TaskFact};
+use crate::facts::{FactKinds, TaskFact};
+use crate::index::{Difference, Docset, SuspectName, TaskOccurrence};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
+use crate::vfs::FileId;
 
 declare_rule! {
     /// Finds a task that two pages of a docset list under one ID with other words: mandatory here and optional there,
@@ -78,13 +80,16 @@ impl DocsetRule for TaskConflict {
         // What is wrong against the source page is PB802's to say.
         let mistranslated: FxHashSet<(FileId, Span)> =
             mismatches.map(|mismatch| (mismatch.here.page.file, mismatch.here.task.span)).collect();
-        let is_mistranslated = |listing: &TaskOccurrence<'_>| mistranslated.contains(&(listing.page.file, listing.task.span));
+        let is_mistranslated =
+            |listing: &TaskOccurrence<'_>| mistranslated.contains(&(listing.page.file, listing.task.span));
         let slips = LazyCell::new(|| slips(docset, settings));
         for repeated in docset.repeated_tasks() {
             let Some(rule) = repeated.majority(settings) else { continue };
             for listing in &repeated.listings {
                 let mut differences = listing.task.differences(rule.task, settings);
-                if differences.contains(&Difference::Mandatory) && (is_mistranslated(listing) || is_mistranslated(&rule)) {
+                if differences.contains(&Difference::Mandatory)
+                    && (is_mistranslated(listing) || is_mistranslated(&rule))
+                {
                     differences.retain(|&difference| difference != Difference::Mandatory);
                 }
                 // PB311 and PB312 say which of the two is the slip.

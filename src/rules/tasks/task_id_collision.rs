@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::docset::{Docset, FactKinds, PageFacts, TaskFact};
+use crate::facts::{FactKinds, PageFacts, TaskFact};
+use crate::index::Docset;
 use crate::playbook::share_a_word;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -84,7 +85,11 @@ impl DocsetRule for TaskIdCollision {
                     if let Some(&(first_page, first)) = tasks.first() {
                         let path = docset.index.site.files.path(first_page.file).clone();
                         reporter
-                            .report_in(page.file, task.span, format!("task `{id}` is `{}` here, but `{}` in `{path}`", task.name, first.name))
+                            .report_in(
+                                page.file,
+                                task.span,
+                                format!("task `{id}` is `{}` here, but `{}` in `{path}`", task.name, first.name),
+                            )
                             .help("give one of the two tasks an ID of its own")
                             .related_in(path, first.span, format!("`{}` here", first.name))
                             .data("task", *id);

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::docset::{Docset, FactKinds};
+use crate::facts::FactKinds;
+use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 

@@ -1,7 +1,8 @@
 //! PB802.
 
 use crate::diagnostic::Applicability;
-use crate::docset::{Docset, FactKinds, MoMismatch};
+use crate::facts::FactKinds;
+use crate::index::{Docset, MoMismatch};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 

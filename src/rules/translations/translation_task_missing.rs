@@ -2,7 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::docset::{Docset, FactKinds, PageFacts, Pair, TaskFact, Translation};
+use crate::facts::{FactKinds, PageFacts, TaskFact};
+use crate::index::{Docset, Pair, Translation};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -79,7 +80,8 @@ impl DocsetRule for TranslationTaskMissing {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let Some(translation) = docset.translation() else { return };
         for pair in &translation.pairs {
-            let (source_pages, pages) = (docset.index.with_includes(pair.source), docset.index.with_includes(pair.page));
+            let (source_pages, pages) =
+                (docset.index.with_includes(pair.source), docset.index.with_includes(pair.page));
             let (there, here) = (Listed::of(&source_pages), Listed::of(&pages));
             let excused = pair.page.mentions.in_summary();
             // Include files may belong to several pages; what they list too much is said where the page lists it.

@@ -1,0 +1,160 @@
+//! What a page gives to the others about L1, L2 and L3.
+
+use rustc_hash::FxHashSet;
+
+use crate::page::{Document, LinkKind, plain_text};
+use crate::playbook::{LevelEntry, Page, PageKind, ScenarioColumn, Status, is_level_file, parse_label};
+use crate::site::ResolvedLink;
+use crate::text::{Span, strip_invisible};
+use crate::vfs::FileId;
+
+/// What a page says about levels. Most pages say nothing.
+#[derive(Debug)]
+pub struct LevelFacts {
+    /// The level that the page itself describes.
+    pub own: Option<PageLevel>,
+    /// The levels that it lists below its own.
+    pub entries: Box<[EntryFact]>,
+    /// Its tables of examples.
+    pub tables: Box<[StatusTable]>,
+    /// Links to pages about levels, those of the entries left out.
+    pub links: Box<[LevelLink]>,
+}
+
+/// The level that a page describes.
+#[derive(Debug)]
+pub struct PageLevel {
+    /// The names of its title, from L1 down.
+    pub path: Box<[Box<str>]>,
+    /// Where the title stands.
+    pub title: Span,
+    /// The heading of level 1 and where its text stands.
+    pub heading: Option<(Box<str>, Span)>,
+}
+
+impl PageLevel {
+    /// What the page calls itself: its heading, in the page's language, else the last part of its title.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let title = self.path.last().map_or("", AsRef::as_ref);
+        self.heading.as_ref().map_or(title, |(heading, _)| heading)
+    }
+
+    /// Where that name stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.heading.as_ref().map_or(self.title, |&(_, span)| span)
+    }
+}
+
+/// A level that a page lists.
+#[derive(Debug)]
+pub struct EntryFact {
+    /// 1 to 3.
+    pub depth: u8,
+    /// Its name.
+    pub name: Box<str>,
+    /// Where the name stands.
+    pub span: Span,
+    /// Whether the name is a link.
+    pub linked: bool,
+    /// Whether the name is bold.
+    pub bold: bool,
+    /// The file that the link leads to.
+    pub target: Option<FileId>,
+}
+
+/// A table of examples.
+#[derive(Debug)]
+pub struct StatusTable {
+    /// Whether its examples fit the page's own status, where it says so.
+    pub valid: Option<bool>,
+    /// Whether it has a column for L1, L2, L3.
+    pub columns: [bool; 3],
+    /// The statuses of each row.
+    pub rows: Box<[Box<[Status]>]>,
+}
+
+/// A link to a page about levels.
+#[derive(Debug)]
+pub struct LevelLink {
+    /// What a reader sees.
+    pub text: Box<str>,
+    /// Where that stands.
+    pub span: Span,
+    /// The page.
+    pub target: FileId,
+}
+
+impl LevelFacts {
+    /// Takes from `page`, whose links were followed, what it says about levels.
+    #[must_use]
+    pub fn of(page: &Page<'_>, followed: &[ResolvedLink<'_>]) -> Option<Box<Self>> {
+        if page.role != PageKind::Page {
+            return None;
+        }
+        let document: &Document<'_> = page;
+        let target = |link: usize| followed.get(link)?.file();
+        let entries = LevelEntry::all(page);
+        let listed: FxHashSet<usize> = entries.iter().filter_map(|entry| entry.link).collect();
+        let links = page.links.iter().enumerate().filter(|(index, link)| {
+            let address = link.destination.split(['#', '?']).next().unwrap_or_default();
+            matches!(link.kind, LinkKind::Inline | LinkKind::Reference)
+                && is_level_file(address)
+                && !listed.contains(index)
+        });
+        let links = links.filter_map(|(index, link)| {
+            let text = plain_text(page.slice(link.text)).into();
+            Some(LevelLink { text, span: link.text, target: target(index)? })
+        });
+        let tables = page.scenario_tables.iter().map(|table| StatusTable {
+            valid: table.valid,
+            columns: [1, 2, 3].map(|depth| table.columns.iter().any(|c| c.1 == ScenarioColumn::Level(depth))),
+            rows: table.rows(document).collect(),
+        });
+        let facts = Self {
+            links: links.collect(),
+            tables: tables.collect(),
+            own: page.level.as_ref().map(|level| PageLevel {
+                path: level.path.iter().map(|name| name.as_str().into()).collect(),
+                title: level.title,
+                heading: heading(document),
+            }),
+            entries: Box::default(),
+        };
+        let entries = entries.into_iter().map(|entry| EntryFact {
+            depth: entry.depth,
+            span: entry.span,
+            linked: entry.link.is_some(),
+            bold: entry.bold,
+            target: entry.link.and_then(target),
+            name: entry.name.into(),
+        });
+        let facts = Self { entries: entries.collect(), ..facts };
+        let says_something =
+            facts.own.is_some() || !facts.entries.is_empty() || !facts.tables.is_empty() || !facts.links.is_empty();
+        says_something.then(|| Box::new(facts))
+    }
+
+    /// Whether the page lists L1s: it is the home list, and no level itself. The heading of a level's own page may read
+    /// `L1 - Blocked` too.
+    #[must_use]
+    pub fn is_home_list(&self) -> bool {
+        let l1s = self.entries.iter().filter(|entry| entry.depth == 1).count();
+        l1s > usize::from(self.own.is_some())
+    }
+}
+
+/// The first heading of level 1 as a reader sees it, where it has a text.
+fn heading(document: &Document<'_>) -> Option<(Box<str>, Span)> {
+    let heading = document.headings.iter().find(|heading| heading.level == 1)?;
+    let visible = strip_invisible(&heading.text).replace('\u{a0}', " ");
+    let text = visible.trim();
+    let name = &text[parse_label(text).map_or(0..text.len(), |(_, range)| range)];
+    let content = heading.content.start as usize;
+    let span = match document.slice(heading.content).find(name) {
+        Some(at) => Span::new(content + at, content + at + name.len()),
+        None => heading.content,
+    };
+    (!name.is_empty()).then(|| (name.into(), span))
+}

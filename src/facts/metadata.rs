@@ -1,0 +1,58 @@
+//! What a page gives to the others of its metadata.
+
+use chrono::NaiveDate;
+
+use crate::playbook::{Page, PageKind};
+use crate::site::{MetadataOrigin, Site};
+use crate::text::Span;
+
+/// The keys whose values are aliases.
+const ALIAS_KEYS: [&str; 3] = ["ms.author", "manager", "ft.owner"];
+
+/// Metadata that is compared from page to page. Include files have none.
+#[derive(Debug, Default)]
+pub struct MetadataFacts {
+    /// The title in the front matter.
+    pub title: Option<(Box<str>, Span)>,
+    /// `ms.date`, where it is a date; the span is empty where docfx.json sets it.
+    pub date: Option<(NaiveDate, Span)>,
+    /// The people in the front matter.
+    pub aliases: Box<[AliasFact]>,
+}
+
+/// Someone's alias.
+#[derive(Debug)]
+pub struct AliasFact {
+    /// `ms.author`, `manager` or `ft.owner`.
+    pub key: &'static str,
+    /// The alias.
+    pub alias: Box<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl MetadataFacts {
+    pub(super) fn of(page: &Page<'_>, site: &Site) -> Self {
+        if page.role == PageKind::Include {
+            return Self::default();
+        }
+        let entry = |key: &str| {
+            let entry = page.front_matter.get(key)?;
+            let text = entry.value.as_str()?.trim();
+            (!text.is_empty()).then_some((text, entry.value_span))
+        };
+        let date = site.metadata(page).get("ms.date").and_then(|value| {
+            let span = match value.origin {
+                MetadataOrigin::FrontMatter(entry) => entry.value_span,
+                MetadataOrigin::Docfx => Span::default(),
+            };
+            Some((site.settings.parse_date(value.text?.trim())?, span))
+        });
+        let alias = |key| entry(key).map(|(alias, span)| AliasFact { key, alias: alias.into(), span });
+        Self {
+            title: entry("title").map(|(title, span)| (title.into(), span)),
+            date,
+            aliases: ALIAS_KEYS.into_iter().filter_map(alias).collect(),
+        }
+    }
+}

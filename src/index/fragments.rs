@@ -1,0 +1,99 @@
+//! The places that links can point to on a page as readers see it.
+
+use std::cell::Cell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::index::Index;
+use crate::playbook::{NameTokens, PageKind};
+use crate::site::Scope;
+use crate::text::closest_by_distance;
+use crate::vfs::FileId;
+
+/// The fragments of a page, with those of what it includes.
+#[derive(Debug)]
+pub struct Fragments {
+    /// In lower case.
+    names: FxHashSet<Box<str>>,
+    /// Bytes of names that suggestions have looked at.
+    spent: Cell<usize>,
+}
+
+/// How many bytes of names suggestions may look at.
+const SUGGESTION_BUDGET: usize = 8 << 20;
+
+impl Index<'_> {
+    /// The places on the page at `file`; on an include file, those on any page that includes it, for that is where its
+    /// text is read. `None` where nobody can tell: the file was not parsed, or is an include that no page includes.
+    #[must_use]
+    pub fn places(&self, file: FileId) -> Option<Fragments> {
+        let page = self.page(file)?;
+        let mut names = FxHashSet::default();
+        let mut add = |page| names.extend(self.anchors(page).iter().map(Box::from));
+        add(page);
+        if page.role == PageKind::Include {
+            let pages = self.included_by(file);
+            if pages.is_empty() && self.site.scope_of(file) == Scope::Include {
+                return None;
+            }
+            pages.into_iter().filter_map(|file| self.page(file)).for_each(add);
+        }
+        Some(Fragments { names, spent: Cell::new(0) })
+    }
+
+    /// The pages that include `file`, at any depth.
+    fn included_by(&self, file: FileId) -> Vec<FileId> {
+        let by = self.included_by.get_or_init(|| {
+            let mut by: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
+            for page in self.pages() {
+                for include in &page.includes {
+                    by.entry(include.file).or_default().push(page.file);
+                }
+            }
+            by
+        });
+        let (mut seen, mut todo) = (FxHashSet::default(), vec![file]);
+        while let Some(file) = todo.pop() {
+            let includers = by.get(&file).map(Vec::as_slice).unwrap_or_default();
+            todo.extend(includers.iter().copied().filter(|&includer| seen.insert(includer)));
+        }
+        let mut pages: Vec<_> = seen.into_iter().collect();
+        pages.sort_unstable();
+        pages
+    }
+}
+
+impl Fragments {
+    /// Whether `fragment`, percent-decoded and without `#`, names one of them. Case does not matter.
+    #[must_use]
+    pub fn contains(&self, fragment: &str) -> bool {
+        self.names.contains(fragment) || self.names.contains(&*fragment.to_lowercase())
+    }
+
+    /// The one that `fragment` is likely meant for: a heading whose number has changed, else the nearest name.
+    ///
+    /// Every name is looked at, so that thousands of bad links to a page of thousands of headings would take ages.
+    /// After `EFFORT` bytes of names nothing more is suggested; no page that people write has so many bad links.
+    #[must_use]
+    pub fn closest_fragment(&self, fragment: &str) -> Option<&str> {
+        let spent = self.spent.get();
+        if spent > SUGGESTION_BUDGET {
+            return None;
+        }
+        self.spent.set(spent + self.names.iter().map(|name| name.len() + fragment.len()).sum::<usize>());
+        let fragment = fragment.to_lowercase();
+        let text = unnumbered(&fragment).filter(|text| text.matches('-').count() >= 2);
+        let mut renumbered = self.names.iter().filter(|name| text.is_some() && unnumbered(name) == text);
+        if let (Some(only), None) = (renumbered.next(), renumbered.next()) {
+            return Some(only);
+        }
+        let wanted = NameTokens::of(&fragment);
+        closest_by_distance(self.names.iter().map(|name| (&**name, wanted.distance(&NameTokens::of(name)))))
+    }
+}
+
+/// What stands behind the number of a step: `review-the-list` of `7-review-the-list`.
+fn unnumbered(name: &str) -> Option<&str> {
+    let text = name.trim_start_matches(|character: char| character.is_ascii_digit());
+    text.strip_prefix('-').filter(|_| text.len() < name.len())
+}

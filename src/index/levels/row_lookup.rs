@@ -1,0 +1,181 @@
+//! What the cells of a row mean in the hierarchy.
+
+use super::{LevelId, Levels};
+use crate::facts::StatusTable;
+use crate::playbook::{ScenarioColumn, Status, StatusPart, level_key};
+use crate::text::Span;
+
+/// The statuses of a row, looked up.
+#[derive(Debug, Default)]
+pub struct RowLookup<'f> {
+    /// Names that are known, from the left.
+    pub cells: Vec<KnownCell<'f>>,
+    /// Names that are not, where the docset knows all that there are.
+    pub unknown: Vec<UnknownLevel<'f>>,
+}
+
+/// A known name.
+#[derive(Debug)]
+pub struct KnownCell<'f> {
+    /// As a reader sees it.
+    pub text: &'f str,
+    /// Where it stands.
+    pub span: Span,
+    /// The levels that it can mean.
+    pub levels: Vec<LevelId>,
+}
+
+/// A name that no list has where it stands.
+#[derive(Debug)]
+pub struct UnknownLevel<'f> {
+    /// As a reader sees it.
+    pub text: &'f str,
+    /// Where it stands.
+    pub span: Span,
+    /// The depth that it should have, where the column or the path says so.
+    pub depth: Option<u8>,
+    /// The level that it should be below.
+    pub parent: Option<LevelId>,
+    /// The levels of that name elsewhere.
+    pub elsewhere: Vec<LevelId>,
+}
+
+/// What is known of the level above a cell.
+#[derive(Debug, Default)]
+struct ParentContext {
+    levels: Vec<LevelId>,
+    /// Whether the row names it; else it is the page's own.
+    said: bool,
+}
+
+impl Levels {
+    /// Reads a row of a table on a page that describes `own`.
+    ///
+    /// A name is a flaw only where the docset knows better: an L1 by the home list, an L2 by a list of its L1's L2s, an
+    /// L3 by its L2's list.
+    #[must_use]
+    pub fn read<'f>(&self, row: &'f [Status], table: &StatusTable, own: Option<LevelId>) -> RowLookup<'f> {
+        let mut reading = RowLookup::default();
+        let mut above = ParentContext::default();
+        for depth in 1..=3 {
+            let values: Vec<_> = row.iter().filter(|status| status.column == ScenarioColumn::Level(depth)).collect();
+            above = if !table.columns[usize::from(depth) - 1] {
+                let implied = own.filter(|_| table.valid == Some(true));
+                let implied = implied.and_then(|own| self.ancestors(own).find(|&id| self[id].depth == depth));
+                ParentContext { levels: implied.into_iter().collect(), said: false }
+            } else {
+                let mut levels = Vec::new();
+                for value in &values {
+                    levels.extend(self.read_level(value, depth, &above, &mut reading));
+                }
+                ParentContext { levels, said: !values.is_empty() }
+            };
+        }
+        for status in row.iter().filter(|status| status.column == ScenarioColumn::Status) {
+            self.read_status(status, &mut reading);
+        }
+        reading
+    }
+
+    /// Reads a value in the column of a depth.
+    fn read_level<'f>(
+        &self,
+        status: &'f Status,
+        depth: u8,
+        above: &ParentContext,
+        reading: &mut RowLookup<'f>,
+    ) -> Vec<LevelId> {
+        let [part] = &*status.parts else {
+            // A whole path in the column of its last name.
+            self.read_status(status, reading);
+            return reading.cells.last().map(|cell| cell.levels.clone()).unwrap_or_default();
+        };
+        let StatusPart { text, span } = part;
+        let all = self.keyed(&level_key(text));
+        let fitting: Vec<_> = all.iter().copied().filter(|&id| self[id].depth == depth).collect();
+        let below =
+            |id: &LevelId| above.levels.is_empty() || self[*id].parent.is_some_and(|p| above.levels.contains(&p));
+        let mut levels: Vec<_> = fitting.iter().copied().filter(below).collect();
+        let lists = !above.levels.is_empty() && above.levels.iter().all(|&id| !self[id].lists.is_empty());
+        if levels.is_empty() && !(above.said && lists) {
+            levels = fitting;
+        }
+        let known = match depth {
+            1 => !self.home_lists.is_empty(),
+            2 => lists || above.levels.is_empty() && !above.said && !self.home_lists.is_empty(),
+            _ => lists,
+        };
+        if all.is_empty() {
+            levels = self.composed(text);
+        }
+        if !levels.is_empty() {
+            reading.cells.push(KnownCell { text, span: *span, levels: levels.clone() });
+        } else if known {
+            let parent = above.levels.first().copied();
+            reading.unknown.push(UnknownLevel {
+                text,
+                span: *span,
+                depth: Some(depth),
+                parent,
+                elsewhere: all.to_vec(),
+            });
+        }
+        levels
+    }
+
+    /// Reads a value of any depth, or a path.
+    fn read_status<'f>(&self, status: &'f Status, reading: &mut RowLookup<'f>) {
+        let Some((first, rest)) = status.parts.split_first() else { return };
+        let mut levels = self.keyed(&level_key(&first.text)).to_vec();
+        if rest.is_empty() && levels.is_empty() {
+            levels = self.composed(&first.text);
+        }
+        if levels.is_empty() {
+            let flaw =
+                UnknownLevel { text: &first.text, span: first.span, depth: None, parent: None, elsewhere: Vec::new() };
+            reading.unknown.extend((!self.home_lists.is_empty()).then_some(flaw));
+            return;
+        }
+        reading.cells.push(KnownCell { text: &first.text, span: first.span, levels: levels.clone() });
+        for StatusPart { text, span } in rest {
+            let all = self.keyed(&level_key(text));
+            let below: Vec<_> =
+                all.iter().copied().filter(|&id| self[id].parent.is_some_and(|p| levels.contains(&p))).collect();
+            if below.is_empty() {
+                let lists = levels.iter().all(|&id| !self[id].lists.is_empty());
+                let parent = levels.first().copied();
+                let depth = parent.map(|parent| self[parent].depth + 1);
+                let flaw = UnknownLevel { text, span: *span, depth, parent, elsewhere: all.to_vec() };
+                reading.unknown.extend(lists.then_some(flaw));
+                return;
+            }
+            levels.clone_from(&below);
+            reading.cells.push(KnownCell { text, span: *span, levels: below });
+        }
+    }
+
+    /// The levels that a text means as a path without `>` (`Blocked / Legal/Regulatory / Legal`), or as several names
+    /// (`Legal or Trust`) that are known each by itself.
+    fn composed(&self, text: &str) -> Vec<LevelId> {
+        let followed = self.follow(&level_key(text));
+        if !followed.is_empty() {
+            return followed;
+        }
+        let mut found = Vec::new();
+        for separators in [&[" or ", " oder ", " o ", " ou "][..], &["/", ","]] {
+            let mut names = vec![text];
+            for separator in separators {
+                names = names.into_iter().flat_map(|name| name.split(separator)).collect();
+            }
+            if names.len() < 2 {
+                continue;
+            }
+            let each: Vec<_> = names.iter().map(|name| self.keyed(&level_key(name))).collect();
+            if each.iter().all(|levels| !levels.is_empty()) {
+                found.extend(each.into_iter().flatten());
+                break;
+            }
+        }
+        found
+    }
+}

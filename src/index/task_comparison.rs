@@ -1,0 +1,192 @@
+//! One task on several pages: whether they mean the same task, and say the same of it.
+
+use std::collections::BTreeMap;
+
+use crate::config::Settings;
+use crate::facts::{PageFacts, TaskFact};
+use crate::index::Docset;
+use crate::playbook::{Locale, share_a_word, split_services};
+use crate::text::push_lower;
+
+/// A task that several pages of a docset list.
+#[derive(Debug)]
+pub struct RepeatedTask<'a> {
+    /// Its first row on each page, in the order of the pages. At least two.
+    pub listings: Vec<TaskOccurrence<'a>>,
+}
+
+/// A task on a page.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskOccurrence<'a> {
+    /// The page.
+    pub page: &'a PageFacts,
+    /// The task.
+    pub task: &'a TaskFact,
+}
+
+/// What two rows of a task do not agree on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// Mandatory or optional.
+    Mandatory,
+    /// The name, beyond case, blanks, punctuation and `&`.
+    Name,
+    /// The role.
+    Role,
+    /// The services, in whatever order.
+    Services,
+}
+
+/// How many pages of one task are compared to find out which of them speaks for most.
+const MAX_COMPARED: usize = 32;
+
+impl<'a> Docset<'a> {
+    /// The tasks that several pages list, in the order of their IDs.
+    #[must_use]
+    pub fn repeated_tasks(&self) -> Vec<RepeatedTask<'a>> {
+        let mut by_id: BTreeMap<&str, Vec<TaskOccurrence<'a>>> = BTreeMap::new();
+        for page in self.pages() {
+            for task in page.tasks.iter().filter(|task| !task.ragged) {
+                let listings = by_id.entry(&task.id).or_default();
+                if listings.last().is_none_or(|last| last.page.file != page.file) {
+                    listings.push(TaskOccurrence { page, task });
+                }
+            }
+        }
+        let repeated = by_id.into_values().filter(|listings| listings.len() > 1);
+        repeated.map(|listings| RepeatedTask { listings }).collect()
+    }
+}
+
+impl<'a> RepeatedTask<'a> {
+    /// The listing that agrees with most others, the first of them where several do: what differs from it is the
+    /// exception.
+    #[must_use]
+    pub fn majority(&self, settings: &Settings) -> Option<TaskOccurrence<'a>> {
+        let compared = &self.listings[..self.listings.len().min(MAX_COMPARED)];
+        let agreeing = |listing: &TaskOccurrence<'a>| {
+            let agrees = |other: &&TaskOccurrence<'a>| {
+                listing.task.locale == other.task.locale && listing.task.differences(other.task, settings).is_empty()
+            };
+            compared.iter().filter(agrees).count()
+        };
+        // `max_by_key` takes the last of equals.
+        compared.iter().rev().max_by_key(|listing| agreeing(listing)).copied()
+    }
+}
+
+impl TaskFact {
+    /// Whether both can be the same task: they are in different languages, or their names have a word in common that
+    /// says something.
+    #[must_use]
+    pub fn could_be_same_task(&self, other: &Self) -> bool {
+        self.locale != other.locale || share_a_word(self.locale, &self.name, &other.name)
+    }
+
+    /// What both rows do not agree on. Across languages, only whether the task is mandatory can be compared; what is
+    /// not said agrees with everything.
+    #[must_use]
+    pub fn differences(&self, other: &Self, settings: &Settings) -> Vec<Difference> {
+        let mut found = Vec::new();
+        if self.mandatory.is_some() && other.mandatory.is_some() && self.mandatory != other.mandatory {
+            found.push(Difference::Mandatory);
+        }
+        if self.locale != other.locale {
+            return found;
+        }
+        let differs = |a: &str, b: &str, equal: &dyn Fn() -> bool| !a.is_empty() && !b.is_empty() && a != b && !equal();
+        if differs(&self.name, &other.name, &|| task_key(&self.name, self.locale) == task_key(&other.name, self.locale))
+        {
+            found.push(Difference::Name);
+        }
+        if differs(&self.role, &other.role, &|| roles_agree(&self.role, &other.role, self.locale, settings)) {
+            found.push(Difference::Role);
+        }
+        if differs(&self.services, &other.services, &|| service_key(&self.services) == service_key(&other.services)) {
+            found.push(Difference::Services);
+        }
+        found
+    }
+}
+
+/// What of a name is compared: letters and digits, lower case, with the word for `&`.
+fn task_key(name: &str, locale: Locale) -> String {
+    let and = match locale {
+        Locale::En => "and",
+        Locale::De => "und",
+        Locale::Es => "y",
+        Locale::Pt => "e",
+        Locale::Ja | Locale::Zh => "",
+    };
+    let mut key = String::with_capacity(name.len());
+    for character in name.chars() {
+        match character {
+            '&' => key.push_str(and),
+            _ if character.is_alphanumeric() => push_lower(&mut key, character),
+            _ => {}
+        }
+    }
+    key
+}
+
+/// The services of a cell, lower case and sorted.
+fn service_key(services: &str) -> Vec<String> {
+    let mut key: Vec<String> = split_services(services).map(str::to_lowercase).collect();
+    key.sort_unstable();
+    key.dedup();
+    key
+}
+
+/// The roles of a cell by their full names, lower case and sorted, with whether the settings know all of them.
+///
+/// `FastTrack` in front says nothing in a column of FastTrack roles.
+#[must_use]
+pub fn canonical_roles(cell: &str, settings: &Settings) -> (Vec<String>, bool) {
+    let mut known = true;
+    let mut roles: Vec<String> = split_services(cell)
+        .map(|part| {
+            let lower = part.to_lowercase();
+            let is_named = |name: &str| name.to_lowercase() == lower;
+            let role = settings.roles.iter().find(|role| {
+                is_named(&role.name) || role.abbreviations.iter().any(|abbreviation| is_named(abbreviation))
+            });
+            known &= role.is_some();
+            let name = role.map_or(lower, |role| role.name.to_lowercase());
+            name.strip_prefix("fasttrack ").map_or(name.clone(), str::to_owned)
+        })
+        .collect();
+    roles.sort_unstable();
+    roles.dedup();
+    (roles, known)
+}
+
+/// Whether both cells name the same roles. In a language other than English, a role that the settings know may be
+/// another's abbreviation or translation that they do not know.
+fn roles_agree(a: &str, b: &str, locale: Locale, settings: &Settings) -> bool {
+    let ((a, a_known), (b, b_known)) = (canonical_roles(a, settings), canonical_roles(b, settings));
+    a == b || locale != Locale::En && a_known != b_known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_beyond_punctuation() {
+        let same = |a: &str, b: &str| task_key(a, Locale::En) == task_key(b, Locale::En);
+        assert!(same("Plan & build – the Pilot", "Plan and Build - the pilot."));
+        assert!(!same("Phased Deployment", "Phased Deployments"));
+    }
+
+    #[test]
+    fn roles_are_the_same_by_abbreviation_and_in_any_order() {
+        let settings = Settings::default();
+        let agree = |a: &str, b: &str, locale| roles_agree(a, b, locale, &settings);
+        assert!(agree("FE / FM", "FastTrack Manager, FastTrack Engineer", Locale::En));
+        assert!(agree("Targeting Manager", "FastTrack Targeting Manager", Locale::En));
+        assert!(!agree("FE", "FM", Locale::En));
+        assert!(agree("FE", "FastTrack エンジニア", Locale::Ja));
+        assert!(agree("FE", "Ingeniero de FastTrack", Locale::Es));
+        assert!(!agree("FE", "FM", Locale::Es));
+    }
+}

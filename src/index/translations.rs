@@ -1,0 +1,112 @@
+//! Which docset translates which, and which of their pages belong together.
+
+use rustc_hash::FxHashMap;
+
+use crate::facts::PageFacts;
+use crate::index::{Docset, TaskOccurrence};
+use crate::playbook::{Locale, PageKind};
+use crate::site::names_of_translation;
+
+/// A docset and the one that it translates.
+#[derive(Debug)]
+pub struct Translation<'a> {
+    /// The docset that is translated.
+    pub source: Docset<'a>,
+    docset: Docset<'a>,
+    /// The language of the translation.
+    locale: Option<Locale>,
+    /// Pages of the source with the page that translates them.
+    pub pairs: Vec<Pair<'a>>,
+    /// Pages of the source without one.
+    pub missing: Vec<&'a PageFacts>,
+}
+
+/// A page and its translation.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair<'a> {
+    /// The page that is translated.
+    pub source: &'a PageFacts,
+    /// Its translation.
+    pub page: &'a PageFacts,
+}
+
+/// A task that is mandatory on a page and optional on its translation, or the reverse.
+#[derive(Clone, Copy, Debug)]
+pub struct MoMismatch<'a> {
+    /// On the translation.
+    pub here: TaskOccurrence<'a>,
+    /// On the page that is translated.
+    pub there: TaskOccurrence<'a>,
+    /// Whether it is mandatory there.
+    pub wanted: bool,
+}
+
+impl<'a> Docset<'a> {
+    /// What it translates, where the settings or the folders tell.
+    ///
+    /// The page of `x.md` is `x-de.md` with the suffix of the docset's language, else `x.md` in the same folder below
+    /// the docset's own. Where both are there, the latter is a remnant in the language of the source.
+    #[must_use]
+    pub fn translation(&self) -> Option<Translation<'a>> {
+        let info = self.info();
+        let source = Docset { index: self.index, id: info.source? };
+        let is_page = |page: &&PageFacts| page.role == PageKind::Page;
+        let here: FxHashMap<&str, &PageFacts> =
+            self.pages().filter(is_page).map(|page| (self.path_of(page), page)).collect();
+        let (mut pairs, mut missing) = (Vec::new(), Vec::new());
+        for page in source.pages().filter(is_page) {
+            let found = names_of_translation(source.path_of(page), info.locale).find_map(|name| here.get(&*name));
+            match found {
+                Some(&translated) => pairs.push(Pair { source: page, page: translated }),
+                None => missing.push(page),
+            }
+        }
+        Some(Translation { source, docset: *self, locale: info.locale, pairs, missing })
+    }
+}
+
+impl Translation<'_> {
+    /// What a page of the source is called: `English page`.
+    #[must_use]
+    pub fn source_page(&self) -> String {
+        self.source.info().locale.map_or_else(|| "source page".to_owned(), |locale| format!("{} page", locale.name()))
+    }
+
+    /// Tasks that are mandatory on a page and optional on its translation, or the reverse.
+    #[must_use]
+    pub fn mo_mismatches(&self) -> Vec<MoMismatch<'_>> {
+        let mut found = Vec::new();
+        for pair in &self.pairs {
+            // What all rows of a task say on the source page. Where they say both, there is nothing to follow.
+            let mut said: FxHashMap<&str, (TaskOccurrence<'_>, Option<bool>)> = FxHashMap::default();
+            for page in self.docset.index.with_includes(pair.source) {
+                for task in &page.tasks {
+                    let mandatory = task.mandatory.filter(|_| !task.ragged);
+                    let (_, all) = said.entry(&task.id).or_insert((TaskOccurrence { page, task }, mandatory));
+                    *all = all.filter(|_| *all == mandatory);
+                }
+            }
+            for task in pair.page.tasks.iter().filter(|task| !task.ragged) {
+                if let (Some(says), Some(&(there, Some(wanted)))) = (task.mandatory, said.get(&*task.id))
+                    && says != wanted
+                {
+                    found.push(MoMismatch { here: TaskOccurrence { page: pair.page, task }, there, wanted });
+                }
+            }
+        }
+        found
+    }
+
+    /// The path below the docset's folder that the translation of a page would have, as the other pages have theirs.
+    #[must_use]
+    pub fn counterpart_of(&self, page: &PageFacts) -> String {
+        let stem = |path: &'_ str| path.strip_suffix(".md").unwrap_or(path).to_owned();
+        let suffixes = self.locale.map_or(&[][..], Locale::file_suffixes);
+        let suffix = self.pairs.iter().find_map(|pair| {
+            let own = stem(self.source.path_of(pair.source));
+            let here = self.docset.path_of(pair.page);
+            suffixes.iter().find(|suffix| here.strip_prefix(&*own).is_some_and(|rest| rest == format!("{suffix}.md")))
+        });
+        format!("{}{}.md", stem(self.source.path_of(page)), suffix.copied().unwrap_or_default())
+    }
+}

@@ -1,0 +1,163 @@
+//! A panic is a mistake in this program. In one rule on one page it becomes an internal error, and the run goes on.
+//!
+//! Memory that runs out and a stack that overflows cannot be caught: those are kept off by limits on what is parsed.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
+use std::sync::{Arc, Once};
+
+use crate::rules::RuleMetadata;
+
+/// Where people report internal errors.
+const ISSUES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
+
+/// A mistake in this program that kept it from judging something. The findings of a run that has any are not complete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InternalError {
+    /// The rule's code and name; `None` where a file was read and parsed.
+    pub rule: Option<(&'static str, &'static str)>,
+    /// The file, relative to the root, or the docset's path, `.` for the root's own; empty where nothing is known of
+    /// it.
+    pub place: Arc<str>,
+    /// What went wrong, and where in the source of this program.
+    pub message: String,
+}
+
+impl InternalError {
+    /// A panic in a rule, or in reading and parsing, at `place`.
+    pub(super) fn new(rule: Option<&RuleMetadata>, place: Arc<str>, Panic(message): Panic) -> Self {
+        Self { rule: rule.map(|rule| (rule.code, rule.name)), place, message }
+    }
+
+    /// What whoever meets it can do.
+    #[must_use]
+    pub fn help() -> String {
+        format!(
+            "this is a mistake in playbook-lint {}, not in your pages, and all else was checked: please report it at \
+             {ISSUES} with the line above and, if you may share it, the page",
+            env!("CARGO_PKG_VERSION")
+        )
+    }
+}
+
+impl fmt::Display for InternalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rule, place, message } = self;
+        match rule {
+            Some((code, name)) => write!(f, "internal error in {code} {name} on `{place}`: {message}"),
+            None if place.is_empty() => write!(f, "internal error: {message}"),
+            None => write!(f, "internal error while `{place}` was read: {message}"),
+        }
+    }
+}
+
+/// A panic that was caught: its message, and its place in the source.
+#[derive(Debug)]
+pub(crate) struct Panic(String);
+
+impl From<Panic> for InternalError {
+    fn from(Panic(message): Panic) -> Self {
+        Self { rule: None, place: "".into(), message }
+    }
+}
+
+thread_local! {
+    /// Whether this thread is inside [`catch`].
+    static IS_CAUGHT: Cell<bool> = const { Cell::new(false) };
+    /// Message and place of this thread's last panic there.
+    static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Calls `work`. A panic in it is returned and not printed.
+///
+/// What `work` changed before it panicked is left as it was then: the caller drops it, or cuts it back.
+pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let printed = take_hook();
+        set_hook(Box::new(move |info| {
+            // A thread that is ending has no place to keep it any more.
+            let is_caught = IS_CAUGHT.try_with(Cell::get).unwrap_or(false);
+            let is_kept = is_caught && LAST.try_with(|last| last.replace(Some(described(info)))).is_ok();
+            if !is_kept {
+                printed(info);
+            }
+        }));
+    });
+    let was_caught = IS_CAUGHT.replace(true);
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    IS_CAUGHT.set(was_caught);
+    outcome.map_err(|payload| {
+        // What panics on another thread, for whom this one waits, was printed there.
+        Panic(LAST.take().unwrap_or_else(|| panic_message(&*payload).into_owned()))
+    })
+}
+
+fn described(info: &PanicHookInfo<'_>) -> String {
+    let place = info.location().map(|place| format!(" ({}:{}:{})", place.file(), place.line(), place.column()));
+    format!("{}{}", panic_message(info.payload()), place.unwrap_or_default())
+}
+
+fn panic_message(payload: &(dyn Any + Send)) -> Cow<'static, str> {
+    match (payload.downcast_ref::<&'static str>(), payload.downcast_ref::<String>()) {
+        (Some(text), _) => Cow::Borrowed(text),
+        (_, Some(text)) => Cow::Owned(text.clone()),
+        (None, None) => Cow::Borrowed("no message"),
+    }
+}
+
+/// Panics where the tests want it: `PLAYBOOK_LINT_PANIC` holds the code of a rule, or `read` or `start`, and a path or
+/// `*`, with a blank between them. Builds for users have none of it.
+#[cfg(debug_assertions)]
+#[allow(clippy::panic)]
+pub(super) fn inject_panic(what: &str, place: &str) {
+    use std::sync::OnceLock;
+    static WANTED: OnceLock<Option<String>> = OnceLock::new();
+    let wanted = WANTED.get_or_init(|| std::env::var("PLAYBOOK_LINT_PANIC").ok());
+    if let Some((wanted, path)) = wanted.as_deref().and_then(|wanted| wanted.split_once(' '))
+        && wanted == what
+        && (path == place || path == "*")
+    {
+        panic!("provoked by a test \u{1b}[31m");
+    }
+}
+
+#[cfg(not(debug_assertions))]
+pub(super) fn provoke(_: &str, _: &str) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_told_with_its_message_and_place() {
+        let Panic(message) = catch_panic(|| -> u32 { panic!("number {}", 7) }).unwrap_err();
+        assert!(message.starts_with("number 7 (src/linter/panics.rs:") && message.ends_with(')'), "{message}");
+        assert_eq!(catch_panic(|| 3).unwrap(), 3);
+    }
+
+    #[test]
+    fn a_panic_inside_a_caught_one_is_told_too() {
+        let outer = catch_panic(|| {
+            let Panic(inner) = catch_panic(|| -> u32 { panic!("inner") }).unwrap_err();
+            assert!(inner.starts_with("inner ("));
+            // The hook still keeps it from being printed.
+            assert!(IS_CAUGHT.get());
+            panic!("outer")
+        });
+        let Err(Panic(message)) = outer.map(|()| unreachable!());
+        assert!(message.starts_with("outer ("), "{message}");
+        assert!(!IS_CAUGHT.get());
+    }
+
+    #[test]
+    fn the_words_name_the_rule_and_the_place() {
+        let rule = crate::rules::find("PB401").unwrap();
+        let error = InternalError::new(Some(rule), "a.md".into(), Panic("x (src/y.rs:1:2)".into()));
+        assert_eq!(error.to_string(), "internal error in PB401 broken-link on `a.md`: x (src/y.rs:1:2)");
+        assert!(InternalError::help().contains("https://github.com/"));
+    }
+}

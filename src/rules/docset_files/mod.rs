@@ -1,0 +1,7 @@
+//! PB7: docset.
+
+pub mod broken_toc_entry;
+pub mod large_file;
+pub mod page_file_name;
+pub mod page_not_in_toc;
+pub mod unused_media;

@@ -1,0 +1,3 @@
+//! PB9: housekeeping.
+
+pub mod unused_suppression;

@@ -1,0 +1,6 @@
+//! PB8: translations.
+
+pub mod translation_behind;
+pub mod translation_mo_mismatch;
+pub mod translation_page_missing;
+pub mod translation_task_missing;

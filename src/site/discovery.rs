@@ -1,0 +1,132 @@
+//! What is found out about a site at its start: its docsets, its profile, and what its build's own files say.
+
+use super::{DocfxFolder, DocsetId, DocsetInfo, Site, SiteError};
+use crate::config::{DocfxConfig, PublishConfig, Redirections, Settings};
+use crate::playbook::Locale;
+use crate::vfs::{Files, Tree, is_markdown, is_redirection_file, is_toc};
+
+/// Configuration files are small; anything beyond is none.
+const MAX_CONFIG_BYTES: u64 = 64 << 20;
+pub(super) const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
+/// Front matter stands at the start of a page.
+const FRONT_MATTER_BYTES: usize = 4096;
+
+impl Site {
+    /// A docset begins at each folder with a table of contents, or where the settings say so.
+    pub(super) fn find_docsets(&mut self) {
+        let mut folders = vec![String::new()];
+        for (_, path) in self.files.iter() {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            if is_toc(path) && folders.last().is_none_or(|last| last != folder) {
+                folders.push(folder.to_owned());
+            }
+        }
+        for docset in &self.settings.docsets {
+            folders.push(docset.path.clone());
+            folders.extend(docset.source.clone());
+        }
+        folders.sort_unstable();
+        folders.dedup();
+        for folder in folders {
+            let configured = self.settings.docset(&folder);
+            let locale = configured
+                .and_then(|docset| Locale::from_tag(docset.locale.as_deref()?))
+                .or_else(|| folder.rsplit('/').find_map(Locale::from_folder));
+            let id = DocsetId(u32::try_from(self.docsets.len()).unwrap_or(u32::MAX));
+            let path = if folder.is_empty() { "." } else { &folder };
+            self.docsets.push(DocsetInfo { path: path.into(), locale, source: None });
+            self.docset_of_folder.insert(folder, id);
+        }
+        self.find_translations();
+    }
+
+    /// Which docset translates which.
+    fn find_translations(&mut self) {
+        let named = self.settings.docsets.iter().filter_map(|docset| {
+            let find = |folder: &str| self.docset_of_folder.get(folder).copied();
+            Some((find(&docset.path)?, find(docset.source.as_deref()?)?))
+        });
+        // A docset that would translate itself translates nothing.
+        for (docset, source) in named.filter(|(docset, source)| docset != source).collect::<Vec<_>>() {
+            self.docsets[docset.0 as usize].source = Some(source);
+        }
+        if !self.settings.translations {
+            return;
+        }
+        let untold = (0..).map(DocsetId).zip(&self.docsets).filter(|(_, docset)| docset.source.is_none());
+        let inferred: Vec<_> =
+            untold.filter_map(|(id, _)| Some((id, super::translation_source::infer_source(self, id)?))).collect();
+        for (docset, source) in inferred {
+            self.docsets[docset.0 as usize].source = Some(source);
+        }
+    }
+
+    /// Whether any page, or docfx.json, carries an `ft.` key.
+    pub(super) fn uses_fasttrack_keys(&self, tree: &dyn Tree) -> bool {
+        use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+        if self
+            .docfx
+            .iter()
+            .any(|docfx| docfx.config.global_keys().chain(docfx.config.file_keys()).any(|key| key.starts_with("ft.")))
+        {
+            return true;
+        }
+        let pages: Vec<&str> = self.files.iter().map(|(_, path)| &**path).filter(|path| is_markdown(path)).collect();
+        pages.par_iter().any(|path| {
+            let head = tree.read_prefix(path, FRONT_MATTER_BYTES);
+            let front_matter = &head[..memchr::memmem::find(&head, b"\n---").unwrap_or(head.len())];
+            head.iter().take(6).any(|&byte| byte == b'-') && memchr::memmem::find(front_matter, b"\nft.").is_some()
+        })
+    }
+}
+
+pub(super) fn read_docfx(tree: &dyn Tree, folder: &str) -> Result<DocfxFolder, SiteError> {
+    let path = if folder.is_empty() { "docfx.json".to_owned() } else { format!("{folder}/docfx.json") };
+    let mut config = DocfxConfig::parse(&read_text(tree, &path)?, &path)?;
+    // docfx itself warns of a metadata file that is not there; it adds nothing.
+    let read = |file: &str| {
+        let path = super::destination::join(folder, file)?;
+        read_text(tree, &path).ok().map(|text| (path, text))
+    };
+    for (path, text) in config.global_metadata_files().to_vec().iter().filter_map(|file| read(file)) {
+        config.merge_global(&text, &path)?;
+    }
+    for (path, text) in config.file_metadata_files().to_vec().iter().filter_map(|file| read(file)) {
+        config.merge_file(&text, &path)?;
+    }
+    Ok(DocfxFolder { folder: folder.to_owned(), config })
+}
+
+/// The redirection files that the settings and the publish config name, and those at the root.
+pub(super) fn read_redirections(
+    publish: &PublishConfig,
+    settings: &Settings,
+    files: &Files,
+    tree: &dyn Tree,
+) -> Result<Redirections, SiteError> {
+    let mut named: Vec<String> = settings.redirects.iter().cloned().collect();
+    named.extend(publish.redirection_files.iter().cloned());
+    named.extend(files.paths().iter().filter(|path| is_redirection_file(path)).map(ToString::to_string));
+    let mut redirections = Redirections::default();
+    for path in named {
+        // A file that is named but not there redirects nothing.
+        if let Some(path) = super::destination::join("", &path)
+            && let Ok(text) = read_text(tree, &path)
+        {
+            redirections.add(&text, &path)?;
+        }
+    }
+    Ok(redirections)
+}
+
+pub(super) fn read_text(tree: &dyn Tree, path: &str) -> Result<String, SiteError> {
+    let unreadable = |reason: String| SiteError::Unreadable { path: path.to_owned(), reason };
+    // The tree checks where all files lead but pages, which it found itself.
+    if is_markdown(path) {
+        return Err(unreadable("it is a page".to_owned()));
+    }
+    let bytes = tree.read(path, MAX_CONFIG_BYTES).map_err(|error| unreadable(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}

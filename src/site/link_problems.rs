@@ -1,0 +1,157 @@
+//! Links that do not lead where they should.
+
+use rustc_hash::FxHashSet;
+
+use crate::page::{Document, Link, LinkKind, UrlProblem, UrlProblemKind};
+use crate::site::{ResolvedLink, Site, Target};
+use crate::text::Span;
+use crate::vfs::{FileId, Lookup};
+
+/// A link with a flaw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkProblem {
+    /// Its index among the document's links.
+    pub link: usize,
+    /// What is wrong with it: the one thing that says most.
+    pub problem: LinkProblemKind,
+}
+
+/// What is wrong with a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkProblemKind {
+    /// Its address is not well written.
+    Malformed(UrlProblem),
+    /// It names a page as it is published, `x.html`; this is the source.
+    Published(FileId),
+    /// The file is there, but its path is written in other case.
+    OtherCase(FileId),
+    /// There is no file at that path, relative to the root.
+    Missing(String),
+    /// Its path climbs out of the root.
+    Outside,
+}
+
+impl Site {
+    /// The links of a document, which were followed, that do not lead where they should. A definition that several
+    /// links share is judged once.
+    ///
+    /// Not judged are addresses elsewhere (save how they are written), folders that are there, pages that are
+    /// redirected, what the settings leave out, and `/` addresses without `.md`, which may exist on the published site
+    /// alone.
+    #[must_use]
+    pub fn link_problems(&self, document: &Document<'_>, followed: &[ResolvedLink<'_>]) -> Vec<LinkProblem> {
+        let mut found = Vec::new();
+        let mut definitions: FxHashSet<Span> = FxHashSet::default();
+        for (index, (link, followed)) in document.links.iter().zip(followed).enumerate() {
+            let Some(flaw) = self.link_problem(document, link, followed) else { continue };
+            let is_shared = !link.span.covers(link.destination_span);
+            if !is_shared || definitions.insert(link.destination_span) {
+                // A picture linked to itself is one missing file, not two.
+                let around = found.last().filter(|last: &&LinkProblem| {
+                    last.problem == flaw && link.kind.is_image() && document.links[last.link].span.covers(link.span)
+                });
+                if around.is_some() {
+                    found.pop();
+                }
+                found.push(LinkProblem { link: index, problem: flaw });
+            }
+        }
+        found
+    }
+
+    fn link_problem(
+        &self,
+        document: &Document<'_>,
+        link: &Link<'_>,
+        followed: &ResolvedLink<'_>,
+    ) -> Option<LinkProblemKind> {
+        let from: &str = document.source.path();
+        let written = document.slice(link.destination_span);
+        if link.kind == LinkKind::Autolink || link.destination.starts_with('#') {
+            return None;
+        }
+        let address = || UrlProblem::of(written).filter(|flaw| is_problem_of(flaw.kind, link.kind));
+        let malformed = |flaw| Some(LinkProblemKind::Malformed(flaw));
+        if link.destination.starts_with("https://") || link.destination.starts_with("http://") {
+            return address().and_then(malformed).filter(|_| !self.settings.is_ignored_target(&link.destination));
+        }
+        if self.settings.is_ignored_target(&link.destination) {
+            return None;
+        }
+        let (path, is_site) = match &followed.link.target {
+            Target::External => return address().and_then(malformed),
+            Target::Page if link.destination.is_empty() && link.kind == LinkKind::Inline => return malformed(EMPTY),
+            Target::Page => return None,
+            Target::Outside => return Some(LinkProblemKind::Outside),
+            Target::File(path) => (path, false),
+            Target::RootRelative(path) => (path, true),
+        };
+        match followed.found {
+            Lookup::Found(_) | Lookup::OtherCase(_) if link.destination.contains('\\') => {
+                return self.backslash(from, written).and_then(malformed);
+            }
+            Lookup::Found(_) => return None,
+            Lookup::OtherCase(file) => return Some(LinkProblemKind::OtherCase(file)),
+            Lookup::Missing => {}
+        }
+        if self.files.is_folder(path) || self.is_redirected(path) || self.is_unlisted(path) {
+            return None;
+        }
+        // Markdown drops a backslash in front of punctuation, and the path with it: `media\_p.png`.
+        if let Some(flaw) = address().or_else(|| self.backslash(from, written)) {
+            return malformed(flaw);
+        }
+        self.missing(path, is_site, link.kind)
+    }
+
+    fn missing(&self, path: &str, is_site: bool, kind: LinkKind) -> Option<LinkProblemKind> {
+        let extension = path.rsplit('/').next()?.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let is = |name: &str| extension.eq_ignore_ascii_case(name);
+        if (is("html") || is("htm")) && matches!(kind, LinkKind::Inline | LinkKind::Reference | LinkKind::HtmlLink) {
+            let source = format!("{}.md", &path[..path.len() - extension.len() - 1]);
+            if let Some(file) = self.lookup(&source).any_case() {
+                return Some(LinkProblemKind::Published(file));
+            }
+            if self.is_redirected(&source) {
+                return None;
+            }
+        }
+        let is_published_only =
+            is_site && !is("md") || extension.is_empty() && self.is_redirected(&format!("{path}.md"));
+        (!is_published_only).then(|| LinkProblemKind::Missing(path.to_owned()))
+    }
+
+    /// A backslash in a path that leads to a file once slashes stand in its place.
+    fn backslash(&self, from: &str, written: &str) -> Option<UrlProblem> {
+        let path = &written[..path_len(written)];
+        if !path.contains('\\') {
+            return None;
+        }
+        let slashed = path.replace("\\\\", "/").replace('\\', "/");
+        self.resolve_link(from, &slashed).file()?;
+        let kind = UrlProblemKind::Backslash;
+        Some(UrlProblem { kind, part: 0..path.len(), instead: slashed })
+    }
+}
+
+const EMPTY: UrlProblem = UrlProblem { kind: UrlProblemKind::Empty, part: 0..0, instead: String::new() };
+
+/// Mail addresses and host names alone are no flaw of a picture's path: they look like file names there.
+fn is_problem_of(kind: UrlProblemKind, link: LinkKind) -> bool {
+    let is_file = link.is_image() || matches!(link, LinkKind::Include | LinkKind::Snippet | LinkKind::Lightbox);
+    !(is_file && matches!(kind, UrlProblemKind::BareMail | UrlProblemKind::HostName))
+}
+
+/// Length of the path in a destination: what stands before the query and the fragment.
+pub(super) fn path_len(written: &str) -> usize {
+    written.find(['?', '#']).unwrap_or(written.len())
+}
+
+impl Link<'_> {
+    /// Where the path stands in the destination, as written: without query and fragment.
+    #[must_use]
+    pub fn path_span(&self, text: &str) -> Span {
+        let start = self.destination_span.start as usize;
+        Span::new(start, start + path_len(self.destination_span.of(text)))
+    }
+}

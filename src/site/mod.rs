@@ -1,0 +1,323 @@
+//! A site: its root, its settings, its files, and which of them belong together.
+
+mod assets;
+mod destination;
+mod discovery;
+mod link_problems;
+mod metadata;
+mod page_date;
+mod scope;
+mod suggestions;
+mod toc;
+mod translation_source;
+
+pub use assets::{ImageFile, SiteAssets};
+pub use destination::{LinkParts, ResolvedLink, Target, parse_destination};
+pub use link_problems::{LinkProblem, LinkProblemKind};
+pub use metadata::{DocfxValue, Metadata, MetadataOrigin, MetadataValue};
+pub use page_date::PageDate;
+pub use suggestions::percent_encoded;
+pub(crate) use toc::texts;
+pub use toc::{BrokenEntry, Toc, TocEntry, TocProblem};
+pub(crate) use translation_source::names_of_translation;
+
+use std::sync::Arc;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
+
+use discovery::{PUBLISH_CONFIG, read_docfx, read_redirections, read_text};
+pub use scope::{Scope, ScopeReason};
+
+use crate::config::{ConfigError, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
+use crate::page::Document;
+use crate::playbook::{Locale, Page};
+use crate::vfs::{FileId, Files, Lookup, Tree, is_archived, is_ignored_path, is_toc};
+
+/// What is known before any page is parsed.
+#[derive(Debug)]
+pub struct Site {
+    /// Where it lies and which configuration files it has.
+    pub root: Root,
+    /// The settings in force.
+    pub settings: Settings,
+    /// Which conventions hold.
+    pub profile: Profile,
+    /// All its files.
+    pub files: Files,
+    /// What part each file plays, by its id: globs are dear, and many ask.
+    scopes: Vec<Scope>,
+    docfx: Vec<DocfxFolder>,
+    redirections: Redirections,
+    /// Folders that the build fills with other repositories.
+    dependent_folders: Vec<String>,
+    docsets: Vec<DocsetInfo>,
+    docset_of_folder: FxHashMap<String, DocsetId>,
+}
+
+/// A folder with a docfx.json.
+#[derive(Debug)]
+pub(super) struct DocfxFolder {
+    /// Relative to the root; empty for the root itself.
+    pub(super) folder: String,
+    pub(super) config: DocfxConfig,
+}
+
+/// A docset's place in [`Site::docsets`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocsetId(pub(crate) u32);
+
+/// Pages that belong together.
+#[derive(Debug)]
+pub struct DocsetInfo {
+    /// Its folder, relative to the root; `.` for the root's own.
+    pub path: Arc<str>,
+    /// Its language, where the settings or the folder's name tell it.
+    pub locale: Option<Locale>,
+    /// The docset that it translates, as the settings say, or the names of folders and pages.
+    pub source: Option<DocsetId>,
+}
+
+impl DocsetInfo {
+    /// `path` without the docset's folder in front.
+    #[must_use]
+    pub fn below<'p>(&self, path: &'p str) -> &'p str {
+        path.strip_prefix(&*self.path).and_then(|path| path.strip_prefix('/')).unwrap_or(path)
+    }
+}
+
+/// Why a site cannot be linted.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// A docfx.json, publish config or redirection file that is no JSON.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A configuration file that cannot be read.
+    #[error("cannot read `{path}`: {reason}")]
+    Unreadable {
+        /// The file, relative to the root.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+}
+
+impl Site {
+    /// Finds out what the tree below `root` holds.
+    ///
+    /// # Errors
+    /// A docfx.json or redirection file that cannot be read or parsed.
+    pub fn new(root: Root, settings: Settings, tree: &dyn Tree) -> Result<Self, SiteError> {
+        let files = Files::new(tree.files());
+        let docfx = root.docfx.iter().map(|folder| read_docfx(tree, folder)).collect::<Result<Vec<_>, _>>()?;
+        let publish = match &root.publish {
+            Some(_) => PublishConfig::parse(&read_text(tree, PUBLISH_CONFIG)?, PUBLISH_CONFIG)?,
+            None => PublishConfig::default(),
+        };
+        let redirections = read_redirections(&publish, &settings, &files, tree)?;
+        let mut site = Self {
+            root,
+            profile: settings.profile.unwrap_or(Profile::Learn),
+            settings,
+            files,
+            scopes: Vec::new(),
+            docfx,
+            redirections,
+            dependent_folders: publish.dependent_folders,
+            docsets: Vec::new(),
+            docset_of_folder: FxHashMap::default(),
+        };
+        site.scopes = site.files.paths().par_iter().map(|path| site.scope_and_reason(path).0).collect();
+        site.find_docsets();
+        if site.settings.profile.is_none() && site.uses_fasttrack_keys(tree) {
+            site.profile = Profile::FastTrack;
+        }
+        Ok(site)
+    }
+
+    /// The same site, with the same settings, as another tree holds it: at an earlier revision, say.
+    ///
+    /// # Errors
+    /// As [`Site::new`].
+    pub fn at_tree(&self, tree: &dyn Tree) -> Result<Self, SiteError> {
+        let text = |path: &str| String::from_utf8(tree.read(path, self.settings.max_page_size).ok()?).ok();
+        Self::new(self.root.with_reader(text), self.settings.clone(), tree)
+    }
+
+    /// Whether the file at `path` is a table of contents that the site is built with.
+    #[must_use]
+    pub fn is_toc_in_scope(&self, path: &str) -> bool {
+        if !is_toc(path) || self.settings.is_excluded(path) {
+            return false;
+        }
+        match self.docfx_of(path) {
+            // Without `content`, docfx 3 builds all there is.
+            Some((docfx, inside)) => !docfx.config.has_content() || docfx.config.is_content(inside),
+            None => self.docfx.is_empty() && !is_archived(path),
+        }
+    }
+
+    /// Whether a file at `path`, which is no page, belongs to what is published: not excluded, not archived, and below
+    /// a docfx.json where there is one.
+    #[must_use]
+    pub fn is_publishable(&self, path: &str) -> bool {
+        !self.settings.is_excluded(path)
+            && !is_archived(path)
+            && (self.docfx.is_empty() || self.docfx_of(path).is_some())
+    }
+
+    /// Whether docfx writes the file at `path` itself, from source code.
+    #[must_use]
+    pub fn is_generated(&self, path: &str) -> bool {
+        self.docfx_of(path).is_some_and(|(docfx, inside)| docfx.config.is_generated(inside))
+    }
+
+    /// The files that docfx.json names in its metadata, such as a logo.
+    pub fn docfx_referenced_files(&self) -> impl Iterator<Item = FileId> {
+        self.docfx.iter().flat_map(|docfx| {
+            let from =
+                if docfx.folder.is_empty() { "docfx.json".to_owned() } else { format!("{}/docfx.json", docfx.folder) };
+            let named: Vec<_> = docfx.config.texts().filter_map(|text| self.refers_to(&from, text)).collect();
+            named
+        })
+    }
+
+    /// The docset that `path` belongs to.
+    #[must_use]
+    pub fn docset_of(&self, path: &str) -> DocsetId {
+        let mut folder = path;
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            if let Some(&docset) = self.docset_of_folder.get(parent) {
+                return docset;
+            }
+            folder = parent;
+        }
+        DocsetId(0)
+    }
+
+    /// A docset by its id.
+    #[must_use]
+    pub fn docset(&self, id: DocsetId) -> &DocsetInfo {
+        &self.docsets[id.0 as usize]
+    }
+
+    /// All docsets; the first is the root's own.
+    #[must_use]
+    pub fn docsets(&self) -> &[DocsetInfo] {
+        &self.docsets
+    }
+
+    /// The docsets in the folders below `folder`, in the order of their paths.
+    pub(super) fn docsets_below<'f>(&'f self, folder: &'f str) -> impl Iterator<Item = (DocsetId, &'f DocsetInfo)> {
+        // The first is the root's own; the others are sorted.
+        let others = self.docsets.get(1..).unwrap_or_default();
+        let is_below = move |docset: &DocsetInfo| {
+            folder.is_empty() || docset.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let start = match folder {
+            "" => 0,
+            _ => {
+                others.partition_point(|docset| docset.path.as_bytes() < [folder.as_bytes(), b"/"].concat().as_slice())
+            }
+        };
+        let below = others[start..].iter().take_while(move |docset| is_below(docset));
+        (1..).skip(start).map(DocsetId).zip(below)
+    }
+
+    /// The metadata in force for a page.
+    #[must_use]
+    pub fn metadata<'a, 's>(&'a self, page: &'a Page<'s>) -> Metadata<'a, 's> {
+        let path: &str = page.source.path();
+        let (docfx, inside) = self.docfx_of(path).map_or((None, path), |(docfx, inside)| (Some(&docfx.config), inside));
+        Metadata::new(page, docfx, inside)
+    }
+
+    /// Whether the docfx.json that builds the page at `path` adds an alert called `word`.
+    #[must_use]
+    pub fn has_alert(&self, path: &str, word: &str) -> bool {
+        self.docfx_of(path)
+            .is_some_and(|(docfx, _)| docfx.config.alerts().iter().any(|alert| alert.eq_ignore_ascii_case(word)))
+    }
+
+    /// Takes the destination of a link on the page at `from` apart.
+    #[must_use]
+    pub fn parse_destination<'d>(&self, from: &str, destination: &'d str) -> LinkParts<'d> {
+        parse_destination(from, destination, self.docfx_folder(from))
+    }
+
+    /// The folder of the docfx.json that builds the page at `from`; empty for the root.
+    pub(super) fn docfx_folder(&self, from: &str) -> &str {
+        self.docfx_of(from).map_or("", |(docfx, _)| &docfx.folder)
+    }
+
+    /// The file that a resolved path means: the path itself, or its internal or partner variant.
+    #[must_use]
+    pub fn lookup(&self, path: &str) -> Lookup {
+        let found = self.files.lookup(path);
+        if found != Lookup::Missing {
+            return found;
+        }
+        let Some((stem, extension)) = path.rsplit_once('.') else { return Lookup::Missing };
+        let variants =
+            ["internal", "partner"].map(|audience| self.files.lookup(&format!("{stem}--{audience}.{extension}")));
+        *variants.iter().find(|variant| **variant != Lookup::Missing).unwrap_or(&Lookup::Missing)
+    }
+
+    /// Whether the redirection files send readers of `path` elsewhere.
+    #[must_use]
+    pub fn is_redirected(&self, path: &str) -> bool {
+        self.redirections.contains(path)
+    }
+
+    /// Whether a file at `path` may be there without being listed: in a hidden folder or `node_modules`, which are
+    /// passed over, or in a folder that the build fills with another repository.
+    #[must_use]
+    pub fn is_unlisted(&self, path: &str) -> bool {
+        let inside = |folder: &String| path.strip_prefix(&**folder).is_some_and(|rest| rest.starts_with('/'));
+        is_ignored_path(path) || self.dependent_folders.iter().any(inside)
+    }
+
+    /// Follows a link on the page at `from`.
+    #[must_use]
+    pub fn resolve_link<'d>(&self, from: &str, destination: &'d str) -> ResolvedLink<'d> {
+        let link = self.parse_destination(from, destination);
+        let found = match &link.target {
+            Target::File(path) | Target::RootRelative(path) => self.lookup(path),
+            Target::Page => self.files.lookup(from),
+            Target::External | Target::Outside => Lookup::Missing,
+        };
+        ResolvedLink { link, found }
+    }
+
+    /// Follows all links of a page, in their order: each is resolved once for all who ask.
+    #[must_use]
+    pub fn resolve_links<'d>(&self, document: &'d Document<'_>) -> Vec<ResolvedLink<'d>> {
+        let from = document.source.path();
+        document.links.iter().map(|link| self.resolve_link(from, &link.destination)).collect()
+    }
+
+    /// The path that a link on the page `from` needs to lead to `to`.
+    #[must_use]
+    pub fn relative(&self, from: FileId, to: FileId) -> String {
+        destination::relative(self.files.path(from), self.files.path(to))
+    }
+
+    /// What the file's name ends with when it is a translation: `-de` of `x-de.md`.
+    #[must_use]
+    pub fn translation_suffix(&self, file: FileId) -> Option<&'static str> {
+        let path = self.files.path(file);
+        let stem = path.rsplit_once('.').map_or(&**path, |(stem, _)| stem);
+        let suffixes = Locale::ALL.iter().flat_map(|locale| locale.file_suffixes());
+        suffixes.copied().filter(|suffix| stem.ends_with(suffix)).max_by_key(|suffix| suffix.len())
+    }
+
+    /// The innermost docfx folder that holds `path`, and the path inside it.
+    pub(super) fn docfx_of<'p>(&self, path: &'p str) -> Option<(&DocfxFolder, &'p str)> {
+        let inside = |docfx: &DocfxFolder| match docfx.folder.as_str() {
+            "" => Some(path),
+            folder => path.strip_prefix(folder)?.strip_prefix('/'),
+        };
+        let holders = self.docfx.iter().filter_map(|docfx| Some((docfx, inside(docfx)?)));
+        holders.max_by_key(|(docfx, _)| docfx.folder.len())
+    }
+}

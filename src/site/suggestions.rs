@@ -1,0 +1,212 @@
+//! What a link to a missing file was meant to lead to. A wrong suggestion is worse than none.
+
+use std::cell::OnceCell;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::destination::relative;
+use super::link_problems::path_len;
+use crate::playbook::{NameTokens, is_level_file};
+use crate::site::{Scope, Site, Target};
+use crate::text::{LetterCounts, closest_by_distance};
+use crate::vfs::{FileId, Lookup, is_image_extension, is_markdown, split_extension, without_audience};
+
+/// What a link to a missing file may be meant for.
+#[derive(Debug)]
+pub struct LinkSuggestions<'a> {
+    site: &'a Site,
+    from: &'a str,
+    folder: &'a str,
+    name: &'a str,
+    /// Files of the folder with names like the missing one's, and how far these are from it. Each look takes all names
+    /// of the folder, so that it is made once.
+    near: OnceCell<Vec<(FileId, u32)>>,
+}
+
+impl LinkSuggestions<'_> {
+    /// The one file among those that `fit` that is likely meant: the page under the docset's own translation suffix,
+    /// else the nearest name in the same folder, else the same name elsewhere.
+    #[must_use]
+    pub fn best(&self, fits: impl Fn(&str) -> bool) -> Option<FileId> {
+        let fits = |file: &FileId| fits(self.site.files.path(*file));
+        let near = || self.near.get_or_init(|| self.site.near_in_folder(self.from, self.folder, self.name));
+        self.site
+            .translated(self.folder, self.name)
+            .filter(fits)
+            .or_else(|| {
+                closest_by_distance(
+                    near().iter().filter(|(file, _)| fits(file)).map(|&(file, distance)| (file, Some(distance))),
+                )
+            })
+            .or_else(|| self.site.elsewhere(self.from, self.name, fits))
+    }
+}
+
+impl Site {
+    /// What a link on the page at `from` to `missing`, a path relative to the root, may be meant for.
+    #[must_use]
+    pub fn guesses<'a>(&'a self, from: &'a str, missing: &'a str) -> LinkSuggestions<'a> {
+        let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
+        LinkSuggestions { site: self, from, folder, name, near: OnceCell::new() }
+    }
+
+    /// Whether readers of the site find a file: an archived page or an include is not published by itself.
+    #[must_use]
+    pub fn is_published(&self, path: &str) -> bool {
+        !is_markdown(path) || self.scope(path) == Scope::Page
+    }
+
+    /// `x-de.md` for `x.md` in a German docset, `x.md` for `x`.
+    fn translated(&self, folder: &str, name: &str) -> Option<FileId> {
+        let (stem, extension) = split_extension(name);
+        let at = |stem: &str, suffix: &str| {
+            let extension = if extension.is_empty() { "md" } else { extension };
+            let name = format!("{stem}{suffix}.{extension}");
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            match self.lookup(&path) {
+                Lookup::Found(file) => Some(file),
+                _ => None,
+            }
+        };
+        if extension.is_empty()
+            && let Some(file) = at(stem, "")
+        {
+            return Some(file);
+        }
+        let locale = self.docset(self.docset_of(&format!("{folder}/_"))).locale?;
+        only(locale.file_suffixes().iter().filter_map(|suffix| at(stem, suffix)))
+    }
+
+    /// The files of the folder whose names are like `name`, and how far they are from it.
+    fn near_in_folder(&self, from: &str, folder: &str, name: &str) -> Vec<(FileId, u32)> {
+        let (stem, extension) = split_extension(name);
+        let letters = LetterCounts::of(stem);
+        let wanted = NameTokens::of(stem).exact(is_level_file(name));
+        let candidates = self.files.near_in_folder(folder, name).filter_map(|neighbour| {
+            if !shares_letters(&letters, &neighbour.letters) {
+                return None;
+            }
+            let path = self.files.path(neighbour.file);
+            let (other, other_extension) = split_extension(path.rsplit('/').next().unwrap_or(path));
+            let same_kind = other_extension.eq_ignore_ascii_case(extension)
+                || extension.is_empty() && other_extension.eq_ignore_ascii_case("md")
+                || is_image_extension(extension) && is_image_extension(other_extension);
+            if !same_kind || **path == *from {
+                return None;
+            }
+            Some((neighbour.file, wanted.distance(&NameTokens::of(without_audience(other)))?))
+        });
+        candidates.collect()
+    }
+
+    /// The file of that name in another folder: the only one, or the only one of the page's own docset. Of pictures,
+    /// which each translation has its own of, the one that shares most folders with the page.
+    fn elsewhere(&self, from: &str, name: &str, fits: impl Fn(&FileId) -> bool) -> Option<FileId> {
+        let path = |file: &FileId| &**self.files.path(*file);
+        let named: Vec<FileId> =
+            self.files.with_file_name(name).filter(|file| path(file) != from && fits(file)).collect();
+        let docset = self.docset_of(from);
+        let in_docset = named.iter().filter(|file| self.docset_of(path(file)) == docset);
+        let found = only(named.iter()).or_else(|| only(in_docset)).copied();
+        if found.is_some() || !is_image_extension(split_extension(name).1) {
+            return found;
+        }
+        let shared = |file: &FileId| shared_folders(from, path(file));
+        let most = named.iter().map(shared).max().filter(|&most| most > 0)?;
+        only(named.iter().filter(|file| shared(file) == most)).copied()
+    }
+
+    /// The destination that leads from the page at `from` to `file`, written in the manner of `written`: from `~/` or
+    /// `/` or with `./` if that is, percent-encoded where it must be or `written` is. Without query and fragment.
+    #[must_use]
+    pub fn written_like(&self, from: &str, written: &str, file: FileId) -> String {
+        let path = self.files.path(file);
+        let target = plain_variant(path);
+        let written = &written[..path_len(written)];
+        let folder = self.docfx_folder(from);
+        let inside = if folder.is_empty() {
+            Some(&*target)
+        } else {
+            target.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'))
+        };
+        let plain = match inside {
+            Some(inside) if written.starts_with("~/") => format!("~/{inside}"),
+            Some(inside) if written.starts_with('/') => format!("/{inside}"),
+            _ => {
+                let relative = relative(from, &target);
+                let dotted = written.starts_with("./") && !relative.starts_with("../");
+                if dotted { format!("./{relative}") } else { relative }
+            }
+        };
+        if written.contains('%') && written.is_ascii() { percent_encoded(&plain) } else { encode(&plain) }
+    }
+
+    /// `written`, the path of a link on the page at `from`, in the case of `file`, which it names in other case.
+    #[must_use]
+    pub fn with_actual_case(&self, from: &str, written: &str, file: FileId) -> String {
+        let target = plain_variant(self.files.path(file));
+        let mut right = target.rsplit('/');
+        let mut is_same = true;
+        let mut parts: Vec<&str> = written
+            .rsplit('/')
+            .map(|part| {
+                let real = right.next().filter(|real| is_same && real.to_lowercase() == part.to_lowercase());
+                is_same = real.is_some();
+                real.unwrap_or(part)
+            })
+            .collect();
+        parts.reverse();
+        let recased = parts.join("/");
+        // `../Folder/` names the folder again that it left, or blanks are written `%20`.
+        let leads_there = match self.parse_destination(from, &recased).target {
+            Target::File(path) | Target::RootRelative(path) => self.lookup(&path) == Lookup::Found(file),
+            _ => false,
+        };
+        if leads_there { recased } else { self.written_like(from, written, file) }
+    }
+}
+
+/// `index.md` for `index--internal.md`: the name that each audience's build gives it.
+fn plain_variant(path: &str) -> String {
+    ["--internal.", "--partner."].iter().fold(path.to_owned(), |path, variant| path.replace(variant, "."))
+}
+
+/// How many folders two paths share from the root on.
+fn shared_folders(a: &str, b: &str) -> usize {
+    let folders = |path: &'_ str| path.matches('/').count();
+    a.split('/').zip(b.split('/')).take(folders(a).min(folders(b))).take_while(|(a, b)| a == b).count()
+}
+
+/// What a destination cannot hold as it is.
+const SPECIAL: AsciiSet =
+    CONTROLS.add(b' ').add(b'%').add(b'(').add(b')').add(b'<').add(b'>').add(b'#').add(b'?').add(b'"').add(b'\\');
+
+/// A path or fragment with all that is not plain ASCII written with percent signs.
+#[must_use]
+pub fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, &SPECIAL).to_string()
+}
+
+/// The same, but letters beyond ASCII stay readable.
+fn encode(path: &str) -> String {
+    path.chars().fold(String::with_capacity(path.len()), |mut encoded, character| {
+        match character.is_ascii() {
+            true => encoded.extend(utf8_percent_encode(character.encode_utf8(&mut [0; 4]), &SPECIAL)),
+            false => encoded.push(character),
+        }
+        encoded
+    })
+}
+
+/// The first of `items` if there is no second.
+fn only<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut items = items.into_iter();
+    let first = items.next()?;
+    items.all(|item| item == first).then_some(first)
+}
+
+/// Whether one name could be the other with a few letters mistaken and some added: a quick look that spares most names
+/// the comparison word by word.
+fn shares_letters(a: &LetterCounts, b: &LetterCounts) -> bool {
+    a.missing_from(b).min(b.missing_from(a)) <= 4
+}

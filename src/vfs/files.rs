@@ -1,0 +1,262 @@
+//! The index of all files, in their real case.
+
+use std::hash::Hasher;
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::text::LetterCounts;
+
+/// A file's place in [`Files`]. Ids follow the order of the paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(crate) u32);
+
+/// All files of the site.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Sorted, relative to the root.
+    paths: Vec<Arc<str>>,
+    /// From a hash of the path in lower case to the files of that hash.
+    folded: FxHashMap<u64, FileId>,
+    /// Further files of a hash: others in the same case-folded path, or a chance collision.
+    more: FxHashMap<u64, Vec<FileId>>,
+    /// From a hash of the name without its folders, in lower case, to the files of that name. Indexed when first asked
+    /// for: only suggestions need it.
+    by_name: OnceLock<FxHashMap<u64, Vec<FileId>>>,
+    /// From a folder's path to the files in it, in the order of their names. Indexed when first asked for, too.
+    by_folder: OnceLock<FxHashMap<Box<str>, Vec<Sibling>>>,
+}
+
+/// A file among the others of its folder.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sibling {
+    /// The file.
+    pub(crate) file: FileId,
+    /// The letters of its name, for a quick look at whether another may be meant for it.
+    pub(crate) letters: LetterCounts,
+}
+
+/// How many names of a folder are looked at for the one that was meant.
+const MAX_SIBLINGS: usize = 500;
+/// A name that more files have than this tells nothing of which is meant.
+const MAX_SAME_NAME: usize = 500;
+
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// The file of that very path.
+    Found(FileId),
+    /// A file whose path differs in case alone.
+    OtherCase(FileId),
+    /// No file.
+    Missing,
+}
+
+impl Lookup {
+    /// The file, whatever the case of its path.
+    #[must_use]
+    pub fn any_case(self) -> Option<FileId> {
+        match self {
+            Self::Found(file) | Self::OtherCase(file) => Some(file),
+            Self::Missing => None,
+        }
+    }
+}
+
+impl Files {
+    /// Indexes `paths`.
+    #[must_use]
+    pub fn new(mut paths: Vec<String>) -> Self {
+        paths.sort_unstable();
+        paths.dedup();
+        let paths: Vec<Arc<str>> = paths.into_iter().map(Arc::from).collect();
+        let mut folded = FxHashMap::with_capacity_and_hasher(paths.len(), rustc_hash::FxBuildHasher);
+        let mut more: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
+        for (id, path) in (0..).map(FileId).zip(&paths) {
+            let hash = fold(path);
+            if *folded.entry(hash).or_insert(id) != id {
+                more.entry(hash).or_default().push(id);
+            }
+        }
+        Self { paths, folded, more, by_name: OnceLock::new(), by_folder: OnceLock::new() }
+    }
+
+    /// A file's path, relative to the root.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> &Arc<str> {
+        &self.paths[file.0 as usize]
+    }
+
+    /// The paths of all files, in their order.
+    #[must_use]
+    pub fn paths(&self) -> &[Arc<str>] {
+        &self.paths
+    }
+
+    /// All files in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Arc<str>)> {
+        (0..).map(FileId).zip(&self.paths)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Looks up a path relative to the root.
+    #[must_use]
+    pub fn lookup(&self, path: &str) -> Lookup {
+        let hash = fold(path);
+        let Some(&first) = self.folded.get(&hash) else { return Lookup::Missing };
+        let more = self.more.get(&hash).map(Vec::as_slice).unwrap_or_default();
+        let mut candidates = std::iter::once(first).chain(more.iter().copied());
+        if let Some(found) = candidates.clone().find(|&file| **self.path(file) == *path) {
+            return Lookup::Found(found);
+        }
+        let folded = path.to_lowercase();
+        let other = candidates.find(|&file| self.path(file).to_lowercase() == folded);
+        other.map_or(Lookup::Missing, Lookup::OtherCase)
+    }
+
+    /// The files of that name in any folder, whatever its case. None where it is a name like `index.md` that hundreds
+    /// have: pages that each lack one of them must not cost more than their number.
+    pub fn with_file_name(&self, name: &str) -> impl Iterator<Item = FileId> {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
+            for (file, path) in self.iter() {
+                by_name.entry(fold(file_name(path))).or_default().push(file);
+            }
+            by_name
+        });
+        let lower = name.to_lowercase();
+        let of_hash = by_name.get(&fold(name)).map(Vec::as_slice).filter(|files| files.len() <= MAX_SAME_NAME);
+        let files = of_hash.unwrap_or_default().iter().copied();
+        files.filter(move |&file| file_name(self.path(file)).to_lowercase() == lower)
+    }
+
+    /// The names of the files in `folder` itself, a path without a slash at its end; of a folder with more than
+    /// hundreds of files, those that stand next to `name` in their order.
+    pub fn names_near<'f>(&'f self, folder: &str, name: &str) -> impl Iterator<Item = &'f str> {
+        self.near_in_folder(folder, name).map(|near| file_name(self.path(near.file)))
+    }
+
+    /// The files in `folder` itself, a path without a slash at its end. Of a folder with more than
+    /// hundreds of files, those whose names stand next to `name` in their order: whatever was meant begins like it, and
+    /// pages that each lack a file of the folder must not cost more than their number.
+    pub(crate) fn near_in_folder<'f>(&'f self, folder: &str, name: &str) -> impl Iterator<Item = &'f Sibling> {
+        let by_folder = self.by_folder.get_or_init(|| {
+            let mut by_folder: FxHashMap<Box<str>, Vec<Sibling>> = FxHashMap::default();
+            for (file, path) in self.iter() {
+                let neighbour = Sibling { file, letters: LetterCounts::of(comparison_key(file_name(path))) };
+                let folder = folder_of(path);
+                match by_folder.get_mut(folder) {
+                    Some(files) => files.push(neighbour),
+                    None => drop(by_folder.insert(folder.into(), vec![neighbour])),
+                }
+            }
+            by_folder
+        });
+        let files = by_folder.get(folder).map(Vec::as_slice).unwrap_or_default();
+        let place = files.partition_point(|neighbour| file_name(self.path(neighbour.file)) < name);
+        let start = place.saturating_sub(MAX_SIBLINGS / 2).min(files.len().saturating_sub(MAX_SIBLINGS));
+        files[start..].iter().take(MAX_SIBLINGS)
+    }
+
+    /// Whether files lie below `folder`, a path without a slash at its end.
+    #[must_use]
+    pub fn is_folder(&self, folder: &str) -> bool {
+        folder.is_empty() || !self.below(folder).is_empty()
+    }
+
+    /// The files below `folder` at any depth; all of them for the empty path.
+    #[must_use]
+    pub fn below(&self, folder: &str) -> &[Arc<str>] {
+        &self.paths[self.below_range(folder)]
+    }
+
+    fn below_range(&self, folder: &str) -> std::ops::Range<usize> {
+        if folder.is_empty() {
+            return 0..self.paths.len();
+        }
+        let prefix = format!("{folder}/");
+        let start = self.paths.partition_point(|path| **path < *prefix);
+        let length = self.paths[start..].partition_point(|path| path.starts_with(&prefix));
+        start..start + length
+    }
+}
+
+/// A path without its last part.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// A path's last part.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// A hash of the path in lower case.
+fn fold(path: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        hasher.write(path.as_bytes());
+    } else {
+        hasher.write(path.to_lowercase().as_bytes());
+    }
+    hasher.finish()
+}
+
+/// What of a file's name is compared: without its ending and the audience that it is for.
+fn comparison_key(name: &str) -> &str {
+    without_audience(split_extension(name).0)
+}
+
+/// A file name without its extension and without the audience that it ends with.
+pub(crate) fn without_audience(stem: &str) -> &str {
+    stem.strip_suffix("--internal").or(stem.strip_suffix("--partner")).unwrap_or(stem)
+}
+
+/// A file name without its extension, and the extension, empty if it has none.
+pub(crate) fn split_extension(name: &str) -> (&str, &str) {
+    name.rsplit_once('.').unwrap_or((name, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_is_told_apart_and_folders_are_known() {
+        let files = Files::new(["a/B.md", "a/b.md", "a/Ümlaut.md", "c.md"].map(str::to_owned).to_vec());
+        let path = |lookup: Lookup| lookup.any_case().map(|file| files.path(file).to_string());
+        assert!(matches!(files.lookup("a/b.md"), Lookup::Found(_)));
+        assert_eq!(path(files.lookup("a/b.md")).as_deref(), Some("a/b.md"));
+        assert!(matches!(files.lookup("A/ümlaut.md"), Lookup::OtherCase(_)));
+        assert_eq!(files.lookup("a"), Lookup::Missing);
+        let children: Vec<_> = files.names_near("", "x").collect();
+        let in_folder = files.near_in_folder("a", "").count();
+        assert_eq!((children, in_folder, files.with_file_name("B.md").count()), (vec!["c.md"], 3, 2));
+        assert!(files.is_folder("a") && !files.is_folder("c.md") && !files.is_folder("a/B"));
+    }
+
+    #[test]
+    fn of_a_full_folder_the_names_around_one_are_looked_at() {
+        let all: Vec<String> = (0..10_000).map(|number| format!("a/{number:04}.md")).collect();
+        let files = Files::new(all.iter().cloned().chain((0..600).map(|n| format!("{n}/index.md"))).collect());
+        for (name, first, last) in
+            [("", "0000.md", "0499.md"), ("5000x.md", "4751.md", "5250.md"), ("z", "9500.md", "9999.md")]
+        {
+            let near: Vec<_> = files.names_near("a", name).collect();
+            assert_eq!((near.len(), near[0], near[499]), (500, first, last), "{name}");
+        }
+        assert_eq!((files.with_file_name("index.md").count(), files.with_file_name("0007.md").count()), (0, 1));
+        assert_eq!(files.near_in_folder("nowhere", "a").count(), 0);
+    }
+}

@@ -1,0 +1,187 @@
+//! A tree in which some files are other than they are below it: the page that an editor holds, or pages as a fix would
+//! leave them.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use crate::text::ReadError;
+use crate::vfs::Tree;
+
+/// A tree with replacements, by path relative to the root.
+#[derive(Debug)]
+pub struct Overlay<T> {
+    base: T,
+    files: BTreeMap<String, OverlayEntry>,
+}
+
+#[derive(Debug)]
+enum OverlayEntry {
+    /// The file's bytes.
+    Bytes(Vec<u8>),
+    /// A file of that many bytes, which nobody wants to hold.
+    TooLarge(u64),
+    /// The file is not there.
+    Gone,
+}
+
+impl<T: Tree> Overlay<T> {
+    /// `base` as it is.
+    #[must_use]
+    pub fn new(base: T) -> Self {
+        Self { base, files: BTreeMap::new() }
+    }
+
+    /// From now on the file at `path` holds `bytes`, whether there is one below or not.
+    pub fn set(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), OverlayEntry::Bytes(bytes.into()));
+    }
+
+    /// From now on the file at `path` has `size` bytes and cannot be read: every limit is taken to be lower.
+    pub fn put_too_large(&mut self, path: impl Into<String>, size: u64) {
+        self.files.insert(path.into(), OverlayEntry::TooLarge(size));
+    }
+
+    /// From now on there is no file at `path`.
+    pub fn remove(&mut self, path: impl Into<String>) {
+        self.files.insert(path.into(), OverlayEntry::Gone);
+    }
+
+    /// From now on the file at `path` is what it is below.
+    pub fn reset(&mut self, path: &str) {
+        self.files.remove(path);
+    }
+
+    /// The tree below.
+    #[must_use]
+    pub fn base(&self) -> &T {
+        &self.base
+    }
+
+    /// What stands in for the file at `path`: who reads a link reads the file that it leads to.
+    fn replacement(&self, path: &str) -> Option<&OverlayEntry> {
+        if self.files.is_empty() {
+            return None;
+        }
+        self.files.get(path).or_else(|| self.files.get(&self.base.symlink_target(path)?))
+    }
+
+    /// Whether a file that is put here lies below `folder`.
+    fn has_below(&self, folder: &str) -> bool {
+        let prefix = format!("{folder}/");
+        let from = self.files.range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded));
+        from.take_while(|(path, _)| path.starts_with(&prefix)).any(|(_, file)| !matches!(file, OverlayEntry::Gone))
+    }
+}
+
+impl<T: Tree> Tree for Overlay<T> {
+    /// The files below, those that are gone left out and new ones added. A file that is there but that the tree below
+    /// leaves out, an ignored one say, stays left out: a replacement stands in for it and makes no page of it.
+    fn files(&self) -> Vec<String> {
+        let mut files = self.base.files();
+        files.retain(|path| !matches!(self.files.get(path), Some(OverlayEntry::Gone)));
+        let put = self.files.iter().filter(|(_, file)| !matches!(file, OverlayEntry::Gone));
+        files.extend(put.map(|(path, _)| path).filter(|path| !self.base.exists(path)).cloned());
+        files
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let too_large = |size| Err(ReadError::TooLarge { size, limit });
+        match self.replacement(path) {
+            Some(OverlayEntry::Bytes(bytes)) if bytes.len() as u64 > limit => too_large(bytes.len() as u64),
+            Some(OverlayEntry::Bytes(bytes)) => Ok(bytes.clone()),
+            Some(OverlayEntry::TooLarge(size)) => too_large(*size),
+            Some(OverlayEntry::Gone) => Err(ReadError::Io("there is no such file".to_owned())),
+            None => self.base.read(path, limit),
+        }
+    }
+
+    fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
+        match self.replacement(path) {
+            Some(OverlayEntry::Bytes(bytes)) => bytes[..length.min(bytes.len())].to_vec(),
+            Some(OverlayEntry::TooLarge(_) | OverlayEntry::Gone) => Vec::new(),
+            None => self.base.read_prefix(path, length),
+        }
+    }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        match self.replacement(path) {
+            Some(OverlayEntry::Bytes(bytes)) => Some(bytes.len() as u64),
+            Some(OverlayEntry::TooLarge(size)) => Some(*size),
+            Some(OverlayEntry::Gone) => None,
+            None => self.base.size(path),
+        }
+    }
+
+    fn symlink_target(&self, path: &str) -> Option<String> {
+        self.base.symlink_target(path)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        match self.replacement(path) {
+            Some(OverlayEntry::Gone) => self.has_below(path),
+            Some(_) => true,
+            None => self.base.exists(path) || self.has_below(path),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vfs::WorkTree;
+
+    fn overlay() -> (tempfile::TempDir, Overlay<WorkTree>) {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in [("a.md", "a"), ("b/b.md", "b"), (".gitignore", "ignored.md"), ("ignored.md", "i")] {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let root = dunce::canonicalize(folder.path()).unwrap();
+        (folder, Overlay::new(WorkTree::new(&root)))
+    }
+
+    fn files(tree: &impl Tree) -> Vec<String> {
+        let mut files = tree.files();
+        files.sort();
+        files
+    }
+
+    #[test]
+    fn what_is_put_is_read_and_all_else_is_as_below() {
+        let (_folder, mut tree) = overlay();
+        tree.set("a.md", "other");
+        assert_eq!(tree.read("a.md", 5).unwrap(), b"other");
+        assert_eq!((tree.read_prefix("a.md", 2), tree.size("a.md")), (b"ot".to_vec(), Some(5)));
+        assert_eq!(tree.read("a.md", 4), Err(ReadError::TooLarge { size: 5, limit: 4 }));
+        assert_eq!((tree.read("b/b.md", 5).unwrap(), tree.read_prefix("b/b.md", 9)), (b"b".to_vec(), b"b".to_vec()));
+        tree.reset("a.md");
+        assert_eq!(tree.read("a.md", 5).unwrap(), b"a");
+    }
+
+    #[test]
+    fn a_new_file_is_there_with_its_folders_and_a_removed_one_is_not() {
+        let (_folder, mut tree) = overlay();
+        tree.set("new/page.md", "n");
+        tree.remove("a.md");
+        assert_eq!(files(&tree), ["b/b.md", "new/page.md"]);
+        assert!(tree.exists("new") && tree.exists("new/page.md") && tree.exists("b") && !tree.exists("ne"));
+        assert!(!tree.exists("a.md") && tree.size("a.md").is_none() && tree.read("a.md", 9).is_err());
+    }
+
+    #[test]
+    fn a_file_that_is_left_out_below_stays_left_out() {
+        let (_folder, mut tree) = overlay();
+        tree.set("ignored.md", "x");
+        tree.set("a.md", "x");
+        assert_eq!(files(&tree), ["a.md", "b/b.md"]);
+    }
+
+    #[test]
+    fn a_file_too_large_to_hold_says_its_size() {
+        let (_folder, mut tree) = overlay();
+        tree.put_too_large("a.md", 1 << 40);
+        assert_eq!(tree.read("a.md", 7), Err(ReadError::TooLarge { size: 1 << 40, limit: 7 }));
+        assert_eq!((tree.size("a.md"), tree.read_prefix("a.md", 3)), (Some(1 << 40), Vec::new()));
+    }
+}
