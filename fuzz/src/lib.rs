@@ -12,14 +12,16 @@ use playbook_lint::rules::Selection;
 use playbook_lint::text::Unreadable;
 
 /// One page, linted, fixed and edited, with what has to hold for whatever it says: as the property tests have it.
-#[path = "../../tests/properties/pages.rs"]
+#[path = "../../tests/it/page/properties/pages.rs"]
 pub mod pages;
 
 /// What the property tests' module asks for.
-mod harness {
-    /// The day of all tests.
-    pub(crate) fn today() -> chrono::NaiveDate {
-        chrono::NaiveDate::from_ymd_opt(2020, 5, 1).expect("a day")
+mod support {
+    pub(crate) mod engine {
+        /// The day of all tests.
+        pub(crate) fn today() -> chrono::NaiveDate {
+            chrono::NaiveDate::from_ymd_opt(2020, 5, 1).expect("a day")
+        }
     }
 }
 
