@@ -69,7 +69,7 @@ pub fn lint(tree: &Memory, settings: Settings, baseline: Option<&Baseline>) -> O
     };
     let site = Site::new(root, settings, tree).ok()?;
     let selection = Selection::all();
-    let run = Run { baseline, ..Run::new(&site, tree, &selection, harness::today()) };
+    let run = Run { baseline, ..Run::new(&site, tree, &selection, support::engine::today()) };
     let report = run.run();
     assert_eq!(report.internal_errors, []);
     Some(report)
