@@ -11,14 +11,16 @@ use playbook_lint::rules::Selection;
 use playbook_lint::text::Unreadable;
 
 /// One page, linted, fixed and edited, with what has to hold for whatever it says: as the property tests have it.
-#[path = "../../tests/properties/pages.rs"]
+#[path = "../../tests/it/page/properties/pages.rs"]
 pub mod pages;
 
 /// What the property tests' module asks for.
-mod harness {
-    /// The day of all tests.
-    pub(crate) fn today() -> chrono::NaiveDate {
-        chrono::NaiveDate::from_ymd_opt(2020, 5, 1).expect("a day")
+mod support {
+    pub(crate) mod engine {
+        /// The day of all tests.
+        pub(crate) fn today() -> chrono::NaiveDate {
+            chrono::NaiveDate::from_ymd_opt(2020, 5, 1).expect("a day")
+        }
     }
 }
 
@@ -66,7 +68,7 @@ pub fn lint(tree: &Memory, settings: Settings, baseline: Option<&Baseline>) -> O
     };
     let site = Site::new(root, settings, tree).ok()?;
     let selection = Selection::all();
-    let run = Run { baseline, ..Run::new(&site, tree, &selection, harness::today()) };
+    let run = Run { baseline, ..Run::new(&site, tree, &selection, support::engine::today()) };
     let report = run.run();
     assert_eq!(report.internal_errors, []);
     Some(report)

@@ -1,0 +1,10 @@
+//! The built binary: its command line, its configuration files and what it prints beside findings.
+
+mod command_line;
+mod commands;
+mod completions_and_man;
+mod config_files;
+mod fix;
+mod internal_errors;
+mod json;
+mod stdin;

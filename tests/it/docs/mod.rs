@@ -1,0 +1,5 @@
+//! What the documentation says is so.
+
+mod commands;
+mod configuration;
+mod output;

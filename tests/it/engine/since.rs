@@ -1,0 +1,187 @@
+//! What a change brought, with real repositories: nothing old, wherever the new shows.
+
+use playbook_lint::config::{Root, Settings};
+use playbook_lint::docset::{Site, Tree, WorkTree};
+use playbook_lint::engine::{Before, Report, Run};
+use playbook_lint::git::{self, Revision, RevisionError, Snapshot};
+
+use crate::support::engine::{default_rules, show, today};
+use crate::support::repository::Repository;
+
+/// Judges the work tree of `repository`, or what is staged, against a revision.
+fn since(repository: &Repository, revision: &str, is_staged: bool) -> Report {
+    let root = repository.path();
+    let found = git::Repository::of(&root).unwrap();
+    let revision = Revision::find(&found, revision).unwrap();
+    let listed = WorkTree::new(&root).files();
+    let (before, changes) = Snapshot::at(&found, &revision, &listed, is_staged).unwrap();
+    let tree: Box<dyn Tree> = match is_staged {
+        true => Box::new(Snapshot::staged(&found, &listed).unwrap()),
+        false => Box::new(WorkTree::new(&root)),
+    };
+    let site = Site::new(Root::at(&root), Settings::default(), &*tree).unwrap();
+    let before = Before::new(before, changes, &site).unwrap();
+    let selection = default_rules();
+    let run = Run { since: Some(&before), ..Run::new(&site, &*tree, &selection, today()) };
+    run.run()
+}
+
+/// The findings as `page:line: CODE`.
+fn places(report: &Report) -> Vec<String> {
+    let place =
+        |one: &playbook_lint::diagnostic::Diagnostic| format!("{}:{}: {}", one.file, one.range.start.line, one.code);
+    report.diagnostics.iter().map(place).collect()
+}
+
+fn page(title: &str, text: &str) -> String {
+    format!(
+        "---\ntitle: {title}\ndescription: What {title} is about, in some words.\nauthor: pat\nms.author: pat\n\
+         ms.date: 4/1/2020\nms.topic: article\n---\n# {title}\n\n{text}\n"
+    )
+}
+
+/// Two pages, of which one has an old flaw and links to the other.
+fn repository() -> Repository {
+    let repository = Repository::new();
+    repository.write("one.md", &page("One", "See [two](two.md) and [nowhere](nowhere.md)."));
+    repository.write("two.md", &page("Two", "Text of the second page, which is long enough to be known again."));
+    repository.commit("2020-04-01");
+    repository
+}
+
+#[test]
+fn old_findings_are_not_reported_even_where_lines_are_added_above() {
+    let repository = repository();
+    assert_eq!(places(&since(&repository, "HEAD", false)), [""; 0]);
+    repository.write("one.md", &page("One", "A new line.\n\nSee [two](two.md) and [nowhere](nowhere.md)."));
+    assert_eq!(places(&since(&repository, "HEAD", false)), [""; 0]);
+    repository.write("one.md", &page("One", "See [two](two.md) and [nowhere](nowhere.md).\n\n[New](gone.md)"));
+    assert_eq!(places(&since(&repository, "HEAD", false)), ["one.md:13: PB401"]);
+}
+
+/// Files outside the scope are judged because a page includes them, and that page need not change.
+#[test]
+fn old_findings_in_a_changed_include_of_an_unchanged_page_are_old() {
+    let repository = Repository::new();
+    repository.write("docfx.json", r#"{"build": {"content": [{"files": ["*.md"], "exclude": ["part.md"]}]}}"#);
+    repository.write("one.md", &page("One", "[!INCLUDE [part](part.md)]"));
+    repository.write("part.md", "A zero\u{200b}width space.\n");
+    repository.commit("2020-04-01");
+    repository.write("part.md", "A new line.\n\nA zero\u{200b}width space.\n");
+    assert_eq!(places(&since(&repository, "HEAD", false)), [""; 0]);
+    repository.write("part.md", "A new\u{200b}line.\n\nA zero\u{200b}width space.\n");
+    assert_eq!(places(&since(&repository, "HEAD", false)), ["part.md:1: PB006"]);
+}
+
+#[test]
+fn a_second_finding_like_an_old_one_is_new() {
+    let repository = repository();
+    let line = "See [two](two.md) and [nowhere](nowhere.md).";
+    repository.write("one.md", &page("One", &format!("{line}\n\n{line}")));
+    assert_eq!(since(&repository, "HEAD", false).diagnostics.len(), 1);
+}
+
+#[test]
+fn a_page_that_is_deleted_breaks_links_elsewhere_and_is_named_as_the_cause() {
+    let repository = repository();
+    repository.git(&["rm", "-q", "two.md"]);
+    let report = since(&repository, "HEAD", false);
+    assert_eq!(places(&report), ["one.md:11: PB401"], "the page itself was not touched");
+    let help = report.diagnostics[0].help.as_deref().unwrap();
+    assert!(help.starts_with("this change deletes `two.md`"), "{help}");
+}
+
+#[test]
+fn a_page_that_moves_keeps_its_old_findings_and_links_to_it_are_told_the_new_name() {
+    let repository = repository();
+    repository
+        .write("two.md", &page("Two", "An old flaw on a page that moves: [nowhere](nowhere.md), and some more text."));
+    repository.commit("2020-04-02");
+    repository.git(&["mv", "two.md", "second.md"]);
+    let report = since(&repository, "HEAD", false);
+    assert_eq!(places(&report), ["one.md:11: PB401"], "{}", report.diagnostics.iter().map(show).collect::<String>());
+    assert_eq!(
+        report.diagnostics[0].help.as_deref(),
+        Some("this change moves `two.md` to `second.md`: write `second.md`")
+    );
+}
+
+#[test]
+fn what_is_staged_is_judged_whatever_the_work_tree_says() {
+    let repository = repository();
+    repository.write("two.md", &page("Two", "[Gone](gone.md)"));
+    repository.git(&["add", "two.md"]);
+    repository.write("two.md", &page("Two", "Mended, but not staged."));
+    repository.write("untracked.md", "no page yet\n");
+    assert_eq!(places(&since(&repository, "HEAD", true)), ["two.md:11: PB401"]);
+    repository.git(&["checkout", "-q", "HEAD", "--", "two.md"]);
+    repository.git(&["reset", "-q"]);
+    repository.write("two.md", &page("Two", "[Gone](gone.md)"));
+    assert_eq!(places(&since(&repository, "HEAD", true)), [""; 0], "nothing is staged");
+}
+
+#[test]
+fn a_file_that_is_only_staged_for_deletion_is_gone() {
+    let repository = repository();
+    repository.git(&["rm", "-q", "--cached", "two.md"]);
+    assert!(repository.path().join("two.md").exists());
+    assert_eq!(places(&since(&repository, "HEAD", true)), ["one.md:11: PB401"]);
+}
+
+#[test]
+fn rules_across_pages_speak_of_what_is_new() {
+    let repository = repository();
+    repository.write("three.md", &page("Three", "See [there](two.md#two)."));
+    repository.commit("2020-04-02");
+    repository.write("two.md", &page("Second", "Text of the second page, which is long enough to be known again."));
+    let report = since(&repository, "HEAD", false);
+    assert_eq!(places(&report), ["three.md:11: PB403"], "a page that the change did not touch");
+}
+
+#[test]
+fn the_fork_of_two_branches_can_be_named() {
+    let repository = repository();
+    repository.git(&["checkout", "-q", "-b", "work"]);
+    repository.write("two.md", &page("Two", "[Gone](gone.md)"));
+    repository.commit("2020-04-02");
+    repository.git(&["checkout", "-q", "-b", "other", "HEAD~1"]);
+    repository.write("one.md", &page("One", "Mended on another branch."));
+    repository.commit("2020-04-03");
+    repository.git(&["checkout", "-q", "work"]);
+    assert_eq!(places(&since(&repository, "other", false)), ["one.md:11: PB401", "two.md:11: PB401"]);
+    assert_eq!(places(&since(&repository, "other...", false)), ["two.md:11: PB401"]);
+}
+
+#[test]
+fn a_revision_that_is_not_there_is_an_error_with_what_to_do() {
+    let repository = repository();
+    let found = git::Repository::of(&repository.path()).unwrap();
+    assert_eq!(Revision::find(&found, "v9"), Err(RevisionError::Unknown("v9".to_owned())));
+    assert_eq!(Revision::find(&found, "--all"), Err(RevisionError::Unknown("--all".to_owned())));
+
+    repository.write("two.md", &page("Two", "More."));
+    repository.commit("2020-04-02");
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", repository.path().display());
+    repository.git(&["clone", "-q", "--depth=1", &url, folder.path().join("clone").to_str().unwrap()]);
+    let shallow = git::Repository::of(&folder.path().join("clone")).unwrap();
+    let error = Revision::find(&shallow, "origin/release").unwrap_err();
+    assert!(
+        error.help().contains("git fetch --depth=1 origin release:refs/remotes/origin/release"),
+        "{}",
+        error.help()
+    );
+    let error = Revision::find(&shallow, "HEAD~1").unwrap_err();
+    assert!(error.help().contains("git fetch --deepen=1"), "{}", error.help());
+}
+
+#[test]
+fn without_a_commit_everything_is_new() {
+    let repository = Repository::new();
+    repository.write("one.md", &page("One", "[Gone](gone.md)"));
+    repository.git(&["add", "one.md"]);
+    let found = git::Repository::of(&repository.path()).unwrap();
+    let head = Revision::head(&found).unwrap();
+    let (before, changes) = Snapshot::at(&found, &head, &["one.md".to_owned()], true).unwrap();
+    assert!(before.files().is_empty() && changes.added.contains("one.md"));
+}

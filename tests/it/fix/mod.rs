@@ -1,0 +1,5 @@
+//! What is written into pages.
+
+mod add_suppressions;
+mod replace;
+mod safe_fixes;

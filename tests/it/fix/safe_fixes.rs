@@ -1,0 +1,60 @@
+//! Safe fixes change no page's structure: a second Markdown parser sees the same headings, lists, tables and code.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::engine::{default_rules, fix_only};
+use crate::support::files::sample;
+
+/// What a reader sees as parts of a page. Links and emphasis are left out: a fix may add the link that is
+/// missing, and take the stars off a letter.
+const ELEMENTS: &[&str] = &[
+    "<p>",
+    "<li>",
+    "<h1",
+    "<h2",
+    "<h3",
+    "<h4",
+    "<pre",
+    "<table",
+    "<td",
+    "<img",
+    "<strong",
+    "<blockquote",
+    "<ol",
+    "<ul",
+    "<code",
+];
+
+fn elements(page: &[u8]) -> Vec<(&'static str, usize)> {
+    let text = std::str::from_utf8(page).unwrap();
+    let mut options = markdown::Options::gfm();
+    options.parse.constructs.frontmatter = true;
+    options.compile.allow_dangerous_html = true;
+    let html = markdown::to_html_with_options(text.strip_prefix('\u{feff}').unwrap_or(text), &options).unwrap();
+    // A paragraph of nothing but invisible characters is none.
+    let html = html.replace(['\u{200b}', '\u{feff}', '\u{ad}'], "");
+    let html = html.split_whitespace().collect::<Vec<_>>().join(" ").replace("<p></p>", "").replace("<p> </p>", "");
+    ELEMENTS.iter().map(|element| (*element, html.matches(element).count())).collect()
+}
+
+fn check(folder: &Path) {
+    let outcome = fix_only(folder, &default_rules(), false, &|_| true);
+    assert!(!outcome.pages.is_empty());
+    for page in &outcome.pages {
+        assert_eq!(elements(&page.before), elements(&page.after), "{}", page.path);
+    }
+}
+
+#[test]
+fn the_sample_keeps_its_structure() {
+    check(&sample());
+}
+
+/// Needs a real site: `PLAYBOOK_LINT_SITE` names its folder.
+#[test]
+fn a_real_site_keeps_its_structure() {
+    match std::env::var_os("PLAYBOOK_LINT_SITE") {
+        Some(site) => check(&PathBuf::from(site)),
+        None => eprintln!("skipped: PLAYBOOK_LINT_SITE is not set"),
+    }
+}

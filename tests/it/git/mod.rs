@@ -1,0 +1,4 @@
+//! What is read from git.
+
+mod history;
+mod pull_requests;

@@ -1,0 +1,232 @@
+//! The GitHub action, run as GitHub's runner runs it. Needs a bash.
+#![cfg(unix)]
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::support::command::{check_json, path_with_binary};
+use crate::support::files::{files_below, project};
+use crate::support::github_job::{Done, Job, action};
+use crate::support::repository::{Repository, edit, sample_repository};
+use crate::support::workflow_commands::{self, commands};
+
+const KICKOFF: &str = "playbook/prepare-kickoff.md";
+
+/// A pull request that breaks one link, with main gone on meanwhile, as GitHub lays it out: `work` is the branch, and
+/// `merge` what the checkout action takes, the two of them merged.
+fn pull_request() -> (Repository, Value) {
+    let repository = sample_repository();
+    // The event says what was there when it was sent, and the merge commit holds what came later.
+    let base = repository.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    repository.git(&["checkout", "-q", "-b", "work"]);
+    edit(&repository, KICKOFF, "(prepare-inventory.md)", "(prepare-inventories.md)");
+    let head = repository.commit("2020-04-30");
+    repository.git(&["checkout", "-q", "main"]);
+    edit(&repository, "playbook/review-handover.md", "\n## Key Inputs", "\n[New on main](gone.md)\n\n## Key Inputs");
+    edit(&repository, "playbook/move-file-shares.md", "prepare-inventry.md", "prepare-inventory.md");
+    repository.commit("2020-04-30");
+    repository.git(&["checkout", "-q", "-b", "merge"]);
+    repository.git(&["merge", "-q", "--no-ff", "--no-edit", "work"]);
+    let event = json!({"pull_request": {"base": {"ref": "main", "sha": base}, "head": {"ref": "work", "sha": head}}});
+    (repository, event)
+}
+
+/// A clone of `branch` that holds the last `depth` commits.
+fn clone(repository: &Repository, branch: &str, depth: usize) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().canonicalize().unwrap().join("clone");
+    let url = format!("file://{}", repository.path().display());
+    let depth = format!("--depth={depth}");
+    repository.git(&["clone", "-q", &depth, "--branch", branch, &url, path.to_str().unwrap()]);
+    (folder, path)
+}
+
+fn program() -> PathBuf {
+    assert_cmd::cargo::cargo_bin!("playbook-lint").to_owned()
+}
+
+/// What was annotated, as `level file:line code`.
+fn annotations(done: &Done) -> Vec<String> {
+    let annotation = |command: workflow_commands::Command| {
+        let of = |name: &str| command.properties.get(name).cloned().unwrap_or_default();
+        format!("{} {}:{} {}", command.name, of("file"), of("line"), of("title").split(' ').next().unwrap())
+    };
+    commands(&done.log()).into_iter().map(annotation).collect()
+}
+
+const BROKEN: [&str; 1] = ["error playbook/prepare-kickoff.md:83 PB401"];
+
+#[track_caller]
+fn tells_what_is_new(done: &Done) {
+    assert_eq!(annotations(done), BROKEN, "{}", done.log());
+    assert_eq!(done.output.status.code(), Some(1));
+    let outputs = ["errors", "warnings", "infos", "findings"].map(|name| done.outputs[name].as_str());
+    assert_eq!(outputs, ["1", "0", "0", "1"]);
+}
+
+#[test]
+fn a_pull_request_is_compared_with_what_it_is_merged_into() {
+    let (repository, event) = pull_request();
+    let main = repository.git(&["rev-parse", "main"]).trim().to_owned();
+    let (_folder, path) = clone(&repository, "merge", 1);
+    let job = Job::new("pull_request", event);
+    let done = job.check(&path, &program());
+    tells_what_is_new(&done);
+    assert_eq!(done.outputs["new-since"], main, "not the older base of the event");
+    assert!(job.summary().contains("prepare-inventories.md"), "{}", job.summary());
+}
+
+#[test]
+fn two_commits_deep_nothing_is_fetched() {
+    let (repository, event) = pull_request();
+    let (_folder, path) = clone(&repository, "merge", 2);
+    drop(repository);
+    tells_what_is_new(&Job::new("pull_request", event).check(&path, &program()));
+}
+
+#[test]
+fn a_base_that_cannot_be_fetched_is_an_error_that_says_what_to_set() {
+    let (repository, event) = pull_request();
+    let (_folder, path) = clone(&repository, "merge", 1);
+    drop(repository);
+    let done = Job::new("pull_request", event).check(&path, &program());
+    assert_eq!(done.output.status.code(), Some(2));
+    assert!(done.log().contains("set `fetch-depth: 2` for actions/checkout"), "{}", done.log());
+    assert!(done.outputs.is_empty());
+}
+
+#[test]
+fn a_branch_that_is_checked_out_itself_is_compared_with_its_fork() {
+    let (repository, mut event) = pull_request();
+    for main in ["main~1", "main"] {
+        event["pull_request"]["base"]["sha"] = repository.git(&["rev-parse", main]).trim().into();
+        let (_folder, path) = clone(&repository, "work", 1);
+        tells_what_is_new(&Job::new("pull_request", event.clone()).check(&path, &program()));
+    }
+}
+
+#[test]
+fn a_merge_queue_is_compared_with_its_base() {
+    let (repository, _) = pull_request();
+    let main = repository.git(&["rev-parse", "main"]).trim().to_owned();
+    let (_folder, path) = clone(&repository, "merge", 1);
+    tells_what_is_new(&Job::new("merge_group", json!({"merge_group": {"base_sha": main}})).check(&path, &program()));
+}
+
+#[test]
+fn a_push_is_told_everything() {
+    let (repository, _) = pull_request();
+    let path = repository.path();
+    let done = Job::new("push", json!({"ref": "refs/heads/main"})).check(&path, &program());
+    let summary = &check_json(&path, &[])["summary"];
+    for name in ["errors", "warnings", "infos", "pages"] {
+        assert_eq!(done.outputs[name], summary[name].to_string());
+    }
+    assert_eq!(done.outputs["new-since"], "");
+    assert!(annotations(&done).len() > 10);
+    let nothing_to_compare = Job::new("pull_request", pull_request().1).with("new-since", "none");
+    assert_eq!(nothing_to_compare.check(&path, &program()).outputs["errors"], summary["errors"].to_string());
+}
+
+#[test]
+fn inputs_are_options() {
+    let (repository, _) = pull_request();
+    let path = repository.path();
+    let job = Job::new("push", json!({}))
+        .with("new-since", "HEAD^1")
+        .with("fail-on", "never")
+        .with("format", "grouped")
+        .with("sarif-file", "lint.sarif")
+        .with("options", "--select=PB4\n--ignore=PB409\n")
+        .with("paths", "prepare-kickoff.md\n\nguidance-links.md\n")
+        .with("working-directory", "playbook");
+    let done = job.check(&path, &program());
+    assert_eq!(done.output.status.code(), Some(0), "{}", done.log());
+    assert_eq!((done.outputs["findings"].as_str(), done.outputs["new-since"].as_str()), ("1", "HEAD^1"));
+    let sarif: Value = serde_json::from_slice(&std::fs::read(path.join("playbook/lint.sarif")).unwrap()).unwrap();
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 1);
+    assert!(done.log().starts_with("playbook/prepare-kickoff.md\n  83:33  error"), "{}", done.log());
+}
+
+#[test]
+fn inputs_are_never_commands() {
+    let (repository, _) = pull_request();
+    let path = repository.path();
+    let before = files_below(&path);
+    let evil = "$(touch evil)`touch evil`'\"; touch evil; a b";
+    for name in ["paths", "new-since", "fail-on", "format", "options", "version", "sarif-file"] {
+        let job = Job::new("push", json!({})).with("fail-on", "never").with(name, evil);
+        let done = if name == "version" { job.install(&path) } else { job.check(&path, &program()) };
+        let is_name_of_file = name == "sarif-file";
+        assert_eq!(done.output.status.code(), Some(if is_name_of_file { 0 } else { 2 }), "{name}: {}", done.log());
+        assert!(!path.join("evil").exists(), "{name}");
+    }
+    std::fs::remove_file(path.join(evil)).unwrap();
+    assert_eq!(files_below(&path), before);
+}
+
+#[test]
+fn the_program_on_the_path_can_be_used() {
+    let mut job = Job::new("push", json!({})).with("version", "installed");
+    job.environment.push(("PATH", path_with_binary()));
+    let done = job.install(Path::new("/"));
+    assert_eq!(Path::new(&done.outputs["program"]), program());
+    job.environment = vec![("PATH", "/usr/bin:/bin".into())];
+    assert_eq!(job.install(Path::new("/")).output.status.code(), Some(2));
+}
+
+#[test]
+fn scripts_hold_no_expressions_and_every_input_reaches_one() {
+    let action = action();
+    let steps = action["runs"]["steps"].as_array().unwrap();
+    let values = |step: &Value| -> Vec<String> {
+        let more = step.get("working-directory").cloned();
+        step["env"].as_object().unwrap().values().cloned().chain(more).map(|v| v.as_str().unwrap().to_owned()).collect()
+    };
+    let used: Vec<String> = steps.iter().flat_map(values).collect();
+    assert!(steps.iter().all(|step| !step["run"].as_str().unwrap().contains("${{")));
+    for name in action["inputs"].as_object().unwrap().keys() {
+        assert!(used.contains(&format!("${{{{ inputs.{name} }}}}")), "{name}");
+    }
+    // What other steps are told is what the script writes.
+    let script = std::fs::read_to_string(project().join(".github/action/check.sh")).unwrap();
+    for name in action["outputs"].as_object().unwrap().keys() {
+        assert!(script.contains(&format!("echo \"{name}=")), "{name}");
+    }
+}
+
+/// The inputs that a workflow to copy hands to the action.
+fn inputs_of(workflow: &str) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(project().join("docs/workflows").join(workflow)).unwrap();
+    let workflow: Value = serde_yaml::from_str(&text).unwrap();
+    let jobs = workflow["jobs"].as_object().unwrap().values();
+    let mut steps = jobs.flat_map(|job| job["steps"].as_array().unwrap());
+    let step = steps.find(|step| step["uses"].as_str().is_some_and(|uses| uses.starts_with("playbook-lint/"))).unwrap();
+    let inputs = step["with"].as_object().unwrap();
+    inputs.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect()
+}
+
+#[test]
+fn workflows_to_copy_hand_the_action_what_it_takes() {
+    let action = action();
+    let (repository, event) = pull_request();
+    for (workflow, expected) in [("playbook-lint.yml", 1), ("code-scanning.yml", 0)] {
+        let (_folder, path) = clone(&repository, "merge", 2);
+        let mut job = Job::new("pull_request", event.clone());
+        for (name, value) in inputs_of(workflow) {
+            assert!(action["inputs"].get(&name).is_some(), "{workflow}: {name}");
+            job = job.with(name.leak(), &value);
+        }
+        let done = job.check(&path, &program());
+        assert_eq!(done.output.status.code(), Some(expected), "{workflow}: {}", done.log());
+        if workflow == "code-scanning.yml" {
+            let text = std::fs::read_to_string(path.join("playbook-lint.sarif")).unwrap();
+            let sarif: Value = serde_json::from_str(&text).unwrap();
+            let results = sarif["runs"][0]["results"].as_array().unwrap();
+            // Old flaws too: code scanning knows which are new.
+            assert_eq!(results.len().to_string(), done.outputs["findings"]);
+            assert!(results.len() > 50, "{}", results.len());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The hooks, run by the real pre-commit, and the plain git hook of the documentation.
+#![cfg(unix)]
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use crate::support::command::{path_with, path_with_binary};
+use crate::support::files::project;
+use crate::support::repository::{Repository, edit, git, sample_repository};
+use crate::support::tools::{build_alone, build_quickly, build_wheel, clone_of_project, programs, said, succeed};
+
+const KICKOFF: &str = "playbook/prepare-kickoff.md";
+const FIREWALL: &str = "playbook/l1l2l3-blocked-network-readiness-firewall.md";
+
+/// `git commit` with hooks, as a person runs it.
+fn commit(repository: &Repository, path: &OsString, arguments: &[&str]) -> Output {
+    let mut git = git(&repository.path());
+    git.env("PATH", path).env("PLAYBOOK_LINT_AS_OF", "2020-05-01");
+    git.env("PRE_COMMIT_HOME", cache(repository)).env_remove("GITHUB_ACTIONS");
+    git.args(["commit", "--message=x"]).args(arguments).output().unwrap()
+}
+
+/// Where pre-commit keeps the hooks of this repository.
+fn cache(repository: &Repository) -> PathBuf {
+    repository.path().join(".git/hooks-of-pre-commit")
+}
+
+#[track_caller]
+fn is_made(output: &Output) {
+    assert!(output.status.success(), "{}", said(output));
+}
+
+#[track_caller]
+fn is_refused(output: &Output, reasons: &[&str]) {
+    let said = said(output);
+    assert!(!output.status.success(), "{said}");
+    for reason in reasons {
+        assert!(said.contains(reason), "`{reason}` is not in\n{said}");
+    }
+    // Of the sample's old flaws nothing is said.
+    assert!(!said.contains("move-file-shares.md"), "{said}");
+}
+
+/// What every hook that judges what is staged must do.
+fn judges_commits(repository: &Repository, path: &OsString) {
+    let root = repository.path();
+    edit(repository, KICKOFF, "a week ahead", "two weeks ahead");
+    repository.git(&["add", "--all"]);
+    is_made(&commit(repository, path, &[]));
+
+    edit(repository, KICKOFF, "(prepare-inventory.md)", "(prepare-inventories.md)");
+    repository.git(&["add", "--all"]);
+    // What is staged counts, not what lies beside it.
+    edit(repository, KICKOFF, "(prepare-inventories.md)", "(prepare-inventory.md)");
+    is_refused(
+        &commit(repository, path, &[]),
+        &["prepare-kickoff.md:83:33: PB401 error page `prepare-inventories.md`"],
+    );
+    repository.git(&["reset", "-q", "--hard"]);
+
+    let deleted =
+        ["l1l2l3-blocked-network-readiness.md:43", "`l1l2l3-blocked-network-readiness-firewall.md` does not exist"];
+    repository.git(&["rm", "-q", FIREWALL]);
+    is_refused(&commit(repository, path, &[]), &deleted);
+    repository.git(&["reset", "-q", "--hard"]);
+
+    // `git commit -a` and `git commit FILE` use an index of their own.
+    std::fs::remove_file(root.join(FIREWALL)).unwrap();
+    is_refused(&commit(repository, path, &["-a"]), &deleted);
+    is_refused(&commit(repository, path, &[FIREWALL]), &deleted);
+    edit(repository, KICKOFF, "two weeks ahead", "three weeks ahead");
+    is_made(&commit(repository, path, &[KICKOFF]));
+    assert_eq!(repository.git(&["status", "--short"]), format!(" D {FIREWALL}\n"));
+}
+
+#[test]
+fn the_hooks_are_installed_from_a_clone_and_judge_commits() {
+    let _alone = build_alone();
+    let Some(programs) = programs() else { return };
+    let project = tempfile::tempdir().unwrap();
+    let revision = clone_of_project(project.path());
+    let repository = sample_repository();
+    let config = |hook: &str| {
+        let url = project.path().to_str().unwrap();
+        format!("repos:\n- repo: {url}\n  rev: {revision}\n  hooks:\n  - id: {hook}\n")
+    };
+    let pre_commit = |arguments: &[&str]| {
+        let mut command = Command::new(programs.join("pre-commit"));
+        command.current_dir(repository.path()).env("PRE_COMMIT_HOME", cache(&repository));
+        command.env("PLAYBOOK_LINT_AS_OF", "2020-05-01").env_remove("GITHUB_ACTIONS").args(arguments);
+        command
+    };
+    repository.write(".pre-commit-config.yaml", &config("playbook-lint-staged"));
+    repository.commit("2020-04-21");
+    succeed(build_quickly(&mut pre_commit(&["install", "--install-hooks"])));
+    judges_commits(&repository, &path_with(&[&programs]));
+
+    // The other hook is handed the names of changed pages, and says all there is to say of them.
+    repository.git(&["reset", "-q", "--hard"]);
+    repository.write(".pre-commit-config.yaml", &config("playbook-lint"));
+    let inventory = pre_commit(&["run", "--files", "playbook/prepare-inventory.md", "docfx.json"]).output().unwrap();
+    assert_eq!(inventory.status.code(), Some(1));
+    let said = said(&inventory);
+    assert!(said.contains("prepare-inventory.md:48:35: PB306"), "{said}");
+    assert!(!said.contains("move-file-shares.md"), "{said}");
+    succeed(&mut pre_commit(&["run", "--files", KICKOFF, "README.md", "docfx.json"]));
+}
+
+#[test]
+fn the_hook_that_needs_no_rust_installs_the_wheel() {
+    let _alone = build_alone();
+    let Some(programs) = programs() else { return };
+    let wheels = tempfile::tempdir().unwrap();
+    build_wheel(&programs, wheels.path());
+    let page = std::fs::read_to_string(project().join("docs/pre-commit.md")).unwrap();
+    let mut blocks = page.split("```yaml\n").skip(1).map(|rest| rest.split_once("```").unwrap().0);
+    let config = blocks.find(|block| block.contains("additional_dependencies")).unwrap();
+    let repository = sample_repository();
+    repository.write(".pre-commit-config.yaml", config);
+    repository.commit("2020-04-21");
+    let mut pre_commit = Command::new(programs.join("pre-commit"));
+    pre_commit.current_dir(repository.path()).env("PRE_COMMIT_HOME", cache(&repository));
+    succeed(pre_commit.env("PIP_FIND_LINKS", wheels.path()).args(["install", "--install-hooks"]));
+    judges_commits(&repository, &path_with(&[&programs]));
+}
+
+/// The hook that docs/pre-commit.md tells to write.
+fn documented_hook() -> String {
+    let page = std::fs::read_to_string(project().join("docs/pre-commit.md")).unwrap();
+    let (_, rest) = page.split_once("```sh\n#!/bin/sh\n").unwrap();
+    format!("#!/bin/sh\n{}", rest.split_once("```").unwrap().0)
+}
+
+#[test]
+fn the_plain_hook_of_the_documentation_judges_commits() {
+    use std::os::unix::fs::PermissionsExt;
+    let repository = sample_repository();
+    let hook = repository.path().join(".git/hooks/pre-commit");
+    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    std::fs::write(&hook, documented_hook()).unwrap();
+    std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    judges_commits(&repository, &path_with_binary());
+    repository.git(&["reset", "-q", "--hard"]);
+    repository.git(&["rm", "-q", FIREWALL]);
+    is_made(&commit(&repository, &"/usr/local/bin:/usr/bin:/bin".into(), &[]));
+}

@@ -1,0 +1,49 @@
+//! The wheel: built with maturin, installed where nothing else is, and used.
+#![cfg(unix)]
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::support::command::{check, stdout};
+use crate::support::files::sample;
+use crate::support::github_job::Job;
+use crate::support::tools::{build_alone, build_wheel, programs, succeed};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+#[test]
+fn a_wheel_installs_the_program_and_the_action_installs_the_wheel() {
+    let _alone = build_alone();
+    let Some(programs) = programs() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let wheels = folder.path().join("wheels");
+    build_wheel(&programs, &wheels);
+
+    let environment = folder.path().join("environment");
+    succeed(Command::new("python3").args(["-m", "venv"]).arg(&environment));
+    let wheel = std::fs::read_dir(&wheels).unwrap().next().unwrap().unwrap().path();
+    succeed(Command::new(environment.join("bin/pip")).args(["install", "--quiet", "--no-index"]).arg(wheel));
+    works(&environment.join("bin/playbook-lint"));
+
+    let mut job = Job::new("push", json!({}));
+    job.environment = vec![("PIP_NO_INDEX", "1".into()), ("PIP_FIND_LINKS", wheels.into_os_string())];
+    let done = job.install(folder.path());
+    assert!(done.output.status.success(), "{}", done.log());
+    works(Path::new(&done.outputs["program"]));
+    let other = job.with("version", "99.0").install(folder.path());
+    assert_eq!(other.output.status.code(), Some(2));
+    assert!(other.log().contains("playbook-lint 99.0 cannot be installed"), "{}", other.log());
+}
+
+/// Says its version, and of the sample what the built binary says.
+#[track_caller]
+fn works(program: &Path) {
+    assert_eq!(stdout(&succeed(Command::new(program).arg("--version"))), format!("playbook-lint {VERSION}\n"));
+    let mut lint = Command::new(program);
+    lint.current_dir(sample()).env_remove("GITHUB_ACTIONS").args(["--as-of=2020-05-01", "--quiet"]);
+    let found = lint.output().unwrap();
+    assert_eq!(found.status.code(), Some(1));
+    assert_eq!(stdout(&found), stdout(&check(&sample(), &["--quiet"])));
+}

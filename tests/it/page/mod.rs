@@ -1,0 +1,4 @@
+//! What is seen of a page, and what holds for any page.
+
+mod properties;
+mod second_opinion;

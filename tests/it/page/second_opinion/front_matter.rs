@@ -1,0 +1,77 @@
+//! Front matter as `serde_yaml` reads it.
+
+use playbook_lint::page::{Document, Entry, State, Value};
+use serde_yaml::Value as Yaml;
+
+use super::Outcome;
+
+/// Compares keys and values.
+pub fn compare(document: &Document<'_>, outcome: &mut Outcome) {
+    let front_matter = &document.front_matter;
+    if matches!(front_matter.state, State::Missing | State::Unclosed) {
+        return;
+    }
+    let text = document.slice(front_matter.span);
+    let theirs = match serde_yaml::from_str::<Yaml>(text) {
+        Ok(Yaml::Mapping(mapping)) => mapping,
+        Ok(Yaml::Null) if front_matter.entries.is_empty() => return,
+        Ok(other) => {
+            if front_matter.state == State::Read {
+                outcome.different.push(format!("front matter: they see no mapping but {other:?}"));
+            }
+            return;
+        }
+        Err(error) => return failed(document, &error, outcome),
+    };
+    if front_matter.state != State::Read {
+        outcome.different.push(format!("front matter: only they can read it, we say {:?}", front_matter.state));
+        return;
+    }
+    let theirs: Vec<(String, String)> = theirs.iter().map(|(key, value)| (show(key), show(value))).collect();
+    let ours: Vec<_> = front_matter.entries.iter().map(|entry| (show(&key(entry)), show(&value(entry)))).collect();
+    outcome.compare("keys", &ours, &theirs);
+}
+
+/// `serde_yaml` takes no mapping with a key twice; where we can read what it cannot, that has to be why.
+fn failed(document: &Document<'_>, error: &serde_yaml::Error, outcome: &mut Outcome) {
+    let front_matter = &document.front_matter;
+    let twice = |entry: &Entry<'_>| front_matter.all(&entry.key).count() > 1;
+    if front_matter.state != State::Read {
+        *outcome.same.entry("broken front matter").or_default() += 1;
+    } else if front_matter.entries.iter().any(twice) && error.to_string().contains("duplicate entry") {
+        *outcome.known.entry("serde_yaml refuses keys written twice").or_default() += 1;
+    } else {
+        outcome.different.push(format!("front matter: only we can read it, they say {error}"));
+    }
+}
+
+fn key(entry: &Entry<'_>) -> Yaml {
+    Yaml::String(entry.key.to_string())
+}
+
+/// What we keep as text, typed as YAML types it. Quotes make a text of anything.
+fn value(entry: &Entry<'_>) -> Yaml {
+    match &entry.value {
+        Value::Null => Yaml::Null,
+        Value::Scalar(text) => Yaml::String(text.to_string()),
+        Value::Sequence(items) => items.iter().map(|(text, _)| Yaml::String(text.to_string())).collect(),
+        Value::Mapping => Yaml::Mapping(serde_yaml::Mapping::default()),
+    }
+}
+
+/// A value with all types but those of structure set aside: we keep `1.10` and `yes` as they are written.
+fn show(value: &Yaml) -> String {
+    let scalar = |text: &str| match serde_yaml::from_str::<Yaml>(text) {
+        Ok(Yaml::Number(number)) => number.to_string(),
+        Ok(Yaml::Bool(value)) => value.to_string(),
+        _ => text.to_owned(),
+    };
+    match value {
+        Yaml::Null => String::new(),
+        Yaml::Bool(value) => value.to_string(),
+        Yaml::Number(number) => number.to_string(),
+        Yaml::String(text) => scalar(text),
+        Yaml::Sequence(items) => format!("{:?}", items.iter().map(show).collect::<Vec<_>>()),
+        Yaml::Mapping(_) | Yaml::Tagged(_) => "{…}".to_owned(),
+    }
+}

@@ -1,0 +1,128 @@
+//! Compares what [`playbook_lint::page::Document`] sees of real pages with what two other parsers see: `markdown` for
+//! headings, links and table cells, `serde_yaml` for front matter. Differences that are meant are listed in
+//! `known.rs` with their reasons; any other one fails.
+//!
+//! `PLAYBOOK_LINT_SITE=<folder>` adds a site of your own.
+
+mod front_matter;
+mod known;
+mod markdown;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use playbook_lint::page::Document;
+use playbook_lint::text::Source;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::support::files::{files_below, project, sample};
+
+/// What was compared on some pages, and what differs.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// How many things of each kind both parsers saw alike.
+    pub same: BTreeMap<&'static str, usize>,
+    /// How often each known difference was met.
+    pub known: BTreeMap<&'static str, usize>,
+    /// All other differences.
+    pub different: Vec<String>,
+}
+
+impl Outcome {
+    /// Compares two lists of things of one kind, item by item where they are equally long.
+    pub fn compare<T: PartialEq + std::fmt::Debug>(&mut self, kind: &'static str, ours: &[T], theirs: &[T]) {
+        *self.same.entry(kind).or_default() += ours.iter().filter(|item| theirs.contains(item)).count();
+        for item in ours.iter().filter(|item| !theirs.contains(item)) {
+            self.different.push(format!("{kind}: only we see {item:?}"));
+        }
+        for item in theirs.iter().filter(|item| !ours.contains(item)) {
+            self.different.push(format!("{kind}: only they see {item:?}"));
+        }
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        for (kind, count) in other.same {
+            *self.same.entry(kind).or_default() += count;
+        }
+        for (kind, count) in other.known {
+            *self.known.entry(kind).or_default() += count;
+        }
+        self.different.extend(other.different);
+        self
+    }
+
+    /// How many things of a kind were seen alike.
+    fn of(&self, kind: &str) -> usize {
+        self.same.get(kind).copied().unwrap_or_default()
+    }
+}
+
+fn compare_page(path: &Path) -> Outcome {
+    let mut outcome = Outcome::default();
+    // What is no text has no second opinion.
+    let Ok(source) = Source::from_bytes("page.md".into(), std::fs::read(path).unwrap()) else { return outcome };
+    *outcome.same.entry("pages").or_default() += 1;
+    let document = Document::parse(&source);
+    markdown::compare(&document, &mut outcome);
+    front_matter::compare(&document, &mut outcome);
+    for different in &mut outcome.different {
+        *different = format!("{}: {different}", path.display());
+    }
+    outcome
+}
+
+fn compare_site(folder: &Path) -> Outcome {
+    let pages: Vec<_> = files_below(folder).into_iter().filter(|path| path.ends_with(".md")).collect();
+    let outcome =
+        pages.par_iter().map(|page| compare_page(&folder.join(page))).reduce(Outcome::default, Outcome::merge);
+    println!("{}: alike {:?}, known differences {:?}", folder.display(), outcome.same, outcome.known);
+    let count = outcome.different.len();
+    let some: Vec<_> = outcome.different.iter().take(40).map(String::as_str).collect();
+    assert!(count == 0, "{count} differences, among them\n{}", some.join("\n"));
+    outcome
+}
+
+#[test]
+fn other_parsers_see_the_sample_alike() {
+    let outcome = compare_site(&sample());
+    for (kind, least) in [("pages", 50), ("headings", 150), ("links", 150), ("cells", 500), ("keys", 400)] {
+        assert!(outcome.of(kind) >= least, "only {} {kind} were compared", outcome.of(kind));
+    }
+}
+
+#[test]
+fn other_parsers_see_a_learn_site_alike() {
+    let outcome = compare_site(&project().join("fixtures/sites/learn"));
+    for (kind, least) in [("pages", 8), ("headings", 20), ("links", 20), ("cells", 9), ("keys", 30)] {
+        assert!(outcome.of(kind) >= least, "only {} {kind} were compared", outcome.of(kind));
+    }
+}
+
+#[test]
+fn other_parsers_see_a_site_of_your_own_alike() {
+    let Some(folder) = std::env::var_os("PLAYBOOK_LINT_SITE") else {
+        println!("skipped: PLAYBOOK_LINT_SITE is not set");
+        return;
+    };
+    let outcome = compare_site(Path::new(&folder));
+    let pages = outcome.of("pages");
+    assert!(pages > 0, "no pages in {}", folder.display());
+    for kind in ["headings", "links", "keys"] {
+        assert!(outcome.of(kind) >= pages, "only {} {kind} were compared on {pages} pages", outcome.of(kind));
+    }
+}
+
+/// A comparison that cannot fail is none.
+#[test]
+fn a_difference_is_noticed() {
+    let source = Source::from_text("page.md", "# A\n\n[b](c.md)\n\n|a|b|\n|-|-|\n|c|d|\n");
+    let mut document = Document::parse(&source);
+    document.headings[0].level = 2;
+    document.links[0].destination = "d.md".into();
+    document.tables.clear();
+    let mut outcome = Outcome::default();
+    markdown::compare(&document, &mut outcome);
+    for kind in ["headings", "links", "cells"] {
+        assert!(outcome.different.iter().any(|different| different.starts_with(kind)), "{kind}: {outcome:?}");
+    }
+}

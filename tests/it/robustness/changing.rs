@@ -1,0 +1,103 @@
+//! Files that are others each time they are read, as if somebody worked on them meanwhile.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use playbook_lint::config::{Root, Settings};
+use playbook_lint::docset::{Site, Tree};
+use playbook_lint::engine::{Report, Run};
+use playbook_lint::fix::Fixer;
+use playbook_lint::rules::Selection;
+use playbook_lint::text::Unreadable;
+
+use crate::support::engine::today;
+
+const PAGE: &str = "---\ntitle: A\nms.date: 2020-03-25\nft.owner: a\n---\n# A\n\n[a](missing.md) [b](b.md#nowhere) [c](#gone)\n\n\
+                    | Task ID | (M)andatory / (O)ptional |\n|-|-|\n| 4101 | X |\n| 4101 | M |\n";
+
+/// Two pages of which one is `PAGE` when it is first read so many times, and then something else.
+struct Changing {
+    reads: AtomicUsize,
+    stays: usize,
+    then: Result<Vec<u8>, Unreadable>,
+}
+
+impl Tree for Changing {
+    fn files(&self) -> Vec<String> {
+        ["a.md", "b.md", "toc.yml"].map(str::to_owned).to_vec()
+    }
+
+    fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, Unreadable> {
+        match path {
+            "toc.yml" => Ok(b"- href: a.md\n- href: gone.md\n".to_vec()),
+            "b.md" => Ok(PAGE.into()),
+            _ if self.reads.fetch_add(1, Ordering::Relaxed) < self.stays => Ok(PAGE.into()),
+            _ => self.then.clone(),
+        }
+    }
+
+    fn head(&self, path: &str, length: usize) -> Vec<u8> {
+        self.read(path, u64::MAX).map(|bytes| bytes[..length.min(bytes.len())].to_vec()).unwrap_or_default()
+    }
+}
+
+fn lint(tree: &Changing) -> Report {
+    with_run(tree, |run| run.run())
+}
+
+fn with_run<T>(tree: &Changing, work: impl FnOnce(&Run<'_>) -> T) -> T {
+    let root = Root { path: "/nowhere".into(), config: None, publish: None, docfx: Vec::new() };
+    let site = Site::new(root, Settings::default(), tree).unwrap();
+    let selection = Selection::all();
+    work(&Run::new(&site, tree, &selection, today()))
+}
+
+/// Whatever a file may be a moment later.
+fn changes() -> Vec<Result<Vec<u8>, Unreadable>> {
+    vec![
+        Err(Unreadable::Io("there is no such file".to_owned())),
+        Err(Unreadable::TooLarge { size: 9 << 20, limit: 2 << 20 }),
+        Ok(Vec::new()),
+        Ok(b"\xFF\xFE".to_vec()),
+        Ok("漢".repeat(30).into_bytes()),
+        Ok(PAGE[..PAGE.len() / 2].into()),
+        Ok(format!("\u{feff}{}", PAGE.replace('\n', "\r\n")).into_bytes()),
+        Ok(PAGE.repeat(3).into_bytes()),
+    ]
+}
+
+#[test]
+fn a_page_that_changes_while_it_is_checked_harms_no_other() {
+    for then in changes() {
+        for stays in 0..4 {
+            let report = lint(&Changing { reads: AtomicUsize::new(0), stays, then: then.clone() });
+            assert_eq!(report.internal_errors, [], "{stays} {then:?}");
+            let of_b = |code: &str| report.diagnostics.iter().any(|one| &*one.file == "b.md" && one.code == code);
+            assert!(of_b("PB201") && of_b("PB401") && of_b("PB301"), "{stays} {then:?}: {:?}", report.diagnostics);
+        }
+    }
+}
+
+#[test]
+fn a_page_that_vanished_or_grew_is_one_diagnostic() {
+    for (then, words) in changes().into_iter().take(2).zip(["no such file", "more than the limit of 2097152"]) {
+        // The first read looks for the kind of site.
+        let report = lint(&Changing { reads: AtomicUsize::new(0), stays: 0, then });
+        let of_a: Vec<_> = report.diagnostics.iter().filter(|one| &*one.file == "a.md").collect();
+        assert_eq!(of_a.iter().map(|one| one.code).collect::<Vec<_>>(), ["PB001"]);
+        assert!(of_a[0].message.contains(words), "{}", of_a[0].message);
+    }
+}
+
+#[test]
+fn a_page_that_changes_is_never_fixed_from_what_it_was() {
+    for then in changes() {
+        for stays in 0..8 {
+            let tree = Changing { reads: AtomicUsize::new(0), stays, then: then.clone() };
+            let outcome = with_run(&tree, |run| Fixer { run, unsafe_too: true }.fix());
+            assert_eq!(outcome.internal_errors, [], "{stays} {then:?}");
+            // What a page is fixed from is kept with it: nothing is written where the file is not that any more.
+            let is_known = |bytes: &[u8]| bytes == PAGE.as_bytes() || then.as_deref() == Ok(bytes);
+            assert!(outcome.pages.iter().all(|page| is_known(&page.before)), "{stays} {then:?}");
+        }
+    }
+}

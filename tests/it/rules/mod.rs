@@ -1,0 +1,4 @@
+//! The rules, each and all.
+
+mod catalog;
+mod planted_problems;

@@ -1,0 +1,14 @@
+//! What tests share: files and repositories to work on, ways to run the linter, and readers of what it writes that are
+//! not ours.
+
+pub mod command;
+pub mod engine;
+pub mod files;
+#[cfg(unix)]
+pub mod github_job;
+pub mod markdown;
+pub mod own_process;
+pub mod repository;
+#[cfg(unix)]
+pub mod tools;
+pub mod workflow_commands;

@@ -1,0 +1,80 @@
+//! Git repositories in temporary folders, for tests.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::files::{files_below, sample, write};
+
+/// Git in `folder`, as somebody, whatever the machine's settings and environment say.
+pub fn git(folder: &Path) -> Command {
+    let identity = ["user.name=t", "user.email=t@harbor.example", "commit.gpgSign=false", "core.autocrlf=false"];
+    let mut command = Command::new("git");
+    command.current_dir(folder).env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE");
+    command.args(identity.iter().flat_map(|setting| ["-c", setting]));
+    command
+}
+
+/// A git repository in a temporary folder.
+pub struct Repository {
+    /// The folder.
+    pub folder: tempfile::TempDir,
+}
+
+impl Repository {
+    /// An empty one.
+    pub fn new() -> Self {
+        let repository = Self { folder: tempfile::tempdir().unwrap() };
+        repository.git(&["init", "--quiet", "--initial-branch=main"]);
+        repository
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().canonicalize().unwrap()
+    }
+
+    /// Writes a file.
+    pub fn write(&self, path: &str, text: &str) {
+        write(self.folder.path(), path, text.as_bytes());
+    }
+
+    /// Commits all there is, on that day; returns the commit's id.
+    pub fn commit(&self, day: &str) -> String {
+        self.git(&["add", "--all"]);
+        let time = format!("{day}T12:00:00+0000");
+        self.git_with(
+            &[("GIT_AUTHOR_DATE", &time), ("GIT_COMMITTER_DATE", &time)],
+            &["commit", "--quiet", "--allow-empty", "--message=x"],
+        );
+        self.git(&["rev-parse", "HEAD"]).trim().to_owned()
+    }
+
+    /// Runs git in it.
+    pub fn git(&self, arguments: &[&str]) -> String {
+        self.git_with(&[], arguments)
+    }
+
+    fn git_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> String {
+        let output = git(self.folder.path()).envs(environment.iter().copied()).args(arguments).output().unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+/// The sample with all its flaws, committed to `main`.
+pub fn sample_repository() -> Repository {
+    let repository = Repository::new();
+    for path in files_below(&sample()) {
+        write(repository.folder.path(), &path, &std::fs::read(sample().join(&path)).unwrap());
+    }
+    repository.commit("2020-04-20");
+    repository
+}
+
+/// Replaces `from`, which must stand there once, in the file at `path`.
+pub fn edit(repository: &Repository, path: &str, from: &str, to: &str) {
+    let file = repository.folder.path().join(path);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(text.matches(from).count(), 1, "`{from}` in {path}");
+    std::fs::write(&file, text.replacen(from, to, 1)).unwrap();
+}

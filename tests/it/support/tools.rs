@@ -1,0 +1,110 @@
+//! Programs from PyPI that tests use, in a virtual environment below `target/tmp`.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use super::files::{project, write};
+use super::repository::git;
+
+/// What `pip install` is asked for.
+const PACKAGES: [&str; 2] = ["pre-commit==4.7.0", "maturin==1.16.0"];
+
+/// The folder of the programs. None where they cannot be installed, because Python or the network is missing; that is
+/// said, and is an error where `PLAYBOOK_LINT_NO_SKIP` is set.
+pub fn programs() -> Option<PathBuf> {
+    // Tests run at the same time as others, and `cargo test` may run twice.
+    let tools = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("tools");
+    let lock = std::fs::File::create(tools.with_extension("lock")).unwrap();
+    lock.lock().unwrap();
+    let (bin, wanted) = (tools.join("bin"), PACKAGES.join("\n"));
+    if std::fs::read_to_string(tools.join("installed")).is_ok_and(|installed| installed == wanted) {
+        return Some(bin);
+    }
+    let install = || -> Result<(), String> {
+        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&tools))?;
+        let mut pip = Command::new(bin.join("pip"));
+        run(pip.args(["install", "--quiet", "--disable-pip-version-check", "--retries=1"]).args(PACKAGES))?;
+        std::fs::write(tools.join("installed"), &wanted).map_err(|error| error.to_string())
+    };
+    match install() {
+        Ok(()) => Some(bin),
+        Err(why) => {
+            skipped(&format!("{} cannot be installed: {why}", PACKAGES.join(" and ")));
+            None
+        }
+    }
+}
+
+/// Says that a test does nothing, past the test runner, which keeps to itself what a test that passes prints.
+fn skipped(why: &str) {
+    assert!(std::env::var_os("PLAYBOOK_LINT_NO_SKIP").is_none(), "{why}");
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr))),
+    }
+}
+
+/// Held by whoever has a wheel built: maturin moves what cargo built, and two at once take it from each other.
+pub fn build_alone() -> std::sync::MutexGuard<'static, ()> {
+    static BUILDING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    BUILDING.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Has `command` build packages without optimisation, all in one folder, so that dependencies are compiled once.
+pub fn build_quickly(command: &mut Command) -> &mut Command {
+    command
+        .env("CARGO_TARGET_DIR", project().join("target/packages"))
+        .env("MATURIN_PEP517_ARGS", "--profile dev")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("PIP_DISABLE_PIP_VERSION_CHECK", "1")
+}
+
+/// Builds a wheel of this project into the folder `wheels`.
+#[track_caller]
+pub fn build_wheel(programs: &Path, wheels: &Path) {
+    let mut maturin = Command::new(programs.join("maturin"));
+    maturin.current_dir(project()).args(["build", "--profile=dev", "--out"]).arg(wheels);
+    succeed(build_quickly(&mut maturin));
+}
+
+/// Runs a command that must succeed.
+#[track_caller]
+pub fn succeed(command: &mut Command) -> Output {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", said(&output));
+    output
+}
+
+/// Both streams.
+pub fn said(output: &Output) -> String {
+    [&output.stdout, &output.stderr].map(|stream| String::from_utf8_lossy(stream).into_owned()).concat()
+}
+
+/// Makes `folder` a git repository of this project as it is on disk, committed or not, and returns its only commit.
+pub fn clone_of_project(folder: &Path) -> String {
+    let git = |folder: &Path, arguments: &[&str]| succeed(git(folder).args(arguments)).stdout;
+    let listed = git(&project(), &["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    for path in String::from_utf8(listed).unwrap().split_terminator('\0') {
+        let Ok(bytes) = std::fs::read(project().join(path)) else { continue };
+        write(folder, path, &bytes);
+    }
+    git(folder, &["init", "--quiet"]);
+    git(folder, &["add", "--all"]);
+    git(folder, &["commit", "--quiet", "--message=x"]);
+    String::from_utf8(git(folder, &["rev-parse", "HEAD"])).unwrap().trim().to_owned()
+}
+
+/// Whether there is a jq, which runners of GitHub have.
+pub fn has_jq() -> bool {
+    let found = Command::new("jq").arg("--version").output().is_ok_and(|output| output.status.success());
+    if !found {
+        skipped("jq is missing");
+    }
+    found
+}
