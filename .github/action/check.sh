@@ -3,11 +3,8 @@
 # In: PROGRAM; the inputs PATHS, NEW_SINCE, FAIL_ON, FORMAT, SARIF_FILE and OPTIONS; of the event BASE_SHA, HEAD_SHA and
 # QUEUE_BASE_SHA, which may be empty. Works with the bash 3.2 of macOS.
 set -euo pipefail
-
-fail() {
-  echo "::error title=playbook-lint::$1"
-  exit 2
-}
+# shellcheck source=common.sh
+. "$GITHUB_ACTION_PATH/.github/action/common.sh"
 
 # Whether the clone holds the commit.
 has() { git cat-file -e "$1^{commit}" 2>/dev/null; }
