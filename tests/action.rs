@@ -265,6 +265,35 @@ fn nothing_in_the_checkout_runs() {
 }
 
 #[test]
+fn a_folder_that_looks_like_a_repository_runs_nothing() {
+    let (repository, _) = pull_request();
+    let (_folder, path) = clone(&repository, "merge", 2);
+    let marker = path.join("ran");
+    for folder in ["objects", "refs"] {
+        std::fs::create_dir_all(path.join("playbook").join(folder)).unwrap();
+    }
+    let settings = format!(
+        "[core]\nrepositoryformatversion = 0\nbare = false\nworktree = .\nsshCommand = touch '{}'; false\n\
+         [remote \"origin\"]\nurl = ssh://example.invalid/a\n",
+        marker.display()
+    );
+    std::fs::write(path.join("playbook/HEAD"), "ref: refs/heads/main\n").unwrap();
+    std::fs::write(path.join("playbook/config"), settings).unwrap();
+    let event = json!({"merge_group": {"base_sha": "0".repeat(40)}});
+    let done = Job::new("merge_group", event).with("working-directory", "playbook").check(&path, &program());
+    assert!(!marker.exists(), "{}", done.log());
+    assert_eq!(done.output.status.code(), Some(2), "{}", done.log());
+}
+
+#[test]
+fn the_program_is_called_by_its_full_path() {
+    let (repository, _) = pull_request();
+    let done = Job::new("push", json!({})).check(&repository.path(), Path::new("playbook-lint"));
+    assert_eq!(done.output.status.code(), Some(2));
+    assert!(done.log().contains("the path of the program is not absolute: `playbook-lint`"), "{}", done.log());
+}
+
+#[test]
 fn scripts_hold_no_expressions_and_every_input_reaches_one() {
     let action = action();
     let steps = action["runs"]["steps"].as_array().unwrap();

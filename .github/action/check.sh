@@ -6,6 +6,22 @@ set -euo pipefail
 # shellcheck source=common.sh
 . "$GITHUB_ACTION_PATH/.github/action/common.sh"
 
+case "$PROGRAM" in
+  /* | [A-Za-z]:[/\\]*) ;;
+  *) fail "the path of the program is not absolute: \`$PROGRAM\`" ;;
+esac
+
+# Adds a setting for git, here and in the program.
+set_for_git() {
+  local number="${GIT_CONFIG_COUNT:-0}"
+  export "GIT_CONFIG_KEY_$number=$1" "GIT_CONFIG_VALUE_$number=$2" GIT_CONFIG_COUNT=$((number + 1))
+}
+
+# A pull request can introduce a folder that git takes for a bare repository, with settings that name programs to run.
+set_for_git safe.bareRepository explicit
+set_for_git core.hooksPath /dev/null
+set_for_git core.fsmonitor false
+
 # Whether the clone holds the commit.
 has() { git cat-file -e "$1^{commit}" 2>/dev/null; }
 
@@ -13,7 +29,7 @@ has() { git cat-file -e "$1^{commit}" 2>/dev/null; }
 compare_with() {
   base="$1"
   has "$base" && return
-  git fetch --quiet --no-tags --depth=1 origin "$base" ||
+  git fetch --quiet --no-tags --no-recurse-submodules --depth=1 origin "$base" ||
     fail "the clone does not hold $base, the base of this change, and it cannot be fetched: \
 set \`fetch-depth: 2\` for actions/checkout"
 }
@@ -31,10 +47,10 @@ compare_with_base_of_pull_request() {
   # The branch itself is checked out: what the base got since it forked is not there, and must not count as removed.
   base="$BASE_SHA..."
   if [ "$(git rev-parse --is-shallow-repository)" = true ]; then
-    git fetch --quiet --no-tags --unshallow origin ||
+    git fetch --quiet --no-tags --no-recurse-submodules --unshallow origin ||
       fail "the clone is shallow, and the rest cannot be fetched: set \`fetch-depth: 0\` for actions/checkout"
   fi
-  has "$BASE_SHA" || git fetch --quiet --no-tags origin "$BASE_SHA" ||
+  has "$BASE_SHA" || git fetch --quiet --no-tags --no-recurse-submodules origin "$BASE_SHA" ||
     fail "the clone does not hold $BASE_SHA, the base of the pull request: set \`fetch-depth: 0\` for actions/checkout"
 }
 
