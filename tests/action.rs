@@ -286,6 +286,27 @@ fn a_folder_that_looks_like_a_repository_runs_nothing() {
 }
 
 #[test]
+fn what_is_not_the_id_of_a_commit_is_refused_and_starts_no_command() {
+    let (repository, event) = pull_request();
+    let (_folder, path) = clone(&repository, "work", 1);
+    let id = "a".repeat(40);
+    let command = format!("{id}\r\n::warning::100%");
+    for base in [command.as_str(), "main", "--upload-pack=touch ran", &id[1..], &id.to_uppercase(), &"é".repeat(40)] {
+        let mut pull_request = event.clone();
+        pull_request["pull_request"]["base"]["sha"] = base.into();
+        let queue = json!({"merge_group": {"base_sha": base}});
+        for job in [Job::new("pull_request", pull_request), Job::new("merge_group", queue)] {
+            let done = job.check(&path, &program());
+            assert_eq!(done.output.status.code(), Some(2), "{}", done.log());
+            let errors = commands(&done.log());
+            assert_eq!(errors.len(), 1, "{}", done.log());
+            assert!(errors[0].data.contains(&format!("`{base}`")), "{}", done.log());
+            assert!(errors[0].data.ends_with("is not the ID of a commit"), "{}", done.log());
+        }
+    }
+}
+
+#[test]
 fn the_program_is_called_by_its_full_path() {
     let (repository, _) = pull_request();
     let done = Job::new("push", json!({})).check(&repository.path(), Path::new("playbook-lint"));

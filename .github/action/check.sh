@@ -22,12 +22,22 @@ set_for_git safe.bareRepository explicit
 set_for_git core.hooksPath /dev/null
 set_for_git core.fsmonitor false
 
+# Ends the step if $1 is not the full ID of a commit. The characters are listed: ranges depend on the locale.
+require_commit() {
+  case "${#1}:$1" in
+    *:*[!0123456789abcdef]*) ;;
+    40:* | 64:*) return ;;
+  esac
+  fail "\`$1\`, which this change is compared with, is not the ID of a commit"
+}
+
 # Whether the clone holds the commit.
 has() { git cat-file -e "$1^{commit}" 2>/dev/null; }
 
 # Makes $1 the base, and sees that the clone holds it.
 compare_with() {
   base="$1"
+  require_commit "$base"
   has "$base" && return
   git fetch --quiet --no-tags --no-recurse-submodules --depth=1 origin "$base" ||
     fail "the clone does not hold $base, the base of this change, and it cannot be fetched: \
@@ -45,6 +55,7 @@ compare_with_base_of_pull_request() {
     return
   fi
   # The branch itself is checked out: what the base got since it forked is not there, and must not count as removed.
+  require_commit "$BASE_SHA"
   base="$BASE_SHA..."
   if [ "$(git rev-parse --is-shallow-repository)" = true ]; then
     git fetch --quiet --no-tags --no-recurse-submodules --unshallow origin ||
