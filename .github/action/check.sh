@@ -3,10 +3,32 @@
 # In: PROGRAM; the inputs PATHS, NEW_SINCE, FAIL_ON, FORMAT, SARIF_FILE and OPTIONS; of the event BASE_SHA, HEAD_SHA and
 # QUEUE_BASE_SHA, which may be empty. Works with the bash 3.2 of macOS.
 set -euo pipefail
+# shellcheck source=common.sh
+. "$GITHUB_ACTION_PATH/.github/action/common.sh"
 
-fail() {
-  echo "::error title=playbook-lint::$1"
-  exit 2
+case "$PROGRAM" in
+  /* | [A-Za-z]:[/\\]*) ;;
+  *) fail "the path of the program is not absolute: \`$PROGRAM\`" ;;
+esac
+
+# Adds a setting for git, here and in the program.
+set_for_git() {
+  local number="${GIT_CONFIG_COUNT:-0}"
+  export "GIT_CONFIG_KEY_$number=$1" "GIT_CONFIG_VALUE_$number=$2" GIT_CONFIG_COUNT=$((number + 1))
+}
+
+# A pull request can introduce a folder that git takes for a bare repository, with settings that name programs to run.
+set_for_git safe.bareRepository explicit
+set_for_git core.hooksPath /dev/null
+set_for_git core.fsmonitor false
+
+# Ends the step if $1 is not the full ID of a commit. The characters are listed: ranges depend on the locale.
+require_commit() {
+  case "${#1}:$1" in
+    *:*[!0123456789abcdef]*) ;;
+    40:* | 64:*) return ;;
+  esac
+  fail "\`$1\`, which this change is compared with, is not the ID of a commit"
 }
 
 # Whether the clone holds the commit.
@@ -15,8 +37,9 @@ has() { git cat-file -e "$1^{commit}" 2>/dev/null; }
 # Makes $1 the base, and sees that the clone holds it.
 compare_with() {
   base="$1"
+  require_commit "$base"
   has "$base" && return
-  git fetch --quiet --no-tags --depth=1 origin "$base" ||
+  git fetch --quiet --no-tags --no-recurse-submodules --depth=1 origin "$base" ||
     fail "the clone does not hold $base, the base of this change, and it cannot be fetched: \
 set \`fetch-depth: 2\` for actions/checkout"
 }
@@ -32,12 +55,13 @@ compare_with_base_of_pull_request() {
     return
   fi
   # The branch itself is checked out: what the base got since it forked is not there, and must not count as removed.
+  require_commit "$BASE_SHA"
   base="$BASE_SHA..."
   if [ "$(git rev-parse --is-shallow-repository)" = true ]; then
-    git fetch --quiet --no-tags --unshallow origin ||
+    git fetch --quiet --no-tags --no-recurse-submodules --unshallow origin ||
       fail "the clone is shallow, and the rest cannot be fetched: set \`fetch-depth: 0\` for actions/checkout"
   fi
-  has "$BASE_SHA" || git fetch --quiet --no-tags origin "$BASE_SHA" ||
+  has "$BASE_SHA" || git fetch --quiet --no-tags --no-recurse-submodules origin "$BASE_SHA" ||
     fail "the clone does not hold $BASE_SHA, the base of the pull request: set \`fetch-depth: 0\` for actions/checkout"
 }
 

@@ -1,6 +1,7 @@
 //! The GitHub action, run as GitHub's runner runs it. Needs a bash.
 #![cfg(unix)]
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -174,6 +175,137 @@ fn the_program_on_the_path_can_be_used() {
     assert_eq!(Path::new(&done.outputs["program"]), program());
     job.environment = vec![("PATH", "/usr/bin:/bin".into())];
     assert_eq!(job.install(Path::new("/")).output.status.code(), Some(2));
+}
+
+/// Makes a package index at `folder`, with a wheel of this version that has an empty program. Returns its URL.
+fn index(folder: &Path) -> String {
+    const WRITE: &str = r##"
+import sys, zipfile
+folder, version = sys.argv[1:]
+name = f"playbook_lint-{version}-py3-none-any.whl"
+open(f"{folder}/index.html", "w").write(f"<a href='{name}'>{name}</a>")
+info = f"playbook_lint-{version}.dist-info"
+with zipfile.ZipFile(f"{folder}/{name}", "w") as wheel:
+    wheel.writestr(f"playbook_lint-{version}.data/scripts/playbook-lint", "#!/bin/sh\n")
+    wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: playbook-lint\nVersion: {version}\n")
+    wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+    wheel.writestr(f"{info}/RECORD", "")
+"##;
+    let project = folder.join("playbook-lint");
+    std::fs::create_dir_all(&project).unwrap();
+    let mut python = std::process::Command::new("python3");
+    python.args(["-I", "-c", WRITE]).arg(project).arg(env!("CARGO_PKG_VERSION"));
+    assert!(python.status().unwrap().success());
+    format!("file://{}", folder.display())
+}
+
+/// Writes files to `checkout` that Python, pip, or a shell would use if it looked there. Each one that is used leaves a
+/// file in `markers`.
+fn plant(checkout: &Path, markers: &Path) {
+    std::fs::create_dir_all(markers).unwrap();
+    let write = |name: &str, text: String| {
+        let path = checkout.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    let modules =
+        ["venv", "ensurepip", "json", "logging", "site", "sitecustomize", "usercustomize", "runpy", "encodings"];
+    for module in modules {
+        write(&format!("{module}.py"), format!("open({:?}, 'w')\n", markers.join(module)));
+    }
+    write("pip/__init__.py", format!("open({:?}, 'w')\n", markers.join("pip")));
+    write("evil.pth", format!("import os; open({:?}, 'w')\n", markers.join("pth")));
+    write("pyvenv.cfg", format!("home = {}\n", checkout.display()));
+    for settings in ["pip.conf", "setup.cfg"] {
+        write(settings, format!("[global]\nlog = {}\n", markers.join(settings).display()));
+    }
+    for program in ["bash", "python3", "python", "git", "sed", "head", "tail", "mktemp", "rm", "playbook-lint"] {
+        write(program, format!("#!/bin/sh\ntouch '{}'\nexit 1\n", markers.join(program).display()));
+    }
+}
+
+#[test]
+fn nothing_in_the_checkout_runs() {
+    let (repository, event) = pull_request();
+    let folder = tempfile::tempdir().unwrap();
+    let markers = folder.path().join("markers");
+    let (_folder, checkout) = clone(&repository, "merge", 2);
+    plant(&checkout, &markers);
+    let mut job = Job::new("pull_request", event);
+    job.environment = vec![("PIP_INDEX_URL", index(&folder.path().join("index")).into())];
+    let is_clean = |job: &Job| {
+        let done = job.install(&checkout);
+        assert_eq!(files_below(&markers), Vec::<String>::new(), "{}", done.log());
+        assert_eq!(done.output.status.code(), Some(0), "{}", done.log());
+        assert!(Path::new(&done.outputs["program"]).is_file());
+        let done = job.check(&checkout, &program());
+        assert_eq!(files_below(&markers), Vec::<String>::new(), "{}", done.log());
+        tells_what_is_new(&done);
+    };
+    is_clean(&job);
+    let path = std::env::var("PATH").unwrap();
+    job.environment.extend([
+        ("PATH", format!(".::{}:{path}", checkout.display()).into()),
+        ("PYTHONPATH", checkout.clone().into()),
+        ("PYTHONSTARTUP", "sitecustomize.py".into()),
+        ("PIP_CONFIG_FILE", checkout.join("pip.conf").into()),
+        ("PIP_LOG", markers.join("pip-log").into()),
+    ]);
+    is_clean(&job);
+    let done = job.with("version", "installed").install(&checkout);
+    let is_elsewhere = |program: &String| Path::new(program).is_absolute() && !program.contains("/clone/");
+    assert!(done.outputs.get("program").is_none_or(is_elsewhere), "{:?}", done.outputs);
+}
+
+#[test]
+fn a_folder_that_looks_like_a_repository_runs_nothing() {
+    let (repository, _) = pull_request();
+    let (_folder, path) = clone(&repository, "merge", 2);
+    let marker = path.join("ran");
+    for folder in ["objects", "refs"] {
+        std::fs::create_dir_all(path.join("playbook").join(folder)).unwrap();
+    }
+    let settings = format!(
+        "[core]\nrepositoryformatversion = 0\nbare = false\nworktree = .\nsshCommand = touch '{}'; false\n\
+         [remote \"origin\"]\nurl = ssh://example.invalid/a\n",
+        marker.display()
+    );
+    std::fs::write(path.join("playbook/HEAD"), "ref: refs/heads/main\n").unwrap();
+    std::fs::write(path.join("playbook/config"), settings).unwrap();
+    let event = json!({"merge_group": {"base_sha": "0".repeat(40)}});
+    let done = Job::new("merge_group", event).with("working-directory", "playbook").check(&path, &program());
+    assert!(!marker.exists(), "{}", done.log());
+    assert_eq!(done.output.status.code(), Some(2), "{}", done.log());
+}
+
+#[test]
+fn what_is_not_the_id_of_a_commit_is_refused_and_starts_no_command() {
+    let (repository, event) = pull_request();
+    let (_folder, path) = clone(&repository, "work", 1);
+    let id = "a".repeat(40);
+    let command = format!("{id}\r\n::warning::100%");
+    for base in [command.as_str(), "main", "--upload-pack=touch ran", &id[1..], &id.to_uppercase(), &"é".repeat(40)] {
+        let mut pull_request = event.clone();
+        pull_request["pull_request"]["base"]["sha"] = base.into();
+        let queue = json!({"merge_group": {"base_sha": base}});
+        for job in [Job::new("pull_request", pull_request), Job::new("merge_group", queue)] {
+            let done = job.check(&path, &program());
+            assert_eq!(done.output.status.code(), Some(2), "{}", done.log());
+            let errors = commands(&done.log());
+            assert_eq!(errors.len(), 1, "{}", done.log());
+            assert!(errors[0].data.contains(&format!("`{base}`")), "{}", done.log());
+            assert!(errors[0].data.ends_with("is not the ID of a commit"), "{}", done.log());
+        }
+    }
+}
+
+#[test]
+fn the_program_is_called_by_its_full_path() {
+    let (repository, _) = pull_request();
+    let done = Job::new("push", json!({})).check(&repository.path(), Path::new("playbook-lint"));
+    assert_eq!(done.output.status.code(), Some(2));
+    assert!(done.log().contains("the path of the program is not absolute: `playbook-lint`"), "{}", done.log());
 }
 
 #[test]

@@ -79,7 +79,8 @@ impl Job {
         std::fs::write(file("event.json"), self.event.to_string()).unwrap();
         std::fs::write(file("output"), "").unwrap();
         assert_eq!(step["shell"], "bash");
-        let mut command = Command::new("bash");
+        // The runner looks for it before the step's variables apply.
+        let mut command = Command::new("/bin/bash");
         command.args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"].as_str().unwrap()]);
         let folder = step.get("working-directory").map_or(".".to_owned(), value);
         command.current_dir(workspace.join(folder)).env("PLAYBOOK_LINT_AS_OF", "2020-05-01");
