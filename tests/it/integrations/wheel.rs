@@ -28,13 +28,29 @@ fn a_wheel_installs_the_program_and_the_action_installs_the_wheel() {
     works(&environment.join("bin/playbook-lint"));
 
     let mut job = Job::new("push", json!({}));
-    job.environment = vec![("PIP_NO_INDEX", "1".into()), ("PIP_FIND_LINKS", wheels.into_os_string())];
+    job.environment = vec![("PIP_INDEX_URL", index(&wheels).into())];
     let done = job.install(folder.path());
     assert!(done.output.status.success(), "{}", done.log());
     works(Path::new(&done.outputs["program"]));
     let other = job.with("version", "99.0").install(folder.path());
     assert_eq!(other.output.status.code(), Some(2));
     assert!(other.log().contains("playbook-lint 99.0 cannot be installed"), "{}", other.log());
+}
+
+/// The URL of a package index that has the wheels in `folder`.
+fn index(folder: &Path) -> String {
+    let project = folder.join("playbook-lint");
+    std::fs::create_dir(&project).unwrap();
+    let mut links = String::new();
+    for wheel in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap()) {
+        if wheel.file_type().unwrap().is_file() {
+            let name = wheel.file_name().into_string().unwrap();
+            std::fs::copy(wheel.path(), project.join(&name)).unwrap();
+            links.push_str(&format!("<a href='{name}'>{name}</a>"));
+        }
+    }
+    std::fs::write(project.join("index.html"), links).unwrap();
+    format!("file://{}", folder.display())
 }
 
 /// Says its version, and of the sample what the built binary says.
