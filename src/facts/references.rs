@@ -48,7 +48,7 @@ impl ReferenceFacts {
             let shown = addresses(page.slice(code.span)).filter_map(|address| site.refers_to(path, address));
             targets.extend(shown.filter(|&target| target != file));
         }
-        targets.sort_unstable();
+        targets.sort_unstable_by_key(|target| target.0);
         targets.dedup();
         Self { targets: targets.into(), audience, audience_span, links: links.into() }
     }

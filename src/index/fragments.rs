@@ -58,7 +58,7 @@ impl Index<'_> {
             todo.extend(includers.iter().copied().filter(|&includer| seen.insert(includer)));
         }
         let mut pages: Vec<_> = seen.into_iter().collect();
-        pages.sort_unstable();
+        pages.sort_unstable_by_key(|&file| self.site.files.rank(file));
         pages
     }
 }

@@ -61,7 +61,7 @@ impl<'a> Index<'a> {
     /// Indexes `pages`, whatever their order.
     #[must_use]
     pub fn new(site: &'a Site, mut pages: Vec<PageFacts>) -> Self {
-        pages.sort_unstable_by_key(|page| page.file);
+        pages.sort_unstable_by_key(|page| site.files.rank(page.file));
         let by_file = pages.iter().enumerate().map(|(place, page)| (page.file, place)).collect();
         let mut by_docset = vec![Vec::new(); site.docsets().len()];
         for (place, page) in (0..).zip(&pages) {

@@ -40,8 +40,10 @@ impl Site {
         self.find_translations();
     }
 
-    /// Which docset translates which.
-    fn find_translations(&mut self) {
+    /// Finds out which docset translates which; returns whether that is different from before.
+    pub(crate) fn find_translations(&mut self) -> bool {
+        let before: Vec<Option<DocsetId>> = self.docsets.iter().map(|docset| docset.source).collect();
+        self.docsets.iter_mut().for_each(|docset| docset.source = None);
         let named = self.settings.docsets.iter().filter_map(|docset| {
             let find = |folder: &str| self.docset_of_folder.get(folder).copied();
             Some((find(&docset.path)?, find(docset.source.as_deref()?)?))
@@ -50,15 +52,15 @@ impl Site {
         for (docset, source) in named.filter(|(docset, source)| docset != source).collect::<Vec<_>>() {
             self.docsets[docset.0 as usize].source = Some(source);
         }
-        if !self.settings.translations {
-            return;
+        if self.settings.translations {
+            let others = (0..).map(DocsetId).zip(&self.docsets).filter(|(_, docset)| docset.source.is_none());
+            let inferred: Vec<_> =
+                others.filter_map(|(id, _)| Some((id, super::translation_source::infer_source(self, id)?))).collect();
+            for (docset, source) in inferred {
+                self.docsets[docset.0 as usize].source = Some(source);
+            }
         }
-        let untold = (0..).map(DocsetId).zip(&self.docsets).filter(|(_, docset)| docset.source.is_none());
-        let inferred: Vec<_> =
-            untold.filter_map(|(id, _)| Some((id, super::translation_source::infer_source(self, id)?))).collect();
-        for (docset, source) in inferred {
-            self.docsets[docset.0 as usize].source = Some(source);
-        }
+        self.docsets.iter().map(|docset| docset.source).ne(before)
     }
 
     /// Whether any page, or docfx.json, carries an `ft.` key.
@@ -107,7 +109,7 @@ pub(super) fn read_redirections(
 ) -> Result<Redirections, SiteError> {
     let mut named: Vec<String> = settings.redirects.iter().cloned().collect();
     named.extend(publish.redirection_files.iter().cloned());
-    named.extend(files.paths().iter().filter(|path| is_redirection_file(path)).map(ToString::to_string));
+    named.extend(files.iter().map(|(_, path)| path).filter(|path| is_redirection_file(path)).map(ToString::to_string));
     let mut redirections = Redirections::default();
     for path in named {
         // A file that is named but not there redirects nothing.

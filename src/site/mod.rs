@@ -108,7 +108,18 @@ impl Site {
     /// # Errors
     /// A docfx.json or redirection file that cannot be read or parsed.
     pub fn new(root: Root, settings: Settings, tree: &dyn Tree) -> Result<Self, SiteError> {
-        let files = Files::new(tree.files());
+        Self::with_ids_of(&Files::default(), root, settings, tree)
+    }
+
+    /// The same, and files that are in `known` have the ids that they have there.
+    ///
+    /// # Errors
+    /// As [`Site::new`].
+    pub fn with_ids_of(known: &Files, root: Root, settings: Settings, tree: &dyn Tree) -> Result<Self, SiteError> {
+        let files = match known.id_count() {
+            0 => Files::new(tree.files()),
+            _ => known.reindexed(tree.files()),
+        };
         let docfx = root.docfx.iter().map(|folder| read_docfx(tree, folder)).collect::<Result<Vec<_>, _>>()?;
         let publish = match &root.publish {
             Some(_) => PublishConfig::parse(&read_text(tree, PUBLISH_CONFIG)?, PUBLISH_CONFIG)?,
@@ -127,7 +138,7 @@ impl Site {
             docsets: Vec::new(),
             docset_of_folder: FxHashMap::default(),
         };
-        site.scopes = site.files.paths().par_iter().map(|path| site.scope_and_reason(path).0).collect();
+        site.find_scopes();
         site.find_docsets();
         if site.settings.profile.is_none() && site.uses_fasttrack_keys(tree) {
             site.profile = Profile::FastTrack;
@@ -141,7 +152,36 @@ impl Site {
     /// As [`Site::new`].
     pub fn at_tree(&self, tree: &dyn Tree) -> Result<Self, SiteError> {
         let text = |path: &str| String::from_utf8(tree.read(path, self.settings.max_page_size).ok()?).ok();
-        Self::new(self.root.with_reader(text), self.settings.clone(), tree)
+        Self::with_ids_of(&self.files, self.root.with_reader(text), self.settings.clone(), tree)
+    }
+
+    /// Adds a file that is not a table of contents and that does not configure the site; returns its id, and whether it
+    /// is new. Docsets stay; see [`Site::find_translations`].
+    pub(crate) fn insert_file(&mut self, path: &str) -> (FileId, bool) {
+        let (file, is_new) = self.files.insert(path);
+        let scope = self.scope_and_reason(path).0;
+        let index = file.0 as usize;
+        self.scopes.resize(self.scopes.len().max(index + 1), Scope::Other);
+        self.scopes[index] = scope;
+        (file, is_new)
+    }
+
+    /// Removes a file, under the same conditions; returns its id if it existed.
+    pub(crate) fn remove_file(&mut self, path: &str) -> Option<FileId> {
+        self.files.remove(path)
+    }
+
+    fn find_scopes(&mut self) {
+        let files: Vec<(FileId, Scope)> = self
+            .files
+            .sorted()
+            .par_iter()
+            .map(|&file| (file, self.scope_and_reason(self.files.path(file)).0))
+            .collect();
+        self.scopes = vec![Scope::Other; self.files.id_count()];
+        for (file, scope) in files {
+            self.scopes[file.0 as usize] = scope;
+        }
     }
 
     /// Whether the file at `path` is a table of contents that the site is built with.

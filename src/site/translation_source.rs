@@ -28,8 +28,9 @@ pub(super) fn infer_source(site: &Site, id: DocsetId) -> Option<DocsetId> {
     let mut english = site.docsets_below(folder).filter(is_english);
     let (Some((source, info)), None) = (english.next(), english.next()) else { return None };
     let pages = |id: DocsetId| {
-        let below = site.files.below(&site.docset(id).path).iter();
-        below.filter(move |path| site.docset_of(path) == id && site.scope(path) == Scope::Page)
+        let below = site.files.below(&site.docset(id).path);
+        let own = below.filter(move |(file, path)| site.docset_of(path) == id && site.scope_of(*file) == Scope::Page);
+        own.map(|(_, path)| path)
     };
     let here: FxHashSet<&str> = pages(id).map(|path| docset.below(path)).collect();
     let there = pages(source).map(|path| info.below(path)).filter(|path| !path.ends_with("index.md"));

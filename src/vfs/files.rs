@@ -7,21 +7,28 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::text::LetterCounts;
 
-/// A file's place in [`Files`]. Ids follow the order of the paths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Stands for a path for as long as a [`Files`] lives: creating, deleting, or renaming other files does not change it,
+/// and a file that is deleted and created again gets the same one. Ids have no order; sort by [`Files::rank`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FileId(pub(crate) u32);
 
 /// All files of the site.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Files {
-    /// Sorted, relative to the root.
+    /// Every path that was ever known, relative to the root, by its id.
     paths: Vec<Arc<str>>,
-    /// From a hash of the path in lower case to the files of that hash.
+    /// The files that exist, in the order of their paths.
+    sorted: Vec<FileId>,
+    /// By id, the place in `sorted`; `u32::MAX` for a file that does not exist.
+    ranks: Vec<u32>,
+    /// From a hash of the lowercase path to the existing files with that hash.
     folded: FxHashMap<u64, FileId>,
-    /// Further files of a hash: others in the same case-folded path, or a chance collision.
+    /// Further files with the same hash: the same path with different case, or a chance collision.
     more: FxHashMap<u64, Vec<FileId>>,
-    /// From a hash of the name without its folders, in lower case, to the files of that name. Indexed when first asked
-    /// for: only suggestions need it.
+    /// Ids of files that were removed, by their path.
+    removed: FxHashMap<Arc<str>, FileId>,
+    /// From a hash of the lowercase name without its folders to the files of that name. Indexed when first asked for:
+    /// only suggestions need it.
     by_name: OnceLock<FxHashMap<u64, Vec<FileId>>>,
     /// From a folder's path to the files in it, in the order of their names. Indexed when first asked for, too.
     by_folder: OnceLock<FxHashMap<Box<str>, Vec<Sibling>>>,
@@ -70,44 +77,146 @@ impl Files {
         paths.sort_unstable();
         paths.dedup();
         let paths: Vec<Arc<str>> = paths.into_iter().map(Arc::from).collect();
-        let mut folded = FxHashMap::with_capacity_and_hasher(paths.len(), rustc_hash::FxBuildHasher);
-        let mut more: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
-        for (id, path) in (0..).map(FileId).zip(&paths) {
-            let hash = fold(path);
-            if *folded.entry(hash).or_insert(id) != id {
-                more.entry(hash).or_default().push(id);
-            }
+        let sorted: Vec<FileId> = (0..).map(FileId).zip(&paths).map(|(file, _)| file).collect();
+        let mut files = Self { ranks: sorted.iter().map(|file| file.0).collect(), paths, sorted, ..Self::default() };
+        files.folded.reserve(files.paths.len());
+        for index in 0..files.sorted.len() {
+            files.fold_in(files.sorted[index]);
         }
-        Self { paths, folded, more, by_name: OnceLock::new(), by_folder: OnceLock::new() }
+        files
     }
 
-    /// A file's path, relative to the root.
+    /// Indexes `paths` with the ids that they have here. Files that no longer exist keep theirs.
+    #[must_use]
+    pub fn reindexed(&self, mut paths: Vec<String>) -> Self {
+        paths.sort_unstable();
+        paths.dedup();
+        let known: FxHashMap<Arc<str>, FileId> = (0..).map(FileId).zip(&self.paths).map(|(id, path)| (path.clone(), id)).collect();
+        let mut files = Self { paths: self.paths.clone(), removed: known, ..Self::default() };
+        files.ranks = vec![u32::MAX; files.paths.len()];
+        for path in paths {
+            let file = files.id_for(&path);
+            files.sorted.push(file);
+            files.fold_in(file);
+        }
+        files.rank_from(0);
+        files
+    }
+
+    /// Adds the file at `path`; returns its id, and whether it is new.
+    pub fn insert(&mut self, path: &str) -> (FileId, bool) {
+        if let Lookup::Found(file) = self.lookup(path) {
+            return (file, false);
+        }
+        let file = self.id_for(path);
+        let place = self.sorted.partition_point(|&other| **self.path(other) < *path);
+        self.sorted.insert(place, file);
+        self.rank_from(place);
+        self.fold_in(file);
+        self.forget_indexes();
+        (file, true)
+    }
+
+    /// Removes the file at `path`; returns its id if it existed.
+    pub fn remove(&mut self, path: &str) -> Option<FileId> {
+        let Lookup::Found(file) = self.lookup(path) else { return None };
+        let place = self.ranks[file.0 as usize] as usize;
+        self.sorted.remove(place);
+        self.ranks[file.0 as usize] = u32::MAX;
+        self.rank_from(place);
+        let hash = fold(path);
+        let more = self.more.entry(hash).or_default();
+        match more.iter().position(|&other| other == file) {
+            Some(index) => drop(more.remove(index)),
+            None if more.is_empty() => drop(self.folded.remove(&hash)),
+            None => drop(self.folded.insert(hash, more.remove(0))),
+        }
+        self.removed.insert(self.path(file).clone(), file);
+        self.forget_indexes();
+        Some(file)
+    }
+
+    /// An id for a path that no existing file has.
+    fn id_for(&mut self, path: &str) -> FileId {
+        if let Some(file) = self.removed.remove(path) {
+            return file;
+        }
+        let file = FileId(u32::try_from(self.paths.len()).unwrap_or(u32::MAX));
+        self.paths.push(path.into());
+        self.ranks.push(u32::MAX);
+        file
+    }
+
+    fn fold_in(&mut self, file: FileId) {
+        let hash = fold(&self.paths[file.0 as usize]);
+        let first = *self.folded.entry(hash).or_insert(file);
+        if first != file {
+            let paths = &self.paths;
+            let more = self.more.entry(hash).or_default();
+            more.push(file);
+            // Which of several is found must not depend on the order in which they came.
+            more.push(first);
+            more.sort_unstable_by_key(|file| paths[file.0 as usize].clone());
+            self.folded.insert(hash, more.remove(0));
+        }
+    }
+
+    fn rank_from(&mut self, place: usize) {
+        for (rank, file) in (0..).zip(&self.sorted).skip(place) {
+            self.ranks[file.0 as usize] = rank;
+        }
+    }
+
+    fn forget_indexes(&mut self) {
+        self.by_name = OnceLock::new();
+        self.by_folder = OnceLock::new();
+    }
+
+    /// A file's path, relative to the root. A file that was deleted keeps it.
     #[must_use]
     pub fn path(&self, file: FileId) -> &Arc<str> {
         &self.paths[file.0 as usize]
     }
 
-    /// The paths of all files, in their order.
+    /// A number that grows with the path, from 0 to the number of files; `u32::MAX` for a file that does not exist.
     #[must_use]
-    pub fn paths(&self) -> &[Arc<str>] {
-        &self.paths
+    pub fn rank(&self, file: FileId) -> u32 {
+        self.ranks.get(file.0 as usize).copied().unwrap_or(u32::MAX)
+    }
+
+    /// Whether the file exists.
+    #[must_use]
+    pub fn contains(&self, file: FileId) -> bool {
+        self.rank(file) != u32::MAX
+    }
+
+    /// How many ids were given out: one more than the highest.
+    #[must_use]
+    pub fn id_count(&self) -> usize {
+        self.paths.len()
     }
 
     /// All files in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Arc<str>)> {
-        (0..).map(FileId).zip(&self.paths)
+        self.sorted.iter().map(|&file| (file, self.path(file)))
+    }
+
+    /// All files in the order of their paths.
+    #[must_use]
+    pub fn sorted(&self) -> &[FileId] {
+        &self.sorted
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.paths.len()
+        self.sorted.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.paths.is_empty()
+        self.sorted.is_empty()
     }
 
     /// Looks up a path relative to the root.
@@ -172,22 +281,21 @@ impl Files {
     /// Whether files lie below `folder`, a path without a slash at its end.
     #[must_use]
     pub fn is_folder(&self, folder: &str) -> bool {
-        folder.is_empty() || !self.below(folder).is_empty()
+        folder.is_empty() || !self.below_range(folder).is_empty()
     }
 
-    /// The files below `folder` at any depth; all of them for the empty path.
-    #[must_use]
-    pub fn below(&self, folder: &str) -> &[Arc<str>] {
-        &self.paths[self.below_range(folder)]
+    /// The files below `folder` at any depth, in the order of their paths; all of them for the empty path.
+    pub fn below(&self, folder: &str) -> impl Iterator<Item = (FileId, &Arc<str>)> {
+        self.sorted[self.below_range(folder)].iter().map(|&file| (file, self.path(file)))
     }
 
     fn below_range(&self, folder: &str) -> std::ops::Range<usize> {
         if folder.is_empty() {
-            return 0..self.paths.len();
+            return 0..self.sorted.len();
         }
         let prefix = format!("{folder}/");
-        let start = self.paths.partition_point(|path| **path < *prefix);
-        let length = self.paths[start..].partition_point(|path| path.starts_with(&prefix));
+        let start = self.sorted.partition_point(|&file| **self.path(file) < *prefix);
+        let length = self.sorted[start..].partition_point(|&file| self.path(file).starts_with(&prefix));
         start..start + length
     }
 }
@@ -244,6 +352,29 @@ mod tests {
         let in_folder = files.near_in_folder("a", "").count();
         assert_eq!((children, in_folder, files.with_file_name("B.md").count()), (vec!["c.md"], 3, 2));
         assert!(files.is_folder("a") && !files.is_folder("c.md") && !files.is_folder("a/B"));
+    }
+
+    #[test]
+    fn ids_stay_when_files_come_and_go() {
+        let mut files = Files::new(["a.md", "c.md", "C.md"].map(str::to_owned).to_vec());
+        let id = |files: &Files, path: &str| match files.lookup(path) {
+            Lookup::Found(file) => Some(file),
+            _ => None,
+        };
+        let (a, c) = (id(&files, "a.md").unwrap(), id(&files, "c.md").unwrap());
+        let (b, is_new) = files.insert("b.md");
+        assert!(is_new && !files.insert("b.md").1);
+        assert_eq!((id(&files, "a.md"), id(&files, "c.md")), (Some(a), Some(c)));
+        let order: Vec<&str> = files.iter().map(|(_, path)| &**path).collect();
+        assert_eq!(order, ["C.md", "a.md", "b.md", "c.md"]);
+        assert_eq!([a, b, c].map(|file| files.rank(file)), [1, 2, 3]);
+        assert_eq!(files.remove("c.md"), Some(c));
+        assert!(!files.contains(c) && matches!(files.lookup("c.md"), Lookup::OtherCase(_)));
+        assert_eq!((files.remove("c.md"), &**files.path(c)), (None, "c.md"));
+        assert_eq!(files.insert("c.md"), (c, true));
+        let again = files.reindexed(["b.md", "d.md"].map(str::to_owned).to_vec());
+        assert_eq!((id(&again, "b.md"), id(&again, "a.md"), again.len()), (Some(b), None, 2));
+        assert_eq!((again.rank(b), &**again.path(a)), (0, "a.md"));
     }
 
     #[test]

@@ -59,7 +59,8 @@ impl Levels {
         let mut pages: Vec<(FileId, &LevelFacts)> =
             pages.filter_map(|page| Some((page.file, &**page.levels.as_ref()?))).collect();
         // From the top down, so that an L3 finds the L2 that lists it.
-        pages.sort_by_key(|(file, facts)| (facts.own.as_ref().map_or(0, |own| own.path.len()), *file));
+        // The sort is stable: pages of one depth stay in the order of their paths.
+        pages.sort_by_key(|(_, facts)| facts.own.as_ref().map_or(0, |own| own.path.len()));
         let mut levels = Self::default();
         for &(file, facts) in pages.iter().filter(|(_, facts)| !facts.is_home_list()) {
             levels.add_page(file, facts, &pages);
