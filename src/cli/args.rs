@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::output_args::OutputArgs;
 use super::rule_value::{rule, rules, selector};
+use crate::config::FailOn;
 use crate::diagnostic::Severity;
 use crate::rules::Selector;
 
@@ -144,28 +145,6 @@ pub(super) enum OutputFormat {
     Junit,
     /// A summary for a job or a pull request
     Markdown,
-}
-
-/// From which severity on the exit code is 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-impl FailOn {
-    /// Whether findings as bad as `worst` fail the run.
-    pub(super) fn fails(self, worst: Option<Severity>) -> bool {
-        let least = match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Info => Severity::Info,
-            Self::Never => return false,
-        };
-        worst.is_some_and(|worst| worst >= least)
-    }
 }
 
 #[derive(Debug, Args)]

@@ -1,145 +1,189 @@
 //! `playbook-lint check`.
 
 use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
-use super::args::{CheckArguments, FailOn};
+use super::args::CheckArguments;
+use super::fix::{Fixed, diff, fix, fix_stdin};
 use super::introduced::IntroducedFilter;
+use super::opened::Opened;
 use super::paths::Paths;
 use super::progress::Progress;
-use super::session::Workspace;
-use super::stdin::StdinPage;
-use super::write::write;
-use super::{CLEAN, FAILED, FOUND, Failure, fix, internal};
-use crate::config::Settings;
+use super::write::{Destination, write};
+use super::{CliError, ExitStatus, internal};
 use crate::diagnostic::Applicability;
 use crate::fix::{AddedSuppressions, add_suppressions};
-use crate::linter::{self, Report, Run, Summary};
+use crate::linter::{self, Report, Summary};
 use crate::output::{escape_commands, escape_controls, plural};
 use crate::site::{Scope, Site};
 
-pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
-    let started = Instant::now();
-    if let Some(jobs) = arguments.jobs {
-        // Fails only where the pool was built before, which nothing in this program does.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+/// What a check is asked to do.
+enum Mode<'a> {
+    /// Report problems, after fixing them if so asked.
+    Check,
+    /// Report the problems of the page on stdin that are left after fixing it, and write it to stdout.
+    FixStdin,
+    /// Show what would be fixed.
+    Diff,
+    /// List the pages.
+    ListFiles,
+    /// Write a baseline.
+    WriteBaseline(&'a Path),
+    /// Add suppressions, and report what is left.
+    AddSuppressions,
+}
+
+impl<'a> Mode<'a> {
+    fn of(arguments: &'a CheckArguments) -> Self {
+        match arguments {
+            CheckArguments { show_files: true, .. } => Self::ListFiles,
+            CheckArguments { fixes, .. } if fixes.diff => Self::Diff,
+            CheckArguments { known, .. } if known.write_baseline.is_some() => {
+                Self::WriteBaseline(known.write_baseline.as_deref().unwrap_or(Path::new("")))
+            }
+            CheckArguments { add_suppressions: true, .. } => Self::AddSuppressions,
+            CheckArguments { fixes, stdin_filename: Some(_), .. } if fixes.fix => Self::FixStdin,
+            _ => Self::Check,
+        }
     }
-    let (mut session, mut known) = open(arguments)?;
-    let Workspace { paths, config, site, .. } = &session;
-    let fail_on = fail_on(arguments, &site.settings);
-    if arguments.verbose {
-        note(&format!("root: {}", site.root.path.display()));
-        note(
-            &config
-                .as_ref()
-                .map_or("settings: the defaults".to_owned(), |config| format!("settings: {}", config.path.display())),
-        );
+}
+
+/// A check at work.
+pub(super) struct CheckRun<'a> {
+    pub(super) arguments: &'a CheckArguments,
+    pub(super) opened: Opened,
+    pub(super) filter: IntroducedFilter,
+    pub(super) progress: Arc<Progress>,
+    started: Instant,
+}
+
+pub(super) fn run(arguments: &CheckArguments) -> Result<ExitStatus, CliError> {
+    let mut run = CheckRun::open(arguments, Instant::now())?;
+    run.describe_root();
+    match Mode::of(arguments) {
+        Mode::ListFiles => run.list_files(),
+        Mode::Diff => diff(&run),
+        Mode::WriteBaseline(path) => run.write_baseline(path),
+        Mode::AddSuppressions => run.add_suppressions(),
+        Mode::FixStdin => {
+            let fixed = fix_stdin(&mut run)?;
+            run.report(Some(fixed), Destination::Stderr)
+        }
+        Mode::Check if arguments.fixes.fix => {
+            let fixed = fix(&run);
+            if fixed.untouched.is_none() {
+                run.progress.finish();
+                // What is left is what another run would find: on the disk, with whatever the new texts change.
+                run = CheckRun::open(arguments, run.started)?;
+            }
+            run.report(Some(fixed), Destination::Stdout)
+        }
+        Mode::Check => run.report(None, Destination::Stdout),
     }
-    if arguments.show_files {
+}
+
+impl<'a> CheckRun<'a> {
+    fn open(arguments: &'a CheckArguments, started: Instant) -> Result<Self, CliError> {
+        let progress = Arc::new(Progress::new(!arguments.quiet));
+        let counter = progress.clone();
+        let mut opened = Opened::for_check(arguments, Some(Arc::new(move || counter.advance())))?;
+        let filter = IntroducedFilter::open(&arguments.known, &mut opened)?;
+        progress.set_total(opened.site().files.len());
+        Ok(Self { arguments, opened, filter, progress, started })
+    }
+
+    fn describe_root(&self) {
+        if self.arguments.verbose {
+            let workspace = &self.opened.workspace;
+            note(&format!("root: {}", workspace.site().root.path.display()));
+            let settings = workspace.config().map(|config| config.path.display().to_string());
+            note(&format!("settings: {}", settings.as_deref().unwrap_or("the defaults")));
+        }
+    }
+
+    fn list_files(&self) -> Result<ExitStatus, CliError> {
+        let (site, paths) = (self.opened.site(), &self.opened.paths);
         let mut out = io::stdout().lock();
         let pages = site.files.iter().filter(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Page);
         for (_, path) in pages {
             writeln!(out, "{}", escape_commands(&escape_controls(path)))?;
         }
-        return Ok(CLEAN);
+        Ok(ExitStatus::Success)
     }
-    let mut progress = Progress::new(site.files.len(), !arguments.quiet);
-    if arguments.fixes.diff {
-        return with_linter(&session, &known, arguments, &progress, |run| fix::diff(arguments, run, &progress));
-    }
-    let mut fixed = arguments
-        .fixes
-        .fix
-        .then(|| with_linter(&session, &known, arguments, &progress, |run| fix::fix(arguments, run)));
-    let untouched = fixed.as_mut().and_then(|fixed| fixed.untouched.take());
-    if fixed.is_some() && untouched.is_none() {
-        progress.finish();
-        progress = Progress::new(session.site.files.len(), !arguments.quiet);
-        // What is left is what another run would find: on the disk, with whatever the new texts say about the site.
-        (session, known) = open(arguments)?;
-    }
-    if let Some(path) = &arguments.known.write_baseline {
-        let all = with_linter(&session, &IntroducedFilter::default(), arguments, &progress, |run| run.lint());
-        progress.finish();
+
+    fn write_baseline(mut self, path: &Path) -> Result<ExitStatus, CliError> {
+        let all = self.opened.workspace.lint_once();
+        self.progress.finish();
         if internal::print_internal_errors(&all.internal_errors) {
             let message =
                 format!("the baseline `{}` was not written, because not all could be checked", path.display());
-            return Err(Failure::Said { message, help: None });
+            return Err(CliError::Said { message, help: None });
         }
-        return known.write(path, &all, |path| session.paths.contain(path));
+        self.filter.write(path, &all, |path| self.opened.paths.contain(path))
     }
-    if arguments.add_suppressions {
-        let added =
-            with_linter(&session, &known, arguments, &progress, |run| add_suppressions(run, &reason(arguments, run)))?;
-        if !arguments.quiet {
+
+    fn add_suppressions(self) -> Result<ExitStatus, CliError> {
+        let workspace = &self.opened.workspace;
+        let reason = self.arguments.reason.clone();
+        let reason = reason.unwrap_or_else(|| format!("known on {}", workspace.options().today));
+        let added = add_suppressions(workspace, &self.filter.lens(), &reason)?;
+        if !self.arguments.quiet {
             note(&added_note(&added));
         }
+        // What is left is what another run would find.
+        Self::open(self.arguments, self.started)?.report(None, Destination::Stdout)
     }
-    let report = untouched.unwrap_or_else(|| with_linter(&session, &known, arguments, &progress, |run| run.lint()));
-    progress.finish();
-    let Workspace { paths, site, .. } = &session;
-    if report.summary.pages == 0 && !reaches_includes(site, paths) && !arguments.quiet {
-        note(&format!("no pages of the playbook under {paths}; `--show-files` lists those that there are"));
-    }
-    if arguments.verbose {
-        note(&format!("profile: {:?}, docsets: {}, files: {}", site.profile, site.docsets().len(), site.files.len()));
-    }
-    if !arguments.quiet {
-        report.notes.iter().for_each(|text| note(text));
-    }
-    let written = with_linter(&session, &known, arguments, &progress, |run| write(arguments, fail_on, &report, run));
-    let is_incomplete = internal::print_internal_errors(&report.internal_errors);
-    match written {
-        // Whoever closed the pipe has seen enough, but the run has failed all the same.
-        Err(failure) if is_incomplete && failure.is_closed_pipe() => return Ok(FAILED),
-        written => written?,
-    }
-    if !arguments.quiet {
-        note(&summary(&report, arguments, fixed.as_ref().map(|fixed| fixed.count), started));
-    }
-    if is_incomplete || fixed.is_some_and(|fixed| fixed.failed) {
-        return Ok(FAILED);
-    }
-    let fails = fail_on.fails(linter::max_severity(&report.diagnostics)) && !arguments.exit_zero;
-    Ok(if fails { FOUND } else { CLEAN })
-}
 
-/// Opens the playbook, and what is known of it.
-fn open(arguments: &CheckArguments) -> Result<(Workspace, IntroducedFilter), Failure> {
-    let CheckArguments { rules, settings, .. } = arguments;
-    let mut session = match StdinPage::from_args(&arguments.paths, arguments.stdin_filename.as_deref())? {
-        Some(page) => Workspace::open_stdin(&page, rules, settings)?,
-        None => Workspace::open(&arguments.paths, rules, settings)?,
-    };
-    let known = IntroducedFilter::open(&arguments.known, &mut session)?;
-    Ok((session, known))
-}
+    /// Reports what is found, and how the run ends.
+    fn report(mut self, mut fixed: Option<Fixed>, destination: Destination) -> Result<ExitStatus, CliError> {
+        let report = match fixed.as_mut().and_then(|fixed| fixed.untouched.take()) {
+            Some(report) => report,
+            None => self.lint(),
+        };
+        self.progress.finish();
+        let Self { arguments, opened: Opened { paths, workspace }, .. } = &self;
+        let site = workspace.site();
+        if report.summary.pages == 0 && !reaches_includes(site, paths) && !arguments.quiet {
+            note(&format!("no pages of the playbook under {paths}; `--show-files` lists those that there are"));
+        }
+        if arguments.verbose {
+            let (profile, docsets) = (site.profile.name(), site.docsets().len());
+            note(&format!("profile: {profile}, docsets: {docsets}, files: {}", site.files.len()));
+        }
+        if !arguments.quiet {
+            report.notes.iter().for_each(|text| note(text));
+        }
+        let fail_on = arguments.fail_on.unwrap_or(site.settings.fail_on);
+        let written = write(arguments, fail_on, &report, workspace, destination);
+        let is_incomplete = internal::print_internal_errors(&report.internal_errors);
+        match written {
+            // Whoever closed the pipe has seen enough, but the run has failed all the same.
+            Err(error) if is_incomplete && error.is_closed_pipe() => return Ok(ExitStatus::Error),
+            written => written?,
+        }
+        if !arguments.quiet {
+            note(&summary(&report, arguments, fixed.as_ref().map(|fixed| fixed.count), self.started));
+        }
+        if is_incomplete || fixed.is_some_and(|fixed| fixed.failed) {
+            return Ok(ExitStatus::Error);
+        }
+        let fails = fail_on.fails(linter::max_severity(&report.diagnostics)) && !arguments.exit_zero;
+        Ok(if fails { ExitStatus::Failure } else { ExitStatus::Success })
+    }
 
-/// Calls `work` with a run over the session's playbook, as the arguments want it.
-fn with_linter<T>(
-    session: &Workspace,
-    known: &IntroducedFilter,
-    arguments: &CheckArguments,
-    progress: &Progress,
-    work: impl FnOnce(&Run<'_>) -> T,
-) -> T {
-    let run = Run {
-        reported: &|path| session.paths.contain(path),
-        progress: &|| progress.advance(),
-        since: known.before.as_ref(),
-        baseline: known.baseline.as_ref(),
-        ..Run::new(
-            &session.site,
-            &*session.tree,
-            &session.selection,
-            arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive()),
-        )
-    };
-    work(&run)
-}
-
-fn reason(arguments: &CheckArguments, run: &Run<'_>) -> String {
-    arguments.reason.clone().unwrap_or_else(|| format!("known on {}", run.today))
+    fn lint(&mut self) -> Report {
+        let workspace = &mut self.opened.workspace;
+        let mut report = match &self.filter.base {
+            Some(base) => workspace.lint_since(base),
+            None => workspace.lint_once(),
+        };
+        if let Some(baseline) = &self.filter.baseline {
+            baseline.apply(&mut report, |path| self.opened.paths.contain(path));
+        }
+        report
+    }
 }
 
 fn added_note(added: &AddedSuppressions) -> String {
@@ -152,62 +196,52 @@ fn added_note(added: &AddedSuppressions) -> String {
     format!("added {comments} to {pages} for {silenced}{rest}")
 }
 
-/// Whether the paths name include files, which are no pages but are judged.
+/// Whether the paths lead to include files, which are not pages but are checked.
 fn reaches_includes(site: &Site, paths: &Paths) -> bool {
     site.files.iter().any(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Include)
 }
 
-fn fail_on(arguments: &CheckArguments, settings: &Settings) -> FailOn {
-    use crate::config::FailOn as Setting;
-    arguments.fail_on.unwrap_or(match settings.fail_on {
-        Setting::Error => FailOn::Error,
-        Setting::Warning => FailOn::Warning,
-        Setting::Info => FailOn::Info,
-        Setting::Never => FailOn::Never,
-    })
-}
-
-/// The last line. `fixed` is there where `--fix` was given.
+/// The last line. `fixed` is given with `--fix`.
 fn summary(report: &Report, arguments: &CheckArguments, fixed: Option<usize>, started: Instant) -> String {
     let time = started.elapsed().as_secs_f64();
     let Summary { pages, errors, warnings, infos, .. } = report.summary;
-    let mut found = vec![plural(errors, "error"), plural(warnings, "warning")];
+    let mut counts = vec![plural(errors, "error"), plural(warnings, "warning")];
     if infos > 0 {
-        found.push(plural(infos, "info"));
+        counts.push(plural(infos, "info"));
     }
     if let Some(fixed) = fixed {
-        found.push(format!("{fixed} fixed"));
+        counts.push(format!("{fixed} fixed"));
     }
     let (safe, likely) = fixable(report);
     match arguments.fixes.unsafe_fixes {
-        true if safe + likely > 0 => found.push(format!("{} fixable with `--fix --unsafe-fixes`", safe + likely)),
+        true if safe + likely > 0 => counts.push(format!("{} fixable with `--fix --unsafe-fixes`", safe + likely)),
         true => {}
         false => {
             if safe > 0 {
-                found.push(format!("{safe} fixable with `--fix`"));
+                counts.push(format!("{safe} fixable with `--fix`"));
             }
             if likely > 0 {
-                found.push(format!("{likely} {}fixable with `--unsafe-fixes`", if safe > 0 { "more " } else { "" }));
+                counts.push(format!("{likely} {}fixable with `--unsafe-fixes`", if safe > 0 { "more " } else { "" }));
             }
         }
     }
     if report.summary.baselined > 0 {
-        found.push(format!("{} in the baseline", report.summary.baselined));
+        counts.push(format!("{} in the baseline", report.summary.baselined));
     }
     if report.summary.outdated > 0 {
-        found.push(format!("{} of the baseline no longer there", report.summary.outdated));
+        counts.push(format!("{} of the baseline no longer there", report.summary.outdated));
     }
     if !report.internal_errors.is_empty() {
-        found.push("not all could be checked".to_owned());
+        counts.push("not all could be checked".to_owned());
     }
     let is_compared = arguments.known.staged || arguments.known.new_since.is_some();
     let new = if is_compared { "new: " } else { "" };
-    format!("{}: {new}{} in {time:.2} s", plural(pages, "page"), found.join(", "))
+    format!("{}: {new}{} in {time:.2} s", plural(pages, "page"), counts.join(", "))
 }
 
-/// How many findings have a safe fix, and how many one that may change what a page means.
+/// How many problems have a safe fix, and how many one that may change what a page means.
 fn fixable(report: &Report) -> (usize, usize) {
-    let fixes = || report.diagnostics.iter().filter_map(|one| one.fix.as_ref());
+    let fixes = || report.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
     let safe = fixes().filter(|fix| fix.applicability == Applicability::Safe).count();
     (safe, fixes().count() - safe)
 }

@@ -6,17 +6,19 @@ use std::sync::Arc;
 use toml::Value;
 
 use super::args::{ConfigCommand, ShowArguments, ShowFormat};
-use super::session::{Config, Workspace};
-use super::{CLEAN, Failure};
+use super::opened::Opened;
+use super::{CliError, ExitStatus};
 use crate::config::{Profile, SettingOrigin, Settings, effective_settings, schema};
+use crate::linter::Config;
 use crate::output::{EffectiveSettings, Origin, SettingsTable};
 use crate::page::Document;
 use crate::playbook::{Page, PageKind};
 use crate::rules::links::link_case::LinkCase;
 use crate::rules::{RULES, RegisteredRule, Rule, RuleMetadata, SelectionSource, Selector};
 use crate::site::{Scope, ScopeReason, Site};
+use crate::vfs::Tree;
 
-pub(super) fn run(command: &ConfigCommand) -> Result<u8, Failure> {
+pub(super) fn run(command: &ConfigCommand) -> Result<ExitStatus, CliError> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     match command {
         ConfigCommand::Schema => {
@@ -32,14 +34,15 @@ pub(super) fn run(command: &ConfigCommand) -> Result<u8, Failure> {
         }
     }
     out.flush()?;
-    Ok(CLEAN)
+    Ok(ExitStatus::Success)
 }
 
-fn in_force(arguments: &ShowArguments) -> Result<EffectiveSettings, Failure> {
-    let session = Workspace::open(arguments.path.as_slice(), &arguments.rules, &arguments.settings)?;
+fn in_force(arguments: &ShowArguments) -> Result<EffectiveSettings, CliError> {
+    let session = Opened::open(arguments.path.as_slice(), &arguments.rules, &arguments.settings)?;
     let page = session.paths.only_file();
-    if let (Some(page), false) = (&page, session.site.files.iter().any(|(_, path)| Some(&**path) == page.as_deref())) {
-        return Err(Failure::new(
+    if let (Some(page), false) = (&page, session.site().files.iter().any(|(_, path)| Some(&**path) == page.as_deref()))
+    {
+        return Err(CliError::new(
             format!("`{page}` is no file of the playbook"),
             "hidden files, and what `.gitignore` names, are passed over",
         ));
@@ -53,18 +56,18 @@ fn in_force(arguments: &ShowArguments) -> Result<EffectiveSettings, Failure> {
     }
     tables.push(show.rules());
     tables.extend(show.metadata());
-    Ok(EffectiveSettings { root: session.site.root.path.display().to_string(), page, tables })
+    Ok(EffectiveSettings { root: session.site().root.path.display().to_string(), page, tables })
 }
 
 /// Finds out what is in force.
 struct Show<'a> {
-    session: &'a Workspace,
+    session: &'a Opened,
     page: Option<&'a str>,
 }
 
 impl Show<'_> {
     fn site(&self) -> &Site {
-        &self.session.site
+        self.session.site()
     }
 
     /// Where the configuration file sets a key.
@@ -151,7 +154,7 @@ impl Show<'_> {
     }
 
     fn source(&self, page: &str) -> Option<crate::text::Source> {
-        let bytes = self.session.tree.read(page, self.site().settings.max_page_size).ok()?;
+        let bytes = self.session.workspace.tree().read(page, self.site().settings.max_page_size).ok()?;
         crate::text::Source::from_bytes(Arc::from(page), bytes).ok()
     }
 
@@ -211,10 +214,10 @@ impl Show<'_> {
 }
 
 /// The tables of settings in force on a page or the site; those of no playbook where there is none.
-pub(super) fn settings_tables(session: Option<&Workspace>, page: Option<&str>) -> Vec<SettingsTable> {
-    let file = session.and_then(|session| session.config.as_ref()).map(|config| &config.file);
+pub(super) fn settings_tables(session: Option<&Opened>, page: Option<&str>) -> Vec<SettingsTable> {
+    let file = session.and_then(|session| session.workspace.config()).map(|config| &*config.file);
     let tables = match session {
-        Some(session) => effective_settings(&session.site.settings, file, session.site.profile, page),
+        Some(session) => effective_settings(&session.site().settings, file, session.site().profile, page),
         None => effective_settings(&Settings::default(), None, Profile::FastTrack, None),
     };
     let shown = tables.into_iter().map(|table| {
@@ -233,8 +236,8 @@ pub(super) fn settings_tables(session: Option<&Workspace>, page: Option<&str>) -
 }
 
 /// How bad the findings of a rule are on a page or the site, and who says so.
-pub(super) fn rule_level(session: &Workspace, rule: &RuleMetadata, page: Option<&str>) -> (&'static str, Origin) {
-    let Workspace { site, selection, .. } = session;
+pub(super) fn rule_level(session: &Opened, rule: &RuleMetadata, page: Option<&str>) -> (&'static str, Origin) {
+    let (site, selection) = (session.site(), session.workspace.rules());
     let Some(place) = RULES.iter().position(|other| other.meta().code == rule.code) else {
         return ("off", Origin::Default);
     };
@@ -253,8 +256,8 @@ pub(super) fn rule_level(session: &Workspace, rule: &RuleMetadata, page: Option<
     (severity.name(), decider(session, place))
 }
 
-fn decider(session: &Workspace, place: usize) -> Origin {
-    match session.selection.source_at(place) {
+fn decider(session: &Opened, place: usize) -> Origin {
+    match session.workspace.rules().source_at(place) {
         SelectionSource::Default => Origin::Default,
         SelectionSource::File(line) => in_file(session, line),
         SelectionSource::CommandLine => Origin::CommandLine,
@@ -262,14 +265,14 @@ fn decider(session: &Workspace, place: usize) -> Origin {
 }
 
 /// A line of the configuration file.
-fn in_file(session: &Workspace, line: usize) -> Origin {
-    let name = session.config.as_ref().map_or("playbook-lint.toml", |config| config.file.path());
+fn in_file(session: &Opened, line: usize) -> Origin {
+    let name = session.workspace.config().map_or("playbook-lint.toml", |config| config.file.path());
     Origin::File { file: name.to_owned(), line }
 }
 
 /// Where the configuration file sets a key.
-fn line_of(session: &Workspace, key: &[&str]) -> Option<Origin> {
-    let Config { file, .. } = session.config.as_ref()?;
+fn line_of(session: &Opened, key: &[&str]) -> Option<Origin> {
+    let Config { file, .. } = session.workspace.config()?;
     Some(in_file(session, file.line_of(key)?))
 }
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::args::{ExplainArguments, RuleArguments, SettingsArguments};
 use super::config::{rule_level, settings_tables};
-use super::session::Workspace;
-use super::{CLEAN, Failure, terminal};
+use super::opened::Opened;
+use super::{CliError, ExitStatus, terminal};
 use crate::config::{Root, is_setting};
 use crate::output::{Origin, SettingsTable, TerminalMarkdown};
 use crate::rules::docset_files::broken_toc_entry::BrokenTocEntry;
@@ -16,11 +16,11 @@ use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
 use crate::rules::source::unreadable_page::UnreadablePage;
 use crate::rules::{self, Rule, RuleMetadata, Selector};
 
-pub(super) fn run(arguments: &ExplainArguments) -> Result<u8, Failure> {
+pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitStatus, CliError> {
     let rule = &*arguments.rule;
     let Some(meta) = rules::find(rule) else {
         let help = Selector::parse(rule).err().map_or("name one rule by its whole code".to_owned(), |error| error.help);
-        return Err(Failure::new(format!("no rule is called `{rule}`"), help));
+        return Err(CliError::new(format!("no rule is called `{rule}`"), help));
     };
     let session = open(&arguments.settings)?;
     let prose = TerminalMarkdown { width: terminal::width(), color: terminal::color(arguments.color) };
@@ -32,27 +32,27 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<u8, Failure> {
     write_suppression_help(meta, prose, &mut out)?;
     writeln!(out, "{}", meta.url())?;
     out.flush()?;
-    Ok(CLEAN)
+    Ok(ExitStatus::Success)
 }
 
 /// The playbook that the current folder belongs to, if it is one.
-fn open(settings: &SettingsArguments) -> Result<Option<Workspace>, Failure> {
+fn open(settings: &SettingsArguments) -> Result<Option<Opened>, CliError> {
     let is_playbook = |root: Root| root.config.is_some() || root.publish.is_some() || !root.docfx.is_empty();
     if settings.config.is_none() && !Root::discover(Path::new(".")).is_ok_and(is_playbook) {
         return Ok(None);
     }
-    Workspace::open(&[], &RuleArguments::default(), settings).map(Some)
+    Opened::open(&[], &RuleArguments::default(), settings).map(Some)
 }
 
 /// How bad findings are here, and the options in force.
 fn write_settings(
     meta: &'static RuleMetadata,
-    session: Option<&Workspace>,
+    session: Option<&Opened>,
     prose: TerminalMarkdown,
     out: &mut impl Write,
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     let heading = match session {
-        Some(session) => format!("In force for the playbook at {}", session.site.root.path.display()),
+        Some(session) => format!("In force for the playbook at {}", session.site().root.path.display()),
         None => "In force unless a playbook says otherwise".to_owned(),
     };
     writeln!(out, "{}\n", prose.heading(&crate::output::escape_controls(&heading)))?;
@@ -81,7 +81,7 @@ fn write_settings(
 }
 
 /// The comments that silence it.
-fn write_suppression_help(meta: &RuleMetadata, prose: TerminalMarkdown, out: &mut impl Write) -> Result<(), Failure> {
+fn write_suppression_help(meta: &RuleMetadata, prose: TerminalMarkdown, out: &mut impl Write) -> Result<(), CliError> {
     let code = meta.code;
     // Nothing is silenced where the finding is not about a page that can be read, or is about comments.
     let others: [&dyn Rule; 5] = [&UnreadablePage, &UnusedSuppression, &BrokenTocEntry, &UnusedMedia, &LargeFile];

@@ -2,44 +2,68 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::args::CheckArguments;
-use super::check::note;
-use super::progress::Progress;
-use super::{CLEAN, FAILED, FOUND, Failure, internal, terminal};
+use super::check::{CheckRun, note};
+use super::{CliError, ExitStatus, internal, terminal};
 use crate::fix::{FixOutcome, Fixer, atomic_write};
-use crate::linter::{Report, Run};
+use crate::linter::{Change, Report};
 use crate::output::{Diff, plural};
+use crate::vfs::Tree;
 
 /// What `--fix` did.
 pub(super) struct Fixed {
-    /// How many findings are gone.
+    /// How many problems are gone.
     pub(super) count: usize,
     /// Whether a page could not be written.
     pub(super) failed: bool,
-    /// What is left, where nothing was written.
+    /// What is left, if nothing was written.
     pub(super) untouched: Option<Report>,
 }
 
 /// Fixes what may be fixed and writes it. What is left has to be found out anew, from the disk.
-pub(super) fn fix(arguments: &CheckArguments, run: &Run<'_>) -> Fixed {
-    let outcome = outcome(arguments, run);
+pub(super) fn fix(run: &CheckRun<'_>) -> Fixed {
+    let outcome = outcome(run);
     let mut fixed = Fixed { count: 0, failed: false, untouched: outcome.untouched };
     for page in outcome.pages {
-        match atomic_write(&run.site.root.path, &page) {
+        match atomic_write(&run.opened.site().root.path, &page) {
             Ok(()) => fixed.count += page.fixed,
             Err(error) => {
                 fixed.failed = true;
-                super::print_failure(&Failure::Said { message: error.to_string(), help: None });
+                super::print_failure(&CliError::Said { message: error.to_string(), help: None });
             }
         }
     }
     fixed
 }
 
+/// Fixes the page on stdin and writes it to stdout, whole, whether anything was fixed or not. No file is written.
+pub(super) fn fix_stdin(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
+    let outcome = outcome(run);
+    let Some(path) = run.opened.paths.only().map(str::to_owned) else {
+        return Err(CliError::new("stdin stands in for no page", "name it with `--stdin-filename PATH`"));
+    };
+    let fixed = outcome.pages.into_iter().find(|page| *page.path == *path);
+    let count = fixed.as_ref().map_or(0, |page| page.fixed);
+    let workspace = &mut run.opened.workspace;
+    let limit = workspace.site().settings.max_page_size;
+    let bytes = match fixed {
+        Some(page) => page.after,
+        None => workspace
+            .tree()
+            .read(&path, limit)
+            .map_err(|error| CliError::new(format!("cannot read `{path}`: {error}"), "pipe a page into it"))?,
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(&bytes)?;
+    out.flush()?;
+    workspace.apply(&[Change::Edited { path, bytes: bytes.into() }])?;
+    Ok(Fixed { count, failed: false, untouched: outcome.untouched })
+}
+
 /// Shows what `fix` would do.
-pub(super) fn diff(arguments: &CheckArguments, run: &Run<'_>, progress: &Progress) -> Result<u8, Failure> {
-    let outcome = outcome(arguments, run);
-    progress.finish();
+pub(super) fn diff(run: &CheckRun<'_>) -> Result<ExitStatus, CliError> {
+    let arguments = run.arguments;
+    let outcome = outcome(run);
+    run.progress.finish();
     let diff = Diff { color: terminal::color(arguments.color), terminal: io::stdout().is_terminal() };
     let mut out = io::BufWriter::new(io::stdout().lock());
     for page in &outcome.pages {
@@ -52,14 +76,19 @@ pub(super) fn diff(arguments: &CheckArguments, run: &Run<'_>, progress: &Progres
         note(&format!("{} on {pages} would be fixed; nothing was written", plural(count, "finding")));
     }
     if internal::print_internal_errors(&outcome.internal_errors) {
-        return Ok(FAILED);
+        return Ok(ExitStatus::Error);
     }
-    Ok(if outcome.pages.is_empty() || arguments.exit_zero { CLEAN } else { FOUND })
+    Ok(if outcome.pages.is_empty() || arguments.exit_zero { ExitStatus::Success } else { ExitStatus::Failure })
 }
 
-fn outcome(arguments: &CheckArguments, run: &Run<'_>) -> FixOutcome {
-    let outcome = Fixer { run, unsafe_too: arguments.fixes.unsafe_fixes }.fix();
-    // Said even where little else is: who asked for fixes must hear what was not fixed.
+fn outcome(run: &CheckRun<'_>) -> FixOutcome {
+    let fixer = Fixer {
+        workspace: &run.opened.workspace,
+        lens: run.filter.lens(),
+        include_unsafe: run.arguments.fixes.unsafe_fixes,
+    };
+    let outcome = fixer.fix();
+    // Said even if little else is: whoever asked for fixes must hear what was not fixed.
     outcome.remarks.iter().for_each(|remark| note(&remark.to_string()));
     outcome
 }

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use clap_complete::Shell;
 
-use super::{CLEAN, Failure, command};
+use super::{CliError, ExitStatus, command};
 
 /// Writes the completions for `shell`.
-pub(super) fn completions(shell: Shell) -> Result<u8, Failure> {
+pub(super) fn completions(shell: Shell) -> Result<ExitStatus, CliError> {
     const NAME: &str = env!("CARGO_PKG_NAME");
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command(), NAME, &mut script);
@@ -21,14 +21,14 @@ pub(super) fn completions(shell: Shell) -> Result<u8, Failure> {
 }
 
 /// Writes the manual page of the program, or of one of its commands.
-pub(super) fn man(name: Option<&str>) -> Result<u8, Failure> {
+pub(super) fn man(name: Option<&str>) -> Result<ExitStatus, CliError> {
     let mut program = command();
     program.build();
     let command = match name {
         None => program,
         Some(name) => {
             let Some(found) = program.find_subcommand(name) else {
-                return Err(Failure::new(
+                return Err(CliError::new(
                     format!("no command is called `{name}`"),
                     "`playbook-lint --help` lists the commands",
                 ));
@@ -41,9 +41,9 @@ pub(super) fn man(name: Option<&str>) -> Result<u8, Failure> {
     write(&page)
 }
 
-fn write(text: &[u8]) -> Result<u8, Failure> {
+fn write(text: &[u8]) -> Result<ExitStatus, CliError> {
     let mut out = io::stdout().lock();
     out.write_all(text)?;
     out.flush()?;
-    Ok(CLEAN)
+    Ok(ExitStatus::Success)
 }

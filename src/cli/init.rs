@@ -8,8 +8,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use toml::Value;
 
 use super::args::{InitArguments, RuleArguments, SettingsArguments};
-use super::session::Workspace;
-use super::{CLEAN, Failure};
+use super::opened::Opened;
+use super::{CliError, ExitStatus};
 use crate::config::Profile;
 use crate::config::root::CONFIG_FILE;
 use crate::page::Document;
@@ -24,17 +24,18 @@ const TEMPLATE: &str = include_str!("init.toml");
 /// Docsets about which nothing is known but their folder; more of them are counted.
 const MAX_LISTED: usize = 10;
 
-pub(super) fn run(arguments: &InitArguments) -> Result<u8, Failure> {
+pub(super) fn run(arguments: &InitArguments) -> Result<ExitStatus, CliError> {
     let rules = RuleArguments::default();
     let settings = SettingsArguments { config: None, no_config: true };
-    let Workspace { site, tree, .. } = Workspace::open(arguments.path.as_slice(), &rules, &settings)?;
+    let opened = Opened::open(arguments.path.as_slice(), &rules, &settings)?;
+    let site = opened.site();
     let path = site.root.path.join(CONFIG_FILE);
     let shown = path.display();
     // Written through a link, the file might lie anywhere.
     if path.is_symlink() {
-        return Err(Failure::new(format!("`{shown}` is a link"), "remove it, or write to what it leads to"));
+        return Err(CliError::new(format!("`{shown}` is a link"), "remove it, or write to what it leads to"));
     }
-    let text = text(&site, &*tree);
+    let text = text(site, opened.workspace.tree());
     let written = std::fs::OpenOptions::new()
         .write(true)
         .create(true)
@@ -46,12 +47,12 @@ pub(super) fn run(arguments: &InitArguments) -> Result<u8, Failure> {
         Ok(()) => {
             // A closed stderr is no reason to fail.
             let _ = writeln!(io::stderr(), "wrote {}", crate::output::escape_controls(&shown.to_string()));
-            Ok(CLEAN)
+            Ok(ExitStatus::Success)
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            Err(Failure::new(format!("`{shown}` exists already"), "use `--force` to write it anew"))
+            Err(CliError::new(format!("`{shown}` exists already"), "use `--force` to write it anew"))
         }
-        Err(error) => Err(Failure::new(format!("cannot write `{shown}`: {error}"), "check that you may write there")),
+        Err(error) => Err(CliError::new(format!("cannot write `{shown}`: {error}"), "check that you may write there")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Failure, print_failure};
+use super::{CliError, print_failure};
 use crate::linter::InternalError;
 use crate::output::escape_controls;
 
@@ -12,11 +12,11 @@ const SHOWN: usize = 10;
 /// Says `errors` on stderr, however quiet the run is to be. Returns whether there are any.
 pub(super) fn print_internal_errors(errors: &[InternalError]) -> bool {
     for error in errors.iter().take(SHOWN) {
-        print_failure(&Failure::Said { message: error.to_string(), help: None });
+        print_failure(&CliError::Said { message: error.to_string(), help: None });
     }
     if errors.len() > SHOWN {
         let message = format!("{} more internal errors", errors.len() - SHOWN);
-        print_failure(&Failure::Said { message, help: None });
+        print_failure(&CliError::Said { message, help: None });
     }
     if !errors.is_empty() {
         let _ = writeln!(std::io::stderr(), "  help: {}", escape_controls(&InternalError::help()));

@@ -1,33 +1,34 @@
 //! `--new-since`, `--staged`, `--baseline` and `--write-baseline`.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::args::IntroducedArgs;
 use super::check::note;
-use super::session::Workspace;
-use super::{CLEAN, Failure, replace};
+use super::opened::Opened;
+use super::{CliError, ExitStatus, replace};
 use crate::git::{GitError, Repository, Revision, RevisionError, Snapshot};
-use crate::linter::{BaseRevision, Baseline, BaselineError, Report};
+use crate::linter::{BaseRevision, Baseline, BaselineError, Lens, Report};
 use crate::output::plural;
 
 /// What is known and not reported.
 #[derive(Default)]
 pub(super) struct IntroducedFilter {
-    pub(super) before: Option<BaseRevision>,
+    pub(super) base: Option<BaseRevision>,
     pub(super) baseline: Option<Baseline>,
 }
 
 impl IntroducedFilter {
-    /// Reads what the arguments name. With `--staged`, `session` is from then on what is staged.
+    /// Reads what the arguments name. With `--staged`, `opened` is from then on what is staged.
     ///
     /// # Errors
     /// A revision that is not there, no git, or a file that is no baseline.
-    pub(super) fn open(arguments: &IntroducedArgs, session: &mut Workspace) -> Result<Self, Failure> {
+    pub(super) fn open(arguments: &IntroducedArgs, opened: &mut Opened) -> Result<Self, CliError> {
         let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
         if !arguments.staged && arguments.new_since.is_none() {
-            return Ok(Self { before: None, baseline });
+            return Ok(Self { base: None, baseline });
         }
-        let mut repository = Repository::of(&session.site.root.path)?;
+        let mut repository = Repository::of(&opened.site().root.path)?;
         if arguments.staged {
             repository = repository.with_index_of_hook();
         }
@@ -35,17 +36,16 @@ impl IntroducedFilter {
             Some(name) => Revision::find(&repository, name)?,
             None => Revision::head(&repository)?,
         };
-        let listed: Vec<String> = session.site.files.iter().map(|(_, path)| path.to_string()).collect();
+        let listed: Vec<String> = opened.site().files.iter().map(|(_, path)| path.to_string()).collect();
         let (then, changes) = Snapshot::at(&repository, &revision, &listed, arguments.staged)?;
         if arguments.staged {
             let staged = Snapshot::staged(&repository, &listed)?;
             if !staged.matches_worktree() {
-                session.site = session.site.at_tree(&staged)?;
-                session.tree = Box::new(staged);
+                opened.workspace = opened.workspace.at_tree(Arc::new(staged))?;
             }
         }
-        let before = match BaseRevision::new(then, changes, &session.site) {
-            Ok(before) => Some(before),
+        let base = match BaseRevision::new(then, changes, &opened.workspace) {
+            Ok(base) => Some(base),
             Err(error) => {
                 // Whoever mends a broken docfx.json must not be stopped by the broken one.
                 note(&format!(
@@ -54,7 +54,12 @@ impl IntroducedFilter {
                 None
             }
         };
-        Ok(Self { before, baseline })
+        Ok(Self { base, baseline })
+    }
+
+    /// Which problems count.
+    pub(super) fn lens(&self) -> Lens<'_> {
+        Lens { base: self.base.as_ref(), baseline: self.baseline.as_ref() }
     }
 
     /// Writes the findings of `report`, which holds them all, to the file at `path`; or, where there is a baseline,
@@ -62,7 +67,12 @@ impl IntroducedFilter {
     ///
     /// # Errors
     /// What the system says.
-    pub(super) fn write(&self, path: &Path, report: &Report, reported: impl Fn(&str) -> bool) -> Result<u8, Failure> {
+    pub(super) fn write(
+        &self,
+        path: &Path,
+        report: &Report,
+        reported: impl Fn(&str) -> bool,
+    ) -> Result<ExitStatus, CliError> {
         let mut written = Baseline::of(report);
         if let Some(baseline) = &self.baseline {
             written = baseline.pruned_to(&written);
@@ -73,23 +83,23 @@ impl IntroducedFilter {
         let count = written.len();
         replace::file(path, &mut |out| written.write(out))?;
         note(&format!("wrote {} to `{}`; `--baseline` keeps them quiet", plural(count, "finding"), path.display()));
-        Ok(CLEAN)
+        Ok(ExitStatus::Success)
     }
 }
 
-impl From<GitError> for Failure {
+impl From<GitError> for CliError {
     fn from(error: GitError) -> Self {
         RevisionError::Git(error).into()
     }
 }
 
-impl From<RevisionError> for Failure {
+impl From<RevisionError> for CliError {
     fn from(error: RevisionError) -> Self {
         Self::new(error.to_string(), error.help())
     }
 }
 
-impl From<BaselineError> for Failure {
+impl From<BaselineError> for CliError {
     fn from(error: BaselineError) -> Self {
         Self::new(error.to_string(), "write one with `--write-baseline FILE`")
     }

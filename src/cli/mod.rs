@@ -9,13 +9,13 @@ mod generate;
 mod init;
 mod internal;
 mod introduced;
+mod opened;
 mod output_args;
 mod paths;
 mod progress;
 mod replace;
 mod rule_value;
 mod rules;
-mod session;
 mod stdin;
 mod terminal;
 mod write;
@@ -28,20 +28,34 @@ use clap::Parser;
 pub use args::command;
 use args::{Arguments, Command};
 
-use crate::linter::{InternalError, catch_panic};
+use crate::linter::{InternalError, catch_panic, record_panics};
 use crate::output::{CommandEscaper, escape_controls};
 use crate::site::SiteError;
 
-/// Nothing at or over `--fail-on`.
-const CLEAN: u8 = 0;
-/// Something was found.
-const FOUND: u8 = 1;
-/// The run itself failed.
-const FAILED: u8 = 2;
+/// How a command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ExitStatus {
+    /// Exit code 0: no problems at or above `--fail-on`.
+    Success,
+    /// Exit code 1: problems at or above it.
+    Failure,
+    /// Exit code 2: the run itself failed.
+    Error,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(match status {
+            ExitStatus::Success => 0,
+            ExitStatus::Failure => 1,
+            ExitStatus::Error => 2,
+        })
+    }
+}
 
 /// Why a run failed, said on stderr with exit code 2.
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+enum CliError {
     /// A message, and what to do about it.
     #[error("{message}")]
     Said { message: String, help: Option<String> },
@@ -58,7 +72,7 @@ enum Failure {
     Output(#[from] io::Error),
 }
 
-impl Failure {
+impl CliError {
     fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Said { message: message.into(), help: Some(help.into()) }
     }
@@ -74,14 +88,15 @@ pub fn main() -> ExitCode {
     // clap itself writes help and errors, and exits with 0 and 2.
     let arguments = Arguments::parse();
     // Rules that panic are caught one by one; this is for all the rest.
+    record_panics();
     let outcome = catch_panic(|| run(arguments));
     ExitCode::from(outcome.unwrap_or_else(|panic| {
         internal::print_internal_errors(&[InternalError::from(panic)]);
-        FAILED
+        ExitStatus::Error
     }))
 }
 
-fn run(arguments: Arguments) -> u8 {
+fn run(arguments: Arguments) -> ExitStatus {
     let outcome = match arguments.command {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Rules { format }) => rules::run(format),
@@ -93,27 +108,27 @@ fn run(arguments: Arguments) -> u8 {
         None => check::run(&arguments.check),
     };
     match outcome {
-        Ok(code) => code,
+        Ok(status) => status,
         // Whoever closed the pipe has seen enough.
-        Err(failure) if failure.is_closed_pipe() => CLEAN,
+        Err(failure) if failure.is_closed_pipe() => ExitStatus::Success,
         Err(failure) => {
             print_failure(&failure);
-            FAILED
+            ExitStatus::Error
         }
     }
 }
 
-fn print_failure(failure: &Failure) {
+fn print_failure(failure: &CliError) {
     let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
     let mut stderr = CommandEscaper::new(anstream::stderr().lock());
     let said = match failure {
         // It shows several lines, of which none can act.
-        Failure::Config(error) | Failure::Site(SiteError::Config(error)) => error.to_string(),
+        CliError::Config(error) | CliError::Site(SiteError::Config(error)) => error.to_string(),
         _ => escape_controls(&failure.to_string()).into_owned(),
     };
     // Where stderr is closed too, the exit code alone has to tell.
     let _ = writeln!(stderr, "{red}error{red:#}: {said}");
-    if let Failure::Said { help: Some(help), .. } = failure {
+    if let CliError::Said { help: Some(help), .. } = failure {
         let _ = writeln!(stderr, "  help: {}", escape_controls(help));
     }
     let _ = stderr.finish();

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::CliError;
 
 /// Paths that exist.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ impl Paths {
     ///
     /// # Errors
     /// A path that does not exist, or a glob that matches nothing.
-    pub(super) fn expand(paths: &[PathBuf]) -> Result<Self, Failure> {
+    pub(super) fn expand(paths: &[PathBuf]) -> Result<Self, CliError> {
         let mut given = Vec::new();
         for path in paths {
             if path.exists() {
@@ -30,13 +30,13 @@ impl Paths {
             let before = given.len();
             if let Some(pattern) = path.to_str().filter(|pattern| pattern.contains(['*', '?', '['])) {
                 let matches = glob::glob(pattern).map_err(|error| {
-                    Failure::new(format!("`{pattern}` is no glob: {}", error.msg), "see `playbook-lint --help`")
+                    CliError::new(format!("`{pattern}` is no glob: {}", error.msg), "see `playbook-lint --help`")
                 })?;
                 given.extend(matches.flatten());
             }
             if given.len() == before {
                 let shown = path.display();
-                return Err(Failure::new(
+                return Err(CliError::new(
                     format!("`{shown}` does not exist"),
                     "check the spelling, or start it from another folder",
                 ));
@@ -67,11 +67,11 @@ impl Paths {
     ///
     /// # Errors
     /// A path outside the root: another playbook is another run.
-    pub(super) fn inside(mut self, root: &Path) -> Result<Self, Failure> {
+    pub(super) fn inside(mut self, root: &Path) -> Result<Self, CliError> {
         for path in &self.given {
             let outside = || {
                 let message = format!("`{}` lies outside the playbook at `{}`", path.display(), root.display());
-                Failure::new(message, "check each playbook in a run of its own")
+                CliError::new(message, "check each playbook in a run of its own")
             };
             let absolute = dunce::canonicalize(path).map_err(|_| outside())?;
             let relative = absolute.strip_prefix(root).map_err(|_| outside())?;
@@ -95,6 +95,11 @@ impl Paths {
             ([given], [inside]) if given.is_file() => Some(inside.clone()),
             _ => None,
         }
+    }
+
+    /// Whether the root itself is one of them.
+    pub(super) fn are_everything(&self) -> bool {
+        self.inside.iter().any(String::is_empty)
     }
 
     /// Whether a file, given relative to the root, is one of the paths or lies below one.

@@ -13,14 +13,20 @@ const SHOW_AFTER: Duration = Duration::from_millis(500);
 pub(super) struct Progress {
     started: Instant,
     done: AtomicU64,
-    total: u64,
+    total: AtomicU64,
     wanted: bool,
     bar: OnceLock<ProgressBar>,
 }
 
 impl Progress {
-    pub(super) fn new(total: usize, wanted: bool) -> Self {
-        Self { started: Instant::now(), done: AtomicU64::new(0), total: total as u64, wanted, bar: OnceLock::new() }
+    pub(super) fn new(wanted: bool) -> Self {
+        let (done, total) = (AtomicU64::new(0), AtomicU64::new(0));
+        Self { started: Instant::now(), done, total, wanted, bar: OnceLock::new() }
+    }
+
+    /// Sets how many files there are.
+    pub(super) fn set_total(&self, total: usize) {
+        self.total.store(total as u64, Ordering::Relaxed);
     }
 
     /// Another page is done.
@@ -41,7 +47,7 @@ impl Progress {
 
     /// indicatif draws nothing where stderr is no terminal.
     fn draw(&self) -> ProgressBar {
-        let bar = ProgressBar::with_draw_target(Some(self.total), ProgressDrawTarget::stderr());
+        let bar = ProgressBar::with_draw_target(Some(self.total.load(Ordering::Relaxed)), ProgressDrawTarget::stderr());
         let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files");
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }

@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::Failure;
+use super::CliError;
 
 /// Puts what `write` writes into the file at `path`: into a new file beside it first, which then takes its place. Who
 /// reads it meanwhile, or after a failure, finds the old one.
 ///
 /// # Errors
 /// What the system says, with the path.
-pub(super) fn file(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+pub(super) fn file(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
     let mut put = || -> io::Result<()> {
         // A link stays one, and what it leads to is replaced.
         let path = dunce::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -38,7 +38,7 @@ pub(super) fn file(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Res
         Ok(())
     };
     put().map_err(|error| {
-        Failure::new(
+        CliError::new(
             format!("cannot write `{}`: {error}", path.display()),
             "name a file in a folder that exists and that you may write to",
         )

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::args::ListFormat;
-use super::{CLEAN, Failure};
+use super::{CliError, ExitStatus};
 use crate::rules::{FixKind, RULES, RegisteredRule, RuleMetadata, render_rules_page};
 
-pub(super) fn run(format: ListFormat) -> Result<u8, Failure> {
+pub(super) fn run(format: ListFormat) -> Result<ExitStatus, CliError> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     match format {
         ListFormat::Table => table(&mut out)?,
@@ -18,7 +18,7 @@ pub(super) fn run(format: ListFormat) -> Result<u8, Failure> {
         }
     }
     out.flush()?;
-    Ok(CLEAN)
+    Ok(ExitStatus::Success)
 }
 
 fn table(out: &mut impl Write) -> io::Result<()> {

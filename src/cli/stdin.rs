@@ -3,10 +3,10 @@
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use super::Failure;
+use super::CliError;
 use super::paths::Paths;
 use crate::config::Root;
-use crate::vfs::{Overlay, Tree};
+use crate::linter::Change;
 
 /// The page that stdin stands in for.
 pub(super) struct StdinPage {
@@ -24,25 +24,25 @@ impl StdinPage {
     ///
     /// # Errors
     /// One of the two without the other, other paths beside `-`, and a path that can be none of a page.
-    pub(super) fn from_args(paths: &[PathBuf], name: Option<&Path>) -> Result<Option<Self>, Failure> {
+    pub(super) fn from_args(paths: &[PathBuf], name: Option<&Path>) -> Result<Option<Self>, CliError> {
         let is_stdin = paths.iter().any(|path| path == Path::new("-"));
         match (is_stdin, name) {
             (false, None) => Ok(None),
-            (true, None) => Err(Failure::new(
+            (true, None) => Err(CliError::new(
                 "`-` reads a page from stdin, but not which page it is",
                 "name the page with `--stdin-filename PATH`, or write `./-` for a file of that name",
             )),
             (true, Some(name)) if paths.len() == 1 => Self::of(name).map(Some),
-            (_, Some(_)) => Err(Failure::new(
+            (_, Some(_)) => Err(CliError::new(
                 "`--stdin-filename` goes with the path `-` and with no other",
                 "write `playbook-lint - --stdin-filename PATH`",
             )),
         }
     }
 
-    fn of(name: &Path) -> Result<Self, Failure> {
+    fn of(name: &Path) -> Result<Self, CliError> {
         let fail = |what: &str| {
-            Failure::new(format!("`{}` {what}", name.display()), "name the page whose text comes on stdin")
+            CliError::new(format!("`{}` {what}", name.display()), "name the page whose text comes on stdin")
         };
         let absolute = std::path::absolute(name).map_err(|error| fail(&format!("is no path: {error}")))?;
         let found = absolute.ancestors().find_map(|path| Some((path, dunce::canonicalize(path).ok()?)));
@@ -68,10 +68,10 @@ impl StdinPage {
     ///
     /// # Errors
     /// A page outside the root.
-    pub(super) fn paths(&self, root: &Root) -> Result<Paths, Failure> {
+    pub(super) fn paths(&self, root: &Root) -> Result<Paths, CliError> {
         let outside = || {
             let message = format!("`{}` lies outside the playbook at `{}`", self.file.display(), root.path.display());
-            Failure::new(message, "name a page of the playbook")
+            CliError::new(message, "name a page of the playbook")
         };
         let real_root = dunce::canonicalize(&root.path).map_err(|_| outside())?;
         let inside = self.file.strip_prefix(real_root).map_err(|_| outside())?;
@@ -80,20 +80,18 @@ impl StdinPage {
     }
 }
 
-/// Reads stdin to its end and puts it at `path` in `tree`. What is larger than `limit` is counted, not held.
+/// Reads stdin to its end, as the text of the page at `path`. What is larger than `limit` is counted, not kept.
 ///
 /// # Errors
 /// What the system says of stdin.
-pub(super) fn read_into<T: Tree>(tree: &mut Overlay<T>, path: &str, limit: u64) -> Result<(), Failure> {
-    let fail = |error: io::Error| Failure::new(format!("cannot read stdin: {error}"), "pipe a page into it");
+pub(super) fn read(path: String, limit: u64) -> Result<Change, CliError> {
+    let fail = |error: io::Error| CliError::new(format!("cannot read stdin: {error}"), "pipe a page into it");
     let mut stdin = io::stdin().lock();
     let mut bytes = Vec::new();
     let read = stdin.by_ref().take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(fail)?;
     if read as u64 > limit {
         let more = io::copy(&mut stdin.take(COUNTED), &mut io::sink()).map_err(fail)?;
-        tree.put_too_large(path, read as u64 + more);
-    } else {
-        tree.set(path, bytes);
+        return Ok(Change::Oversized { path, size: read as u64 + more });
     }
-    Ok(())
+    Ok(Change::Edited { path, bytes: bytes.into() })
 }

@@ -5,16 +5,15 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use super::args::{CheckArguments, FailOn, OutputFormat};
+use super::args::{CheckArguments, OutputFormat};
 use super::check::note;
 use super::output_args::FormatOutput;
-use super::{Failure, replace, terminal};
-use crate::diagnostic::Severity;
-use crate::linter::{Report, Run};
+use super::{CliError, replace, terminal};
+use crate::config::FailOn;
+use crate::linter::{Report, Workspace};
 use crate::output::{
     Concise, Format, FormatContext, Full, GitHub, GitLab, Grouped, JUnit, Json, JsonLines, Markdown, Sarif, Statistics,
 };
-use crate::text::Source;
 
 /// How many diagnostics `full` shows on stdout.
 const SHOWN: usize = 50;
@@ -28,23 +27,32 @@ impl OutputFormat {
     }
 }
 
+/// Where a report goes that is not written to files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// As usual.
+    Stdout,
+    /// stdout has a page.
+    Stderr,
+}
+
 /// Writes `report` as `arguments` have it.
 pub(super) fn write(
     arguments: &CheckArguments,
     fail_on: FailOn,
     report: &Report,
-    run: &Run<'_>,
-) -> Result<(), Failure> {
-    let limit = run.site.settings.max_page_size;
-    let read = |path: &str| Source::from_bytes(path.into(), run.tree.read(path, limit).ok()?).ok();
-    let folder = repository_prefix(&run.site.root.path);
+    workspace: &Workspace,
+    destination: Destination,
+) -> Result<(), CliError> {
+    let read = |path: &str| workspace.linted_text(path);
+    let folder = repository_prefix(&workspace.site().root.path);
     let mut setting = FormatContext {
-        today: run.today,
+        today: workspace.options().today,
         read: &read,
         color: arguments.color == clap::ColorChoice::Always,
         width: 100,
         folder: &folder,
-        fail_on: fail_on.least(),
+        fail_on: fail_on.min_severity(),
     };
     let mut outputs = arguments.output.outputs.clone();
     if outputs.is_empty() {
@@ -75,7 +83,11 @@ pub(super) fn write(
     }
     setting.color = terminal::color(arguments.color);
     setting.width = terminal::width();
-    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let out: Box<dyn Write> = match destination {
+        Destination::Stdout => Box::new(io::stdout().lock()),
+        Destination::Stderr => Box::new(io::stderr().lock()),
+    };
+    let mut out = io::BufWriter::with_capacity(1 << 16, out);
     for FormatOutput { format, .. } in outputs.iter().filter(|output| output.file.is_none()) {
         match arguments.statistics {
             true => Statistics.write(report, &setting, &mut out)?,
@@ -99,18 +111,6 @@ fn format_of(format: OutputFormat, full: Full, has_summary: bool) -> Box<dyn For
         OutputFormat::Gitlab => Box::new(GitLab),
         OutputFormat::Junit => Box::new(JUnit),
         OutputFormat::Markdown => Box::new(Markdown::COMMENT),
-    }
-}
-
-impl FailOn {
-    /// The severity that fails a run, if one does.
-    fn least(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Info => Some(Severity::Info),
-            Self::Never => None,
-        }
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
@@ -13,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::config::error::ConfigError;
 use crate::config::toml_error;
+use crate::diagnostic::Severity;
 
 /// Keys of [`ConfigFile`] that are single tables.
 const TABLES: [&str; 8] = ["lint", "metadata", "dates", "tasks", "levels", "links", "sections", "media"];
@@ -88,8 +90,8 @@ pub enum RuleSeverity {
     Off,
 }
 
-/// From which level on a run fails.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+/// The lowest severity that makes a run fail.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum FailOn {
     /// On errors.
@@ -101,6 +103,25 @@ pub enum FailOn {
     Info,
     /// On no finding at all.
     Never,
+}
+
+impl FailOn {
+    /// The lowest severity that makes a run fail, if one does.
+    #[must_use]
+    pub fn min_severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        }
+    }
+
+    /// Whether problems of at most `highest` severity make a run fail.
+    #[must_use]
+    pub fn fails(self, highest: Option<Severity>) -> bool {
+        self.min_severity().is_some_and(|min| highest.is_some_and(|highest| highest >= min))
+    }
 }
 
 /// `[lint]`. A rule selector is a code (`PB101`), the beginning of one (`PB1`), a name

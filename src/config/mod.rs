@@ -28,5 +28,5 @@ pub use effective::{Setting, SettingOrigin, SettingTable, effective_settings};
 pub use error::ConfigError;
 pub use file::{ConfigFile, FailOn, Profile, RuleSeverity, is_setting, schema};
 pub use publish::{PublishConfig, PublishDocset, Redirections};
-pub use root::Root;
+pub use root::{CONFIG_FILE, DOCFX_FILE, Root};
 pub use settings::{DocsetSetting, PerFileIgnore, Role, Sections, Settings};

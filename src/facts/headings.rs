@@ -6,7 +6,7 @@ use crate::text::{Span, strip_invisible};
 use crate::vfs::is_toc;
 
 /// A page's heading of level 1.
-#[derive(Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum TopHeading {
     /// It has one, or needs none: a table of contents, a page that sends readers elsewhere.
     There,

@@ -6,8 +6,8 @@ bitflags::bitflags! {
     ///
     /// Always known are a page's file, role and docset, its anchors, includes and links to fragments, its comments that
     /// silence rules, and its heading of level 1.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct FactKinds: u8 {
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct FactKinds: u16 {
         /// Titles, dates and people: [`MetadataFacts`](crate::facts::MetadataFacts).
         const METADATA = 1;
         /// Rows of task tables: [`TaskFact`](crate::facts::TaskFact).
@@ -24,5 +24,13 @@ bitflags::bitflags! {
         const PICTURES = 1 << 6;
         /// What files that are no pages refer to.
         const MENTIONED = 1 << 7;
+        /// Fragments that a page can be linked to by: [`Anchors`](crate::page::Anchors).
+        const ANCHORS = 1 << 8;
+        /// Files that a page includes: [`IncludeFact`](super::IncludeFact).
+        const INCLUDES = 1 << 9;
+        /// Links with a fragment: [`LinkFact`](super::LinkFact).
+        const FRAGMENTS = 1 << 10;
+        /// Its H1: [`TopHeading`](super::TopHeading).
+        const HEADING = 1 << 11;
     }
 }

@@ -9,7 +9,7 @@ use crate::text::{Span, strip_invisible};
 use crate::vfs::FileId;
 
 /// What a page says about levels. Most pages say nothing.
-#[derive(Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LevelFacts {
     /// The level that the page itself describes.
     pub own: Option<PageLevel>,
@@ -22,7 +22,7 @@ pub struct LevelFacts {
 }
 
 /// The level that a page describes.
-#[derive(Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PageLevel {
     /// The names of its title, from L1 down.
     pub path: Box<[Box<str>]>,
@@ -48,7 +48,7 @@ impl PageLevel {
 }
 
 /// A level that a page lists.
-#[derive(Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct EntryFact {
     /// 1 to 3.
     pub depth: u8,
@@ -65,7 +65,7 @@ pub struct EntryFact {
 }
 
 /// A table of examples.
-#[derive(Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct StatusTable {
     /// Whether its examples fit the page's own status, where it says so.
     pub valid: Option<bool>,
@@ -76,7 +76,7 @@ pub struct StatusTable {
 }
 
 /// A link to a page about levels.
-#[derive(Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LevelLink {
     /// What a reader sees.
     pub text: Box<str>,

@@ -10,7 +10,7 @@ use crate::text::Span;
 const ALIAS_KEYS: [&str; 3] = ["ms.author", "manager", "ft.owner"];
 
 /// Metadata that is compared from page to page. Include files have none.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct MetadataFacts {
     /// The title in the front matter.
     pub title: Option<(Box<str>, Span)>,
@@ -21,7 +21,7 @@ pub struct MetadataFacts {
 }
 
 /// Someone's alias.
-#[derive(Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AliasFact {
     /// `ms.author`, `manager` or `ft.owner`.
     pub key: &'static str,

@@ -1,5 +1,6 @@
 //! What a page gives to the others. It outlives the page's text, so it is small.
 
+mod diff;
 mod headings;
 mod kinds;
 mod levels;
@@ -8,6 +9,7 @@ mod references;
 mod task_references;
 mod tasks;
 
+pub use diff::FactsDiff;
 pub use headings::TopHeading;
 pub use kinds::FactKinds;
 pub use levels::{EntryFact, LevelFacts, LevelLink, PageLevel, StatusTable};
@@ -24,7 +26,7 @@ use crate::text::Span;
 use crate::vfs::FileId;
 
 /// What the docset knows of a page.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PageFacts {
     /// Its file.
     pub file: FileId,
@@ -55,7 +57,7 @@ pub struct PageFacts {
 }
 
 /// An include of a file that is there.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IncludeFact {
     /// The file.
     pub file: FileId,
@@ -64,7 +66,7 @@ pub struct IncludeFact {
 }
 
 /// A link to a place on a page.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkFact {
     /// The page linked to.
     pub file: FileId,

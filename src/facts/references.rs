@@ -7,7 +7,7 @@ use crate::text::Span;
 use crate::vfs::FileId;
 
 /// What a page gives to the rules on tables of contents, pictures and audiences.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ReferenceFacts {
     /// All files that it links to, shows or includes, each once; not itself.
     pub targets: Box<[FileId]>,
@@ -21,7 +21,7 @@ pub struct ReferenceFacts {
 }
 
 /// A link to a file that is there; includes and pictures are none.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct LinkPlace {
     /// The file.
     pub file: FileId,

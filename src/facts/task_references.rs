@@ -9,7 +9,7 @@ use crate::playbook::{Page, is_number};
 use crate::text::Span;
 
 /// What a page says of tasks elsewhere than in the ID column of a sound row.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct TaskMentions {
     /// Tasks that its Refresh Summary or change log names.
     pub named: Vec<TaskReference>,
@@ -21,7 +21,7 @@ pub struct TaskMentions {
 }
 
 /// A task named in a Refresh Summary or a change log.
-#[derive(Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct TaskReference {
     /// Its ID.
     pub id: Box<str>,

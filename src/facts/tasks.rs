@@ -5,7 +5,7 @@ use crate::playbook::{Locale, Page, Task, is_number, split_services};
 use crate::text::Span;
 
 /// A task as a page lists it.
-#[derive(Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct TaskFact {
     /// Its ID.
     pub id: Box<str>,

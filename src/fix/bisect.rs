@@ -8,9 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::diagnostic_diff::{OffsetMaps, compare};
 use super::edits::OffsetMap;
 use super::pages::PageVersions;
-use super::tracking_tree::TrackingTree;
+use super::rounds::{Fixer, Linted};
 use crate::diagnostic::{Diagnostic, Edit};
-use crate::linter::{InternalError, Report, Run};
+use crate::linter::{Change, InternalError, Report};
 use crate::page::{Document, State};
 use crate::rules::Rule;
 use crate::rules::dates::date_behind_refresh_summary::DateBehindRefreshSummary;
@@ -21,7 +21,6 @@ use crate::rules::metadata::misspelled_metadata_key::MisspelledMetadataKey;
 use crate::rules::source::invalid_front_matter::InvalidFrontMatter;
 use crate::rules::translations::translation_behind::TranslationBehind;
 use crate::text::Source;
-use crate::vfs::Overlay;
 
 /// Fixes of pages, as places in the list of findings.
 pub(super) type Fixes = BTreeMap<Arc<str>, Vec<usize>>;
@@ -37,7 +36,7 @@ pub(super) struct RoundResult {
     /// Those that are left out, each with the reason, in words that follow "because".
     pub(super) dropped: Vec<(usize, String)>,
     /// The findings of the site with the accepted ones made; `None` if there are none.
-    pub(super) after: Option<Report>,
+    pub(super) after: Option<Linted>,
 }
 
 /// What a trial showed.
@@ -51,27 +50,23 @@ enum TrialResult {
 }
 
 /// A round at work.
-pub(super) struct FixBisector<'t, 'o> {
-    pub(super) run: &'t Run<'t>,
-    pub(super) overlay: &'t mut Overlay<TrackingTree<'o>>,
-    pub(super) pages: &'t FxHashMap<Arc<str>, PageVersions>,
-    /// What was found before the round.
-    pub(super) before: &'t [Diagnostic],
+pub(super) struct FixBisector<'t> {
+    fixer: &'t Fixer<'t>,
+    /// What was true before the round.
+    current: &'t Linted,
+    pages: &'t FxHashMap<Arc<str>, PageVersions>,
+    /// What was reported before the round.
+    before: &'t [Diagnostic],
     /// Rules that failed before the round.
     failed: &'t [InternalError],
     /// New findings that are nobody's fault.
     excused: FxHashSet<(Arc<str>, &'static str, String)>,
 }
 
-impl<'t, 'o> FixBisector<'t, 'o> {
-    pub(super) fn new(
-        run: &'t Run<'t>,
-        overlay: &'t mut Overlay<TrackingTree<'o>>,
-        pages: &'t FxHashMap<Arc<str>, PageVersions>,
-        before: &'t Report,
-    ) -> Self {
-        let Report { diagnostics: before, internal_errors: failed, .. } = before;
-        Self { run, overlay, pages, before, failed, excused: FxHashSet::default() }
+impl<'t> FixBisector<'t> {
+    pub(super) fn new(fixer: &'t Fixer<'t>, current: &'t Linted, pages: &'t FxHashMap<Arc<str>, PageVersions>) -> Self {
+        let Report { diagnostics: before, internal_errors: failed, .. } = &current.report;
+        Self { fixer, current, pages, before, failed, excused: FxHashSet::default() }
     }
 
     /// Tries `chosen`, which do not overlap.
@@ -88,8 +83,11 @@ impl<'t, 'o> FixBisector<'t, 'o> {
             }
             left -= 1;
             let all = union(&settled.accepted, &trial);
-            let after = self.lint(&all);
-            match self.evaluate(&trial, &all, &after) {
+            let Some(after) = self.lint(&all) else {
+                drop_all(&trial, "the site could not be loaded with it", &mut settled);
+                continue;
+            };
+            match self.evaluate(&trial, &all, &after.report) {
                 TrialResult::Good => {
                     settled.accepted = all;
                     settled.after = Some(after);
@@ -143,13 +141,14 @@ impl<'t, 'o> FixBisector<'t, 'o> {
         fixes.iter().filter_map(|&fix| before[fix].fix.as_ref()).flat_map(|fix| &fix.edits)
     }
 
-    /// What is found with these fixes made.
-    fn lint(&mut self, fixes: &Fixes) -> Report {
-        for (file, page) in self.pages {
-            let text = fixes.get(file).and_then(|fixes| page.with(self.edits(fixes)));
-            self.overlay.set(&**file, page.bytes(text.as_deref().unwrap_or(page.text())));
-        }
-        Run { tree: self.overlay, reported: &|_| true, progress: &|| (), ..*self.run }.lint()
+    /// What is true with these fixes made; `None` if the site cannot be loaded then.
+    fn lint(&self, fixes: &Fixes) -> Option<Linted> {
+        let changes = fixes.iter().filter_map(|(file, fixes)| {
+            let page = self.pages.get(file)?;
+            let text = page.with(self.edits(fixes));
+            Some(page.change(file, text.as_deref().unwrap_or(page.text())))
+        });
+        self.fixer.lint_with(&self.current.workspace, &changes.collect::<Vec<Change>>())
     }
 
     fn evaluate(&mut self, trial: &Fixes, all: &Fixes, after: &Report) -> TrialResult {

@@ -10,7 +10,6 @@ mod edits;
 mod pages;
 mod rounds;
 mod suppressions;
-mod tracking_tree;
 
 pub use atomic_write::{Disk, ReplaceError, WriteBackend, atomic_write, replace_with};
 pub use edits::apply;

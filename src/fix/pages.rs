@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Edit;
+use crate::linter::Change;
 use crate::text::Source;
 
 use super::apply;
@@ -60,6 +61,11 @@ impl PageVersions {
     pub(super) fn bytes(&self, text: &str) -> Vec<u8> {
         let mark: &[u8] = if self.bom { b"\xEF\xBB\xBF" } else { b"" };
         [mark, text.as_bytes()].concat()
+    }
+
+    /// The change that gives the page `text`.
+    pub(super) fn change(&self, path: &str, text: &str) -> Change {
+        Change::Edited { path: path.to_owned(), bytes: self.bytes(text).into() }
     }
 
     /// The page now has `text`, in which so many findings more are fixed. Where it had that text before, it has it

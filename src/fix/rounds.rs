@@ -9,22 +9,23 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::bisect::{FixBisector, Fixes};
 use super::edits::{can_apply, overlap};
 use super::pages::{AdvanceResult, FixedPage, PageVersions};
-use super::tracking_tree::TrackingTree;
 use crate::diagnostic::{Applicability, Diagnostic};
-use crate::linter::{InternalError, Report, Run};
+use crate::linter::{Change, InternalError, Lens, Report, Workspace};
 use crate::site::Scope;
 use crate::text::Span;
-use crate::vfs::{Lookup, Overlay};
+use crate::vfs::{Lookup, Tree};
 
 /// After so many rounds it is enough: fixes that overlap need a round each, and no page has that many on one place.
 const MAX_PASSES: usize = 10;
 
 /// Fixes the pages of a site, in memory.
 pub struct Fixer<'a> {
-    /// The run whose findings are fixed: those of its rules, on the pages that it reports.
-    pub run: &'a Run<'a>,
-    /// Whether fixes are made that may change what a page means.
-    pub unsafe_too: bool,
+    /// The site whose problems are fixed, on the pages that it reports.
+    pub workspace: &'a Workspace,
+    /// Which problems count.
+    pub lens: Lens<'a>,
+    /// Whether to make fixes that may change what a page means.
+    pub include_unsafe: bool,
 }
 
 /// What came of it.
@@ -105,110 +106,130 @@ impl fmt::Display for SkipReason {
     }
 }
 
-/// What is known while rounds go on.
-struct FixState<'o> {
-    overlay: Overlay<TrackingTree<'o>>,
+/// What is known while passes go on.
+struct FixState {
     pages: FxHashMap<Arc<str>, PageVersions>,
-    /// Pages that are left alone from now on.
+    /// Pages that are skipped from now on.
     closed: FxHashSet<Arc<str>>,
-    /// Fixes that are left out, by page, rule and fingerprint.
+    /// Fixes that are skipped, by page, rule and fingerprint.
     dropped: FxHashSet<(Arc<str>, &'static str, u64)>,
     remarks: Vec<SkipReason>,
     internal_errors: Vec<InternalError>,
+}
+
+/// A workspace, and what is true in it.
+pub(super) struct Linted {
+    pub(super) workspace: Workspace,
+    pub(super) report: Report,
 }
 
 impl Fixer<'_> {
     /// Makes the fixes. Nothing is written.
     #[must_use]
     pub fn fix(&self) -> FixOutcome {
-        let mut progress = FixState {
-            overlay: Overlay::new(TrackingTree::new(self.run.tree)),
+        let mut state = FixState {
             pages: FxHashMap::default(),
             closed: FxHashSet::default(),
             dropped: FxHashSet::default(),
             remarks: Vec::new(),
             internal_errors: Vec::new(),
         };
-        let first = Run { tree: &progress.overlay, ..*self.run }.lint();
-        progress.internal_errors.clone_from(&first.internal_errors);
-        let chosen = self.choose(&first.diagnostics, &mut progress);
+        let first = self.lint(self.workspace.fork());
+        state.internal_errors.clone_from(&first.report.internal_errors);
+        let chosen = self.choose(&first, &mut state);
         if chosen.is_empty() {
-            return FixOutcome { untouched: Some(first), ..progress.finish() };
+            return FixOutcome { untouched: Some(first.report), ..state.finish() };
         }
-        // A fix must do no harm to pages either that are not reported.
-        let mut before = match self.run.site.files.iter().all(|(_, path)| (self.run.reported)(path)) {
-            true => first,
-            false => self.lint(&progress.overlay),
+        // A fix must do no harm either to pages that are not reported.
+        let mut current = match &self.workspace.options().reported {
+            None => first,
+            Some(_) => self.lint(self.workspace.with_options(|options, _| {
+                (options.reported, options.progress) = (None, None);
+            })),
         };
         for _ in 0..MAX_PASSES {
-            let chosen = self.choose(&before.diagnostics, &mut progress);
+            let chosen = self.choose(&current, &mut state);
             if chosen.is_empty() {
-                return progress.finish();
+                return state.finish();
             }
-            before = self.round(before, chosen, &mut progress);
+            current = self.pass(current, chosen, &mut state);
         }
-        let left = before.diagnostics.iter().filter(|one| self.is_wanted(one, &progress)).count();
+        let left = current.report.diagnostics.iter().filter(|diagnostic| self.is_wanted(diagnostic, &state)).count();
         if left > 0 {
-            progress.remarks.push(SkipReason::Unfinished { left });
+            state.remarks.push(SkipReason::Unfinished { left });
         }
-        progress.finish()
+        state.finish()
     }
 
-    /// Tries `chosen` and keeps what does no harm; returns what is found then.
-    fn round(&self, before: Report, chosen: Fixes, progress: &mut FixState<'_>) -> Report {
-        let found = &before.diagnostics;
-        let settled = FixBisector::new(self.run, &mut progress.overlay, &progress.pages, &before).settle(chosen);
+    /// Tries `chosen` and keeps what does no harm; returns what is true then.
+    fn pass(&self, before: Linted, chosen: Fixes, state: &mut FixState) -> Linted {
+        let diagnostics = &before.report.diagnostics;
+        let settled = FixBisector::new(self, &before, &state.pages).settle(chosen);
         for (fix, because) in settled.dropped {
-            let Diagnostic { file, code, name, range, fingerprint, .. } = &found[fix];
-            if progress.dropped.insert((file.clone(), code, *fingerprint)) {
+            let Diagnostic { file, code, name, range, fingerprint, .. } = &diagnostics[fix];
+            if state.dropped.insert((file.clone(), code, *fingerprint)) {
                 let (file, line, rule) = (file.clone(), range.start.line, (*code, *name));
-                progress.remarks.push(SkipReason::Dropped { file, line, rule, because });
+                state.remarks.push(SkipReason::Dropped { file, line, rule, because });
             }
         }
         let mut goes_round = false;
         for (file, fixes) in &settled.accepted {
-            let Some(page) = progress.pages.get_mut(file) else { continue };
-            let edits = fixes.iter().filter_map(|&fix| found[fix].fix.as_ref()).flat_map(|fix| &fix.edits);
+            let Some(page) = state.pages.get_mut(file) else { continue };
+            let edits = fixes.iter().filter_map(|&fix| diagnostics[fix].fix.as_ref()).flat_map(|fix| &fix.edits);
             let Some(text) = page.with(edits) else { continue };
             if page.advance(text, fixes.len()) == AdvanceResult::Again {
                 goes_round = true;
-                progress.closed.insert(file.clone());
-                let mut codes: Vec<_> = fixes.iter().map(|&fix| found[fix].code).collect();
+                state.closed.insert(file.clone());
+                let mut codes: Vec<_> = fixes.iter().map(|&fix| diagnostics[fix].code).collect();
                 codes.sort_unstable();
                 codes.dedup();
-                progress.remarks.push(SkipReason::Cycle { file: file.clone(), codes });
+                state.remarks.push(SkipReason::Cycle { file: file.clone(), codes });
             }
-        }
-        for (file, page) in &progress.pages {
-            progress.overlay.set(&**file, page.bytes(page.text()));
         }
         match settled.after {
             Some(after) if !goes_round => after,
             None if !goes_round => before,
-            _ => self.lint(&progress.overlay),
+            _ => {
+                let changes: Vec<Change> =
+                    state.pages.iter().map(|(path, page)| page.change(path, page.text())).collect();
+                self.lint_with(&before.workspace, &changes).unwrap_or(before)
+            }
         }
     }
 
-    fn lint(&self, overlay: &Overlay<TrackingTree<'_>>) -> Report {
-        Run { tree: overlay, reported: &|_| true, progress: &|| (), ..*self.run }.lint()
+    /// Lints `workspace` with changes; `None` if they leave a site that cannot be loaded.
+    pub(super) fn lint_with(&self, workspace: &Workspace, changes: &[Change]) -> Option<Linted> {
+        let mut draft = workspace.fork();
+        draft.apply(changes).ok()?;
+        Some(self.lint(draft))
+    }
+
+    fn lint(&self, mut workspace: Workspace) -> Linted {
+        let report = self.lens.report(&mut workspace);
+        Linted { workspace, report }
+    }
+
+    fn is_reported(&self, path: &str) -> bool {
+        self.workspace.options().reported.as_ref().is_none_or(|reported| reported(path))
     }
 
     /// Whether the finding's fix may be made.
-    fn is_wanted(&self, one: &Diagnostic, progress: &FixState<'_>) -> bool {
-        let may = |applicability| self.unsafe_too || applicability == Applicability::Safe;
+    fn is_wanted(&self, one: &Diagnostic, state: &FixState) -> bool {
+        let may = |applicability| self.include_unsafe || applicability == Applicability::Safe;
         one.fix.as_ref().is_some_and(|fix| may(fix.applicability) && !fix.edits.is_empty())
-            && (self.run.reported)(&one.file)
-            && !progress.closed.contains(&one.file)
-            && !progress.dropped.contains(&(one.file.clone(), one.code, one.fingerprint))
+            && self.is_reported(&one.file)
+            && !state.closed.contains(&one.file)
+            && !state.dropped.contains(&(one.file.clone(), one.code, one.fingerprint))
     }
 
     /// The fixes of a round: of those that clash, the safe ones before the others and then the first in the text.
-    fn choose(&self, found: &[Diagnostic], progress: &mut FixState<'_>) -> Fixes {
+    fn choose(&self, linted: &Linted, state: &mut FixState) -> Fixes {
+        let found = &linted.report.diagnostics;
         let mut by_page: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
-        for (index, one) in found.iter().enumerate().filter(|(_, one)| self.is_wanted(one, progress)) {
+        for (index, one) in found.iter().enumerate().filter(|(_, one)| self.is_wanted(one, state)) {
             by_page.entry(one.file.clone()).or_default().push(index);
         }
-        by_page.retain(|file, _| self.may_be_edited(file, progress));
+        by_page.retain(|file, _| self.may_be_edited(&linted.workspace, file, state));
         for (file, fixes) in &mut by_page {
             let fix_of = |&index: &usize| found[index].fix.as_ref();
             fixes.sort_by_key(|index| {
@@ -216,7 +237,7 @@ impl Fixer<'_> {
                     .map(|fix| (fix.applicability == Applicability::Unsafe, fix.edits.first().map(|edit| edit.span)))
             });
             let mut taken: BTreeSet<Span> = BTreeSet::new();
-            let text = progress.pages.get(file).map_or("", PageVersions::text);
+            let text = state.pages.get(file).map_or("", PageVersions::text);
             fixes.retain(|index| {
                 let edits = fix_of(index).map_or(&[][..], |fix| &fix.edits);
                 let is_free = |span: Span| !neighbours(&taken, span).any(|other| overlap(span, other));
@@ -232,30 +253,30 @@ impl Fixer<'_> {
     }
 
     /// Whether the page's text is at hand; where it is not, it is said once and the page left alone.
-    fn may_be_edited(&self, file: &Arc<str>, progress: &mut FixState<'_>) -> bool {
-        if progress.pages.contains_key(file) {
+    fn may_be_edited(&self, workspace: &Workspace, file: &Arc<str>, state: &mut FixState) -> bool {
+        if state.pages.contains_key(file) {
             return true;
         }
-        let remark = match self.run.tree.symlink_target(file) {
+        let remark = match workspace.tree().symlink_target(file) {
             // A page that is fixed itself is fixed for the links to it too.
-            Some(target) if (self.run.reported)(&target) && self.is_checked(&target) => None,
+            Some(target) if self.is_reported(&target) && self.is_checked(&target) => None,
             Some(target) => Some(SkipReason::Linked { file: file.clone(), target }),
             None => {
-                let bytes = progress.overlay.base().unchanged(file, self.run.site.settings.max_page_size);
+                let bytes = workspace.linted_bytes(file);
                 if let Some(page) = bytes.and_then(|bytes| PageVersions::read(file, bytes)) {
-                    progress.pages.insert(file.clone(), page);
+                    state.pages.insert(file.clone(), page);
                     return true;
                 }
                 Some(SkipReason::Changed { file: file.clone() })
             }
         };
-        progress.remarks.extend(remark);
-        progress.closed.insert(file.clone());
+        state.remarks.extend(remark);
+        state.closed.insert(file.clone());
         false
     }
 
     fn is_checked(&self, file: &str) -> bool {
-        let site = self.run.site;
+        let site = self.workspace.site();
         site.files.lookup(file) != Lookup::Missing && site.scope(file) != Scope::Other
     }
 }
@@ -267,7 +288,7 @@ fn neighbours(taken: &BTreeSet<Span>, span: Span) -> impl Iterator<Item = Span> 
     before.into_iter().chain(behind).copied()
 }
 
-impl FixState<'_> {
+impl FixState {
     fn finish(self) -> FixOutcome {
         let fixed = self.pages.into_iter().filter_map(|(path, page)| page.finish(path));
         let mut pages: Vec<_> = fixed.collect();

@@ -15,10 +15,10 @@ use rustc_hash::FxHashMap;
 
 use super::{FixedPage, ReplaceError, atomic_write};
 use crate::diagnostic::Diagnostic;
-use crate::linter::{Run, is_suppressible};
+use crate::linter::{Change, Lens, Workspace, is_suppressible};
 use crate::rules::Rule;
 use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
-use crate::vfs::Overlay;
+use crate::vfs::Tree;
 
 /// What was added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,22 +33,29 @@ pub struct AddedSuppressions {
     pub left: usize,
 }
 
-/// Adds comments for all that `run` finds, each with the reason `reason`.
+/// Adds comments for all that `workspace` reports, each with the reason `reason`.
 ///
 /// # Errors
 /// The first page that cannot be written. Those before it are written, and it and those after it are as they were.
-pub fn add_suppressions(run: &Run<'_>, reason: &str) -> Result<AddedSuppressions, ReplaceError> {
+pub fn add_suppressions(
+    workspace: &Workspace,
+    lens: &Lens<'_>,
+    reason: &str,
+) -> Result<AddedSuppressions, ReplaceError> {
     // Comments that turn out to be of no use must be heard of, whether the rule about them is asked or not.
-    let selection = run.selection.with(UnusedSuppression.meta());
-    let run = &Run { selection: &selection, progress: &|| (), ..*run };
-    let found = run.lint().diagnostics;
+    let mut workspace = workspace.with_options(|options, rules| {
+        *rules = rules.with(UnusedSuppression.meta());
+        options.progress = None;
+    });
+    let found = lens.report(&mut workspace).diagnostics;
+    let run = &workspace;
     let mut pages = pages(run, &found, reason);
     for round in 1.. {
         if pages.is_empty() {
             break;
         }
         let changed = pages.iter().filter_map(|(path, page)| Some((path.clone(), page.written()?.to_vec()))).collect();
-        let troubled = still_reported(run, &found, &changed);
+        let troubled = still_reported(run, lens, &found, &changed);
         if troubled.is_empty() {
             break;
         }
@@ -64,7 +71,7 @@ pub fn add_suppressions(run: &Run<'_>, reason: &str) -> Result<AddedSuppressions
     for (path, page) in &pages {
         let Some(text) = page.text() else { continue };
         let (before, after) = (page.bytes().to_vec(), text.as_bytes().to_vec());
-        atomic_write(&run.site.root.path, &FixedPage { path: path.clone(), before, after, fixed: page.wanted() })?;
+        atomic_write(&run.site().root.path, &FixedPage { path: path.clone(), before, after, fixed: page.wanted() })?;
         added.pages += 1;
         added.comments += page.comments();
         added.findings += page.wanted();
@@ -75,17 +82,17 @@ pub fn add_suppressions(run: &Run<'_>, reason: &str) -> Result<AddedSuppressions
 }
 
 /// The pages on which something can be silenced, with comments for it.
-fn pages(run: &Run<'_>, found: &[Diagnostic], reason: &str) -> BTreeMap<Arc<str>, PagePlan> {
+fn pages(run: &Workspace, found: &[Diagnostic], reason: &str) -> BTreeMap<Arc<str>, PagePlan> {
     let mut wanted: BTreeMap<Arc<str>, Vec<SuppressionTarget>> = BTreeMap::new();
     // What is found in a link is found in the page that it leads to, too, and silenced there.
-    for one in found.iter().filter(|one| is_suppressible(one) && run.tree.symlink_target(&one.file).is_none()) {
+    for one in found.iter().filter(|one| is_suppressible(one) && run.tree().symlink_target(&one.file).is_none()) {
         let of_page = wanted.entry(one.file.clone()).or_default();
         of_page.push(SuppressionTarget { code: one.code, line: one.range.start.line, at: one.span.start as usize });
     }
-    let limit = run.site.settings.max_page_size;
+    let limit = run.site().settings.max_page_size;
     let wanted: Vec<_> = wanted.into_iter().collect();
     let planned = wanted.into_par_iter().filter_map(|(path, wanted)| {
-        let bytes = run.tree.read(&path, limit).ok()?;
+        let bytes = run.tree().read(&path, limit).ok()?;
         Some((path.clone(), PagePlan::plan(path, bytes, wanted, reason)?))
     });
     planned.collect::<Vec<_>>().into_iter().collect()
@@ -93,13 +100,20 @@ fn pages(run: &Run<'_>, found: &[Diagnostic], reason: &str) -> BTreeMap<Arc<str>
 
 /// The rules that are not silent on a page that got comments for all of them, or whose comment there is of no use.
 fn still_reported(
-    run: &Run<'_>,
+    run: &Workspace,
+    lens: &Lens<'_>,
     before: &[Diagnostic],
     changed: &FxHashMap<Arc<str>, Vec<u8>>,
 ) -> BTreeMap<Arc<str>, BTreeSet<&'static str>> {
-    let mut overlay = Overlay::new(run.tree);
-    changed.iter().for_each(|(path, bytes)| overlay.set(&**path, bytes.clone()));
-    let after = Run { tree: &overlay, ..*run }.lint().diagnostics;
+    let edit = |(path, bytes): (&Arc<str>, &Vec<u8>)| Change::Edited {
+        path: path.to_string(),
+        bytes: bytes.as_slice().into(),
+    };
+    let mut draft = run.fork();
+    if draft.apply(&changed.iter().map(edit).collect::<Vec<_>>()).is_err() {
+        return changed.keys().map(|path| (path.clone(), BTreeSet::new())).collect();
+    }
+    let after = lens.report(&mut draft).diagnostics;
     let (unused_before, unused_after) = (unused(before), unused(&after));
     let mut troubled: BTreeMap<Arc<str>, BTreeSet<&'static str>> = BTreeMap::new();
     for one in after.iter().filter(|one| changed.contains_key(&one.file)) {

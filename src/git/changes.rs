@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::repository::Repository;
 
 /// The files that changed. Paths are relative to the root of the site.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Changes {
     /// Files that are there in both trees under the same name, with another text or type.
     pub modified: FxHashSet<String>,

@@ -43,7 +43,7 @@ impl Index<'_> {
 
     /// The pages that include `file`, at any depth.
     fn included_by(&self, file: FileId) -> Vec<FileId> {
-        let by = self.included_by.get_or_init(|| {
+        let by = self.data.included_by.get_or_init(|| {
             let mut by: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
             for page in self.pages() {
                 for include in &page.includes {

@@ -33,12 +33,12 @@ impl<'a> Docset<'a> {
     }
 }
 
-impl Index<'_> {
+impl<'a> Index<'a> {
     /// All cycles of includes, each once. Pages come before include files, and files in the order of their paths, so
     /// that the last step of a cycle is the one a reader of the page meets last.
     #[must_use]
-    pub fn include_cycles(&self) -> &[IncludeChain] {
-        self.include_cycles.get_or_init(|| {
+    pub fn include_cycles(&self) -> &'a [IncludeChain] {
+        self.data.include_cycles.get_or_init(|| {
             let mut cycles = self.find_include_cycles();
             // The sort is stable: within a docset they stay in their order.
             cycles.sort_by_key(|cycle| self.docset_that_closes(cycle));
@@ -53,7 +53,7 @@ impl Index<'_> {
     }
 
     fn find_include_cycles(&self) -> Vec<IncludeChain> {
-        let mut starts: Vec<_> = self.pages().iter().filter(|page| !page.includes.is_empty()).collect();
+        let mut starts: Vec<_> = self.pages().filter(|page| !page.includes.is_empty()).collect();
         starts.sort_by_key(|page| page.role != crate::playbook::PageKind::Page);
         let (mut cycles, mut done, mut closed) = (Vec::new(), FxHashSet::default(), FxHashSet::default());
         for start in starts {

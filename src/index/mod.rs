@@ -16,7 +16,7 @@ pub use name_counts::{NameCounts, times};
 pub use task_comparison::{Difference, RepeatedTask, TaskOccurrence, canonical_roles};
 pub use translations::{MoMismatch, Pair, Translation};
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -25,25 +25,32 @@ use crate::page::Anchors;
 use crate::site::{DocsetId, DocsetInfo, ImageFile, Site, SiteAssets, Toc};
 use crate::vfs::FileId;
 
-/// All pages of the site together.
-#[derive(Debug)]
+/// All pages of the site together, as rules see them.
+#[derive(Clone, Copy, Debug)]
 pub struct Index<'a> {
     /// The site.
     pub site: &'a Site,
-    pages: Vec<PageFacts>,
-    /// Places in `pages` by docset: some sites have a docset for every few pages.
+    data: &'a IndexData,
+}
+
+/// What an [`Index`] is made of. It lives from run to run, and changes with the pages.
+#[derive(Debug, Default)]
+pub struct IndexData {
+    /// In the order of their paths.
+    pages: Vec<Arc<PageFacts>>,
+    /// Indexes of `pages` by docset: some sites have a docset for every few pages.
     by_docset: Vec<Vec<u32>>,
     by_file: FxHashMap<FileId, usize>,
-    surroundings: SiteAssets,
-    /// Places in its tables of contents and pictures by docset: thousands of docsets that each go through all of them
+    assets: SiteAssets,
+    /// Indexes of its tables of contents and images by docset: thousands of docsets that each go through all of them
     /// would take forever.
     tocs_of: FxHashMap<DocsetId, Vec<u32>>,
     images_of: FxHashMap<DocsetId, Vec<u32>>,
     /// Files that a page, a table of contents or another file of the site refers to; found when first asked for.
     referred_to: OnceLock<FxHashSet<FileId>>,
     /// Files and the pages and include files that include them. Made when first asked for, as are the cycles.
-    pub(super) included_by: OnceLock<FxHashMap<FileId, Vec<FileId>>>,
-    pub(super) include_cycles: OnceLock<Vec<IncludeChain>>,
+    included_by: OnceLock<FxHashMap<FileId, Vec<FileId>>>,
+    include_cycles: OnceLock<Vec<IncludeChain>>,
     /// The levels of each docset, put together when a rule first asks for them.
     levels: Vec<OnceLock<Levels>>,
 }
@@ -52,105 +59,126 @@ pub struct Index<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Docset<'a> {
     /// The whole site, for links that lead out of the docset.
-    pub index: &'a Index<'a>,
+    pub index: Index<'a>,
     /// Which docset.
     pub id: DocsetId,
 }
 
-impl<'a> Index<'a> {
+impl IndexData {
     /// Indexes `pages`, whatever their order.
     #[must_use]
-    pub fn new(site: &'a Site, mut pages: Vec<PageFacts>) -> Self {
+    pub fn new(site: &Site, mut pages: Vec<Arc<PageFacts>>, assets: SiteAssets) -> Self {
         pages.sort_unstable_by_key(|page| site.files.rank(page.file));
-        let by_file = pages.iter().enumerate().map(|(place, page)| (page.file, place)).collect();
+        let by_file = pages.iter().enumerate().map(|(index, page)| (page.file, index)).collect();
         let mut by_docset = vec![Vec::new(); site.docsets().len()];
-        for (place, page) in (0..).zip(&pages) {
+        for (index, page) in (0..).zip(&pages) {
             if let Some(of_docset) = by_docset.get_mut(page.docset.0 as usize) {
-                of_docset.push(place);
+                of_docset.push(index);
             }
         }
         let levels = site.docsets().iter().map(|_| OnceLock::new()).collect();
-        Self {
-            site,
-            pages,
-            by_docset,
-            by_file,
-            surroundings: SiteAssets::default(),
-            tocs_of: FxHashMap::default(),
-            images_of: FxHashMap::default(),
-            referred_to: OnceLock::new(),
-            included_by: OnceLock::new(),
-            include_cycles: OnceLock::new(),
-            levels,
-        }
+        let mut data = Self { pages, by_docset, by_file, levels, ..Self::default() };
+        data.set_assets(site, assets);
+        data
     }
 
-    /// Adds what the site holds beside its pages.
-    #[must_use]
-    pub fn with_surroundings(mut self, surroundings: SiteAssets) -> Self {
-        let site = self.site;
+    /// Replaces what the site has in addition to its pages.
+    pub(crate) fn set_assets(&mut self, site: &Site, assets: SiteAssets) {
         let by_docset = |files: &mut dyn Iterator<Item = FileId>| {
-            let mut places: FxHashMap<DocsetId, Vec<u32>> = FxHashMap::default();
-            for (place, file) in (0..).zip(files) {
-                places.entry(site.docset_of(site.files.path(file))).or_default().push(place);
+            let mut indexes: FxHashMap<DocsetId, Vec<u32>> = FxHashMap::default();
+            for (index, file) in (0..).zip(files) {
+                indexes.entry(site.docset_of(site.files.path(file))).or_default().push(index);
             }
-            places
+            indexes
         };
-        self.tocs_of = by_docset(&mut surroundings.tocs.iter().map(|toc| toc.file));
-        self.images_of = by_docset(&mut surroundings.images.iter().map(|picture| picture.file));
-        self.surroundings = surroundings;
-        self
+        self.tocs_of = by_docset(&mut assets.tocs.iter().map(|toc| toc.file));
+        self.images_of = by_docset(&mut assets.images.iter().map(|image| image.file));
+        self.assets = assets;
+        self.referred_to = OnceLock::new();
     }
 
-    /// The facts of all pages again, in the order of their paths.
+    /// Replaces the facts of a page that is indexed already, and drops what was derived from the old ones.
+    pub(crate) fn replace(&mut self, page: Arc<PageFacts>) {
+        let Some(&index) = self.by_file.get(&page.file) else { return };
+        if let Some(levels) = self.levels.get_mut(page.docset.0 as usize) {
+            *levels = OnceLock::new();
+        }
+        self.referred_to = OnceLock::new();
+        self.included_by = OnceLock::new();
+        self.include_cycles = OnceLock::new();
+        self.pages[index] = page;
+    }
+
+    /// The facts of all pages, in the order of their paths.
+    pub(crate) fn shared_pages(&self) -> &[Arc<PageFacts>] {
+        &self.pages
+    }
+
+    /// The facts of a file, if it was parsed.
+    pub(crate) fn shared_page(&self, file: FileId) -> Option<&Arc<PageFacts>> {
+        self.by_file.get(&file).map(|&index| &self.pages[index])
+    }
+
+    pub(crate) fn assets(&self) -> &SiteAssets {
+        &self.assets
+    }
+
+    /// The same pages for the index of another run, without what was derived from them.
+    pub(crate) fn fork(&self, site: &Site) -> Self {
+        Self::new(site, self.pages.clone(), self.assets.clone())
+    }
+}
+
+impl<'a> Index<'a> {
+    /// The pages in `data` as rules see them.
     #[must_use]
-    pub fn into_pages(self) -> Vec<PageFacts> {
-        self.pages
+    pub fn new(site: &'a Site, data: &'a IndexData) -> Self {
+        Self { site, data }
     }
 
     /// All tables of contents in the order of their paths.
     #[must_use]
-    pub fn tocs(&self) -> &[Toc] {
-        &self.surroundings.tocs
+    pub fn tocs(&self) -> &'a [Toc] {
+        &self.data.assets.tocs
     }
 
     /// Whether a page other than itself, a table of contents or another file of the site refers to `file`, or to its
     /// variant for another build.
     #[must_use]
     pub fn is_referred_to(&self, file: FileId) -> bool {
-        let all = self.referred_to.get_or_init(|| {
-            let by_pages = self.pages.iter().flat_map(|page| &page.references.targets).copied();
+        let all = self.data.referred_to.get_or_init(|| {
+            let by_pages = self.pages().flat_map(|page| &page.references.targets).copied();
             let by_tocs = self.tocs().iter().flat_map(|toc| &toc.entries).map(|entry| entry.file);
-            by_pages.chain(by_tocs).chain(self.surroundings.mentioned.iter().copied()).collect()
+            by_pages.chain(by_tocs).chain(self.data.assets.mentioned.iter().copied()).collect()
         });
         self.site.variants(file).any(|variant| all.contains(&variant))
     }
 
     /// The facts of a file, if it was parsed.
     #[must_use]
-    pub fn page(&self, file: FileId) -> Option<&PageFacts> {
-        self.by_file.get(&file).map(|&place| &self.pages[place])
+    pub fn page(&self, file: FileId) -> Option<&'a PageFacts> {
+        self.data.by_file.get(&file).map(|&index| &*self.data.pages[index])
     }
 
     /// All pages and include files in the order of their paths.
-    #[must_use]
-    pub fn pages(&self) -> &[PageFacts] {
-        &self.pages
+    pub fn pages(&self) -> impl Iterator<Item = &'a PageFacts> + use<'a> {
+        self.data.pages.iter().map(|page| &**page)
     }
 
-    /// All docsets that have pages, tables of contents or pictures.
-    pub fn docsets(&'a self) -> impl Iterator<Item = Docset<'a>> {
-        let with_pages = (0..).map(DocsetId).zip(&self.by_docset).filter(|(_, pages)| !pages.is_empty());
+    /// All docsets that have pages, tables of contents or images.
+    #[must_use]
+    pub fn docsets(&self) -> Vec<Docset<'a>> {
+        let with_pages = (0..).map(DocsetId).zip(&self.data.by_docset).filter(|(_, pages)| !pages.is_empty());
         let mut used: FxHashSet<DocsetId> = with_pages.map(|(id, _)| id).collect();
-        used.extend(self.tocs_of.keys().chain(self.images_of.keys()));
+        used.extend(self.data.tocs_of.keys().chain(self.data.images_of.keys()));
         let mut used: Vec<_> = used.into_iter().collect();
         used.sort_unstable();
-        used.into_iter().map(|id| Docset { index: self, id })
+        used.into_iter().map(|id| Docset { index: *self, id }).collect()
     }
 
     /// The fragments of a page with those of the files it includes, at any depth.
     #[must_use]
-    pub fn anchors(&self, page: &PageFacts) -> Anchors {
+    pub fn anchors(&self, page: &'a PageFacts) -> Anchors {
         let mut anchors = Anchors::default();
         for page in self.with_includes(page) {
             anchors.extend(&page.anchors);
@@ -160,7 +188,7 @@ impl<'a> Index<'a> {
 
     /// A page and the files it includes, at any depth, each once.
     #[must_use]
-    pub fn with_includes<'p>(&'p self, page: &'p PageFacts) -> Vec<&'p PageFacts> {
+    pub fn with_includes(&self, page: &'a PageFacts) -> Vec<&'a PageFacts> {
         let (mut seen, mut todo, mut pages) = (FxHashSet::default(), vec![page], Vec::new());
         while let Some(page) = todo.pop() {
             if seen.insert(page.file) {
@@ -170,21 +198,19 @@ impl<'a> Index<'a> {
         }
         pages
     }
-}
 
-impl Index<'_> {
     /// The files that a page includes, at any depth.
     #[must_use]
-    pub fn included(&self, page: &PageFacts) -> Vec<&PageFacts> {
-        let (mut seen, mut found) = (FxHashSet::default(), Vec::new());
+    pub fn included(&self, page: &PageFacts) -> Vec<&'a PageFacts> {
+        let (mut seen, mut included) = (FxHashSet::default(), Vec::new());
         let mut todo: Vec<&PageFacts> = page.includes.iter().filter_map(|include| self.page(include.file)).collect();
         while let Some(include) = todo.pop() {
             if seen.insert(include.file) {
                 todo.extend(include.includes.iter().filter_map(|include| self.page(include.file)));
-                found.push(include);
+                included.push(include);
             }
         }
-        found
+        included
     }
 }
 
@@ -204,24 +230,27 @@ impl<'a> Docset<'a> {
     /// The hierarchy of L1, L2 and L3 that its pages know together.
     #[must_use]
     pub fn levels(&self) -> &'a Levels {
-        self.index.levels[self.id.0 as usize].get_or_init(|| Levels::of(self.pages(), &self.index.site.settings))
+        self.index.data.levels[self.id.0 as usize].get_or_init(|| Levels::of(self.pages(), &self.index.site.settings))
     }
 
     /// Its pages and include files in the order of their paths.
     pub fn pages(&self) -> impl Iterator<Item = &'a PageFacts> + use<'a> {
-        let places = self.index.by_docset.get(self.id.0 as usize).map(Vec::as_slice).unwrap_or_default();
-        places.iter().map(|&place| &self.index.pages[place as usize])
+        let data = self.index.data;
+        let indexes = data.by_docset.get(self.id.0 as usize).map(Vec::as_slice).unwrap_or_default();
+        indexes.iter().map(|&index| &*data.pages[index as usize])
     }
 
     /// Its tables of contents.
     pub fn tocs(&self) -> impl Iterator<Item = &'a Toc> + use<'a> {
-        let places = self.index.tocs_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
-        places.iter().map(|&place| &self.index.surroundings.tocs[place as usize])
+        let data = self.index.data;
+        let indexes = data.tocs_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
+        indexes.iter().map(|&index| &data.assets.tocs[index as usize])
     }
 
-    /// Its pictures.
+    /// Its images.
     pub fn images(&self) -> impl Iterator<Item = ImageFile> + use<'a> {
-        let places = self.index.images_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
-        places.iter().map(|&place| self.index.surroundings.images[place as usize])
+        let data = self.index.data;
+        let indexes = data.images_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
+        indexes.iter().map(|&index| data.assets.images[index as usize])
     }
 }

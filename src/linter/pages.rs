@@ -1,40 +1,77 @@
-//! Judging pages by themselves.
+//! Linting pages by themselves.
 
+use std::hash::Hasher;
 use std::iter::zip;
 use std::sync::Arc;
 
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
+use rustc_hash::FxHasher;
 
+use super::cancel::{CancelToken, Canceled};
+use super::docsets::run_rule;
+use super::options::PathFilter;
 use super::panics::{InternalError, catch_panic, inject_panic};
-use super::positions::resolve_positions;
-use super::{Run, catch_rule_panic};
+use super::{LintOptions, positions};
 use crate::diagnostic::Diagnostic;
-use crate::facts::PageFacts;
+use crate::facts::{FactKinds, PageFacts};
 use crate::git::History;
 use crate::page::Document;
 use crate::playbook::{Page, PageKind};
-use crate::rules::{Context, RULES, RegisteredRule, Reporter};
-use crate::site::ResolvedLink;
-use crate::text::Source;
-use crate::vfs::FileId;
+use crate::rules::source::unreadable_page::UnreadablePage;
+use crate::rules::{Context, RULES, RegisteredRule, Reporter, Rule, RuleTable};
+use crate::site::{ResolvedLink, Site};
+use crate::text::{Position, ReadError, Source, Span};
+use crate::vfs::{FileId, Lookups, Tree};
 
 /// How many pages a thread takes at once. They go through each step and each rule together, whose code then stays in
 /// the processor's caches: that takes a tenth less time than page by page. With more, the last thread keeps the others
 /// waiting.
 const BATCH_PAGES: usize = 16;
-/// How many bytes of text these may have together, all but the last: of large pages fewer are held in memory.
+/// How many bytes of text these may have together, all but the last: of large pages fewer are in memory.
 const BATCH_BYTES: usize = 1 << 18;
 
-/// What became of one file.
-#[derive(Default)]
-pub(super) struct PageOutcome {
-    pub(super) facts: Option<PageFacts>,
-    pub(super) found: Vec<Diagnostic>,
-    pub(super) errors: Vec<InternalError>,
+/// The part that a file plays in the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FilePart {
+    /// A page of the site.
+    Page,
+    /// An include file: one in scope, or one that a page includes.
+    Include,
+    /// A page outside the scope with a heading that a link points to. It is parsed, and not linted.
+    LinkTarget,
 }
 
-impl PageOutcome {
+/// What is known of one file that was read as a page.
+#[derive(Debug)]
+pub(super) struct PageState {
+    pub(super) part: FilePart,
+    /// What the others need of it; `None` if it cannot be read.
+    pub(super) facts: Option<Arc<PageFacts>>,
+    /// What page rules report. Suppressions are not applied.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) errors: Vec<InternalError>,
+    /// A hash of its bytes as they were linted; `None` if it cannot be read.
+    pub(super) hash: Option<u64>,
+    /// Its text, if the workspace keeps texts.
+    pub(super) source: Option<Arc<Source>>,
+    /// The files that it asks for.
+    pub(super) lookups: Lookups,
+}
+
+impl PageState {
+    fn new(part: FilePart) -> Self {
+        Self {
+            part,
+            facts: None,
+            diagnostics: Vec::new(),
+            errors: Vec::new(),
+            hash: None,
+            source: None,
+            lookups: Lookups::default(),
+        }
+    }
+
     /// What `work` on the file at `path` gives. A panic becomes an internal error.
     fn attempt<T>(&mut self, path: &Arc<str>, work: impl FnOnce() -> T) -> Option<T> {
         let outcome = catch_panic(work);
@@ -42,113 +79,243 @@ impl PageOutcome {
     }
 }
 
-impl Run<'_> {
-    /// Reads, parses and judges files, on all threads; what became of them, in their order and in parts, so that
-    /// whoever goes through them need not hold all of them twice.
-    pub(super) fn check_pages(&self, files: &[(FileId, PageKind)], history: Option<&History>) -> Vec<Vec<PageOutcome>> {
-        // Of a few pages, each thread gets its share.
-        let at_once = (files.len() / (4 * rayon::current_num_threads())).clamp(1, BATCH_PAGES);
-        files.par_chunks(at_once).map(|files| self.lint_batch(files, history)).collect()
+/// A hash that shows whether a file changed since it was read.
+pub(super) fn content_hash(bytes: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// What one update works with. Nothing here changes while it runs.
+#[derive(Clone, Copy)]
+pub(super) struct Pass<'a> {
+    pub(super) site: &'a Site,
+    pub(super) tree: &'a dyn Tree,
+    pub(super) rules: &'a RuleTable,
+    pub(super) options: &'a LintOptions,
+    pub(super) history: Option<&'a History>,
+    /// The pages that page rules check, if not all.
+    pub(super) page_rules_on: Option<&'a PathFilter>,
+    /// Whether the state of pages is needed for a later update.
+    pub(super) is_kept: bool,
+    pub(super) cancel: &'a CancelToken,
+}
+
+impl<'a> Pass<'a> {
+    pub(super) fn path(&self, file: FileId) -> &'a Arc<str> {
+        self.site.files.path(file)
     }
 
-    fn lint_batch(&self, files: &[(FileId, PageKind)], history: Option<&History>) -> Vec<PageOutcome> {
+    pub(super) fn context(&self) -> Context<'a> {
+        Context { site: self.site, today: self.options.today, history: self.history }
+    }
+
+    pub(super) fn docset_of(&self, path: &str) -> Arc<str> {
+        self.site.docset(self.site.docset_of(path)).path.clone()
+    }
+
+    /// The kinds of facts that are collected.
+    pub(super) fn fact_kinds(&self) -> FactKinds {
+        self.rules.reads() | self.options.extra_facts
+    }
+
+    pub(super) fn read(&self, path: &Arc<str>) -> Result<(Source, u64), ReadError> {
+        let bytes = self.tree.read(path, self.site.settings.max_page_size)?;
+        let hash = content_hash(&bytes);
+        Ok((Source::from_bytes(path.clone(), bytes)?, hash))
+    }
+
+    /// Whether page rules check the page: not if no one wants its diagnostics, nor if they are the same as before a
+    /// change.
+    fn runs_page_rules_on(&self, path: &str) -> bool {
+        self.options.is_reported(path) && self.page_rules_on.is_none_or(|filter| filter(path))
+    }
+
+    /// Reads, parses, and lints files on all threads; returns their states in the same order, and in parts, so that
+    /// whoever goes through them does not have all of them twice.
+    pub(super) fn lint_pages(&self, files: &[(FileId, FilePart)]) -> Result<Vec<Vec<PageState>>, Canceled> {
+        // Of a few pages, each thread gets its share.
+        let at_once = (files.len() / (4 * rayon::current_num_threads())).clamp(1, BATCH_PAGES);
+        files.par_chunks(at_once).map(|files| self.lint_batch(files)).collect()
+    }
+
+    fn lint_batch(&self, files: &[(FileId, FilePart)]) -> Result<Vec<PageState>, Canceled> {
         let (mut all, mut rest) = (Vec::with_capacity(files.len()), files.iter());
         loop {
-            let (mut sources, mut checked, mut length) = (Vec::new(), Vec::new(), 0);
-            for &(file, role) in rest.by_ref() {
-                let mut of_file = PageOutcome::default();
-                let source = self.source(self.path(file), &mut of_file);
+            let (mut sources, mut states, mut length) = (Vec::new(), Vec::new(), 0);
+            for &(file, part) in rest.by_ref() {
+                self.cancel.check()?;
+                let mut state = PageState::new(part);
+                let source = self.source(self.path(file), &mut state);
                 length += source.as_ref().map_or(0, |source| source.text().len());
-                sources.push((file, role, source));
-                checked.push(of_file);
+                sources.push((file, source));
+                states.push(state);
                 if length > BATCH_BYTES {
                     break;
                 }
             }
             if sources.is_empty() {
-                return all;
+                return Ok(all);
             }
-            self.lint_sources(&sources, &mut checked, history);
-            all.append(&mut checked);
+            self.lint_sources(&sources, &mut states);
+            if self.options.keep_texts {
+                for ((_, source), state) in zip(sources, &mut states) {
+                    state.source = source.map(Arc::new);
+                }
+            }
+            all.append(&mut states);
         }
     }
 
     /// Takes files whose text was read through all steps together.
-    fn lint_sources(
-        &self,
-        files: &[(FileId, PageKind, Option<Source>)],
-        checked: &mut [PageOutcome],
-        history: Option<&History>,
-    ) {
-        let pages = zip(files, &mut *checked).map(|((_, role, source), checked)| {
+    fn lint_sources(&self, files: &[(FileId, Option<Source>)], states: &mut [PageState]) {
+        let pages = zip(files, &mut *states).map(|((_, source), state)| {
             let source = source.as_ref()?;
-            checked.attempt(source.path(), || {
-                Page::new(Document::parse(source), *role).retain_locales(&self.site.settings.locales)
+            let kind = if state.part == FilePart::Page { PageKind::Page } else { PageKind::Include };
+            state.attempt(source.path(), || {
+                Page::new(Document::parse(source), kind).retain_locales(&self.site.settings.locales)
             })
         });
         let pages: Vec<Option<Page<'_>>> = pages.collect();
-        let links = zip(&pages, &mut *checked).map(|(page, checked)| {
+        let links = zip(&pages, &mut *states).map(|(page, state)| {
             let page = page.as_ref()?;
-            checked.attempt(page.source.path(), || self.site.resolve_links(page))
+            let mut lookups = Lookups::default();
+            let links =
+                state.attempt(page.source.path(), || self.recorded(&mut lookups, || self.site.resolve_links(page)));
+            state.lookups = lookups;
+            links
         });
         let links: Vec<Option<Vec<ResolvedLink<'_>>>> = links.collect();
-        for (((file, ..), checked), (page, links)) in zip(zip(files, &mut *checked), zip(&pages, &links)) {
+        for (((file, _), state), (page, links)) in zip(zip(files, &mut *states), zip(&pages, &links)) {
             if let (Some(page), Some(links)) = (page, links) {
-                let facts = || PageFacts::of(page, *file, links, self.site, self.selection.reads());
-                checked.facts = checked.attempt(page.source.path(), facts);
+                let mut lookups = std::mem::take(&mut state.lookups);
+                let facts = || PageFacts::of(page, *file, links, self.site, self.fact_kinds());
+                let facts = state.attempt(page.source.path(), || self.recorded(&mut lookups, facts));
+                state.lookups = lookups;
+                state.facts = facts.map(Arc::new);
             }
         }
-        let readable = zip(zip(&pages, &links), &mut *checked).filter_map(|((page, links), checked)| {
+        let readable = zip(zip(&pages, &links), &mut *states).filter_map(|((page, links), state)| {
             let (page, links) = (page.as_ref()?, links.as_ref()?);
-            (checked.facts.is_some() && self.runs_page_rules_on(page.source.path()))
-                .then_some((page, &**links, checked))
+            (state.facts.is_some() && self.runs_page_rules_on(page.source.path())).then_some((page, &**links, state))
         });
-        self.run_page_rules(readable, history);
-        files.iter().for_each(|_| (self.progress)());
+        self.run_page_rules(readable);
+        states.iter_mut().for_each(|state| state.lookups.finish());
+        if let Some(progress) = &self.options.progress {
+            files.iter().for_each(|_| progress());
+        }
     }
 
-    /// The text of a page, where it is one.
-    fn source(&self, path: &Arc<str>, checked: &mut PageOutcome) -> Option<Source> {
-        let source = checked.attempt(path, || {
+    /// Calls `work`, and records its lookups if a later update has use for them.
+    fn recorded<T>(&self, lookups: &mut Lookups, work: impl FnOnce() -> T) -> T {
+        if self.is_kept { lookups.record(work) } else { work() }
+    }
+
+    /// The text of a page, if it is one.
+    fn source(&self, path: &Arc<str>, state: &mut PageState) -> Option<Source> {
+        let source = state.attempt(path, || {
             let source = self.read(path);
             if source.is_ok() {
                 inject_panic("read", path);
             }
             source
         });
-        source?.map_err(|error| checked.found.extend(self.unreadable(path, &error))).ok()
+        match source? {
+            Ok((source, hash)) => {
+                state.hash = Some(hash);
+                Some(source)
+            }
+            Err(error) => {
+                state.diagnostics.extend(self.unreadable(path, &error));
+                None
+            }
+        }
     }
 
-    /// Lets all rules in force judge the pages, whose links were followed.
+    /// Runs all enabled rules on pages whose links were resolved.
     fn run_page_rules<'p>(
         &'p self,
-        pages: impl Iterator<Item = (&'p Page<'p>, &'p [ResolvedLink<'p>], &'p mut PageOutcome)>,
-        history: Option<&'p History>,
+        pages: impl Iterator<Item = (&'p Page<'p>, &'p [ResolvedLink<'p>], &'p mut PageState)>,
     ) {
-        let context = Context { history, ..self.context() };
-        let mut judged: Vec<_> = pages
-            .map(|(page, links, checked)| {
+        let mut linted: Vec<_> = pages
+            .map(|(page, links, state)| {
                 let path = page.source.path();
-                (page, Reporter::new(context, path.clone(), self.docset_of(path)).on_page(page, links), checked)
+                (page, Reporter::new(self.context(), path.clone(), self.docset_of(path)).on_page(page, links), state)
             })
             .collect();
         for (place, rule) in RULES.iter().enumerate() {
             let RegisteredRule::Page(check) = rule else { continue };
-            let Some(severity) = self.selection.severity_at(place) else { continue };
-            for (page, reporter, checked) in &mut judged {
+            let Some(severity) = self.rules.severity_at(place) else { continue };
+            for (page, reporter, state) in &mut linted {
                 if page.role == PageKind::Page || check.applies_to_includes() {
                     reporter.set_rule(rule.meta(), severity);
-                    let judge = |reporter: &mut Reporter<'_>| check.check(page, reporter);
-                    checked.errors.extend(catch_rule_panic(rule.meta(), page.source.path(), reporter, judge));
+                    let check = |reporter: &mut Reporter<'_>| check.check(page, reporter);
+                    let mut lookups = std::mem::take(&mut state.lookups);
+                    let error =
+                        self.recorded(&mut lookups, || run_rule(rule.meta(), page.source.path(), reporter, check));
+                    state.lookups = lookups;
+                    state.errors.extend(error);
                 }
             }
         }
-        for (page, reporter, checked) in judged {
-            let mut found = reporter.into_diagnostics();
-            resolve_positions(&mut found, page.source, Some(page));
-            // Most pages have a finding or two, and all are kept until the last page is done.
-            found.shrink_to_fit();
-            checked.found = found;
+        for (page, reporter, state) in linted {
+            // Most pages have a diagnostic or two, and all are kept until the last page is done.
+            let mut diagnostics = positions::locate_on_page(reporter.into_diagnostics(), page.source, Some(page));
+            diagnostics.shrink_to_fit();
+            state.diagnostics.append(&mut diagnostics);
         }
+    }
+
+    /// What there is to report of a file that cannot be read.
+    pub(super) fn unreadable(&self, path: &Arc<str>, error: &ReadError) -> Option<Diagnostic> {
+        let rule = UnreadablePage.meta();
+        let severity = self.rules.severity(rule)?;
+        if !self.options.is_reported(path) {
+            return None;
+        }
+        let help = match error {
+            ReadError::NotUtf8 { .. } | ReadError::OtherEncoding(_) => "save the page as UTF-8",
+            ReadError::Nul { .. } => "remove the byte, or save the page as UTF-8 if it is in another encoding",
+            ReadError::TooDeep { .. } => "remove the markers at the start of the line that are not meant",
+            ReadError::TooLarge { .. } => "split the page, or raise `lint.max-page-size`",
+            ReadError::Io(_) => "check that the file is there and that you may read it",
+        };
+        let mut reporter = Reporter::new(self.context(), path.clone(), self.docset_of(path));
+        reporter.set_rule(rule, severity);
+        reporter.report(Span::default(), error.to_string()).help(help);
+        let position = match *error {
+            ReadError::NotUtf8 { line, column, offset, .. } | ReadError::Nul { line, column, offset } => {
+                Some(Position { line, column, byte: offset })
+            }
+            ReadError::TooDeep { line, offset, .. } => Some(Position { line, column: 1, byte: offset }),
+            _ => None,
+        };
+        Some(reporter.into_diagnostics().pop()?.locate_at(position))
+    }
+
+    /// Reads and parses a file outside the scope that links point into.
+    pub(super) fn link_target(&self, file: FileId) -> PageState {
+        let path = self.path(file);
+        let mut state = PageState::new(FilePart::LinkTarget);
+        let parsed = state.attempt(path, || {
+            let (source, hash) = self.read(path).ok()?;
+            inject_panic("read", path);
+            let page = Page::new(Document::parse(&source), PageKind::Include);
+            let kinds = self.fact_kinds() & (FactKinds::METADATA | FactKinds::LEVELS);
+            let mut lookups = Lookups::default();
+            let facts = self.recorded(&mut lookups, || {
+                let links = self.site.resolve_links(&page);
+                PageFacts::of(&page, file, &links, self.site, kinds)
+            });
+            lookups.finish();
+            Some((PageFacts { fragments: Box::default(), ..facts }, source, hash, lookups))
+        });
+        if let Some((facts, source, hash, lookups)) = parsed.flatten() {
+            state.facts = Some(Arc::new(facts));
+            state.hash = Some(hash);
+            state.lookups = lookups;
+            state.source = self.options.keep_texts.then(|| Arc::new(source));
+        }
+        state
     }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
 use crate::rules::RuleMetadata;
 
@@ -15,7 +15,7 @@ use crate::rules::RuleMetadata;
 const ISSUES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
 
 /// A mistake in this program that kept it from judging something. The findings of a run that has any are not complete.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InternalError {
     /// The rule's code and name; `None` where a file was read and parsed.
     pub rule: Option<(&'static str, &'static str)>,
@@ -71,22 +71,24 @@ thread_local! {
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Calls `work`. A panic in it is returned and not printed.
+/// Makes this process remember where a caught panic came from, and not print it. A program does this once at its start;
+/// the library itself changes nothing that belongs to the whole process.
+pub fn record_panics() {
+    let printed = take_hook();
+    set_hook(Box::new(move |info| {
+        // A thread that is ending has no place to keep it any more.
+        let is_caught = IS_CAUGHT.try_with(Cell::get).unwrap_or(false);
+        let is_kept = is_caught && LAST.try_with(|last| last.replace(Some(described(info)))).is_ok();
+        if !is_kept {
+            printed(info);
+        }
+    }));
+}
+
+/// Calls `work`. A panic in it is returned, with its location if the program called [`record_panics`].
 ///
 /// What `work` changed before it panicked is left as it was then: the caller drops it, or cuts it back.
 pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let printed = take_hook();
-        set_hook(Box::new(move |info| {
-            // A thread that is ending has no place to keep it any more.
-            let is_caught = IS_CAUGHT.try_with(Cell::get).unwrap_or(false);
-            let is_kept = is_caught && LAST.try_with(|last| last.replace(Some(described(info)))).is_ok();
-            if !is_kept {
-                printed(info);
-            }
-        }));
-    });
     let was_caught = IS_CAUGHT.replace(true);
     let outcome = catch_unwind(AssertUnwindSafe(work));
     IS_CAUGHT.set(was_caught);
@@ -134,6 +136,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_told_with_its_message_and_place() {
+        record_panics();
         let Panic(message) = catch_panic(|| -> u32 { panic!("number {}", 7) }).unwrap_err();
         assert!(message.starts_with("number 7 (src/linter/panics.rs:") && message.ends_with(')'), "{message}");
         assert_eq!(catch_panic(|| 3).unwrap(), 3);
@@ -141,6 +144,7 @@ mod tests {
 
     #[test]
     fn a_panic_inside_a_caught_one_is_told_too() {
+        record_panics();
         let outer = catch_panic(|| {
             let Panic(inner) = catch_panic(|| -> u32 { panic!("inner") }).unwrap_err();
             assert!(inner.starts_with("inner ("));

@@ -1,8 +1,5 @@
 //! What a run found.
 
-use rayon::slice::ParallelSliceMut;
-use rustc_hash::FxHashMap;
-
 use super::InternalError;
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -42,12 +39,8 @@ pub struct Summary {
 }
 
 impl Report {
-    pub(super) fn new(mut diagnostics: Vec<Diagnostic>, pages: usize, suppressed: usize) -> Self {
-        // In place: findings are large, and a sort that keeps the order of equal ones would hold them twice.
-        diagnostics.par_sort_unstable_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        // Docsets that share an include may find the same thing in it.
-        diagnostics.dedup();
-        number_equal_fingerprints(&mut diagnostics);
+    /// Counts `diagnostics`, which are in their order.
+    pub(super) fn new(diagnostics: Vec<Diagnostic>, pages: usize, suppressed: usize) -> Self {
         let summary = Summary { pages, suppressed, ..Summary::default() };
         let mut report = Self { diagnostics, summary, notes: Vec::new(), internal_errors: Vec::new() };
         report.count();
@@ -66,15 +59,5 @@ impl Report {
         self.summary.warnings = count(Severity::Warning);
         self.summary.infos = count(Severity::Info);
         self.summary.fixable = self.diagnostics.iter().filter(|one| one.fix.is_some()).count();
-    }
-}
-
-/// Equal lines of a page with equal findings would share a fingerprint; the second and later ones get their own.
-fn number_equal_fingerprints(diagnostics: &mut [Diagnostic]) {
-    let mut seen: FxHashMap<u64, u64> = FxHashMap::default();
-    for diagnostic in diagnostics {
-        let count = seen.entry(diagnostic.fingerprint).or_insert(0);
-        diagnostic.fingerprint = diagnostic.fingerprint.wrapping_add(*count);
-        *count += 1;
     }
 }

@@ -1,120 +1,131 @@
-//! Reading the files of a site that are no pages, as far as rules ask for them.
+//! Reading the files of a site that are not pages, as far as rules ask for them.
 
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::FxHashSet;
 
-use super::{InternalError, Run, catch_panic, inject_panic};
+use super::pages::Pass;
+use super::panics::{InternalError, catch_panic, inject_panic};
 use crate::diagnostic::Diagnostic;
 use crate::facts::{FactKinds, addresses};
 use crate::page::Document;
 use crate::site::{ImageFile, Toc, texts};
+use crate::text::Source;
 use crate::vfs::{FileId, is_image, is_markdown, is_toc};
 
-/// What became of the tables of contents.
-#[derive(Default)]
-pub(super) struct TocFiles {
-    read: Vec<Toc>,
-    unreadable: Vec<Diagnostic>,
-    errors: Vec<InternalError>,
+/// What is known of a table of contents.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TocState {
+    /// Its entries; `None` if it cannot be read.
+    pub(super) toc: Option<Toc>,
+    /// That it cannot be read.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) errors: Vec<InternalError>,
+    /// A hash of its bytes; `None` if it cannot be read.
+    pub(super) hash: Option<u64>,
+    /// Its text, if the workspace keeps texts.
+    pub(super) source: Option<Arc<Source>>,
 }
 
-impl TocFiles {
-    /// Those that could be read; what there is to say of the others is added to `found` and `errors`.
-    pub(super) fn facts(self, found: &mut Vec<Diagnostic>, errors: &mut Vec<InternalError>) -> Vec<Toc> {
-        found.extend(self.unreadable);
-        errors.extend(self.errors);
-        self.read
-    }
+/// The files that a file which is neither a page nor a table of contents refers to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct MentionState {
+    pub(super) files: Vec<FileId>,
+    pub(super) errors: Vec<InternalError>,
 }
 
-impl Run<'_> {
-    /// Whether a rule in force asks for facts of that kind.
+impl Pass<'_> {
+    /// Whether facts of that kind are collected.
     fn is_asked_for(&self, kind: FactKinds) -> bool {
-        self.selection.reads().contains(kind)
+        self.fact_kinds().contains(kind)
     }
 
-    /// The tables of contents, where a rule asks for them.
-    pub(super) fn tocs(&self) -> TocFiles {
-        let mut tocs = TocFiles::default();
+    /// The tables of contents that the site is built with, if they are asked for.
+    pub(super) fn toc_files(&self) -> Vec<FileId> {
         if !self.is_asked_for(FactKinds::TOCS) {
-            return tocs;
+            return Vec::new();
         }
-        let files: Vec<_> = self.site.files.iter().filter(|(_, path)| self.site.is_toc_in_scope(path)).collect();
-        let is_there = |path: &str| self.tree.exists(path);
-        let read = |file, path| match self.read(path) {
-            Ok(source) => {
-                inject_panic("read", path);
-                (Some(Toc::read(&source, file, self.site, &is_there)), None)
-            }
-            Err(error) => (None, self.unreadable(path, &error)),
-        };
-        let read = files.par_iter().map(|&(file, path)| (path, catch_panic(|| read(file, path))));
-        for (path, read) in read.collect::<Vec<_>>() {
-            match read {
-                Ok((toc, unreadable)) => {
-                    tocs.read.extend(toc);
-                    tocs.unreadable.extend(unreadable);
-                }
-                Err(panic) => tocs.errors.push(InternalError::new(None, path.clone(), panic)),
-            }
-        }
-        tocs
+        let files = self.site.files.iter().filter(|(_, path)| is_toc(path) && self.site.is_toc_in_scope(path));
+        files.map(|(file, _)| file).collect()
     }
 
-    /// What other YAML files and docfx.json name, and the pictures of pages that are not published, where a rule asks
-    /// for it. `others` are the files outside the scope that no page includes.
-    pub(super) fn referenced_files(
-        &self,
-        others: &FxHashSet<FileId>,
-        errors: &mut Vec<InternalError>,
-    ) -> FxHashSet<FileId> {
-        if !self.is_asked_for(FactKinds::MENTIONED) {
-            return FxHashSet::default();
-        }
-        let is_yaml = |path: &str| path.ends_with(".yml") || path.ends_with(".yaml");
-        let yaml = self.site.files.iter().filter(|(_, path)| is_yaml(path) && !is_toc(path)).map(|(_, path)| path);
-        let pages = others.iter().map(|&file| self.path(file)).filter(|path| is_markdown(path));
-        let files: Vec<_> = yaml.chain(pages).collect();
-        let named = |path: &Arc<str>| if is_yaml(path) { self.named_by_yaml(path) } else { self.images_on(path) };
-        let read = files.par_iter().map(|&path| (path, catch_panic(|| named(path))));
-        let mut mentioned: FxHashSet<FileId> = self.site.docfx_referenced_files().collect();
-        for (path, named) in read.collect::<Vec<_>>() {
-            match named {
-                Ok(named) => mentioned.extend(named),
-                Err(panic) => errors.push(InternalError::new(None, path.clone(), panic)),
+    /// Reads tables of contents, in their order.
+    pub(super) fn read_tocs(&self, files: &[FileId]) -> Vec<(FileId, TocState)> {
+        files.par_iter().map(|&file| (file, self.read_toc(file))).collect()
+    }
+
+    fn read_toc(&self, file: FileId) -> TocState {
+        let path = self.path(file);
+        let is_there = |path: &str| self.tree.exists(path);
+        let read = || match self.read(path) {
+            Ok((source, hash)) => {
+                inject_panic("read", path);
+                let toc = Some(Toc::read(&source, file, self.site, &is_there));
+                let source = self.options.keep_texts.then(|| Arc::new(source));
+                TocState { toc, hash: Some(hash), source, ..TocState::default() }
             }
+            Err(error) => {
+                TocState { diagnostics: self.unreadable(path, &error).into_iter().collect(), ..TocState::default() }
+            }
+        };
+        catch_panic(read).unwrap_or_else(|panic| TocState {
+            errors: vec![InternalError::new(None, path.clone(), panic)],
+            ..TocState::default()
+        })
+    }
+
+    /// The files whose mentions of other files count, if they are asked for: YAML files, and pages that are not
+    /// published, for which `is_other` is true.
+    pub(super) fn mentioning_files(&self, is_other: impl Fn(FileId) -> bool) -> Vec<FileId> {
+        if !self.is_asked_for(FactKinds::MENTIONED) {
+            return Vec::new();
+        }
+        let wanted = |file: FileId, path: &str| is_yaml(path) && !is_toc(path) || is_markdown(path) && is_other(file);
+        self.site.files.iter().filter(|(file, path)| wanted(*file, path)).map(|(file, _)| file).collect()
+    }
+
+    /// Reads what files mention, in their order.
+    pub(super) fn read_mentions(&self, files: &[FileId]) -> Vec<(FileId, MentionState)> {
+        let read = |file: FileId| {
+            let path = self.path(file);
+            let mentioned =
+                catch_panic(|| if is_yaml(path) { self.mentioned_in_yaml(path) } else { self.images_on(path) });
+            match mentioned {
+                Ok(files) => MentionState { files, errors: Vec::new() },
+                Err(panic) => {
+                    MentionState { files: Vec::new(), errors: vec![InternalError::new(None, path.clone(), panic)] }
+                }
+            }
+        };
+        files.par_iter().map(|&file| (file, read(file))).collect()
+    }
+
+    fn mentioned_in_yaml(&self, path: &Arc<str>) -> Vec<FileId> {
+        let mut mentioned = Vec::new();
+        if let Ok((source, _)) = self.read(path) {
+            texts(source.text(), |text| self.add_mentions(path, text, &mut mentioned));
         }
         mentioned
     }
 
-    fn named_by_yaml(&self, path: &Arc<str>) -> Vec<FileId> {
-        let mut named = Vec::new();
-        if let Ok(source) = self.read(path) {
-            texts(source.text(), |text| self.add_mentions(path, text, &mut named));
-        }
-        named
-    }
-
     fn images_on(&self, path: &Arc<str>) -> Vec<FileId> {
         let source = self.read(path).ok();
-        let document = source.as_ref().map(Document::parse);
+        let document = source.as_ref().map(|(source, _)| Document::parse(source));
         let links = document.iter().flat_map(|document| &document.links);
         let files = links.filter_map(|link| self.site.refers_to(path, &link.destination));
         files.filter(|&file| is_image(self.path(file))).collect()
     }
 
-    /// The files that a value in a YAML file names: as a whole, or, where it is Markdown, in its links.
-    fn add_mentions(&self, from: &str, text: &str, named: &mut Vec<FileId>) {
-        let mut add = |address: &str| named.extend(self.site.refers_to(from, address));
+    /// The files that a value in a YAML file refers to: as a whole, or, if it is Markdown, in its links.
+    fn add_mentions(&self, from: &str, text: &str, mentioned: &mut Vec<FileId>) {
+        let mut add = |target: &str| mentioned.extend(self.site.refers_to(from, target));
         match text.contains("](") {
             true => addresses(text).for_each(add),
             false => add(text),
         }
     }
 
-    /// The pictures that are published, where a rule asks for them.
+    /// The images that are published, if they are asked for.
     pub(super) fn images(&self) -> Vec<ImageFile> {
         if !self.is_asked_for(FactKinds::PICTURES) {
             return Vec::new();
@@ -124,4 +135,9 @@ impl Run<'_> {
         let sized = files.par_iter().map(|&(file, path)| self.tree.size(path).map(|size| ImageFile { file, size }));
         sized.collect::<Vec<_>>().into_iter().flatten().collect()
     }
+}
+
+/// Whether a file is YAML by its name.
+pub(super) fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yml") || path.ends_with(".yaml")
 }

@@ -1,7 +1,5 @@
 //! Leaves out what a page silences.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
@@ -10,48 +8,40 @@ use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
 use crate::rules::source::unreadable_page::UnreadablePage;
 use crate::rules::{self, Rule, Selector};
 
-/// The suppressions of each page that has any.
-pub(super) type SuppressionsByPage = FxHashMap<Arc<str>, Suppressions>;
-
-/// For each comment of a page, and each name in it, whether it silenced something.
+/// For each comment of a page, and each name in it, whether it suppressed something.
 pub(super) type UsedSuppressions = Vec<Vec<bool>>;
 
-/// Takes from `found` what is suppressed, and returns how many that were, with a mark for each name that was of use.
+/// Takes what the comments of a page suppress from its diagnostics. Returns how many that were, with a mark for each name
+/// that was of use.
 ///
-/// Findings and comments are not held against each other one by one: a page of thousands of both would take ages.
+/// Diagnostics and comments are not compared one by one: a page with thousands of both would take ages.
 pub(super) fn apply_suppressions(
-    found: &mut Vec<Diagnostic>,
-    suppressions: &SuppressionsByPage,
-) -> (usize, FxHashMap<Arc<str>, UsedSuppressions>) {
-    let before = found.len();
-    let unused = |all: &Suppressions| all.comments.iter().map(|one| vec![false; one.suppressed.len()]).collect();
-    let mut used: FxHashMap<Arc<str>, UsedSuppressions> =
-        suppressions.iter().map(|(file, all)| (file.clone(), unused(all))).collect();
-    let mut lines: FxHashMap<SuppressionKey, Vec<u32>> = FxHashMap::default();
-    for diagnostic in found.iter().filter(|one| suppressions.contains_key(&one.file) && is_suppressible(one)) {
-        let place = (diagnostic.file.clone(), diagnostic.code);
-        lines.entry(place).or_default().push(diagnostic.range.start.line);
+    diagnostics: &mut Vec<Diagnostic>,
+    suppressions: &Suppressions,
+) -> (usize, UsedSuppressions) {
+    let before = diagnostics.len();
+    let comments = suppressions.comments.iter();
+    let mut used: UsedSuppressions = comments.map(|comment| vec![false; comment.suppressed.len()]).collect();
+    let mut lines: FxHashMap<&'static str, Vec<u32>> = FxHashMap::default();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| is_suppressible(diagnostic)) {
+        lines.entry(diagnostic.code).or_default().push(diagnostic.range.start.line);
     }
-    let mut silent: FxHashMap<SuppressionKey, Vec<(u32, u32)>> = FxHashMap::default();
-    for (place, mut lines) in lines {
-        let (Some(all), Some(used)) = (suppressions.get(&place.0), used.get_mut(&place.0)) else { continue };
+    let mut suppressed: FxHashMap<&'static str, Vec<(u32, u32)>> = FxHashMap::default();
+    for (code, mut lines) in lines {
         lines.sort_unstable();
-        silent.insert(place.clone(), suppressed_lines(place.1, all, used, &lines));
+        suppressed.insert(code, suppressed_lines(code, suppressions, &mut used, &lines));
     }
-    found.retain(|diagnostic| {
-        let is_silent = || {
-            let ranges = silent.get(&(diagnostic.file.clone(), diagnostic.code))?;
+    diagnostics.retain(|diagnostic| {
+        let is_suppressed = || {
+            let ranges = suppressed.get(diagnostic.code)?;
             let line = diagnostic.range.start.line;
             let before = ranges.partition_point(|&(first, _)| first <= line);
             Some(ranges[before.checked_sub(1)?].1 >= line)
         };
-        !suppressions.contains_key(&diagnostic.file) || is_silent() != Some(true)
+        is_suppressed() != Some(true)
     });
-    (before - found.len(), used)
+    (before - diagnostics.len(), used)
 }
-
-/// A page and a rule's code.
-type SuppressionKey = (Arc<str>, &'static str);
 
 /// Whether a comment can silence the finding. A page that cannot be read has no comments, other files have none, and a
 /// comment must not silence what is said of comments.

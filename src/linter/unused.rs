@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::suppress::UsedSuppressions;
-use crate::diagnostic::{Applicability, Diagnostic};
+use crate::diagnostic::{Applicability, RawDiagnostic};
 use crate::page::{DIRECTIVES, RegionEnd, SuppressedRules, Suppression, Suppressions, same_rendering};
 use crate::rules::{RULES, RegisteredRule, Reporter, RuleMetadata, Selector};
 use crate::text::{Span, closest};
@@ -245,7 +245,7 @@ impl<'t> Removal<'t> {
     }
 
     /// Offers to remove the comments.
-    fn offer(&self, found: &mut Diagnostic, comments: &[Span]) {
+    fn offer(&self, found: &mut RawDiagnostic, comments: &[Span]) {
         let is_unseen = comments.iter().all(|comment| self.unseen.contains_key(comment));
         let applicability = if is_unseen { Applicability::Safe } else { Applicability::Unsafe };
         let form = |comment| self.unseen.get(&comment).copied().unwrap_or(RemovalKind::EmptyLine);

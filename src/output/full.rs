@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use rustc_hash::FxHashMap;
@@ -28,7 +29,7 @@ impl Format for Full {
         // A message may be broken anywhere to fit the terminal, in front of a `::` too.
         let mut out = CommandEscaper::new(out);
         let handler = handler(setting);
-        let mut sources: FxHashMap<&str, Option<Source>> = FxHashMap::default();
+        let mut sources: FxHashMap<&str, Option<Arc<Source>>> = FxHashMap::default();
         let mut rendered = String::new();
         let (shown, rest) = report.diagnostics.split_at(self.limit.min(report.diagnostics.len()));
         for diagnostic in shown {
@@ -78,7 +79,7 @@ struct MietteDiagnostic {
 
 /// Cuts what is shown from the pages.
 struct Excerpts<'a> {
-    sources: &'a FxHashMap<&'a str, Option<Source>>,
+    sources: &'a FxHashMap<&'a str, Option<Arc<Source>>>,
     setting: &'a FormatContext<'a>,
     unsafe_fixes: bool,
 }

@@ -20,6 +20,7 @@ mod settings;
 mod statistics;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 pub use ci_escape::{CommandEscaper, escape_commands};
 pub use concise::Concise;
@@ -48,7 +49,7 @@ pub(crate) fn plural(count: usize, one: &str) -> String {
 }
 
 /// The text of a page, for formats that show it.
-pub type ReadSource<'a> = dyn Fn(&str) -> Option<Source> + 'a;
+pub type ReadSource<'a> = dyn Fn(&str) -> Option<Arc<Source>> + 'a;
 
 /// What formats may know beside the report.
 pub struct FormatContext<'a> {

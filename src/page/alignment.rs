@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::table::split_cells;
 use super::{Document, Table};
-use crate::diagnostic::Edit;
-use crate::text::{Range, Span};
+use crate::diagnostic::RawEdit;
+use crate::text::Span;
 
 /// Nobody aligns rows that are longer, in bytes; measuring them for each edit would take ages.
 const LONGEST_ROW: usize = 4096;
@@ -43,7 +43,7 @@ impl<'d> Alignment<'d> {
     /// What has to be added to `edits`, those of one fix, so that the pipes of aligned tables stay where they are:
     /// edits of the blanks in the same cells. A text that is longer than its cell has room for moves the pipe all the
     /// same.
-    pub fn padding(&mut self, edits: &[Edit]) -> Vec<Edit> {
+    pub fn padding(&mut self, edits: &[RawEdit]) -> Vec<RawEdit> {
         let mut growth: BTreeMap<CellLayout, isize> = BTreeMap::new();
         for edit in edits {
             let written = edit.span.of(self.document.text());
@@ -111,13 +111,13 @@ impl<'d> Alignment<'d> {
 }
 
 /// The edit that makes up for a text that grew by so many columns.
-fn padding(place: CellLayout, growth: isize) -> Option<Edit> {
+fn padding(place: CellLayout, growth: isize) -> Option<RawEdit> {
     let CellLayout { before, after: behind, .. } = place;
     // Text that stands at the right of its cell stays there.
     let at_right = behind.len() <= 1 && before.len() > 1;
     let (blanks, least) = if at_right { (before, 1) } else { (behind, behind.len().min(1)) };
     let length = signed(blanks.len()).saturating_sub(growth).max(signed(least)).unsigned_abs();
-    let edit = || Edit { span: blanks, range: Range::default(), text: " ".repeat(length) };
+    let edit = || RawEdit { span: blanks, text: " ".repeat(length) };
     (length != blanks.len()).then(edit)
 }
 
@@ -153,7 +153,7 @@ mod tests {
         let from = text.find(near).expect("there");
         let start = from + text[from..].find(old).expect("there");
         let span = Span::new(start, start + old.len());
-        let mut edits = vec![Edit { span, range: Range::default(), text: new.to_owned() }];
+        let mut edits = vec![RawEdit { span, text: new.to_owned() }];
         edits.extend(Alignment::new(&document).padding(&edits));
         edits.sort_by_key(|edit| edit.span);
         let mut result = text.to_owned();

@@ -35,7 +35,7 @@ fn push_anchor(text: &str, anchor: &mut String) {
 }
 
 /// All fragments of a page, in lower case: docfx compares them without case.
-#[derive(Debug, Default, Clone)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Anchors {
     /// One behind the other, each followed by a line break.
     names: String,

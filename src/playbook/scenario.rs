@@ -48,7 +48,7 @@ impl ScenarioTable {
 }
 
 /// A status that a cell names.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
     /// What its column holds.
     pub column: ScenarioColumn,
@@ -57,7 +57,7 @@ pub struct Status {
 }
 
 /// A name in a cell.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusPart {
     /// As a reader sees it.
     pub text: Box<str>,

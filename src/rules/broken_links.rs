@@ -1,7 +1,7 @@
 //! How the rules about missing files speak: all in the same words.
 
 use super::Reporter;
-use crate::diagnostic::{Applicability, Diagnostic};
+use crate::diagnostic::{Applicability, RawDiagnostic};
 use crate::page::{Link, LinkKind};
 use crate::playbook::{Page, is_level_file};
 use crate::site::LinkProblemKind;
@@ -89,7 +89,7 @@ impl Reporter<'_> {
         problem: &LinkProblemKind,
         kind: BrokenLinkKind,
         suggests: bool,
-    ) -> &mut Diagnostic {
+    ) -> &mut RawDiagnostic {
         let span = link.path_span(page.text());
         let written = page.slice(span);
         let LinkProblemKind::Missing(missing) = problem else {

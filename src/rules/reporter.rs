@@ -8,11 +8,11 @@ use chrono::NaiveDate;
 
 use super::RuleMetadata;
 use crate::config::Settings;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{RawDiagnostic, Severity};
 use crate::git::History;
 use crate::playbook::Page;
 use crate::site::{DocsetInfo, LinkProblem, Metadata, ResolvedLink, Site};
-use crate::text::{Range, Span};
+use crate::text::Span;
 use crate::vfs::FileId;
 
 /// What rules may know beside the pages: never the clock, never the environment.
@@ -33,7 +33,7 @@ pub struct Reporter<'a> {
     rule: Option<(&'static RuleMetadata, Severity)>,
     file: Arc<str>,
     docset: Arc<str>,
-    found: Vec<Diagnostic>,
+    found: Vec<RawDiagnostic>,
     /// The page that is judged, and where its links lead.
     page: Option<(&'a Page<'a>, &'a [ResolvedLink<'a>])>,
     /// Several rules ask for these; they are found once.
@@ -65,27 +65,27 @@ impl<'a> Reporter<'a> {
         self.found.truncate(count);
     }
 
-    pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
+    pub(crate) fn into_diagnostics(self) -> Vec<RawDiagnostic> {
         self.found
     }
 
     /// Reports a finding at `span` of the page. The message states the fact with the text in question in backticks;
     /// help and related places are added to what is returned.
-    pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+    pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut RawDiagnostic {
         let file = self.file.clone();
         self.report_at(file, span, message)
     }
 
     /// Reports a finding in another file, for rules that judge a docset.
-    pub fn report_in(&mut self, file: FileId, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+    pub fn report_in(&mut self, file: FileId, span: Span, message: impl Into<String>) -> &mut RawDiagnostic {
         let file = self.context.site.files.path(file).clone();
         self.report_at(file, span, message)
     }
 
-    fn report_at(&mut self, file: Arc<str>, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+    fn report_at(&mut self, file: Arc<str>, span: Span, message: impl Into<String>) -> &mut RawDiagnostic {
         let (code, name, severity) =
             self.rule.map_or(("", "", Severity::Error), |(rule, severity)| (rule.code, rule.name, severity));
-        let diagnostic = Diagnostic {
+        let diagnostic = RawDiagnostic {
             code,
             name,
             severity,
@@ -93,12 +93,10 @@ impl<'a> Reporter<'a> {
             help: None,
             file,
             span,
-            range: Range::default(),
             related: Vec::new(),
             data: Vec::new(),
             fix: None,
             docset: self.docset.clone(),
-            fingerprint: 0,
         };
         let at = self.found.len();
         self.found.push(diagnostic);

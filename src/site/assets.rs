@@ -6,7 +6,7 @@ use crate::site::Toc;
 use crate::vfs::FileId;
 
 /// Tables of contents, pictures, and what other files mention.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct SiteAssets {
     /// The tables of contents that the site is built with, in the order of their paths.
     pub tocs: Vec<Toc>,
@@ -18,7 +18,7 @@ pub struct SiteAssets {
 }
 
 /// A picture.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImageFile {
     /// Its file.
     pub file: FileId,

@@ -1,8 +1,13 @@
 //! What is found out about a site at its start: its docsets, its profile, and what its build's own files say.
 
-use super::{DocfxFolder, DocsetId, DocsetInfo, Site, SiteError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashSet;
+
+use super::{DocfxFolder, DocsetId, DocsetInfo, FastTrackEvidence, Site, SiteError};
 use crate::config::{DocfxConfig, PublishConfig, Redirections, Settings};
 use crate::playbook::Locale;
+use crate::text::ReadError;
 use crate::vfs::{Files, Tree, is_markdown, is_redirection_file, is_toc};
 
 /// Configuration files are small; anything beyond is none.
@@ -63,23 +68,71 @@ impl Site {
         self.docsets.iter().map(|docset| docset.source).ne(before)
     }
 
-    /// Whether any page, or docfx.json, carries an `ft.` key.
-    pub(super) fn uses_fasttrack_keys(&self, tree: &dyn Tree) -> bool {
+    /// Looks for an `ft.` key in docfx.json or on any page.
+    pub(super) fn find_fasttrack_evidence(&self, tree: &dyn Tree) -> Option<FastTrackEvidence> {
         use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-        if self
-            .docfx
-            .iter()
-            .any(|docfx| docfx.config.global_keys().chain(docfx.config.file_keys()).any(|key| key.starts_with("ft.")))
-        {
+        let keys = |docfx: &DocfxFolder| {
+            docfx.config.global_keys().chain(docfx.config.file_keys()).any(|key| key.starts_with("ft."))
+        };
+        if self.docfx.iter().any(keys) {
+            return Some(FastTrackEvidence::Docfx);
+        }
+        let pages: Vec<&Arc<str>> = self.files.iter().map(|(_, path)| path).filter(|path| is_markdown(path)).collect();
+        let page = pages.par_iter().find_any(|path| uses_fasttrack_keys(tree, path));
+        page.map(|&path| FastTrackEvidence::Page(path.clone()))
+    }
+
+    /// Whether the profile, if the settings leave it open, is still the right one now that the page at `path` has
+    /// another text, or does not exist any more.
+    pub(crate) fn keeps_profile_with(&self, path: &str, tree: &dyn Tree) -> bool {
+        if self.settings.profile.is_some() {
             return true;
         }
-        let pages: Vec<&str> = self.files.iter().map(|(_, path)| &**path).filter(|path| is_markdown(path)).collect();
-        pages.par_iter().any(|path| {
-            let head = tree.read_prefix(path, FRONT_MATTER_BYTES);
-            let front_matter = &head[..memchr::memmem::find(&head, b"\n---").unwrap_or(head.len())];
-            head.iter().take(6).any(|&byte| byte == b'-') && memchr::memmem::find(front_matter, b"\nft.").is_some()
-        })
+        match &self.fasttrack {
+            Some(FastTrackEvidence::Docfx) => true,
+            Some(FastTrackEvidence::Page(witness)) => **witness != *path || uses_fasttrack_keys(tree, path),
+            None => !uses_fasttrack_keys(tree, path),
+        }
+    }
+}
+
+/// Whether the front matter of a page has an `ft.` key. Pages that do not exist have none.
+fn uses_fasttrack_keys(tree: &dyn Tree, path: &str) -> bool {
+    let head = tree.read_prefix(path, FRONT_MATTER_BYTES);
+    let front_matter = &head[..memchr::memmem::find(&head, b"\n---").unwrap_or(head.len())];
+    head.iter().take(6).any(|&byte| byte == b'-') && memchr::memmem::find(front_matter, b"\nft.").is_some()
+}
+
+/// A tree that remembers which files were asked for.
+pub(super) struct RecordingTree<'t> {
+    below: &'t dyn Tree,
+    read: Mutex<FxHashSet<String>>,
+}
+
+impl<'t> RecordingTree<'t> {
+    pub(super) fn new(below: &'t dyn Tree) -> Self {
+        Self { below, read: Mutex::default() }
+    }
+
+    /// The files that were read, or would have been if they existed.
+    pub(super) fn into_read(self) -> FxHashSet<String> {
+        self.read.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tree for RecordingTree<'_> {
+    fn files(&self) -> Vec<String> {
+        self.below.files()
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        self.below.read(path, limit)
+    }
+
+    fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
+        self.below.read_prefix(path, length)
     }
 }
 

@@ -24,9 +24,9 @@ pub(crate) use translation_source::names_of_translation;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use discovery::{PUBLISH_CONFIG, read_docfx, read_redirections, read_text};
+use discovery::{PUBLISH_CONFIG, RecordingTree, read_docfx, read_redirections, read_text};
 pub use scope::{Scope, ScopeReason};
 
 use crate::config::{ConfigError, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
@@ -35,7 +35,7 @@ use crate::playbook::{Locale, Page};
 use crate::vfs::{FileId, Files, Lookup, Tree, is_archived, is_ignored_path, is_toc};
 
 /// What is known before any page is parsed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Site {
     /// Where it lies and which configuration files it has.
     pub root: Root,
@@ -53,10 +53,23 @@ pub struct Site {
     dependent_folders: Vec<String>,
     docsets: Vec<DocsetInfo>,
     docset_of_folder: FxHashMap<String, DocsetId>,
+    /// What shows that its pages are FastTrack's.
+    fasttrack: Option<FastTrackEvidence>,
+    /// The files that were read to find all this, and that others may come to take the place of.
+    configured_by: FxHashSet<String>,
+}
+
+/// What shows that the pages of a site are FastTrack's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum FastTrackEvidence {
+    /// A docfx.json has an `ft.` key.
+    Docfx,
+    /// This page has one.
+    Page(Arc<str>),
 }
 
 /// A folder with a docfx.json.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct DocfxFolder {
     /// Relative to the root; empty for the root itself.
     pub(super) folder: String,
@@ -68,7 +81,7 @@ pub(super) struct DocfxFolder {
 pub struct DocsetId(pub(crate) u32);
 
 /// Pages that belong together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct DocsetInfo {
     /// Its folder, relative to the root; `.` for the root's own.
     pub path: Arc<str>,
@@ -120,12 +133,14 @@ impl Site {
             0 => Files::new(tree.files()),
             _ => known.reindexed(tree.files()),
         };
-        let docfx = root.docfx.iter().map(|folder| read_docfx(tree, folder)).collect::<Result<Vec<_>, _>>()?;
+        let recorded = RecordingTree::new(tree);
+        let docfx = root.docfx.iter().map(|folder| read_docfx(&recorded, folder)).collect::<Result<Vec<_>, _>>()?;
         let publish = match &root.publish {
-            Some(_) => PublishConfig::parse(&read_text(tree, PUBLISH_CONFIG)?, PUBLISH_CONFIG)?,
+            Some(_) => PublishConfig::parse(&read_text(&recorded, PUBLISH_CONFIG)?, PUBLISH_CONFIG)?,
             None => PublishConfig::default(),
         };
-        let redirections = read_redirections(&publish, &settings, &files, tree)?;
+        let redirections = read_redirections(&publish, &settings, &files, &recorded)?;
+        let configured_by = recorded.into_read();
         let mut site = Self {
             root,
             profile: settings.profile.unwrap_or(Profile::Learn),
@@ -137,11 +152,17 @@ impl Site {
             dependent_folders: publish.dependent_folders,
             docsets: Vec::new(),
             docset_of_folder: FxHashMap::default(),
+            fasttrack: None,
+            configured_by: FxHashSet::default(),
         };
         site.find_scopes();
         site.find_docsets();
-        if site.settings.profile.is_none() && site.uses_fasttrack_keys(tree) {
-            site.profile = Profile::FastTrack;
+        site.configured_by = configured_by;
+        if site.settings.profile.is_none() {
+            site.fasttrack = site.find_fasttrack_evidence(tree);
+            if site.fasttrack.is_some() {
+                site.profile = Profile::FastTrack;
+            }
         }
         Ok(site)
     }
@@ -169,6 +190,11 @@ impl Site {
     /// Removes a file, under the same conditions; returns its id if it existed.
     pub(crate) fn remove_file(&mut self, path: &str) -> Option<FileId> {
         self.files.remove(path)
+    }
+
+    /// Whether the file at `path` is one that configures the site, or would be if it existed.
+    pub(crate) fn is_configured_by(&self, path: &str) -> bool {
+        self.configured_by.contains(path)
     }
 
     fn find_scopes(&mut self) {

@@ -13,7 +13,7 @@ use crate::text::{Source, Span};
 use crate::vfs::FileId;
 
 /// What a table of contents names.
-#[derive(Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Toc {
     /// Its file.
     pub file: FileId,
@@ -28,7 +28,7 @@ pub struct Toc {
 }
 
 /// An entry that leads to a file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct TocEntry {
     /// The page or table of contents.
     pub file: FileId,
@@ -37,7 +37,7 @@ pub struct TocEntry {
 }
 
 /// An entry that leads to none.
-#[derive(Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct BrokenEntry {
     /// The address as YAML reads it.
     pub href: Box<str>,
@@ -48,7 +48,7 @@ pub struct BrokenEntry {
 }
 
 /// Why an entry leads nowhere.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum TocProblem {
     /// There is no file at that path, relative to the root.
     Missing(Box<str>),

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::lookups::{looked_around, looked_up};
 use crate::text::LetterCounts;
 
 /// Stands for a path for as long as a [`Files`] lives: creating, deleting, or renaming other files does not change it,
@@ -91,7 +92,8 @@ impl Files {
     pub fn reindexed(&self, mut paths: Vec<String>) -> Self {
         paths.sort_unstable();
         paths.dedup();
-        let known: FxHashMap<Arc<str>, FileId> = (0..).map(FileId).zip(&self.paths).map(|(id, path)| (path.clone(), id)).collect();
+        let known: FxHashMap<Arc<str>, FileId> =
+            (0..).map(FileId).zip(&self.paths).map(|(id, path)| (path.clone(), id)).collect();
         let mut files = Self { paths: self.paths.clone(), removed: known, ..Self::default() };
         files.ranks = vec![u32::MAX; files.paths.len()];
         for path in paths {
@@ -105,7 +107,7 @@ impl Files {
 
     /// Adds the file at `path`; returns its id, and whether it is new.
     pub fn insert(&mut self, path: &str) -> (FileId, bool) {
-        if let Lookup::Found(file) = self.lookup(path) {
+        if let Lookup::Found(file) = self.find(path) {
             return (file, false);
         }
         let file = self.id_for(path);
@@ -119,7 +121,7 @@ impl Files {
 
     /// Removes the file at `path`; returns its id if it existed.
     pub fn remove(&mut self, path: &str) -> Option<FileId> {
-        let Lookup::Found(file) = self.lookup(path) else { return None };
+        let Lookup::Found(file) = self.find(path) else { return None };
         let place = self.ranks[file.0 as usize] as usize;
         self.sorted.remove(place);
         self.ranks[file.0 as usize] = u32::MAX;
@@ -222,6 +224,12 @@ impl Files {
     /// Looks up a path relative to the root.
     #[must_use]
     pub fn lookup(&self, path: &str) -> Lookup {
+        let found = self.find(path);
+        looked_up(path, found != Lookup::Missing);
+        found
+    }
+
+    fn find(&self, path: &str) -> Lookup {
         let hash = fold(path);
         let Some(&first) = self.folded.get(&hash) else { return Lookup::Missing };
         let more = self.more.get(&hash).map(Vec::as_slice).unwrap_or_default();
@@ -281,6 +289,7 @@ impl Files {
     /// Whether files lie below `folder`, a path without a slash at its end.
     #[must_use]
     pub fn is_folder(&self, folder: &str) -> bool {
+        looked_around();
         folder.is_empty() || !self.below_range(folder).is_empty()
     }
 

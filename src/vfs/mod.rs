@@ -2,6 +2,7 @@
 
 mod file_kind;
 mod files;
+mod lookups;
 mod overlay;
 mod tree;
 
@@ -11,5 +12,7 @@ pub(crate) use file_kind::{
 };
 pub use files::{FileId, Files, Lookup};
 pub(crate) use files::{split_extension, without_audience};
+pub use lookups::Lookups;
+pub(crate) use lookups::name_hash;
 pub use overlay::Overlay;
 pub use tree::{Tree, WorkTree};

@@ -3,21 +3,22 @@
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::sync::Arc;
 
 use crate::text::ReadError;
 use crate::vfs::Tree;
 
 /// A tree with replacements, by path relative to the root.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Overlay<T> {
     base: T,
     files: BTreeMap<String, OverlayEntry>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum OverlayEntry {
     /// The file's bytes.
-    Bytes(Vec<u8>),
+    Bytes(Arc<[u8]>),
     /// A file of that many bytes, which nobody wants to hold.
     TooLarge(u64),
     /// The file is not there.
@@ -32,7 +33,7 @@ impl<T: Tree> Overlay<T> {
     }
 
     /// From now on the file at `path` holds `bytes`, whether there is one below or not.
-    pub fn set(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+    pub fn set(&mut self, path: impl Into<String>, bytes: impl Into<Arc<[u8]>>) {
         self.files.insert(path.into(), OverlayEntry::Bytes(bytes.into()));
     }
 
@@ -49,6 +50,11 @@ impl<T: Tree> Overlay<T> {
     /// From now on the file at `path` is what it is below.
     pub fn reset(&mut self, path: &str) {
         self.files.remove(path);
+    }
+
+    /// The paths of files that are replaced here.
+    pub fn replaced(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
     }
 
     /// The tree below.
@@ -88,7 +94,7 @@ impl<T: Tree> Tree for Overlay<T> {
         let too_large = |size| Err(ReadError::TooLarge { size, limit });
         match self.replacement(path) {
             Some(OverlayEntry::Bytes(bytes)) if bytes.len() as u64 > limit => too_large(bytes.len() as u64),
-            Some(OverlayEntry::Bytes(bytes)) => Ok(bytes.clone()),
+            Some(OverlayEntry::Bytes(bytes)) => Ok(bytes.to_vec()),
             Some(OverlayEntry::TooLarge(size)) => too_large(*size),
             Some(OverlayEntry::Gone) => Err(ReadError::Io("there is no such file".to_owned())),
             None => self.base.read(path, limit),
@@ -114,6 +120,10 @@ impl<T: Tree> Tree for Overlay<T> {
 
     fn symlink_target(&self, path: &str) -> Option<String> {
         self.base.symlink_target(path)
+    }
+
+    fn lists(&self, path: &str) -> bool {
+        self.base.lists(path)
     }
 
     fn exists(&self, path: &str) -> bool {
@@ -150,7 +160,7 @@ mod tests {
     #[test]
     fn what_is_put_is_read_and_all_else_is_as_below() {
         let (_folder, mut tree) = overlay();
-        tree.set("a.md", "other");
+        tree.set("a.md", *b"other");
         assert_eq!(tree.read("a.md", 5).unwrap(), b"other");
         assert_eq!((tree.read_prefix("a.md", 2), tree.size("a.md")), (b"ot".to_vec(), Some(5)));
         assert_eq!(tree.read("a.md", 4), Err(ReadError::TooLarge { size: 5, limit: 4 }));
@@ -162,7 +172,7 @@ mod tests {
     #[test]
     fn a_new_file_is_there_with_its_folders_and_a_removed_one_is_not() {
         let (_folder, mut tree) = overlay();
-        tree.set("new/page.md", "n");
+        tree.set("new/page.md", *b"n");
         tree.remove("a.md");
         assert_eq!(files(&tree), ["b/b.md", "new/page.md"]);
         assert!(tree.exists("new") && tree.exists("new/page.md") && tree.exists("b") && !tree.exists("ne"));
@@ -172,8 +182,8 @@ mod tests {
     #[test]
     fn a_file_that_is_left_out_below_stays_left_out() {
         let (_folder, mut tree) = overlay();
-        tree.set("ignored.md", "x");
-        tree.set("a.md", "x");
+        tree.set("ignored.md", *b"x");
+        tree.set("a.md", *b"x");
         assert_eq!(files(&tree), ["a.md", "b/b.md"]);
     }
 

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
@@ -39,6 +39,41 @@ pub trait Tree: Sync {
         let _ = path;
         None
     }
+
+    /// Whether [`Tree::files`] would list a file at `path` if there were one.
+    fn lists(&self, path: &str) -> bool {
+        !super::is_ignored_path(path) || super::is_redirection_file(path)
+    }
+}
+
+impl<T: Tree + Send + ?Sized> Tree for Arc<T> {
+    fn files(&self) -> Vec<String> {
+        (**self).files()
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        (**self).read(path, limit)
+    }
+
+    fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
+        (**self).read_prefix(path, length)
+    }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        (**self).size(path)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        (**self).exists(path)
+    }
+
+    fn symlink_target(&self, path: &str) -> Option<String> {
+        (**self).symlink_target(path)
+    }
+
+    fn lists(&self, path: &str) -> bool {
+        (**self).lists(path)
+    }
 }
 
 impl<T: Tree + ?Sized> Tree for &T {
@@ -64,6 +99,10 @@ impl<T: Tree + ?Sized> Tree for &T {
 
     fn symlink_target(&self, path: &str) -> Option<String> {
         (**self).symlink_target(path)
+    }
+
+    fn lists(&self, path: &str) -> bool {
+        (**self).lists(path)
     }
 }
 

@@ -156,7 +156,7 @@ fn report<'r>(
     help: &str,
     target: &PageFacts,
     reporter: &'r mut Reporter<'_>,
-) -> &'r mut crate::diagnostic::Diagnostic {
+) -> &'r mut crate::diagnostic::RawDiagnostic {
     let path = docset.index.site.files.path(target.file).clone();
     let found = reporter.report_in(file, span, message).help(help).data("target", &*path);
     if let Some(span) = target.references.audience_span {

@@ -112,7 +112,7 @@ fn other_playbook(custom: &str, audience: Audience) -> Option<(&str, &'static st
 
 /// Offers to change the word in the value, where it stands there as it is read.
 fn fix(
-    found: &mut crate::diagnostic::Diagnostic,
+    found: &mut crate::diagnostic::RawDiagnostic,
     page: &Page<'_>,
     entry: &MetadataEntry<'_>,
     named: &str,

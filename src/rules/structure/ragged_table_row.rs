@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Applicability, Diagnostic};
+use crate::diagnostic::{Applicability, RawDiagnostic};
 use crate::page::{Cell, Document, Row, Table, is_conflict_marker, plain_text};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
@@ -112,7 +112,7 @@ fn report(page: &Page<'_>, (table, whole): (&Table, &[&Row]), row: &Row, reporte
 }
 
 /// Says what is too much in a row.
-fn report_long(page: &Page<'_>, row: &Row, columns: usize, found: &mut Diagnostic) {
+fn report_long(page: &Page<'_>, row: &Row, columns: usize, found: &mut RawDiagnostic) {
     let cells = page.cells(row);
     let mut empty = (0..cells.len()).filter(|&cell| cells[cell].is_empty());
     let extra = empty.next().filter(|_| cells.len() == columns + 1 && empty.next().is_none());

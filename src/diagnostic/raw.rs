@@ -1,0 +1,207 @@
+//! What a rule reports.
+
+use std::sync::Arc;
+
+use super::{Applicability, Diagnostic, Edit, Fix, Related, Severity, fingerprint};
+use crate::text::{LineIndex, Position, Range, Source, Span};
+
+/// A problem as a rule reports it: spans, but neither lines nor columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawDiagnostic {
+    /// The rule's code.
+    pub code: &'static str,
+    /// The rule's name.
+    pub name: &'static str,
+    /// How bad it is, with the settings applied.
+    pub severity: Severity,
+    /// The problem, with the text in question in backticks.
+    pub message: String,
+    /// What to do about it, as a sentence.
+    pub help: Option<String>,
+    /// The page, relative to the root.
+    pub file: Arc<str>,
+    /// The smallest span that is wrong.
+    pub span: Span,
+    /// Other locations that explain it.
+    pub related: Vec<RawRelated>,
+    /// Values for programs: `key`, `task`, `target`, `value`.
+    pub data: Vec<(&'static str, String)>,
+    /// How to change it.
+    pub fix: Option<RawFix>,
+    /// The docset's path, `.` for the root's own.
+    pub docset: Arc<str>,
+}
+
+/// Another location that explains a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawRelated {
+    /// Its page, relative to the root.
+    pub file: Arc<str>,
+    /// Its span there.
+    pub span: Span,
+    /// What it has to do with it.
+    pub message: String,
+}
+
+/// Edits to the page that remove the problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawFix {
+    /// What it does, as an imperative.
+    pub title: String,
+    /// How sure it is.
+    pub applicability: Applicability,
+    /// Edits that do not overlap.
+    pub edits: Vec<RawEdit>,
+}
+
+/// The replacement of a span by a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawEdit {
+    /// What is replaced.
+    pub span: Span,
+    /// What replaces it.
+    pub text: String,
+}
+
+/// How much of a long line counts for a fingerprint, in bytes before and after the start of the problem. All problems
+/// on a line of megabytes together would hash it megabytes times otherwise.
+const CONTEXT_BYTES: usize = 1024;
+
+/// The part of `span` that is near the start of `problem`.
+fn near(text: &str, span: Span, problem: Span) -> &str {
+    let at = problem.start as usize;
+    let start = text.ceil_char_boundary(at.saturating_sub(CONTEXT_BYTES));
+    let end = text.floor_char_boundary(at + CONTEXT_BYTES);
+    text.get(start.max(span.start as usize)..end.min(span.end as usize)).unwrap_or_default()
+}
+
+/// The fingerprint of a problem at `span` of `source`, reported for `file`.
+fn fingerprint_at(code: &str, file: &str, span: Span, source: &Source) -> u64 {
+    let (text, lines) = (source.text(), source.lines());
+    let line = lines.line(text, lines.line_of(text, span.start as usize));
+    let line = span.context_window(text, line);
+    fingerprint(code, file, near(text, span, span), near(text, line, span))
+}
+
+impl Diagnostic {
+    /// The fingerprint that it has in `source`, its page under another path.
+    pub(crate) fn fingerprint_in(&self, source: &Source) -> u64 {
+        fingerprint_at(self.code, &self.file, self.span, source)
+    }
+}
+
+/// Adds to a list that nearly always has one item: it takes no more room than that, and grows as others do.
+fn push_single<T>(list: &mut Vec<T>, item: T) {
+    if list.is_empty() {
+        list.reserve_exact(1);
+    }
+    list.push(item);
+}
+
+impl RawDiagnostic {
+    /// Adds what to do about it.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a value for programs; by convention `key`, `task`, `target`, or `value`.
+    pub fn data(&mut self, key: &'static str, value: impl Into<String>) -> &mut Self {
+        push_single(&mut self.data, (key, value.into()));
+        self
+    }
+
+    /// Points to another location on the same page.
+    pub fn related(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        let file = self.file.clone();
+        self.related_in(file, span, message)
+    }
+
+    /// Points to a location on another page.
+    pub fn related_in(&mut self, file: Arc<str>, span: Span, message: impl Into<String>) -> &mut Self {
+        push_single(&mut self.related, RawRelated { file, span, message: message.into() });
+        self
+    }
+
+    /// Offers to replace `span` by `text`.
+    pub fn fix(
+        &mut self,
+        applicability: Applicability,
+        title: impl Into<String>,
+        span: Span,
+        text: impl Into<String>,
+    ) -> &mut Self {
+        self.fix_edits(applicability, title, [(span, text.into())])
+    }
+
+    /// Offers to replace each of several spans, which do not overlap, by its text.
+    pub fn fix_edits(
+        &mut self,
+        applicability: Applicability,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = (Span, String)>,
+    ) -> &mut Self {
+        let edits = edits.into_iter().map(|(span, text)| RawEdit { span, text }).collect();
+        self.fix = Some(RawFix { title: title.into(), applicability, edits });
+        self
+    }
+
+    /// The files that it points to: its own and those of related locations.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Arc<str>> {
+        std::iter::once(&self.file).chain(self.related.iter().map(|related| &related.file))
+    }
+
+    /// Calls `visit` with each span in `file`.
+    pub(crate) fn for_each_span_in(&mut self, file: &str, mut visit: impl FnMut(&mut Span)) {
+        if *self.file == *file {
+            visit(&mut self.span);
+            self.fix.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| visit(&mut edit.span));
+        }
+        self.related.iter_mut().filter(|related| *related.file == *file).for_each(|related| visit(&mut related.span));
+    }
+
+    /// Adds lines, columns and the fingerprint from the text of its page. `range_in` gives those of related locations on
+    /// other pages.
+    pub(crate) fn locate(self, source: &Source, range_in: impl Fn(&RawRelated) -> Range) -> Diagnostic {
+        let (text, lines) = (source.text(), source.lines());
+        let range = lines.range(text, self.span);
+        let fingerprint = fingerprint_at(self.code, &self.file, self.span, source);
+        let range_of = |related: &RawRelated| match related.file == *source.path() {
+            true => lines.range(text, related.span),
+            false => range_in(related),
+        };
+        self.with(range, fingerprint, range_of, |span| lines.range(text, span))
+    }
+
+    /// The same for a problem of a file that is not text, or that cannot be read, at `position`.
+    pub(crate) fn locate_at(self, position: Option<Position>) -> Diagnostic {
+        let start = LineIndex::new("", 0).position("", 0);
+        let position = position.unwrap_or(start);
+        let range = Range { start: position, end: position };
+        let fingerprint = fingerprint(self.code, &self.file, "", "");
+        let start = Range { start, end: start };
+        self.with(range, fingerprint, |_| start, |_| start)
+    }
+
+    fn with(
+        self,
+        range: Range,
+        fingerprint: u64,
+        range_of: impl Fn(&RawRelated) -> Range,
+        range_of_edit: impl Fn(Span) -> Range,
+    ) -> Diagnostic {
+        let Self { code, name, severity, message, help, file, span, related, data, fix, docset } = self;
+        let locate = |raw: RawRelated| {
+            let range = range_of(&raw);
+            Related { file: raw.file, span: raw.span, range, message: raw.message }
+        };
+        let related = related.into_iter().map(locate).collect();
+        let edit = |RawEdit { span, text }| Edit { span, range: range_of_edit(span), text };
+        let fix = fix.map(|RawFix { title, applicability, edits }| Fix {
+            title,
+            applicability,
+            edits: edits.into_iter().map(edit).collect(),
+        });
+        Diagnostic { code, name, severity, message, help, file, span, range, related, data, fix, docset, fingerprint }
+    }
+}

@@ -1,0 +1,188 @@
+//! What a change introduces: problems that exist now and did not before.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::baseline::{Baseline, take};
+use super::cancel::CancelToken;
+use super::options::PathFilter;
+use super::workspace::{SharedTree, Workspace};
+use super::{InternalError, Report};
+use crate::diagnostic::{Diagnostic, Fix, fingerprint};
+use crate::git::{Changes, Snapshot};
+use crate::site::{Site, SiteError, Target};
+use crate::vfs::{Tree, is_markdown};
+
+/// The rule about pages that nothing points to.
+const PAGE_NOT_IN_TOC: &str = "PB702";
+
+/// The site before a change.
+pub struct BaseRevision {
+    tree: SharedTree,
+    changes: Changes,
+    /// Its site, if that is not the one after the change.
+    site: Option<Arc<Site>>,
+}
+
+impl BaseRevision {
+    /// What `tree` was, from which `changes` lead to what `workspace` has.
+    ///
+    /// # Errors
+    /// A docfx.json or redirection file of the base revision that cannot be read.
+    pub fn new(tree: Snapshot, mut changes: Changes, workspace: &Workspace) -> Result<Self, SiteError> {
+        let site = workspace.site();
+        // Text that is not on disk may be of any file.
+        changes.modified.extend(workspace.tree().replaced().map(str::to_owned));
+        // If only the text of pages changed, what is known of the files is the same for both, and so are the targets of
+        // links.
+        let is_same = changes.has_same_paths() && changes.modified.iter().all(|path| is_markdown(path)) && {
+            let mut files = tree.files();
+            files.sort_unstable();
+            files.iter().map(String::as_str).eq(site.files.iter().map(|(_, path)| &**path))
+        };
+        let site = match is_same {
+            true => None,
+            false => Some(Arc::new(workspace.install(|| site.at_tree(&tree))?)),
+        };
+        Ok(Self { tree: Arc::new(tree), changes, site })
+    }
+}
+
+/// Which problems count: all, or those that are new.
+#[derive(Clone, Copy, Default)]
+pub struct Lens<'a> {
+    /// Only those that this revision does not have.
+    pub base: Option<&'a BaseRevision>,
+    /// Only those that it does not list.
+    pub baseline: Option<&'a Baseline>,
+}
+
+impl Lens<'_> {
+    /// Brings `workspace` up to date, and reports what counts.
+    #[must_use]
+    pub fn report(&self, workspace: &mut Workspace) -> Report {
+        let mut report = match self.base {
+            Some(base) => workspace.lint_since(base),
+            None => workspace.lint(),
+        };
+        if let Some(baseline) = self.baseline {
+            let options = workspace.options().clone();
+            baseline.apply(&mut report, |path| options.is_reported(path));
+        }
+        report
+    }
+}
+
+impl Workspace {
+    /// Lints everything, and reports what did not exist at `base`, wherever it is: a page that no one touched may link to
+    /// one that was deleted. Problems are the same if their fingerprints are, in a page that moved, too.
+    #[must_use]
+    pub fn lint_since(&mut self, base: &BaseRevision) -> Report {
+        let BaseRevision { tree, changes, site } = base;
+        let mut changes = Changes::clone(changes);
+        // Text that is not on disk is another than in any revision.
+        changes.modified.extend(self.tree().replaced().map(str::to_owned));
+        let changes = Arc::new(changes);
+        let mut now = self.fork();
+        let affected = changes.clone();
+        // A rule that looks at nothing but the page and the names of files reports the same as before on other pages.
+        let affected = site.is_none().then(|| -> PathFilter { Arc::new(move |path| !affected.is_untouched(path)) });
+        now.restart(affected);
+        let mut report = now.lint();
+        let mut then = now.fork();
+        then.replace_tree(tree.clone());
+        match site {
+            Some(site) => {
+                then.site = site.clone();
+                then.restart(None);
+            }
+            None => then.touch(changes.modified.iter().map(String::as_str)),
+        }
+        if let Some(reported) = self.options().reported.clone() {
+            let changes = changes.clone();
+            then.options.reported = Some(Arc::new(move |path| reported(changes.renamed_to(path))));
+        }
+        then.options.progress = None;
+        let old = then.lint();
+        // A rule that failed on both is reported once; one that failed before only may make old problems look new.
+        let known: FxHashSet<InternalError> = report.internal_errors.iter().cloned().collect();
+        report.internal_errors.extend(old.internal_errors.into_iter().filter(|error| !known.contains(error)));
+        let mut old = old.diagnostics;
+        then.rename(&mut old, &changes);
+        let mut known: FxHashMap<u64, usize> = FxHashMap::default();
+        for diagnostic in old {
+            *known.entry(diagnostic.fingerprint).or_insert(0) += 1;
+        }
+        report.retain(|diagnostic| !take(&mut known, Some(diagnostic.fingerprint)));
+        let explained: FxHashSet<String> =
+            report.diagnostics.iter_mut().filter_map(|diagnostic| now.explain_cause(diagnostic, &changes)).collect();
+        // Once links follow the file, something points to it again: that is one thing to do, and it is reported at the
+        // links.
+        report.retain(|diagnostic| diagnostic.code != PAGE_NOT_IN_TOC || !explained.contains(&*diagnostic.file));
+        // Excerpts are of what was linted.
+        *self = now;
+        report
+    }
+
+    /// Brings the workspace up to date and reports everything.
+    pub(crate) fn lint(&mut self) -> Report {
+        // No one else has this token.
+        while self.update(&CancelToken::default()).is_err() {}
+        self.report()
+    }
+
+    /// Gives problems in files that moved the fingerprints that they would have at the new place.
+    fn rename(&self, diagnostics: &mut [Diagnostic], changes: &Changes) {
+        for of_file in diagnostics.chunk_by_mut(|a, b| a.file == b.file) {
+            let Some(new) = changes.renamed.get(&*of_file[0].file) else { continue };
+            let new: Arc<str> = new.as_str().into();
+            let source = self.linted_text(&of_file[0].file);
+            let mut seen: FxHashMap<u64, u64> = FxHashMap::default();
+            for diagnostic in of_file {
+                diagnostic.file = new.clone();
+                diagnostic.fingerprint = match &source {
+                    Some(source) => diagnostic.fingerprint_in(source),
+                    // That it cannot be read is all that was found in it.
+                    None => fingerprint(diagnostic.code, &diagnostic.file, "", ""),
+                };
+                let count = seen.entry(diagnostic.fingerprint).or_insert(0);
+                diagnostic.fingerprint = diagnostic.fingerprint.wrapping_add(*count);
+                *count += 1;
+            }
+        }
+    }
+
+    /// Explains a problem with a link to a file that the change deleted or moved. Returns where the file is now.
+    fn explain_cause(&self, diagnostic: &mut Diagnostic, changes: &Changes) -> Option<String> {
+        let site = self.site();
+        let (_, target) = diagnostic.data.iter().find(|(key, _)| *key == "target")?;
+        let target = target.clone();
+        let (Target::File(path) | Target::RootRelative(path)) =
+            site.parse_destination(&diagnostic.file, &target).target
+        else {
+            return None;
+        };
+        if changes.deleted.contains(&path) {
+            // A link, an image, or an include: the words fit all three.
+            diagnostic.help = Some(format!(
+                "this change deletes `{path}`: keep it, name what takes its place here, or remove what leads to it"
+            ));
+            return None;
+        }
+        let new = changes.renamed.get(&path)?;
+        let moved = site.files.lookup(new).any_case();
+        let written = moved.map(|file| site.written_like(&diagnostic.file, &target, file));
+        diagnostic.help = Some(match &written {
+            Some(written) => format!("this change moves `{path}` to `{new}`: write `{written}`"),
+            None => format!("this change moves `{path}` to `{new}`: link to it there"),
+        });
+        if let (Some(written), Some(Fix { title, edits, .. })) = (written, &mut diagnostic.fix)
+            && let [edit] = &mut **edits
+        {
+            *title = format!("write `{written}`");
+            edit.text = written;
+        }
+        Some(new.clone())
+    }
+}

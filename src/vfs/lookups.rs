@@ -1,0 +1,106 @@
+//! Which files were asked for while something was computed, so that it can be computed again when one of them comes or
+//! goes.
+
+use std::cell::RefCell;
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
+use super::files::{split_extension, without_audience};
+
+/// The files that something looked up by path.
+///
+/// A file that comes or goes can change the answer only if its name is alike: the same but for case, audience, and
+/// extension. Whoever asks for a file that does not exist may then look at any other for a suggestion.
+#[derive(Clone, Debug, Default)]
+pub struct Lookups {
+    /// Hashes of the names.
+    names: Vec<u64>,
+    /// Whether a file or folder was not found.
+    has_missing: bool,
+}
+
+thread_local! {
+    /// Where lookups of this thread are recorded.
+    static RECORDED: RefCell<Option<Lookups>> = const { RefCell::new(None) };
+}
+
+impl Lookups {
+    /// Calls `work` and adds the lookups that it makes on this thread.
+    pub(crate) fn record<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        /// Takes the recorded lookups back, even if `work` panics.
+        struct Recording<'l>(&'l mut Lookups);
+        impl Drop for Recording<'_> {
+            fn drop(&mut self) {
+                if let Some(recorded) = RECORDED.take() {
+                    *self.0 = recorded;
+                }
+            }
+        }
+        RECORDED.set(Some(std::mem::take(self)));
+        let _recording = Recording(self);
+        work()
+    }
+
+    /// Makes room free that is not needed any more.
+    pub(crate) fn finish(&mut self) {
+        self.names.sort_unstable();
+        self.names.dedup();
+        self.names.shrink_to_fit();
+    }
+
+    /// Whether the answers may be others once files with these names came or went.
+    pub(crate) fn may_change_with(&self, names: &[u64]) -> bool {
+        self.has_missing || names.iter().any(|name| self.names.contains(name))
+    }
+}
+
+/// Records that the file at `path` was looked up.
+pub(super) fn looked_up(path: &str, is_found: bool) {
+    RECORDED.with_borrow_mut(|recorded| {
+        if let Some(lookups) = recorded {
+            lookups.names.push(name_hash(path));
+            lookups.has_missing |= !is_found;
+        }
+    });
+}
+
+/// Records a question that any file can answer differently.
+pub(super) fn looked_around() {
+    RECORDED.with_borrow_mut(|recorded| {
+        if let Some(lookups) = recorded {
+            lookups.has_missing = true;
+        }
+    });
+}
+
+/// A hash of what lookups compare of a file's name.
+pub(crate) fn name_hash(path: &str) -> u64 {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = without_audience(split_extension(name).0);
+    let mut hasher = FxHasher::default();
+    hasher.write(stem.to_lowercase().as_bytes());
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vfs::Files;
+
+    #[test]
+    fn lookups_of_this_thread_are_recorded_while_it_works() {
+        let files = Files::new(vec!["a/x.md".to_owned(), "b.md".to_owned()]);
+        files.lookup("b.md");
+        let mut lookups = Lookups::default();
+        lookups.record(|| files.lookup("a/X--internal.md"));
+        assert!(lookups.has_missing);
+        let mut lookups = Lookups::default();
+        lookups.record(|| files.lookup("a/x.md"));
+        files.lookup("b.md");
+        lookups.finish();
+        let names = |path: &str| [name_hash(path)];
+        assert!(!lookups.has_missing && lookups.may_change_with(&names("c/X--partner.yml")));
+        assert!(!lookups.may_change_with(&names("b.md")));
+    }
+}
