@@ -114,11 +114,6 @@ impl IndexData {
         &self.pages
     }
 
-    /// The facts of a file, if it was parsed.
-    pub(crate) fn shared_page(&self, file: FileId) -> Option<&Arc<PageFacts>> {
-        self.by_file.get(&file).map(|&index| &self.pages[index])
-    }
-
     pub(crate) fn assets(&self) -> &SiteAssets {
         &self.assets
     }

@@ -25,7 +25,7 @@ pub use baseline::{Baseline, BaselineError};
 pub use cancel::{CancelToken, Canceled};
 pub use change::{Change, Update};
 pub use introduced::{BaseRevision, Lens};
-pub use options::{ConfigChoice, LintOptions, Rules};
+pub use options::{ConfigChoice, LintOptions, PathFilter, Rules};
 pub(crate) use panics::catch_panic;
 pub use panics::{InternalError, record_panics};
 pub use report::{Report, Summary};

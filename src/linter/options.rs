@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::config::Settings;
 use crate::facts::FactKinds;
 use crate::rules::{RuleSelection, RuleTable};
 
@@ -16,6 +17,8 @@ pub enum ConfigChoice {
     Discover,
     /// This file, which need not be below the root.
     File(PathBuf),
+    /// The program that embeds the linter.
+    Given(Box<Settings>),
     /// Nowhere: all settings have their defaults.
     None,
 }

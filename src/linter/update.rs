@@ -111,9 +111,10 @@ impl Workspace {
                 Change::Renamed { from, to } => {
                     for old in self.files_at(from) {
                         let new = format!("{to}{}", &old[from.len()..]);
-                        // What cannot be read has no text to take along.
-                        if let Ok(bytes) = self.tree.read(&old, u64::MAX) {
-                            self.tree.set(new.as_str(), bytes);
+                        match self.tree.read(&old, u64::MAX) {
+                            Ok(bytes) => self.tree.set(new.as_str(), bytes),
+                            // It was renamed on disk already.
+                            Err(_) => self.tree.reset(&new),
                         }
                         self.tree.remove(old.as_str());
                         needs_reload |= self.note(&old) | self.note(&new);

@@ -343,9 +343,10 @@ impl std::fmt::Debug for Workspace {
 impl Loaded {
     fn new(root: Root, before: Option<&Site>, tree: &dyn Tree, options: &LintOptions) -> Result<Self, LoadError> {
         let config = Config::read(&options.config, &root, tree)?;
-        let settings = match &config {
-            Some(Config { file, .. }) => Settings::from_file(file)?,
-            None => Settings::default(),
+        let settings = match (&config, &options.config) {
+            (Some(Config { file, .. }), _) => Settings::from_file(file)?,
+            (None, ConfigChoice::Given(settings)) => Settings::clone(settings),
+            (None, _) => Settings::default(),
         };
         let rules = match (&options.rules, &config) {
             (Rules::Fixed(rules), _) => rules.clone(),
@@ -367,7 +368,7 @@ impl Loaded {
 impl Config {
     fn read(choice: &ConfigChoice, root: &Root, tree: &dyn Tree) -> Result<Option<Self>, LoadError> {
         let path = match choice {
-            ConfigChoice::None => None,
+            ConfigChoice::None | ConfigChoice::Given(_) => None,
             ConfigChoice::File(path) => Some(path),
             ConfigChoice::Discover => root.config.as_ref(),
         };

@@ -38,7 +38,7 @@ fn elements(page: &[u8]) -> Vec<(&'static str, usize)> {
 }
 
 fn check(folder: &Path) {
-    let outcome = fix_only(folder, &default_rules(), false, &|_| true);
+    let outcome = fix_only(folder, &default_rules(), false, None);
     assert!(!outcome.pages.is_empty());
     for page in &outcome.pages {
         assert_eq!(elements(&page.before), elements(&page.after), "{}", page.path);

@@ -135,7 +135,7 @@ fn report(all: &[Said]) -> Report {
 
 /// What `format` writes of `report`. The pages' own text is hostile too, where a format shows it.
 fn written(format: &dyn Format, report: &Report, page: &str, width: usize) -> String {
-    let read = |path: &str| Some(Source::from_text(path, page));
+    let read = |path: &str| Some(std::sync::Arc::new(Source::from_text(path, page)));
     let setting = FormatContext {
         today: chrono::NaiveDate::from_ymd_opt(2020, 5, 1).unwrap(),
         read: &read,

@@ -1,88 +1,392 @@
-//! A site judged again after some of its pages changed reads as if it were judged anew.
+//! After any sequence of changes, a workspace says what a fresh run over the same files says.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
-use playbook_lint::linter::{Report, Run};
+use playbook_lint::config::Root;
+use playbook_lint::diagnostic::Diagnostic;
+use playbook_lint::linter::{CancelToken, Change, LintOptions, Rules, Update, Workspace};
 use playbook_lint::rules::RuleTable;
-use playbook_lint::site::{Scope, Site};
-use playbook_lint::vfs::{FileId, Overlay, Tree};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
 
-use crate::support::engine::{open, today};
-use crate::support::files::project;
+use crate::support::engine::{show, today, workspace, workspace_with};
+use crate::support::files::{copy_of, files_below, project};
 
-fn assert_same(again: &Report, anew: &Report, what: &str) {
-    assert_eq!(again.diagnostics, anew.diagnostics, "{what}");
-    assert_eq!(again.summary, anew.summary, "{what}");
-    assert_eq!(again.internal_errors, anew.internal_errors, "{what}");
+/// A small site with all that pages and docsets can refer to: docsets, translations, levels, tasks, includes, archives.
+const SITE: &[(&str, &str)] = &[
+    (
+        "docfx.json",
+        r#"{"build": {"content": [{"files": ["**/*.md", "**/toc.yml"], "exclude": ["parts/**"]}], "globalMetadata": {"ms.prod": "x"}}}"#,
+    ),
+    ("toc.yml", "- href: index.md\n- href: en/toc.yml\n"),
+    (
+        "index.md",
+        "---\ntitle: Home\nft.audience: partner\n---\n# Home\n\n[one](en/one.md#tasks) [two](en/two.md) [gone](en/gone.md)\n",
+    ),
+    ("en/toc.yml", "- href: one.md\n- href: two.md\n- href: l1l2l3-blocked.md\n"),
+    (
+        "en/one.md",
+        "---\ntitle: One\nms.date: 4/1/2020\nft.audience: internal\nft.owner: pat\n---\n# One\n\n## Tasks\n\n| Task ID | Task Name | (M)andatory / (O)ptional | Role |\n|-|-|-|-|\n| 4101 | Prepare | M | FastTrack Engineer |\n| 4102 | Deliver | O | FastTrack Manager |\n\n[!INCLUDE [part](../parts/a.md)]\n\n<!-- playbook-lint-disable-line PB401 -->\n",
+    ),
+    (
+        "en/two.md",
+        "---\ntitle: Two\nms.date: 2020-04-01\nft.owner: pta\n---\n# Two\n\n| Task ID | Task Name | (M)andatory / (O)ptional | Role |\n|-|-|-|-|\n| 4101 | Prepare it | O | FastTrack Enginer |\n| 4101 | x | Q | |\n\n[to one](one.md#nowhere) [archive](../archive/old.md#part) ![x](../media/a.png)\n",
+    ),
+    (
+        "en/l1l2l3-blocked.md",
+        "---\ntitle: Blocked\n---\n# Blocked\n\n## Network\n\n**List of L3s**\n\n- [Firewall](l1l2l3-blocked-network-firewall.md)\n- **Proxy**\n",
+    ),
+    (
+        "en/l1l2l3-blocked-network-firewall.md",
+        "---\ntitle: Blocked - Network - Firewall\n---\n# Blocked - Network - Firewal\n",
+    ),
+    ("de-de/toc.yml", "- href: one-de.md\n"),
+    (
+        "de-de/one-de.md",
+        "---\ntitle: Eins\nms.date: 1/1/2019\n---\n# Eins\n\n| Task ID | Name | (E) Erforderlich (O) Optional |\n|-|-|-|\n| 4101 | Vor | O |\n",
+    ),
+    ("parts/a.md", "A part with a [link](../en/two.md#two) and [!INCLUDE [b](b.md)].\n"),
+    ("parts/b.md", "# A part of a part\n"),
+    ("archive/old.md", "---\ntitle: Old\n---\n# Old\n\n## Part\n"),
+    ("media/a.png", "png"),
+    ("media/b.png", "png"),
+    ("landing.yml", "items:\n- url: en/one.md\n- image: media/b.png\n"),
+];
+
+/// Pieces that pages are edited with.
+const PIECES: &[&str] = &[
+    "",
+    "A sentence.\n",
+    "\n\n",
+    "# Another H1\n",
+    "## Tasks\n",
+    "[a](one.md) ",
+    "[b](new.md#part) ",
+    "[c](../en/two.md#tasks) ",
+    "[d](gone.md)\n",
+    "![e](../media/b.png)\n",
+    "[!INCLUDE [x](../parts/b.md)]\n",
+    "[!INCLUDE [x](../archive/old.md)]\n",
+    "<!-- playbook-lint-disable-line PB301 PB401 -->\n",
+    "<!-- playbook-lint-disable-file PB303 -->\n",
+    "---\ntitle: Two\nft.owner: pat\n---\n",
+    "---\nft.audience: internal\ntitle: Blocked - Network - Proxy\n---\n# Blocked - Network - Proxy\n",
+    "| Task ID | Task Name | (M)andatory / (O)ptional | Role |\n|-|-|-|-|\n| 4102 | Deliver | M | FastTrack Engineer |\n",
+    "| 4102 | Deliver | M |\n",
+    "\u{feff}",
+    "é\u{200b}👩‍💻 ",
+    "\r\n",
+];
+
+/// Texts of files that configure the site, and of tables of contents.
+const CONFIGURATIONS: &[(&str, &str)] = &[
+    ("toc.yml", "- href: en/two.md\n"),
+    ("en/toc.yml", "- href: one.md\n- href: missing.md\n"),
+    ("de-de/toc.yml", "[]"),
+    ("docfx.json", r#"{"build": {"content": [{"files": ["en/**/*.md"]}]}}"#),
+    ("docfx.json", "{ broken"),
+    ("docfx.json", r#"{"build": {"content": [{"files": ["**/*.md"]}], "globalMetadata": {"ft.owner": "pat"}}}"#),
+    ("playbook-lint.toml", "[lint]\nignore = [\"PB1\"]\n"),
+    ("playbook-lint.toml", "[lint.per-file-ignores]\n\"en/**\" = [\"PB4\"]\n"),
+    ("playbook-lint.toml", "[[docset]]\npath = \"de-de\"\nlocale = \"de\"\nsource = \"en\"\n"),
+    ("playbook-lint.toml", "wrong = true\n"),
+    (".openpublishing.redirection.json", r#"{"redirections": [{"source_path": "en/gone.md", "redirect_url": "/x"}]}"#),
+    ("landing.yml", "- url: en/two.md\n"),
+    ("media/a.png", "another png"),
+];
+
+/// A change, by what it is about; the file is one of those that exist then.
+#[derive(Clone, Debug)]
+enum Step {
+    Insert(Index, Index, &'static str),
+    Cut(Index, Index, usize),
+    Create(&'static str, &'static str),
+    Delete(Index),
+    Rename(Index, &'static str),
+    RenameFolder(&'static str, &'static str),
+    Configure(&'static str, &'static str),
 }
 
-/// Pages and include files, and those that links or includes may make parts of pages.
-fn markdown(site: &Site) -> Vec<(FileId, String)> {
-    let files = site.files.iter().filter(|(_, path)| path.ends_with(".md"));
-    files.map(|(file, path)| (file, path.to_string())).collect()
+fn step() -> impl Strategy<Value = Step> {
+    let file = || any::<Index>();
+    let new_files = vec![
+        "en/new.md",
+        "en/gone.md",
+        "en/ONE.md",
+        "parts/c.md",
+        "de-de/two-de.md",
+        "media/c.png",
+        "new/toc.yml",
+        "new/x.md",
+    ];
+    prop_oneof![
+        8 => (file(), file(), select(PIECES)).prop_map(|(file, at, piece)| Step::Insert(file, at, piece)),
+        3 => (file(), file(), 0..80_usize).prop_map(|(file, at, length)| Step::Cut(file, at, length)),
+        2 => (select(new_files), select(PIECES)).prop_map(|(file, text)| Step::Create(file, text)),
+        2 => file().prop_map(Step::Delete),
+        2 => (file(), select(vec!["en/renamed.md", "en/gone.md", "archive/renamed.md", "renamed-de.md"]))
+            .prop_map(|(file, to)| Step::Rename(file, to)),
+        1 => select(vec![("en", "us"), ("us", "en"), ("parts", "en/parts"), ("archive", "en/archive")])
+            .prop_map(|(from, to)| Step::RenameFolder(from, to)),
+        2 => select(CONFIGURATIONS).prop_map(|(file, text)| Step::Configure(file, text)),
+    ]
 }
 
-/// Changes Markdown files in turn, in several ways, and back again.
-fn change_all(folder: &Path, also: &str) {
-    let (site, disk) = open(folder);
-    let selection = RuleTable::all();
-    let mut tree = Overlay::new(&disk);
-    let mut kept = Run::new(&site, &tree, &selection, today()).lint_and_cache().1;
-    let (mut changes, mut new) = (0, 0);
-    // Every third file: each is judged four times in two ways.
-    for (file, path) in markdown(&site).into_iter().step_by(3) {
-        let bytes = disk.read(&path, u64::MAX).unwrap();
-        let before = Run::new(&site, &tree, &selection, today()).lint().diagnostics.len();
-        let more = [&*bytes, b"\n", also.as_bytes(), b"\n"].concat();
-        let texts = [more, b"---\ntitle: x\n---\n# y\n".to_vec(), b"\0".to_vec(), bytes];
-        for text in texts {
-            tree.set(&*path, text);
-            let run = Run::new(&site, &tree, &selection, today());
-            let (again, known) = run.lint_incremental(kept, &[file].into_iter().collect());
-            kept = known;
-            assert_same(&again, &run.lint(), &path);
-            changes += 1;
-            new += usize::from(again.diagnostics.len() != before);
+/// The files of a site, on disk and in a workspace.
+struct Both {
+    folder: tempfile::TempDir,
+    workspace: Workspace,
+    /// What updates reported, file by file.
+    told: BTreeMap<String, Arc<[Diagnostic]>>,
+}
+
+fn options(keep_texts: bool) -> LintOptions {
+    LintOptions { rules: Rules::Selected(all()), keep_texts, ..LintOptions::new(today()) }
+}
+
+fn all() -> playbook_lint::rules::RuleSelection {
+    let select = Some(vec![playbook_lint::rules::Selector::parse("ALL").unwrap()]);
+    playbook_lint::rules::RuleSelection { select, ..Default::default() }
+}
+
+impl Both {
+    fn new(files: &[(&str, &str)], keep_texts: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            write(folder.path(), path, text.as_bytes());
+        }
+        let workspace = workspace_with(folder.path(), options(keep_texts));
+        let mut both = Self { folder, workspace, told: BTreeMap::new() };
+        both.update();
+        both
+    }
+
+    fn update(&mut self) {
+        let Update { changed } = self.workspace.update(&CancelToken::default()).unwrap();
+        for (path, diagnostics) in changed {
+            let is_none = diagnostics.is_empty();
+            let before = match is_none {
+                true => self.told.remove(&*path),
+                false => self.told.insert(path.to_string(), diagnostics.clone()),
+            };
+            assert_ne!(before.as_deref().unwrap_or_default(), &*diagnostics, "{path} did not change");
         }
     }
-    assert!(changes > 60 && new > changes / 4, "{changes} changes, {new} of which were seen");
+
+    fn files(&self) -> Vec<String> {
+        files_below(self.folder.path())
+    }
+
+    fn read(&self, path: &str) -> Vec<u8> {
+        std::fs::read(self.folder.path().join(path)).unwrap_or_default()
+    }
+
+    /// Makes a step in both; returns the change of the workspace.
+    fn make(&self, step: &Step) -> Option<Change> {
+        let files = self.files();
+        let texts: Vec<&String> = files.iter().filter(|path| path.ends_with(".md")).collect();
+        let edited = |path: &str, bytes: Vec<u8>| {
+            write(self.folder.path(), path, &bytes);
+            Some(Change::Edited { path: path.to_owned(), bytes: bytes.into() })
+        };
+        match step {
+            Step::Insert(_, _, _) | Step::Cut(_, _, _) if texts.is_empty() => None,
+            Step::Insert(file, at, piece) => {
+                let path = file.get(&texts);
+                let mut bytes = self.read(path);
+                let at = at.index(bytes.len() + 1);
+                bytes.splice(at..at, piece.bytes());
+                edited(path, bytes)
+            }
+            Step::Cut(file, at, length) => {
+                let path = file.get(&texts);
+                let mut bytes = self.read(path);
+                let at = at.index(bytes.len() + 1);
+                bytes.drain(at..bytes.len().min(at + length));
+                edited(path, bytes)
+            }
+            Step::Create(path, text) => edited(path, text.as_bytes().to_vec()),
+            Step::Configure(path, text) => edited(path, text.as_bytes().to_vec()),
+            Step::Delete(_) | Step::Rename(_, _) if files.is_empty() => None,
+            Step::Delete(file) => {
+                let path = file.get(&files);
+                std::fs::remove_file(self.folder.path().join(path)).unwrap();
+                Some(Change::Deleted { path: path.clone() })
+            }
+            Step::Rename(file, to) => self.rename(file.get::<String>(&files), to),
+            Step::RenameFolder(from, to) => self.rename(from, to),
+        }
+    }
+
+    fn rename(&self, from: &str, to: &str) -> Option<Change> {
+        let (old, new) = (self.folder.path().join(from), self.folder.path().join(to));
+        if !old.exists() || new.exists() {
+            return None;
+        }
+        std::fs::create_dir_all(new.parent().unwrap()).unwrap();
+        std::fs::rename(old, new).ok()?;
+        Some(Change::Renamed { from: from.to_owned(), to: to.to_owned() })
+    }
+
+    /// Compares the workspace with a fresh one over the files on disk.
+    fn assert_same(&self, context: &dyn std::fmt::Debug) {
+        let root = Root::at(&self.folder.path().canonicalize().unwrap());
+        let mut fresh = Workspace::load(root, options(false)).unwrap();
+        let (now, anew) = (self.workspace.report(), fresh.lint_once());
+        assert_equal(&now.diagnostics, &anew.diagnostics, context);
+        assert_eq!(now.summary, anew.summary, "{context:#?}");
+        assert_eq!(now.internal_errors, anew.internal_errors, "{context:#?}");
+        let told: Vec<Diagnostic> = self.told.values().flat_map(|all| all.iter().cloned()).collect();
+        assert_equal(&told, &anew.diagnostics, &("what updates said", context));
+    }
+}
+
+/// Compares diagnostics, and shows only those that differ.
+#[track_caller]
+fn assert_equal(now: &[Diagnostic], anew: &[Diagnostic], context: &dyn std::fmt::Debug) {
+    let only_in = |these: &[Diagnostic], those: &[Diagnostic]| -> String {
+        these.iter().filter(|one| !those.contains(one)).take(5).map(show).collect()
+    };
+    assert!(
+        now == anew,
+        "{context:?}\nonly in the workspace:\n{}only in a fresh run:\n{}",
+        only_in(now, anew),
+        only_in(anew, now)
+    );
+}
+
+fn write(folder: &Path, path: &str, bytes: &[u8]) {
+    let path = folder.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, bytes).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_workspace_says_what_a_fresh_run_says(steps in proptest::collection::vec(step(), 1..24), keep_texts: bool) {
+        let mut both = Both::new(SITE, keep_texts);
+        for (number, step) in steps.iter().enumerate() {
+            let Some(change) = both.make(step) else { continue };
+            // Settings that are wrong leave everything as it was until they are right again.
+            let is_loaded = both.workspace.apply(&[change]).is_ok();
+            both.update();
+            let root = Root::at(&both.folder.path().canonicalize().unwrap());
+            prop_assert_eq!(is_loaded, Workspace::load(root, options(false)).is_ok(), "{:?}", &steps[..=number]);
+            if is_loaded {
+                both.assert_same(&&steps[..=number]);
+            }
+        }
+    }
+}
+
+/// Edits every third page of a site in several ways and back again, and compares with a fresh run each time.
+fn edit_all(folder: &Path, piece: &str) {
+    let mut edited = workspace(folder, &RuleTable::all());
+    edited.update(&CancelToken::default()).unwrap();
+    let paths = edited.site().files.iter().map(|(_, path)| path.to_string()).filter(|path| path.ends_with(".md"));
+    let (mut changes, mut seen) = (0, 0);
+    for path in paths.step_by(3).collect::<Vec<_>>() {
+        let bytes = std::fs::read(folder.join(&path)).unwrap();
+        let more = [&*bytes, b"\n", piece.as_bytes(), b"\n"].concat();
+        let above = [b"\n", &*bytes].concat();
+        for text in [more, above, b"---\ntitle: x\n---\n# y\n".to_vec(), b"\0".to_vec(), bytes] {
+            edited.apply(&[Change::Edited { path: path.clone(), bytes: text.into() }]).unwrap();
+            let update = edited.update(&CancelToken::default()).unwrap();
+            let anew = edited.with_options(|_, _| {}).lint_once();
+            assert_equal(&edited.report().diagnostics, &anew.diagnostics, &path);
+            changes += 1;
+            seen += usize::from(!update.changed.is_empty());
+        }
+    }
+    assert!(changes > 60 && seen > changes / 4, "{changes} changes, {seen} of which were seen");
 }
 
 #[test]
 fn any_page_of_the_sample_may_change() {
-    let also = "[nowhere](nowhere.md) [a part](resources-faq.md#nowhere) <!-- playbook-lint-disable-line PB401 -->\n\n\
-                [!INCLUDE [x](archive/price-list-2016.md)]\n\n| Task ID | Task Name | M/O |\n|---|---|---|\n| 4101 | x | Q |";
-    change_all(&project().join("fixtures/sites/sample"), also);
+    let piece = "[nowhere](nowhere.md) [a part](resources-faq.md#nowhere) <!-- playbook-lint-disable-line PB401 -->\n\n\
+                 [!INCLUDE [x](archive/price-list-2016.md)]\n\n| Task ID | Task Name | M/O |\n|---|---|---|\n| 4101 | x | Q |";
+    edit_all(&project().join("fixtures/sites/sample"), piece);
 }
 
 #[test]
-fn a_file_is_judged_as_long_as_a_page_includes_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |path: &str, text: &str| std::fs::write(folder.path().join(path), text).unwrap();
-    write("docfx.json", r#"{"build": {"content": [{"files": ["*.md"], "exclude": ["part.md"]}]}}"#);
-    write("a.md", "---\ntitle: A\n---\n# A\n\n[!INCLUDE [part](part.md)]\n");
-    write("b.md", "---\ntitle: B\n---\n# B\n\n[!INCLUDE [part](part.md)] [x](part.md#x)\n");
-    write("part.md", "A zero\u{200b}width space.\n");
-    let (site, disk) = open(folder.path());
-    assert_eq!(site.scope("part.md"), Scope::Other);
-    let selection = RuleTable::all();
-    let file = |path: &str| site.files.lookup(path).any_case().unwrap();
-    let mut tree = Overlay::new(&disk);
-    let (report, mut kept) = Run::new(&site, &tree, &selection, today()).lint_and_cache();
-    let in_part = |report: &Report| report.diagnostics.iter().filter(|one| &*one.file == "part.md").count();
-    assert_eq!(in_part(&report), 1);
-    let plain = |title: &str| format!("---\ntitle: {title}\n---\n# {title}\n");
-    for (path, text, expected) in [
-        ("a.md", plain("A"), 1),
-        ("b.md", plain("B"), 0),
-        ("part.md", "Nothing\u{200b} \u{ad}here.\n".to_owned(), 0),
-        ("a.md", "---\ntitle: A\n---\n# A\n\n[!INCLUDE [part](part.md)]\n".to_owned(), 1),
-    ] {
-        tree.set(path, text);
-        let run = Run::new(&site, &tree, &selection, today());
-        let (again, known) = run.lint_incremental(kept, &[file(path)].into_iter().collect());
-        kept = known;
-        assert_same(&again, &run.lint(), path);
-        assert_eq!(in_part(&again), expected, "{path}");
+fn creating_a_missing_page_removes_the_problem_on_pages_that_link_to_it() {
+    let mut both = Both::new(SITE, true);
+    let missing = |both: &Both| {
+        let diagnostics = both.workspace.diagnostics("index.md");
+        diagnostics.iter().filter(|diagnostic| diagnostic.code == "PB401").count()
+    };
+    assert_eq!(missing(&both), 1);
+    let change = both.make(&Step::Create("en/gone.md", "---\ntitle: Gone\n---\n# Gone\n")).unwrap();
+    both.workspace.apply(&[change]).unwrap();
+    both.update();
+    assert_eq!(missing(&both), 0);
+    both.assert_same(&"created");
+}
+
+#[test]
+fn what_is_canceled_is_done_by_the_next_update() {
+    let mut both = Both::new(SITE, true);
+    for step in [Step::Create("en/gone.md", "# Gone\n"), Step::Configure("en/toc.yml", "- href: one.md\n")] {
+        let change = both.make(&step).unwrap();
+        both.workspace.apply(&[change]).unwrap();
+        let cancel = CancelToken::default();
+        cancel.cancel();
+        assert!(both.workspace.update(&cancel).is_err());
+    }
+    both.update();
+    both.assert_same(&"canceled before");
+}
+
+#[test]
+fn an_edit_of_a_page_reads_no_other_file() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use playbook_lint::linter::SharedTree;
+    use playbook_lint::text::ReadError;
+    use playbook_lint::vfs::{Overlay, Tree, WorkTree};
+
+    struct Counting(WorkTree, Arc<AtomicUsize>);
+
+    impl Tree for Counting {
+        fn files(&self) -> Vec<String> {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            self.0.files()
+        }
+
+        fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            self.0.read(path, limit)
+        }
+
+        fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            self.0.read_prefix(path, length)
+        }
+    }
+
+    let folder = copy_of(&project().join("fixtures/sites/sample"), |_, bytes| bytes);
+    let root = Root::at(&folder.path().canonicalize().unwrap());
+    let reads = Arc::new(AtomicUsize::new(0));
+    let tree: SharedTree = Arc::new(Counting(WorkTree::new(&root.path), reads.clone()));
+    let mut workspace = Workspace::load_from(root, Overlay::new(tree), options(true)).unwrap();
+    workspace.update(&CancelToken::default()).unwrap();
+    let page =
+        workspace.site().files.iter().map(|(_, path)| path.to_string()).find(|path| path.ends_with("mail-routing.md"));
+    let path = page.unwrap();
+    let bytes = std::fs::read(folder.path().join(&path)).unwrap();
+    let edits = [
+        [&*bytes, b"\nOne more sentence.\n"].concat(),
+        [&*bytes, b"\n## A new heading\n\n[x](nowhere.md) [y](index.md#nowhere)\n"].concat(),
+        b"# Nothing else\n".to_vec(),
+    ];
+    let before = reads.load(Ordering::Relaxed);
+    for bytes in edits {
+        workspace.apply(&[Change::Edited { path: path.clone(), bytes: bytes.into() }]).unwrap();
+        workspace.update(&CancelToken::default()).unwrap();
+        assert_eq!(reads.load(Ordering::Relaxed), before);
     }
 }

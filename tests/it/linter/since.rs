@@ -1,12 +1,12 @@
 //! What a change brought, with real repositories: nothing old, wherever the new shows.
 
-use playbook_lint::config::{Root, Settings};
+use std::sync::Arc;
+
 use playbook_lint::git::{self, Revision, RevisionError, Snapshot};
-use playbook_lint::linter::{BaseRevision, Report, Run};
-use playbook_lint::site::Site;
+use playbook_lint::linter::{BaseRevision, Report};
 use playbook_lint::vfs::{Tree, WorkTree};
 
-use crate::support::engine::{default_rules, show, today};
+use crate::support::engine::{default_rules, show, workspace};
 use crate::support::repository::Repository;
 
 /// Judges the work tree of `repository`, or what is staged, against a revision.
@@ -16,15 +16,12 @@ fn since(repository: &Repository, revision: &str, is_staged: bool) -> Report {
     let revision = Revision::find(&found, revision).unwrap();
     let listed = WorkTree::new(&root).files();
     let (before, changes) = Snapshot::at(&found, &revision, &listed, is_staged).unwrap();
-    let tree: Box<dyn Tree> = match is_staged {
-        true => Box::new(Snapshot::staged(&found, &listed).unwrap()),
-        false => Box::new(WorkTree::new(&root)),
-    };
-    let site = Site::new(Root::at(&root), Settings::default(), &*tree).unwrap();
-    let before = BaseRevision::new(before, changes, &site).unwrap();
-    let selection = default_rules();
-    let run = Run { since: Some(&before), ..Run::new(&site, &*tree, &selection, today()) };
-    run.lint()
+    let mut workspace = workspace(&root, &default_rules());
+    if is_staged {
+        workspace = workspace.at_tree(Arc::new(Snapshot::staged(&found, &listed).unwrap())).unwrap();
+    }
+    let base = BaseRevision::new(before, changes, &workspace).unwrap();
+    workspace.lint_since(&base)
 }
 
 /// The findings as `page:line: CODE`.

@@ -2,15 +2,12 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use playbook_lint::config::{Root, Settings};
-use playbook_lint::fix::Fixer;
-use playbook_lint::linter::{Report, Run};
+use playbook_lint::linter::Report;
 use playbook_lint::rules::RuleTable;
-use playbook_lint::site::Site;
 use playbook_lint::text::ReadError;
 use playbook_lint::vfs::Tree;
 
-use crate::support::engine::today;
+use crate::support::engine::{fix_all, workspace_of};
 
 const PAGE: &str = "---\ntitle: A\nms.date: 2020-03-25\nft.owner: a\n---\n# A\n\n[a](missing.md) [b](b.md#nowhere) [c](#gone)\n\n\
                     | Task ID | (M)andatory / (O)ptional |\n|-|-|\n| 4101 | X |\n| 4101 | M |\n";
@@ -41,15 +38,8 @@ impl Tree for Changing {
     }
 }
 
-fn lint(tree: &Changing) -> Report {
-    with_run(tree, |run| run.lint())
-}
-
-fn with_run<T>(tree: &Changing, work: impl FnOnce(&Run<'_>) -> T) -> T {
-    let root = Root { path: "/nowhere".into(), config: None, publish: None, docfx: Vec::new() };
-    let site = Site::new(root, Settings::default(), tree).unwrap();
-    let selection = RuleTable::all();
-    work(&Run::new(&site, tree, &selection, today()))
+fn lint(tree: Changing) -> Report {
+    workspace_of(tree, &RuleTable::all()).lint_once()
 }
 
 /// Whatever a file may be a moment later.
@@ -70,7 +60,7 @@ fn changes() -> Vec<Result<Vec<u8>, ReadError>> {
 fn a_page_that_changes_while_it_is_checked_harms_no_other() {
     for then in changes() {
         for stays in 0..4 {
-            let report = lint(&Changing { reads: AtomicUsize::new(0), stays, then: then.clone() });
+            let report = lint(Changing { reads: AtomicUsize::new(0), stays, then: then.clone() });
             assert_eq!(report.internal_errors, [], "{stays} {then:?}");
             let of_b = |code: &str| report.diagnostics.iter().any(|one| &*one.file == "b.md" && one.code == code);
             assert!(of_b("PB201") && of_b("PB401") && of_b("PB301"), "{stays} {then:?}: {:?}", report.diagnostics);
@@ -82,7 +72,7 @@ fn a_page_that_changes_while_it_is_checked_harms_no_other() {
 fn a_page_that_vanished_or_grew_is_one_diagnostic() {
     for (then, words) in changes().into_iter().take(2).zip(["no such file", "more than the limit of 2097152"]) {
         // The first read looks for the kind of site.
-        let report = lint(&Changing { reads: AtomicUsize::new(0), stays: 0, then });
+        let report = lint(Changing { reads: AtomicUsize::new(0), stays: 0, then });
         let of_a: Vec<_> = report.diagnostics.iter().filter(|one| &*one.file == "a.md").collect();
         assert_eq!(of_a.iter().map(|one| one.code).collect::<Vec<_>>(), ["PB001"]);
         assert!(of_a[0].message.contains(words), "{}", of_a[0].message);
@@ -94,7 +84,7 @@ fn a_page_that_changes_is_never_fixed_from_what_it_was() {
     for then in changes() {
         for stays in 0..8 {
             let tree = Changing { reads: AtomicUsize::new(0), stays, then: then.clone() };
-            let outcome = with_run(&tree, |run| Fixer { run, unsafe_too: true }.fix());
+            let outcome = fix_all(&workspace_of(tree, &RuleTable::all()), true);
             assert_eq!(outcome.internal_errors, [], "{stays} {then:?}");
             // What a page is fixed from is kept with it: nothing is written where the file is not that any more.
             let is_known = |bytes: &[u8]| bytes == PAGE.as_bytes() || then.as_deref() == Ok(bytes);

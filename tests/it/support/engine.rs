@@ -2,15 +2,15 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
-use playbook_lint::config::{ConfigFile, Root, Settings};
+use playbook_lint::config::Root;
 use playbook_lint::diagnostic::{Applicability, Diagnostic};
 use playbook_lint::fix::{FixOutcome, Fixer};
-use playbook_lint::linter::{Report, Run};
+use playbook_lint::linter::{Lens, LintOptions, PathFilter, Report, Rules, SharedTree, Workspace};
 use playbook_lint::rules::{RuleMetadata, RuleSelection, RuleTable, Selector};
-use playbook_lint::site::Site;
-use playbook_lint::vfs::WorkTree;
+use playbook_lint::vfs::{Overlay, Tree};
 
 use super::repository::Repository;
 
@@ -37,41 +37,42 @@ pub fn lint(folder: &Path, selection: &RuleTable) -> Report {
 }
 
 /// The same on another day.
-pub fn lint_on(folder: &Path, selection: &RuleTable, today: NaiveDate) -> Report {
-    let (site, tree) = open(folder);
-    let run = Run::new(&site, &tree, selection, today);
-    run.lint()
+pub fn lint_on(folder: &Path, rules: &RuleTable, today: NaiveDate) -> Report {
+    workspace_with(folder, LintOptions { rules: Rules::Fixed(rules.clone()), ..LintOptions::new(today) }).lint_once()
 }
 
-/// The pages below `folder` with the fixes of `selection` made, unsafe ones too. Nothing is written.
-pub fn fix(folder: &Path, selection: &RuleTable) -> FixOutcome {
-    fix_only(folder, selection, true, &|_| true)
+/// The pages below `folder` with the fixes of `rules` made, unsafe ones too. Nothing is written.
+pub fn fix(folder: &Path, rules: &RuleTable) -> FixOutcome {
+    fix_only(folder, rules, true, None)
 }
 
 /// The same for some pages, and without the unsafe ones if so wanted.
-pub fn fix_only(
-    folder: &Path,
-    selection: &RuleTable,
-    unsafe_too: bool,
-    reported: &(dyn Fn(&str) -> bool + Sync),
-) -> FixOutcome {
-    let (site, tree) = open(folder);
-    let run = Run { reported, ..Run::new(&site, &tree, selection, today()) };
-    Fixer { run: &run, unsafe_too }.fix()
+pub fn fix_only(folder: &Path, rules: &RuleTable, include_unsafe: bool, reported: Option<PathFilter>) -> FixOutcome {
+    let options = LintOptions { rules: Rules::Fixed(rules.clone()), reported, ..LintOptions::new(today()) };
+    fix_all(&workspace_with(folder, options), include_unsafe)
 }
 
-/// The site below `folder`, with its playbook-lint.toml if it has one.
-pub fn open(folder: &Path) -> (Site, WorkTree) {
-    let root = Root::at(&folder.canonicalize().unwrap());
-    let settings = match &root.config {
-        Some(path) => {
-            let file = ConfigFile::parse(&std::fs::read_to_string(path).unwrap(), "playbook-lint.toml").unwrap();
-            Settings::from_file(&file).unwrap()
-        }
-        None => Settings::default(),
-    };
-    let tree = WorkTree::new(&root.path);
-    (Site::new(root, settings, &tree).unwrap(), tree)
+/// The fixes of a workspace.
+pub fn fix_all(workspace: &Workspace, include_unsafe: bool) -> FixOutcome {
+    Fixer { workspace, lens: Lens::default(), include_unsafe }.fix()
+}
+
+/// The workspace below `folder`, with its playbook-lint.toml if it has one, and with these rules.
+pub fn workspace(folder: &Path, rules: &RuleTable) -> Workspace {
+    workspace_with(folder, LintOptions { rules: Rules::Fixed(rules.clone()), ..LintOptions::new(today()) })
+}
+
+/// The same with options.
+pub fn workspace_with(folder: &Path, options: LintOptions) -> Workspace {
+    Workspace::load(Root::at(&folder.canonicalize().unwrap()), options).unwrap()
+}
+
+/// A workspace of files that are on no disk, with default settings.
+pub fn workspace_of(tree: impl Tree + Send + 'static, rules: &RuleTable) -> Workspace {
+    let root = Root { path: "/nowhere".into(), config: None, publish: None, docfx: Vec::new() };
+    let tree: SharedTree = Arc::new(tree);
+    let options = LintOptions { rules: Rules::Fixed(rules.clone()), ..LintOptions::new(today()) };
+    Workspace::load_from(root, Overlay::new(tree), options).unwrap()
 }
 
 /// The tree of a fixture, `bad` or `good`. Where the fixture has a file `history`, it is one in a git repository with

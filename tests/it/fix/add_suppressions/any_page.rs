@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use playbook_lint::config::{Root, Settings};
 use playbook_lint::diagnostic::{Applicability, Edit};
 use playbook_lint::fix::{AddedSuppressions, add_suppressions, apply};
-use playbook_lint::linter::{Report, Run, is_suppressible};
+use playbook_lint::linter::{Lens, Report, is_suppressible};
 use playbook_lint::page::same_rendering;
-use playbook_lint::rules::{RuleSelection, RuleTable, Selector};
-use playbook_lint::site::Site;
-use playbook_lint::vfs::WorkTree;
+use playbook_lint::rules::RuleTable;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+use crate::support::engine::workspace;
 
 /// Pieces that leave little room for comments, and some that rules speak of.
 const FRAGMENTS: &[&str] = &[
@@ -59,18 +58,8 @@ const FRAGMENTS: &[&str] = &[
     "\u{200b}",
 ];
 
-fn run<T>(folder: &Path, act: impl FnOnce(&Run<'_>) -> T) -> T {
-    let root = Root::at(&folder.canonicalize().unwrap());
-    let tree = WorkTree::new(&root.path);
-    let site = Site::new(root, Settings::default(), &tree).unwrap();
-    let all = RuleSelection { select: Some(vec![Selector::parse("ALL").unwrap()]), ..RuleSelection::default() };
-    let (selection, today) = (RuleTable::new(&all), chrono::NaiveDate::from_ymd_opt(2020, 5, 1).unwrap());
-    let run = Run::new(&site, &tree, &selection, today);
-    act(&run)
-}
-
 fn lint(folder: &Path) -> Report {
-    run(folder, |run| run.lint())
+    workspace(folder, &RuleTable::all()).lint_once()
 }
 
 /// What PB901 says, and how often.
@@ -93,7 +82,8 @@ fn check(page: &str) {
     let path = folder.path().join("page.md");
     std::fs::write(&path, page).unwrap();
     let before = lint(folder.path());
-    let added: AddedSuppressions = run(folder.path(), |run| add_suppressions(run, "soon")).unwrap();
+    let added: AddedSuppressions =
+        add_suppressions(&workspace(folder.path(), &RuleTable::all()), &Lens::default(), "soon").unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
     if added.pages == 0 {
         assert_eq!(text, page);
@@ -106,7 +96,7 @@ fn check(page: &str) {
     for (message, count) in unused(&after) {
         assert!(count <= unused(&before).get(message).copied().unwrap_or_default(), "{message}\n{page:?}\n{text:?}");
     }
-    let again = run(folder.path(), |run| add_suppressions(run, "soon")).unwrap();
+    let again = add_suppressions(&workspace(folder.path(), &RuleTable::all()), &Lens::default(), "soon").unwrap();
     assert_eq!(again.pages, 0, "{page:?}\n{text:?}");
 }
 

@@ -1,32 +1,29 @@
 //! Lints one page, and looks at all the spans that come out.
 
-use std::path::PathBuf;
-
-use playbook_lint::config::{Root, Settings};
 use playbook_lint::diagnostic::{Diagnostic, Edit};
-use playbook_lint::fix::{Fixer, apply};
-use playbook_lint::linter::{Report, Run};
+use playbook_lint::fix::apply;
+use playbook_lint::linter::Report;
 use playbook_lint::page::{Document, Value};
 use playbook_lint::rules::{RULES, RuleSelection, RuleTable, Selector};
-use playbook_lint::site::Site;
 use playbook_lint::text::{ReadError, Source, Span};
 use playbook_lint::vfs::Tree;
 
-use crate::support::engine::today;
+use crate::support::engine::{fix_all, workspace_of};
 
 /// A tree of one page, beside two that links may lead to.
-struct OnePage<'b>(&'b [u8]);
+#[derive(Clone)]
+struct OnePage(Vec<u8>);
 
 const NAME: &str = "l1l2l3-page.md";
 
-impl Tree for OnePage<'_> {
+impl Tree for OnePage {
     fn files(&self) -> Vec<String> {
         [NAME, "b.md", "includes/a.md"].map(str::to_owned).to_vec()
     }
 
     fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, ReadError> {
         match path {
-            NAME => Ok(self.0.to_vec()),
+            NAME => Ok(self.0.clone()),
             _ => Ok(b"---\ntitle: b\nft.owner: c\n---\n# b\n".to_vec()),
         }
     }
@@ -41,21 +38,13 @@ fn all() -> RuleTable {
     RuleTable::new(&RuleSelection { select: Some(vec![Selector::parse("ALL").unwrap()]), ..RuleSelection::default() })
 }
 
-/// Calls `work` with a run of `selection` over one page.
-fn with_run<T>(tree: &OnePage<'_>, selection: &RuleTable, work: impl FnOnce(&Run<'_>) -> T) -> T {
-    let root = Root { path: PathBuf::from("/nowhere"), config: None, publish: None, docfx: Vec::new() };
-    let site = Site::new(root, Settings::default(), tree).unwrap();
-    let today = today();
-    work(&Run::new(&site, tree, selection, today))
-}
-
 /// Runs all rules over one page, and checks what holds for whatever they report.
 pub fn lint_page(bytes: &[u8]) -> Report {
     if let Ok(source) = Source::from_bytes(NAME.into(), bytes.to_vec()) {
         check_document(&Document::parse(&source));
     }
-    let tree = OnePage(bytes);
-    let report = with_run(&tree, &all(), |run| run.lint());
+    let tree = OnePage(bytes.into());
+    let report = workspace_of(tree.clone(), &all()).lint_once();
     check_report(&report, &tree);
     report
 }
@@ -67,12 +56,12 @@ pub fn fix_page(bytes: &[u8], chosen: &[bool]) {
         RULES.iter().zip(chosen).filter(|(_, chosen)| **chosen).map(|(rule, _)| rule.meta().code).collect();
     let select = Some(names.iter().map(|name| Selector::parse(name).unwrap()).collect());
     let selection = RuleTable::new(&RuleSelection { select, ..RuleSelection::default() });
-    let fix = |bytes: &[u8]| with_run(&OnePage(bytes), &selection, |run| Fixer { run, unsafe_too: true }.fix());
+    let fix = |bytes: &[u8]| fix_all(&workspace_of(OnePage(bytes.into()), &selection), true);
     let outcome = fix(bytes);
     assert_eq!(outcome.internal_errors, []);
     let Some(page) = outcome.pages.iter().find(|page| &*page.path == NAME) else { return };
     assert_eq!(page.before, bytes);
-    let find = |bytes: &[u8]| with_run(&OnePage(bytes), &selection, |run| run.lint().diagnostics);
+    let find = |bytes: &[u8]| workspace_of(OnePage(bytes.into()), &selection).lint_once().diagnostics;
     let (before, after) = (find(bytes), find(&page.after));
     let source = Source::from_bytes(NAME.into(), page.after.clone()).expect("still a text");
     check_document(&Document::parse(&source));
@@ -92,7 +81,7 @@ pub fn fix_page(bytes: &[u8], chosen: &[bool]) {
 /// the page can still be read.
 pub fn edit_page(bytes: &[u8], chosen: &[bool]) {
     let Ok(source) = Source::from_bytes(NAME.into(), bytes.to_vec()) else { return };
-    let found = with_run(&OnePage(bytes), &all(), |run| run.lint().diagnostics);
+    let found = workspace_of(OnePage(bytes.into()), &all()).lint_once().diagnostics;
     let fixes = found.iter().filter(|one| &*one.file == NAME).filter_map(|one| one.fix.as_ref());
     let mut edits: Vec<Edit> = Vec::new();
     for (fix, _) in fixes.zip(chosen.iter().cycle()).filter(|(_, chosen)| **chosen) {
@@ -192,7 +181,7 @@ fn check_document(document: &Document<'_>) {
     }
 }
 
-fn check_report(report: &Report, tree: &OnePage<'_>) {
+fn check_report(report: &Report, tree: &OnePage) {
     assert_eq!(report.internal_errors, []);
     for one in &report.diagnostics {
         let bytes = tree.read(&one.file, u64::MAX).unwrap();
