@@ -53,6 +53,9 @@ impl FactsDiff {
     pub fn moved(&self, span: Span) -> Option<Span> {
         let index = self.moves.partition_point(|(old, _)| *old < span);
         match self.moves.get(index..).unwrap_or_default() {
+            // The start of a page is also reported for what has no location; a fact that was there may be elsewhere now.
+            [(old, new), ..] if span == Span::default() && *old == span && *new != span => return None,
+            _ if span == Span::default() => return Some(span),
             // Facts that were at one place, such as two that are missing there, and that are apart now.
             [(old, _), (other, _), ..] if *old == span && *other == span => return None,
             [(old, new), ..] if *old == span => return Some(*new),
