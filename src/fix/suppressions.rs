@@ -16,8 +16,7 @@ use rustc_hash::FxHashMap;
 use super::{FixedPage, ReplaceError, atomic_write};
 use crate::diagnostic::Diagnostic;
 use crate::linter::{Run, is_suppressible};
-use crate::rules::Rule;
-use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
+use crate::rules::{self, RuleRole};
 use crate::vfs::Overlay;
 
 /// What was added.
@@ -39,8 +38,10 @@ pub struct AddedSuppressions {
 /// The first page that cannot be written. Those before it are written, and it and those after it are as they were.
 pub fn add_suppressions(run: &Run<'_>, reason: &str) -> Result<AddedSuppressions, ReplaceError> {
     // Comments that turn out to be of no use must be heard of, whether the rule about them is asked or not.
-    let selection = run.selection.with(UnusedSuppression.meta());
-    let run = &Run { selection: &selection, progress: &|| (), ..*run };
+    let unused_rule = rules::with_role(RuleRole::UnusedSuppression);
+    let selection = unused_rule.map_or_else(|| run.selection.clone(), |rule| run.selection.with(rule));
+    // Once a comment silences a rule, the weaker rules that it stands in for report: they need one too.
+    let run = &Run { selection: &selection, progress: &|| (), keeps_superseded: true, ..*run };
     let found = run.lint().diagnostics;
     let mut pages = pages(run, &found, reason);
     for round in 1.. {
@@ -69,8 +70,7 @@ pub fn add_suppressions(run: &Run<'_>, reason: &str) -> Result<AddedSuppressions
         added.comments += page.comments();
         added.findings += page.wanted();
     }
-    let unused = UnusedSuppression.meta().code;
-    added.left = found.iter().filter(|one| one.code != unused).count() - added.findings;
+    added.left = found.iter().filter(|one| !is_about_comments(one)).count() - added.findings;
     Ok(added)
 }
 
@@ -107,7 +107,7 @@ fn still_reported(
             vec![one.code]
         } else if unused_after.get(&message_key(one)) > unused_before.get(&message_key(one)) {
             let named = one.data.iter().find(|(key, _)| *key == "value").map_or("", |(_, value)| value);
-            named.split(' ').filter_map(|code| Some(crate::rules::find(code)?.code)).collect()
+            named.split(' ').filter_map(|code| Some(rules::find(code)?.code)).collect()
         } else {
             continue;
         };
@@ -124,8 +124,13 @@ fn message_key(one: &Diagnostic) -> (Arc<str>, &str) {
 /// How often each thing is said of comments that are of no use.
 fn unused(found: &[Diagnostic]) -> FxHashMap<(Arc<str>, &str), usize> {
     let mut counts = FxHashMap::default();
-    for one in found.iter().filter(|one| one.code == UnusedSuppression.meta().code) {
+    for one in found.iter().filter(|one| is_about_comments(one)) {
         *counts.entry(message_key(one)).or_default() += 1;
     }
     counts
+}
+
+/// Whether it reports a comment of no use.
+fn is_about_comments(one: &Diagnostic) -> bool {
+    rules::find(one.code).is_some_and(|rule| rule.role == Some(RuleRole::UnusedSuppression))
 }

@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::facts::PageFacts;
+use crate::facts::{FactKinds, PageFacts};
 use crate::page::Anchors;
 use crate::site::{DocsetId, DocsetInfo, ImageFile, Site, SiteAssets, Toc};
 use crate::vfs::FileId;
@@ -111,6 +111,7 @@ impl<'a> Index<'a> {
     /// All tables of contents in the order of their paths.
     #[must_use]
     pub fn tocs(&self) -> &[Toc] {
+        FactKinds::TOCS.assert_readable(None);
         &self.surroundings.tocs
     }
 
@@ -118,8 +119,9 @@ impl<'a> Index<'a> {
     /// variant for another build.
     #[must_use]
     pub fn is_referred_to(&self, file: FileId) -> bool {
+        FactKinds::TOCS.union(FactKinds::REFERENCES).union(FactKinds::REFERENCED_FILES).assert_readable(None);
         let all = self.referred_to.get_or_init(|| {
-            let by_pages = self.pages.iter().flat_map(|page| &page.references.targets).copied();
+            let by_pages = self.pages.iter().flat_map(|page| &page.references().targets).copied();
             let by_tocs = self.tocs().iter().flat_map(|toc| &toc.entries).map(|entry| entry.file);
             by_pages.chain(by_tocs).chain(self.surroundings.mentioned.iter().copied()).collect()
         });
@@ -129,12 +131,15 @@ impl<'a> Index<'a> {
     /// The facts of a file, if it was parsed.
     #[must_use]
     pub fn page(&self, file: FileId) -> Option<&PageFacts> {
-        self.by_file.get(&file).map(|&place| &self.pages[place])
+        let page = self.by_file.get(&file).map(|&place| &self.pages[place])?;
+        FactKinds::NONE.assert_readable(Some(page.docset));
+        Some(page)
     }
 
     /// All pages and include files in the order of their paths.
     #[must_use]
     pub fn pages(&self) -> &[PageFacts] {
+        FactKinds::NONE.assert_readable(None);
         &self.pages
     }
 
@@ -153,7 +158,7 @@ impl<'a> Index<'a> {
     pub fn anchors(&self, page: &PageFacts) -> Anchors {
         let mut anchors = Anchors::default();
         for page in self.with_includes(page) {
-            anchors.extend(&page.anchors);
+            anchors.extend(page.anchors());
         }
         anchors
     }
@@ -165,7 +170,7 @@ impl<'a> Index<'a> {
         while let Some(page) = todo.pop() {
             if seen.insert(page.file) {
                 pages.push(page);
-                todo.extend(page.includes.iter().filter_map(|include| self.page(include.file)));
+                todo.extend(page.includes().iter().filter_map(|include| self.page(include.file)));
             }
         }
         pages
@@ -177,10 +182,10 @@ impl Index<'_> {
     #[must_use]
     pub fn included(&self, page: &PageFacts) -> Vec<&PageFacts> {
         let (mut seen, mut found) = (FxHashSet::default(), Vec::new());
-        let mut todo: Vec<&PageFacts> = page.includes.iter().filter_map(|include| self.page(include.file)).collect();
+        let mut todo: Vec<&PageFacts> = page.includes().iter().filter_map(|include| self.page(include.file)).collect();
         while let Some(include) = todo.pop() {
             if seen.insert(include.file) {
-                todo.extend(include.includes.iter().filter_map(|include| self.page(include.file)));
+                todo.extend(include.includes().iter().filter_map(|include| self.page(include.file)));
                 found.push(include);
             }
         }
@@ -204,23 +209,27 @@ impl<'a> Docset<'a> {
     /// The hierarchy of L1, L2 and L3 that its pages know together.
     #[must_use]
     pub fn levels(&self) -> &'a Levels {
+        FactKinds::LEVELS.assert_readable(Some(self.id));
         self.index.levels[self.id.0 as usize].get_or_init(|| Levels::of(self.pages(), &self.index.site.settings))
     }
 
     /// Its pages and include files in the order of their paths.
     pub fn pages(&self) -> impl Iterator<Item = &'a PageFacts> + use<'a> {
+        FactKinds::NONE.assert_readable(Some(self.id));
         let places = self.index.by_docset.get(self.id.0 as usize).map(Vec::as_slice).unwrap_or_default();
         places.iter().map(|&place| &self.index.pages[place as usize])
     }
 
     /// Its tables of contents.
     pub fn tocs(&self) -> impl Iterator<Item = &'a Toc> + use<'a> {
+        FactKinds::TOCS.assert_readable(Some(self.id));
         let places = self.index.tocs_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
         places.iter().map(|&place| &self.index.surroundings.tocs[place as usize])
     }
 
     /// Its pictures.
     pub fn images(&self) -> impl Iterator<Item = ImageFile> + use<'a> {
+        FactKinds::IMAGES.assert_readable(Some(self.id));
         let places = self.index.images_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
         places.iter().map(|&place| self.index.surroundings.images[place as usize])
     }

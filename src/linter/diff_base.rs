@@ -6,11 +6,9 @@ use super::baseline::take;
 use super::{PageResults, Report, Run};
 use crate::diagnostic::{Diagnostic, Fix, fingerprint};
 use crate::git::{Changes, Snapshot};
+use crate::rules::{self, RuleRole};
 use crate::site::{Site, SiteError, Target};
 use crate::vfs::{Tree, is_markdown};
-
-/// The rule about pages that nothing leads to.
-const PAGE_NOT_IN_TOC: &str = "PB702";
 
 /// The tree before a change.
 pub struct BaseRevision {
@@ -75,7 +73,8 @@ impl Run<'_> {
             report.diagnostics.iter_mut().filter_map(|diagnostic| self.explain_cause(diagnostic, changes)).collect();
         // Once links follow the file, something leads to it again: that is one thing to do, and it is said at the
         // links.
-        report.retain(|diagnostic| diagnostic.code != PAGE_NOT_IN_TOC || !named.contains(&*diagnostic.file));
+        let unreferenced = rules::with_role(RuleRole::UnreferencedPage).map(|rule| rule.code);
+        report.retain(|diagnostic| Some(diagnostic.code) != unreferenced || !named.contains(&*diagnostic.file));
         report
     }
 

@@ -8,6 +8,7 @@ mod panics;
 mod positions;
 mod report;
 mod site_files;
+mod supersede;
 mod suppress;
 mod unused;
 
@@ -26,6 +27,7 @@ use panics::inject_panic;
 use positions::resolve_positions;
 pub use report::{Report, Summary};
 use site_files::TocFiles;
+use supersede::drop_superseded;
 use suppress::SuppressionsByPage;
 pub use suppress::is_suppressible;
 use unused::UnusedSuppressions;
@@ -36,10 +38,9 @@ use crate::git::History;
 use crate::index::Index;
 use crate::page::Document;
 use crate::playbook::{Page, PageKind};
-use crate::rules::dates::date_behind_history::DateBehindHistory;
-use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
-use crate::rules::source::unreadable_page::UnreadablePage;
-use crate::rules::{Context, RULES, RegisteredRule, Reporter, Rule, RuleMetadata, RuleTable, Selector};
+use crate::rules::{
+    self, Context, RULES, RegisteredRule, Reporter, RuleMetadata, RuleRole, RuleTable, Selector, Subject,
+};
 use crate::site::{ImageFile, Scope, Site, SiteAssets};
 use crate::text::{LineIndex, Position, ReadError, Source, Span};
 use crate::vfs::{FileId, Tree};
@@ -62,6 +63,8 @@ pub struct Run<'a> {
     pub since: Option<&'a BaseRevision>,
     /// What is found only if it is not listed there.
     pub baseline: Option<&'a Baseline>,
+    /// Whether weaker rules report where a stronger one does, too.
+    pub keeps_superseded: bool,
 }
 
 /// What is known of pages by themselves.
@@ -104,7 +107,17 @@ impl<'a> Run<'a> {
     /// A run that speaks of all files, whatever was there before.
     #[must_use]
     pub fn new(site: &'a Site, tree: &'a dyn Tree, selection: &'a RuleTable, today: chrono::NaiveDate) -> Self {
-        Self { site, tree, selection, today, reported: &|_| true, progress: &|| {}, since: None, baseline: None }
+        Self {
+            site,
+            tree,
+            selection,
+            today,
+            reported: &|_| true,
+            progress: &|| {},
+            since: None,
+            baseline: None,
+            keeps_superseded: false,
+        }
     }
 }
 
@@ -155,7 +168,7 @@ impl Run<'_> {
         let check_all = || {
             // Files outside the scope that pages include are parts of pages too; they may include others in turn.
             let mut include = |page: &PageFacts, todo: &mut Vec<_>| {
-                let included = page.includes.iter().map(|include| include.file);
+                let included = page.includes().iter().map(|include| include.file);
                 todo.extend(included.filter(|file| others.remove(file)).map(|file| (file, PageKind::Include)));
             };
             facts.iter().for_each(|page| include(page, &mut todo));
@@ -197,22 +210,35 @@ impl Run<'_> {
         // In the order of places, whichever thread was first.
         errors.sort_by(|a: &InternalError, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
         let mut not_asked: Vec<&str> = errors.iter().filter_map(|error| Some(error.rule?.0)).collect();
-        not_asked.extend((!notes.is_empty()).then_some(DateBehindHistory.meta().code));
+        if !notes.is_empty() {
+            not_asked.extend(self.rules_with_history().map(|rule| rule.code));
+        }
         let suppressed = self.suppress(&mut found, &index, &not_asked);
+        if !self.keeps_superseded {
+            drop_superseded(&mut found);
+        }
         (LintOutput { diagnostics: found, pages, suppressed, notes, errors }, index.into_pages())
     }
 
     /// When the pages last changed, where a rule asks for it, and a note where that cannot be told.
     fn history(&self) -> (Option<History>, Vec<String>) {
-        let rule = DateBehindHistory.meta();
-        if self.selection.severity(rule).is_none() {
+        if self.rules_with_history().next().is_none() {
             return (None, Vec::new());
         }
         let pages = self.site.files.iter().map(|(_, path)| path).filter(|path| self.site.scope(path) == Scope::Page);
         match History::read(&self.site.root.path, pages.cloned(), &self.site.settings.ignore_revs) {
             Ok(history) => (Some(history), Vec::new()),
-            Err(error) => (None, vec![format!("{} {} was not checked: {error}", rule.code, rule.name)]),
+            Err(error) => {
+                let note = |rule: &RuleMetadata| format!("{} {} was not checked: {error}", rule.code, rule.name);
+                (None, self.rules_with_history().map(note).collect())
+            }
         }
+    }
+
+    /// The rules in force that ask when pages last changed.
+    fn rules_with_history(&self) -> impl Iterator<Item = &'static RuleMetadata> {
+        let rules = RULES.iter().map(RegisteredRule::meta);
+        rules.filter(|rule| rule.needs_history && self.selection.severity(rule).is_some())
     }
 
     fn path(&self, file: FileId) -> &Arc<str> {
@@ -247,7 +273,7 @@ impl Run<'_> {
     ) {
         let linked: FxHashSet<FileId> = facts
             .iter()
-            .flat_map(|page| &page.fragments)
+            .flat_map(PageFacts::fragments)
             .map(|link| link.file)
             .filter(|file| others.contains(file) && crate::vfs::is_markdown(self.path(*file)))
             .collect();
@@ -255,9 +281,9 @@ impl Run<'_> {
             let source = self.read(self.path(file)).ok()?;
             inject_panic("read", self.path(file));
             let page = Page::new(Document::parse(&source), PageKind::Include);
-            let reads = self.selection.reads() & (FactKinds::METADATA | FactKinds::LEVELS);
-            let facts = PageFacts::of(&page, file, &self.site.resolve_links(&page), self.site, reads);
-            Some(PageFacts { fragments: Box::default(), ..facts })
+            let kinds = FactKinds::ANCHORS | FactKinds::HEADING | FactKinds::METADATA | FactKinds::LEVELS;
+            let reads = self.selection.reads() & kinds;
+            Some(PageFacts::of(&page, file, &self.site.resolve_links(&page), self.site, reads))
         };
         let parsed = linked.into_par_iter().map(|file| (file, catch_panic(|| parse(file))));
         for (file, parsed) in parsed.collect::<Vec<_>>() {
@@ -277,16 +303,17 @@ impl Run<'_> {
         // Most sites have one docset that is larger than all others, so that its rules are shared out too.
         let tasks: Vec<_> = index.docsets().flat_map(|docset| rules.iter().map(move |rule| (docset, rule))).collect();
         let judged = tasks.par_iter().map(|&(docset, &(rule, check, severity))| {
-            let path = docset.info().path.clone();
-            let mut reporter = Reporter::new(self.context(), path.clone(), path.clone());
-            reporter.set_rule(rule, severity);
-            let error = catch_rule_panic(rule, &path, &mut reporter, |reporter| check.check(&docset, reporter));
-            (reporter.into_diagnostics(), error)
+            let path = &docset.info().path;
+            let subject = Subject::file(self.context(), path.clone(), path.clone());
+            let check = |reporter: &mut Reporter<'_>| rule.on_docset(docset.id, || check.check(&docset, reporter));
+            catch_rule_panic(Reporter::new(rule, severity, &subject), check)
         });
         let mut found = Vec::new();
-        for (mut of_rule, failed) in judged.collect::<Vec<_>>() {
-            found.append(&mut of_rule);
-            errors.extend(failed);
+        for outcome in judged.collect::<Vec<_>>() {
+            match outcome {
+                Ok(mut of_rule) => found.append(&mut of_rule),
+                Err(error) => errors.push(error),
+            }
         }
         found.retain(|diagnostic| (self.reported)(&diagnostic.file));
         self.resolve_docset_positions(&mut found);
@@ -319,12 +346,11 @@ impl Run<'_> {
     /// Leaves out what comments silence; returns how many findings that were. `not_asked` are rules that had nothing to
     /// go by, or that failed.
     fn suppress(&self, found: &mut Vec<Diagnostic>, index: &Index<'_>, not_asked: &[&str]) -> usize {
-        let with_comments = index.pages().iter().filter(|page| !page.suppressions.is_empty());
+        let with_comments = index.pages().iter().filter(|page| !page.suppressions().is_empty());
         let suppressions: SuppressionsByPage =
-            with_comments.map(|page| (self.path(page.file).clone(), page.suppressions.clone())).collect();
+            with_comments.map(|page| (self.path(page.file).clone(), page.suppressions().clone())).collect();
         let (suppressed, used) = suppress::apply_suppressions(found, &suppressions);
-        let rule = UnusedSuppression.meta();
-        let Some(severity) = self.selection.severity(rule) else { return suppressed };
+        let Some((rule, severity)) = self.rule_with(RuleRole::UnusedSuppression) else { return suppressed };
         let mut unused = Vec::new();
         for (file, all) in suppressions.iter().filter(|(file, _)| (self.reported)(file)) {
             let is_asked = |rule: &RuleMetadata| {
@@ -337,8 +363,8 @@ impl Run<'_> {
                 continue;
             }
             let Ok(source) = self.read(file) else { continue };
-            let mut reporter = Reporter::new(self.context(), file.clone(), self.docset_of(file));
-            reporter.set_rule(rule, severity);
+            let subject = Subject::file(self.context(), self.docset_of(file), file.clone());
+            let mut reporter = Reporter::new(rule, severity, &subject);
             of_page.report(source.text(), &mut reporter);
             unused.append(&mut reporter.into_diagnostics());
         }
@@ -354,13 +380,18 @@ impl Run<'_> {
         if ignored.peek().is_none() {
             return true;
         }
-        let rule = crate::rules::find(diagnostic.code);
+        let rule = rules::find(diagnostic.code);
         !rule.is_some_and(|rule| ignored.any(|name| Selector::names(name, rule)))
     }
 
+    /// The rule of that role, if it is in force.
+    fn rule_with(&self, role: RuleRole) -> Option<(&'static RuleMetadata, Severity)> {
+        let rule = rules::with_role(role)?;
+        Some((rule, self.selection.severity(rule)?))
+    }
+
     fn unreadable(&self, path: &Arc<str>, error: &ReadError) -> Option<Diagnostic> {
-        let rule = UnreadablePage.meta();
-        let severity = self.selection.severity(rule)?;
+        let (rule, severity) = self.rule_with(RuleRole::UnreadableFile)?;
         if !(self.reported)(path) {
             return None;
         }
@@ -371,8 +402,8 @@ impl Run<'_> {
             ReadError::TooLarge { .. } => "split the page, or raise `lint.max-page-size`",
             ReadError::Io(_) => "check that the file is there and that you may read it",
         };
-        let mut reporter = Reporter::new(self.context(), path.clone(), self.docset_of(path));
-        reporter.set_rule(rule, severity);
+        let subject = Subject::file(self.context(), self.docset_of(path), path.clone());
+        let mut reporter = Reporter::new(rule, severity, &subject);
         reporter.report(Span::default(), error.to_string()).help(help);
         let mut found = reporter.into_diagnostics().pop()?;
         found.range.start = match *error {
@@ -388,21 +419,18 @@ impl Run<'_> {
     }
 }
 
-/// Lets a rule judge `place`. Should it panic, what it reported so far is taken back: it may be half said.
+/// What a rule reports. Should it panic, what it reported so far is dropped: it may be half said.
 fn catch_rule_panic(
-    rule: &RuleMetadata,
-    place: &Arc<str>,
-    reporter: &mut Reporter<'_>,
+    mut reporter: Reporter<'_>,
     check: impl FnOnce(&mut Reporter<'_>),
-) -> Option<InternalError> {
-    let before = reporter.count();
+) -> Result<Vec<Diagnostic>, InternalError> {
+    let (rule, file) = (reporter.rule(), reporter.file());
     let outcome = catch_panic(|| {
-        check(reporter);
-        inject_panic(rule.code, place);
+        check(&mut reporter);
+        inject_panic(rule.code, file);
+        reporter.into_diagnostics()
     });
-    let panic = outcome.err()?;
-    reporter.truncate(before);
-    Some(InternalError::new(Some(rule), place.clone(), panic))
+    outcome.map_err(|panic| InternalError::new(Some(rule), file.clone(), panic))
 }
 
 /// The worst severity among `diagnostics`.

@@ -14,7 +14,7 @@ use crate::facts::PageFacts;
 use crate::git::History;
 use crate::page::Document;
 use crate::playbook::{Page, PageKind};
-use crate::rules::{Context, RULES, RegisteredRule, Reporter};
+use crate::rules::{Context, RULES, RegisteredRule, Reporter, Subject};
 use crate::site::ResolvedLink;
 use crate::text::Source;
 use crate::vfs::FileId;
@@ -129,26 +129,27 @@ impl Run<'_> {
         let mut judged: Vec<_> = pages
             .map(|(page, links, checked)| {
                 let path = page.source.path();
-                (page, Reporter::new(context, path.clone(), self.docset_of(path)).on_page(page, links), checked)
+                (page, Subject::page(context, self.docset_of(path), page, links), checked)
             })
             .collect();
         for (place, rule) in RULES.iter().enumerate() {
             let RegisteredRule::Page(check) = rule else { continue };
             let Some(severity) = self.selection.severity_at(place) else { continue };
-            for (page, reporter, checked) in &mut judged {
-                if page.role == PageKind::Page || check.applies_to_includes() {
-                    reporter.set_rule(rule.meta(), severity);
-                    let judge = |reporter: &mut Reporter<'_>| check.check(page, reporter);
-                    checked.errors.extend(catch_rule_panic(rule.meta(), page.source.path(), reporter, judge));
+            for (page, subject, checked) in &mut judged {
+                if !rule.meta().checks_kind(page.role) {
+                    continue;
+                }
+                let reporter = Reporter::new(rule.meta(), severity, subject);
+                match catch_rule_panic(reporter, |reporter| check.check(page, reporter)) {
+                    Ok(mut of_rule) => checked.found.append(&mut of_rule),
+                    Err(error) => checked.errors.push(error),
                 }
             }
         }
-        for (page, reporter, checked) in judged {
-            let mut found = reporter.into_diagnostics();
-            resolve_positions(&mut found, page.source, Some(page));
+        for (page, _, checked) in judged {
+            resolve_positions(&mut checked.found, page.source, Some(page));
             // Most pages have a finding or two, and all are kept until the last page is done.
-            found.shrink_to_fit();
-            checked.found = found;
+            checked.found.shrink_to_fit();
         }
     }
 }

@@ -70,7 +70,7 @@ impl Run<'_> {
         others: &FxHashSet<FileId>,
         errors: &mut Vec<InternalError>,
     ) -> FxHashSet<FileId> {
-        if !self.is_asked_for(FactKinds::MENTIONED) {
+        if !self.is_asked_for(FactKinds::REFERENCED_FILES) {
             return FxHashSet::default();
         }
         let is_yaml = |path: &str| path.ends_with(".yml") || path.ends_with(".yaml");
@@ -116,7 +116,7 @@ impl Run<'_> {
 
     /// The pictures that are published, where a rule asks for them.
     pub(super) fn images(&self) -> Vec<ImageFile> {
-        if !self.is_asked_for(FactKinds::PICTURES) {
+        if !self.is_asked_for(FactKinds::IMAGES) {
             return Vec::new();
         }
         let wanted = |path: &str| is_image(path) && self.site.is_publishable(path);

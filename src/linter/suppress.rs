@@ -6,9 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::page::Suppressions;
-use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
-use crate::rules::source::unreadable_page::UnreadablePage;
-use crate::rules::{self, Rule, Selector};
+use crate::rules::{self, Selector};
 
 /// The suppressions of each page that has any.
 pub(super) type SuppressionsByPage = FxHashMap<Arc<str>, Suppressions>;
@@ -57,7 +55,7 @@ type SuppressionKey = (Arc<str>, &'static str);
 /// comment must not silence what is said of comments.
 #[must_use]
 pub fn is_suppressible(diagnostic: &Diagnostic) -> bool {
-    ![UnusedSuppression.meta().code, UnreadablePage.meta().code].contains(&diagnostic.code)
+    rules::find(diagnostic.code).is_some_and(rules::RuleMetadata::is_suppressible)
         && crate::vfs::is_markdown(&diagnostic.file)
 }
 

@@ -51,6 +51,7 @@ declare_rule! {
         severity: Warning,
         fix: Unsafe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -67,16 +68,12 @@ impl PageRule for RaggedTableRow {
             let whole: Vec<&Row> = whole_rows(page, table).collect();
             for row in page.rows(table).iter().filter(|row| row.len() != columns) {
                 let text = page.slice(row.span);
-                // A marker that git left is PB007's.
+                // A marker that git left is no row.
                 if !text.is_empty() && cells_outside_code(text) != columns && !is_conflict_marker(text) {
                     report(page, (table, &whole), row, reporter);
                 }
             }
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }
 

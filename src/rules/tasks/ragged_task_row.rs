@@ -46,21 +46,18 @@ declare_rule! {
         severity: Error,
         fix: Unsafe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
 impl PageRule for RaggedTaskRow {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for task in page.task_tables.iter().flat_map(|table| table.tasks(page)) {
-            // A marker that git left is PB007's.
+            // A marker that git left is no row.
             if let Some(ragged) = task.ragged().filter(|_| !is_conflict_marker(page.slice(task.row.span))) {
                 report(page, &task, ragged, reporter);
             }
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }
 
