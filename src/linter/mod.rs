@@ -27,7 +27,7 @@ use panics::inject_panic;
 use positions::resolve_positions;
 pub use report::{Report, Summary};
 use site_files::TocFiles;
-use supersede::drop_superseded;
+use supersede::{drop_superseded, files_compared_with};
 use suppress::SuppressionsByPage;
 pub use suppress::is_suppressible;
 use unused::UnusedSuppressions;
@@ -213,9 +213,13 @@ impl Run<'_> {
         if !notes.is_empty() {
             not_asked.extend(self.rules_with_history().map(|rule| rule.code));
         }
-        let suppressed = self.suppress(&mut found, &index, &not_asked);
+        let suppressions = self.suppressions(&index);
+        // A finding gives way to one on another page, whether that page is reported or not.
+        let mut elsewhere: Vec<_> = found.extract_if(.., |diagnostic| !(self.reported)(&diagnostic.file)).collect();
+        suppress::apply_suppressions(&mut elsewhere, &suppressions);
+        let suppressed = self.suppress(&mut found, &suppressions, &not_asked);
         if !self.keeps_superseded {
-            drop_superseded(&mut found);
+            drop_superseded(&mut found, &elsewhere);
         }
         (LintOutput { diagnostics: found, pages, suppressed, notes, errors }, index.into_pages())
     }
@@ -315,7 +319,8 @@ impl Run<'_> {
                 Err(error) => errors.push(error),
             }
         }
-        found.retain(|diagnostic| (self.reported)(&diagnostic.file));
+        let compared = files_compared_with(found.iter().filter(|diagnostic| (self.reported)(&diagnostic.file)));
+        found.retain(|diagnostic| (self.reported)(&diagnostic.file) || compared.contains(&diagnostic.file));
         self.resolve_docset_positions(&mut found);
         // What is said of a picture has no place in it.
         found.iter_mut().filter(|diagnostic| diagnostic.range.start.line == 0).for_each(Diagnostic::locate_file);
@@ -343,13 +348,16 @@ impl Run<'_> {
         });
     }
 
+    /// The comments that silence rules, of each page that has any.
+    fn suppressions(&self, index: &Index<'_>) -> SuppressionsByPage {
+        let with_comments = index.pages().iter().filter(|page| !page.suppressions().is_empty());
+        with_comments.map(|page| (self.path(page.file).clone(), page.suppressions().clone())).collect()
+    }
+
     /// Leaves out what comments silence; returns how many findings that were. `not_asked` are rules that had nothing to
     /// go by, or that failed.
-    fn suppress(&self, found: &mut Vec<Diagnostic>, index: &Index<'_>, not_asked: &[&str]) -> usize {
-        let with_comments = index.pages().iter().filter(|page| !page.suppressions().is_empty());
-        let suppressions: SuppressionsByPage =
-            with_comments.map(|page| (self.path(page.file).clone(), page.suppressions().clone())).collect();
-        let (suppressed, used) = suppress::apply_suppressions(found, &suppressions);
+    fn suppress(&self, found: &mut Vec<Diagnostic>, suppressions: &SuppressionsByPage, not_asked: &[&str]) -> usize {
+        let (suppressed, used) = suppress::apply_suppressions(found, suppressions);
         let Some((rule, severity)) = self.rule_with(RuleRole::UnusedSuppression) else { return suppressed };
         let mut unused = Vec::new();
         for (file, all) in suppressions.iter().filter(|(file, _)| (self.reported)(file)) {

@@ -22,19 +22,24 @@ static STRONGER: LazyLock<FxHashMap<&'static str, Vec<(&'static str, SamePlace)>
     stronger
 });
 
-/// Takes from `diagnostics`, which are all that would be reported, those that a stronger one makes superfluous.
+/// Takes from `diagnostics` those that a stronger one makes superfluous. All of them would be reported, and so would
+/// those `elsewhere` if their pages were asked for: what is said of a page is the same whichever pages are.
 ///
 /// No rule is both weaker and stronger, so that one look at each diagnostic is enough.
-pub(super) fn drop_superseded(diagnostics: &mut Vec<Diagnostic>) {
-    let weaker: FxHashSet<(&Arc<str>, &str)> =
-        diagnostics.iter().filter(|one| STRONGER.contains_key(one.code)).map(|one| (&one.file, one.code)).collect();
-    if weaker.is_empty() {
+pub(super) fn drop_superseded(diagnostics: &mut Vec<Diagnostic>, elsewhere: &[Diagnostic]) {
+    if !diagnostics.iter().any(|one| STRONGER.contains_key(one.code)) {
         return;
     }
-    let places = Places::of(diagnostics);
+    let places = Places::of(diagnostics.iter().chain(elsewhere));
     let superseded: Vec<bool> = diagnostics.iter().map(|one| places.supersede(one)).collect();
     let mut superseded = superseded.into_iter();
     diagnostics.retain(|_| superseded.next() != Some(true));
+}
+
+/// The files whose rows `diagnostics` compare with rows of their own files: what is reported there counts for them.
+pub(super) fn files_compared_with<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>) -> FxHashSet<Arc<str>> {
+    let comparing = diagnostics.filter(|one| !one.compared.is_empty());
+    comparing.filter_map(|one| Some(one.related.first()?.file.clone())).collect()
 }
 
 /// A file and the code of a stronger rule.
@@ -50,7 +55,7 @@ struct Places {
 }
 
 impl Places {
-    fn of(diagnostics: &[Diagnostic]) -> Self {
+    fn of<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>) -> Self {
         let mut places = Self::default();
         let kinds: FxHashSet<(&str, SamePlace)> = STRONGER.values().flatten().copied().collect();
         for one in diagnostics {

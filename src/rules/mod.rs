@@ -12,6 +12,7 @@ pub mod levels;
 pub mod links;
 pub mod metadata;
 mod options;
+mod ragged_rows;
 mod reporter;
 mod selection;
 pub mod source;
