@@ -11,8 +11,8 @@ declare_rule! {
     /// Finds an `ms.date` that is no real day, or is not written as month/day/year with a year of four digits. Leading zeros
     /// do not matter.
     ///
-    /// A value that a template left there (`mm/dd/yyyy`, `TBD`) is reported by `placeholder-metadata` (PB102) alone. A date that
-    /// docfx.json gives to whole folders is not judged. The fix is safe where the date can be read in one way only: year
+    /// Where `placeholder-metadata` (PB102) reports a value that a template left there (`mm/dd/yyyy`, `TBD`), this rule
+    /// does not. A date that docfx.json gives to whole folders is not judged. The fix is safe where the date can be read in one way only: year
     /// first, or a day that can be no month.
     ///
     /// ## Why

@@ -8,7 +8,8 @@ declare_rule! {
     /// Finds a valid example whose status is another L2 or L3 than the one that its page describes, and an invalid example
     /// whose status is the page's own.
     ///
-    /// A row with a status that is not known is reported by `unknown-scenario-value` alone. On the page of an L2, its L3s count as its own.
+    /// Where `unknown-scenario-value` reports a status in the row, this rule does not. On the page of an L2, its L3s
+    /// count as its own.
     ///
     /// ## Why
     ///

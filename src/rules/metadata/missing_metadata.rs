@@ -10,8 +10,8 @@ declare_rule! {
     /// Finds a required metadata key that a page lacks or leaves empty.
     ///
     /// A value may also come from docfx.json (`fileMetadata`, `globalMetadata`). A value that is only a comment is
-    /// none. Where `misspelled-metadata-key` finds the key misspelled, or `placeholder-metadata` a template's comment in
-    /// the place of its value, those say it alone.
+    /// none. Where `misspelled-metadata-key` reports the key as misspelled, or `placeholder-metadata` a template's
+    /// comment in place of its value, this rule does not.
     ///
     /// ## Why
     ///

@@ -64,8 +64,11 @@ fn each_rule_finds_the_same_alone_on_whole_sites() {
     assert_isolated(&project().join("fixtures/sites/learn"));
 }
 
+/// Paths and texts.
+type Files = &'static [(&'static str, &'static str)];
+
 /// Pages on which a weaker and a stronger rule find something at the same place.
-const PAIRS: &[(&str, &str, &[(&str, &str)])] = &[
+const PAIRS: &[(&str, &str, Files)] = &[
     ("PB101", "PB102", &[("a.md", "---\nms.date: #Required; mm/dd/yyyy format.\n---\n")]),
     ("PB101", "PB103", &[("a.md", "---\nms,date: 4/20/2020\n---\n")]),
     ("PB104", "PB102", &[("a.md", "---\nft.audience: \"<audience>\"\n---\n")]),
@@ -101,7 +104,7 @@ const MANDATORY: &str = "| Task ID | Task Name | (M)andatory / (O)ptional | Fast
                          |---|---|---|---|---|\n| 7100 | Plan the berth | M | Harbor Engineer | Core |\n";
 const OPTIONAL: &str = "| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |\n\
                         |---|---|---|---|---|\n| 7100 | Plan the berth | O | Harbor Engineer | Core |\n";
-const TRANSLATION: &[(&str, &str)] = &[
+const TRANSLATION: Files = &[
     ("english/plan.md", MANDATORY),
     ("german/plan.md", OPTIONAL),
     ("german/other.md", MANDATORY),
@@ -149,11 +152,8 @@ fn every_declared_pair_has_a_case() {
 /// Codes on `b.md` of a site where `a.md` holds the slip.
 fn on_the_other_page(config: &str, comment: &str) -> Vec<&'static str> {
     let a = format!("{comment}{SLIP_AMONG_ROLES}");
-    let folder = site(&[
-        ("a.md", a.as_bytes()),
-        ("b.md", NO_SLIP.as_bytes()),
-        ("playbook-lint.toml", config.as_bytes()),
-    ]);
+    let folder =
+        site(&[("a.md", a.as_bytes()), ("b.md", NO_SLIP.as_bytes()), ("playbook-lint.toml", config.as_bytes())]);
     let (site, tree) = open(folder.path());
     let rules = select_two();
     let report = Run { reported: &|path| path == "b.md", ..Run::new(&site, &tree, &rules, today()) }.lint();
