@@ -9,12 +9,7 @@ use super::opened::Opened;
 use super::{CliError, ExitStatus, terminal};
 use crate::config::{Root, is_setting};
 use crate::output::{Origin, SettingsTable, TerminalMarkdown};
-use crate::rules::docset_files::broken_toc_entry::BrokenTocEntry;
-use crate::rules::docset_files::large_file::LargeFile;
-use crate::rules::docset_files::unused_media::UnusedMedia;
-use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
-use crate::rules::source::unreadable_page::UnreadablePage;
-use crate::rules::{self, Rule, RuleMetadata, Selector};
+use crate::rules::{self, RuleMetadata, Selector};
 
 pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitStatus, CliError> {
     let rule = &*arguments.rule;
@@ -83,11 +78,8 @@ fn write_settings(
 /// The comments that silence it.
 fn write_suppression_help(meta: &RuleMetadata, prose: TerminalMarkdown, out: &mut impl Write) -> Result<(), CliError> {
     let code = meta.code;
-    // Nothing is silenced where the finding is not about a page that can be read, or is about comments.
-    let others: [&dyn Rule; 5] = [&UnreadablePage, &UnusedSuppression, &BrokenTocEntry, &UnusedMedia, &LargeFile];
-    let can_be = others.iter().all(|other| other.meta().code != code);
     writeln!(out, "{}\n", prose.heading("How to silence it"))?;
-    let text = match can_be {
+    let text = match meta.is_suppressible() {
         true => format!(
             "On one line of a page, with the reason behind the hyphens:\n\n```\n\
              <!-- playbook-lint-disable-line {code} -- why -->\n```\n\n\

@@ -48,6 +48,8 @@ fn json(meta: &RuleMetadata) -> serde_json::Value {
             FixKind::Unsafe => Some("unsafe"),
         },
         "since": meta.since,
+        "checks": meta.checks.iter_names().map(|(name, _)| name.to_ascii_lowercase()).collect::<Vec<_>>(),
+        "supersedes": meta.supersedes.iter().map(|weaker| weaker.rule).collect::<Vec<_>>(),
         "summary": meta.summary(),
         "url": meta.url(),
     })

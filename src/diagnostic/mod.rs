@@ -37,6 +37,8 @@ pub struct Diagnostic {
     pub range: Range,
     /// Other locations that explain it.
     pub related: Vec<Related>,
+    /// The differences that it reports between two rows, if it compares rows.
+    pub compared: Box<[ComparedCells]>,
     /// Values for programs: `key`, `task`, `target`, `value`.
     pub data: Vec<(&'static str, String)>,
     /// How to change it.
@@ -58,6 +60,15 @@ pub struct Related {
     pub range: Range,
     /// What it has to do with it.
     pub message: String,
+}
+
+/// Two cells that should say the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ComparedCells {
+    /// The one in the diagnostic's own file.
+    pub here: Span,
+    /// The one in the file of its first related location.
+    pub there: Span,
 }
 
 /// How sure a fix is.

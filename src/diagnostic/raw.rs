@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Applicability, Diagnostic, Edit, Fix, Related, Severity, fingerprint};
+use super::{Applicability, ComparedCells, Diagnostic, Edit, Fix, Related, Severity, fingerprint};
 use crate::text::{LineIndex, Position, Range, Source, Span};
 
 /// A problem as a rule reports it: spans, but neither lines nor columns.
@@ -24,6 +24,8 @@ pub struct RawDiagnostic {
     pub span: Span,
     /// Other locations that explain it.
     pub related: Vec<RawRelated>,
+    /// The differences that it reports between two rows, if it compares rows.
+    pub compared: Box<[ComparedCells]>,
     /// Values for programs: `key`, `task`, `target`, `value`.
     pub data: Vec<(&'static str, String)>,
     /// How to change it.
@@ -146,6 +148,11 @@ impl RawDiagnostic {
         self
     }
 
+    /// The file with the row that it compares with one of its own file.
+    pub(crate) fn compared_file(&self) -> Option<&Arc<str>> {
+        self.related.first().filter(|_| !self.compared.is_empty()).map(|related| &related.file)
+    }
+
     /// The files that it points to: its own and those of related locations.
     pub(crate) fn files(&self) -> impl Iterator<Item = &Arc<str>> {
         std::iter::once(&self.file).chain(self.related.iter().map(|related| &related.file))
@@ -155,7 +162,11 @@ impl RawDiagnostic {
     pub(crate) fn for_each_span_in(&mut self, file: &str, mut visit: impl FnMut(&mut Span)) {
         if *self.file == *file {
             visit(&mut self.span);
+            self.compared.iter_mut().for_each(|cells| visit(&mut cells.here));
             self.fix.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| visit(&mut edit.span));
+        }
+        if self.related.first().is_some_and(|related| *related.file == *file) {
+            self.compared.iter_mut().for_each(|cells| visit(&mut cells.there));
         }
         self.related.iter_mut().filter(|related| *related.file == *file).for_each(|related| visit(&mut related.span));
     }
@@ -190,7 +201,7 @@ impl RawDiagnostic {
         range_of: impl Fn(&RawRelated) -> Range,
         range_of_edit: impl Fn(Span) -> Range,
     ) -> Diagnostic {
-        let Self { code, name, severity, message, help, file, span, related, data, fix, docset } = self;
+        let Self { code, name, severity, message, help, file, span, related, compared, data, fix, docset } = self;
         let locate = |raw: RawRelated| {
             let range = range_of(&raw);
             Related { file: raw.file, span: raw.span, range, message: raw.message }
@@ -202,6 +213,21 @@ impl RawDiagnostic {
             applicability,
             edits: edits.into_iter().map(edit).collect(),
         });
-        Diagnostic { code, name, severity, message, help, file, span, range, related, data, fix, docset, fingerprint }
+        Diagnostic {
+            code,
+            name,
+            severity,
+            message,
+            help,
+            file,
+            span,
+            range,
+            related,
+            compared,
+            data,
+            fix,
+            docset,
+            fingerprint,
+        }
     }
 }

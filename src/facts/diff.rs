@@ -5,7 +5,7 @@
 
 use super::{
     AliasFact, EntryFact, FactKinds, IncludeFact, LevelFacts, LevelLink, LinkFact, LinkPlace, MetadataFacts, PageFacts,
-    PageLevel, ReferenceFacts, TaskFact, TaskMentions, TaskReference, TopHeading,
+    PageLevel, ReferenceFacts, TaskFact, TaskReference, TaskReferences, TopHeading,
 };
 use crate::playbook::StatusPart;
 use crate::text::Span;
@@ -86,7 +86,7 @@ impl PageFacts {
             fragments,
             suppressions: _,
             tasks,
-            mentions,
+            task_references,
             metadata,
             levels,
             top_heading,
@@ -97,7 +97,7 @@ impl PageFacts {
             (FactKinds::INCLUDES, *includes == other.includes),
             (FactKinds::FRAGMENTS, *fragments == other.fragments),
             (FactKinds::TASKS, *tasks == other.tasks),
-            (FactKinds::TASK_MENTIONS, *mentions == other.mentions),
+            (FactKinds::TASK_REFERENCES, *task_references == other.task_references),
             (FactKinds::METADATA, *metadata == other.metadata),
             (FactKinds::LEVELS, *levels == other.levels),
             (FactKinds::HEADING, *top_heading == other.top_heading),
@@ -117,7 +117,7 @@ impl PageFacts {
             fragments,
             suppressions: _,
             tasks,
-            mentions,
+            task_references,
             metadata,
             levels,
             top_heading,
@@ -136,9 +136,9 @@ impl PageFacts {
                 visit(FactKinds::TASKS, span);
             }
         }
-        let TaskMentions { named, described: _, misplaced: _ } = mentions;
+        let TaskReferences { named, described: _, misplaced: _ } = task_references;
         for TaskReference { id: _, span, in_summary: _, removed: _ } in named {
-            visit(FactKinds::TASK_MENTIONS, span);
+            visit(FactKinds::TASK_REFERENCES, span);
         }
         let MetadataFacts { title, date, aliases } = metadata;
         let spans = title.iter_mut().map(|(_, span)| span).chain(date.iter_mut().map(|(_, span)| span));

@@ -6,9 +6,10 @@ use crate::text::{Span, strip_invisible};
 use crate::vfs::is_toc;
 
 /// A page's heading of level 1.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub enum TopHeading {
     /// It has one, or needs none: a table of contents, a page that sends readers elsewhere.
+    #[default]
     There,
     /// It has one without any text.
     Empty(Span),

@@ -1,36 +1,129 @@
-//! Which facts a run has use for.
+//! Which facts a run has use for, and which a rule may read.
+
+use std::cell::Cell;
+
+use crate::site::DocsetId;
 
 bitflags::bitflags! {
-    /// Kinds of facts that rules on a docset read. Collecting them all costs about a fifth of a run, so that those
-    /// which no rule in force reads are left out.
+    /// Kinds of facts that rules on a docset read. A rule declares those that it reads: what no rule in force reads is
+    /// not collected, and an editor reruns a rule only when such facts changed.
     ///
-    /// Always known are a page's file, role and docset, its anchors, includes and links to fragments, its comments that
-    /// silence rules, and its heading of level 1.
+    /// Includes and the comments that silence rules are always known, as the linter itself goes by them.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct FactKinds: u16 {
         /// Titles, dates and people: [`MetadataFacts`](crate::facts::MetadataFacts).
         const METADATA = 1;
         /// Rows of task tables: [`TaskFact`](crate::facts::TaskFact).
         const TASKS = 1 << 1;
-        /// Tasks named elsewhere: [`TaskMentions`](crate::facts::TaskMentions).
-        const TASK_MENTIONS = 1 << 2;
+        /// Tasks named elsewhere: [`TaskReferences`](crate::facts::TaskReferences).
+        const TASK_REFERENCES = 1 << 2;
         /// L1, L2 and L3: [`LevelFacts`](crate::facts::LevelFacts).
         const LEVELS = 1 << 3;
         /// Which files a page refers to, and its readers: [`ReferenceFacts`](crate::facts::ReferenceFacts).
         const REFERENCES = 1 << 4;
         /// Tables of contents: [`Toc`](crate::site::Toc).
         const TOCS = 1 << 5;
-        /// Pictures and their sizes: [`Picture`](crate::site::ImageFile).
-        const PICTURES = 1 << 6;
-        /// What files that are no pages refer to.
-        const MENTIONED = 1 << 7;
-        /// Fragments that a page can be linked to by: [`Anchors`](crate::page::Anchors).
+        /// Images and their sizes: [`ImageFile`](crate::site::ImageFile).
+        const IMAGES = 1 << 6;
+        /// Files that are referred to from files other than pages and tables of contents.
+        const REFERENCED_FILES = 1 << 7;
+        /// The fragments a page can be linked to by: [`Anchors`](crate::page::Anchors).
         const ANCHORS = 1 << 8;
-        /// Files that a page includes: [`IncludeFact`](super::IncludeFact).
+        /// Files that a page includes: [`IncludeFact`](crate::facts::IncludeFact).
         const INCLUDES = 1 << 9;
-        /// Links with a fragment: [`LinkFact`](super::LinkFact).
+        /// Links with a fragment: [`LinkFact`](crate::facts::LinkFact).
         const FRAGMENTS = 1 << 10;
-        /// Its H1: [`TopHeading`](super::TopHeading).
+        /// The heading of level 1: [`TopHeading`](crate::facts::TopHeading).
         const HEADING = 1 << 11;
+        /// Comments that silence rules: [`Suppressions`](crate::page::Suppressions).
+        const SUPPRESSIONS = 1 << 12;
+    }
+}
+
+impl FactKinds {
+    /// No facts at all.
+    pub const NONE: Self = Self::empty();
+
+    /// Runs `check`, which belongs to the rule `code` and may read facts of these kinds, and only those of the docset
+    /// `only` if one is given. Debug builds panic if it reads others; release builds do not look.
+    pub fn while_running<T>(self, code: &'static str, only: Option<DocsetId>, check: impl FnOnce() -> T) -> T {
+        if !cfg!(debug_assertions) {
+            return check();
+        }
+        let _restore = Restore(RUNNING.replace(Some(Allowed { code, kinds: self, only })));
+        check()
+    }
+
+    /// Panics in debug builds if the rule that runs does not declare all of these kinds, or must not read them of
+    /// `docset`; `None` stands for the whole site. Outside of rules anything may be read.
+    #[inline]
+    pub(crate) fn assert_readable(self, docset: Option<DocsetId>) {
+        if !cfg!(debug_assertions) {
+            return;
+        }
+        let Some(Allowed { code, kinds, only }) = RUNNING.get() else { return };
+        let missing: Vec<_> = self.difference(kinds).iter_names().map(|(name, _)| name).collect();
+        assert!(missing.is_empty(), "{code} reads facts that it does not declare: {}", missing.join(", "));
+        let is_near = only.is_none() || only == docset;
+        assert!(is_near, "{code} reads facts of another docset, but does not declare `reach: Site`");
+    }
+}
+
+/// What the rule that runs on a thread declares.
+#[derive(Clone, Copy)]
+struct Allowed {
+    code: &'static str,
+    kinds: FactKinds,
+    only: Option<DocsetId>,
+}
+
+thread_local! {
+    static RUNNING: Cell<Option<Allowed>> = const { Cell::new(None) };
+}
+
+/// Puts back what was allowed before, also after a panic.
+struct Restore(Option<Allowed>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        RUNNING.set(self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCSET: DocsetId = DocsetId(0);
+
+    fn read(kinds: FactKinds) {
+        kinds.assert_readable(Some(DOCSET));
+    }
+
+    #[test]
+    fn declared_facts_can_be_read() {
+        FactKinds::TASKS.union(FactKinds::LEVELS).while_running("PB000", Some(DOCSET), || read(FactKinds::LEVELS));
+        FactKinds::TOCS.while_running("PB000", None, || FactKinds::TOCS.assert_readable(None));
+        read(FactKinds::all());
+    }
+
+    #[test]
+    #[should_panic(expected = "PB000 reads facts that it does not declare: LEVELS")]
+    fn undeclared_facts_panic() {
+        FactKinds::TASKS.while_running("PB000", None, || read(FactKinds::LEVELS));
+    }
+
+    #[test]
+    #[should_panic(expected = "PB000 reads facts of another docset")]
+    fn facts_of_another_docset_panic() {
+        FactKinds::TASKS.while_running("PB000", Some(DocsetId(1)), || read(FactKinds::TASKS));
+    }
+
+    #[test]
+    fn a_rule_that_panicked_leaves_no_trace() {
+        let outcome =
+            std::panic::catch_unwind(|| FactKinds::NONE.while_running("PB000", None, || read(FactKinds::TOCS)));
+        assert!(outcome.is_err());
+        read(FactKinds::TOCS);
     }
 }

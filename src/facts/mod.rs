@@ -16,7 +16,7 @@ pub use levels::{EntryFact, LevelFacts, LevelLink, PageLevel, StatusTable};
 pub use metadata::{AliasFact, MetadataFacts};
 pub(crate) use references::addresses;
 pub use references::{LinkPlace, ReferenceFacts};
-pub use task_references::{TaskMentions, TaskReference};
+pub use task_references::{TaskReference, TaskReferences};
 pub use tasks::{NameFact, TaskFact};
 
 use crate::page::{Anchors, LinkKind, Suppressions};
@@ -25,7 +25,8 @@ use crate::site::{DocsetId, ResolvedLink, Site};
 use crate::text::Span;
 use crate::vfs::FileId;
 
-/// What the docset knows of a page.
+/// What the docset knows of a page. Each kind of facts is behind a method of its own, so that a rule that reads what it
+/// does not declare fails at once; see [`FactKinds::while_running`].
 #[derive(Clone, Debug)]
 pub struct PageFacts {
     /// Its file.
@@ -34,26 +35,16 @@ pub struct PageFacts {
     pub docset: DocsetId,
     /// Page or include.
     pub role: PageKind,
-    /// The fragments it can be linked to by, without those of its includes.
-    pub anchors: Anchors,
-    /// Files that it includes.
-    pub includes: Box<[IncludeFact]>,
-    /// Links with a fragment whose page is there.
-    pub fragments: Box<[LinkFact]>,
-    /// Comments that silence rules.
-    pub suppressions: Suppressions,
-    /// Rows of its task tables whose ID is a number.
-    pub tasks: Box<[TaskFact]>,
-    /// Tasks that it names elsewhere.
-    pub mentions: TaskMentions,
-    /// Metadata that is compared from page to page.
-    pub metadata: MetadataFacts,
-    /// What it says about L1, L2 and L3.
-    pub levels: Option<Box<LevelFacts>>,
-    /// Its heading of level 1, without those of its includes.
-    pub top_heading: TopHeading,
-    /// Files that it refers to, and its readers.
-    pub references: ReferenceFacts,
+    anchors: Anchors,
+    includes: Box<[IncludeFact]>,
+    fragments: Box<[LinkFact]>,
+    suppressions: Suppressions,
+    tasks: Box<[TaskFact]>,
+    task_references: TaskReferences,
+    metadata: MetadataFacts,
+    levels: Option<Box<LevelFacts>>,
+    top_heading: TopHeading,
+    references: ReferenceFacts,
 }
 
 /// An include of a file that is there.
@@ -82,13 +73,15 @@ impl PageFacts {
     #[must_use]
     pub fn of(page: &Page<'_>, file: FileId, links: &[ResolvedLink<'_>], site: &Site, wanted: FactKinds) -> Self {
         let path: &str = page.source.path();
+        let keeps_fragments = wanted.contains(FactKinds::FRAGMENTS);
         let (mut includes, mut fragments) = (Vec::new(), Vec::new());
         for (link, followed) in page.links.iter().zip(links) {
             let Some(target) = followed.file() else { continue };
             match (link.kind, &followed.link.fragment) {
                 (LinkKind::Include, _) => includes.push(IncludeFact { file: target, span: link.destination_span }),
                 (LinkKind::Snippet, _) | (_, None) => {}
-                (kind, Some(_)) if kind.is_image() || site.settings.is_ignored_target(&link.destination) => {}
+                (kind, Some(_))
+                    if !keeps_fragments || kind.is_image() || site.settings.is_ignored_target(&link.destination) => {}
                 (_, Some(fragment)) => {
                     let written = page.slice(link.destination_span);
                     let at = written.find('#').map_or(written.len(), |at| at + 1);
@@ -102,17 +95,83 @@ impl PageFacts {
             file,
             docset: site.docset_of(path),
             role: page.role,
-            anchors: Anchors::of(page),
+            anchors: collect(wanted, FactKinds::ANCHORS, || Anchors::of(page)),
             includes: includes.into(),
             fragments: fragments.into(),
             suppressions: Suppressions::of(page),
             tasks: collect(wanted, FactKinds::TASKS, || TaskFact::all(page)),
-            mentions: collect(wanted, FactKinds::TASK_MENTIONS, || TaskMentions::of(page)),
+            task_references: collect(wanted, FactKinds::TASK_REFERENCES, || TaskReferences::of(page)),
             metadata: collect(wanted, FactKinds::METADATA, || MetadataFacts::of(page, site)),
             levels: collect(wanted, FactKinds::LEVELS, || LevelFacts::of(page, links)),
-            top_heading: TopHeading::of(page),
+            top_heading: collect(wanted, FactKinds::HEADING, || TopHeading::of(page)),
             references: collect(wanted, FactKinds::REFERENCES, || ReferenceFacts::of(page, file, links, site)),
         }
+    }
+
+    /// The fragments it can be linked to by, without those of its includes.
+    #[must_use]
+    pub fn anchors(&self) -> &Anchors {
+        self.readable(FactKinds::ANCHORS, &self.anchors)
+    }
+
+    /// Files that it includes.
+    #[must_use]
+    pub fn includes(&self) -> &[IncludeFact] {
+        self.readable(FactKinds::INCLUDES, &self.includes)
+    }
+
+    /// Links with a fragment whose page is there.
+    #[must_use]
+    pub fn fragments(&self) -> &[LinkFact] {
+        self.readable(FactKinds::FRAGMENTS, &self.fragments)
+    }
+
+    /// Comments that silence rules.
+    #[must_use]
+    pub fn suppressions(&self) -> &Suppressions {
+        self.readable(FactKinds::SUPPRESSIONS, &self.suppressions)
+    }
+
+    /// Rows of its task tables whose ID is a number.
+    #[must_use]
+    pub fn tasks(&self) -> &[TaskFact] {
+        self.readable(FactKinds::TASKS, &self.tasks)
+    }
+
+    /// Tasks that it names elsewhere.
+    #[must_use]
+    pub fn task_references(&self) -> &TaskReferences {
+        self.readable(FactKinds::TASK_REFERENCES, &self.task_references)
+    }
+
+    /// Metadata that is compared from page to page.
+    #[must_use]
+    pub fn metadata(&self) -> &MetadataFacts {
+        self.readable(FactKinds::METADATA, &self.metadata)
+    }
+
+    /// What it says about L1, L2 and L3. Most pages say nothing.
+    #[must_use]
+    pub fn levels(&self) -> Option<&LevelFacts> {
+        self.readable(FactKinds::LEVELS, &self.levels).as_deref()
+    }
+
+    /// Its heading of level 1, without those of its includes.
+    #[must_use]
+    pub fn top_heading(&self) -> &TopHeading {
+        self.readable(FactKinds::HEADING, &self.top_heading)
+    }
+
+    /// Files that it refers to, and its readers.
+    #[must_use]
+    pub fn references(&self) -> &ReferenceFacts {
+        self.readable(FactKinds::REFERENCES, &self.references)
+    }
+
+    #[inline]
+    fn readable<'f, T: ?Sized>(&self, kind: FactKinds, facts: &'f T) -> &'f T {
+        kind.assert_readable(Some(self.docset));
+        facts
     }
 }
 

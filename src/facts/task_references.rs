@@ -10,7 +10,7 @@ use crate::text::Span;
 
 /// What a page says of tasks elsewhere than in the ID column of a sound row.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct TaskMentions {
+pub struct TaskReferences {
     /// Tasks that its Refresh Summary or change log names.
     pub named: Vec<TaskReference>,
     /// Tasks that a heading describes: `## 994: Hold the Kickoff`.
@@ -62,7 +62,7 @@ const REMOVED: [&str; 20] = [
 /// How a change log labels the tasks of an entry.
 const LABEL: &str = "Task(s)";
 
-impl TaskMentions {
+impl TaskReferences {
     pub(super) fn of(page: &Page<'_>) -> Self {
         let mut mentions = Self::default();
         mentions.read_summary(page);
@@ -222,7 +222,7 @@ mod tests {
     fn named(text: &str) -> Vec<(String, bool)> {
         let source = Source::from_bytes("a.md".into(), text.as_bytes().to_vec()).expect("a text");
         let page = Page::new(Document::parse(&source), PageKind::Page);
-        let mentions = TaskMentions::of(&page);
+        let mentions = TaskReferences::of(&page);
         mentions.named.iter().map(|mention| (page.slice(mention.span).to_owned(), mention.removed)).collect()
     }
 

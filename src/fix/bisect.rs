@@ -12,14 +12,7 @@ use super::rounds::{Fixer, Linted};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::linter::{Change, InternalError, Report};
 use crate::page::{Document, State};
-use crate::rules::Rule;
-use crate::rules::dates::date_behind_refresh_summary::DateBehindRefreshSummary;
-use crate::rules::dates::malformed_date::MalformedDate;
-use crate::rules::dates::malformed_refresh_date::MalformedRefreshDate;
-use crate::rules::metadata::invalid_metadata_value::InvalidMetadataValue;
-use crate::rules::metadata::misspelled_metadata_key::MisspelledMetadataKey;
-use crate::rules::source::invalid_front_matter::InvalidFrontMatter;
-use crate::rules::translations::translation_behind::TranslationBehind;
+use crate::rules;
 use crate::text::Source;
 
 /// Fixes of pages, as places in the list of findings.
@@ -231,18 +224,10 @@ impl<'t> FixBisector<'t> {
     }
 }
 
-/// Whether `new` was there before `fix` and only hidden: nothing is said of metadata that cannot be read, and a date
-/// that is wrong is held against the wrong days.
+/// Whether `new` was there before `fix` and only hidden, as the rule of the fix declares: nothing is said of metadata
+/// that cannot be read, and a date that is wrong is compared with the wrong days.
 fn is_unmasked_by(fix: &Diagnostic, new: &Diagnostic) -> bool {
-    let is_of = |rule: &dyn Rule| fix.code == rule.meta().code;
-    let makes_readable = is_of(&MisspelledMetadataKey)
-        || is_of(&InvalidMetadataValue)
-        || is_of(&MalformedDate)
-        || is_of(&MalformedRefreshDate)
-        || is_of(&DateBehindRefreshSummary);
-    let is_about_metadata = new.code.starts_with("PB1") || new.code.starts_with("PB2");
-    let is_about_dates = new.code == TranslationBehind.meta().code;
-    is_of(&InvalidFrontMatter) || makes_readable && (is_about_metadata || is_about_dates)
+    rules::find(fix.code).zip(rules::find(new.code)).is_some_and(|(rule, other)| rule.may_reveal(other))
 }
 
 fn drop_all(trial: &Fixes, reason: &str, settled: &mut RoundResult) {

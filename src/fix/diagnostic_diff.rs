@@ -119,6 +119,7 @@ mod tests {
             span: Span::new(start, end),
             range: Range::default(),
             related: Vec::new(),
+            compared: Box::default(),
             data: Vec::new(),
             fix: None,
             docset: ".".into(),

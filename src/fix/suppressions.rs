@@ -16,8 +16,7 @@ use rustc_hash::FxHashMap;
 use super::{FixedPage, ReplaceError, atomic_write};
 use crate::diagnostic::Diagnostic;
 use crate::linter::{Change, Lens, Workspace, is_suppressible};
-use crate::rules::Rule;
-use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
+use crate::rules::{self, RuleRole};
 use crate::vfs::Tree;
 
 /// What was added.
@@ -44,7 +43,11 @@ pub fn add_suppressions(
 ) -> Result<AddedSuppressions, ReplaceError> {
     // Comments that turn out to be of no use must be heard of, whether the rule about them is asked or not.
     let mut workspace = workspace.with_options(|options, rules| {
-        *rules = rules.with(UnusedSuppression.meta());
+        if let Some(rule) = rules::with_role(RuleRole::UnusedSuppression) {
+            *rules = rules.with(rule);
+        }
+        // Once a comment suppresses a rule, the weaker rules that it stands in for report: they need one too.
+        options.keeps_superseded = true;
         options.progress = None;
     });
     let found = lens.report(&mut workspace).diagnostics;
@@ -76,8 +79,7 @@ pub fn add_suppressions(
         added.comments += page.comments();
         added.findings += page.wanted();
     }
-    let unused = UnusedSuppression.meta().code;
-    added.left = found.iter().filter(|one| one.code != unused).count() - added.findings;
+    added.left = found.iter().filter(|one| !is_about_comments(one)).count() - added.findings;
     Ok(added)
 }
 
@@ -121,7 +123,7 @@ fn still_reported(
             vec![one.code]
         } else if unused_after.get(&message_key(one)) > unused_before.get(&message_key(one)) {
             let named = one.data.iter().find(|(key, _)| *key == "value").map_or("", |(_, value)| value);
-            named.split(' ').filter_map(|code| Some(crate::rules::find(code)?.code)).collect()
+            named.split(' ').filter_map(|code| Some(rules::find(code)?.code)).collect()
         } else {
             continue;
         };
@@ -138,8 +140,13 @@ fn message_key(one: &Diagnostic) -> (Arc<str>, &str) {
 /// How often each thing is said of comments that are of no use.
 fn unused(found: &[Diagnostic]) -> FxHashMap<(Arc<str>, &str), usize> {
     let mut counts = FxHashMap::default();
-    for one in found.iter().filter(|one| one.code == UnusedSuppression.meta().code) {
+    for one in found.iter().filter(|one| is_about_comments(one)) {
         *counts.entry(message_key(one)).or_default() += 1;
     }
     counts
+}
+
+/// Whether it reports a comment of no use.
+fn is_about_comments(one: &Diagnostic) -> bool {
+    rules::find(one.code).is_some_and(|rule| rule.role == Some(RuleRole::UnusedSuppression))
 }

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::facts::FactKinds;
 use crate::index::Index;
 use crate::playbook::{NameTokens, PageKind};
 use crate::site::Scope;
@@ -27,6 +28,7 @@ impl Index<'_> {
     /// text is read. `None` where nobody can tell: the file was not parsed, or is an include that no page includes.
     #[must_use]
     pub fn places(&self, file: FileId) -> Option<Fragments> {
+        FactKinds::ANCHORS.union(FactKinds::INCLUDES).assert_readable(None);
         let page = self.page(file)?;
         let mut names = FxHashSet::default();
         let mut add = |page| names.extend(self.anchors(page).iter().map(Box::from));
@@ -46,7 +48,7 @@ impl Index<'_> {
         let by = self.data.included_by.get_or_init(|| {
             let mut by: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
             for page in self.pages() {
-                for include in &page.includes {
+                for include in page.includes() {
                     by.entry(include.file).or_default().push(page.file);
                 }
             }

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::facts::IncludeFact;
+use crate::facts::{FactKinds, IncludeFact};
 use crate::index::{Docset, Index};
 use crate::site::DocsetId;
 use crate::vfs::FileId;
@@ -38,6 +38,7 @@ impl<'a> Index<'a> {
     /// that the last step of a cycle is the one a reader of the page meets last.
     #[must_use]
     pub fn include_cycles(&self) -> &'a [IncludeChain] {
+        FactKinds::INCLUDES.assert_readable(None);
         self.data.include_cycles.get_or_init(|| {
             let mut cycles = self.find_include_cycles();
             // The sort is stable: within a docset they stay in their order.
@@ -53,12 +54,12 @@ impl<'a> Index<'a> {
     }
 
     fn find_include_cycles(&self) -> Vec<IncludeChain> {
-        let mut starts: Vec<_> = self.pages().filter(|page| !page.includes.is_empty()).collect();
+        let mut starts: Vec<_> = self.pages().filter(|page| !page.includes().is_empty()).collect();
         starts.sort_by_key(|page| page.role != crate::playbook::PageKind::Page);
         let (mut cycles, mut done, mut closed) = (Vec::new(), FxHashSet::default(), FxHashSet::default());
         for start in starts {
             // Depth first without recursion: a chain may be longer than the stack is deep.
-            let mut way = vec![Visit { file: start.file, rest: start.includes.iter(), taken: None }];
+            let mut way = vec![Visit { file: start.file, rest: start.includes().iter(), taken: None }];
             let mut depth: FxHashMap<FileId, usize> = FxHashMap::from_iter([(start.file, 0)]);
             while let Some(here) = way.last_mut().filter(|_| !done.contains(&start.file)) {
                 let Some(include) = here.rest.next() else {
@@ -76,7 +77,7 @@ impl<'a> Index<'a> {
                     }
                 } else if let Some(next) = self.page(include.file).filter(|next| !done.contains(&next.file)) {
                     depth.insert(next.file, way.len());
-                    way.push(Visit { file: next.file, rest: next.includes.iter(), taken: None });
+                    way.push(Visit { file: next.file, rest: next.includes().iter(), taken: None });
                 }
             }
         }

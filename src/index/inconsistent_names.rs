@@ -65,7 +65,7 @@ impl<'a> Docset<'a> {
     ) -> Vec<SuspectName<'a>> {
         let tasks = || {
             let sound =
-                |page: &'a PageFacts| page.tasks.iter().filter(|task| !task.ragged).map(move |task| (page, task));
+                |page: &'a PageFacts| page.tasks().iter().filter(|task| !task.ragged).map(move |task| (page, task));
             self.pages().flat_map(sound)
         };
         let is_known = |name: &str| known.iter().any(|known| known == name);

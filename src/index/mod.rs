@@ -20,7 +20,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::facts::PageFacts;
+use crate::facts::{FactKinds, PageFacts};
 use crate::page::Anchors;
 use crate::site::{DocsetId, DocsetInfo, ImageFile, Site, SiteAssets, Toc};
 use crate::vfs::FileId;
@@ -134,6 +134,7 @@ impl<'a> Index<'a> {
     /// All tables of contents in the order of their paths.
     #[must_use]
     pub fn tocs(&self) -> &'a [Toc] {
+        FactKinds::TOCS.assert_readable(None);
         &self.data.assets.tocs
     }
 
@@ -141,8 +142,9 @@ impl<'a> Index<'a> {
     /// variant for another build.
     #[must_use]
     pub fn is_referred_to(&self, file: FileId) -> bool {
+        FactKinds::TOCS.union(FactKinds::REFERENCES).union(FactKinds::REFERENCED_FILES).assert_readable(None);
         let all = self.data.referred_to.get_or_init(|| {
-            let by_pages = self.pages().flat_map(|page| &page.references.targets).copied();
+            let by_pages = self.pages().flat_map(|page| &page.references().targets).copied();
             let by_tocs = self.tocs().iter().flat_map(|toc| &toc.entries).map(|entry| entry.file);
             by_pages.chain(by_tocs).chain(self.data.assets.mentioned.iter().copied()).collect()
         });
@@ -152,11 +154,14 @@ impl<'a> Index<'a> {
     /// The facts of a file, if it was parsed.
     #[must_use]
     pub fn page(&self, file: FileId) -> Option<&'a PageFacts> {
-        self.data.by_file.get(&file).map(|&index| &*self.data.pages[index])
+        let page = self.data.by_file.get(&file).map(|&index| &*self.data.pages[index])?;
+        FactKinds::NONE.assert_readable(Some(page.docset));
+        Some(page)
     }
 
     /// All pages and include files in the order of their paths.
     pub fn pages(&self) -> impl Iterator<Item = &'a PageFacts> + use<'a> {
+        FactKinds::NONE.assert_readable(None);
         self.data.pages.iter().map(|page| &**page)
     }
 
@@ -176,7 +181,7 @@ impl<'a> Index<'a> {
     pub fn anchors(&self, page: &'a PageFacts) -> Anchors {
         let mut anchors = Anchors::default();
         for page in self.with_includes(page) {
-            anchors.extend(&page.anchors);
+            anchors.extend(page.anchors());
         }
         anchors
     }
@@ -188,7 +193,7 @@ impl<'a> Index<'a> {
         while let Some(page) = todo.pop() {
             if seen.insert(page.file) {
                 pages.push(page);
-                todo.extend(page.includes.iter().filter_map(|include| self.page(include.file)));
+                todo.extend(page.includes().iter().filter_map(|include| self.page(include.file)));
             }
         }
         pages
@@ -198,10 +203,10 @@ impl<'a> Index<'a> {
     #[must_use]
     pub fn included(&self, page: &PageFacts) -> Vec<&'a PageFacts> {
         let (mut seen, mut included) = (FxHashSet::default(), Vec::new());
-        let mut todo: Vec<&PageFacts> = page.includes.iter().filter_map(|include| self.page(include.file)).collect();
+        let mut todo: Vec<&PageFacts> = page.includes().iter().filter_map(|include| self.page(include.file)).collect();
         while let Some(include) = todo.pop() {
             if seen.insert(include.file) {
-                todo.extend(include.includes.iter().filter_map(|include| self.page(include.file)));
+                todo.extend(include.includes().iter().filter_map(|include| self.page(include.file)));
                 included.push(include);
             }
         }
@@ -225,11 +230,13 @@ impl<'a> Docset<'a> {
     /// The hierarchy of L1, L2 and L3 that its pages know together.
     #[must_use]
     pub fn levels(&self) -> &'a Levels {
+        FactKinds::LEVELS.assert_readable(Some(self.id));
         self.index.data.levels[self.id.0 as usize].get_or_init(|| Levels::of(self.pages(), &self.index.site.settings))
     }
 
     /// Its pages and include files in the order of their paths.
     pub fn pages(&self) -> impl Iterator<Item = &'a PageFacts> + use<'a> {
+        FactKinds::NONE.assert_readable(Some(self.id));
         let data = self.index.data;
         let indexes = data.by_docset.get(self.id.0 as usize).map(Vec::as_slice).unwrap_or_default();
         indexes.iter().map(|&index| &*data.pages[index as usize])
@@ -237,6 +244,7 @@ impl<'a> Docset<'a> {
 
     /// Its tables of contents.
     pub fn tocs(&self) -> impl Iterator<Item = &'a Toc> + use<'a> {
+        FactKinds::TOCS.assert_readable(Some(self.id));
         let data = self.index.data;
         let indexes = data.tocs_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
         indexes.iter().map(|&index| &data.assets.tocs[index as usize])
@@ -244,6 +252,7 @@ impl<'a> Docset<'a> {
 
     /// Its images.
     pub fn images(&self) -> impl Iterator<Item = ImageFile> + use<'a> {
+        FactKinds::IMAGES.assert_readable(Some(self.id));
         let data = self.index.data;
         let indexes = data.images_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
         indexes.iter().map(|&index| data.assets.images[index as usize])

@@ -46,7 +46,7 @@ impl<'a> Docset<'a> {
     pub fn repeated_tasks(&self) -> Vec<RepeatedTask<'a>> {
         let mut by_id: BTreeMap<&str, Vec<TaskOccurrence<'a>>> = BTreeMap::new();
         for page in self.pages() {
-            for task in page.tasks.iter().filter(|task| !task.ragged) {
+            for task in page.tasks().iter().filter(|task| !task.ragged) {
                 let listings = by_id.entry(&task.id).or_default();
                 if listings.last().is_none_or(|last| last.page.file != page.file) {
                     listings.push(TaskOccurrence { page, task });

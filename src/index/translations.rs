@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::facts::PageFacts;
+use crate::facts::{FactKinds, PageFacts};
 use crate::index::{Docset, TaskOccurrence};
 use crate::playbook::{Locale, PageKind};
 use crate::site::names_of_translation;
@@ -48,6 +48,7 @@ impl<'a> Docset<'a> {
     /// the docset's own. Where both are there, the latter is a remnant in the language of the source.
     #[must_use]
     pub fn translation(&self) -> Option<Translation<'a>> {
+        FactKinds::NONE.assert_readable(None);
         let info = self.info();
         let source = Docset { index: self.index, id: info.source? };
         let is_page = |page: &&PageFacts| page.role == PageKind::Page;
@@ -80,13 +81,13 @@ impl Translation<'_> {
             // What all rows of a task say on the source page. Where they say both, there is nothing to follow.
             let mut said: FxHashMap<&str, (TaskOccurrence<'_>, Option<bool>)> = FxHashMap::default();
             for page in self.docset.index.with_includes(pair.source) {
-                for task in &page.tasks {
+                for task in page.tasks() {
                     let mandatory = task.mandatory.filter(|_| !task.ragged);
                     let (_, all) = said.entry(&task.id).or_insert((TaskOccurrence { page, task }, mandatory));
                     *all = all.filter(|_| *all == mandatory);
                 }
             }
-            for task in pair.page.tasks.iter().filter(|task| !task.ragged) {
+            for task in pair.page.tasks().iter().filter(|task| !task.ragged) {
                 if let (Some(says), Some(&(there, Some(wanted)))) = (task.mandatory, said.get(&*task.id))
                     && says != wanted
                 {

@@ -3,17 +3,17 @@
 
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use super::pages::Pass;
 use super::positions::{Text, locate_on_page};
+use super::supersede::{drop_superseded, files_compared_with};
 use super::suppress::{UsedSuppressions, apply_suppressions};
 use super::unused::UnusedSuppressions;
 use crate::diagnostic::Diagnostic;
 use crate::page::Suppressions;
-use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
-use crate::rules::{self, Reporter, Rule, RuleMetadata, Selector};
+use crate::rules::{self, Reporter, RuleMetadata, RuleRole, Selector, Subject};
 
 /// All that rules found in a file.
 pub(super) struct FileInput<'a> {
@@ -38,9 +38,26 @@ pub(super) struct Assembled {
     pub(super) suppressed: usize,
 }
 
+impl Assembled {
+    /// Drops what a stronger rule reports too, here or in the files that rows were compared with, and puts the rest in
+    /// order.
+    fn finish(&mut self, elsewhere: &FxHashMap<Arc<str>, Vec<Diagnostic>>, keeps_superseded: bool) {
+        if !keeps_superseded {
+            let compared = files_compared_with(self.diagnostics.iter());
+            let there: Vec<Diagnostic> =
+                compared.iter().filter_map(|file| elsewhere.get(file)).flatten().cloned().collect();
+            drop_superseded(&mut self.diagnostics, &there);
+        }
+        self.diagnostics.sort_unstable_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        // Docsets that share an include may report the same problem in it.
+        self.diagnostics.dedup();
+        number_equal_fingerprints(&mut self.diagnostics);
+    }
+}
+
 impl Pass<'_> {
-    /// Puts together the diagnostics of files. `not_checked` are codes of rules that had nothing to go by, or that
-    /// failed.
+    /// Puts together the diagnostics of files, and of those that their rows were compared with. Of files that are not
+    /// reported nothing comes out. `not_checked` are codes of rules that had nothing to go by, or that failed.
     ///
     /// # Errors
     /// Files that changed since they were linted.
@@ -58,7 +75,16 @@ impl Pass<'_> {
                 Err(path) => changed.push(path),
             }
         }
-        if changed.is_empty() { Ok(all) } else { Err(changed) }
+        if !changed.is_empty() {
+            return Err(changed);
+        }
+        let compared = files_compared_with(all.iter().flat_map(|file| &file.diagnostics));
+        let is_compared = |file: &&Assembled| compared.contains(&file.path);
+        let elsewhere: FxHashMap<Arc<str>, Vec<Diagnostic>> =
+            all.iter().filter(is_compared).map(|file| (file.path.clone(), file.diagnostics.clone())).collect();
+        all.retain(|file| self.options.is_reported(&file.path));
+        all.par_iter_mut().for_each(|file| file.finish(&elsewhere, self.options.keeps_superseded));
+        Ok(all)
     }
 
     fn assemble_file(
@@ -75,10 +101,6 @@ impl Pass<'_> {
             suppressed = count;
             diagnostics.append(&mut self.unused(&path, suppressions, &used, not_checked, text)?);
         }
-        diagnostics.sort_unstable_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        // Docsets that share an include may report the same problem in it.
-        diagnostics.dedup();
-        number_equal_fingerprints(&mut diagnostics);
         Ok(Assembled { path, diagnostics, suppressed })
     }
 
@@ -91,10 +113,8 @@ impl Pass<'_> {
         not_checked: &[&str],
         text: &(dyn Fn(&Arc<str>) -> Text + Sync),
     ) -> Result<Vec<Diagnostic>, Arc<str>> {
-        let rule = UnusedSuppression.meta();
-        let Some(severity) = self.rules.severity(rule).filter(|_| self.options.is_reported(path)) else {
-            return Ok(Vec::new());
-        };
+        let rule = self.rule_with(RuleRole::UnusedSuppression).filter(|_| self.options.is_reported(path));
+        let Some((rule, severity)) = rule else { return Ok(Vec::new()) };
         let is_checked = |rule: &RuleMetadata| {
             self.rules.severity(rule).is_some()
                 && !not_checked.contains(&rule.code)
@@ -109,8 +129,8 @@ impl Pass<'_> {
             Text::None => return Ok(Vec::new()),
             Text::Changed => return Err(path.clone()),
         };
-        let mut reporter = Reporter::new(self.context(), path.clone(), self.docset_of(path));
-        reporter.set_rule(rule, severity);
+        let subject = Subject::file(self.context(), self.docset_of(path), path.clone());
+        let mut reporter = Reporter::new(rule, severity, &subject);
         unused.report(source.text(), &mut reporter);
         let mut diagnostics = locate_on_page(reporter.into_diagnostics(), &source, None);
         self.remove_ignored(path, &mut diagnostics);

@@ -11,7 +11,7 @@ use super::panics::{InternalError, catch_panic, inject_panic};
 use crate::diagnostic::RawDiagnostic;
 use crate::facts::{FactKinds, FactsDiff};
 use crate::index::{Docset, Index};
-use crate::rules::{DocsetRule, RULES, RegisteredRule, Reporter, RuleMetadata, RuleTable};
+use crate::rules::{DocsetRule, RULES, Reach, RegisteredRule, Reporter, RuleTable, Subject};
 use crate::site::DocsetId;
 
 /// A docset, and the index of a rule in [`RULES`].
@@ -52,9 +52,9 @@ impl Outdated {
         let mut checks = Vec::new();
         for docset in index.docsets() {
             for &(number, rule) in &rules {
+                let meta = rule.meta();
                 let concerns = |&(changed, kinds): &(DocsetId, FactKinds)| {
-                    let _ = changed;
-                    kinds.intersects(rule.required_facts() | ALWAYS_READ)
+                    kinds.intersects(meta.facts) && (meta.reach == Reach::Site || changed == docset.id)
                 };
                 if self.all || self.changed.iter().any(concerns) {
                     checks.push((docset, number));
@@ -64,10 +64,6 @@ impl Outdated {
         checks
     }
 }
-
-/// Facts that any docset rule may read.
-const ALWAYS_READ: FactKinds =
-    FactKinds::ANCHORS.union(FactKinds::INCLUDES).union(FactKinds::FRAGMENTS).union(FactKinds::HEADING);
 
 impl Pass<'_> {
     /// Runs docset rules on all threads.
@@ -86,31 +82,30 @@ impl Pass<'_> {
         else {
             return Ok((check, DocsetResult::default()));
         };
-        let path = docset.info().path.clone();
-        let mut reporter = Reporter::new(self.context(), path.clone(), path.clone());
-        reporter.set_rule(rule.meta(), severity);
-        let error = run_rule(rule.meta(), &path, &mut reporter, |reporter| rule.check(docset, reporter));
-        let mut raw = reporter.into_diagnostics();
-        raw.retain(|diagnostic| self.options.is_reported(&diagnostic.file));
-        Ok((check, DocsetResult { raw, error }))
+        let path = &docset.info().path;
+        let subject = Subject::file(self.context(), path.clone(), path.clone());
+        let meta = rule.meta();
+        let check_docset = |reporter: &mut Reporter<'_>| meta.on_docset(docset.id, || rule.check(docset, reporter));
+        let result = match catch_rule_panic(Reporter::new(meta, severity, &subject), check_docset) {
+            Ok(raw) => DocsetResult { raw, error: None },
+            Err(error) => DocsetResult { raw: Vec::new(), error: Some(error) },
+        };
+        Ok((check, result))
     }
 }
 
-/// Runs a rule on `place`. If it panics, what it reported so far is taken back: it may be incomplete.
-pub(super) fn run_rule(
-    rule: &RuleMetadata,
-    place: &Arc<str>,
-    reporter: &mut Reporter<'_>,
+/// What a rule reports. If it panics, what it reported so far is dropped: it may be incomplete.
+pub(super) fn catch_rule_panic(
+    mut reporter: Reporter<'_>,
     check: impl FnOnce(&mut Reporter<'_>),
-) -> Option<InternalError> {
-    let before = reporter.count();
+) -> Result<Vec<RawDiagnostic>, InternalError> {
+    let (rule, file) = (reporter.rule(), reporter.file());
     let outcome = catch_panic(|| {
-        check(reporter);
-        inject_panic(rule.code, place);
+        check(&mut reporter);
+        inject_panic(rule.code, file);
+        reporter.into_diagnostics()
     });
-    let panic = outcome.err()?;
-    reporter.truncate(before);
-    Some(InternalError::new(Some(rule), place.clone(), panic))
+    outcome.map_err(|panic| InternalError::new(Some(rule), file.clone(), panic))
 }
 
 /// Moves the spans that earlier results have in edited pages to where they are now. Returns the checks for which that is

@@ -11,11 +11,9 @@ use super::workspace::{SharedTree, Workspace};
 use super::{InternalError, Report};
 use crate::diagnostic::{Diagnostic, Fix, fingerprint};
 use crate::git::{Changes, Snapshot};
+use crate::rules::{self, RuleRole};
 use crate::site::{Site, SiteError, Target};
 use crate::vfs::{Tree, is_markdown};
-
-/// The rule about pages that nothing points to.
-const PAGE_NOT_IN_TOC: &str = "PB702";
 
 /// The site before a change.
 pub struct BaseRevision {
@@ -119,7 +117,8 @@ impl Workspace {
             report.diagnostics.iter_mut().filter_map(|diagnostic| now.explain_cause(diagnostic, &changes)).collect();
         // Once links follow the file, something points to it again: that is one thing to do, and it is reported at the
         // links.
-        report.retain(|diagnostic| diagnostic.code != PAGE_NOT_IN_TOC || !explained.contains(&*diagnostic.file));
+        let unreferenced = rules::with_role(RuleRole::UnreferencedPage).map(|rule| rule.code);
+        report.retain(|diagnostic| Some(diagnostic.code) != unreferenced || !explained.contains(&*diagnostic.file));
         // Excerpts are of what was linted.
         *self = now;
         report

@@ -16,6 +16,7 @@ mod panics;
 mod positions;
 mod report;
 mod site_files;
+mod supersede;
 mod suppress;
 mod unused;
 mod update;

@@ -52,6 +52,8 @@ pub struct LintOptions {
     pub threads: usize,
     /// Kinds of facts that are collected although no rule reads them.
     pub extra_facts: FactKinds,
+    /// Whether problems are reported although a stronger rule reports the same; for drafts of suppressions.
+    pub keeps_superseded: bool,
     /// Whether the text of all pages stays in memory, as an editor wants it: no file is then read twice.
     pub keep_texts: bool,
 }
@@ -68,6 +70,7 @@ impl LintOptions {
             progress: None,
             threads: 0,
             extra_facts: FactKinds::empty(),
+            keeps_superseded: false,
             keep_texts: false,
         }
     }

@@ -9,17 +9,16 @@ use rayon::slice::ParallelSlice;
 use rustc_hash::FxHasher;
 
 use super::cancel::{CancelToken, Canceled};
-use super::docsets::run_rule;
+use super::docsets::catch_rule_panic;
 use super::options::PathFilter;
 use super::panics::{InternalError, catch_panic, inject_panic};
 use super::{LintOptions, positions};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::{FactKinds, PageFacts};
 use crate::git::History;
 use crate::page::Document;
 use crate::playbook::{Page, PageKind};
-use crate::rules::source::unreadable_page::UnreadablePage;
-use crate::rules::{Context, RULES, RegisteredRule, Reporter, Rule, RuleTable};
+use crate::rules::{self, Context, RULES, RegisteredRule, Reporter, RuleMetadata, RuleRole, RuleTable, Subject};
 use crate::site::{ResolvedLink, Site};
 use crate::text::{Position, ReadError, Source, Span};
 use crate::vfs::{FileId, Lookups, Tree};
@@ -240,36 +239,44 @@ impl<'a> Pass<'a> {
         let mut linted: Vec<_> = pages
             .map(|(page, links, state)| {
                 let path = page.source.path();
-                (page, Reporter::new(self.context(), path.clone(), self.docset_of(path)).on_page(page, links), state)
+                (page, Subject::page(self.context(), self.docset_of(path), page, links), state, Vec::new())
             })
             .collect();
         for (place, rule) in RULES.iter().enumerate() {
             let RegisteredRule::Page(check) = rule else { continue };
             let Some(severity) = self.rules.severity_at(place) else { continue };
-            for (page, reporter, state) in &mut linted {
-                if page.role == PageKind::Page || check.applies_to_includes() {
-                    reporter.set_rule(rule.meta(), severity);
-                    let check = |reporter: &mut Reporter<'_>| check.check(page, reporter);
-                    let mut lookups = std::mem::take(&mut state.lookups);
-                    let error =
-                        self.recorded(&mut lookups, || run_rule(rule.meta(), page.source.path(), reporter, check));
-                    state.lookups = lookups;
-                    state.errors.extend(error);
+            for (page, subject, state, raw) in &mut linted {
+                if !rule.meta().checks_kind(page.role) {
+                    continue;
+                }
+                let mut lookups = std::mem::take(&mut state.lookups);
+                let reporter = Reporter::new(rule.meta(), severity, subject);
+                let ran =
+                    self.recorded(&mut lookups, || catch_rule_panic(reporter, |reporter| check.check(page, reporter)));
+                state.lookups = lookups;
+                match ran {
+                    Ok(mut of_rule) => raw.append(&mut of_rule),
+                    Err(error) => state.errors.push(error),
                 }
             }
         }
-        for (page, reporter, state) in linted {
+        for (page, _, state, raw) in linted {
             // Most pages have a diagnostic or two, and all are kept until the last page is done.
-            let mut diagnostics = positions::locate_on_page(reporter.into_diagnostics(), page.source, Some(page));
+            let mut diagnostics = positions::locate_on_page(raw, page.source, Some(page));
             diagnostics.shrink_to_fit();
             state.diagnostics.append(&mut diagnostics);
         }
     }
 
+    /// The rule with that role, if it is enabled.
+    pub(super) fn rule_with(&self, role: RuleRole) -> Option<(&'static RuleMetadata, Severity)> {
+        let rule = rules::with_role(role)?;
+        Some((rule, self.rules.severity(rule)?))
+    }
+
     /// What there is to report of a file that cannot be read.
     pub(super) fn unreadable(&self, path: &Arc<str>, error: &ReadError) -> Option<Diagnostic> {
-        let rule = UnreadablePage.meta();
-        let severity = self.rules.severity(rule)?;
+        let (rule, severity) = self.rule_with(RuleRole::UnreadableFile)?;
         if !self.options.is_reported(path) {
             return None;
         }
@@ -280,8 +287,8 @@ impl<'a> Pass<'a> {
             ReadError::TooLarge { .. } => "split the page, or raise `lint.max-page-size`",
             ReadError::Io(_) => "check that the file is there and that you may read it",
         };
-        let mut reporter = Reporter::new(self.context(), path.clone(), self.docset_of(path));
-        reporter.set_rule(rule, severity);
+        let subject = Subject::file(self.context(), self.docset_of(path), path.clone());
+        let mut reporter = Reporter::new(rule, severity, &subject);
         reporter.report(Span::default(), error.to_string()).help(help);
         let position = match *error {
             ReadError::NotUtf8 { line, column, offset, .. } | ReadError::Nul { line, column, offset } => {
@@ -301,14 +308,15 @@ impl<'a> Pass<'a> {
             let (source, hash) = self.read(path).ok()?;
             inject_panic("read", path);
             let page = Page::new(Document::parse(&source), PageKind::Include);
-            let kinds = self.fact_kinds() & (FactKinds::METADATA | FactKinds::LEVELS);
+            let kinds = FactKinds::ANCHORS | FactKinds::HEADING | FactKinds::METADATA | FactKinds::LEVELS;
+            let kinds = self.fact_kinds() & kinds;
             let mut lookups = Lookups::default();
             let facts = self.recorded(&mut lookups, || {
                 let links = self.site.resolve_links(&page);
                 PageFacts::of(&page, file, &links, self.site, kinds)
             });
             lookups.finish();
-            Some((PageFacts { fragments: Box::default(), ..facts }, source, hash, lookups))
+            Some((facts, source, hash, lookups))
         });
         if let Some((facts, source, hash, lookups)) = parsed.flatten() {
             state.facts = Some(Arc::new(facts));

@@ -77,7 +77,7 @@ impl Pass<'_> {
     /// The files whose mentions of other files count, if they are asked for: YAML files, and pages that are not
     /// published, for which `is_other` is true.
     pub(super) fn mentioning_files(&self, is_other: impl Fn(FileId) -> bool) -> Vec<FileId> {
-        if !self.is_asked_for(FactKinds::MENTIONED) {
+        if !self.is_asked_for(FactKinds::REFERENCED_FILES) {
             return Vec::new();
         }
         let wanted = |file: FileId, path: &str| is_yaml(path) && !is_toc(path) || is_markdown(path) && is_other(file);
@@ -127,7 +127,7 @@ impl Pass<'_> {
 
     /// The images that are published, if they are asked for.
     pub(super) fn images(&self) -> Vec<ImageFile> {
-        if !self.is_asked_for(FactKinds::PICTURES) {
+        if !self.is_asked_for(FactKinds::IMAGES) {
             return Vec::new();
         }
         let wanted = |path: &str| is_image(path) && self.site.is_publishable(path);

@@ -4,9 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::page::Suppressions;
-use crate::rules::housekeeping::unused_suppression::UnusedSuppression;
-use crate::rules::source::unreadable_page::UnreadablePage;
-use crate::rules::{self, Rule, Selector};
+use crate::rules::{self, Selector};
 
 /// For each comment of a page, and each name in it, whether it suppressed something.
 pub(super) type UsedSuppressions = Vec<Vec<bool>>;
@@ -47,7 +45,7 @@ pub(super) fn apply_suppressions(
 /// comment must not silence what is said of comments.
 #[must_use]
 pub fn is_suppressible(diagnostic: &Diagnostic) -> bool {
-    ![UnusedSuppression.meta().code, UnreadablePage.meta().code].contains(&diagnostic.code)
+    rules::find(diagnostic.code).is_some_and(rules::RuleMetadata::is_suppressible)
         && crate::vfs::is_markdown(&diagnostic.file)
 }
 

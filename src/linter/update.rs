@@ -21,8 +21,6 @@ use crate::diagnostic::{Diagnostic, RawDiagnostic};
 use crate::facts::{FactKinds, FactsDiff};
 use crate::index::{Index, IndexData};
 use crate::page::Suppressions;
-use crate::rules::Rule;
-use crate::rules::dates::date_behind_history::DateBehindHistory;
 use crate::site::{DocsetId, Scope, SiteAssets};
 use crate::text::Source;
 use crate::vfs::{
@@ -317,10 +315,12 @@ impl Workspace {
     fn lint_everything(&mut self, cancel: &CancelToken) -> Result<Result<Report, Vec<Arc<str>>>, Canceled> {
         let changed = self.read_changed(false, cancel)?;
         self.run_outdated_rules(&changed, false, cancel)?;
-        let raw: Vec<RawDiagnostic> = self.take_docset_diagnostics();
+        let mut raw: Vec<RawDiagnostic> = self.take_docset_diagnostics();
+        let compared = compared_files(raw.iter().filter(|raw| self.options.is_reported(&raw.file)));
+        raw.retain(|raw| self.options.is_reported(&raw.file) || compared.contains(&raw.file));
         let (site, pages, tocs) = (self.site.clone(), std::mem::take(&mut self.pages), std::mem::take(&mut self.tocs));
         let (mut pages, mut tocs) = (pages, tocs);
-        let suppressions = self.suppressions(None);
+        let suppressions = self.suppressions();
         let mut inputs: FxHashMap<Arc<str>, FileInput<'_>> = FxHashMap::default();
         let input = |path: &Arc<str>| FileInput {
             path: path.clone(),
@@ -527,7 +527,7 @@ impl Workspace {
         let mut pages: Vec<Arc<PageState>> = in_scope.map(|(_, page)| page.clone()).collect();
         while !pages.is_empty() {
             for facts in pages.iter().filter_map(|page| page.facts.as_ref()) {
-                let outside = facts.includes.iter().map(|include| include.file);
+                let outside = facts.includes().iter().map(|include| include.file);
                 let outside = outside.filter(|&file| self.site.scope_of(file) == Scope::Other);
                 todo.extend(outside.filter(|&file| included.insert(file)));
             }
@@ -543,7 +543,7 @@ impl Workspace {
             }
         }
         let linked = self.pages.values().filter(|page| page.part != FilePart::LinkTarget);
-        let linked = linked.filter_map(|page| page.facts.as_ref()).flat_map(|facts| &facts.fragments);
+        let linked = linked.filter_map(|page| page.facts.as_ref()).flat_map(|facts| facts.fragments());
         let site = &self.site;
         let targets: FxHashSet<FileId> = linked
             .map(|link| link.file)
@@ -609,7 +609,7 @@ impl Workspace {
             let mut tocs: Vec<_> = self.tocs.values().filter_map(|toc| toc.toc.clone()).collect();
             tocs.sort_unstable_by_key(|toc| self.site.files.rank(toc.file));
             let kinds = self.rules.reads() | self.options.extra_facts;
-            let mentions_wanted = kinds.contains(FactKinds::MENTIONED);
+            let mentions_wanted = kinds.contains(FactKinds::REFERENCED_FILES);
             let mentioned = self.mentions.values().flat_map(|state| &state.files).copied();
             let by_docfx = self.site.docfx_referenced_files().filter(|_| mentions_wanted);
             SiteAssets { tocs, images, mentioned: mentioned.chain(by_docfx).collect() }
@@ -622,7 +622,7 @@ impl Workspace {
         if changed.has_other_assets {
             let assets = assets();
             self.index.set_assets(&self.site, assets);
-            let kinds = FactKinds::TOCS | FactKinds::PICTURES | FactKinds::MENTIONED;
+            let kinds = FactKinds::TOCS | FactKinds::IMAGES | FactKinds::REFERENCED_FILES;
             changed.outdated.changed.push((DocsetId::default(), kinds));
         }
         for path in changed.moved.keys() {
@@ -705,9 +705,19 @@ impl Workspace {
             files.extend(self.files.keys().cloned());
             files.extend(self.pages.keys().chain(self.tocs.keys()).map(|&file| self.site.files.path(file).clone()));
         }
+        // A problem may give way to one on the page that its row is compared with, so both are put together.
+        let all = || by_file.values().flatten().copied();
+        let comparing = all().filter(|raw| raw.compared_file().is_some_and(|other| files.contains(other)));
+        let comparing: Vec<Arc<str>> = comparing.map(|raw| raw.file.clone()).collect();
+        files.extend(comparing);
+        let only_compared: BTreeSet<Arc<str>> = compared_files(all().filter(|raw| files.contains(&raw.file)))
+            .into_iter()
+            .filter(|file| !files.contains(file))
+            .collect();
+        files.retain(|file| self.options.is_reported(file) || self.files.contains_key(file));
         let mut own: FxHashMap<Arc<str>, Vec<Diagnostic>> = FxHashMap::default();
         let mut raw = Vec::new();
-        for path in &files {
+        for path in files.iter().chain(&only_compared) {
             let mut diagnostics = Vec::new();
             if let Lookup::Found(file) = self.site.files.lookup(path) {
                 let page = self.pages.get(&file).map(|page| &page.diagnostics);
@@ -736,7 +746,7 @@ impl Workspace {
                 own.push(diagnostic);
             }
         }
-        let suppressions = self.suppressions(Some(&files));
+        let suppressions = self.suppressions();
         let inputs = own.into_iter().map(|(path, diagnostics)| {
             let suppressions = suppressions.get(&path).copied();
             FileInput { path, diagnostics, suppressions }
@@ -746,7 +756,7 @@ impl Workspace {
             Err(changed) => return Ok(Err(changed)),
         };
         let mut update = Update::default();
-        for file in assembled {
+        for file in assembled.into_iter().filter(|file| files.contains(&file.path)) {
             let report = FileReport { diagnostics: file.diagnostics.into(), suppressed: file.suppressed };
             let before = self.files.get(&file.path);
             let none: Arc<[Diagnostic]> = Arc::default();
@@ -781,17 +791,18 @@ impl Workspace {
         raw.flatten().collect()
     }
 
-    /// The suppressions of pages that have any, or of those in `files`.
-    fn suppressions(&self, files: Option<&BTreeSet<Arc<str>>>) -> FxHashMap<Arc<str>, &Suppressions> {
-        let pages = self.index.shared_pages().iter().filter(|page| !page.suppressions.is_empty());
-        let with_paths = pages.map(|page| (self.site.files.path(page.file).clone(), &page.suppressions));
-        with_paths.filter(|(path, _)| files.is_none_or(|files| files.contains(path))).collect()
+    /// The suppressions of pages that have any.
+    fn suppressions(&self) -> FxHashMap<Arc<str>, &Suppressions> {
+        let pages = self.index.shared_pages().iter().filter(|page| !page.suppressions().is_empty());
+        pages.map(|page| (self.site.files.path(page.file).clone(), page.suppressions())).collect()
     }
 
     /// The codes of rules that had nothing to go by, or that failed.
     fn not_checked(&self) -> Vec<&'static str> {
         let mut codes: Vec<_> = self.internal_errors.iter().filter_map(|error| Some(error.rule?.0)).collect();
-        codes.extend((!self.notes.is_empty()).then_some(DateBehindHistory.meta().code));
+        if !self.notes.is_empty() {
+            codes.extend(self.rules_with_history().map(|rule| rule.code));
+        }
         codes
     }
 
@@ -821,6 +832,11 @@ fn linted_text(pass: &Pass<'_>, path: &Arc<str>, hash: Option<u64>, source: Opti
         Ok(source) => Text::Linted(Arc::new(source)),
         Err(_) => Text::Changed,
     }
+}
+
+/// The files with the rows that `raw` compares with rows of their own files.
+fn compared_files<'r>(raw: impl Iterator<Item = &'r RawDiagnostic>) -> FxHashSet<Arc<str>> {
+    raw.filter_map(|raw| raw.compared_file().cloned()).collect()
 }
 
 /// The files on which `before` and `after` differ.

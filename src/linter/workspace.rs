@@ -18,8 +18,7 @@ use crate::config::path::normalize;
 use crate::config::{CONFIG_FILE, ConfigError, ConfigFile, Root, Settings};
 use crate::git::History;
 use crate::index::{Index, IndexData};
-use crate::rules::dates::date_behind_history::DateBehindHistory;
-use crate::rules::{Rule, RuleTable};
+use crate::rules::{RULES, RegisteredRule, RuleMetadata, RuleTable};
 use crate::site::{Scope, Site, SiteError};
 use crate::text::Source;
 use crate::vfs::{FileId, Lookup, Overlay, Tree, WorkTree, is_markdown};
@@ -153,9 +152,8 @@ impl Workspace {
     }
 
     fn read_history(&mut self) {
-        let rule = DateBehindHistory.meta();
         (self.history, self.notes) = (None, Vec::new());
-        if self.rules.severity(rule).is_none() {
+        if self.rules_with_history().next().is_none() {
             return;
         }
         let site = &self.site;
@@ -163,8 +161,17 @@ impl Workspace {
         let pages = pages.map(|(_, path)| path.clone());
         match self.pool.install(|| History::read(&site.root.path, pages, &site.settings.ignore_revs)) {
             Ok(history) => self.history = Some(Arc::new(history)),
-            Err(error) => self.notes.push(format!("{} {} was not checked: {error}", rule.code, rule.name)),
+            Err(error) => {
+                let note = |rule: &RuleMetadata| format!("{} {} was not checked: {error}", rule.code, rule.name);
+                self.notes = self.rules_with_history().map(note).collect();
+            }
         }
+    }
+
+    /// The enabled rules that ask when pages last changed.
+    pub(super) fn rules_with_history(&self) -> impl Iterator<Item = &'static RuleMetadata> {
+        let rules = RULES.iter().map(RegisteredRule::meta);
+        rules.filter(|rule| rule.needs_history && self.rules.severity(rule).is_some())
     }
 
     /// The same workspace, to be changed on its own: a draft of what changes would introduce. What was linted is shared.
@@ -215,8 +222,7 @@ impl Workspace {
     pub fn with_options(&self, change: impl FnOnce(&mut LintOptions, &mut RuleTable)) -> Self {
         let mut workspace = self.unlinted();
         change(&mut workspace.options, Arc::make_mut(&mut workspace.rules));
-        let needs_history = |workspace: &Self| workspace.rules.severity(DateBehindHistory.meta()).is_some();
-        if needs_history(&workspace) != needs_history(self) {
+        if !workspace.rules_with_history().map(|rule| rule.code).eq(self.rules_with_history().map(|rule| rule.code)) {
             workspace.read_history();
         }
         workspace

@@ -24,6 +24,25 @@ const INTENDED: &[&str] = &[
     "zone_pivot_groups",
 ];
 
+/// What the value of a metadata key is, in words that follow "write".
+#[must_use]
+pub fn metadata_meaning(key: &str) -> &'static str {
+    match key {
+        "title" => "the page's title",
+        "description" => "a sentence on what the page is about",
+        "author" => "the name of whoever wrote the page",
+        "ms.author" => "the alias of whoever wrote the page",
+        "manager" => "the alias of the author's manager",
+        "ms.date" => "the day of the last review, as month/day/year",
+        "ms.topic" => "the kind of page it is",
+        "ms.prod" | "ms.service" => "the product the page is about",
+        "ms.custom" => "the collection the page belongs to",
+        "ft.audience" => "`internal`, `partner`, or both with a comma",
+        "ft.owner" => "the alias of whoever keeps this page current",
+        _ => "its value",
+    }
+}
+
 /// Further keys of Learn's repositories, lower case and sorted: documented ones, ones that Learn's tools write, and
 /// ones that older generations of the site left on many pages. None is ever a misspelling, in any case.
 const KNOWN: &[&str] = &[

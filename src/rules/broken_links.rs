@@ -1,10 +1,11 @@
-//! How the rules about missing files speak: all in the same words.
+//! How the rules about missing files report: all in the same words.
 
 use super::Reporter;
-use crate::diagnostic::{Applicability, RawDiagnostic};
+use crate::diagnostic::Applicability;
 use crate::page::{Link, LinkKind};
 use crate::playbook::{Page, is_level_file};
-use crate::site::LinkProblemKind;
+use crate::site::{LinkProblem, LinkProblemKind};
+use crate::text::Span;
 
 /// Which rule a link to nowhere falls to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,65 +64,83 @@ fn is_page(path: &str) -> bool {
 /// a hundred thousand such links must not do.
 const SUGGESTIONS: usize = 100;
 
-impl Reporter<'_> {
-    /// Reports the page's links to nowhere that are `wanted`.
-    pub(crate) fn report_broken(&mut self, page: &Page<'_>, wanted: BrokenLinkKind) {
-        let flawed = self.link_problems();
-        // Links and lists stand in the order of the text, so that one walk over both tells which links a list holds.
-        let (mut lists, mut list_end) = (page.level_lists.iter().peekable(), 0);
-        let broken = flawed.iter().filter(|flawed| {
-            let link = &page.links[flawed.link];
-            while let Some(list) = lists.next_if(|list| list.span.start <= link.span.start) {
-                list_end = list_end.max(list.span.end);
+/// Reports those of `problems`, the page's links that do not lead where they should, that lead nowhere and are of
+/// `kind`.
+pub(crate) fn report(page: &Page<'_>, problems: &[LinkProblem], kind: BrokenLinkKind, reporter: &mut Reporter<'_>) {
+    // Links and lists stand in the order of the text, so that one walk over both tells which links a list holds.
+    let (mut lists, mut list_end) = (page.level_lists.iter().peekable(), 0);
+    let broken = problems.iter().filter_map(|LinkProblem { link, problem }| {
+        let link = &page.links[*link];
+        while let Some(list) = lists.next_if(|list| list.span.start <= link.span.start) {
+            list_end = list_end.max(list.span.end);
+        }
+        let broken = Broken::of(page, link, problem)?;
+        (BrokenLinkKind::of(page, link, link.span.start < list_end) == kind).then_some((link, broken))
+    });
+    for (count, (link, broken)) in broken.enumerate() {
+        // What a malformed address is meant for is PB409's to say.
+        let suggests = count < SUGGESTIONS && broken.span == link.path_span(page.text());
+        report_one(page, link, broken, kind, suggests, reporter);
+    }
+}
+
+/// Why a link leads nowhere.
+struct Broken<'p> {
+    /// The path that is not there, relative to the root; `None` if it climbs out of it.
+    missing: Option<&'p str>,
+    /// The path as written.
+    span: Span,
+}
+
+impl<'p> Broken<'p> {
+    fn of(page: &Page<'_>, link: &Link<'_>, problem: &'p LinkProblemKind) -> Option<Self> {
+        let span = link.path_span(page.text());
+        match problem {
+            LinkProblemKind::Missing(path) => Some(Self { missing: Some(path), span }),
+            LinkProblemKind::Outside => Some(Self { missing: None, span }),
+            // All of the address, as any part of it may be what PB409 reports.
+            LinkProblemKind::Malformed { missing: Some(path), .. } => {
+                Some(Self { missing: Some(path), span: link.destination_span })
             }
-            matches!(flawed.problem, LinkProblemKind::Missing(_) | LinkProblemKind::Outside)
-                && BrokenLinkKind::of(page, link, link.span.start < list_end) == wanted
-        });
-        for (count, flawed) in broken.enumerate() {
-            self.report_one(page, &page.links[flawed.link], &flawed.problem, wanted, count < SUGGESTIONS);
+            _ => None,
         }
     }
+}
 
-    fn report_one(
-        &mut self,
-        page: &Page<'_>,
-        link: &Link<'_>,
-        problem: &LinkProblemKind,
-        kind: BrokenLinkKind,
-        suggests: bool,
-    ) -> &mut RawDiagnostic {
-        let span = link.path_span(page.text());
-        let written = page.slice(span);
-        let LinkProblemKind::Missing(missing) = problem else {
-            return self
-                .report(span, format!("`{written}` leads out of the playbook's own folder"))
-                .help(match kind {
-                    BrokenLinkKind::Link | BrokenLinkKind::LevelLink => {
-                        "link to a page inside the playbook, or give the full `https://` address"
-                    }
-                    BrokenLinkKind::Include | BrokenLinkKind::Image => {
-                        "move the file into the playbook and correct the path"
-                    }
-                })
-                .data("target", written);
+fn report_one(
+    page: &Page<'_>,
+    link: &Link<'_>,
+    Broken { missing, span }: Broken<'_>,
+    kind: BrokenLinkKind,
+    suggests: bool,
+    reporter: &mut Reporter<'_>,
+) {
+    let written = page.slice(span);
+    let is_link = matches!(kind, BrokenLinkKind::Link | BrokenLinkKind::LevelLink);
+    let Some(missing) = missing else {
+        let help = match is_link {
+            true => "link to a page inside the playbook, or give the full `https://` address",
+            false => "move the file into the playbook and correct the path",
         };
-        let (site, from) = (self.site(), &**page.source.path());
-        let message = format!("{} `{written}` does not exist", kind.noun(link, missing));
-        let is_link = matches!(kind, BrokenLinkKind::Link | BrokenLinkKind::LevelLink);
-        let guesses = suggests.then(|| site.guesses(from, missing));
-        let best = |fits: &dyn Fn(&str) -> bool| guesses.as_ref().and_then(|guesses| guesses.best(fits));
-        let suggested = best(&|path| !is_link || site.is_published(path));
-        let unpublished = || best(&|path| !site.is_published(path));
-        let diagnostic = self.report(span, message).data("target", written);
-        if let Some(file) = suggested {
-            let near = site.written_like(from, written, file);
-            let title = format!("write `{near}`");
-            diagnostic.help(format!("did you mean `{near}`?")).fix(Applicability::Unsafe, title, span, near)
-        } else if let Some(file) = is_link.then(unpublished).flatten() {
-            let path = site.files.path(file);
-            diagnostic.help(format!("`{path}` is not published; link to what took its place, or remove the link"))
-        } else {
-            diagnostic.help(kind.help())
-        }
+        let message = format!("`{written}` leads out of the playbook's own folder");
+        reporter.report(span, message).help(help).data("target", written);
+        return;
+    };
+    let (site, from) = (reporter.site(), &**page.source.path());
+    let message = format!("{} `{written}` does not exist", kind.noun(link, missing));
+    let guesses = suggests.then(|| site.guesses(from, missing));
+    let best = |fits: &dyn Fn(&str) -> bool| guesses.as_ref().and_then(|guesses| guesses.best(fits));
+    let suggested = best(&|path| !is_link || site.is_published(path));
+    let unpublished = || best(&|path| !site.is_published(path));
+    let diagnostic = reporter.report(span, message).data("target", written);
+    if let Some(file) = suggested {
+        let near = site.written_like(from, written, file);
+        let title = format!("write `{near}`");
+        diagnostic.help(format!("did you mean `{near}`?")).fix(Applicability::Unsafe, title, span, near);
+    } else if let Some(file) = is_link.then(unpublished).flatten() {
+        let path = site.files.path(file);
+        diagnostic.help(format!("`{path}` is not published; link to what took its place, or remove the link"));
+    } else {
+        diagnostic.help(kind.help());
     }
 }

@@ -1,6 +1,9 @@
 //! How a rule is declared: its doc comment is its documentation.
 
 use crate::diagnostic::Severity;
+use crate::facts::FactKinds;
+use crate::playbook::PageKind;
+use crate::site::DocsetId;
 
 /// What is known of a rule beside its code.
 #[derive(Debug)]
@@ -19,6 +22,89 @@ pub struct RuleMetadata {
     pub since: &'static str,
     /// Its documentation in Markdown.
     pub docs: &'static str,
+    /// The kinds of files it checks.
+    pub checks: FileKinds,
+    /// The facts it reads, if it checks a docset.
+    pub facts: FactKinds,
+    /// Whose facts it reads, if it checks a docset.
+    pub reach: Reach,
+    /// Rules that have nothing to add where this rule reports.
+    pub supersedes: &'static [Superseded],
+    /// Selectors of the rules whose diagnostics its fixes may bring to light: they were right before, and only hidden.
+    pub reveals: &'static [&'static str],
+    /// What the engine uses it for, if it names the rule at all.
+    pub role: Option<RuleRole>,
+    /// Whether it asks when pages last changed in git.
+    pub needs_history: bool,
+}
+
+bitflags::bitflags! {
+    /// Kinds of files that a rule checks.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct FileKinds: u8 {
+        /// Pages.
+        const PAGES = 1;
+        /// Include files, for the parts they play in pages.
+        const INCLUDES = 1 << 1;
+        /// Tables of contents.
+        const TOCS = 1 << 2;
+        /// Images.
+        const IMAGES = 1 << 3;
+    }
+}
+
+impl From<PageKind> for FileKinds {
+    fn from(kind: PageKind) -> Self {
+        match kind {
+            PageKind::Page => Self::PAGES,
+            PageKind::Include => Self::INCLUDES,
+        }
+    }
+}
+
+/// Whose facts a rule that checks a docset reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Those of the docset's own pages: what it reports stays the same while these do.
+    Docset,
+    /// Those of other docsets too.
+    Site,
+}
+
+/// A weaker rule, and where its diagnostics give way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Superseded {
+    /// The code of the weaker rule.
+    pub rule: &'static str,
+    /// What counts as the same place.
+    pub at: SamePlace,
+}
+
+/// When a weaker rule's diagnostic is at the same place as a stronger rule's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SamePlace {
+    /// Their spans overlap.
+    Span,
+    /// They begin on the same line: a row of a table is one.
+    Line,
+    /// Both name the same metadata key as `key`.
+    MetadataKey,
+    /// The weaker one names as `key` the metadata key that the stronger one gives as `value`: the one that is meant.
+    IntendedKey,
+    /// Each difference that the weaker one reports has a cell, on either page, that overlaps the span of a stronger
+    /// one; see [`Diagnostic::compared`](crate::diagnostic::Diagnostic::compared).
+    ComparedCell,
+}
+
+/// What the engine uses a rule for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleRole {
+    /// It reports files that cannot be read, and does not know their text.
+    UnreadableFile,
+    /// It reports suppression comments, which it therefore does not heed.
+    UnusedSuppression,
+    /// It reports pages that nothing refers to. A change that moves a page is told about at the links instead.
+    UnreferencedPage,
 }
 
 /// What fixes a rule offers.
@@ -57,6 +143,36 @@ pub enum ExampleKind {
 }
 
 impl RuleMetadata {
+    /// Whether it checks pages, or include files, as `kind` says.
+    #[must_use]
+    pub fn checks_kind(&self, kind: PageKind) -> bool {
+        self.checks.contains(kind.into())
+    }
+
+    /// Whether a comment on a page can silence it: not where the page cannot be read or is none, nor where comments
+    /// themselves are checked.
+    #[must_use]
+    pub fn is_suppressible(&self) -> bool {
+        !matches!(self.role, Some(RuleRole::UnreadableFile | RuleRole::UnusedSuppression))
+            && self.checks.intersects(FileKinds::PAGES | FileKinds::INCLUDES)
+    }
+
+    /// Whether a diagnostic of `other` that appears with a fix of this rule may have been there before.
+    #[must_use]
+    pub fn may_reveal(&self, other: &Self) -> bool {
+        self.reveals.iter().any(|name| super::Selector::names(name, other))
+    }
+
+    /// Runs its check of `docset`. Debug builds hold it to its declaration: asking for facts that it does not declare,
+    /// or, if its reach is its own docset, for those of others, panics.
+    pub fn on_docset<T>(&self, docset: DocsetId, check: impl FnOnce() -> T) -> T {
+        let only = match self.reach {
+            Reach::Docset => Some(docset),
+            Reach::Site => None,
+        };
+        self.facts.while_running(self.code, only, check)
+    }
+
     /// The first paragraph of the documentation: what the rule finds.
     #[must_use]
     pub fn summary(&self) -> String {
@@ -136,6 +252,16 @@ fn blocks(kind: ExampleKind, section: &str) -> Vec<Example> {
 ///
 /// The documentation begins with what the rule finds and has the sections `## Why`, `## Fails`, `## Passes`, and where
 /// there is something to say `## Options` and `## Source`.
+///
+/// After `since` may follow, in this order:
+/// - `checks: [PAGES, INCLUDES]`: the [`FileKinds`](crate::rules::FileKinds) it checks; pages unless given.
+/// - `facts: [TASKS]`: the [`FactKinds`](crate::facts::FactKinds) that a rule on a docset reads.
+/// - `reach: Site`: that it reads facts of other docsets too.
+/// - `supersedes: [PB303 on Line]`: weaker rules, each with the [`SamePlace`](crate::rules::SamePlace) where they are
+///   not reported. The weaker rule itself reports all that it finds.
+/// - `reveals: [PB1, PB803]`: selectors of rules whose diagnostics its fixes may bring to light.
+/// - `role: UnreadableFile`: what the engine uses it for.
+/// - `needs_history: true`: that it asks when pages last changed.
 macro_rules! declare_rule {
     (
         $(#[doc = $doc:literal])*
@@ -144,7 +270,15 @@ macro_rules! declare_rule {
             name: $name:literal,
             severity: $severity:ident $($off:ident)?,
             fix: $fix:ident,
-            since: $since:literal $(,)?
+            since: $since:literal
+            $(, checks: [$($checks:ident),+])?
+            $(, facts: [$($facts:ident),+])?
+            $(, reach: $reach:ident)?
+            $(, supersedes: [$($weaker:ident on $place:ident),+])?
+            $(, reveals: [$($revealed:ident),+])?
+            $(, role: $role:ident)?
+            $(, needs_history: $needs_history:literal)?
+            $(,)?
         }
     ) => {
         // The examples are pages, with their path behind the language.
@@ -163,6 +297,16 @@ macro_rules! declare_rule {
                     fix: $crate::rules::FixKind::$fix,
                     since: $since,
                     docs: concat!($($doc, "\n"),*),
+                    checks: declare_rule!(@flags $crate::rules::FileKinds, PAGES $(, [$($checks)+])?),
+                    facts: declare_rule!(@flags $crate::facts::FactKinds, NONE $(, [$($facts)+])?),
+                    reach: declare_rule!(@or $crate::rules::Reach::Docset $(, $crate::rules::Reach::$reach)?),
+                    supersedes: &[$($($crate::rules::Superseded {
+                        rule: stringify!($weaker),
+                        at: $crate::rules::SamePlace::$place,
+                    }),+)?],
+                    reveals: &[$($(stringify!($revealed)),+)?],
+                    role: declare_rule!(@or None $(, Some($crate::rules::RuleRole::$role))?),
+                    needs_history: declare_rule!(@or false $(, $needs_history)?),
                 };
                 &META
             }
@@ -170,5 +314,9 @@ macro_rules! declare_rule {
     };
     (@default) => { true };
     (@default off) => { false };
+    (@flags $kinds:ty, $default:ident) => { <$kinds>::$default };
+    (@flags $kinds:ty, $default:ident, [$($kind:ident)+]) => { <$kinds>::empty()$(.union(<$kinds>::$kind))+ };
+    (@or $default:expr) => { $default };
+    (@or $default:expr, $given:expr) => { $given };
 }
 pub(crate) use declare_rule;

@@ -51,7 +51,22 @@ impl RuleMetadata {
         } else {
             format!("{}, off unless selected", self.severity)
         };
-        format!("Severity: {severity}. Fix: {}. Since {}.", self.fix.name(), self.since)
+        let mut facts = format!("Severity: {severity}. Fix: {}. Since {}.", self.fix.name(), self.since);
+        let stronger: Vec<&str> =
+            RULES.iter().map(RegisteredRule::meta).filter_map(|rule| rule.replaces(self)).collect();
+        let weaker: Vec<&str> = self.supersedes.iter().map(|weaker| weaker.rule).collect();
+        for (what, codes) in [("Replaces at the same place:", weaker), ("Replaced at the same place by:", stronger)] {
+            if !codes.is_empty() {
+                // Writing to a String cannot fail.
+                let _ = write!(facts, " {what} {}.", codes.join(", "));
+            }
+        }
+        facts
+    }
+
+    /// Its code if it replaces `other` at the same place.
+    fn replaces(&self, other: &Self) -> Option<&'static str> {
+        self.supersedes.iter().any(|weaker| weaker.rule == other.code).then_some(self.code)
     }
 }
 

@@ -12,6 +12,7 @@ pub mod levels;
 pub mod links;
 pub mod metadata;
 mod options;
+mod ragged_rows;
 mod reporter;
 mod selection;
 pub mod source;
@@ -19,12 +20,13 @@ pub mod structure;
 pub mod tasks;
 pub mod translations;
 
-pub use declare::{Example, ExampleKind, FixKind, Rule, RuleMetadata};
+pub use declare::{
+    Example, ExampleKind, FileKinds, FixKind, Reach, Rule, RuleMetadata, RuleRole, SamePlace, Superseded,
+};
 pub use docs::render_rules_page;
-pub use reporter::{Context, Reporter};
+pub use reporter::{Context, Reporter, Subject};
 pub use selection::{RuleSelection, RuleTable, SelectionError, SelectionSource, Selector};
 
-use crate::facts::FactKinds;
 use crate::index::Docset;
 use crate::playbook::Page;
 
@@ -32,20 +34,12 @@ use crate::playbook::Page;
 pub trait PageRule: Rule + Sync {
     /// Reports what is wrong with `page`.
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>);
-
-    /// Whether include files are judged too, for the parts they play in pages.
-    fn applies_to_includes(&self) -> bool {
-        false
-    }
 }
 
 /// A rule that judges the pages of a docset together.
 pub trait DocsetRule: Rule + Sync {
     /// Reports what is wrong among the pages of `docset`.
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>);
-
-    /// What it asks the docset for. Whatever no rule asks for is not collected, and a rule finds nothing there.
-    fn required_facts(&self) -> FactKinds;
 }
 
 /// How a rule is run.
@@ -165,4 +159,10 @@ pub fn find(code_or_name: &str) -> Option<&'static RuleMetadata> {
         .iter()
         .map(RegisteredRule::meta)
         .find(|meta| meta.code.eq_ignore_ascii_case(code_or_name) || meta.name.eq_ignore_ascii_case(code_or_name))
+}
+
+/// The rule that the engine uses for `role`.
+#[must_use]
+pub fn with_role(role: RuleRole) -> Option<&'static RuleMetadata> {
+    RULES.iter().map(RegisteredRule::meta).find(|meta| meta.role == Some(role))
 }

@@ -26,105 +26,119 @@ pub struct Context<'a> {
     pub history: Option<&'a History>,
 }
 
-/// Takes what the rules of one page, or one docset, report.
+/// What rules are run on: a page, or a docset.
 #[derive(Debug)]
-pub struct Reporter<'a> {
+pub struct Subject<'a> {
     context: Context<'a>,
-    rule: Option<(&'static RuleMetadata, Severity)>,
+    /// The page, or the folder of the docset.
     file: Arc<str>,
     docset: Arc<str>,
-    found: Vec<RawDiagnostic>,
-    /// The page that is judged, and where its links lead.
+    /// The page, and where its links lead.
     page: Option<(&'a Page<'a>, &'a [ResolvedLink<'a>])>,
     /// Several rules ask for these; they are found once.
     link_problems: OnceCell<Rc<[LinkProblem]>>,
 }
 
+impl<'a> Subject<'a> {
+    /// A page whose links were resolved to `links`.
+    pub(crate) fn page(
+        context: Context<'a>,
+        docset: Arc<str>,
+        page: &'a Page<'_>,
+        links: &'a [ResolvedLink<'_>],
+    ) -> Self {
+        Self { page: Some((page, links)), ..Self::file(context, docset, page.source.path().clone()) }
+    }
+
+    /// A file of a docset of which nothing else is known, or the folder of the docset itself.
+    pub(crate) fn file(context: Context<'a>, docset: Arc<str>, file: Arc<str>) -> Self {
+        Self { context, file, docset, page: None, link_problems: OnceCell::new() }
+    }
+}
+
+/// Takes what one rule reports on one subject.
+#[derive(Debug)]
+pub struct Reporter<'a> {
+    rule: &'static RuleMetadata,
+    severity: Severity,
+    subject: &'a Subject<'a>,
+    diagnostics: Vec<RawDiagnostic>,
+}
+
 impl<'a> Reporter<'a> {
-    pub(crate) fn new(context: Context<'a>, file: Arc<str>, docset: Arc<str>) -> Self {
-        Self { context, rule: None, file, docset, found: Vec::new(), page: None, link_problems: OnceCell::new() }
+    pub(crate) fn new(rule: &'static RuleMetadata, severity: Severity, subject: &'a Subject<'a>) -> Self {
+        Self { rule, severity, subject, diagnostics: Vec::new() }
     }
 
-    /// For the rules that judge `page`, whose links were followed.
-    pub(crate) fn on_page(self, page: &'a Page<'_>, followed: &'a [ResolvedLink<'_>]) -> Self {
-        Self { page: Some((page, followed)), ..self }
+    /// The rule that reports.
+    pub(crate) fn rule(&self) -> &'static RuleMetadata {
+        self.rule
     }
 
-    /// What is reported from now on is `rule`'s.
-    pub(crate) fn set_rule(&mut self, rule: &'static RuleMetadata, severity: Severity) {
-        self.rule = Some((rule, severity));
-    }
-
-    /// How much is reported so far.
-    pub(crate) fn count(&self) -> usize {
-        self.found.len()
-    }
-
-    /// Forgets all but the first `count` that were reported.
-    pub(crate) fn truncate(&mut self, count: usize) {
-        self.found.truncate(count);
+    /// The page, or the folder of the docset.
+    pub(crate) fn file(&self) -> &'a Arc<str> {
+        &self.subject.file
     }
 
     pub(crate) fn into_diagnostics(self) -> Vec<RawDiagnostic> {
-        self.found
+        self.diagnostics
     }
 
     /// Reports a finding at `span` of the page. The message states the fact with the text in question in backticks;
     /// help and related places are added to what is returned.
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut RawDiagnostic {
-        let file = self.file.clone();
+        let file = self.subject.file.clone();
         self.report_at(file, span, message)
     }
 
     /// Reports a finding in another file, for rules that judge a docset.
     pub fn report_in(&mut self, file: FileId, span: Span, message: impl Into<String>) -> &mut RawDiagnostic {
-        let file = self.context.site.files.path(file).clone();
+        let file = self.subject.context.site.files.path(file).clone();
         self.report_at(file, span, message)
     }
 
     fn report_at(&mut self, file: Arc<str>, span: Span, message: impl Into<String>) -> &mut RawDiagnostic {
-        let (code, name, severity) =
-            self.rule.map_or(("", "", Severity::Error), |(rule, severity)| (rule.code, rule.name, severity));
         let diagnostic = RawDiagnostic {
-            code,
-            name,
-            severity,
+            code: self.rule.code,
+            name: self.rule.name,
+            severity: self.severity,
             message: message.into(),
             help: None,
             file,
             span,
             related: Vec::new(),
+            compared: Box::default(),
             data: Vec::new(),
             fix: None,
-            docset: self.docset.clone(),
+            docset: self.subject.docset.clone(),
         };
-        let at = self.found.len();
-        self.found.push(diagnostic);
-        &mut self.found[at]
+        let at = self.diagnostics.len();
+        self.diagnostics.push(diagnostic);
+        &mut self.diagnostics[at]
     }
 
     /// The settings in force.
     #[must_use]
     pub fn settings(&self) -> &'a Settings {
-        &self.context.site.settings
+        &self.subject.context.site.settings
     }
 
     /// The site: which files there are, and how links resolve.
     #[must_use]
     pub fn site(&self) -> &'a Site {
-        self.context.site
+        self.subject.context.site
     }
 
     /// The day of the run.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
-        self.context.today
+        self.subject.context.today
     }
 
     /// When pages last changed, where git tells.
     #[must_use]
     pub fn history(&self) -> Option<&'a History> {
-        self.context.history
+        self.subject.context.history
     }
 
     /// The metadata in force for `page`.
@@ -133,20 +147,20 @@ impl<'a> Reporter<'a> {
     where
         'a: 'p,
     {
-        self.context.site.metadata(page)
+        self.subject.context.site.metadata(page)
     }
 
     /// The links of the page that do not lead where they should. None where a docset is judged.
     #[must_use]
     pub fn link_problems(&self) -> Rc<[LinkProblem]> {
-        let find = |(page, followed): (&Page<'_>, _)| self.context.site.link_problems(page, followed);
-        self.link_problems.get_or_init(|| self.page.map(find).unwrap_or_default().into()).clone()
+        let find = |(page, links): (&Page<'_>, _)| self.subject.context.site.link_problems(page, links);
+        self.subject.link_problems.get_or_init(|| self.subject.page.map(find).unwrap_or_default().into()).clone()
     }
 
     /// The docset of the page.
     #[must_use]
     pub fn docset_of(&self, page: &Page<'_>) -> &'a DocsetInfo {
-        let site = self.context.site;
+        let site = self.subject.context.site;
         site.docset(site.docset_of(page.source.path()))
     }
 }

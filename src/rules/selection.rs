@@ -2,7 +2,7 @@
 
 use toml::Spanned;
 
-use super::{RULES, RegisteredRule, RuleMetadata};
+use super::{RULES, RuleMetadata};
 use crate::config::{ConfigError, ConfigFile, RuleSeverity};
 use crate::diagnostic::Severity;
 use crate::facts::FactKinds;
@@ -116,11 +116,8 @@ impl RuleTable {
 
     fn of(severities: Vec<Option<Severity>>, sources: Vec<SelectionSource>) -> Self {
         let in_force = RULES.iter().zip(&severities).filter(|(_, severity)| severity.is_some());
-        let reads = in_force.map(|(rule, _)| match rule {
-            RegisteredRule::Docset(rule) => rule.required_facts(),
-            RegisteredRule::Page(_) | RegisteredRule::Engine(_) => FactKinds::empty(),
-        });
-        Self { reads: reads.collect(), severities, sources }
+        let reads = in_force.map(|(rule, _)| rule.meta().facts).collect();
+        Self { reads, severities, sources }
     }
 
     /// Every rule at its own severity.

@@ -20,7 +20,12 @@ pub struct LinkProblem {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkProblemKind {
     /// Its address is not well written.
-    Malformed(UrlProblem),
+    Malformed {
+        /// What is wrong with it.
+        problem: UrlProblem,
+        /// The path that it names as it is written, relative to the root, where it is one and there is no such file.
+        missing: Option<String>,
+    },
     /// It names a page as it is published, `x.html`; this is the source.
     Published(FileId),
     /// The file is there, but its path is written in other case.
@@ -71,7 +76,7 @@ impl Site {
             return None;
         }
         let address = || UrlProblem::of(written).filter(|flaw| is_problem_of(flaw.kind, link.kind));
-        let malformed = |flaw| Some(LinkProblemKind::Malformed(flaw));
+        let malformed = |problem| Some(LinkProblemKind::Malformed { problem, missing: None });
         if link.destination.starts_with("https://") || link.destination.starts_with("http://") {
             return address().and_then(malformed).filter(|_| !self.settings.is_ignored_target(&link.destination));
         }
@@ -99,7 +104,11 @@ impl Site {
         }
         // Markdown drops a backslash in front of punctuation, and the path with it: `media\_p.png`.
         if let Some(flaw) = address().or_else(|| self.backslash(from, written)) {
-            return malformed(flaw);
+            let missing = match self.missing(path, is_site, link.kind) {
+                Some(LinkProblemKind::Missing(path)) => Some(path),
+                _ => None,
+            };
+            return Some(LinkProblemKind::Malformed { problem: flaw, missing });
         }
         self.missing(path, is_site, link.kind)
     }

@@ -57,7 +57,7 @@ impl Levels {
     #[must_use]
     pub fn of<'p>(pages: impl Iterator<Item = &'p PageFacts>, settings: &Settings) -> Self {
         let mut pages: Vec<(FileId, &LevelFacts)> =
-            pages.filter_map(|page| Some((page.file, &**page.levels.as_ref()?))).collect();
+            pages.filter_map(|page| Some((page.file, page.levels()?))).collect();
         // From the top down, so that an L3 finds the L2 that lists it.
         // The sort is stable: pages of one depth stay in the order of their paths.
         pages.sort_by_key(|(_, facts)| facts.own.as_ref().map_or(0, |own| own.path.len()));

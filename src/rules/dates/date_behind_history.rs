@@ -48,6 +48,7 @@ declare_rule! {
         severity: Warning off,
         fix: Unsafe,
         since: "0.1.0",
+        needs_history: true,
     }
 }
 

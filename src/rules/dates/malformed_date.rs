@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Applicability, truncate};
-use crate::playbook::{DateProblem, Page, is_placeholder, parse_date};
+use crate::playbook::{DateProblem, Page, parse_date};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
@@ -11,8 +11,8 @@ declare_rule! {
     /// Finds an `ms.date` that is no real day, or is not written as month/day/year with a year of four digits. Leading zeros
     /// do not matter.
     ///
-    /// A value that a template left there (`mm/dd/yyyy`, `TBD`) is `placeholder-metadata`'s (PB102) to report. A date that
-    /// docfx.json gives to whole folders is not judged. The fix is safe where the date can be read in one way only: year
+    /// Where `placeholder-metadata` (PB102) reports a value that a template left there (`mm/dd/yyyy`, `TBD`), this rule
+    /// does not. A date that docfx.json gives to whole folders is not judged. The fix is safe where the date can be read in one way only: year
     /// first, or a day that can be no month.
     ///
     /// ## Why
@@ -54,6 +54,7 @@ declare_rule! {
         severity: Error,
         fix: Safe,
         since: "0.1.0",
+        reveals: [PB1, PB2, PB803],
     }
 }
 
@@ -61,7 +62,7 @@ impl PageRule for MalformedDate {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         let Some(date) = reporter.site().page_date(page) else { return };
         let text = &*date.text;
-        if date.date.is_some() || is_placeholder("ms.date", text) {
+        if date.date.is_some() {
             return;
         }
         let (settings, today) = (reporter.settings(), reporter.today());

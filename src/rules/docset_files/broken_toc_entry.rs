@@ -1,6 +1,5 @@
 //! PB701.
 
-use crate::facts::FactKinds;
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -58,6 +57,8 @@ declare_rule! {
         severity: Error,
         fix: None,
         since: "0.1.0",
+        checks: [TOCS],
+        facts: [TOCS],
     }
 }
 
@@ -65,10 +66,6 @@ declare_rule! {
 const ALIKE: f64 = 0.7;
 
 impl DocsetRule for BrokenTocEntry {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::TOCS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         for toc in docset.tocs() {
             for entry in &toc.broken {

@@ -1,6 +1,5 @@
 //! PB705.
 
-use crate::facts::FactKinds;
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -48,14 +47,12 @@ declare_rule! {
         severity: Warning,
         fix: None,
         since: "0.1.0",
+        checks: [IMAGES],
+        facts: [IMAGES],
     }
 }
 
 impl DocsetRule for LargeFile {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::PICTURES
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let limit = reporter.settings().max_image_size;
         for picture in docset.images().filter(|picture| picture.size > limit) {

@@ -1,6 +1,5 @@
 //! PB702.
 
-use crate::facts::FactKinds;
 use crate::index::Docset;
 use crate::playbook::PageKind;
 use crate::rules::declare::declare_rule;
@@ -54,14 +53,13 @@ declare_rule! {
         severity: Warning off,
         fix: None,
         since: "0.1.0",
+        facts: [TOCS, REFERENCES, REFERENCED_FILES],
+        reach: Site,
+        role: UnreferencedPage,
     }
 }
 
 impl DocsetRule for PageNotInToc {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::TOCS | FactKinds::REFERENCES | FactKinds::MENTIONED
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         // Where the table of contents cannot be read, it is not known what it names.
         if docset.tocs().next().is_none() || docset.tocs().any(|toc| toc.error.is_some()) {

@@ -1,6 +1,5 @@
 //! PB704.
 
-use crate::facts::FactKinds;
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -42,14 +41,13 @@ declare_rule! {
         severity: Warning off,
         fix: None,
         since: "0.1.0",
+        checks: [IMAGES],
+        facts: [IMAGES, TOCS, REFERENCES, REFERENCED_FILES],
+        reach: Site,
     }
 }
 
 impl DocsetRule for UnusedMedia {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::PICTURES | FactKinds::TOCS | FactKinds::REFERENCES | FactKinds::MENTIONED
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         for picture in docset.images() {
             if !docset.index.is_referred_to(picture.file) {

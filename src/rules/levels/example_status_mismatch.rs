@@ -1,6 +1,5 @@
 //! PB502.
 
-use crate::facts::FactKinds;
 use crate::index::{Docset, KnownCell, LevelId, Levels, RowLookup};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -9,7 +8,8 @@ declare_rule! {
     /// Finds a valid example whose status is another L2 or L3 than the one that its page describes, and an invalid example
     /// whose status is the page's own.
     ///
-    /// A status that is not known is left to `unknown-scenario-value`. On the page of an L2, its L3s count as its own.
+    /// Where `unknown-scenario-value` reports a status in the row, this rule does not. On the page of an L2, its L3s
+    /// count as its own.
     ///
     /// ## Why
     ///
@@ -65,18 +65,15 @@ declare_rule! {
         severity: Warning,
         fix: None,
         since: "0.1.0",
+        facts: [LEVELS],
     }
 }
 
 impl DocsetRule for ExampleStatusMismatch {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::LEVELS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let levels = docset.levels();
         for page in docset.pages() {
-            let Some(facts) = &page.levels else { continue };
+            let Some(facts) = page.levels() else { continue };
             let (Some(id), Some(own)) = (levels.of_page(page.file), &facts.own) else { continue };
             for table in &facts.tables {
                 let Some(valid) = table.valid else { continue };
@@ -119,9 +116,6 @@ fn mismatch<'r, 'f>(
     own: LevelId,
     valid: bool,
 ) -> Option<&'r KnownCell<'f>> {
-    if !reading.unknown.is_empty() {
-        return None;
-    }
     if valid {
         // Both a level above the page's and one below it agree with the page.
         let agrees = |&id: &LevelId| levels.is_within(id, own) || levels.is_within(own, id);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Applicability;
-use crate::facts::{FactKinds, PageLevel};
+use crate::facts::PageLevel;
 use crate::index::{Docset, LevelId, Levels};
 use crate::playbook::name_form;
 use crate::rules::declare::declare_rule;
@@ -61,25 +61,22 @@ declare_rule! {
         severity: Warning,
         fix: Unsafe,
         since: "0.1.0",
+        facts: [LEVELS],
     }
 }
 
 impl DocsetRule for LevelNameMismatch {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::LEVELS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let levels = docset.levels();
         // How many lists call a page by a name.
         let mut called: FxHashMap<(FileId, String), usize> = FxHashMap::default();
-        for entry in docset.pages().filter_map(|page| page.levels.as_ref()).flat_map(|facts| &facts.entries) {
+        for entry in docset.pages().filter_map(|page| page.levels()).flat_map(|facts| &facts.entries) {
             if let Some(target) = entry.target {
                 *called.entry((target, name_form(&entry.name))).or_default() += 1;
             }
         }
         for page in docset.pages() {
-            let Some(facts) = &page.levels else { continue };
+            let Some(facts) = page.levels() else { continue };
             for entry in &facts.entries {
                 let Some((_, own)) = entry.target.and_then(|file| own_level(docset, file)) else { continue };
                 if is_name_of(own, &entry.name) {
@@ -143,7 +140,7 @@ fn outvotes(times: usize, text: &str, name: &str) -> bool {
 /// The level that a page describes, with its names.
 fn own_level<'a>(docset: &Docset<'a>, file: FileId) -> Option<(LevelId, &'a PageLevel)> {
     let id = docset.levels().of_page(file)?;
-    Some((id, docset.index.page(file)?.levels.as_ref()?.own.as_ref()?))
+    Some((id, docset.index.page(file)?.levels()?.own.as_ref()?))
 }
 
 fn is_name_of(own: &PageLevel, name: &str) -> bool {

@@ -1,6 +1,6 @@
 //! PB506.
 
-use crate::facts::{FactKinds, PageLevel};
+use crate::facts::PageLevel;
 use crate::index::Docset;
 use crate::playbook::{LEVEL_PAGE_PREFIX, Locale, is_level_file, name_form};
 use crate::rules::declare::declare_rule;
@@ -44,6 +44,7 @@ declare_rule! {
         severity: Warning,
         fix: None,
         since: "0.1.0",
+        facts: [LEVELS],
     }
 }
 
@@ -53,13 +54,9 @@ const LONG: usize = 60;
 const SMALL: [&str; 8] = ["and", "or", "the", "of", "a", "to", "in", "for"];
 
 impl DocsetRule for LevelTitleMismatch {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::LEVELS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         for page in docset.pages() {
-            let Some(own) = page.levels.as_ref().and_then(|facts| facts.own.as_ref()) else { continue };
+            let Some(own) = page.levels().and_then(|facts| facts.own.as_ref()) else { continue };
             if let Some((span, message, help)) = mismatch(docset, page.file, own) {
                 let place = own.heading.as_ref().map(|&(_, heading)| heading).filter(|&heading| heading != span);
                 let diagnostic = reporter.report_in(page.file, span, message).help(help);
@@ -107,7 +104,7 @@ fn other_parent<'o>(docset: &Docset<'o>, file: FileId, above: &'o [Box<str>]) ->
     let parents = levels.ancestors(levels.of_page(file)?).skip(1);
     parents.zip(above.iter().rev()).find_map(|(parent, said)| {
         let pages = levels[parent].pages.iter();
-        let owns = pages.filter_map(|&page| docset.index.page(page)?.levels.as_ref()?.own.as_ref());
+        let owns = pages.filter_map(|&page| docset.index.page(page)?.levels()?.own.as_ref());
         let mut names = owns.filter_map(|own| own.path.last().map(AsRef::as_ref)).peekable();
         let first = *names.peek()?;
         names.all(|name| name_form(name) != name_form(said)).then_some((said.as_ref(), first))

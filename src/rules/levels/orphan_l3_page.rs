@@ -1,6 +1,5 @@
 //! PB504.
 
-use crate::facts::FactKinds;
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -62,18 +61,15 @@ declare_rule! {
         severity: Warning,
         fix: None,
         since: "0.1.0",
+        facts: [LEVELS],
     }
 }
 
 impl DocsetRule for OrphanL3Page {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::LEVELS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let (levels, site) = (docset.levels(), docset.index.site);
         for page in docset.pages() {
-            let Some(own) = page.levels.as_ref().and_then(|facts| facts.own.as_ref()) else { continue };
+            let Some(own) = page.levels().and_then(|facts| facts.own.as_ref()) else { continue };
             let Some(id) = levels.of_page(page.file) else { continue };
             let (depth, name) = (levels[id].depth, own.name());
             let suffix = site.translation_suffix(page.file);

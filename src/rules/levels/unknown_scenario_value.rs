@@ -1,7 +1,6 @@
 //! PB501.
 
 use crate::diagnostic::Applicability;
-use crate::facts::FactKinds;
 use crate::index::{Docset, LevelId, Levels, UnknownLevel};
 use crate::playbook::level_key;
 use crate::rules::declare::declare_rule;
@@ -84,6 +83,8 @@ declare_rule! {
         severity: Error,
         fix: Unsafe,
         since: "0.1.0",
+        facts: [LEVELS],
+        supersedes: [PB502 on Line],
     }
 }
 
@@ -93,15 +94,11 @@ const LEAST: f64 = 0.7;
 const MOST: usize = 6;
 
 impl DocsetRule for UnknownScenarioValue {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::LEVELS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let levels = docset.levels();
         for page in docset.pages() {
             let own = levels.of_page(page.file);
-            for table in page.levels.iter().flat_map(|facts| &facts.tables) {
+            for table in page.levels().into_iter().flat_map(|facts| &facts.tables) {
                 let readings: Vec<_> = table.rows.iter().map(|row| levels.read(row, table, own)).collect();
                 // A table of `Yes` and `No` under L1, L2, L3 is about something else, say the tiers of a help desk.
                 if table.valid.is_none() && readings.iter().all(|reading| reading.cells.is_empty()) {

@@ -1,7 +1,7 @@
 //! PB503.
 
 use crate::diagnostic::Applicability;
-use crate::facts::{FactKinds, PageFacts};
+use crate::facts::PageFacts;
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -59,19 +59,16 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        facts: [LEVELS],
     }
 }
 
 impl DocsetRule for UnlinkedL3 {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::LEVELS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let levels = docset.levels();
         for page in docset.pages() {
             let Some(own) = levels.of_page(page.file).filter(|&id| levels[id].depth == 2) else { continue };
-            let entries = page.levels.iter().flat_map(|facts| &facts.entries);
+            let entries = page.levels().into_iter().flat_map(|facts| &facts.entries);
             for entry in entries.filter(|entry| entry.depth == 3 && entry.bold && !entry.linked) {
                 let Some(l3) = levels.find_below(Some(own), &entry.name) else { continue };
                 let Some(target) = counterpart(docset, page, &levels[l3].pages) else { continue };

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::facts::{FactKinds, PageFacts};
+use crate::facts::PageFacts;
 use crate::index::Docset;
 use crate::playbook::{Audience, PageKind};
 use crate::rules::declare::declare_rule;
@@ -64,17 +64,16 @@ declare_rule! {
         severity: Error,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, TOCS],
+        facts: [REFERENCES, INCLUDES, TOCS],
+        reach: Site,
     }
 }
 
 impl DocsetRule for AudienceLeak {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::REFERENCES | FactKinds::TOCS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         for page in docset.pages() {
-            if page.role == PageKind::Page && page.references.audience == Audience::PARTNER {
+            if page.role == PageKind::Page && page.references().audience == Audience::PARTNER {
                 check_page(docset, page, reporter);
             }
         }
@@ -99,13 +98,13 @@ const INCLUDE_HELP: &str =
     "include a text for partners, or set `ft.audience: internal, partner` there if partners may read it";
 
 fn check_page(docset: &Docset<'_>, page: &PageFacts, reporter: &mut Reporter<'_>) {
-    for link in &page.references.links {
+    for link in &page.references().links {
         if let Some(target) = internal_page(docset, link.file) {
             let what = format!("{} is for internal readers only, and this page is for partners", name(docset, target));
             report(docset, (page.file, link.span), what, LINK_HELP, target, reporter);
         }
     }
-    for include in &page.includes {
+    for include in page.includes() {
         check_include(docset, (page.file, include.span), include.file, reporter);
     }
 }
@@ -115,14 +114,14 @@ fn check_include(docset: &Docset<'_>, place: (FileId, Span), first: FileId, repo
     let (mut seen, mut todo) = (FxHashSet::default(), vec![first]);
     while let Some(file) = todo.pop() {
         let Some(include) = docset.index.page(file).filter(|_| seen.insert(file)) else { continue };
-        if include.references.audience == Audience::INTERNAL {
+        if include.references().audience == Audience::INTERNAL {
             let what =
                 format!("{} is for internal readers only, and shown on this page for partners", name(docset, include));
             report(docset, place, what, INCLUDE_HELP, include, reporter);
             continue;
         }
-        todo.extend(include.includes.iter().map(|inner| inner.file));
-        for link in &include.references.links {
+        todo.extend(include.includes().iter().map(|inner| inner.file));
+        for link in &include.references().links {
             if let Some(target) = internal_page(docset, link.file) {
                 let what = format!(
                     "{} is for internal readers only, and this page for partners shows a link to it",
@@ -139,7 +138,7 @@ fn check_include(docset: &Docset<'_>, place: (FileId, Span), first: FileId, repo
 fn internal_page<'a>(docset: &Docset<'a>, file: FileId) -> Option<&'a PageFacts> {
     let index = docset.index;
     let is_internal = |file: FileId| {
-        index.page(file).filter(|page| page.role == PageKind::Page && page.references.audience == Audience::INTERNAL)
+        index.page(file).filter(|page| page.role == PageKind::Page && page.references().audience == Audience::INTERNAL)
     };
     let page = is_internal(file)?;
     index.site.variants(file).all(|variant| is_internal(variant).is_some()).then_some(page)
@@ -159,7 +158,7 @@ fn report<'r>(
 ) -> &'r mut crate::diagnostic::RawDiagnostic {
     let path = docset.index.site.files.path(target.file).clone();
     let found = reporter.report_in(file, span, message).help(help).data("target", &*path);
-    if let Some(span) = target.references.audience_span {
+    if let Some(span) = target.references().audience_span {
         found.related_in(path, span, "its readers are named here");
     }
     found

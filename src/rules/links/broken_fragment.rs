@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Applicability;
-use crate::facts::{FactKinds, LinkFact, PageFacts};
+use crate::facts::{LinkFact, PageFacts};
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -50,19 +50,18 @@ declare_rule! {
         severity: Error,
         fix: Unsafe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
+        facts: [FRAGMENTS, ANCHORS, INCLUDES],
+        reach: Site,
     }
 }
 
 impl DocsetRule for BrokenFragment {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::empty()
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         // Links by their target, so that each page's fragments are gathered once.
         let mut by_target: FxHashMap<FileId, Vec<(&PageFacts, &LinkFact)>> = FxHashMap::default();
         for page in docset.pages() {
-            for link in page.fragments.iter().filter(|link| !is_always_good(&link.fragment)) {
+            for link in page.fragments().iter().filter(|link| !is_always_good(&link.fragment)) {
                 by_target.entry(link.file).or_default().push((page, link));
             }
         }

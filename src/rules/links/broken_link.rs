@@ -1,7 +1,7 @@
 //! PB401.
 
 use crate::playbook::Page;
-use crate::rules::broken_links::BrokenLinkKind;
+use crate::rules::broken_links::{self, BrokenLinkKind};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
@@ -51,15 +51,12 @@ declare_rule! {
         severity: Error,
         fix: Unsafe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
 impl PageRule for BrokenLink {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        reporter.report_broken(page, BrokenLinkKind::Link);
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
+        broken_links::report(page, &reporter.link_problems(), BrokenLinkKind::Link, reporter);
     }
 }

@@ -1,6 +1,5 @@
 //! PB406.
 
-use crate::facts::FactKinds;
 use crate::index::{Docset, IncludeChain};
 use crate::vfs::Files;
 
@@ -54,14 +53,13 @@ declare_rule! {
         severity: Error,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
+        facts: [INCLUDES],
+        reach: Site,
     }
 }
 
 impl DocsetRule for IncludeCycle {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::empty()
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let files = &docset.index.site.files;
         for cycle in docset.include_cycles() {

@@ -34,6 +34,7 @@ declare_rule! {
         severity: Warning off,
         fix: Unsafe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -58,10 +59,6 @@ impl PageRule for InsecureLink {
                 found.fix(Applicability::Unsafe, "write `https:`", Span::new(start, start + SCHEME.len()), "https:");
             }
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }
 

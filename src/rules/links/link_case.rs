@@ -50,6 +50,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -75,9 +76,5 @@ impl PageRule for LinkCase {
                 .data("target", written)
                 .fix(Applicability::Safe, format!("write `{right}`"), span, right);
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }

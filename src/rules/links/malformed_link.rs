@@ -51,13 +51,15 @@ declare_rule! {
         severity: Error,
         fix: Safe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
+        supersedes: [PB401 on Span, PB402 on Span, PB405 on Span, PB407 on Span],
     }
 }
 
 impl PageRule for MalformedLink {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for flawed in &*reporter.link_problems() {
-            if let LinkProblemKind::Malformed(flaw) = &flawed.problem {
+            if let LinkProblemKind::Malformed { problem: flaw, .. } = &flawed.problem {
                 report_address(page, &page.links[flawed.link], flaw, reporter);
             }
         }
@@ -67,10 +69,6 @@ impl PageRule for MalformedLink {
                 report_text(page, &near, reporter);
             }
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }
 

@@ -40,6 +40,7 @@ declare_rule! {
         severity: Warning,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -66,9 +67,5 @@ impl PageRule for MissingAltText {
                 .help(help)
                 .data("target", &*link.destination);
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }

@@ -43,6 +43,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -61,9 +62,5 @@ impl PageRule for PublishedLink {
                 .data("target", written)
                 .fix(Applicability::Safe, format!("link to `{source}`"), span, source);
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }

@@ -39,6 +39,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -63,10 +64,6 @@ impl PageRule for SafelinksUrl {
                 report(page, span, reporter);
             }
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }
 

@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::facts::FactKinds;
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -52,14 +51,11 @@ declare_rule! {
         severity: Warning off,
         fix: None,
         since: "0.1.0",
+        facts: [METADATA],
     }
 }
 
 impl DocsetRule for DuplicateTitle {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::METADATA
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let files = &reporter.site().files;
         let suffixes = docset.info().locale.map_or(&[][..], |locale| locale.file_suffixes());
@@ -72,7 +68,7 @@ impl DocsetRule for DuplicateTitle {
         };
         let mut first: FxHashMap<String, (FileId, Span)> = FxHashMap::default();
         for page in docset.pages() {
-            let Some((title, span)) = &page.metadata.title else { continue };
+            let Some((title, span)) = &page.metadata().title else { continue };
             let (other, other_span) = *first.entry(title.to_lowercase()).or_insert((page.file, *span));
             if other == page.file || stem(other) == stem(page.file) {
                 continue;

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::Applicability;
-use crate::facts::FactKinds;
 use crate::index::{Docset, times};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -79,6 +78,7 @@ declare_rule! {
         severity: Warning off,
         fix: Unsafe,
         since: "0.1.0",
+        facts: [METADATA],
     }
 }
 
@@ -88,21 +88,17 @@ const OFTEN: usize = 5;
 const SHORTEST: usize = 4;
 
 impl DocsetRule for InconsistentAlias {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::METADATA
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let mut pages: BTreeMap<&str, FxHashSet<FileId>> = BTreeMap::new();
         for page in docset.pages() {
-            for alias in page.metadata.aliases.iter().filter(|alias| is_alias(&alias.alias)) {
+            for alias in page.metadata().aliases.iter().filter(|alias| is_alias(&alias.alias)) {
                 pages.entry(&alias.alias).or_default().insert(page.file);
             }
         }
         let usual: Vec<(&str, usize)> =
             pages.iter().map(|(alias, pages)| (*alias, pages.len())).filter(|(_, count)| *count >= OFTEN).collect();
         for page in docset.pages() {
-            for alias in &page.metadata.aliases {
+            for alias in &page.metadata().aliases {
                 if pages.get(&*alias.alias).is_none_or(|pages| pages.len() != 1) {
                     continue;
                 }

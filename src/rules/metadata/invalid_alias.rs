@@ -1,7 +1,7 @@
 //! PB105.
 
 use crate::page::{State, Value};
-use crate::playbook::{Page, is_placeholder};
+use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
@@ -83,7 +83,7 @@ enum AliasProblem<'v> {
 }
 
 fn report_alias(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span) {
-    if is_alias(value) || value.is_empty() || is_placeholder(key, value) {
+    if is_alias(value) || value.is_empty() {
         return;
     }
     report(reporter, key, value, span, &alias_problem(value));

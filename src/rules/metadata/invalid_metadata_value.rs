@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Applicability;
 use crate::page::{State, Value};
-use crate::playbook::{Page, is_placeholder};
+use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 use crate::text::{Span, closest};
@@ -46,6 +46,7 @@ declare_rule! {
         severity: Error,
         fix: Safe,
         since: "0.1.0",
+        reveals: [PB1, PB2, PB803],
     }
 }
 
@@ -57,7 +58,6 @@ impl PageRule for InvalidMetadataValue {
         for entry in &page.front_matter.entries {
             let Some(allowed) = reporter.settings().allowed_values(page.source.path(), &entry.key) else { continue };
             match &entry.value {
-                Value::Scalar(text) if is_placeholder(&entry.key, text) => {}
                 // A value of the list may hold a comma itself.
                 Value::Scalar(text) if !allowed.iter().any(|value| value == text) => {
                     let mut from = entry.value_span.start as usize;

@@ -1,9 +1,7 @@
 //! PB101.
 
-use std::cell::OnceCell;
-
 use crate::page::{MetadataEntry, State};
-use crate::playbook::{Page, is_placeholder_comment};
+use crate::playbook::{Page, metadata_meaning};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
@@ -12,8 +10,8 @@ declare_rule! {
     /// Finds a required metadata key that a page lacks or leaves empty.
     ///
     /// A value may also come from docfx.json (`fileMetadata`, `globalMetadata`). A value that is only a comment is
-    /// none. A key that is there misspelled is left to `misspelled-metadata-key`, a template's comment to
-    /// `placeholder-metadata`.
+    /// none. Where `misspelled-metadata-key` reports the key as misspelled, or `placeholder-metadata` a template's
+    /// comment in place of its value, this rule does not.
     ///
     /// ## Why
     ///
@@ -75,20 +73,12 @@ impl PageRule for MissingMetadata {
         }
         let site = reporter.site();
         let metadata = site.metadata(page);
-        let intended = OnceCell::new();
         for key in reporter.settings().required_metadata(page.source.path(), site.profile) {
             if metadata.get(key).is_some() || page.front_matter.all(key).any(|entry| !entry.value.is_empty()) {
                 continue;
             }
             let entry = page.front_matter.get(key);
-            let is_misspelled = || intended.get_or_init(|| site.intended_keys(page)).contains(&Some(key));
-            if entry.is_none() && is_misspelled() {
-                continue;
-            }
             let comment = entry.and_then(|entry| entry.comment).map(|comment| page.slice(comment).trim_end());
-            if comment.is_some_and(is_placeholder_comment) {
-                continue;
-            }
             let (span, fact) = match (entry, comment) {
                 (None, _) => (page.front_matter.fence, "is missing".to_owned()),
                 (Some(entry), None) => (with_colon(page, entry), "is empty".to_owned()),
@@ -97,8 +87,8 @@ impl PageRule for MissingMetadata {
                 }
             };
             let help = match entry {
-                None => format!("add `{key}:` with {}", meaning(key)),
-                Some(_) => format!("after `{key}:`, write {}", meaning(key)),
+                None => format!("add `{key}:` with {}", metadata_meaning(key)),
+                Some(_) => format!("after `{key}:`, write {}", metadata_meaning(key)),
             };
             reporter.report(span, format!("required metadata `{key}` {fact}")).help(help).data("key", key);
         }
@@ -110,22 +100,4 @@ fn with_colon(page: &Page<'_>, entry: &MetadataEntry<'_>) -> Span {
     let end = entry.key_span.end as usize;
     let colon = page.text().get(end..).is_some_and(|rest| rest.starts_with(':'));
     Span::new(entry.key_span.start as usize, end + usize::from(colon))
-}
-
-/// What a key's value is.
-fn meaning(key: &str) -> &'static str {
-    match key {
-        "title" => "the page's title",
-        "description" => "a sentence on what the page is about",
-        "author" => "the name of whoever wrote the page",
-        "ms.author" => "the alias of whoever wrote the page",
-        "manager" => "the alias of the author's manager",
-        "ms.date" => "the day of the last review, as month/day/year",
-        "ms.topic" => "the kind of page it is",
-        "ms.prod" | "ms.service" => "the product the page is about",
-        "ms.custom" => "the collection the page belongs to",
-        "ft.audience" => "`internal`, `partner`, or both with a comma",
-        "ft.owner" => "the alias of whoever keeps this page current",
-        _ => "its value",
-    }
 }

@@ -46,6 +46,8 @@ declare_rule! {
         severity: Error,
         fix: Unsafe,
         since: "0.1.0",
+        supersedes: [PB101 on IntendedKey],
+        reveals: [PB1, PB2, PB803],
     }
 }
 

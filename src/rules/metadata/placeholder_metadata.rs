@@ -39,6 +39,7 @@ declare_rule! {
         severity: Error,
         fix: None,
         since: "0.1.0",
+        supersedes: [PB101 on MetadataKey, PB104 on Span, PB105 on Span, PB201 on Span],
     }
 }
 

@@ -48,6 +48,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -67,10 +68,6 @@ impl PageRule for InvisibleCharacter {
             let line = lines.line(text, line_of(&on_line[0]));
             report(page, line, on_line, reporter);
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }
 

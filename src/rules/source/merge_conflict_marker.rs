@@ -59,6 +59,7 @@ declare_rule! {
         severity: Error,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -80,10 +81,6 @@ impl PageRule for MergeConflictMarker {
             report(page, opening, closing, reporter);
         }
         lone_closings(page, &mut closings, u32::MAX, reporter);
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }
 

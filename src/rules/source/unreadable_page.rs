@@ -24,5 +24,7 @@ declare_rule! {
         severity: Error,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES, TOCS],
+        role: UnreadableFile,
     }
 }

@@ -46,6 +46,7 @@ declare_rule! {
         severity: Warning,
         fix: Unsafe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -83,10 +84,6 @@ impl PageRule for AccidentalCodeBlock {
                 }
             }
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }
 

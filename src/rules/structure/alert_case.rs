@@ -37,6 +37,7 @@ declare_rule! {
         severity: Info,
         fix: Safe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -51,9 +52,5 @@ impl PageRule for AlertCase {
                 .data("value", word)
                 .fix(Applicability::Safe, format!("write `{known}`"), quote.word, known);
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }

@@ -1,6 +1,6 @@
 //! PB601.
 
-use crate::facts::{FactKinds, TopHeading};
+use crate::facts::TopHeading;
 use crate::index::Docset;
 use crate::playbook::PageKind;
 use crate::rules::declare::declare_rule;
@@ -46,21 +46,19 @@ declare_rule! {
         severity: Warning,
         fix: None,
         since: "0.1.0",
+        facts: [HEADING, INCLUDES],
+        reach: Site,
     }
 }
 
 impl DocsetRule for MissingH1 {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::empty()
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         for page in docset.pages().filter(|page| page.role == PageKind::Page) {
             let has_included = || {
                 let included = docset.index.included(page);
-                included.iter().any(|include| matches!(include.top_heading, TopHeading::There))
+                included.iter().any(|include| matches!(include.top_heading(), TopHeading::There))
             };
-            match &page.top_heading {
+            match page.top_heading() {
                 TopHeading::There => {}
                 TopHeading::Empty(span) => {
                     reporter

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Applicability, RawDiagnostic};
-use crate::page::{Cell, Document, Row, Table, is_conflict_marker, plain_text};
+use crate::page::{Cell, Document, Row, Table, is_conflict_marker};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
+use crate::rules::ragged_rows::{RowProblem, cell_text, span_of};
 use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
@@ -51,6 +51,7 @@ declare_rule! {
         severity: Warning,
         fix: Unsafe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -67,86 +68,47 @@ impl PageRule for RaggedTableRow {
             let whole: Vec<&Row> = whole_rows(page, table).collect();
             for row in page.rows(table).iter().filter(|row| row.len() != columns) {
                 let text = page.slice(row.span);
-                // A marker that git left is PB007's.
+                // A marker that git left is no row.
                 if !text.is_empty() && cells_outside_code(text) != columns && !is_conflict_marker(text) {
                     report(page, (table, &whole), row, reporter);
                 }
             }
         }
     }
-
-    fn applies_to_includes(&self) -> bool {
-        true
-    }
 }
 
 fn report(page: &Page<'_>, (table, whole): (&Table, &[&Row]), row: &Row, reporter: &mut Reporter<'_>) {
-    let (count, columns, cells) = (row.len(), page.header(table).len(), page.cells(row));
+    let (count, columns) = (row.len(), page.header(table).len());
     if !page.slice(row.span).contains('|') && page.slice(page.header(table).span).starts_with('|') {
-        let found = reporter.report(row.span, "this line is shown as a row of the table above it");
-        found.help("put a blank line before it");
-        let start = page.line_start(row.span.start as usize);
-        if start.is_empty() {
-            let at = Span::empty(row.span.start as usize);
-            found.fix(Applicability::Unsafe, "insert a blank line", at, page.line_break());
-        }
-        return;
-    }
-    let noun = if count == 1 { "cell" } else { "cells" };
-    let message = format!("this row has {count} {noun}, the header has {columns}");
-    if count > columns {
-        report_long(page, row, columns, reporter.report(over(cells, columns), message));
+        let problem = RowProblem::text_below(page, row.span, "put a blank line before it");
+        problem.report_as("this line is shown as a row of the table above it".to_owned(), reporter);
+    } else if count > columns {
+        too_long(page, row, columns).report(count, columns, reporter);
     } else if let Some((cell, gap)) = missing_pipe(page, columns, whole, row) {
-        let (left, right) = (Span { end: gap.start, ..cell }, Span { start: gap.end, ..cell });
-        reporter
-            .report(cell, message)
-            .help(format!(
-                "a pipe seems to be missing between `{}` and `{}`",
-                quoted_cell(page, left),
-                quoted_cell(page, right)
-            ))
-            .fix(Applicability::Unsafe, "insert the pipe", gap, " | ");
+        RowProblem::pipe_missing(page, cell, gap).report(count, columns, reporter);
     } else if !ends_early(page, (table, whole), row) {
-        reporter.report(row.span, message).help("compare it with the header: a pipe or a cell is missing");
+        RowProblem::short(row.span).report(count, columns, reporter);
     }
 }
 
-/// Says what is too much in a row.
-fn report_long(page: &Page<'_>, row: &Row, columns: usize, found: &mut RawDiagnostic) {
+/// What is too much in a row.
+fn too_long(page: &Page<'_>, row: &Row, columns: usize) -> RowProblem {
     let cells = page.cells(row);
+    let span = span_of(&cells[columns..]);
     let mut empty = (0..cells.len()).filter(|&cell| cells[cell].is_empty());
     let extra = empty.next().filter(|_| cells.len() == columns + 1 && empty.next().is_none());
     if cells.len() >= 2 * columns && columns > 1 {
-        let second = quoted_cell(page, second_row(cells, columns));
-        found.help(format!("two rows seem to stand on this line: begin a new line before `{second}`"));
+        let second = cell_text(page, second_row(cells, columns));
+        RowProblem::new(span, format!("two rows seem to stand on this line: begin a new line before `{second}`"))
     } else if let Some(extra) = extra {
         let start = extra.checked_sub(1).map_or(row.span.start, |before| cells[before].end);
-        let end = cells.get(extra + 1).map_or(row.span.end, |behind| behind.start);
-        let text = match extra {
-            0 => "| ",
-            _ if end == row.span.end => " |",
-            _ => " | ",
-        };
-        found.help(match extra {
-            0 => "there seems to be a pipe too many at its start".to_owned(),
-            _ => format!("there seems to be a pipe too many behind `{}`", quoted_cell(page, cells[extra - 1])),
-        });
-        found.fix(Applicability::Unsafe, "remove the pipe", Span { start, end }, text);
+        let end = cells.get(extra + 1).map_or(row.span.end, |next| next.start);
+        RowProblem::pipe_extra(page, (row.span, cells), span, extra, Span { start, end })
     } else if let Some(&dropped) = cells[columns..].iter().find(|cell| !cell.is_empty()) {
-        let dropped = quoted_cell(page, dropped);
-        found.help(format!("readers do not see `{dropped}`: remove it, or join it with the cell it belongs to"));
+        RowProblem::extra(page, span, dropped)
     } else {
-        found.help("remove the pipes at its end");
+        RowProblem::new(span, "remove the pipes at its end")
     }
-}
-
-/// The cells behind the last column.
-fn over(cells: &[Cell], columns: usize) -> Span {
-    Span { start: cells[columns].start, end: cells[cells.len() - 1].end }
-}
-
-fn quoted_cell(page: &Page<'_>, span: Span) -> String {
-    plain_text(page.slice(span)).into_owned()
 }
 
 /// Whether a short row only leaves out cells at its end that are empty in all other rows too: nobody misses them.

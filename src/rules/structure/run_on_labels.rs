@@ -42,6 +42,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -66,10 +67,6 @@ impl PageRule for RunOnLabels {
                 .data("value", label)
                 .fix(Applicability::Safe, "end the line with two blanks", Span::new(from, to), "  ");
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }
 

@@ -49,6 +49,7 @@ declare_rule! {
         severity: Error,
         fix: Safe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -76,10 +77,6 @@ impl PageRule for UnknownAlert {
                     .fix(Applicability::Safe, "break the line", gap(page, rest), quoted_line_break(page, quote));
             }
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }
 

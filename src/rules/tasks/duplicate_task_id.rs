@@ -37,6 +37,7 @@ declare_rule! {
         severity: Error,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -58,9 +59,5 @@ impl PageRule for DuplicateTaskId {
                 first.insert(id, span);
             }
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }

@@ -32,6 +32,7 @@ declare_rule! {
         severity: Warning,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -57,9 +58,5 @@ impl PageRule for EmptyTaskCell {
                 }
             }
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }

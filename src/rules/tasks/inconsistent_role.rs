@@ -2,7 +2,7 @@
 
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
-use crate::facts::{FactKinds, TaskFact};
+use crate::facts::TaskFact;
 use crate::index::{Docset, SuspectName, Suspicion};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -77,14 +77,13 @@ declare_rule! {
         severity: Warning,
         fix: Unsafe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
+        facts: [TASKS],
+        supersedes: [PB303 on ComparedCell],
     }
 }
 
 impl DocsetRule for InconsistentRole {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::TASKS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let settings = reporter.settings();
         let known = known_roles(settings);
@@ -95,7 +94,7 @@ impl DocsetRule for InconsistentRole {
 }
 
 /// The roles that the settings name, and their abbreviations.
-pub(super) fn known_roles(settings: &Settings) -> Vec<String> {
+fn known_roles(settings: &Settings) -> Vec<String> {
     settings.roles.iter().flat_map(|role| role.abbreviations.iter().chain([&role.name])).cloned().collect()
 }
 

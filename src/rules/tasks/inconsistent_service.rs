@@ -1,7 +1,7 @@
 //! PB312.
 
 use super::inconsistent_role::report;
-use crate::facts::{FactKinds, TaskFact};
+use crate::facts::TaskFact;
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -77,14 +77,13 @@ declare_rule! {
         severity: Warning,
         fix: Unsafe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
+        facts: [TASKS],
+        supersedes: [PB303 on ComparedCell],
     }
 }
 
 impl DocsetRule for InconsistentService {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::TASKS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let settings = reporter.settings();
         let known = &settings.services;

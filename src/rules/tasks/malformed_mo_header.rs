@@ -49,6 +49,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -79,9 +80,5 @@ impl PageRule for MalformedMoHeader {
                 found.help(format!("write `{usual}`, and its letters in the cells below"));
             }
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }

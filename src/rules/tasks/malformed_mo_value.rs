@@ -44,6 +44,7 @@ declare_rule! {
         severity: Error,
         fix: Safe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -96,10 +97,6 @@ impl PageRule for MalformedMoValue {
                 }
             }
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }
 

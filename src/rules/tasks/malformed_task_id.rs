@@ -38,6 +38,7 @@ declare_rule! {
         severity: Error,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -73,9 +74,5 @@ impl PageRule for MalformedTaskId {
                 .data("task", &*id)
                 .data("value", &*id);
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }

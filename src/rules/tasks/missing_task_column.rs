@@ -39,6 +39,7 @@ declare_rule! {
         severity: Error,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
@@ -49,10 +50,6 @@ impl PageRule for MissingTaskColumn {
             let header = page.header(&page.tables[table.table]).span;
             reporter.report(header, format!("this task table has no column for {missing}")).help(help);
         }
-    }
-
-    fn applies_to_includes(&self) -> bool {
-        true
     }
 }
 

@@ -1,9 +1,9 @@
 //! PB309.
 
-use crate::diagnostic::Applicability;
-use crate::page::{is_conflict_marker, plain_text};
+use crate::page::is_conflict_marker;
 use crate::playbook::{Page, RaggedCause, Task};
 use crate::rules::declare::declare_rule;
+use crate::rules::ragged_rows::{RowProblem, cell_text, span_of};
 use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
@@ -46,113 +46,71 @@ declare_rule! {
         severity: Error,
         fix: Unsafe,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
     }
 }
 
 impl PageRule for RaggedTaskRow {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for task in page.task_tables.iter().flat_map(|table| table.tasks(page)) {
-            // A marker that git left is PB007's.
+            // A marker that git left is no row.
             if let Some(ragged) = task.ragged().filter(|_| !is_conflict_marker(page.slice(task.row.span))) {
                 report(page, &task, ragged, reporter);
             }
         }
     }
-
-    fn applies_to_includes(&self) -> bool {
-        true
-    }
 }
 
-fn report(page: &Page<'_>, task: &Task<'_, '_>, ragged: RaggedCause, reporter: &mut Reporter<'_>) {
-    let (cells, row) = (task.cells(), task.row.span);
-    let (count, columns) = (cells.len(), task.table.columns);
-    let noun = if count == 1 { "cell" } else { "cells" };
-    let between = |from: usize, to: usize| Span { start: cells[from].start, end: cells[to].end };
-    let shown = |span: Span| plain_text(page.slice(span)).into_owned();
-    let (span, help) = match ragged {
+fn report(page: &Page<'_>, task: &Task<'_, '_>, cause: RaggedCause, reporter: &mut Reporter<'_>) {
+    let Some(problem) = problem(page, task, cause) else { return };
+    problem.report(task.cells().len(), task.table.columns, reporter).data("task", task.id());
+}
+
+fn problem(page: &Page<'_>, task: &Task<'_, '_>, cause: RaggedCause) -> Option<RowProblem> {
+    let (cells, row, columns) = (task.cells(), task.row.span, task.table.columns);
+    Some(match cause {
         // Said of the line above.
-        RaggedCause::Continuation => return,
-        RaggedCause::Broken { .. } => (row, "it seems to go on on the next line: join the two lines".into()),
-        RaggedCause::Text => {
-            (row, "a blank line seems to be missing above this line: without one it is part of the table".into())
-        }
-        RaggedCause::PipeMissing { cell, gap } => {
-            let (left, right) = (Span { end: gap.start, ..cells[cell] }, Span { start: gap.end, ..cells[cell] });
-            (cells[cell], format!("a pipe seems to be missing between `{}` and `{}`", shown(left), shown(right)))
-        }
-        RaggedCause::PipeExtra { cell: 0, .. } => {
-            (row, format!("there seems to be a pipe too many before `{}`", shown(cells[1])))
-        }
-        RaggedCause::PipeExtra { cell, .. } => {
-            (row, format!("there seems to be a pipe too many behind `{}`", shown(cells[cell - 1])))
-        }
-        RaggedCause::NameSplit { cell } => {
-            let (left, right) = (shown(cells[cell]), shown(cells[cell + 1]));
-            let span = between(cell, cell + 1);
-            (
-                span,
-                format!(
-                    "write the pipe between `{left}` and `{right}` as `\\|` if it belongs to the name, else remove it"
-                ),
-            )
-        }
-        RaggedCause::TwoRows { cell, .. } => {
-            let second = shown(cells[cell + task.table.id]);
-            (between(cell, count - 1), format!("two rows stand on this line: begin a new line before `{second}`"))
-        }
-        RaggedCause::Extra => {
-            let dropped = shown(cells[columns]);
-            let help = format!("readers do not see `{dropped}`: remove it, or join it with the cell it belongs to");
-            (between(columns, count - 1), help)
-        }
-        RaggedCause::Short => (row, "compare it with the header: a pipe or a cell is missing".into()),
-    };
-    let found = reporter.report(span, format!("this row has {count} {noun}, the header has {columns}"));
-    found.help(help).data("task", task.id());
-    match ragged {
-        RaggedCause::Broken { gap } if line_start(page, row).is_some_and(str::is_empty) => {
-            found.fix(Applicability::Unsafe, "join the lines", gap, " ");
-        }
-        RaggedCause::PipeMissing { gap, .. } => {
-            found.fix(Applicability::Unsafe, "insert the pipe", gap, " | ");
-        }
-        RaggedCause::PipeExtra { cell, gap } => {
-            let text = match cell {
-                0 => "| ",
-                _ if gap.end == row.end => " |",
-                _ => " | ",
-            };
-            found.fix(Applicability::Unsafe, "remove the pipe", gap, text);
-        }
-        RaggedCause::TwoRows { gap: Some(gap), .. } => {
-            if let Some(start) = line_start(page, row) {
-                let pipe = if page.slice(row).starts_with('|') { ["| ", " |"] } else { ["", ""] };
-                let text = format!("{}{}{start}{}", pipe[1], line_break(page), pipe[0]);
-                found.fix(Applicability::Unsafe, "begin a new line", gap, text);
+        RaggedCause::Continuation => return None,
+        RaggedCause::Broken { gap } => {
+            let problem = RowProblem::new(row, "it seems to go on on the next line: join the two lines");
+            match page.line_start(row.start as usize) {
+                "" => problem.with_fix("join the lines", gap, " "),
+                _ => problem,
             }
         }
-        RaggedCause::Text if line_start(page, row).is_some_and(str::is_empty) => {
-            found.fix(Applicability::Unsafe, "insert a blank line", Span::empty(row.start as usize), line_break(page));
+        RaggedCause::Text => {
+            let help = "a blank line seems to be missing above this line: without one it is part of the table";
+            RowProblem::text_below(page, row, help)
         }
-        _ => {}
-    }
+        RaggedCause::PipeMissing { cell, gap } => RowProblem::pipe_missing(page, cells[cell], gap),
+        RaggedCause::PipeExtra { cell, gap } => RowProblem::pipe_extra(page, (row, cells), row, cell, gap),
+        RaggedCause::NameSplit { cell } => {
+            let (left, right) = (cell_text(page, cells[cell]), cell_text(page, cells[cell + 1]));
+            let help = format!(
+                "write the pipe between `{left}` and `{right}` as `\\|` if it belongs to the name, else remove it"
+            );
+            RowProblem::new(span_of(&cells[cell..=cell + 1]), help)
+        }
+        RaggedCause::TwoRows { cell, gap } => {
+            let second = cell_text(page, cells[cell + task.table.id]);
+            let help = format!("two rows stand on this line: begin a new line before `{second}`");
+            let problem = RowProblem::new(span_of(&cells[cell..]), help);
+            match gap.zip(repeatable_start(page, row)) {
+                Some((gap, start)) => {
+                    let pipe = if page.slice(row).starts_with('|') { ["| ", " |"] } else { ["", ""] };
+                    let text = format!("{}{}{start}{}", pipe[1], page.line_break(), pipe[0]);
+                    problem.with_fix("begin a new line", gap, text)
+                }
+                None => problem,
+            }
+        }
+        RaggedCause::Extra => RowProblem::extra(page, span_of(&cells[columns..]), cells[columns]),
+        RaggedCause::Short => RowProblem::short(row),
+    })
 }
 
-/// What stands before a row on its line, where another row may begin the same way: blanks and quote markers.
-fn line_start<'p>(page: &'p Page<'_>, row: Span) -> Option<&'p str> {
-    let before = page.text().get(..row.start as usize)?;
-    let start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let start = &before[start..];
+/// What stands before a row on its line, where another row may begin the same way: spaces and quote markers.
+fn repeatable_start<'p>(page: &'p Page<'_>, row: Span) -> Option<&'p str> {
+    let start = page.line_start(row.start as usize);
     start.chars().all(|character| matches!(character, ' ' | '\t' | '>')).then_some(start)
-}
-
-/// The line break of the page.
-fn line_break(page: &Page<'_>) -> &'static str {
-    let text = page.text();
-    match memchr::memchr2(b'\n', b'\r', text.as_bytes()) {
-        Some(at) if text.as_bytes()[at..].starts_with(b"\r\n") => "\r\n",
-        Some(at) if text.as_bytes()[at] == b'\r' => "\r",
-        _ => "\n",
-    }
 }

@@ -1,6 +1,5 @@
 //! PB304.
 
-use crate::facts::FactKinds;
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -48,14 +47,12 @@ declare_rule! {
         severity: Warning off,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
+        facts: [TASKS],
     }
 }
 
 impl DocsetRule for RepeatedTask {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::TASKS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let settings = reporter.settings();
         for repeated in docset.repeated_tasks() {

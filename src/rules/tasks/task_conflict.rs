@@ -1,17 +1,10 @@
 //! PB303.
 
-use std::cell::LazyCell;
-
-use rustc_hash::FxHashSet;
-
-use super::inconsistent_role::known_roles;
-use crate::config::Settings;
-use crate::facts::{FactKinds, TaskFact};
-use crate::index::{Difference, Docset, SuspectName, TaskOccurrence};
+use crate::diagnostic::ComparedCells;
+use crate::index::{Difference, Docset, TaskOccurrence};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
-use crate::vfs::FileId;
 
 declare_rule! {
     /// Finds a task that two pages of a docset list under one ID with other words: mandatory here and optional there,
@@ -65,58 +58,24 @@ declare_rule! {
         severity: Warning,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
+        facts: [TASKS],
     }
 }
 
 impl DocsetRule for TaskConflict {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::TASKS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let settings = reporter.settings();
-        let translation = docset.translation();
-        let mismatches = translation.iter().flat_map(|translation| translation.mo_mismatches());
-        // What is wrong against the source page is PB802's to say.
-        let mistranslated: FxHashSet<(FileId, Span)> =
-            mismatches.map(|mismatch| (mismatch.here.page.file, mismatch.here.task.span)).collect();
-        let is_mistranslated =
-            |listing: &TaskOccurrence<'_>| mistranslated.contains(&(listing.page.file, listing.task.span));
-        let slips = LazyCell::new(|| slips(docset, settings));
         for repeated in docset.repeated_tasks() {
             let Some(rule) = repeated.majority(settings) else { continue };
             for listing in &repeated.listings {
-                let mut differences = listing.task.differences(rule.task, settings);
-                if differences.contains(&Difference::Mandatory)
-                    && (is_mistranslated(listing) || is_mistranslated(&rule))
-                {
-                    differences.retain(|&difference| difference != Difference::Mandatory);
-                }
-                // PB311 and PB312 say which of the two is the slip.
-                differences.retain(|difference| {
-                    let place = match difference {
-                        Difference::Role => 0,
-                        Difference::Services => 1,
-                        _ => return true,
-                    };
-                    let is_slip = |one: &TaskOccurrence<'_>| slips[place].contains(&(one.page.file, one.task.span));
-                    !is_slip(listing) && !is_slip(&rule)
-                });
+                let differences = listing.task.differences(rule.task, settings);
                 if !differences.is_empty() && listing.task.could_be_same_task(rule.task) {
                     report(docset, *listing, rule, &differences, reporter);
                 }
             }
         }
     }
-}
-
-/// The tasks whose role, and those whose services, are likely not what is meant.
-fn slips(docset: &Docset<'_>, settings: &Settings) -> [FxHashSet<(FileId, Span)>; 2] {
-    let (roles, services) = (known_roles(settings), &settings.services);
-    let roles = docset.misfits(&roles, settings.roles_are_all, settings, TaskFact::roles);
-    let services = docset.misfits(services, !services.is_empty(), settings, TaskFact::services);
-    let task = |misfit: &SuspectName<'_>| (misfit.page.file, misfit.task.span);
-    [roles.iter().map(task).collect(), services.iter().map(task).collect()]
 }
 
 fn report(
@@ -145,11 +104,13 @@ fn report(
         _ => (here.task.span, there.task.span),
     };
     let other = reporter.site().files.path(there.page.file).clone();
-    reporter
+    let cells = |&difference| ComparedCells { here: place_of(here, difference), there: place_of(there, difference) };
+    let diagnostic = reporter
         .report_in(here.page.file, span, message)
         .help("say the same on both pages, or give one of the tasks an ID of its own")
         .data("task", &*here.task.id)
         .related_in(other, other_span, "listed otherwise here");
+    diagnostic.compared = differences.iter().map(cells).collect();
 }
 
 fn cell_text<'a>(listing: TaskOccurrence<'a>, difference: Difference) -> &'a str {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::{FactKinds, PageFacts, TaskFact};
+use crate::facts::{PageFacts, TaskFact};
 use crate::index::Docset;
 use crate::playbook::share_a_word;
 use crate::rules::declare::declare_rule;
@@ -52,6 +52,8 @@ declare_rule! {
         severity: Error,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
+        facts: [TASKS],
     }
 }
 
@@ -59,14 +61,10 @@ declare_rule! {
 type Listed<'a> = (&'a PageFacts, &'a TaskFact);
 
 impl DocsetRule for TaskIdCollision {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::TASKS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let mut by_id: BTreeMap<&str, Vec<Listed<'_>>> = BTreeMap::new();
         for page in docset.pages() {
-            for task in page.tasks.iter().filter(|task| !task.name.is_empty()) {
+            for task in page.tasks().iter().filter(|task| !task.name.is_empty()) {
                 by_id.entry(&task.id).or_default().push((page, task));
             }
         }

@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::facts::FactKinds;
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -48,27 +47,26 @@ declare_rule! {
         severity: Warning off,
         fix: None,
         since: "0.1.0",
+        checks: [PAGES, INCLUDES],
+        facts: [TASKS, TASK_REFERENCES],
     }
 }
 
 impl DocsetRule for UnknownTaskReference {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::TASKS | FactKinds::TASK_MENTIONS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let mut known: FxHashSet<&str> = FxHashSet::default();
         for page in docset.pages() {
-            known.extend(page.tasks.iter().map(|task| &*task.id));
-            known.extend(page.mentions.described.iter().chain(&page.mentions.misplaced).map(|id| &**id));
+            known.extend(page.tasks().iter().map(|task| &*task.id));
+            let elsewhere = page.task_references();
+            known.extend(elsewhere.described.iter().chain(&elsewhere.misplaced).map(|id| &**id));
         }
         // A docset without tasks cannot tell which there are.
         if known.is_empty() {
             return;
         }
         for page in docset.pages() {
-            let named = page.mentions.named.iter().filter(|mention| !mention.removed && !known.contains(&*mention.id));
-            for mention in named {
+            let named = page.task_references().named.iter();
+            for mention in named.filter(|mention| !mention.removed && !known.contains(&*mention.id)) {
                 let message = format!("task `{}` is on no page of this playbook", mention.id);
                 reporter
                     .report_in(page.file, mention.span, message)

@@ -1,6 +1,5 @@
 //! PB803.
 
-use crate::facts::FactKinds;
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -64,31 +63,30 @@ declare_rule! {
         severity: Info,
         fix: None,
         since: "0.1.0",
+        facts: [METADATA],
+        reach: Site,
     }
 }
 
-/// Days that a translation may take.
-const GRACE: i64 = 90;
+/// Days that a translation may lag behind its source page.
+const MAX_LAG_DAYS: i64 = 90;
 
 impl DocsetRule for TranslationBehind {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::METADATA
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let Some(translation) = docset.translation() else { return };
         let source_page = translation.source_page();
         let settings = reporter.settings();
         let write = |date| settings.date_formats.first().map_or_else(String::new, |format| format.format(date));
         for pair in &translation.pairs {
-            let (Some((date, span)), Some((newer, newer_span))) = (pair.page.metadata.date, pair.source.metadata.date)
+            let (Some((date, span)), Some((newer, newer_span))) =
+                (pair.page.metadata().date, pair.source.metadata().date)
             else {
                 continue;
             };
             let days = (newer - date).num_days();
-            // A date in the future is no change of the source page but a slip, which is PB203's.
+            // A date in the future is no change of the source page but a slip.
             let is_slip = (newer - reporter.today()).num_days() > 1;
-            if days <= GRACE || is_slip {
+            if days <= MAX_LAG_DAYS || is_slip {
                 continue;
             }
             let path = reporter.site().files.path(pair.source.file).clone();

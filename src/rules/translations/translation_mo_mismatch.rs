@@ -1,7 +1,6 @@
 //! PB802.
 
 use crate::diagnostic::Applicability;
-use crate::facts::FactKinds;
 use crate::index::{Docset, MoMismatch};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -66,14 +65,13 @@ declare_rule! {
         severity: Error,
         fix: Safe,
         since: "0.1.0",
+        facts: [TASKS, INCLUDES],
+        reach: Site,
+        supersedes: [PB303 on ComparedCell],
     }
 }
 
 impl DocsetRule for TranslationMoMismatch {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::TASKS
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let Some(translation) = docset.translation() else { return };
         let source_page = translation.source_page();

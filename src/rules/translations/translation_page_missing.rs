@@ -1,6 +1,5 @@
 //! PB804.
 
-use crate::facts::FactKinds;
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -72,20 +71,18 @@ declare_rule! {
         severity: Info,
         fix: None,
         since: "0.1.0",
+        facts: [METADATA],
+        reach: Site,
     }
 }
 
 impl DocsetRule for TranslationPageMissing {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::METADATA
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let Some(translation) = docset.translation() else { return };
         let folder = &docset.info().path;
         for page in &translation.missing {
             let name = translation.counterpart_of(page);
-            let span = page.metadata.title.as_ref().map_or(Span::default(), |(_, span)| *span);
+            let span = page.metadata().title.as_ref().map_or(Span::default(), |(_, span)| *span);
             reporter
                 .report_in(page.file, span, format!("this page has no counterpart in `{folder}`"))
                 .help(format!("translate it to `{name}` there"))

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::facts::{FactKinds, PageFacts, TaskFact};
+use crate::facts::{PageFacts, TaskFact};
 use crate::index::{Docset, Pair, Translation};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -69,29 +69,29 @@ declare_rule! {
         severity: Warning,
         fix: None,
         since: "0.1.0",
+        facts: [TASKS, TASK_REFERENCES, METADATA, INCLUDES],
+        reach: Site,
     }
 }
 
 impl DocsetRule for TranslationTaskMissing {
-    fn required_facts(&self) -> FactKinds {
-        FactKinds::TASKS | FactKinds::TASK_MENTIONS | FactKinds::METADATA
-    }
-
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let Some(translation) = docset.translation() else { return };
         for pair in &translation.pairs {
             let (source_pages, pages) =
                 (docset.index.with_includes(pair.source), docset.index.with_includes(pair.page));
             let (there, here) = (Listed::of(&source_pages), Listed::of(&pages));
-            let excused = pair.page.mentions.in_summary();
+            let excused = pair.page.task_references().in_summary();
             // Include files may belong to several pages; what they list too much is said where the page lists it.
-            for task in pair.page.tasks.iter().filter(|task| !there.has(&task.id) && !excused.contains(&*task.id)) {
+            for task in pair.page.tasks().iter().filter(|task| !there.has(&task.id) && !excused.contains(&*task.id)) {
                 report_extra(pair, task, &translation, reporter);
             }
             let mut reported = FxHashSet::default();
-            let rows: FxHashMap<&str, &TaskFact> = pair.page.tasks.iter().rev().map(|task| (&*task.id, task)).collect();
+            let rows: FxHashMap<&str, &TaskFact> =
+                pair.page.tasks().iter().rev().map(|task| (&*task.id, task)).collect();
             let mut before = None;
-            for (page, task) in source_pages.iter().flat_map(|page| page.tasks.iter().map(move |task| (*page, task))) {
+            for (page, task) in source_pages.iter().flat_map(|page| page.tasks().iter().map(move |task| (*page, task)))
+            {
                 if here.has(&task.id) {
                     before = rows.get(&*task.id).copied().or(before);
                 } else if !excused.contains(&*task.id) && reported.insert(&*task.id) {
@@ -108,8 +108,8 @@ struct Listed<'a>(FxHashSet<&'a str>);
 impl<'a> Listed<'a> {
     fn of(pages: &[&'a PageFacts]) -> Self {
         let ids = pages.iter().flat_map(|page| {
-            let misplaced = page.mentions.misplaced.iter().map(|id| &**id);
-            page.tasks.iter().map(|task| &*task.id).chain(misplaced)
+            let misplaced = page.task_references().misplaced.iter().map(|id| &**id);
+            page.tasks().iter().map(|task| &*task.id).chain(misplaced)
         });
         Self(ids.collect())
     }
@@ -127,8 +127,8 @@ fn report_missing(
     translation: &Translation<'_>,
     reporter: &mut Reporter<'_>,
 ) {
-    let first = || pair.page.tasks.first();
-    let title = || pair.page.metadata.title.as_ref().map(|(_, span)| *span);
+    let first = || pair.page.tasks().first();
+    let title = || pair.page.metadata().title.as_ref().map(|(_, span)| *span);
     let span = before.or_else(first).map(|task| task.span).or_else(title).unwrap_or_default();
     let path = reporter.site().files.path(page.file).clone();
     let message = format!("task `{}` is in the {} but not here", task.id, translation.source_page());
@@ -142,7 +142,7 @@ fn report_missing(
 fn report_extra(pair: &Pair<'_>, task: &TaskFact, translation: &Translation<'_>, reporter: &mut Reporter<'_>) {
     let source_page = translation.source_page();
     let path = reporter.site().files.path(pair.source.file).clone();
-    let place = pair.source.tasks.first().map_or(Span::default(), |task| task.span);
+    let place = pair.source.tasks().first().map_or(Span::default(), |task| task.span);
     reporter
         .report_in(pair.page.file, task.span, format!("task `{}` is here but not in the {source_page}", task.id))
         .help(format!("remove its row, or add the task to the {source_page}"))

@@ -115,6 +115,7 @@ fn report(all: &[Said]) -> Report {
                 span,
                 range,
                 related: vec![Related { file: Arc::clone(&file), span, range, message }],
+                compared: Box::default(),
                 data: vec![("value", said.insert.clone())],
                 fix: Some(Fix { title: said.message.clone(), applicability: Applicability::Safe, edits: vec![edit] }),
                 docset: file,

@@ -51,6 +51,13 @@ fn rules_that_speak_of_one_line_share_a_comment() {
 }
 
 #[test]
+fn a_rule_that_another_one_replaces_gets_a_comment_too() {
+    // Else it would be reported as soon as the other one is silent.
+    let expected = "[a](www.harbor.example) <!-- playbook-lint-disable-line PB401, PB409 -- soon -->\n";
+    assert_eq!(added("[a](www.harbor.example)\n", "PB401,PB409"), expected);
+}
+
+#[test]
 fn front_matter_gets_one_comment_of_its_own() {
     let page = "\u{feff}--- \r\ntitle: A\r\nms.date: 1/1/2015\r\n---\r\n# A\r\n";
     let expected = "\u{feff}--- \r\n# playbook-lint-disable PB101, PB202 -- soon\r\ntitle: A\r\n\
