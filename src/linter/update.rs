@@ -623,7 +623,9 @@ impl Workspace {
             let assets = assets();
             self.index.set_assets(&self.site, assets);
             let kinds = FactKinds::TOCS | FactKinds::IMAGES | FactKinds::REFERENCED_FILES;
-            changed.outdated.changed.push((DocsetId::default(), kinds));
+            // Which docset they are in is not worth telling apart.
+            let docsets = u32::try_from(self.site.docsets().len()).unwrap_or(u32::MAX);
+            changed.outdated.changed.extend((0..docsets).map(|docset| (DocsetId(docset), kinds)));
         }
         for path in changed.moved.keys() {
             let Lookup::Found(file) = self.site.files.lookup(path) else { continue };
