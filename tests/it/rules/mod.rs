@@ -1,4 +1,5 @@
 //! The rules, each and all.
 
 mod catalog;
+mod each;
 mod planted_problems;
