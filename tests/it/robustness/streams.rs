@@ -11,6 +11,7 @@ use nix::unistd::Pid;
 
 use crate::support::command::HANG;
 use crate::support::files::{BAD, GOOD, files_below, one_bad_page, site, write};
+use crate::support::skip;
 
 const FORMATS: [&str; 10] =
     ["full", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"];
@@ -33,7 +34,7 @@ fn shell(folder: &Path, script: &str) -> Output {
 #[test]
 fn a_full_disk_under_stdout_fails_the_run_and_says_so() {
     if !Path::new("/dev/full").exists() {
-        println!("skipped: this system has no /dev/full");
+        skip::impossible_here("this system has no /dev/full");
         return;
     }
     let folder = one_bad_page();

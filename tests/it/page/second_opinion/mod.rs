@@ -16,6 +16,7 @@ use playbook_lint::text::Source;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::support::files::{files_below, project, sample};
+use crate::support::skip::real_site;
 
 /// What was compared on some pages, and what differs.
 #[derive(Debug, Default)]
@@ -100,11 +101,8 @@ fn other_parsers_see_a_learn_site_alike() {
 
 #[test]
 fn other_parsers_see_a_site_of_your_own_alike() {
-    let Some(folder) = std::env::var_os("PLAYBOOK_LINT_SITE") else {
-        println!("skipped: PLAYBOOK_LINT_SITE is not set");
-        return;
-    };
-    let outcome = compare_site(Path::new(&folder));
+    let Some(folder) = real_site() else { return };
+    let outcome = compare_site(&folder);
     let pages = outcome.of("pages");
     assert!(pages > 0, "no pages in {}", folder.display());
     for kind in ["headings", "links", "keys"] {
