@@ -10,6 +10,7 @@ use playbook_lint::linter::Report;
 use playbook_lint::output::Diff;
 use playbook_lint::rules::{ExampleKind, FixKind, RuleMetadata, RuleTable};
 
+use crate::support::command::{self, check_json, lint_in, stdout};
 use crate::support::engine::{default_rules, fix, fixture_tree, lint, only, show, show_all};
 use crate::support::files::{copy_of, expect_file, project, sample, site};
 
@@ -34,6 +35,8 @@ macro_rules! test_each_rule {
                     all_fixes_together_change_what_is_expected
                     fixes_are_as_safe_as_declared
                     finds_alone_what_it_finds_among_all
+                    is_selected_by_code_and_by_name
+                    is_explained_by_code_and_by_name
                 }
             }
         )*
@@ -165,6 +168,25 @@ fn finds_alone_what_it_finds_among_all(rule: &RuleMetadata) {
     assert_eq!(of_rule(&among_all, rule), of_rule(&alone, rule));
     let among_all = SAMPLE.get_or_init(|| lint(&sample(), &RuleTable::all()));
     assert_eq!(of_rule(among_all, rule), of_rule(&lint(&sample(), &only(rule)), rule));
+}
+
+fn is_selected_by_code_and_by_name(rule: &RuleMetadata) {
+    let (bad, repository) = fixture_tree(&fixture(rule), "bad");
+    // Away from the project's own repository, which would be the root.
+    let copy = copy_of(&bad, |_, bytes| bytes);
+    let folder = if repository.is_some() { &bad } else { copy.path() };
+    let [by_code, by_name] = [rule.code, rule.name].map(|name| check_json(folder, &["--select", name]));
+    assert!(!command::diagnostics(&by_code).is_empty());
+    assert!(command::diagnostics(&by_code).iter().all(|one| one["code"] == rule.code));
+    assert_eq!(by_code["diagnostics"], by_name["diagnostics"]);
+}
+
+fn is_explained_by_code_and_by_name(rule: &RuleMetadata) {
+    let [by_code, by_name] =
+        [rule.code, rule.name].map(|name| stdout(&lint_in(&project()).args(["explain", name]).output().unwrap()));
+    assert!(by_code.starts_with(&format!("{} {}\n", rule.code, rule.name)), "{by_code}");
+    assert!(by_code.contains("\n\nWhy\n\n"), "{by_code}");
+    assert_eq!(by_code, by_name);
 }
 
 fn of_rule(report: &Report, rule: &RuleMetadata) -> Vec<String> {

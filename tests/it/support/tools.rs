@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
-use super::files::{project, write};
+use super::files::{files_below, project, write};
 use super::repository::git;
 use super::skip;
 
@@ -44,8 +45,8 @@ fn run(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// Held while a wheel is built: maturin moves what cargo built, and two at once take it from each other. A file, because
-/// some test runners start a process for each test.
+/// Held while a package is built: maturin moves what cargo built, and two at once take it from each other. A file,
+/// because some test runners start a process for each test.
 pub fn build_alone() -> std::fs::File {
     let lock = std::fs::File::create(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("build.lock")).unwrap();
     lock.lock().unwrap();
@@ -61,12 +62,21 @@ pub fn build_quickly(command: &mut Command) -> &mut Command {
         .env("PIP_DISABLE_PIP_VERSION_CHECK", "1")
 }
 
-/// Builds a wheel of this project into the folder `wheels`.
+/// Puts a wheel of this project into the folder `wheels`. All tests of a process share what is built once.
 #[track_caller]
 pub fn build_wheel(programs: &Path, wheels: &Path) {
-    let mut maturin = Command::new(programs.join("maturin"));
-    maturin.current_dir(project()).args(["build", "--profile=dev", "--out"]).arg(wheels);
-    succeed(build_quickly(&mut maturin));
+    static WHEEL: OnceLock<(String, Vec<u8>)> = OnceLock::new();
+    let (name, wheel) = WHEEL.get_or_init(|| {
+        let _alone = build_alone();
+        let folder = tempfile::tempdir().unwrap();
+        let mut maturin = Command::new(programs.join("maturin"));
+        maturin.current_dir(project()).args(["build", "--profile=dev", "--out"]).arg(folder.path());
+        succeed(build_quickly(&mut maturin));
+        let [name] = files_below(folder.path()).try_into().unwrap();
+        let wheel = std::fs::read(folder.path().join(&name)).unwrap();
+        (name, wheel)
+    });
+    write(wheels, name, wheel);
 }
 
 /// Runs a command that must succeed.

@@ -221,5 +221,10 @@ fn the_sample_playbook_falls_silent_and_looks_the_same() {
 fn a_real_site_falls_silent_and_looks_the_same() {
     let Some(folder) = real_site() else { return };
     silence(&folder, &[]);
+}
+
+#[test]
+fn a_real_site_with_all_rules_falls_silent_and_looks_the_same() {
+    let Some(folder) = real_site() else { return };
     silence(&folder, &ALL);
 }
