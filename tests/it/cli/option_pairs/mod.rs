@@ -225,13 +225,10 @@ fn result_problems(ran: &Ran, pair: [&Use; 2], add: &mut impl FnMut(Problem, Str
             add(Problem::Ignored, format!("--{option}: {:?}\n{shown}", ran.written.keys()));
         }
     }
-    let asked: [(&str, fn(&str) -> bool); 3] = [
-        ("write-baseline", |file| file == "written.json"),
-        ("output-file", |file| file == "out.sarif"),
-        ("fix add-suppressions reason", |file| file.ends_with(".md")),
-    ];
-    let is_asked = |file: &str| {
-        asked.iter().any(|(options, is_theirs)| options.split(' ').any(|option| has(option)) && is_theirs(file))
+    let is_asked = |file: &str| match file {
+        "written.json" => has("write-baseline"),
+        "out.sarif" => has("output-file"),
+        _ => file.ends_with(".md") && ["fix", "add-suppressions", "reason"].into_iter().any(has),
     };
     for file in ran.written.keys().filter(|file| !is_asked(file)) {
         add(Problem::Written, format!("{file} is written"));
