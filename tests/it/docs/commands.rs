@@ -83,10 +83,10 @@ fn said(output: &Output) -> String {
     [&output.stdout, &output.stderr].map(|stream| String::from_utf8_lossy(stream).into_owned()).concat()
 }
 
-/// Commands that install what is published have nothing to install before that.
+/// Commands that install something change the machine, and what is not published yet cannot be installed.
 fn skipped(page: &str, commands: &str) {
     let commands = commands.trim().replace('\n', "; ");
-    skip::impossible_here(&format!("{page}: needs a published version: {commands}"));
+    skip::impossible_here(&format!("{page}: not run, because it installs something: {commands}"));
 }
 
 #[test]
