@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::support::command::{check, check_json, diagnostics, lint_in, stderr, stdout};
 use crate::support::files::{copy_of, project, sample, site};
+use crate::support::skip::real_site;
 
 const CONFIG: &str = "profile = 'fasttrack'\n\n[lint]\nignore = ['PB3']\nextend-select = ['PB108']\n\n\
     [lint.severity]\nstale-date = 'info'\n\n[lint.per-file-ignores]\n'b/**' = ['PB4']\n\n\
@@ -183,10 +184,8 @@ fn init_writes_what_it_finds_and_changes_no_finding() {
 
 #[test]
 fn init_changes_no_finding_of_a_real_site() {
-    match std::env::var_os("PLAYBOOK_LINT_SITE") {
-        Some(folder) => drop(init(Path::new(&folder))),
-        None => eprintln!("skipped: PLAYBOOK_LINT_SITE is not set"),
-    }
+    let Some(folder) = real_site() else { return };
+    init(&folder);
 }
 
 #[test]

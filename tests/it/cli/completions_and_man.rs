@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::command::{lint_in, stderr, stdout};
 use crate::support::files::project;
+use crate::support::skip;
 
 fn printed(arguments: &[&str]) -> String {
     let output = lint_in(&project()).args(arguments).output().unwrap();
@@ -17,7 +18,7 @@ fn read_by(program: &str, arguments: &[&str], text: &str) -> Option<(bool, Strin
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let Ok(mut child) = command.spawn() else {
-        eprintln!("skipped: there is no {program}");
+        skip::missing(&format!("{program} is missing"));
         return None;
     };
     let mut stdin = child.stdin.take().unwrap();

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::support::command::{check, check_json, diagnostics, lint_in, stderr, stdout};
 use crate::support::files::{copy_of, files_below, sample, site, write};
 use crate::support::repository::git;
+use crate::support::skip::real_site;
 
 /// One safe fix, `[!NOTE]`, and one unsafe, the date.
 const PAGE: &[u8] = b"---\nms.date: 5/2/19\n---\n# A\n\n> [!Note]\n> Text.\n";
@@ -291,11 +292,8 @@ fn what_git_ignores_or_leads_out_is_not_written() {
 /// Needs a real site: `PLAYBOOK_LINT_SITE` names its folder.
 #[test]
 fn a_real_site_loses_all_that_is_safe_to_fix_and_gains_nothing() {
-    let Some(real) = std::env::var_os("PLAYBOOK_LINT_SITE") else {
-        eprintln!("skipped: PLAYBOOK_LINT_SITE is not set");
-        return;
-    };
-    let folder = copy_of(Path::new(&real), |_, bytes| bytes);
+    let Some(real) = real_site() else { return };
+    let folder = copy_of(&real, |_, bytes| bytes);
     let before = check_json(folder.path(), &["--exit-zero"]);
     let report = check_json(folder.path(), &["--fix"]);
     let safe = |report: &Value| diagnostics(report).iter().filter(|one| one["fix"]["applicability"] == "safe").count();

@@ -7,4 +7,5 @@ mod config_files;
 mod fix;
 mod internal_errors;
 mod json;
+mod option_pairs;
 mod stdin;

@@ -1,9 +1,10 @@
 //! Safe fixes change no page's structure: a second Markdown parser sees the same headings, lists, tables and code.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::support::engine::{default_rules, fix_only};
 use crate::support::files::sample;
+use crate::support::skip::real_site;
 
 /// What a reader sees as parts of a page. Links and emphasis are left out: a fix may add the link that is
 /// missing, and take the stars off a letter.
@@ -53,8 +54,6 @@ fn the_sample_keeps_its_structure() {
 /// Needs a real site: `PLAYBOOK_LINT_SITE` names its folder.
 #[test]
 fn a_real_site_keeps_its_structure() {
-    match std::env::var_os("PLAYBOOK_LINT_SITE") {
-        Some(site) => check(&PathBuf::from(site)),
-        None => eprintln!("skipped: PLAYBOOK_LINT_SITE is not set"),
-    }
+    let Some(site) = real_site() else { return };
+    check(&site);
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::support::command::{path_with, path_with_binary};
 use crate::support::files::{project, site};
-use crate::support::tools::{has_jq, succeed};
+use crate::support::tools::{has, succeed};
 
 /// Answers `gh issue list` with what the file `open` holds, and copies the issue's text.
 const GH: &str = r#"#!/bin/bash
@@ -74,7 +74,7 @@ fn page(date: &str, more: &str) -> String {
 
 #[test]
 fn pages_are_grouped_by_owner_in_one_issue() {
-    if !has_jq() {
+    if !has("jq") {
         return;
     }
     let folder = site(&[
@@ -107,7 +107,7 @@ fn pages_are_grouped_by_owner_in_one_issue() {
 
 #[test]
 fn when_no_page_is_due_the_issue_is_closed() {
-    if !has_jq() {
+    if !has("jq") {
         return;
     }
     let folder = site(&[("a.md", page("4/30/2020", "").as_bytes())]);
@@ -121,7 +121,7 @@ fn when_no_page_is_due_the_issue_is_closed() {
 
 #[test]
 fn an_issue_never_grows_over_what_github_takes() {
-    if !has_jq() {
+    if !has("jq") {
         return;
     }
     let pages: Vec<_> = (0..1200).map(|number| (format!("page-{number}.md"), page("1/1/2018", ""))).collect();

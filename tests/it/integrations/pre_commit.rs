@@ -76,7 +76,6 @@ fn judges_commits(repository: &Repository, path: &OsString) {
 
 #[test]
 fn the_hooks_are_installed_from_a_clone_and_judge_commits() {
-    let _alone = build_alone();
     let Some(programs) = programs() else { return };
     let project = tempfile::tempdir().unwrap();
     let revision = clone_of_project(project.path());
@@ -93,7 +92,9 @@ fn the_hooks_are_installed_from_a_clone_and_judge_commits() {
     };
     repository.write(".pre-commit-config.yaml", &config("playbook-lint-staged"));
     repository.commit("2020-04-21");
+    let alone = build_alone();
     succeed(build_quickly(&mut pre_commit(&["install", "--install-hooks"])));
+    drop(alone);
     judges_commits(&repository, &path_with(&[&programs]));
 
     // The other hook is handed the names of changed pages, and says all there is to say of them.
@@ -109,7 +110,6 @@ fn the_hooks_are_installed_from_a_clone_and_judge_commits() {
 
 #[test]
 fn the_hook_that_needs_no_rust_installs_the_wheel() {
-    let _alone = build_alone();
     let Some(programs) = programs() else { return };
     let wheels = tempfile::tempdir().unwrap();
     build_wheel(&programs, wheels.path());

@@ -9,13 +9,12 @@ use serde_json::json;
 use crate::support::command::{check, stdout};
 use crate::support::files::sample;
 use crate::support::github_job::Job;
-use crate::support::tools::{build_alone, build_wheel, programs, succeed};
+use crate::support::tools::{build_wheel, programs, succeed};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[test]
 fn a_wheel_installs_the_program_and_the_action_installs_the_wheel() {
-    let _alone = build_alone();
     let Some(programs) = programs() else { return };
     let folder = tempfile::tempdir().unwrap();
     let wheels = folder.path().join("wheels");

@@ -8,6 +8,7 @@ use super::survives_in;
 
 use crate::support::command::{check, check_json, diagnostics, lint_in, stderr, stdout};
 use crate::support::files::{GOOD, files_below, site, write};
+use crate::support::skip;
 
 fn with_files() -> tempfile::TempDir {
     site(&[("playbook-lint.toml", b""), ("z.md", b"\xFF"), ("good.md", GOOD)])
@@ -20,7 +21,7 @@ fn a_file_that_may_not_be_read_is_one_diagnostic() {
     let path = folder.path().join("hostile.md");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::read(&path).is_ok() {
-        println!("skipped: whoever runs the tests may read everything");
+        skip::impossible_here("this user may read everything");
         return;
     }
     assert_eq!(survives_in(&folder), ["PB001"]);
@@ -132,7 +133,7 @@ fn names_that_are_not_utf8_are_survived() {
     let folder = with_files();
     let name = OsStr::from_bytes(b"odd\xFF.md");
     if std::fs::write(folder.path().join(name), b"\xFF").is_err() {
-        println!("skipped: this file system takes no such name");
+        skip::impossible_here("this file system takes no such name");
         return;
     }
     survives_in(&folder);
@@ -150,7 +151,7 @@ fn sockets_and_devices_in_the_place_of_pages_are_not_read() {
         let device = nix::sys::stat::makedev(1, minor);
         let kind = nix::sys::stat::SFlag::S_IFCHR;
         if nix::sys::stat::mknod(&folder.path().join(name), kind, mode, device).is_err() {
-            println!("skipped: devices can be made by root alone");
+            skip::impossible_here("only root can make devices");
             break;
         }
     }
@@ -166,7 +167,7 @@ fn pages_whose_names_differ_in_case_alone_are_two_pages() {
         write(folder.path(), name, format!("---\nft.owner: a\n---\n# {name}\n").as_bytes());
     }
     if files_below(folder.path()).len() < 6 {
-        println!("skipped: this file system tells no case");
+        skip::impossible_here("this file system ignores case");
         return;
     }
     write(folder.path(), "hostile.md", b"# A\n\n[a](page.md) [b](Page.md) [c](PAGE.md#page.md) [d](pAGE.md)\n");

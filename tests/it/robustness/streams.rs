@@ -11,6 +11,7 @@ use nix::unistd::Pid;
 
 use crate::support::command::HANG;
 use crate::support::files::{BAD, GOOD, files_below, one_bad_page, site, write};
+use crate::support::skip;
 
 const FORMATS: [&str; 10] =
     ["full", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"];
@@ -33,7 +34,7 @@ fn shell(folder: &Path, script: &str) -> Output {
 #[test]
 fn a_full_disk_under_stdout_fails_the_run_and_says_so() {
     if !Path::new("/dev/full").exists() {
-        println!("skipped: this system has no /dev/full");
+        skip::impossible_here("this system has no /dev/full");
         return;
     }
     let folder = one_bad_page();
@@ -120,11 +121,23 @@ fn ended(mut child: std::process::Child) -> std::process::ExitStatus {
     }
 }
 
+/// Whether these tests were started to outlive their terminal, as `nohup` does: what they start inherits that. Only
+/// Linux tells.
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+}
+
 /// While it waits for stdin, wherever the signal comes from.
 #[test]
 fn a_signal_ends_a_run_that_waits() {
     let folder = one_bad_page();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
+        if signal == Signal::SIGHUP && ignores_hangup() {
+            skip::impossible_here("hangups are ignored, as under nohup");
+            continue;
+        }
         let mut child = program(folder.path())
             .args(["check", "-", "--stdin-filename", "bad.md"])
             .stdin(Stdio::piped())

@@ -1,5 +1,6 @@
 //! The rules, each and all.
 
 mod catalog;
+mod each;
 mod isolation;
 mod planted_problems;

@@ -9,6 +9,7 @@ pub mod github_job;
 pub mod markdown;
 pub mod own_process;
 pub mod repository;
+pub mod skip;
 #[cfg(unix)]
 pub mod tools;
 pub mod workflow_commands;

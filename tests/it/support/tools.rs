@@ -1,11 +1,12 @@
 //! Programs from PyPI that tests use, in a virtual environment below `target/tmp`.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
-use super::files::{project, write};
+use super::files::{files_below, project, write};
 use super::repository::git;
+use super::skip;
 
 /// What `pip install` is asked for.
 const PACKAGES: [&str; 2] = ["pre-commit==4.7.0", "maturin==1.16.0"];
@@ -30,16 +31,10 @@ pub fn programs() -> Option<PathBuf> {
     match install() {
         Ok(()) => Some(bin),
         Err(why) => {
-            skipped(&format!("{} cannot be installed: {why}", PACKAGES.join(" and ")));
+            skip::missing(&format!("{} cannot be installed: {why}", PACKAGES.join(" and ")));
             None
         }
     }
-}
-
-/// Says that a test does nothing, past the test runner, which keeps to itself what a test that passes prints.
-fn skipped(why: &str) {
-    assert!(std::env::var_os("PLAYBOOK_LINT_NO_SKIP").is_none(), "{why}");
-    let _ = writeln!(std::io::stderr(), "skipped: {why}");
 }
 
 fn run(command: &mut Command) -> Result<(), String> {
@@ -50,10 +45,12 @@ fn run(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// Held by whoever has a wheel built: maturin moves what cargo built, and two at once take it from each other.
-pub fn build_alone() -> std::sync::MutexGuard<'static, ()> {
-    static BUILDING: std::sync::Mutex<()> = std::sync::Mutex::new(());
-    BUILDING.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+/// Held while a package is built: maturin moves what cargo built, and two at once take it from each other. A file,
+/// because some test runners start a process for each test.
+pub fn build_alone() -> std::fs::File {
+    let lock = std::fs::File::create(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("build.lock")).unwrap();
+    lock.lock().unwrap();
+    lock
 }
 
 /// Has `command` build packages without optimisation, all in one folder, so that dependencies are compiled once.
@@ -65,12 +62,21 @@ pub fn build_quickly(command: &mut Command) -> &mut Command {
         .env("PIP_DISABLE_PIP_VERSION_CHECK", "1")
 }
 
-/// Builds a wheel of this project into the folder `wheels`.
+/// Puts a wheel of this project into the folder `wheels`. All tests of a process share what is built once.
 #[track_caller]
 pub fn build_wheel(programs: &Path, wheels: &Path) {
-    let mut maturin = Command::new(programs.join("maturin"));
-    maturin.current_dir(project()).args(["build", "--profile=dev", "--out"]).arg(wheels);
-    succeed(build_quickly(&mut maturin));
+    static WHEEL: OnceLock<(String, Vec<u8>)> = OnceLock::new();
+    let (name, wheel) = WHEEL.get_or_init(|| {
+        let _alone = build_alone();
+        let folder = tempfile::tempdir().unwrap();
+        let mut maturin = Command::new(programs.join("maturin"));
+        maturin.current_dir(project()).args(["build", "--profile=dev", "--out"]).arg(folder.path());
+        succeed(build_quickly(&mut maturin));
+        let [name] = files_below(folder.path()).try_into().unwrap();
+        let wheel = std::fs::read(folder.path().join(&name)).unwrap();
+        (name, wheel)
+    });
+    write(wheels, name, wheel);
 }
 
 /// Runs a command that must succeed.
@@ -100,11 +106,11 @@ pub fn clone_of_project(folder: &Path) -> String {
     String::from_utf8(git(folder, &["rev-parse", "HEAD"])).unwrap().trim().to_owned()
 }
 
-/// Whether there is a jq, which runners of GitHub have.
-pub fn has_jq() -> bool {
-    let found = Command::new("jq").arg("--version").output().is_ok_and(|output| output.status.success());
+/// Whether this machine has a program that runners of GitHub have.
+pub fn has(program: &str) -> bool {
+    let found = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
     if !found {
-        skipped("jq is missing");
+        skip::missing(&format!("{program} is missing"));
     }
     found
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::support::command::{check, check_json, diagnostics, lint_in, stderr, stdout};
 use crate::support::files::{copy_of, files_below, sample, site};
+use crate::support::skip::real_site;
 
 const ALL: [&str; 2] = ["--select", "ALL"];
 
@@ -225,10 +226,12 @@ fn the_sample_playbook_falls_silent_and_looks_the_same() {
 
 #[test]
 fn a_real_site_falls_silent_and_looks_the_same() {
-    let Some(folder) = std::env::var_os("PLAYBOOK_LINT_SITE") else {
-        eprintln!("skipped: PLAYBOOK_LINT_SITE is not set");
-        return;
-    };
-    silence(Path::new(&folder), &[]);
-    silence(Path::new(&folder), &ALL);
+    let Some(folder) = real_site() else { return };
+    silence(&folder, &[]);
+}
+
+#[test]
+fn a_real_site_with_all_rules_falls_silent_and_looks_the_same() {
+    let Some(folder) = real_site() else { return };
+    silence(&folder, &ALL);
 }

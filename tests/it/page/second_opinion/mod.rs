@@ -9,13 +9,17 @@ mod known;
 mod markdown;
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::hash::Hash;
 use std::path::Path;
 
 use playbook_lint::page::Document;
 use playbook_lint::text::Source;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use similar::{Algorithm, DiffOp};
 
 use crate::support::files::{files_below, project, sample};
+use crate::support::skip::real_site;
 
 /// What was compared on some pages, and what differs.
 #[derive(Debug, Default)]
@@ -29,14 +33,19 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Compares two lists of things of one kind, item by item where they are equally long.
-    pub fn compare<T: PartialEq + std::fmt::Debug>(&mut self, kind: &'static str, ours: &[T], theirs: &[T]) {
-        *self.same.entry(kind).or_default() += ours.iter().filter(|item| theirs.contains(item)).count();
-        for item in ours.iter().filter(|item| !theirs.contains(item)) {
-            self.different.push(format!("{kind}: only we see {item:?}"));
-        }
-        for item in theirs.iter().filter(|item| !ours.contains(item)) {
-            self.different.push(format!("{kind}: only they see {item:?}"));
+    /// Compares two lists of things of one kind, in their order and as often as they occur.
+    pub fn compare<T: Clone + Hash + Ord + Debug>(&mut self, kind: &'static str, ours: &[T], theirs: &[T]) {
+        for operation in similar::capture_diff_slices(Algorithm::Myers, ours, theirs) {
+            if let DiffOp::Equal { len, .. } = operation {
+                *self.same.entry(kind).or_default() += len;
+                continue;
+            }
+            for item in &ours[operation.old_range()] {
+                self.different.push(format!("{kind}: only we see {item:?}"));
+            }
+            for item in &theirs[operation.new_range()] {
+                self.different.push(format!("{kind}: only they see {item:?}"));
+            }
         }
     }
 
@@ -100,11 +109,8 @@ fn other_parsers_see_a_learn_site_alike() {
 
 #[test]
 fn other_parsers_see_a_site_of_your_own_alike() {
-    let Some(folder) = std::env::var_os("PLAYBOOK_LINT_SITE") else {
-        println!("skipped: PLAYBOOK_LINT_SITE is not set");
-        return;
-    };
-    let outcome = compare_site(Path::new(&folder));
+    let Some(folder) = real_site() else { return };
+    let outcome = compare_site(&folder);
     let pages = outcome.of("pages");
     assert!(pages > 0, "no pages in {}", folder.display());
     for kind in ["headings", "links", "keys"] {
@@ -125,4 +131,18 @@ fn a_difference_is_noticed() {
     for kind in ["headings", "links", "cells"] {
         assert!(outcome.different.iter().any(|different| different.starts_with(kind)), "{kind}: {outcome:?}");
     }
+}
+
+/// One more of the same, or the same in another order, is a difference too.
+#[test]
+fn order_and_number_are_compared() {
+    let differences = |ours: &[u8], theirs: &[u8]| {
+        let mut outcome = Outcome::default();
+        outcome.compare("numbers", ours, theirs);
+        (outcome.of("numbers"), outcome.different.len())
+    };
+    assert_eq!(differences(&[1, 2, 2], &[1, 2, 2]), (3, 0));
+    assert_eq!(differences(&[1, 1], &[1]), (1, 1));
+    assert_eq!(differences(&[1, 2], &[2, 1]), (1, 2));
+    assert_eq!(differences(&[], &[1]), (0, 1));
 }

@@ -1,6 +1,6 @@
 //! Flaws of the L1, L2 and L3 pages.
 
-use super::plant::{Sample, spread};
+use super::plant::{Sample, check, spread};
 
 /// A name without one of its letters.
 fn misspelled(name: &str) -> String {
@@ -9,7 +9,7 @@ fn misspelled(name: &str) -> String {
 }
 
 #[test]
-fn a_level_is_misspelled_in_a_scenario() {
+fn PB501_a_level_is_misspelled_in_a_scenario() {
     const COLUMNS: [&str; 7] = ["L1 Value", "L2 Value", "L3 Value", "L1", "L2", "L3", "Scenario Status"];
     let sample = Sample::new();
     let mut plants = Vec::new();
@@ -26,11 +26,11 @@ fn a_level_is_misspelled_in_a_scenario() {
             }
         }
     }
-    sample.check("a level is misspelled in a scenario", spread(plants));
+    check!(sample, spread(plants));
 }
 
 #[test]
-fn a_level_is_misspelled_in_a_heading() {
+fn PB505_a_level_is_misspelled_in_a_heading() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for page in &sample.pages {
@@ -43,5 +43,5 @@ fn a_level_is_misspelled_in_a_heading() {
             plants.push(page.plant(range, &misspelled(name)).on_line("PB505", line.number).naming(name));
         }
     }
-    sample.check("a level is misspelled in a linked heading", plants);
+    check!(sample, plants);
 }

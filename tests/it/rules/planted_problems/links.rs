@@ -1,7 +1,7 @@
 //! Flaws of links, includes and pictures.
 
 use super::page_text::{Link, PageText};
-use super::plant::{Plant, Sample, spread};
+use super::plant::{Plant, Sample, check, spread};
 
 fn page_links(sample: &Sample) -> impl Iterator<Item = (&PageText, Link)> {
     sample.pages.iter().flat_map(|page| page.page_links().into_iter().map(move |link| (page, link)))
@@ -44,7 +44,7 @@ fn name(page: &PageText, link: &Link) -> std::ops::Range<usize> {
 }
 
 #[test]
-fn a_fragment_is_misspelled() {
+fn PB403_a_fragment_is_misspelled() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for page in &sample.pages {
@@ -55,11 +55,11 @@ fn a_fragment_is_misspelled() {
             plants.push(page.plant(end..end, "x").at("PB403", link.target.start + at));
         }
     }
-    sample.check("a fragment is misspelled", plants);
+    check!(sample, plants);
 }
 
 #[test]
-fn a_linked_page_is_deleted() {
+fn PB401_PB402_PB701_PB804_a_linked_page_is_deleted() {
     // Links to the first are broken in other ways on pages that are not clean; the help of broken links there names the
     // others.
     let skipped = [
@@ -106,11 +106,11 @@ fn a_linked_page_is_deleted() {
             plants.push(plant);
         }
     }
-    sample.check("a linked page is deleted", plants);
+    check!(sample, plants);
 }
 
 #[test]
-fn an_include_file_is_deleted() {
+fn PB405_an_include_file_is_deleted() {
     let sample = Sample::new();
     let all = sample.all_pages();
     let mut plants = Vec::new();
@@ -128,11 +128,11 @@ fn an_include_file_is_deleted() {
         }
         plants.push(plant);
     }
-    sample.check("an include file is deleted", plants);
+    check!(sample, plants);
 }
 
 #[test]
-fn an_entry_of_a_table_of_contents_is_misspelled() {
+fn PB701_an_entry_of_a_table_of_contents_is_misspelled() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for toc in &sample.tables_of_contents() {
@@ -141,11 +141,11 @@ fn an_entry_of_a_table_of_contents_is_misspelled() {
             plants.push(toc.plant(dropped..dropped + 1, "").at("PB701", path.start));
         }
     }
-    sample.check("an entry of a table of contents is misspelled", spread(plants));
+    check!(sample, spread(plants));
 }
 
 #[test]
-fn the_name_of_a_linked_page_is_misspelled() {
+fn PB401_PB402_the_name_of_a_linked_page_is_misspelled() {
     let sample = Sample::new();
     let plants = page_links(&sample).map(|(page, link)| {
         let name = name(page, &link);
@@ -153,11 +153,11 @@ fn the_name_of_a_linked_page_is_misspelled() {
         let dropped = name.end - 5;
         page.plant(dropped..dropped + 1, "").at(code, link.target.start)
     });
-    sample.check("a linked file's name is misspelled", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn the_name_of_a_linked_page_has_another_case() {
+fn PB404_the_name_of_a_linked_page_has_another_case() {
     let sample = Sample::new();
     let plants = page_links(&sample).map(|(page, link)| {
         let start = name(page, &link).start;
@@ -165,57 +165,57 @@ fn the_name_of_a_linked_page_has_another_case() {
         let other = if first == "E" { "e".to_owned() } else { first.to_uppercase() };
         page.plant(start..start + 1, &other).at("PB404", link.target.start)
     });
-    sample.check("a linked file's name has another case", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_blank_parts_the_brackets_of_a_link() {
+fn PB409_a_blank_parts_the_brackets_of_a_link() {
     let sample = Sample::new();
     let plants = page_links(&sample).map(|(page, link)| {
         let at = link.text.end + 1;
         page.plant(at..at, " ").at("PB409", link.text.start - 1)
     });
-    sample.check("a blank parts the brackets of a link", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_path_of_a_picture_has_backslashes() {
+fn PB409_a_path_of_a_picture_has_backslashes() {
     let sample = Sample::new();
     let plants = pictures(&sample).map(|(page, link)| {
         let target = page.text[link.target.clone()].replace('/', "\\");
         page.plant(link.target.clone(), &target).at("PB409", link.target.start)
     });
-    sample.check("a picture's path has backslashes", plants.collect());
+    check!(sample, plants.collect());
 }
 
 #[test]
-fn an_address_of_a_picture_has_backslashes() {
+fn PB409_an_address_of_a_picture_has_backslashes() {
     let sample = Sample::new();
     let plants = pictures(&sample).map(|(page, link)| {
         page.plant(link.target.clone(), "http:\\\\portal.harbor.example\\box.png").at("PB409", link.target.start)
     });
-    sample.check("a picture's http address has backslashes", plants.collect());
+    check!(sample, plants.collect());
 }
 
 #[test]
-fn a_picture_is_missing() {
+fn PB407_a_picture_is_missing() {
     let sample = Sample::new();
     let plants = pictures(&sample).map(|(page, link)| {
         let at = link.target.end - 5;
         page.plant(at..at + 1, "").at("PB407", link.target.start)
     });
-    sample.check("a picture's name is misspelled", plants.collect());
+    check!(sample, plants.collect());
 }
 
 #[test]
-fn a_picture_has_no_alt_text() {
+fn PB408_a_picture_has_no_alt_text() {
     let sample = Sample::new();
     let plants = pictures(&sample).map(|(page, link)| page.plant(link.text.clone(), "").on_line("PB408", link.line));
-    sample.check("a picture has no alt text", plants.collect());
+    check!(sample, plants.collect());
 }
 
 #[test]
-fn an_address_is_wrapped_by_a_mail_filter() {
+fn PB410_an_address_is_wrapped_by_a_mail_filter() {
     const WRAPPED: &str = "https://nam06.safelinks.protection.outlook.com/?url=https%3A%2F%2Fportal.harbor.example%2Fnotes\
                            &data=02%7C01%7Cdesk%40harbor.example%7C1a2b&sdata=abc%3D&reserved=0";
     let sample = Sample::new();
@@ -231,5 +231,5 @@ fn an_address_is_wrapped_by_a_mail_filter() {
             plants.push(page.plant(end..end, &format!(" [Notes]({WRAPPED})")).at("PB410", end + 9));
         }
     }
-    sample.check("an address is wrapped by a mail filter", spread(plants));
+    check!(sample, spread(plants));
 }

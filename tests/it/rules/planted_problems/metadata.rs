@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::page_text::{Line, PageText};
-use super::plant::{Sample, spread};
+use super::plant::{Sample, check, spread};
 
 const REQUIRED: [&str; 11] = [
     "title",
@@ -49,7 +49,7 @@ fn written(date: NaiveDate) -> String {
 }
 
 #[test]
-fn a_required_key_is_missing() {
+fn PB101_a_required_key_is_missing() {
     let sample = Sample::new();
     let plants = keys(&sample).into_iter().filter_map(|(page, line, key)| {
         // docfx.json gives this to all pages for partners.
@@ -57,22 +57,22 @@ fn a_required_key_is_missing() {
         let range = line.start..line.range().end + page.line_break().len();
         (!is_given).then(|| page.plant(range, "").on_line("PB101", 1).naming(key))
     });
-    sample.check("a required key is missing", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_required_key_is_empty() {
+fn PB101_a_required_key_is_empty() {
     let sample = Sample::new();
     let plants = keys(&sample).into_iter().filter_map(|(page, line, key)| {
         let is_given = key == "ms.custom" && page.path.starts_with("partner-site/");
         let range = line.start + key.len() + 1..line.range().end;
         (!is_given).then(|| page.plant(range, "").at("PB101", line.start).naming(key))
     });
-    sample.check("a required key is empty", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn the_playbook_is_not_that_of_the_audience() {
+fn PB106_the_playbook_is_not_that_of_the_audience() {
     let sample = Sample::new();
     let plants = sample.whole_pages().filter_map(|page| {
         let (range, value) = page.value("ms.custom")?;
@@ -80,66 +80,66 @@ fn the_playbook_is_not_that_of_the_audience() {
         let other = if value == "partner-playbook" { "internal-playbook" } else { "partner-playbook" };
         (!is_both).then(|| page.plant(range.clone(), other).at("PB106", range.start))
     });
-    sample.check("ms.custom is that of the other audience", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_key_is_misspelled() {
+fn PB103_a_key_is_misspelled() {
     let sample = Sample::new();
     let plants = keys(&sample).into_iter().filter(|(.., key)| key.len() > 5).map(|(page, line, key)| {
         let at = line.start + key.len() - 2;
         page.plant(at..at + 1, "").at("PB103", line.start).naming(key)
     });
-    sample.check("a key is misspelled", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_key_is_listed_twice() {
+fn PB005_a_key_is_listed_twice() {
     let sample = Sample::new();
     let plants = keys(&sample).into_iter().map(|(page, line, key)| {
         let (end, line_break) = (line.range().end, page.line_break());
         page.plant(end..end, &format!("{line_break}{}", line.text)).at("PB005", end + line_break.len()).naming(key)
     });
-    sample.check("a key is listed twice", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn the_year_comes_first() {
+fn PB201_the_year_comes_first() {
     let sample = Sample::new();
     let plants = dates(&sample).into_iter().map(|(page, range, date)| {
         page.plant(range.clone(), &date.format("%Y-%m-%d").to_string()).at("PB201", range.start)
     });
-    sample.check("ms.date has the year first", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn the_year_has_two_digits() {
+fn PB201_the_year_has_two_digits() {
     let sample = Sample::new();
     let plants = dates(&sample).into_iter().map(|(page, range, date)| {
         page.plant(range.clone(), &date.format("%-m/%-d/%y").to_string()).at("PB201", range.start)
     });
-    sample.check("ms.date has a year of two digits", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn the_date_is_in_the_future() {
+fn PB203_the_date_is_in_the_future() {
     let sample = Sample::new();
     let plants = dates(&sample).into_iter().flat_map(|(page, range, date)| {
         let next_year = written(date.with_year(2021).unwrap());
         [next_year, "5/3/2020".to_owned()].map(|future| page.plant(range.clone(), &future).at("PB203", range.start))
     });
-    sample.check("ms.date is in the future", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn the_date_is_stale() {
+fn PB202_PB803_the_date_is_stale() {
     let sample = Sample::new();
     let plants = dates(&sample).into_iter().filter(|(page, ..)| !page.is_process()).map(|(page, range, _)| {
         let plant = page.plant(range.clone(), "2/28/2017").at("PB202", range.start);
         // So old a translation is also behind its source.
         if page.path.contains("/german-") { plant.at("PB803", range.start) } else { plant }
     });
-    sample.check("ms.date is stale", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 /// The rows of the Refresh Summary with their dates.
@@ -150,7 +150,7 @@ fn refresh_rows(page: &PageText) -> Vec<(Line<'_>, NaiveDate)> {
 }
 
 #[test]
-fn the_date_is_behind_the_refresh_summary() {
+fn PB204_the_date_is_behind_the_refresh_summary() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for (page, range, _) in dates(&sample) {
@@ -160,11 +160,11 @@ fn the_date_is_behind_the_refresh_summary() {
             plants.push(page.plant(range.clone(), &earlier).at("PB204", range.start));
         }
     }
-    sample.check("ms.date is behind the Refresh Summary", spread(plants));
+    check!(sample, spread(plants));
 }
 
 #[test]
-fn rows_of_the_refresh_summary_are_swapped() {
+fn PB206_rows_of_the_refresh_summary_are_swapped() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for page in &sample.pages {
@@ -178,11 +178,11 @@ fn rows_of_the_refresh_summary_are_swapped() {
             plants.push(plant.on_line("PB206", lower.number));
         }
     }
-    sample.check("two rows of a Refresh Summary are swapped", plants);
+    check!(sample, plants);
 }
 
 #[test]
-fn the_closing_fence_is_missing() {
+fn PB003_the_closing_fence_is_missing() {
     let sample = Sample::new();
     let plants = sample.whole_pages().map(|page| {
         let last = page.front_matter().pop().unwrap();
@@ -190,11 +190,11 @@ fn the_closing_fence_is_missing() {
         assert_eq!(fence.text.trim_end(), "---");
         page.plant(fence.start..fence.range().end + page.line_break().len(), "").on_line("PB003", 1)
     });
-    sample.check("the closing fence is missing", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_colon_in_a_title_stands_in_no_quotes() {
+fn PB004_a_colon_in_a_title_stands_in_no_quotes() {
     let sample = Sample::new();
     let plants = sample.whole_pages().map(|page| {
         let (range, value) = page.value("title").unwrap();
@@ -202,5 +202,5 @@ fn a_colon_in_a_title_stands_in_no_quotes() {
         let colon = title.find(": ").unwrap();
         page.plant(range.clone(), &title).at("PB004", range.start + colon)
     });
-    sample.check("an unquoted colon is in a title", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }

@@ -1,6 +1,6 @@
 //! A planted flaw, and the check that it alone is found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -132,9 +132,14 @@ impl Sample {
         files
     }
 
-    /// Checks that each plant brings what it should, and nothing else.
-    pub fn check(&self, kind: &str, plants: Vec<Plant>) {
+    /// Checks that each plant brings what it should, and nothing else. `test` is the path of a closure in the test: the
+    /// name of the test starts with the codes of all rules that report the plants.
+    pub fn check_in(&self, test: &str, plants: Vec<Plant>) {
+        let kind = test.rsplit("::").nth(1).unwrap();
         assert!(!plants.is_empty(), "{kind}: no place for it");
+        let named: BTreeSet<&str> = kind.split('_').take_while(|word| word.starts_with("PB")).collect();
+        let codes: BTreeSet<&str> = plants.iter().flat_map(|plant| &plant.expected).map(|one| one.code).collect();
+        assert_eq!(codes, named, "the name of a test starts with the codes of its rules: {kind}");
         let (count, mut wrong) = (plants.len(), Vec::new());
         for plant in plants {
             if let Some(problem) = self.problem(&plant) {
@@ -181,6 +186,14 @@ impl Sample {
         (!problem.is_empty()).then(|| format!("{}: {}\n{problem}", plant.file, plant.shown(&original)))
     }
 }
+
+/// Checks the plants of the test that calls it.
+macro_rules! check {
+    ($sample:expr, $plants:expr) => {
+        $sample.check_in(std::any::type_name_of_val(&|| ()), $plants)
+    };
+}
+pub(super) use check;
 
 impl Plant {
     /// The first line that the plant changes, before and after.

@@ -1,7 +1,7 @@
 //! Flaws of headings, lists, labels and alerts.
 
 use super::page_text::PageText;
-use super::plant::{Plant, Sample, spread};
+use super::plant::{Plant, Sample, check, spread};
 
 fn process_pages(sample: &Sample) -> impl Iterator<Item = &PageText> {
     sample.pages.iter().filter(|page| page.is_process())
@@ -37,7 +37,7 @@ fn with_broken_links(mut plant: Plant, page: &PageText, section: &str) -> Plant 
 }
 
 #[test]
-fn sections_change_places() {
+fn PB604_sections_change_places() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for page in process_pages(&sample) {
@@ -52,11 +52,11 @@ fn sections_change_places() {
             plants.push(plant.at("PB604", first.start + 3));
         }
     }
-    sample.check("two sections change places", spread(plants));
+    check!(sample, spread(plants));
 }
 
 #[test]
-fn a_section_is_removed() {
+fn PB207_PB403_PB603_a_section_is_removed() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for page in process_pages(&sample) {
@@ -70,11 +70,11 @@ fn a_section_is_removed() {
             plants.push(with_broken_links(page.plant(section, "").at(code, page.title()), page, text));
         }
     }
-    sample.check("a section is removed", spread(plants));
+    check!(sample, spread(plants));
 }
 
 #[test]
-fn a_heading_is_removed() {
+fn PB403_PB603_a_heading_is_removed() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for page in process_pages(&sample) {
@@ -85,11 +85,11 @@ fn a_heading_is_removed() {
             plants.push(with_broken_links(plant, page, text));
         }
     }
-    sample.check("the heading of a section is removed", spread(plants));
+    check!(sample, spread(plants));
 }
 
 #[test]
-fn a_list_is_indented_behind_a_heading() {
+fn PB607_a_list_is_indented_behind_a_heading() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for page in &sample.pages {
@@ -108,11 +108,11 @@ fn a_list_is_indented_behind_a_heading() {
             plants.push(plant.on_line("PB607", lines[start].number));
         }
     }
-    sample.check("a list is indented by four blanks", spread(plants));
+    check!(sample, spread(plants));
 }
 
 #[test]
-fn the_line_break_between_labels_is_dropped() {
+fn PB608_the_line_break_between_labels_is_dropped() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for page in &sample.pages {
@@ -125,7 +125,7 @@ fn the_line_break_between_labels_is_dropped() {
             }
         }
     }
-    sample.check("the line break between labels is dropped", spread(plants));
+    check!(sample, spread(plants));
 }
 
 /// Another word for the word of each alert.
@@ -142,22 +142,27 @@ fn alerts(sample: &Sample, code: &'static str, other: impl Fn(&str) -> String) -
 }
 
 #[test]
-fn an_alert_is_translated() {
+fn PB605_an_alert_is_in_german() {
     let sample = Sample::new();
-    sample.check("[!HINWEIS]", alerts(&sample, "PB605", |_| "HINWEIS".into()));
-    sample.check("[!注意]", alerts(&sample, "PB605", |_| "注意".into()));
+    check!(sample, alerts(&sample, "PB605", |_| "HINWEIS".into()));
 }
 
 #[test]
-fn an_alert_is_misspelled() {
+fn PB605_an_alert_is_in_chinese() {
+    let sample = Sample::new();
+    check!(sample, alerts(&sample, "PB605", |_| "注意".into()));
+}
+
+#[test]
+fn PB605_an_alert_is_misspelled() {
     let sample = Sample::new();
     let plants = alerts(&sample, "PB605", |word| word.replacen('T', "", 1));
-    sample.check("an alert is misspelled", plants);
+    check!(sample, plants);
 }
 
 #[test]
-fn an_alert_has_small_letters() {
+fn PB606_an_alert_has_small_letters() {
     let sample = Sample::new();
     let plants = alerts(&sample, "PB606", |word| format!("{}{}", &word[..1], word[1..].to_lowercase()));
-    sample.check("[!Note]", plants);
+    check!(sample, plants);
 }

@@ -1,7 +1,7 @@
 //! Flaws of task tables.
 
 use super::page_text::{Line, PageText, TaskRow};
-use super::plant::{Plant, Sample, spread};
+use super::plant::{Plant, Sample, check, spread};
 
 const MO: usize = 2;
 const ROLE: usize = 3;
@@ -30,28 +30,28 @@ fn misspelled(word: &str) -> String {
 }
 
 #[test]
-fn a_pipe_is_dropped_in_a_task_row() {
+fn PB309_a_pipe_is_dropped_in_a_task_row() {
     let sample = Sample::new();
     let plants = rows(&sample).flat_map(|(page, row)| {
         let pipes = row.line.pipes();
         let inner = pipes[1..pipes.len() - 1].to_vec();
         inner.into_iter().map(move |pipe| page.plant(pipe..pipe + 1, "").on_line("PB309", row.line.number))
     });
-    sample.check("a pipe is dropped in a task row", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_cell_is_added_to_a_task_row() {
+fn PB309_a_cell_is_added_to_a_task_row() {
     let sample = Sample::new();
     let plants = rows(&sample).map(|(page, row)| {
         let end = row.cells[ROLE].end;
         page.plant(end..end, " | Intune").on_line("PB309", row.line.number)
     });
-    sample.check("a cell is added to a task row", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_letter_is_swapped_in_a_translation_or_its_source() {
+fn PB802_a_letter_is_swapped_in_a_translation_or_its_source() {
     let sample = Sample::new();
     let (source, translation) = (
         "partner-site/english-playbook/prepare-kickoff-partner.md",
@@ -68,11 +68,11 @@ fn a_letter_is_swapped_in_a_translation_or_its_source() {
             plants.push(plant.elsewhere("PB802", &*translation.path, translated.line.number));
         }
     }
-    sample.check("M and O are swapped in a translation or its source", plants);
+    check!(sample, plants);
 }
 
 #[test]
-fn a_letter_is_swapped_where_two_pages_list_the_task() {
+fn PB303_a_letter_is_swapped_where_two_pages_list_the_task() {
     let sample = Sample::new();
     let all: Vec<_> = playbook_rows(&sample).collect();
     let mut plants = Vec::new();
@@ -85,11 +85,11 @@ fn a_letter_is_swapped_where_two_pages_list_the_task() {
             plants.push(page.plant(at..at + 1, other).elsewhere("PB303", &*later_page.path, later.line.number));
         }
     }
-    sample.check("M and O are swapped on one of two pages", plants);
+    check!(sample, plants);
 }
 
 #[test]
-fn a_letter_has_another_case() {
+fn PB306_a_letter_has_another_case() {
     let sample = Sample::new();
     let plants = rows(&sample).map(|(page, row)| {
         let at = letter(page, &row);
@@ -99,21 +99,21 @@ fn a_letter_has_another_case() {
         };
         page.plant(at..at + 1, &other).at("PB306", row.cells[MO].start)
     });
-    sample.check("an M/O letter has another case", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_letter_is_missing() {
+fn PB306_a_letter_is_missing() {
     let sample = Sample::new();
     let plants = rows(&sample).map(|(page, row)| {
         let at = letter(page, &row);
         page.plant(at..at + 1, " ").on_line("PB306", row.line.number)
     });
-    sample.check("an M/O letter is missing", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_role_is_misspelled() {
+fn PB311_a_role_is_misspelled() {
     let sample = Sample::new();
     let plants = playbook_rows(&sample).filter_map(|(page, row)| {
         let cell = row.cells[ROLE].clone();
@@ -121,11 +121,11 @@ fn a_role_is_misspelled() {
         let is_usual = matches!(role, "FastTrack Engineer" | "FastTrack Manager");
         is_usual.then(|| page.plant(cell.clone(), &misspelled(role)).at("PB311", cell.start).naming(role))
     });
-    sample.check("a role is misspelled", plants.collect());
+    check!(sample, plants.collect());
 }
 
 #[test]
-fn a_service_is_misspelled() {
+fn PB312_a_service_is_misspelled() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for (page, row) in playbook_rows(&sample) {
@@ -136,7 +136,7 @@ fn a_service_is_misspelled() {
             plants.push(plant.at("PB312", at).naming(service));
         }
     }
-    sample.check("a service is misspelled", plants);
+    check!(sample, plants);
 }
 
 /// The line again below itself, and where on the page that is.
@@ -147,17 +147,17 @@ fn doubled(page: &PageText, line: &Line<'_>) -> (Plant, usize) {
 }
 
 #[test]
-fn a_task_row_is_doubled() {
+fn PB301_a_task_row_is_doubled() {
     let sample = Sample::new();
     let plants = rows(&sample).map(|(page, row)| {
         let (plant, start) = doubled(page, &row.line);
         plant.at("PB301", start + row.id.start - row.line.start)
     });
-    sample.check("a task row is doubled", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_task_has_the_id_of_a_task_of_another_page() {
+fn PB302_a_task_has_the_id_of_a_task_of_another_page() {
     let sample = Sample::new();
     let all: Vec<_> = playbook_rows(&sample).collect();
     let mut plants = Vec::new();
@@ -177,22 +177,22 @@ fn a_task_has_the_id_of_a_task_of_another_page() {
             });
         }
     }
-    sample.check("a task has the ID of another page's task", spread(plants));
+    check!(sample, spread(plants));
 }
 
 #[test]
-fn a_task_id_has_a_letter() {
+fn PB305_a_task_id_has_a_letter() {
     let sample = Sample::new();
     let plants = rows(&sample).map(|(page, row)| {
         let at = row.id.start + 2;
         assert_eq!(&page.text[at..=at], "0");
         page.plant(at..at + 1, "O").at("PB305", row.id.start)
     });
-    sample.check("a task ID has a letter", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn the_header_of_a_task_table_lost_its_letters() {
+fn PB307_the_header_of_a_task_table_lost_its_letters() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for page in &sample.pages {
@@ -208,5 +208,5 @@ fn the_header_of_a_task_table_lost_its_letters() {
             plants.push(page.plant(cell.clone(), &header).at("PB307", cell.start));
         }
     }
-    sample.check("an M/O header lost its letters", plants);
+    check!(sample, plants);
 }

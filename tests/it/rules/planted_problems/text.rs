@@ -1,7 +1,7 @@
 //! Flaws of characters and markers.
 
 use super::page_text::{Line, PageText};
-use super::plant::{Plant, Sample, spread};
+use super::plant::{Plant, Sample, check, spread};
 
 /// The middle of a text, on a character.
 fn middle(page: &PageText, range: std::ops::Range<usize>) -> usize {
@@ -9,7 +9,7 @@ fn middle(page: &PageText, range: std::ops::Range<usize>) -> usize {
 }
 
 #[test]
-fn a_zero_width_space_is_in_prose() {
+fn PB006_a_zero_width_space_is_in_prose() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for page in &sample.pages {
@@ -18,11 +18,11 @@ fn a_zero_width_space_is_in_prose() {
             plants.push(page.plant(at..at, "\u{200b}").at("PB006", at));
         }
     }
-    sample.check("a zero-width space is in prose", spread(plants));
+    check!(sample, spread(plants));
 }
 
 #[test]
-fn a_zero_width_space_is_in_a_task_row() {
+fn PB006_a_zero_width_space_is_in_a_task_row() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for page in &sample.pages {
@@ -33,7 +33,7 @@ fn a_zero_width_space_is_in_a_task_row() {
             }
         }
     }
-    sample.check("a zero-width space is in a task row", spread(plants));
+    check!(sample, spread(plants));
 }
 
 /// Both sides of a merge around a line.
@@ -43,23 +43,23 @@ fn conflict(page: &PageText, line: &Line<'_>) -> Plant {
 }
 
 #[test]
-fn a_conflict_is_left_in_prose() {
+fn PB007_a_conflict_is_left_in_prose() {
     let sample = Sample::new();
     let plants = sample.pages.iter().flat_map(|page| page.prose().into_iter().map(|line| conflict(page, &line)));
-    sample.check("a conflict is left in prose", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_conflict_is_left_in_a_list() {
+fn PB007_a_conflict_is_left_in_a_list() {
     let sample = Sample::new();
     let is_item = |line: &Line<'_>| line.text.trim_start().starts_with("- ");
     let plants =
         sample.pages.iter().flat_map(|page| page.body().into_iter().filter(is_item).map(|line| conflict(page, &line)));
-    sample.check("a conflict is left in a list", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
 
 #[test]
-fn a_conflict_is_left_in_a_task_table() {
+fn PB007_PB301_a_conflict_is_left_in_a_task_table() {
     let sample = Sample::new();
     let mut plants = Vec::new();
     for page in &sample.pages {
@@ -72,15 +72,15 @@ fn a_conflict_is_left_in_a_task_table() {
             }
         }
     }
-    sample.check("a conflict is left in a task table", plants);
+    check!(sample, plants);
 }
 
 #[test]
-fn a_conflict_is_left_in_front_matter() {
+fn PB007_a_conflict_is_left_in_front_matter() {
     let sample = Sample::new();
     let plants = sample.whole_pages().map(|page| {
         let line = page.front_matter().into_iter().find(|line| line.text.starts_with("ms.date:")).unwrap();
         conflict(page, &line)
     });
-    sample.check("a conflict is left in front matter", spread(plants.collect()));
+    check!(sample, spread(plants.collect()));
 }
