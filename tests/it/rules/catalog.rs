@@ -138,7 +138,7 @@ fn fixes_change_what_is_expected_and_leave_nothing_to_fix() {
         assert!(!outcome.pages.is_empty(), "{code}: no finding of the bad fixture has a fix");
         assert_eq!(outcome.remarks, [], "{code}");
         let copy = copy_of(&bad, |_, bytes| bytes);
-        let (mut shown, diff) = (Vec::new(), Diff { color: false, terminal: true });
+        let (mut shown, diff) = (Vec::new(), Diff { color: false, terminal: true, escape_commands: false });
         for FixedPage { path, before, after, .. } in &outcome.pages {
             diff.write(path, before, after, &mut shown).unwrap();
             std::fs::write(copy.path().join(&**path), after).unwrap();
