@@ -7,15 +7,15 @@ mod floor;
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use playbook_lint::config::{Root, Settings};
-use playbook_lint::linter::{Report, Run};
+use playbook_lint::config::Root;
+use playbook_lint::linter::{CancelToken, Change, LintOptions, Workspace};
 use playbook_lint::page::Document;
 use playbook_lint::playbook::{Page, PageKind};
-use playbook_lint::rules::{RuleSelection, RuleTable};
-use playbook_lint::site::{Scope, Site};
+use playbook_lint::site::Scope;
 use playbook_lint::text::Source;
 use playbook_lint::vfs::{Tree, WorkTree};
 
@@ -26,23 +26,14 @@ fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sites/sample")
 }
 
-fn lint(folder: &Path) -> Report {
-    let (site, tree) = site(folder);
-    Run::new(&site, &tree, &selection(), today()).lint()
-}
-
-fn selection() -> RuleTable {
-    RuleTable::new(&RuleSelection::default())
+fn workspace(folder: &Path, keep_texts: bool) -> Workspace {
+    let root = Root::at(&folder.canonicalize().expect("a folder"));
+    let options = LintOptions { keep_texts, ..LintOptions::new(today()) };
+    Workspace::load(root, options).expect("a site")
 }
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2020, 5, 1).expect("a day")
-}
-
-fn site(folder: &Path) -> (Site, WorkTree) {
-    let root = Root::at(&folder.canonicalize().expect("a folder"));
-    let tree = WorkTree::new(&root.path);
-    (Site::new(root, Settings::default(), &tree).expect("a site"), tree)
 }
 
 fn one_page(criterion: &mut Criterion) {
@@ -71,33 +62,39 @@ fn sites(criterion: &mut Criterion) {
             bencher.iter(|| floor::read_and_parse(folder));
         });
         group.bench_with_input(BenchmarkId::new("lint", name), &folder, |bencher, folder| {
-            bencher.iter(|| lint(folder).diagnostics.len());
+            bencher.iter(|| workspace(folder, false).lint_once().diagnostics.len());
         });
     }
     group.finish();
 }
 
-/// What an editor waits for after a key: a page is judged again, and with it what depends on all pages. On the site
-/// that `PLAYBOOK_LINT_SITE` names, too.
-fn one_changed_page(criterion: &mut Criterion) {
+/// What an editor waits for after a key: an edit that changes no facts, and one that does. On the site that
+/// `PLAYBOOK_LINT_SITE` names, too.
+fn one_edited_page(criterion: &mut Criterion) {
     let many = copies_of_the_sample();
     let real = std::env::var_os("PLAYBOOK_LINT_SITE").map(PathBuf::from);
     let sites = [("sample", Some(sample())), ("many copies", Some(many.path().to_owned())), ("real site", real)];
-    let mut group = criterion.benchmark_group("one changed page");
+    let mut group = criterion.benchmark_group("one edited page");
     for (name, folder) in sites.into_iter().filter_map(|(name, folder)| Some((name, folder?))) {
-        let (site, tree) = site(&folder);
-        let selection = selection();
-        let run = Run::new(&site, &tree, &selection, today());
+        let mut workspace = workspace(&folder, true);
+        workspace.update(&CancelToken::default()).expect("no one cancels it");
+        let site = workspace.site();
         let pages = site.files.iter().filter(|(_, path)| site.scope(path) == Scope::Page);
-        let changed = pages.map(|(page, _)| page).nth(20).into_iter().collect();
-        let mut kept = run.lint_and_cache().1;
-        group.bench_function(BenchmarkId::new("lint", name), |bencher| {
-            bencher.iter(|| {
-                let (report, again) = run.lint_incremental(std::mem::take(&mut kept), &changed);
-                kept = again;
-                report.diagnostics.len()
+        let path = pages.map(|(_, path)| path.to_string()).nth(20).expect("a page");
+        let text = std::fs::read(folder.join(&path)).expect("a page");
+        for (what, piece) in [("words", "\n\nA few words.\n"), ("facts", "\n\n[x](index.md#nowhere)\n\n## A heading\n")]
+        {
+            let edited: Arc<[u8]> = [&*text, piece.as_bytes()].concat().into();
+            let texts: [Arc<[u8]>; 2] = [edited, text.as_slice().into()];
+            let mut turn = texts.iter().cycle();
+            group.bench_function(BenchmarkId::new(what, name), |bencher| {
+                bencher.iter(|| {
+                    let bytes = turn.next().expect("it is a cycle").clone();
+                    workspace.apply(&[Change::Edited { path: path.clone(), bytes }]).expect("a page");
+                    workspace.update(&CancelToken::default()).expect("no one cancels it").changed.len()
+                });
             });
-        });
+        }
     }
     group.finish();
 }
@@ -117,5 +114,5 @@ fn copies_of_the_sample() -> tempfile::TempDir {
     site
 }
 
-criterion_group!(benches, one_page, one_changed_page, sites);
+criterion_group!(benches, one_page, one_edited_page, sites);
 criterion_main!(benches);

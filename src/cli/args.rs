@@ -159,7 +159,7 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) output: OutputArgs,
     /// Count the findings of each rule instead of showing them
-    #[arg(long, help_heading = "Output")]
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
     pub(super) statistics: bool,
     /// When to use colour
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
@@ -171,7 +171,11 @@ pub(super) struct CheckArguments {
     #[arg(short, long, help_heading = "Output")]
     pub(super) verbose: bool,
     /// List the pages that would be checked, and stop
-    #[arg(long, help_heading = "Output")]
+    #[arg(
+        long,
+        conflicts_with_all = ["format", "output_file", "statistics", "fix", "diff", "write_baseline"],
+        help_heading = "Output"
+    )]
     pub(super) show_files: bool,
 
     #[command(flatten)]
@@ -239,7 +243,7 @@ pub(super) struct IntroducedArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// Write all findings to this file, for `--baseline`; with `--baseline`, those of its entries that still occur
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff", "new_since", "staged"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff", "new_since", "staged", "format", "output_file", "statistics"])]
     pub(super) write_baseline: Option<PathBuf>,
 }
 

@@ -121,7 +121,12 @@ impl<'a> CheckRun<'a> {
                 format!("the baseline `{}` was not written, because not all could be checked", path.display());
             return Err(CliError::Said { message, help: None });
         }
-        self.filter.write(path, &all, |path| self.opened.paths.contain(path))
+        let (count, status) = self.filter.write(path, &all, |path| self.opened.paths.contain(path))?;
+        if !self.arguments.quiet {
+            let display = path.display();
+            note(&format!("wrote {} to `{display}`; `--baseline` keeps them quiet", plural(count, "finding")));
+        }
+        Ok(status)
     }
 
     fn add_suppressions(self) -> Result<ExitStatus, CliError> {

@@ -4,9 +4,9 @@ use std::io::{self, IsTerminal, Write};
 
 use super::check::{CheckRun, note};
 use super::{CliError, ExitStatus, internal, terminal};
-use crate::fix::{FixOutcome, Fixer, atomic_write};
+use crate::fix::{FixOutcome, Fixer, ReplaceError, atomic_write};
 use crate::linter::{Change, Report};
-use crate::output::{Diff, plural};
+use crate::output::{Diff, command_pause, plural};
 use crate::vfs::Tree;
 
 /// What `--fix` did.
@@ -28,7 +28,14 @@ pub(super) fn fix(run: &CheckRun<'_>) -> Fixed {
             Ok(()) => fixed.count += page.fixed,
             Err(error) => {
                 fixed.failed = true;
-                super::print_failure(&CliError::Said { message: error.to_string(), help: None });
+                let message = match &error {
+                    // What is staged was fixed, and the page on disk is another.
+                    ReplaceError::Changed(page) if run.arguments.known.staged => {
+                        format!("`{page}` has changes that are not staged and was not fixed; stage or stash them first")
+                    }
+                    _ => error.to_string(),
+                };
+                super::print_failure(&CliError::Said { message, help: None });
             }
         }
     }
@@ -64,12 +71,32 @@ pub(super) fn diff(run: &CheckRun<'_>) -> Result<ExitStatus, CliError> {
     let arguments = run.arguments;
     let outcome = outcome(run);
     run.progress.finish();
-    let diff = Diff { color: terminal::color(arguments.color), terminal: io::stdout().is_terminal() };
+    let log = if terminal::is_to_file() { None } else { LogService::from_env() };
+    let diff = Diff {
+        color: terminal::color(arguments.color),
+        terminal: io::stdout().is_terminal(),
+        escape_commands: log == Some(LogService::Other),
+    };
     let mut out = io::BufWriter::new(io::stdout().lock());
+    let pause = (log == Some(LogService::GitHub) && !outcome.pages.is_empty()).then(command_pause);
+    if let Some([start, _]) = &pause {
+        writeln!(out, "{start}")?;
+    }
+    let mut is_escaped = false;
     for page in &outcome.pages {
-        diff.write(&page.path, &page.before, &page.after, &mut out)?;
+        let can_be_applied = diff.write(&page.path, &page.before, &page.after, &mut out)?;
+        is_escaped |= diff.escape_commands && !can_be_applied;
+    }
+    if let Some([_, end]) = &pause {
+        writeln!(out, "{end}")?;
     }
     out.flush()?;
+    if is_escaped {
+        note(
+            "lines with a command for the build service are escaped and start with `!`, so that the diff cannot be \
+             applied; to apply it, write it to a file: `playbook-lint --diff > fixes.patch`",
+        );
+    }
     if !arguments.quiet {
         let count: usize = outcome.pages.iter().map(|page| page.fixed).sum();
         let pages = plural(outcome.pages.len(), "page");
@@ -79,6 +106,26 @@ pub(super) fn diff(run: &CheckRun<'_>) -> Result<ExitStatus, CliError> {
         return Ok(ExitStatus::Error);
     }
     Ok(if outcome.pages.is_empty() || arguments.exit_zero { ExitStatus::Success } else { ExitStatus::Failure })
+}
+
+/// A service that reads what a step prints, and obeys some of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LogService {
+    /// GitHub Actions and its kin, which can be told to obey nothing for a while.
+    GitHub,
+    /// Azure Pipelines or TeamCity, which cannot.
+    Other,
+}
+
+impl LogService {
+    fn from_env() -> Option<Self> {
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false");
+        match () {
+            () if is_set("GITHUB_ACTIONS") => Some(Self::GitHub),
+            () if is_set("TF_BUILD") || is_set("TEAMCITY_VERSION") => Some(Self::Other),
+            () => None,
+        }
+    }
 }
 
 fn outcome(run: &CheckRun<'_>) -> FixOutcome {

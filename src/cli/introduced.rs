@@ -9,7 +9,6 @@ use super::opened::Opened;
 use super::{CliError, ExitStatus, replace};
 use crate::git::{GitError, Repository, Revision, RevisionError, Snapshot};
 use crate::linter::{BaseRevision, Baseline, BaselineError, Lens, Report};
-use crate::output::plural;
 
 /// What is known and not reported.
 #[derive(Default)]
@@ -72,7 +71,7 @@ impl IntroducedFilter {
         path: &Path,
         report: &Report,
         reported: impl Fn(&str) -> bool,
-    ) -> Result<ExitStatus, CliError> {
+    ) -> Result<(usize, ExitStatus), CliError> {
         let mut written = Baseline::of(report);
         if let Some(baseline) = &self.baseline {
             written = baseline.pruned_to(&written);
@@ -82,8 +81,7 @@ impl IntroducedFilter {
         }
         let count = written.len();
         replace::file(path, &mut |out| written.write(out))?;
-        note(&format!("wrote {} to `{}`; `--baseline` keeps them quiet", plural(count, "finding"), path.display()));
-        Ok(ExitStatus::Success)
+        Ok((count, ExitStatus::Success))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is known of the terminal.
 
+use std::fs::File;
 use std::io;
 
 use clap::ColorChoice;
@@ -16,4 +17,23 @@ pub(super) fn color(choice: ColorChoice) -> bool {
 /// Columns of the terminal; 100 where there is none.
 pub(super) fn width() -> usize {
     terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(40, 160)
+}
+
+/// Whether stdout is a file, which no service reads as a log.
+#[cfg(unix)]
+pub(super) fn is_to_file() -> bool {
+    use std::os::fd::AsFd;
+
+    let descriptor = io::stdout().as_fd().try_clone_to_owned();
+    descriptor.is_ok_and(|descriptor| File::from(descriptor).metadata().is_ok_and(|metadata| metadata.is_file()))
+}
+
+/// Whether stdout is a file, which no service reads as a log.
+#[cfg(windows)]
+pub(super) fn is_to_file() -> bool {
+    use std::os::windows::io::AsHandle;
+
+    let handle = io::stdout().as_handle().try_clone_to_owned();
+    // Of a pipe or a console there is no metadata.
+    handle.is_ok_and(|handle| File::from(handle).metadata().is_ok_and(|metadata| metadata.is_file()))
 }

@@ -4,7 +4,6 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::{Mutex, PoisonError};
 
-use super::command::git;
 use super::repository::Repository;
 use crate::text::ReadError;
 
@@ -53,7 +52,7 @@ impl CatFile {
 
 impl Process {
     fn start(repository: &Repository) -> io::Result<Self> {
-        let mut command = git(&repository.root);
+        let mut command = repository.command();
         command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn()?;
         let closed = || io::Error::from(io::ErrorKind::BrokenPipe);

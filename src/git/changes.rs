@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::index::{Index, WorkState};
 use super::repository::Repository;
 
 /// The files that changed. Paths are relative to the root of the site.
@@ -18,14 +19,11 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Reads the output of `git diff --raw -z`.
+    /// Reads the output of `git diff-index --raw -z`.
     pub(super) fn parse(raw: &[u8], repository: &Repository) -> Self {
         let mut changes = Self::default();
         let mut tokens = raw.split(|&byte| byte == 0);
-        let inside = |path: &[u8]| {
-            // A name that is not UTF-8 is no page's.
-            std::str::from_utf8(path).ok()?.strip_prefix(&*repository.prefix).map(str::to_owned)
-        };
+        let inside = |path: &[u8]| repository.in_site(path).map(str::to_owned);
         while let Some(header) = tokens.next() {
             // `:100644 100644 <id> <id> R087`
             let Some(status) = header.rsplit(|&byte| byte == b' ').next().and_then(|status| status.first()) else {
@@ -47,10 +45,71 @@ impl Changes {
         changes
     }
 
+    /// Whether there is a file at `path` after the change that was not there before it.
+    fn brings(&self, path: &str) -> bool {
+        self.added.contains(path) || self.renamed.values().any(|to| to == path)
+    }
+
+    /// These changes, from a revision to `index`, continued to the work tree. `is_as_before` tells whether the work tree
+    /// contains the text that a file has at the revision.
+    pub(super) fn continued_to_work_tree(mut self, index: &Index, is_as_before: impl Fn(&str) -> bool) -> Self {
+        for (path, entry) in &index.files {
+            match entry.state {
+                // Of its name alone the index knows, and neither tree.
+                WorkState::Deleted if entry.is_intent => {}
+                WorkState::Deleted => self.delete(path),
+                _ if entry.is_intent && !self.deleted.contains(path) => drop(self.added.insert(path.clone())),
+                WorkState::Same => {}
+                WorkState::Modified if self.brings(path) => {}
+                WorkState::Modified => {
+                    // What is staged may have been taken back on disk.
+                    let was_changed = self.modified.remove(path) || self.deleted.remove(path);
+                    if !was_changed || !is_as_before(path) {
+                        self.modified.insert(path.clone());
+                    }
+                }
+            }
+        }
+        self
+    }
+
+    /// Takes a deleted file and an added one of the same blob for one that moved: the old name may be gone from the disk
+    /// alone, which git does not see.
+    pub(super) fn pair_moved<'b>(
+        &mut self,
+        old_blob: impl Fn(&str) -> Option<&'b str>,
+        new_blob: impl Fn(&str) -> Option<&'b str>,
+    ) {
+        let mut deleted: Vec<String> = self.deleted.iter().cloned().collect();
+        deleted.sort_unstable();
+        let mut by_blob: FxHashMap<&str, String> = FxHashMap::default();
+        by_blob.extend(deleted.into_iter().filter_map(|path| Some((old_blob(&path)?, path))));
+        let mut added: Vec<String> = self.added.iter().cloned().collect();
+        added.sort_unstable();
+        for to in added {
+            if let Some(from) = new_blob(&to).and_then(|blob| by_blob.remove(blob)) {
+                self.deleted.remove(&from);
+                self.added.remove(&to);
+                self.renamed.insert(from, to);
+            }
+        }
+    }
+
+    fn delete(&mut self, path: &str) {
+        self.modified.remove(path);
+        let old_name = self.renamed.iter().find_map(|(from, to)| (to == path).then(|| from.clone()));
+        if let Some(from) = old_name {
+            self.renamed.remove(&from);
+            self.deleted.insert(from);
+        } else if !self.added.remove(path) {
+            self.deleted.insert(path.to_owned());
+        }
+    }
+
     /// Whether the file at `path`, as it is called after the change, is as it was before.
     #[must_use]
     pub fn is_untouched(&self, path: &str) -> bool {
-        !self.modified.contains(path) && !self.added.contains(path) && !self.renamed.values().any(|to| to == path)
+        !self.modified.contains(path) && !self.brings(path)
     }
 
     /// What the file called `path` before the change is called after it.
@@ -72,13 +131,7 @@ mod tests {
 
     #[test]
     fn paths_are_those_of_the_site() {
-        let repository = Repository {
-            root: "/r/docs".into(),
-            prefix: "docs/".to_owned(),
-            top: "/r".into(),
-            is_shallow: false,
-            index: None,
-        };
+        let repository = Repository::for_test("docs/");
         let raw = b":1 1 a b M\0docs/a b.md\0:1 1 a b R090\0docs/old.md\0docs/new.md\0:1 0 a 0 D\0docs/gone.md\0\
             :0 1 0 a A\0other/x.md\0:1 1 a b R100\0docs/out.md\0other/out.md\0:1 1 a a T\0docs/link.md\0";
         let changes = Changes::parse(raw, &repository);

@@ -1,11 +1,15 @@
 //! How git is called.
+//!
+//! Git runs programs that a repository's settings and attributes specify: filters when it compares a file of the work
+//! tree, text conversions and external diffs when it shows one, a file system monitor when it reads the index, a
+//! transport when an object is missing. Calls are made so that none of these occasions arises: git sees no work tree.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Variables that would lead git to another repository or change how it reads paths. A hook, which we may run in, has
 /// some of them set.
-const SCRUBBED_ENV: [&str; 14] = [
+const SCRUBBED_ENV: [&str; 16] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
@@ -20,24 +24,66 @@ const SCRUBBED_ENV: [&str; 14] = [
     "GIT_GLOB_PATHSPECS",
     "GIT_NOGLOB_PATHSPECS",
     "GIT_ICASE_PATHSPECS",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_ATTR_SOURCE",
 ];
 
-/// `git` in `folder`, such that nothing the repository configures is run.
-pub(super) fn git(folder: &Path) -> Command {
+/// Settings that would run a program or read a file on any call, without effect.
+const OVERRIDES: [&str; 8] = [
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.attributesFile=/dev/null",
+    "core.excludesFile=/dev/null",
+    "safe.bareRepository=explicit",
+    "submodule.recurse=false",
+    "protocol.allow=never",
+    "log.showSignature=false",
+];
+
+/// `git` for a repository that is still to be found: the one whose `.git` is in `folder`, and no other.
+pub(super) fn discovering_git(folder: &Path) -> Command {
+    let mut command = base();
+    command.current_dir(folder);
+    if let Some(parent) = folder.parent() {
+        command.env("GIT_CEILING_DIRECTORIES", parent);
+    }
+    command
+}
+
+/// `git` for the repository in `git_dir`, without a work tree.
+pub(super) fn git(git_dir: &Path) -> Command {
+    let mut command = base();
+    command
+        .current_dir(git_dir)
+        .env("GIT_DIR", git_dir)
+        // A folder that does not exist: files that git cannot see, it cannot filter. It also overrides `core.worktree`.
+        .env("GIT_WORK_TREE", std::env::temp_dir().join(format!("playbook-lint-no-work-tree-{:016x}", random())));
+    command
+}
+
+/// A number that no one can foresee.
+fn random() -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+
+    RandomState::new().hash_one(std::process::id())
+}
+
+fn base() -> Command {
     let mut command = Command::new("git");
     for name in SCRUBBED_ENV {
         command.env_remove(name);
     }
     command
-        .current_dir(folder)
         // Messages in English, so that they can be told apart.
         .env("LC_ALL", "C")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_TERMINAL_PROMPT", "0")
-        // A partial clone must not fetch what is missing: no transport is allowed.
+        // A partial clone must not fetch what is missing: earlier versions of git do not know the first variable, and
+        // find no transport that has the name in the second one.
         .env("GIT_NO_LAZY_FETCH", "1")
-        .env("GIT_ALLOW_PROTOCOL", "none")
-        .args(["--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
+        .env("GIT_ALLOW_PROTOCOL", "/")
+        .arg("--no-pager")
+        .args(OVERRIDES.iter().flat_map(|setting| ["-c", setting]))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::command::git;
 use super::log::{self, Commit, FileChange};
 use super::repository::{GitError, Repository, first_line};
 
@@ -68,7 +67,7 @@ impl History {
         let pages: Vec<Arc<str>> = pages.collect();
         let track = |moved: &str| {
             let mut tracker = RenameTracker::new(&repository.prefix, &pages, &ignored);
-            repository.log(root, moved, |commit, step| tracker.step(commit, step)).map(|()| tracker)
+            repository.log(moved, |commit, step| tracker.step(commit, step)).map(|()| tracker)
         };
         let tracker = track(MOVED).or_else(|_| track(MOVED_UNCHANGED))?;
         let changes = pages.iter().zip(tracker.changes);
@@ -99,14 +98,16 @@ impl Repository {
     }
 
     /// Reads the log of all Markdown files, newest commit first.
-    fn log(&self, root: &Path, moved: &str, step: impl FnMut(&Commit, FileChange<'_>)) -> Result<(), GitError> {
+    fn log(&self, moved: &str, step: impl FnMut(&Commit, FileChange<'_>)) -> Result<(), GitError> {
         let failed = |error: std::io::Error| GitError::Failed(error.to_string());
-        let mut command = git(root);
+        let mut command = self.command();
         command
             .args(["-c", "log.showRoot=true", "log", "-z", "--raw", log::FORMAT, moved])
             // A commit comes before its parents, so that moves can be followed back.
             .args(["--topo-order", "--full-history", "--date=short", "--no-relative", "--no-show-signature"])
             .args(["--no-ext-diff", "--no-textconv", "--no-color", "--no-notes", "--no-decorate", "--no-mailmap"])
+            // No order of files, which `diff.orderFile` may take from any file.
+            .arg("-O/dev/null")
             .args(["HEAD", "--", ":(top,icase)*.md"])
             .stderr(Stdio::piped());
         let mut child = command.spawn().map_err(failed)?;

@@ -1,9 +1,11 @@
-//! Where the repository of a site lies.
+//! Where the repository of a site is.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Arc, OnceLock};
 
-use super::command::git;
+use super::command::{discovering_git, git};
+use super::index::Index;
 
 /// Why git does not answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,34 +30,60 @@ pub struct Repository {
     pub(super) prefix: String,
     /// The top of the repository.
     pub(super) top: PathBuf,
+    /// Where git keeps what it knows of the work tree.
+    git_dir: PathBuf,
     /// Whether earlier commits are missing.
     pub(super) is_shallow: bool,
-    /// The index that a hook is called for, where it is not the repository's own.
-    pub(super) index: Option<PathBuf>,
+    /// The index that a hook is called for, if it is not the repository's own.
+    index_file: Option<PathBuf>,
+    /// The index, once it is read.
+    index: OnceLock<Arc<Index>>,
 }
 
 impl Repository {
-    /// The repository that the folder `root` lies in.
+    /// The repository whose `.git` is in the folder `root` or in the next folder above it.
+    ///
+    /// Git itself would also take a folder for a repository that looks like the inside of a `.git`. A checkout may
+    /// contain such a folder, with settings of anyone's choice. Here it is a folder like any other.
     ///
     /// # Errors
     /// [`GitError`] where there is none, or no git.
     pub fn of(root: &Path) -> Result<Self, GitError> {
-        let mut command = git(root);
-        command.args(["rev-parse", "--is-shallow-repository", "--show-prefix", "--show-toplevel"]);
+        let root = dunce::canonicalize(root).map_err(|error| GitError::Failed(error.to_string()))?;
+        let Some(top) = root.ancestors().find(|folder| has_git_dir(folder)) else {
+            // Without git, that is what is missing first.
+            run(git(&root).arg("version"))?;
+            return Err(GitError::NoRepository);
+        };
+        let mut command = discovering_git(top);
+        command.args(["rev-parse", "--is-shallow-repository", "--absolute-git-dir", "--show-toplevel"]);
         let output = run(&mut command)?;
         if !output.status.success() {
-            let said = first_line(&output.stderr);
-            let is_none = said.contains("not a git repository") || said.contains("must be run in a work tree");
-            return Err(if is_none { GitError::NoRepository } else { GitError::Failed(said) });
+            let message = first_line(&output.stderr);
+            let is_none = message.contains("not a git repository")
+                || message.contains("must be run in a work tree")
+                || message.contains("cannot use bare repository");
+            return Err(if is_none { GitError::NoRepository } else { GitError::Failed(message) });
         }
-        let said = String::from_utf8_lossy(&output.stdout);
-        let mut lines = said.splitn(3, '\n').map(|line| line.trim_end_matches(['\n', '\r']));
+        let answer = String::from_utf8_lossy(&output.stdout);
+        let mut lines = answer.split('\n').map(|line| line.trim_end_matches('\r'));
+        let mut line = || lines.next().unwrap_or_default();
+        let (is_shallow, git_dir, work_tree) = (line() == "true", PathBuf::from(line()), line());
+        // With `core.worktree`, the index is that of another folder.
+        if !dunce::canonicalize(work_tree).is_ok_and(|folder| folder == top) {
+            return Err(GitError::NoRepository);
+        }
+        let inside = root.strip_prefix(top).unwrap_or(Path::new(""));
+        let inside = inside.to_str().ok_or_else(|| GitError::Failed("the folder's name is not UTF-8".to_owned()))?;
+        let slash = if inside.is_empty() { "" } else { "/" };
         Ok(Self {
-            root: root.to_owned(),
-            is_shallow: lines.next() == Some("true"),
-            prefix: lines.next().unwrap_or_default().to_owned(),
-            top: lines.next().unwrap_or_default().into(),
-            index: None,
+            prefix: format!("{}{slash}", inside.replace(std::path::MAIN_SEPARATOR, "/")),
+            top: top.to_owned(),
+            git_dir,
+            is_shallow,
+            index_file: None,
+            index: OnceLock::new(),
+            root,
         })
     }
 
@@ -65,19 +93,69 @@ impl Repository {
     pub fn with_index_of_hook(mut self) -> Self {
         let named = std::env::var_os("GIT_INDEX_FILE").filter(|name| !name.is_empty());
         // Hooks start at the top of the work tree, and so does the name.
-        self.index = named.map(|name| self.top.join(name)).filter(|index| index.is_file());
+        self.index_file = named.map(|name| self.top.join(name)).filter(|index| index.is_file());
+        self.index = OnceLock::new();
         self
     }
 
-    /// What git prints for `arguments`, run at the root of the site.
-    pub(super) fn output(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
-        let mut command = git(&self.root);
-        if let Some(index) = &self.index {
+    /// The index, and what the work tree contains of it.
+    pub(super) fn index(&self) -> Result<Arc<Index>, GitError> {
+        if let Some(index) = self.index.get() {
+            return Ok(index.clone());
+        }
+        let index = Arc::new(Index::read(self)?);
+        Ok(self.index.get_or_init(|| index).clone())
+    }
+
+    /// The file that holds the index.
+    pub(super) fn index_file(&self) -> PathBuf {
+        self.index_file.clone().unwrap_or_else(|| self.git_dir.join("index"))
+    }
+
+    /// `git` for this repository.
+    pub(super) fn command(&self) -> Command {
+        let mut command = git(&self.git_dir);
+        if let Some(index) = &self.index_file {
             command.env("GIT_INDEX_FILE", index);
         }
-        let output = run(command.args(arguments))?;
+        command
+    }
+
+    /// What git prints for `arguments`. It prints paths as they are at the top of the repository.
+    pub(super) fn output(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
+        let output = run(self.command().args(arguments))?;
         if output.status.success() { Ok(output.stdout) } else { Err(GitError::Failed(first_line(&output.stderr))) }
     }
+
+    /// What limits a listing of files to those of the site.
+    pub(super) fn pathspec(&self) -> Option<String> {
+        (!self.prefix.is_empty()).then(|| format!(":(literal){}", self.prefix))
+    }
+
+    /// A path that git prints, relative to the root of the site; `None` for one outside of it and for one that is not
+    /// UTF-8, which no page can link to.
+    pub(super) fn in_site<'p>(&self, path: &'p [u8]) -> Option<&'p str> {
+        std::str::from_utf8(path).ok()?.strip_prefix(&*self.prefix)
+    }
+
+    #[cfg(test)]
+    pub(super) fn for_test(prefix: &str) -> Self {
+        Self {
+            root: Path::new("/r").join(prefix),
+            prefix: prefix.to_owned(),
+            top: "/r".into(),
+            git_dir: "/r/.git".into(),
+            is_shallow: false,
+            index_file: None,
+            index: OnceLock::new(),
+        }
+    }
+}
+
+/// Whether git would find a repository in the `.git` of `folder`: a file that names one, or a folder with a `HEAD`.
+fn has_git_dir(folder: &Path) -> bool {
+    let git = folder.join(".git");
+    git.is_file() || git.join("HEAD").symlink_metadata().is_ok()
 }
 
 fn run(command: &mut Command) -> Result<Output, GitError> {
@@ -87,9 +165,10 @@ fn run(command: &mut Command) -> Result<Output, GitError> {
     })
 }
 
-/// The first line of what git says, without `fatal:`.
+/// The line of what git says that tells why it failed, without `fatal:`.
 pub(super) fn first_line(said: &[u8]) -> String {
     let said = String::from_utf8_lossy(said);
-    let line = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("nothing");
-    line.strip_prefix("fatal: ").unwrap_or(line).to_owned()
+    let fatal = said.lines().find_map(|line| line.strip_prefix("fatal: "));
+    let first = || said.lines().find(|line| !line.trim().is_empty());
+    fatal.or_else(first).unwrap_or("nothing").to_owned()
 }

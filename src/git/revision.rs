@@ -15,6 +15,9 @@ pub enum RevisionError {
     /// Git does not answer.
     #[error(transparent)]
     Git(#[from] GitError),
+    /// It stands for more than one commit, for what is not in one, or for an option.
+    #[error("`{0}` is not a single revision")]
+    NotOne(String),
     /// There is no such commit.
     #[error("there is no revision `{0}`")]
     Unknown(String),
@@ -36,6 +39,11 @@ impl RevisionError {
             Self::Git(GitError::NoGit) => "install git".to_owned(),
             Self::Git(GitError::NoRepository) => "start it inside a clone of the playbook's repository".to_owned(),
             Self::Git(GitError::Failed(_)) => "check that git works here, with `git status`".to_owned(),
+            Self::NotOne(_) => {
+                "name one branch, tag, or commit, such as `origin/main`; `main...` stands for the commit at which HEAD \
+                 left `main`"
+                    .to_owned()
+            }
             Self::Unknown(_) => "name a branch, tag or commit, such as `origin/main` or `HEAD~1`".to_owned(),
             Self::Shallow { fetch, .. } => format!("fetch it first: `{fetch}`"),
         }
@@ -54,9 +62,11 @@ impl Revision {
             true => RevisionError::Shallow { revision: name.to_owned(), fetch: fetch(base, is_fork) },
             false => RevisionError::Unknown(name.to_owned()),
         };
-        // What begins with a hyphen git would take for an option.
-        if base.is_empty() || base.starts_with('-') {
+        if base.is_empty() {
             return Err(RevisionError::Unknown(name.to_owned()));
+        }
+        if !is_single(base) {
+            return Err(RevisionError::NotOne(name.to_owned()));
         }
         let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{base}^{{commit}}")];
         let id = text(repository.output(&verify).map_err(|error| unless_failed(error, missing()))?);
@@ -83,6 +93,15 @@ impl Revision {
     }
 }
 
+/// Whether git could take `name` for one revision: it is not an option, an excluded revision (`^main`), a range
+/// (`main..work`), or a set of parents (`HEAD^@`, `HEAD^!`, `HEAD^-1`).
+fn is_single(name: &str) -> bool {
+    // Text to search for may contain anything: `:/fix..`, `HEAD^{/a..b}`.
+    let plain = name.split([':', '{']).next().unwrap_or_default();
+    let after_caret = plain.rsplit_once('^').map_or("", |(_, end)| end);
+    !name.starts_with(['-', '^']) && !plain.contains("..") && !after_caret.starts_with(['@', '!', '-'])
+}
+
 /// The command that fetches a revision into a shallow clone.
 fn fetch(name: &str, is_fork: bool) -> String {
     if is_fork {
@@ -104,4 +123,19 @@ fn unless_failed(error: GitError, missing: RevisionError) -> RevisionError {
 
 fn text(output: Vec<u8>) -> String {
     String::from_utf8_lossy(&output).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_and_options_are_told_from_revisions() {
+        for name in ["main", "HEAD~1", "HEAD^", "HEAD^2", "v1.0", "HEAD@{1}", "HEAD^{/a..b}", ":/x..", "a^0~2", "@"] {
+            assert!(is_single(name), "{name}");
+        }
+        for name in ["-x", "--all", "^HEAD", "HEAD..x", "..x", "x..", "a...b", "HEAD^@", "HEAD^!", "HEAD^-", "a^-1"] {
+            assert!(!is_single(name), "{name}");
+        }
+    }
 }

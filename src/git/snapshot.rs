@@ -1,9 +1,12 @@
 //! The tree at a revision, or as it is staged, without a checkout.
 
+use std::path::PathBuf;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cat_file::CatFile;
 use super::changes::Changes;
+use super::index::{WorkFiles, WorkState};
 use super::repository::{GitError, Repository};
 use super::revision::Revision;
 use crate::text::ReadError;
@@ -41,26 +44,33 @@ impl Snapshot {
         listed: &[String],
         is_staged: bool,
     ) -> Result<(Self, Changes), GitError> {
-        // Against the work tree, which tells what can be read there; what is staged may be something else again.
-        let list = || repository.output(&["ls-tree", "-r", "-z", &revision.id]);
-        let (changes, (tree, staged)) = rayon::join(
-            || diff(repository, &[&revision.id]),
-            || (list(), is_staged.then(|| diff(repository, &["--cached", &revision.id]))),
+        let (index, (tree, staged)) = rayon::join(
+            || repository.index(),
+            || rayon::join(|| list(repository, revision), || diff_index(repository, revision)),
         );
-        let (changes, tree) = (changes?, tree?);
-        let entries = tree.split(|&byte| byte == 0).filter_map(|entry| {
-            // `<mode> blob <id>\t<path>`
-            let (head, path) = split_once(entry, b'\t')?;
-            let mut words = head.split(|&byte| byte == b' ');
-            let (mode, id) = (words.next()?, words.nth(1)?);
-            Some((mode, id, path))
-        });
+        let (index, tree, staged) = (index?, tree?, staged?);
+        let tree = tree.split(|&byte| byte == 0).filter_map(|entry| ListedEntry::parse(entry, repository));
+        let (submodules, entries): (Vec<_>, Vec<_>) = tree.partition(|entry| entry.mode == b"160000");
+        // Against the work tree, which tells what can be read there; what is staged may be something else again.
+        let ids: FxHashMap<&str, &str> = entries.iter().map(|entry| (entry.path, entry.id)).collect();
+        let work = WorkFiles::new(repository);
+        let is_as_before = |path: &str| ids.get(path).is_some_and(|id| work.contain(path, id));
+        let mut changes = staged.clone().continued_to_work_tree(&index, is_as_before);
+        changes.pair_moved(|path| ids.get(path).copied(), |path| index.files.get(path).map(|entry| &*entry.id));
         let is_changed = |path: &str| {
             [&changes.modified, &changes.deleted].iter().any(|paths| paths.contains(path))
                 || changes.renamed.contains_key(path)
         };
-        let snapshot = Self::new(repository, entries, listed, is_changed);
-        Ok((snapshot, staged.unwrap_or(Ok(changes))?))
+        let mut foreign = ForeignFolders::new(repository, &index.submodules, !is_staged);
+        foreign.folders.extend(submodules.iter().map(|entry| (entry.path.to_owned(), true)));
+        let entries = entries.iter().map(|entry| NewEntry {
+            path: entry.path,
+            id: entry.id,
+            is_regular: entry.mode.starts_with(b"100"),
+            is_changed: is_changed(entry.path),
+        });
+        let snapshot = Self::new(repository, entries, listed, foreign);
+        Ok((snapshot, if is_staged { staged } else { changes }))
     }
 
     /// What is staged for the next commit. `listed` are the files of the work tree.
@@ -68,19 +78,16 @@ impl Snapshot {
     /// # Errors
     /// [`GitError`] where git does not answer.
     pub fn staged(repository: &Repository, listed: &[String]) -> Result<Self, GitError> {
-        let (changes, index) = rayon::join(
-            || repository.output(&["diff-files", "--raw", "-z", "--no-renames"]),
-            || repository.output(&["ls-files", "--stage", "-z"]),
-        );
-        let (changes, index) = (Changes::parse(&changes?, repository), index?);
-        let entries = index.split(|&byte| byte == 0).filter_map(|entry| {
-            // `<mode> <id> <stage>\t<path>`
-            let (head, path) = split_once(entry, b'\t')?;
-            let mut words = head.split(|&byte| byte == b' ');
-            Some((words.next()?, words.next()?, path))
+        let index = repository.index()?;
+        // A commit brings nothing of a file of which only the name is staged.
+        let entries = index.files.iter().filter(|(_, entry)| !entry.is_intent).map(|(path, entry)| NewEntry {
+            path,
+            id: &entry.id,
+            is_regular: entry.is_regular,
+            is_changed: entry.is_unmerged || entry.state != WorkState::Same,
         });
-        let is_changed = |path: &str| changes.modified.contains(path) || changes.deleted.contains(path);
-        Ok(Self::new(repository, entries, listed, is_changed))
+        let foreign = ForeignFolders::new(repository, &index.submodules, false);
+        Ok(Self::new(repository, entries, listed, foreign))
     }
 
     /// Whether the work tree holds the same: nothing else is to be read, and no other files are there.
@@ -91,17 +98,13 @@ impl Snapshot {
 
     fn new<'e>(
         repository: &Repository,
-        entries: impl Iterator<Item = (&'e [u8], &'e [u8], &'e [u8])>,
+        entries: impl Iterator<Item = NewEntry<'e>>,
         listed: &[String],
-        is_changed: impl Fn(&str) -> bool,
+        mut foreign: ForeignFolders,
     ) -> Self {
         let listed: FxHashSet<&str> = listed.iter().map(String::as_str).collect();
         let mut files = FxHashMap::default();
-        for (mode, id, path) in entries {
-            // A name that is not UTF-8 can be linked to by no page.
-            let (Ok(path), Ok(id)) = (std::str::from_utf8(path), std::str::from_utf8(id)) else { continue };
-            let is_changed = is_changed(path);
-            let is_regular = mode.starts_with(b"100");
+        for NewEntry { path, id, is_regular, is_changed } in entries {
             // What a link leads to only the work tree knows.
             if !is_regular && (is_changed || !listed.contains(path)) {
                 continue;
@@ -110,23 +113,90 @@ impl Snapshot {
                 if is_changed { !is_ignored_path(path) || is_redirection_file(path) } else { listed.contains(path) };
             files.insert(path.to_owned(), TreeEntry { blob: is_changed.then(|| id.to_owned()), is_listed });
         }
-        let absent = listed.iter().filter(|path| !files.contains_key(**path)).map(|path| (*path).to_owned()).collect();
+        let mut absent = FxHashSet::default();
+        for path in listed.into_iter().map(str::to_owned) {
+            if files.contains_key(&path) {
+                continue;
+            }
+            if foreign.contain(&path) {
+                files.insert(path, TreeEntry { blob: None, is_listed: true });
+            } else {
+                absent.insert(path);
+            }
+        }
         Self { work: WorkTree::new(&repository.root), files, absent, blobs: CatFile::new(repository) }
     }
 }
 
-/// The changes from a revision, from any folder of the repository. Moved files that keep half of their text are the
-/// same.
-fn diff(repository: &Repository, between: &[&str]) -> Result<Changes, GitError> {
-    let options = ["diff", "--raw", "-z", "-M", "--no-relative", "--no-ext-diff", "--no-textconv", "--no-color"];
-    let ignoring = ["--ignore-submodules=all"];
-    let arguments: Vec<&str> = options.iter().chain(&ignoring).chain(between).copied().chain(["--"]).collect();
-    Ok(Changes::parse(&repository.output(&arguments)?, repository))
+/// A file for a snapshot.
+struct NewEntry<'e> {
+    path: &'e str,
+    id: &'e str,
+    is_regular: bool,
+    /// Whether the work tree does not contain the same.
+    is_changed: bool,
 }
 
-fn split_once(bytes: &[u8], at: u8) -> Option<(&[u8], &[u8])> {
-    let place = memchr::memchr(at, bytes)?;
-    Some((&bytes[..place], &bytes[place + 1..]))
+/// An entry as `git ls-tree -z` prints it, `<mode> blob <id>\t<path>`.
+struct ListedEntry<'o> {
+    mode: &'o [u8],
+    id: &'o str,
+    path: &'o str,
+}
+
+impl<'o> ListedEntry<'o> {
+    fn parse(entry: &'o [u8], repository: &Repository) -> Option<Self> {
+        let tab = memchr::memchr(b'\t', entry)?;
+        let path = repository.in_site(&entry[tab + 1..])?;
+        let mut words = entry[..tab].split(|&byte| byte == b' ');
+        let (mode, id) = (words.next()?, words.nth(1)?);
+        Some(Self { mode, id: std::str::from_utf8(id).ok()?, path })
+    }
+}
+
+/// Folders that belong to another repository: submodules, and, for a comparison with the work tree, others that have a
+/// `.git` of their own. What is in them is not a part of any change to this repository, so a snapshot has their files as
+/// they are on disk.
+struct ForeignFolders {
+    root: PathBuf,
+    /// Whether each folder is one, as far as that is known.
+    folders: FxHashMap<String, bool>,
+    looks_for_others: bool,
+}
+
+impl ForeignFolders {
+    fn new(repository: &Repository, submodules: &[String], looks_for_others: bool) -> Self {
+        let folders = submodules.iter().map(|folder| (folder.clone(), true)).collect();
+        Self { root: repository.root.clone(), folders, looks_for_others }
+    }
+
+    /// Whether the file at `path` is in one of them.
+    fn contain(&mut self, path: &str) -> bool {
+        let Some((folder, _)) = path.rsplit_once('/') else { return false };
+        if let Some(&known) = self.folders.get(folder) {
+            return known;
+        }
+        let is_foreign = self.contain(folder)
+            || self.looks_for_others && self.root.join(folder).join(".git").symlink_metadata().is_ok();
+        self.folders.insert(folder.to_owned(), is_foreign);
+        is_foreign
+    }
+}
+
+/// The files at `revision`.
+fn list(repository: &Repository, revision: &Revision) -> Result<Vec<u8>, GitError> {
+    let pathspec = repository.pathspec();
+    let arguments = ["ls-tree", "-r", "-z", "--full-tree", &revision.id, "--"];
+    repository.output(&arguments.into_iter().chain(pathspec.as_deref()).collect::<Vec<_>>())
+}
+
+/// The changes from a revision to what is staged, from any folder of the repository. Moved files that keep half of their
+/// text are the same.
+fn diff_index(repository: &Repository, revision: &Revision) -> Result<Changes, GitError> {
+    let options = ["diff-index", "--cached", "--raw", "-z", "-M", "--ita-invisible-in-index", "--no-relative"];
+    let ignoring = ["--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=all", &revision.id, "--"];
+    let arguments: Vec<&str> = options.into_iter().chain(ignoring).collect();
+    Ok(Changes::parse(&repository.output(&arguments)?, repository))
 }
 
 impl Tree for Snapshot {

@@ -5,6 +5,7 @@
 //! TeamCity `##teamcity[…]` in the same way. What a page says, or what a file is called, must not give them orders.
 
 use std::borrow::Cow;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 
 /// `line`, which holds no line break, with what would make a command of it written as escapes.
@@ -47,6 +48,15 @@ pub(super) fn command_bracket(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// The lines between which GitHub Actions takes nothing for a command. The second one cannot be foreseen, so that no page
+/// can contain it. Programs that apply a patch skip both, as they skip all text around one.
+#[must_use]
+pub fn command_pause() -> [String; 2] {
+    let random = || RandomState::new().hash_one(std::process::id());
+    let token = format!("playbook-lint-{:016x}{:016x}", random(), random());
+    [format!("::stop-commands::{token}"), format!("::{token}::")]
 }
 
 /// A writer whose lines are all inert. What stands behind the last line break is written by [`InertLines::finish`].

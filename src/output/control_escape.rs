@@ -2,44 +2,52 @@
 
 use std::borrow::Cow;
 
-use crate::text::is_invisible;
+use crate::text::{has_variant, is_invisible};
 
 /// `text` with control characters, line breaks and invisible characters written as escapes, `\u{1b}`: nothing of it is
 /// lost, and none of it acts.
 #[must_use]
 pub fn escape_controls(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(needs_escape) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Cow::Borrowed(text);
     }
-    let mut safe = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        if needs_escape(character) {
+    let mut safe = String::new();
+    let mut written = 0;
+    let mut before = '\n';
+    for (at, character) in text.char_indices() {
+        if needs_escape(before, character) {
+            safe.push_str(&text[written..at]);
             safe.extend(character.escape_unicode());
-        } else {
-            safe.push(character);
+            written = at + character.len_utf8();
         }
+        before = character;
     }
+    if written == 0 {
+        return Cow::Borrowed(text);
+    }
+    safe.push_str(&text[written..]);
     Cow::Owned(safe)
 }
 
-/// Whether a character does something where it is printed, rather than being read: controls, separators of lines, and
-/// characters that nobody sees.
-pub(super) fn needs_escape(character: char) -> bool {
+/// Whether a character that comes after `before` does something where it is printed, rather than being read: controls,
+/// separators of lines, and characters that nobody sees.
+pub(super) fn needs_escape(before: char, character: char) -> bool {
     let separates = matches!(character, '\u{2028}' | '\u{2029}');
-    character.is_control() || separates || is_invisible(character) && !is_joiner(character)
+    character.is_control() || separates || is_invisible(character) && !belongs(before, character)
 }
 
-/// Joiners hold emoji and some scripts together and move nothing.
-fn is_joiner(character: char) -> bool {
-    matches!(character, '\u{200C}' | '\u{200D}')
+/// Joiners hold emoji and some scripts together and move nothing; selectors choose how the character before them looks.
+fn belongs(before: char, character: char) -> bool {
+    matches!(character, '\u{200C}' | '\u{200D}') || has_variant(before, character)
 }
 
 /// What stands for a character that acts, in as many bytes, so that spans stay true; `None` for the others.
-pub(super) fn escape_for(character: char) -> Option<&'static str> {
-    (character != '\t' && needs_escape(character)).then(|| match character.len_utf8() {
+pub(super) fn escape_for(before: char, character: char) -> Option<&'static str> {
+    (character != '\t' && needs_escape(before, character)).then(|| match character.len_utf8() {
         1 => "?",
         2 => "·",
-        _ => "␣",
+        3 => "␣",
+        _ => "··",
     })
 }
 
@@ -50,13 +58,14 @@ mod tests {
     #[test]
     fn what_acts_is_shown_and_what_reads_is_kept() {
         assert_eq!(escape_controls("a\u{1b}[31m\u{202e}b 👩‍💻 日本"), "a\\u{1b}[31m\\u{202e}b 👩‍💻 日本");
+        assert_eq!(escape_controls("⚠\u{fe0f} x\u{fe0f}\u{e0041}\u{fff9}"), "⚠\u{fe0f} x\\u{fe0f}\\u{e0041}\\u{fff9}");
     }
 
     #[test]
     fn a_stand_in_is_as_long_as_what_it_stands_for() {
-        for character in ['\u{1b}', '\u{85}', '\u{ad}', '\u{200b}', '\u{feff}', '\u{61c}', '\u{202e}'] {
-            assert_eq!(escape_for(character).map(str::len), Some(character.len_utf8()), "{character:?}");
+        for character in ['\u{1b}', '\u{85}', '\u{ad}', '\u{200b}', '\u{feff}', '\u{61c}', '\u{202e}', '\u{e0041}'] {
+            assert_eq!(escape_for('x', character).map(str::len), Some(character.len_utf8()), "{character:?}");
         }
-        assert_eq!(escape_for('x'), None);
+        assert_eq!(escape_for('x', 'x'), None);
     }
 }

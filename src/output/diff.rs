@@ -7,7 +7,9 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
-use super::escape_controls;
+use super::ci_escape::command_bracket;
+use super::control_escape::needs_escape;
+use super::{escape_commands, escape_controls};
 
 /// Lines around a change.
 const CONTEXT: usize = 3;
@@ -22,17 +24,21 @@ pub struct Diff {
     pub color: bool,
     /// For a terminal: what could act there is made visible.
     pub terminal: bool,
+    /// For the log of a service that obeys `##name[` anywhere in a line and knows no way to stop that. Lines with such a
+    /// command are escaped and start with `!`, so that nobody applies them: git refuses a patch with such a line.
+    pub escape_commands: bool,
 }
 
 impl Diff {
-    /// Writes the diff of one page, whose `path` is relative to the root.
+    /// Writes the diff of one page, and returns whether all of it can be applied. The page's `path` is relative to the root.
     ///
     /// There is no `diff --git` line on purpose: without it git takes paths as relative to the folder it is started in,
     /// so that a playbook in a folder of a larger repository works too.
     ///
     /// # Errors
     /// What `out` says.
-    pub fn write(&self, path: &str, before: &[u8], after: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    pub fn write(&self, path: &str, before: &[u8], after: &[u8], out: &mut dyn Write) -> io::Result<bool> {
+        let mut can_be_applied = !self.color && !self.terminal;
         // Pages are UTF-8, or they would have no fixes.
         let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));
         // Lines as git has them: a lone carriage return ends none.
@@ -52,12 +58,18 @@ impl Diff {
                     ChangeTag::Insert => ('+', green),
                 };
                 let line = change.value();
-                let text = self.escaped(line.strip_suffix('\n').unwrap_or(line));
+                let mut text = self.escaped(line.strip_suffix('\n').unwrap_or(line));
+                let is_command = self.escape_commands && command_bracket(&text).is_some();
+                if is_command {
+                    can_be_applied = false;
+                    text = escape_commands(&text).into_owned().into();
+                }
+                let mark = if is_command { "!" } else { "" };
                 // Blanks at the end of a line are what some fixes are about, and nobody sees them.
                 let shows_blanks = self.color && change.tag() != ChangeTag::Equal;
                 let blanks = if shows_blanks { text.len() - text.trim_end_matches([' ', '\t']).len() } else { 0 };
                 let (text, blanks) = text.split_at(text.len() - blanks);
-                write!(out, "{style}{sign}{text}{style:#}")?;
+                write!(out, "{style}{mark}{sign}{text}{style:#}")?;
                 if !blanks.is_empty() {
                     write!(out, "{0}{blanks}{0:#}", style.invert())?;
                 }
@@ -67,7 +79,7 @@ impl Diff {
                 }
             }
         }
-        Ok(())
+        Ok(can_be_applied)
     }
 
     fn styles(&self) -> [Style; 4] {
@@ -89,23 +101,27 @@ impl Diff {
     }
 }
 
-/// A path as git writes it: in quotes where a character of it could be taken for something else, and with a tab behind
-/// it where it holds blanks, so that none of them is taken for the start of a date.
+/// A path as git writes it: in quotes where a character of it could be taken for something else or acts where it is
+/// printed, and with a tab behind it where it holds blanks, so that none of them is taken for the start of a date.
 fn name(side: &str, path: &str) -> String {
-    let must_be_quoted = |character: char| character.is_control() || matches!(character, '"' | '\\');
-    if !path.chars().any(must_be_quoted) {
+    let has_command = command_bracket(path).is_some();
+    let mut characters = path.chars().scan('/', |before, character| {
+        let acts = needs_escape(std::mem::replace(before, character), character) || has_command && character == '[';
+        Some((character, acts))
+    });
+    if !characters.clone().any(|(character, acts)| acts || matches!(character, '"' | '\\')) {
         let tab = if path.contains(' ') { "\t" } else { "" };
         return format!("{side}/{path}{tab}");
     }
     let mut quoted = format!("\"{side}/");
-    for character in path.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            _ if character.is_control() => {
-                let mut bytes = [0; 4];
-                character.encode_utf8(&mut bytes).bytes().for_each(|byte| quoted.push_str(&format!("\\{byte:03o}")));
-            }
-            _ => quoted.push(character),
+    for (character, acts) in characters.by_ref() {
+        if acts {
+            let mut bytes = [0; 4];
+            character.encode_utf8(&mut bytes).bytes().for_each(|byte| quoted.push_str(&format!("\\{byte:03o}")));
+        } else if matches!(character, '"' | '\\') {
+            quoted.extend(['\\', character]);
+        } else {
+            quoted.push(character);
         }
     }
     quoted.push('"');
@@ -118,7 +134,7 @@ mod tests {
 
     fn diff(path: &str, before: &str, after: &str, color: bool) -> String {
         let mut out = Vec::new();
-        let diff = Diff { color, terminal: false };
+        let diff = Diff { color, terminal: false, escape_commands: false };
         diff.write(path, before.as_bytes(), after.as_bytes(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
@@ -136,6 +152,8 @@ mod tests {
         assert_eq!(name("a", "x/y.md"), "a/x/y.md");
         assert_eq!(name("a", "x y.md"), "a/x y.md\t");
         assert_eq!(name("b", "x\"\n.md"), "\"b/x\\\"\\012.md\"");
+        assert_eq!(name("a", "日\u{202e}x.md"), "\"a/日\\342\\200\\256x.md\"");
+        assert_eq!(name("a", "##vso[x].md"), "\"a/##vso\\133x].md\"");
     }
 
     #[test]
@@ -149,5 +167,17 @@ mod tests {
     fn nothing_that_a_page_says_acts_in_colours() {
         let shown = diff("a.md", "\u{1b}[2J\r\n", "x\u{202e}\ty\r\n", true);
         assert!(shown.contains("-\\u{1b}[2J\u{1b}") && shown.contains("+x\\u{202e}\ty\u{1b}"), "{shown:?}");
+    }
+
+    #[test]
+    fn commands_are_shown_and_cannot_be_applied_where_nothing_stops_them() {
+        let mut out = Vec::new();
+        let diff = Diff { color: false, terminal: false, escape_commands: true };
+        assert!(diff.write("a.md", b"x\n", b"y\n", &mut out).unwrap());
+        let page = b"##vso[a]\n\rb ##[c]\nx\n";
+        assert!(!diff.write("a.md", page, b"##vso[a]\n\rb ##[c]\ny\n", &mut out).unwrap());
+        let shown = String::from_utf8(out).unwrap();
+        let end = "@@ -1,3 +1,3 @@\n! ##vso\\u{5b}a]\n! \rb ##\\u{5b}c]\n-x\n+y\n";
+        assert!(shown.ends_with(end), "{shown:?}");
     }
 }

@@ -32,11 +32,13 @@ impl Excerpt {
             shown.push(ELLIPSIS);
         }
         let shift = shown.len();
+        let mut before = '\n';
         for character in slice[from..to].chars() {
-            match escape_for(character) {
+            match escape_for(before, character) {
                 Some(stand_in) => shown.push_str(stand_in),
                 None => shown.push(character),
             }
+            before = character;
         }
         if to < slice.len() {
             shown.push(ELLIPSIS);

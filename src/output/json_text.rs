@@ -34,7 +34,7 @@ impl<F: Formatter> Formatter for EscapingFormatter<F> {
             '<' => matches!(bytes.get(at + 1), Some(b'/' | b'!')),
             // One marker has them all taken for one: which bracket it was does not matter to who parses it.
             '[' => bracket.is_some(),
-            _ => needs_escape(character),
+            _ => needs_escape(fragment[..at].chars().next_back().unwrap_or('\n'), character),
         };
         let mut written = 0;
         for (at, character) in fragment.char_indices().filter(|&(at, character)| is_escaped(at, character)) {

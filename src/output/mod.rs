@@ -22,7 +22,7 @@ mod statistics;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-pub use ci_escape::{CommandEscaper, escape_commands};
+pub use ci_escape::{CommandEscaper, command_pause, escape_commands};
 pub use concise::Concise;
 pub use control_escape::escape_controls;
 pub use diff::Diff;

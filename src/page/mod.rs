@@ -31,8 +31,8 @@ pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, Lis
 pub use front_matter::{FrontMatter, MetadataEntry, State, Value};
 pub use link_typo::{LinkTypo, LinkTypoKind};
 pub use parser::markdown_options;
-pub use plain::{plain_text, same_plain_text};
-pub use rendering::same_rendering;
+pub use plain::plain_text;
+pub use rendering::{same_rendering, same_visible_rendering};
 pub(crate) use suppression::DIRECTIVES;
 pub use suppression::{RegionEnd, SuppressedRules, Suppression, Suppressions};
 pub use table::{Cell, Row, Table};

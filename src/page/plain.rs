@@ -1,9 +1,8 @@
 //! What a reader sees of a piece of inline Markdown.
 
 use std::borrow::Cow;
-use std::mem::{Discriminant, discriminant};
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser};
 
 /// Bytes that are no markup inside a line; `1.`, `-`, `#` and `+` mean something only at the start of a block.
 const PLAIN: [bool; 256] = {
@@ -45,44 +44,9 @@ pub fn plain_text(markdown: &str) -> Cow<'_, str> {
     Cow::Owned(visible.trim().to_owned())
 }
 
-/// Whether two lines have the same markup and, invisible characters aside, show the same text. What links lead to is
-/// not compared.
-#[must_use]
-pub fn same_plain_text(one: &str, other: &str) -> bool {
-    skeleton(one) == skeleton(other)
-}
-
-/// What an event is, whatever it holds.
-type EventKind<'l> = (Discriminant<Event<'l>>, Option<Discriminant<Tag<'l>>>);
-
-/// The kinds of a line's events, and its text.
-fn skeleton(line: &str) -> (Vec<EventKind<'_>>, String) {
-    let (mut kinds, mut shown) = (Vec::new(), String::new());
-    for event in Parser::new_ext(line, Options::ENABLE_STRIKETHROUGH) {
-        match &event {
-            // A character that parts two texts must not count.
-            Event::Text(text) => shown.push_str(text),
-            Event::Start(tag) => kinds.push((discriminant(&event), Some(discriminant(tag)))),
-            _ => kinds.push((discriminant(&event), None)),
-        }
-        if let Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) = &event {
-            shown.push_str(text);
-        }
-    }
-    // Blanks at the end of a line are never shown.
-    (kinds, crate::text::strip_invisible(&shown).trim_end().to_owned())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{plain_text, same_plain_text};
-
-    #[test]
-    fn lines_read_alike_unless_markup_changes() {
-        assert!(same_plain_text("a **b\u{200b}** [c](d\u{200b}.md)", "a **b** [c](d.md)"));
-        assert!(!same_plain_text("**b:\u{200b}**c", "**b:**c"));
-        assert!(!same_plain_text("\u{200b}- a", "- a"));
-    }
+    use super::plain_text;
 
     #[test]
     fn markup_is_not_seen() {

@@ -5,13 +5,20 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use super::suppression::is_directive;
 use super::table::without_delimiter_tabs;
 use super::{Document, markdown_options};
-use crate::text::Source;
+use crate::text::{Source, is_invisible, strip_invisible};
 
 /// Whether two texts of a page give the same metadata and the same Markdown, the linter's own comments aside. Blanks
 /// that HTML runs together do not count.
 #[must_use]
 pub fn same_rendering(one: &str, other: &str) -> bool {
     one == other || Rendering::of(one) == Rendering::of(other)
+}
+
+/// Whether two texts of a page differ at most in characters that no one sees, in their metadata and in their Markdown.
+/// Paragraphs and lines of nothing else do not count.
+#[must_use]
+pub fn same_visible_rendering(one: &str, other: &str) -> bool {
+    one == other || Rendering::of(one).visible() == Rendering::of(other).visible()
 }
 
 /// A page as readers and the build see it.
@@ -36,6 +43,58 @@ impl Rendering {
             body: Body::of(document.slice(document.body)),
         }
     }
+
+    /// The same without what no one sees.
+    fn visible(mut self) -> Self {
+        let strip = |text: &str| strip_invisible(text).into_owned();
+        self.metadata = self.metadata.iter().map(|(key, value)| (strip(key), strip(value).trim().to_owned())).collect();
+        self.alerts = self.alerts.iter().map(|word| strip(word)).collect();
+        let mut body = without_escapes(&strip(&self.body));
+        for (from, to) in [
+            // What is left of spaces around such a character.
+            ("  ", " "),
+            (" \u{2}", "\u{2}"),
+            ("\u{1} ", "\u{1}"),
+            // Lines and paragraphs of nothing else.
+            ("\u{2}SoftBreak\u{2}\u{1}\u{2}SoftBreak\u{2}\u{1}", "\u{2}SoftBreak\u{2}\u{1}"),
+            ("\u{2}SoftBreak\u{2}\u{1}\u{2}/Paragraph\u{2}\u{1}", "\u{2}/Paragraph\u{2}\u{1}"),
+            ("\u{2}Paragraph\u{2}\u{1}\u{2}SoftBreak\u{2}\u{1}", "\u{2}Paragraph\u{2}\u{1}"),
+            ("\u{2}Paragraph\u{2}\u{1}\u{2}/Paragraph\u{2}\u{1}", ""),
+        ] {
+            // Once is not enough for a run of them, and a run has less than this many times two to its power.
+            for _ in 0..u64::BITS {
+                if !body.contains(from) {
+                    break;
+                }
+                body = body.replace(from, to);
+            }
+        }
+        self.body = body;
+        self
+    }
+}
+
+/// `text` without the escapes that stand for invisible characters where a link's target is written as Rust has it.
+fn without_escapes(text: &str) -> String {
+    let (mut kept, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(start) = rest.find("\\u{") {
+        let digits = &rest[start + 3..];
+        let end = digits.find('}').filter(|&end| end <= 6);
+        let character = end.and_then(|end| char::from_u32(u32::from_str_radix(&digits[..end], 16).ok()?));
+        let cut = match (character, end) {
+            (Some(character), Some(end)) if is_invisible(character) => {
+                kept.push_str(&rest[..start]);
+                start + 3 + end + 1
+            }
+            _ => {
+                kept.push_str(&rest[..start + 3]);
+                start + 3
+            }
+        };
+        rest = &rest[cut..];
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// Markdown's events written down, those of the linter's comments left out.
@@ -151,7 +210,34 @@ fn without_directives(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::same_rendering;
+    use super::{same_rendering, same_visible_rendering};
+
+    #[test]
+    fn characters_that_no_one_sees_do_not_count_unless_they_change_markup() {
+        for (with, without) in [
+            ("cust\u{200b}omer\n", "customer\n"),
+            ("a\n\u{200b}\nb\n", "a\nb\n"),
+            ("a\n\n\u{200b}\n\nb\n", "a\n\n\n\nb\n"),
+            ("> a\n> \u{200b}\n> b\n", "> a\n> b\n"),
+            ("[a](d\u{200b}.md \"t\u{e0041}\")\n", "[a](d.md \"t\")\n"),
+            ("a \u{200b} b **c \u{feff}**\n", "a  b **c **\n"),
+            ("---\na: b\u{200b}\n---\n", "---\na: b\n---\n"),
+        ] {
+            // Emphasis that may not end after a space is none.
+            let expected = !with.contains("**");
+            assert_eq!(same_visible_rendering(with, without), expected, "{with:?}");
+        }
+        for (with, without) in [
+            ("a\n\u{200b}\nb\n", "a\n\nb\n"),
+            ("a  \u{feff}\nb\n", "a  \nb\n"),
+            ("\u{200b}- a\n", "- a\n"),
+            ("**b:\u{200b}**c\n", "**b:**c\n"),
+            ("- a\n\n\u{200b}\n\n- b\n", "- a\n\n\n\n- b\n"),
+            ("> a\n\u{200b}\nb\n", "> a\n\nb\n"),
+        ] {
+            assert!(!same_visible_rendering(with, without), "{with:?}");
+        }
+    }
 
     const COMMENT: &str = "<!-- playbook-lint-disable-line PB401 -- x -->";
 

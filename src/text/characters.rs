@@ -13,10 +13,25 @@ pub enum InvisibleKind {
     ByteOrderMark,
     /// U+200E, U+200F, U+061C, U+202A–U+202E and U+2066–U+2069.
     BidiControl,
+    /// U+FE00–U+FE0F, U+E0100–U+E01EF and those of Mongolian: needed after an emoji, an ideograph and some letters.
+    VariationSelector,
+    /// U+E0001 and U+E0020–U+E007F: ASCII that no one sees. Needed in the flags of England, Scotland, and Wales.
+    Tag,
+    /// U+FFF9–U+FFFB.
+    Annotation,
+    /// U+115F, U+1160, U+3164 and U+FFA0: Hangul letters without a shape.
+    Filler,
+    /// The others: layout of mathematics, music, hieroglyphs and shorthand, and code points that Unicode keeps free for
+    /// more of them.
+    FormatCharacter,
 }
 
 impl InvisibleKind {
     /// The kind of `character`, if it is one that nobody sees.
+    ///
+    /// These are the characters with the property `Default_Ignorable_Code_Point` or the general category `Cf`, except
+    /// those with the property `Prepended_Concatenation_Mark`, which have a shape (`DerivedCoreProperties.txt`,
+    /// `DerivedGeneralCategory.txt` and `PropList.txt` of Unicode 16.0).
     #[must_use]
     pub fn of(character: char) -> Option<Self> {
         Some(match character {
@@ -27,6 +42,22 @@ impl InvisibleKind {
             '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
                 Self::BidiControl
             }
+            '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => {
+                Self::VariationSelector
+            }
+            '\u{E0001}' | '\u{E0020}'..='\u{E007F}' => Self::Tag,
+            '\u{FFF9}'..='\u{FFFB}' => Self::Annotation,
+            '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => Self::Filler,
+            '\u{034F}'
+            | '\u{17B4}'
+            | '\u{17B5}'
+            | '\u{2061}'..='\u{2065}'
+            | '\u{206A}'..='\u{206F}'
+            | '\u{FFF0}'..='\u{FFF8}'
+            | '\u{13430}'..='\u{1343F}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}' => Self::FormatCharacter,
             _ => return None,
         })
     }
@@ -40,6 +71,11 @@ impl InvisibleKind {
             Self::SoftHyphen => "soft hyphen",
             Self::ByteOrderMark => "byte order mark",
             Self::BidiControl => "text direction control",
+            Self::VariationSelector => "variation selector",
+            Self::Tag => "tag character",
+            Self::Annotation => "annotation character",
+            Self::Filler => "filler",
+            Self::FormatCharacter => "format character",
         }
     }
 }
@@ -81,34 +117,33 @@ pub fn without(text: &str, characters: impl IntoIterator<Item = (usize, char)>) 
     rest
 }
 
+/// Bytes that the UTF-8 form of an invisible character starts with.
+const LEADS: [bool; 256] = {
+    let (mut leads, mut at) = ([false; 256], 0);
+    let starts = [0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF, 0xF0, 0xF3];
+    while at < starts.len() {
+        leads[starts[at]] = true;
+        at += 1;
+    }
+    leads
+};
+
 /// The characters of `text` that nobody sees, with their offsets, in the order of the text.
-///
-/// They begin with one of five bytes, so that only those places are looked at.
 #[must_use]
 pub fn invisible_characters(text: &str) -> Vec<(usize, char)> {
-    let mut found = Vec::new();
-    let bytes = text.as_bytes();
-    if bytes.is_ascii() {
-        return found;
+    if text.is_ascii() {
+        return Vec::new();
     }
-    let mut look = |at: usize| {
-        let character = text.get(at..).and_then(|rest| rest.chars().next());
-        found.extend(character.filter(|&character| is_invisible(character)).map(|character| (at, character)));
-    };
-    // U+00AD; U+200B to U+2069; U+FEFF.
-    memchr::memchr3_iter(0xC2, 0xE2, 0xEF, bytes).for_each(&mut look);
-    // U+061C; U+180E.
-    memchr::memchr2_iter(0xD8, 0xE1, bytes).for_each(&mut look);
-    if found.len() > 1 {
-        found.sort_unstable();
-    }
-    found
+    let starts = text.bytes().enumerate().filter(|&(_, byte)| LEADS[usize::from(byte)]);
+    let characters = starts.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)));
+    characters.filter(|&(_, character)| is_invisible(character)).collect()
 }
 
 /// Whether the invisible character at `at` has work to do: a joiner in an emoji or beside a letter of a script that
-/// needs it, a zero-width space between words that no blank parts, a direction mark on a line with both directions.
+/// needs it, a zero-width space between words that no blank parts, a direction mark on a line with both directions, a
+/// variation selector after something that has variants, a tag in a flag.
 ///
-/// Sources: Unicode 16, chapter 23.2 (layout controls) and UTS 51 (emoji sequences).
+/// Sources: Unicode 16, chapters 23.2 (layout controls) and 23.4 (variation selectors), and UTS 51 (emoji sequences).
 #[must_use]
 pub fn is_required_joiner(text: &str, at: usize) -> bool {
     let mut behind = text.get(at..).unwrap_or_default().chars();
@@ -119,8 +154,18 @@ pub fn is_required_joiner(text: &str, at: usize) -> bool {
         '\u{200C}' | '\u{200D}' => is_emoji(before) && is_emoji(after) || needs_joiners(before) || needs_joiners(after),
         '\u{200B}' | '\u{2060}' => uses_no_spaces(before) && uses_no_spaces(after),
         '\u{180E}' => is_mongolian(before),
+        // Hangul syllables without a first or second letter.
+        '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => is_hangul_letter(before) || is_hangul_letter(after),
+        // It keeps marks in order.
+        '\u{034F}' => is_mark(after),
+        '\u{17B4}' | '\u{17B5}' => matches!(before, '\u{1780}'..='\u{17FF}'),
+        '\u{13430}'..='\u{1343F}' => [before, after].iter().any(|one| matches!(one, '\u{13000}'..='\u{143FF}')),
+        '\u{1BCA0}'..='\u{1BCA3}' => [before, after].iter().any(|one| matches!(one, '\u{1BC00}'..='\u{1BC9F}')),
+        '\u{1D173}'..='\u{1D17A}' => [before, after].iter().any(|one| matches!(one, '\u{1D100}'..='\u{1D172}')),
         // Overrides show letters in an order that they do not have.
         '\u{202D}' | '\u{202E}' => false,
+        _ if InvisibleKind::of(character) == Some(InvisibleKind::VariationSelector) => has_variant(before, character),
+        _ if InvisibleKind::of(character) == Some(InvisibleKind::Tag) => is_in_flag(text, at),
         _ if InvisibleKind::of(character) == Some(InvisibleKind::BidiControl) => {
             // Not further than it takes, so that a line of marks costs no more than another.
             let on_line = |character: &char| !matches!(character, '\n' | '\r');
@@ -136,6 +181,75 @@ const NEAR: usize = 64;
 
 fn is_emoji(character: char) -> bool {
     matches!(character, '\u{FE0F}' | '\u{20E3}' | '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+/// Whether `selector` can choose a variant of `base`: `emoji-variation-sequences.txt` and `StandardizedVariants.txt` of
+/// Unicode 16.0, by blocks, and the Ideographic Variation Database.
+#[must_use]
+pub fn has_variant(base: char, selector: char) -> bool {
+    let is_ideograph = matches!(base, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}');
+    match selector {
+        '\u{FE0E}' | '\u{FE0F}' => {
+            let is_in_text = matches!(base, '#' | '*' | '0'..='9' | '©' | '®' | '‼' | '⁉' | '™' | 'ℹ');
+            let is_circled = matches!(base, '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}');
+            is_in_text || is_circled || matches!(base, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+        }
+        '\u{FE00}'..='\u{FE0D}' => {
+            is_ideograph
+                || matches!(
+                    base,
+                    '0' | '\u{1000}'..='\u{109F}'
+                        | '\u{2190}'..='\u{22FF}'
+                        | '\u{2A00}'..='\u{2AFF}'
+                        | '\u{3001}'..='\u{303F}'
+                        | '\u{A840}'..='\u{A87F}'
+                        | '\u{AA60}'..='\u{AA7F}'
+                        | '\u{FF01}'..='\u{FF60}'
+                        | '\u{10AC0}'..='\u{10AFF}'
+                        | '\u{13000}'..='\u{1342F}'
+                )
+        }
+        '\u{E0100}'..='\u{E01EF}' => is_ideograph,
+        '\u{180B}'..='\u{180D}' | '\u{180F}' => is_mongolian(base) || matches!(base, '\u{1810}'..='\u{1819}'),
+        _ => false,
+    }
+}
+
+/// Whether the tag at `at` is one of the few after a black flag that name a part of a country (UTS 51, ED-14a), such as
+/// `gbsct`. Tags anywhere else, and more of them, carry text that no one is meant to see.
+fn is_in_flag(text: &str, at: usize) -> bool {
+    const MAX_TAGS: usize = 7;
+    const END: char = '\u{E007F}';
+    let is_tag = |character: &char| InvisibleKind::of(*character) == Some(InvisibleKind::Tag);
+    let before = text[..at].chars().rev().take(MAX_TAGS).take_while(is_tag).count();
+    let start = text[..at].char_indices().rev().nth(before);
+    let Some((flag, '\u{1F3F4}')) = start else { return false };
+    let tags: Vec<char> = text[flag..].chars().skip(1).take(MAX_TAGS + 1).take_while(is_tag).collect();
+    let Some((END, region)) = tags.split_last().map(|(&last, region)| (last, region)) else { return false };
+    let is_region = |tag: &char| matches!(tag, '\u{E0030}'..='\u{E0039}' | '\u{E0061}'..='\u{E007A}');
+    (3..MAX_TAGS).contains(&region.len()) && region.iter().all(is_region)
+}
+
+fn is_hangul_letter(character: char) -> bool {
+    matches!(
+        character,
+        '\u{1100}'..='\u{115E}'
+            | '\u{1161}'..='\u{11FF}'
+            | '\u{3131}'..='\u{3163}'
+            | '\u{3165}'..='\u{318E}'
+            | '\u{A960}'..='\u{A97F}'
+            | '\u{D7B0}'..='\u{D7FF}'
+            | '\u{FFA1}'..='\u{FFDC}'
+    )
+}
+
+/// Marks that combine with the letter before them, of the scripts that order them: Latin, Greek, Hebrew, Arabic.
+fn is_mark(character: char) -> bool {
+    matches!(
+        character,
+        '\u{0300}'..='\u{034E}' | '\u{0350}'..='\u{036F}' | '\u{0591}'..='\u{05C7}' | '\u{0610}'..='\u{061A}'
+            | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06ED}' | '\u{1DC0}'..='\u{1DFF}'
+    )
 }
 
 /// Arabic and its relatives, the scripts of India and South-East Asia, Mongolian.
@@ -204,9 +318,39 @@ mod tests {
             "क्\u{200D}ष",
             "สวัสดี\u{200B}ชาวโลก",
             "see שלום!\u{200E} here",
+            "⚠\u{FE0F} 1\u{FE0F}\u{20E3} ©\u{FE0E} 葛\u{E0100} ∩\u{FE00} ᠠ\u{180B}",
+            "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}",
+            "\u{115F}ᅡ ᄀ\u{1160} ㅏ\u{3164} ب\u{34F}\u{651}",
+            "𓀀\u{13430}𓀁 𝅘\u{1D173}",
         ] {
             assert!(needed(text).into_iter().all(|needed| needed), "{text}");
         }
+    }
+
+    #[test]
+    fn what_hides_text_is_not_needed() {
+        let smuggled: String = "hi".chars().filter_map(|one| char::from_u32(0xE0000 + u32::from(one))).collect();
+        let long = "\u{E0067}".repeat(7);
+        for text in [
+            &*smuggled,
+            &format!("🏴{smuggled}"),
+            &format!("🏴{long}\u{E007F}"),
+            "🏴\u{E0067}\u{E0062}\u{E0073} x",
+            "a\u{FE0F} \u{FE0F}",
+            "⚠\u{E0100}",
+            "a\u{FFF9}b\u{FFFA}c\u{FFFB}",
+            "a\u{3164}b",
+            "f\u{2061}(x)",
+            "a\u{34F}b",
+        ] {
+            assert!(!needed(text).is_empty() && needed(text).into_iter().all(|needed| !needed), "{text:?}");
+        }
+        assert_eq!(needed("⚠\u{FE0F}\u{FE0F}\u{FE01}"), [true, false, false], "one selector, one variant");
+    }
+
+    #[test]
+    fn numbers_have_signs_that_can_be_seen() {
+        assert!(invisible_characters("\u{600}\u{6DD}\u{70F}\u{8E2}\u{110BD}").is_empty());
     }
 
     #[test]

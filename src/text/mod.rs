@@ -11,7 +11,9 @@ mod source;
 mod span;
 
 pub(crate) use characters::push_lower;
-pub use characters::{InvisibleKind, invisible_characters, is_invisible, is_required_joiner, strip_invisible, without};
+pub use characters::{
+    InvisibleKind, has_variant, invisible_characters, is_invisible, is_required_joiner, strip_invisible, without,
+};
 pub use lines::{LineIndex, Position, Range};
 pub(crate) use similarity::LetterCounts;
 pub(crate) use similarity::closest_by_distance;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Applicability;
-use crate::page::same_plain_text;
+use crate::page::same_visible_rendering;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -12,18 +12,25 @@ use crate::text::{
 };
 
 declare_rule! {
-    /// Finds characters that nobody sees: zero-width spaces, soft hyphens, byte order marks inside the text and text
-    /// direction controls; one diagnostic a line, with their count.
+    /// Checks for characters that no one sees: zero-width spaces, soft hyphens, byte order marks inside the text, text
+    /// direction controls, tag characters, variation selectors, and others that Unicode calls ignorable or formatting. One
+    /// diagnostic per line, with their count.
     ///
     /// Joiners inside emoji and next to letters of scripts that need them (Arabic, the scripts of India and others) are
-    /// fine, and so are zero-width spaces in scripts that write no blanks (Thai, Khmer and others) and direction marks on a
-    /// line with Hebrew or Arabic text. One at the start of a link's address is `malformed-link`'s (PB409) to report.
+    /// fine, and so are zero-width spaces in scripts that write no spaces (Thai, Khmer and others), direction marks on a
+    /// line with Hebrew or Arabic text, variation selectors after characters that have variants (emoji, ideographs,
+    /// Mongolian letters and others), and the tags in the flags of England, Scotland, and Wales. One at the start of a
+    /// link's target is `malformed-link`'s (PB409) to report.
+    ///
+    /// The fix is unsafe in code, which may show such a character on purpose, and if removing the character changes more
+    /// than what no one sees, such as a line that becomes a list item.
     ///
     /// ## Why
     ///
     /// They come along when text is pasted from Word, Teams or a web page. Search does not find a word with one inside,
     /// links and commands that hold one do not work, and a cell or list that begins with one is not read as what it looks
-    /// like.
+    /// like. Tag characters and variation selectors can carry text that only programs read, such as instructions to an
+    /// assistant that summarizes the page.
     ///
     /// ## Fails
     ///
@@ -62,41 +69,97 @@ impl PageRule for InvisibleCharacter {
         let destinations = invisible_starts(page);
         let wanted = all.into_iter().filter(|&(at, _)| !crate::text::in_sorted(&destinations, at));
         let found: Vec<(usize, char)> = wanted.filter(|&(at, _)| !is_required_joiner(text, at)).collect();
-        let lines = page.source.lines();
-        let line_of = |&(at, _): &(usize, char)| lines.line_of(text, at);
-        for on_line in found.chunk_by(|one, other| line_of(one) == line_of(other)) {
-            let line = lines.line(text, line_of(&on_line[0]));
-            report(page, line, on_line, reporter);
+        let line_of = |&(at, _): &(usize, char)| page.source.lines().line_of(text, at);
+        let lines = found.chunk_by(|one, other| line_of(one) == line_of(other));
+        let lines: Vec<Line<'_>> = lines.map(|found| Line::new(page, line_of(&found[0]), found)).collect();
+        let applicability = applicability(page, &lines);
+        for (line, applicability) in lines.into_iter().zip(applicability) {
+            line.report(page, applicability, reporter);
         }
     }
 }
 
-fn report(page: &Page<'_>, line: Span, found: &[(usize, char)], reporter: &mut Reporter<'_>) {
-    let Some(&(at, character)) = found.first() else { return };
-    let first = Span::new(at, at + character.len_utf8());
-    let visible = strip_invisible(page.slice(line));
-    let before = strip_invisible(page.slice(Span { end: first.start, ..line }));
-    let (it, first_one) = if found.len() == 1 { ("it", "it") } else { ("them", "the first one") };
-    // A quote's marker makes a line no fuller.
-    let is_empty = visible.trim_matches(['>', ' ', '\t']).is_empty();
-    let help = match before.split_whitespace().next_back() {
-        _ if is_empty => "delete the line, which is only seemingly empty".to_owned(),
-        None => format!("delete {it}; {first_one} stands at the start of the line"),
-        Some(word) => format!("delete {it}; {first_one} stands behind {}", end_of(word)),
+/// A line with characters to remove.
+struct Line<'f> {
+    span: Span,
+    found: &'f [(usize, char)],
+    /// Whether it seems to be empty.
+    is_empty: bool,
+    /// Whether one of them is in code, which may show it on purpose.
+    in_code: bool,
+    edits: Vec<(Span, String)>,
+}
+
+impl<'f> Line<'f> {
+    fn new(page: &Page<'_>, number: usize, found: &'f [(usize, char)]) -> Self {
+        let (text, lines) = (page.text(), page.source.lines());
+        let span = lines.line(text, number);
+        // A quote's marker makes a line no fuller.
+        let is_empty = strip_invisible(page.slice(span)).trim_matches(['>', ' ', '\t']).is_empty();
+        let in_code = found.iter().any(|&(at, _)| page.in_code(at));
+        let mut line = Self { span, found, is_empty, in_code, edits: edits(page, found) };
+        // As an empty line it would separate the paragraph that it is in.
+        let next = lines.line(text, number + 1).start;
+        let in_paragraph = || {
+            let after = page.paragraphs.partition_point(|paragraph| paragraph.start < span.start);
+            after > 0 && page.paragraphs[after - 1].end > next
+        };
+        if line.is_empty && !in_code && in_paragraph() {
+            line.edits = vec![(Span { end: next, ..span }, String::new())];
+        }
+        line
+    }
+
+    fn report(self, page: &Page<'_>, applicability: Applicability, reporter: &mut Reporter<'_>) {
+        let Some(&(at, character)) = self.found.first() else { return };
+        let first = Span::new(at, at + character.len_utf8());
+        let before = strip_invisible(page.slice(Span { end: first.start, ..self.span }));
+        let (it, first_one) = if self.found.len() == 1 { ("it", "it") } else { ("them", "the first one") };
+        let unless = if self.in_code { ", unless the code shows it on purpose" } else { "" };
+        let help = match before.split_whitespace().next_back() {
+            _ if self.is_empty => "delete the line, which is only seemingly empty".to_owned(),
+            None => format!("delete {it}{unless}; {first_one} stands at the start of the line"),
+            Some(word) => format!("delete {it}{unless}; {first_one} stands behind {}", end_of(word)),
+        };
+        reporter
+            .report(first, message(self.found))
+            .help(help)
+            .data("value", format!("U+{:04X}", u32::from(character)))
+            .fix_edits(applicability, "remove what nobody sees", self.edits);
+    }
+}
+
+/// Whether the fix of each line changes nothing but what no one sees. `1.` followed by such a character is no list item,
+/// bold may end only because of one, and spaces before one are not at the end of the line: removing it changes the page.
+fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
+    /// Lines that are looked at one by one: each takes a look at the whole page.
+    const MAX_CHECKED: usize = 16;
+    let (text, mut checked) = (page.text(), 0);
+    let is_same = |lines: &[&Line<'_>]| same_visible_rendering(text, &edited(text, lines));
+    let needs_look = |line: &Line<'_>| !line.in_code && !stand_in_prose(page.slice(line.span), line.span, line.found);
+    let doubtful: Vec<&Line<'_>> = lines.iter().filter(|line| needs_look(line)).collect();
+    let are_all_safe = is_same(&doubtful);
+    let is_safe = |line: &Line<'_>| {
+        if line.in_code || are_all_safe || !needs_look(line) {
+            return !line.in_code;
+        }
+        checked += 1;
+        checked <= MAX_CHECKED && is_same(&[line])
     };
-    // `1.` followed by one is no list item, and bold may end only because of one: removing it changes the page.
-    let slice = page.slice(line);
-    let reads_alike = || same_plain_text(slice, &without_invisible(slice, line, found));
-    let applicability = if is_empty || stand_in_prose(slice, line, found) || reads_alike() {
-        Applicability::Safe
-    } else {
-        Applicability::Unsafe
-    };
-    reporter
-        .report(first, message(found))
-        .help(help)
-        .data("value", format!("U+{:04X}", u32::from(character)))
-        .fix_edits(applicability, "remove what nobody sees", edits(page, found));
+    let applicability = |is_safe| if is_safe { Applicability::Safe } else { Applicability::Unsafe };
+    lines.iter().map(is_safe).map(applicability).collect()
+}
+
+/// `text` with the edits of `lines`.
+fn edited(text: &str, lines: &[&Line<'_>]) -> String {
+    let (mut edited, mut rest) = (String::with_capacity(text.len()), 0);
+    for (span, replacement) in lines.iter().flat_map(|line| &line.edits) {
+        edited.push_str(&text[rest..span.start as usize]);
+        edited.push_str(replacement);
+        rest = span.end as usize;
+    }
+    edited.push_str(&text[rest..]);
+    edited
 }
 
 /// Whether all of `found` stand between letters and blanks behind the first word of the line, where no markup can come
@@ -147,6 +210,9 @@ fn message(found: &[(usize, char)]) -> String {
             None => kinds.push((character, 1)),
         }
     }
+    if kinds.len() > MAX_LISTED {
+        return message_by_kind(found);
+    }
     let name = |character| InvisibleKind::of(character).map_or("invisible character", InvisibleKind::name);
     let code = |character| format!("`U+{:04X}`", u32::from(character));
     match *kinds {
@@ -162,6 +228,28 @@ fn message(found: &[(usize, char)]) -> String {
                 let _ = write!(message, "{comma}{count} {}{plural} {}", name(character), code(character));
             }
             message
+        }
+    }
+}
+
+/// The most characters that a message lists one by one. Hidden text may consist of very many.
+const MAX_LISTED: usize = 3;
+
+/// The same without the characters themselves: `this line holds 9 invisible characters: 8 tag characters, 1 filler`.
+fn message_by_kind(found: &[(usize, char)]) -> String {
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
+    for name in found.iter().filter_map(|&(_, character)| InvisibleKind::of(character)).map(InvisibleKind::name) {
+        match kinds.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((name, 1)),
+        }
+    }
+    let counted = |(name, count)| format!("{count} {name}{}", if count == 1 { "" } else { "s" });
+    match *kinds {
+        [(name, count)] => format!("this line holds {count} invisible {name}s"),
+        _ => {
+            let listed: Vec<String> = kinds.into_iter().map(counted).collect();
+            format!("this line holds {} invisible characters: {}", found.len(), listed.join(", "))
         }
     }
 }

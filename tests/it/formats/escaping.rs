@@ -17,7 +17,7 @@ use crate::support::markdown::{assert_harmless, findings};
 use crate::support::workflow_commands::commands;
 
 /// What could act somewhere: in a terminal, a runner, XML, HTML, Markdown, JSON, SARIF, a URI.
-const PARTS: [&str; 52] = [
+const PARTS: [&str; 57] = [
     "::error::",
     "::stop-commands::x",
     "::error file=a::b",
@@ -43,6 +43,11 @@ const PARTS: [&str; 52] = [
     "\u{202e}",
     "\u{2066}",
     "\u{200b}",
+    "\u{e0041}\u{e0049}",
+    "\u{fff9}",
+    "x\u{fe0f}\u{e0101}",
+    "\u{3164}",
+    "\u{2062}\u{34f}",
     "</script>",
     "<!--",
     "]]>",
@@ -154,7 +159,17 @@ fn written(format: &dyn Format, report: &Report, page: &str, width: usize) -> St
 fn assert_inert(printed: &str) -> Result<(), TestCaseError> {
     let acts = |character: char| {
         character.is_control() && character != '\n'
-            || matches!(character, '\u{200b}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(
+                character,
+                '\u{34f}'
+                    | '\u{200b}'
+                    | '\u{2028}'..='\u{202e}'
+                    | '\u{2060}'..='\u{206f}'
+                    | '\u{3164}'
+                    | '\u{fe0f}'
+                    | '\u{fff9}'..='\u{fffb}'
+                    | '\u{e0000}'..='\u{e0fff}'
+            )
     };
     prop_assert!(!printed.chars().any(acts), "{printed:?}");
     prop_assert_eq!(commands(printed), vec![], "{}", printed);

@@ -1,5 +1,6 @@
 //! Each format, read back by something that is not ours.
 
+mod diff_in_logs;
 mod escaping;
 mod github;
 mod gitlab;

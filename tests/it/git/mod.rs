@@ -1,4 +1,6 @@
 //! What is read from git.
 
 mod history;
+mod nothing_runs;
 mod pull_requests;
+mod staged;

@@ -155,7 +155,7 @@ fn a_revision_that_is_not_there_is_an_error_with_what_to_do() {
     let repository = repository();
     let found = git::Repository::of(&repository.path()).unwrap();
     assert_eq!(Revision::find(&found, "v9"), Err(RevisionError::Unknown("v9".to_owned())));
-    assert_eq!(Revision::find(&found, "--all"), Err(RevisionError::Unknown("--all".to_owned())));
+    assert_eq!(Revision::find(&found, "--all"), Err(RevisionError::NotOne("--all".to_owned())));
 
     repository.write("two.md", &page("Two", "More."));
     repository.commit("2020-04-02");

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use playbook_lint::diagnostic::{Applicability, Fix};
 use playbook_lint::fix::{FixedPage, apply};
 use playbook_lint::linter::Report;
 use playbook_lint::output::Diff;
-use playbook_lint::rules::{ExampleKind, FixKind, RuleMetadata, RuleTable};
+use playbook_lint::rules::{ExampleKind, FixKind, RuleMetadata};
 
+use super::isolation::assert_isolated;
 use crate::support::command::{self, check_json, lint_in, stdout};
 use crate::support::engine::{default_rules, fix, fixture_tree, lint, only, show, show_all};
 use crate::support::files::{copy_of, expect_file, project, sample, site};
@@ -133,7 +133,7 @@ fn all_fixes_together_change_what_is_expected(rule: &RuleMetadata) {
     assert!(!outcome.pages.is_empty(), "no diagnostic of the bad fixture has a fix");
     assert_eq!(outcome.remarks, []);
     let copy = copy_of(&bad, |_, bytes| bytes);
-    let (mut shown, diff) = (Vec::new(), Diff { color: false, terminal: true });
+    let (mut shown, diff) = (Vec::new(), Diff { color: false, terminal: true, escape_commands: false });
     for FixedPage { path, before, after, .. } in &outcome.pages {
         diff.write(path, before, after, &mut shown).unwrap();
         std::fs::write(copy.path().join(&**path), after).unwrap();
@@ -158,16 +158,10 @@ fn fixes_are_as_safe_as_declared(rule: &RuleMetadata) {
 
 /// Which other rules are enabled changes nothing: no rule lives on facts that only another one asks for.
 fn finds_alone_what_it_finds_among_all(rule: &RuleMetadata) {
-    if rule.code == "PB901" {
-        // A suppression is unused only if the rule that it names is enabled.
-        return;
-    }
-    static SAMPLE: OnceLock<Report> = OnceLock::new();
     let (bad, _repository) = fixture_tree(&fixture(rule), "bad");
-    let (among_all, alone) = (lint(&bad, &RuleTable::all()), lint(&bad, &only(rule)));
-    assert_eq!(of_rule(&among_all, rule), of_rule(&alone, rule));
-    let among_all = SAMPLE.get_or_init(|| lint(&sample(), &RuleTable::all()));
-    assert_eq!(of_rule(among_all, rule), of_rule(&lint(&sample(), &only(rule)), rule));
+    for folder in [bad, fixture(rule).join("good"), sample(), project().join("fixtures/sites/learn")] {
+        assert_isolated(&folder, rule);
+    }
 }
 
 fn is_selected_by_code_and_by_name(rule: &RuleMetadata) {
@@ -187,10 +181,6 @@ fn is_explained_by_code_and_by_name(rule: &RuleMetadata) {
     assert!(by_code.starts_with(&format!("{} {}\n", rule.code, rule.name)), "{by_code}");
     assert!(by_code.contains("\n\nWhy\n\n"), "{by_code}");
     assert_eq!(by_code, by_name);
-}
-
-fn of_rule(report: &Report, rule: &RuleMetadata) -> Vec<String> {
-    report.diagnostics.iter().filter(|one| one.code == rule.code).map(show).collect()
 }
 
 /// All diagnostics with what does not change when lines move.

@@ -7,8 +7,8 @@ use playbook_lint::diagnostic::Diagnostic;
 use playbook_lint::linter::{LintOptions, Report, Rules};
 use playbook_lint::rules::{RULES, RegisteredRule, RuleMetadata, RuleRole, RuleSelection, RuleTable, Selector};
 
-use crate::support::engine::{fixture_tree, lint, only, show_all, today, workspace_with};
-use crate::support::files::{project, sample, site};
+use crate::support::engine::{lint, only, show_all, today, workspace_with};
+use crate::support::files::site;
 
 fn rules() -> impl Iterator<Item = &'static RuleMetadata> {
     RULES.iter().map(RegisteredRule::meta)
@@ -26,42 +26,26 @@ fn of(report: &Report, rule: &RuleMetadata) -> Vec<Diagnostic> {
     own.map(|one| Diagnostic { fingerprint: 0, ..one.clone() }).collect()
 }
 
-fn assert_isolated(folder: &Path) {
+/// Asserts that a rule finds alone what it finds among all, but for what a stronger one replaces.
+pub fn assert_isolated(folder: &Path, rule: &RuleMetadata) {
+    if rule.role == Some(RuleRole::UnusedSuppression) {
+        // A suppression is unused only if the rule that it names is enabled.
+        return;
+    }
     let (all, everything) = (lint(folder, &RuleTable::all()), everything(folder));
     assert_eq!(all.internal_errors, [], "{}", folder.display());
-    let is_asked_alone = |rule: &&RuleMetadata| rule.role != Some(RuleRole::UnusedSuppression);
-    for rule in rules().filter(is_asked_alone).filter(|rule| !of(&everything, rule).is_empty()) {
-        let place = format!("{} on {}", rule.code, folder.display());
-        let alone = lint(folder, &only(rule));
-        assert_eq!(alone.internal_errors, [], "{place}");
-        assert_eq!(of(&alone, rule), of(&everything, rule), "{place}");
-        let among_all = of(&all, rule);
-        let alone = of(&alone, rule);
-        for replaced in alone.iter().filter(|one| !among_all.contains(one)) {
-            let files: Vec<_> = replaced.related.iter().map(|one| &one.file).chain([&replaced.file]).collect();
-            let stronger = rules().filter(|other| other.supersedes.iter().any(|weaker| weaker.rule == rule.code));
-            let mut stronger = stronger.flat_map(|other| of(&all, other));
-            assert!(stronger.any(|other| files.contains(&&other.file)), "{place}: {}", replaced.message);
-        }
-        assert!(among_all.iter().all(|one| alone.contains(one)), "{place}");
+    let place = format!("{} on {}", rule.code, folder.display());
+    let alone = lint(folder, &only(rule));
+    assert_eq!(alone.internal_errors, [], "{place}");
+    assert_eq!(of(&alone, rule), of(&everything, rule), "{place}");
+    let (among_all, alone) = (of(&all, rule), of(&alone, rule));
+    for replaced in alone.iter().filter(|one| !among_all.contains(one)) {
+        let files: Vec<_> = replaced.related.iter().map(|one| &one.file).chain([&replaced.file]).collect();
+        let stronger = rules().filter(|other| other.supersedes.iter().any(|weaker| weaker.rule == rule.code));
+        let mut stronger = stronger.flat_map(|other| of(&all, other));
+        assert!(stronger.any(|other| files.contains(&&other.file)), "{place}: {}", replaced.message);
     }
-}
-
-#[test]
-fn each_rule_finds_the_same_alone_on_every_fixture() {
-    for rule in rules() {
-        let fixture = project().join("fixtures/rules").join(format!("{}-{}", rule.code, rule.name));
-        for name in ["bad", "good"] {
-            let (folder, _repository) = fixture_tree(&fixture, name);
-            assert_isolated(&folder);
-        }
-    }
-}
-
-#[test]
-fn each_rule_finds_the_same_alone_on_whole_sites() {
-    assert_isolated(&sample());
-    assert_isolated(&project().join("fixtures/sites/learn"));
+    assert!(among_all.iter().all(|one| alone.contains(one)), "{place}");
 }
 
 /// Paths and texts.

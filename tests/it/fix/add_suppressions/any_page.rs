@@ -49,7 +49,16 @@ const FRAGMENTS: &[&str] = &[
     "-->",
     "<a href=\"x.md\">",
     ":::image source=\"x.png\":::\n",
-    "/// All rules but PB208: outside a repository it reports nothing, but starts Git each time.
+    "<<<<<<< HEAD\n",
+    "<!-- playbook-lint-disable-line PB401 -->",
+    "<!-- playbook-lint-disable PB4 PB6 -->\n",
+    "<!-- playbook-lint-enable PB4 -->\n",
+    "# playbook-lint-disable-file x\n",
+    "word",
+    "\u{200b}",
+];
+
+/// All rules but PB208: outside a repository it reports nothing, but starts Git each time.
 fn rules() -> RuleTable {
     let named = |name: &str| vec![Selector::parse(name).unwrap()];
     RuleTable::new(&RuleSelection { select: Some(named("ALL")), ignore: named("PB208"), ..RuleSelection::default() })
