@@ -59,10 +59,6 @@ fn is_page(path: &str) -> bool {
     name.rsplit_once('.').is_none_or(|(_, extension)| extension.eq_ignore_ascii_case("md"))
 }
 
-/// For how many links to nowhere on one page something is suggested. Each looks through a whole folder, which a page of
-/// a hundred thousand such links must not do.
-const SUGGESTIONS: usize = 100;
-
 impl Reporter<'_> {
     /// Reports the page's links to nowhere that are `wanted`.
     pub(crate) fn report_broken(&mut self, page: &Page<'_>, wanted: BrokenLinkKind) {
@@ -77,8 +73,8 @@ impl Reporter<'_> {
             matches!(flawed.problem, LinkProblemKind::Missing(_) | LinkProblemKind::Outside)
                 && BrokenLinkKind::of(page, link, link.span.start < list_end) == wanted
         });
-        for (count, flawed) in broken.enumerate() {
-            self.report_one(page, &page.links[flawed.link], &flawed.problem, wanted, count < SUGGESTIONS);
+        for flawed in broken {
+            self.report_one(page, &page.links[flawed.link], &flawed.problem, wanted);
         }
     }
 
@@ -88,7 +84,6 @@ impl Reporter<'_> {
         link: &Link<'_>,
         problem: &LinkProblemKind,
         kind: BrokenLinkKind,
-        suggests: bool,
     ) -> &mut Diagnostic {
         let span = link.path_span(page.text());
         let written = page.slice(span);
@@ -108,16 +103,15 @@ impl Reporter<'_> {
         let (site, from) = (self.site(), &**page.source.path());
         let message = format!("{} `{written}` does not exist", kind.noun(link, missing));
         let is_link = matches!(kind, BrokenLinkKind::Link | BrokenLinkKind::LevelLink);
-        let guesses = suggests.then(|| site.guesses(from, missing));
-        let best = |fits: &dyn Fn(&str) -> bool| guesses.as_ref().and_then(|guesses| guesses.best(fits));
-        let suggested = best(&|path| !is_link || site.is_published(path));
-        let unpublished = || best(&|path| !site.is_published(path));
+        let guesses = site.guesses(from, missing, self.suggestions());
+        let suggested = guesses.best(|path| !is_link || site.is_published(path));
+        let unpublished = (is_link && suggested.is_none()).then(|| guesses.best(|path| !site.is_published(path)));
         let diagnostic = self.report(span, message).data("target", written);
         if let Some(file) = suggested {
             let near = site.written_like(from, written, file);
             let title = format!("write `{near}`");
             diagnostic.help(format!("did you mean `{near}`?")).fix(Applicability::Unsafe, title, span, near)
-        } else if let Some(file) = is_link.then(unpublished).flatten() {
+        } else if let Some(file) = unpublished.flatten() {
             let path = site.files.path(file);
             diagnostic.help(format!("`{path}` is not published; link to what took its place, or remove the link"))
         } else {

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::git::History;
 use crate::playbook::Page;
 use crate::site::{DocsetInfo, LinkProblem, Metadata, ResolvedLink, Site};
-use crate::text::{Range, Span};
+use crate::text::{Range, Span, SuggestionBudget};
 use crate::vfs::FileId;
 
 /// What rules may know beside the pages: never the clock, never the environment.
@@ -34,6 +34,8 @@ pub struct Reporter<'a> {
     file: Arc<str>,
     docset: Arc<str>,
     found: Vec<Diagnostic>,
+    /// What the rule may still spend on suggestions here.
+    suggestions: SuggestionBudget,
     /// The page that is judged, and where its links lead.
     page: Option<(&'a Page<'a>, &'a [ResolvedLink<'a>])>,
     /// Several rules ask for these; they are found once.
@@ -42,7 +44,16 @@ pub struct Reporter<'a> {
 
 impl<'a> Reporter<'a> {
     pub(crate) fn new(context: Context<'a>, file: Arc<str>, docset: Arc<str>) -> Self {
-        Self { context, rule: None, file, docset, found: Vec::new(), page: None, link_problems: OnceCell::new() }
+        Self {
+            context,
+            rule: None,
+            file,
+            docset,
+            found: Vec::new(),
+            suggestions: SuggestionBudget::for_page(),
+            page: None,
+            link_problems: OnceCell::new(),
+        }
     }
 
     /// For the rules that judge `page`, whose links were followed.
@@ -53,6 +64,8 @@ impl<'a> Reporter<'a> {
     /// What is reported from now on is `rule`'s.
     pub(crate) fn set_rule(&mut self, rule: &'static RuleMetadata, severity: Severity) {
         self.rule = Some((rule, severity));
+        let is_page = self.page.is_some();
+        self.suggestions = if is_page { SuggestionBudget::for_page() } else { SuggestionBudget::for_docset() };
     }
 
     /// How much is reported so far.
@@ -103,6 +116,12 @@ impl<'a> Reporter<'a> {
         let at = self.found.len();
         self.found.push(diagnostic);
         &mut self.found[at]
+    }
+
+    /// What the rule may still spend on suggestions for this page, or this docset.
+    #[must_use]
+    pub fn suggestions(&self) -> &SuggestionBudget {
+        &self.suggestions
     }
 
     /// The settings in force.

@@ -15,7 +15,7 @@ pub use characters::{InvisibleKind, invisible_characters, is_invisible, is_requi
 pub use lines::{LineIndex, Position, Range};
 pub(crate) use similarity::LetterCounts;
 pub(crate) use similarity::closest_by_distance;
-pub use similarity::{closest, closest_word, similarity};
+pub use similarity::{Spelling, SuggestionBudget, closest, closest_word, edits_within};
 pub use source::{ReadError, Source};
 pub use span::Span;
 pub(crate) use span::in_sorted;

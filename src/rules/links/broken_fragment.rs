@@ -1,6 +1,6 @@
 //! PB403.
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 use crate::diagnostic::Applicability;
 use crate::facts::{FactKinds, LinkFact, PageFacts};
@@ -60,7 +60,7 @@ impl DocsetRule for BrokenFragment {
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         // Links by their target, so that each page's fragments are gathered once.
-        let mut by_target: FxHashMap<FileId, Vec<(&PageFacts, &LinkFact)>> = FxHashMap::default();
+        let mut by_target: BTreeMap<FileId, Vec<(&PageFacts, &LinkFact)>> = BTreeMap::new();
         for page in docset.pages() {
             for link in page.fragments.iter().filter(|link| !is_always_good(&link.fragment)) {
                 by_target.entry(link.file).or_default().push((page, link));
@@ -70,7 +70,13 @@ impl DocsetRule for BrokenFragment {
             let Some(places) = docset.index.places(target) else { continue };
             for (page, link) in links {
                 if !places.contains(&link.fragment) {
-                    report(docset, page, link, places.closest_fragment(&link.fragment), reporter);
+                    report(
+                        docset,
+                        page,
+                        link,
+                        places.closest_fragment(&link.fragment, reporter.suggestions()),
+                        reporter,
+                    );
                 }
             }
         }
