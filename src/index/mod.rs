@@ -10,7 +10,7 @@ mod translations;
 
 pub use fragments::Fragments;
 pub use include_graph::IncludeChain;
-pub use inconsistent_names::{SuspectName, Suspicion};
+pub use inconsistent_names::{NameColumn, SuspectName, Suspicion};
 pub use levels::{KnownCell, LevelId, LevelNode, Levels, RowLookup, UnknownLevel};
 pub use name_counts::{NameCounts, times};
 pub use task_comparison::{Difference, RepeatedTask, TaskOccurrence, canonical_roles};
@@ -46,6 +46,8 @@ pub struct Index<'a> {
     pub(super) include_cycles: OnceLock<Vec<IncludeChain>>,
     /// The levels of each docset, put together when a rule first asks for them.
     levels: Vec<OnceLock<Levels>>,
+    /// The roles and the services of each docset that do not fit, found when a rule first asks for them.
+    suspect_names: Vec<[OnceLock<Vec<SuspectName>>; 2]>,
 }
 
 /// The pages of one docset.
@@ -70,6 +72,7 @@ impl<'a> Index<'a> {
             }
         }
         let levels = site.docsets().iter().map(|_| OnceLock::new()).collect();
+        let suspect_names = site.docsets().iter().map(|_| Default::default()).collect();
         Self {
             site,
             pages,
@@ -82,6 +85,7 @@ impl<'a> Index<'a> {
             included_by: OnceLock::new(),
             include_cycles: OnceLock::new(),
             levels,
+            suspect_names,
         }
     }
 

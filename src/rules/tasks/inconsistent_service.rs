@@ -1,8 +1,8 @@
 //! PB312.
 
 use super::inconsistent_role::report;
-use crate::facts::{FactKinds, TaskFact};
-use crate::index::Docset;
+use crate::facts::FactKinds;
+use crate::index::{Docset, NameColumn};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -86,10 +86,8 @@ impl DocsetRule for InconsistentService {
     }
 
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
-        let settings = reporter.settings();
-        let known = &settings.services;
-        for misfit in docset.misfits(known, !known.is_empty(), settings, TaskFact::services) {
-            report(&misfit, "service", "services", misfit.task.services_span, reporter);
+        for suspect in docset.suspect_names(NameColumn::Services) {
+            report(suspect, "service", "services", reporter);
         }
     }
 }

@@ -4,10 +4,8 @@ use std::cell::LazyCell;
 
 use rustc_hash::FxHashSet;
 
-use super::inconsistent_role::known_roles;
-use crate::config::Settings;
-use crate::facts::{FactKinds, TaskFact};
-use crate::index::{Difference, Docset, SuspectName, TaskOccurrence};
+use crate::facts::FactKinds;
+use crate::index::{Difference, Docset, NameColumn, TaskOccurrence};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
@@ -82,7 +80,7 @@ impl DocsetRule for TaskConflict {
             mismatches.map(|mismatch| (mismatch.here.page.file, mismatch.here.task.span)).collect();
         let is_mistranslated =
             |listing: &TaskOccurrence<'_>| mistranslated.contains(&(listing.page.file, listing.task.span));
-        let slips = LazyCell::new(|| slips(docset, settings));
+        let slips = LazyCell::new(|| slips(docset));
         for repeated in docset.repeated_tasks() {
             let Some(rule) = repeated.majority(settings) else { continue };
             for listing in &repeated.listings {
@@ -111,12 +109,9 @@ impl DocsetRule for TaskConflict {
 }
 
 /// The tasks whose role, and those whose services, are likely not what is meant.
-fn slips(docset: &Docset<'_>, settings: &Settings) -> [FxHashSet<(FileId, Span)>; 2] {
-    let (roles, services) = (known_roles(settings), &settings.services);
-    let roles = docset.misfits(&roles, settings.roles_are_all, settings, TaskFact::roles);
-    let services = docset.misfits(services, !services.is_empty(), settings, TaskFact::services);
-    let task = |misfit: &SuspectName<'_>| (misfit.page.file, misfit.task.span);
-    [roles.iter().map(task).collect(), services.iter().map(task).collect()]
+fn slips(docset: &Docset<'_>) -> [FxHashSet<(FileId, Span)>; 2] {
+    [NameColumn::Role, NameColumn::Services]
+        .map(|column| docset.suspect_names(column).iter().map(|suspect| (suspect.file, suspect.task_span)).collect())
 }
 
 fn report(

@@ -58,6 +58,9 @@ declare_rule! {
 /// A task with its page.
 type Listed<'a> = (&'a PageFacts, &'a TaskFact);
 
+/// With how many different tasks of an ID each further one is compared.
+const MAX_COMPARED: usize = 32;
+
 impl DocsetRule for TaskIdCollision {
     fn required_facts(&self) -> FactKinds {
         FactKinds::TASKS
@@ -94,7 +97,9 @@ impl DocsetRule for TaskIdCollision {
                             .related_in(path, first.span, format!("`{}` here", first.name))
                             .data("task", *id);
                     }
-                    tasks.push((page, task));
+                    if tasks.len() < MAX_COMPARED {
+                        tasks.push((page, task));
+                    }
                 }
             }
         }
