@@ -11,7 +11,7 @@ mod translations;
 pub use fragments::Fragments;
 pub use include_graph::IncludeChain;
 pub use inconsistent_names::{NameColumn, SuspectName, Suspicion};
-pub use levels::{KnownCell, LevelId, LevelNode, Levels, RowLookup, UnknownLevel};
+pub use levels::{KnownCell, LevelId, LevelNode, LevelSpellings, Levels, RowLookup, UnknownLevel};
 pub use name_counts::{NameCounts, times};
 pub use task_comparison::{Difference, RepeatedTask, TaskOccurrence, canonical_roles};
 pub use translations::{MoMismatch, Pair, Translation};
