@@ -7,8 +7,8 @@ use std::cell::Cell;
 ///
 /// A search compares a misspelled name with each known one, so thousands of misspelled names on a site of thousands of
 /// known ones would cost the product. Each rule has one budget for each page that it checks, a docset rule one for each
-/// docset. What it pays for is bytes of names that are looked at, and the product of both lengths where an edit
-/// distance is computed.
+/// docset. What it pays for is bytes of names that are looked at, a fixed price for each, and the product of both
+/// lengths where an edit distance is computed.
 ///
 /// If a search costs more than is left, the budget is spent: that search and all later ones find nothing. Problems are
 /// still reported, with their general help in place of a suggestion. A budget belongs to one rule on one thread, and
@@ -28,7 +28,7 @@ impl SuggestionBudget {
     /// What a rule may spend on a docset: more than any that people write needs, and a fraction of a second.
     #[must_use]
     pub const fn for_docset() -> Self {
-        Self { left: Cell::new(32 << 20) }
+        Self { left: Cell::new(16 << 20) }
     }
 
     /// Takes the cost of a search or of a step of it. `false` if that is more than is left, which spends the rest.
@@ -109,6 +109,8 @@ impl<'n> Spelling<'n> {
     }
 }
 
+/// What a name costs in addition to its bytes: a look at how often it has each letter.
+const PER_NAME: usize = size_of::<LetterCounts>();
 /// No one misspells into a name longer than this, and the distance costs the product.
 const MAX_CHARACTERS: usize = 256;
 
@@ -133,7 +135,7 @@ fn search<'s, 'c: 's>(
     };
     let (mut best, mut best_score, mut tied) = (None, 0.0, false);
     for candidate in candidates {
-        if !pays(candidate.name.len().max(1)) {
+        if !pays(candidate.name.len() + PER_NAME) {
             return None;
         }
         let longer = name.characters.max(candidate.characters);

@@ -45,6 +45,9 @@ impl<'l> LevelSpellings<'l> {
         }
         // A name that was cut short, or has an extra word.
         let key = level_key(text);
+        if !budget.take(names().map(|(_, name)| key.len().min(name.len())).sum()) {
+            return None;
+        }
         let mut alike = names().filter(|(_, name)| {
             key.len().min(name.len()) > 4 && (name.starts_with(&key) || key.starts_with(name.as_str()))
         });
