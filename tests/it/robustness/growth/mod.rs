@@ -155,7 +155,7 @@ kinds! {
     values_that_are_wrong: "PB201" => front_matter("---\ntitle: a\nft.owner: b\nms.date: ", "{number} ");
     values_that_nearly_meet_allowed_ones: "PB104" =>
         front_matter("---\ntitle: a\nft.part: ", "{typo}, ")
-            .and("playbook-lint.toml", "[metadata.allowed]\n\"ft.part\" = [", "\"{word}\", ", "]\n");
+            .with("playbook-lint.toml", "[metadata.allowed]\n\"ft.part\" = [\"babacaba\", \"cabacaba\"]\n");
     titles: "" => empty().and_files("p/{word}.md", "---\ntitle: The part {word}\n---\n# The part {word}\n");
     repeated_titles: "PB107 PB109" =>
         empty()
