@@ -1,14 +1,12 @@
 //! The places that links can point to on a page as readers see it.
 
-use std::cell::Cell;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::facts::FactKinds;
 use crate::index::Index;
 use crate::playbook::{NameTokens, PageKind};
 use crate::site::Scope;
-use crate::text::closest_by_distance;
+use crate::text::{SuggestionBudget, closest_by_distance};
 use crate::vfs::FileId;
 
 /// The fragments of a page, with those of what it includes.
@@ -16,12 +14,9 @@ use crate::vfs::FileId;
 pub struct Fragments {
     /// In lower case.
     names: FxHashSet<Box<str>>,
-    /// Bytes of names that suggestions have looked at.
-    spent: Cell<usize>,
+    /// Bytes of all of them.
+    bytes: usize,
 }
-
-/// How many bytes of names suggestions may look at.
-const SUGGESTION_BUDGET: usize = 8 << 20;
 
 impl Index<'_> {
     /// The places on the page at `file`; on an include file, those on any page that includes it, for that is where its
@@ -30,7 +25,7 @@ impl Index<'_> {
     pub fn places(&self, file: FileId) -> Option<Fragments> {
         FactKinds::ANCHORS.union(FactKinds::INCLUDES).assert_readable(None);
         let page = self.page(file)?;
-        let mut names = FxHashSet::default();
+        let mut names: FxHashSet<Box<str>> = FxHashSet::default();
         let mut add = |page| names.extend(self.anchors(page).iter().map(Box::from));
         add(page);
         if page.role == PageKind::Include {
@@ -40,7 +35,8 @@ impl Index<'_> {
             }
             pages.into_iter().filter_map(|file| self.page(file)).for_each(add);
         }
-        Some(Fragments { names, spent: Cell::new(0) })
+        let bytes = names.iter().map(|name| name.len()).sum();
+        Some(Fragments { names, bytes })
     }
 
     /// The pages that include `file`, at any depth.
@@ -73,16 +69,12 @@ impl Fragments {
     }
 
     /// The one that `fragment` is likely meant for: a heading whose number has changed, else the nearest name.
-    ///
-    /// Every name is looked at, so that thousands of bad links to a page of thousands of headings would take ages.
-    /// After `EFFORT` bytes of names nothing more is suggested; no page that people write has so many bad links.
     #[must_use]
-    pub fn closest_fragment(&self, fragment: &str) -> Option<&str> {
-        let spent = self.spent.get();
-        if spent > SUGGESTION_BUDGET {
+    pub fn closest_fragment(&self, fragment: &str, budget: &SuggestionBudget) -> Option<&str> {
+        // Each name is looked at, next to all of the fragment.
+        if budget.is_spent() || !budget.take(self.bytes + self.names.len() * fragment.len()) {
             return None;
         }
-        self.spent.set(spent + self.names.iter().map(|name| name.len() + fragment.len()).sum::<usize>());
         let fragment = fragment.to_lowercase();
         let text = unnumbered(&fragment).filter(|text| text.matches('-').count() >= 2);
         let mut renumbered = self.names.iter().filter(|name| text.is_some() && unnumbered(name) == text);

@@ -1,48 +1,85 @@
 //! Roles and services of tasks that are likely not what is meant.
 
-use super::name_counts::rejoin_known_names;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::name_counts::KnownNames;
 use crate::config::Settings;
-use crate::facts::{NameFact, PageFacts, TaskFact};
+use crate::facts::{FactKinds, NameFact, PageFacts, TaskFact};
 use crate::index::{Docset, NameCounts, times};
-use crate::text::{Span, closest};
+use crate::text::{Span, Spelling, SuggestionBudget};
+use crate::vfs::FileId;
+
+/// A column of tasks whose cells list names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameColumn {
+    /// Who does the task.
+    Role,
+    /// What the task is about.
+    Services,
+}
 
 /// A name that is likely not what is meant.
 #[derive(Debug)]
-pub struct SuspectName<'a> {
+pub struct SuspectName {
     /// The page.
-    pub page: &'a PageFacts,
-    /// The task.
-    pub task: &'a TaskFact,
+    pub file: FileId,
+    /// The ID of the task.
+    pub task: Box<str>,
+    /// Where the ID stands.
+    pub task_span: Span,
+    /// The cell.
+    pub cell: Option<Span>,
     /// The name.
-    pub name: String,
+    pub name: Box<str>,
     /// Where it stands; not known where markup breaks it up.
     pub span: Option<Span>,
     /// Why.
-    pub reason: Suspicion<'a>,
+    pub reason: Suspicion,
 }
 
 /// Why a name does not fit.
-#[derive(Debug)]
-pub enum Suspicion<'a> {
+#[derive(Clone, Debug)]
+pub enum Suspicion {
     /// It is none of those that the settings name; the nearest of them.
-    NotListed(Option<&'a str>),
+    NotListed(Option<Box<str>>),
     /// It is used seldom and another, close to it, often.
     Slip {
         /// How often it is used, in words.
         used: String,
         /// The other.
-        usual: &'a str,
+        usual: Box<str>,
         /// How often that is used, in words.
         usual_used: String,
     },
 }
 
-impl Suspicion<'_> {
+impl NameColumn {
+    /// The names in the task's cell.
+    fn names(self, task: &TaskFact) -> Box<dyn Iterator<Item = NameFact<'_>> + '_> {
+        match self {
+            Self::Role => Box::new(task.roles()),
+            Self::Services => Box::new(task.services()),
+        }
+    }
+}
+
+impl SuspectName {
+    fn of(page: &PageFacts, task: &TaskFact, column: NameColumn, name: NameFact<'_>, reason: Suspicion) -> Self {
+        let cell = match column {
+            NameColumn::Role => task.role_span,
+            NameColumn::Services => task.services_span,
+        };
+        let (name, span) = (name.name.into(), name.span);
+        Self { file: page.file, task: task.id.clone(), task_span: task.span, cell, name, span, reason }
+    }
+}
+
+impl Suspicion {
     /// The name that is likely meant.
     #[must_use]
     pub fn suggestion(&self) -> Option<&str> {
         match self {
-            Self::NotListed(nearest) => *nearest,
+            Self::NotListed(nearest) => nearest.as_deref(),
             Self::Slip { usual, .. } => Some(usual),
         }
     }
@@ -52,52 +89,79 @@ impl Suspicion<'_> {
 const LIKE: f64 = 0.7;
 
 impl<'a> Docset<'a> {
-    /// The names that do not fit among those that `of` takes from each task.
-    ///
-    /// `known` are names that are right whatever the docset says; where `is_all`, no other name is.
+    /// The names of a column that do not fit. Several rules ask for them; they are found once.
     #[must_use]
-    pub fn misfits<N: Iterator<Item = NameFact<'a>>>(
-        &self,
-        known: &'a [String],
-        is_all: bool,
-        settings: &Settings,
-        of: impl Fn(&'a TaskFact) -> N,
-    ) -> Vec<SuspectName<'a>> {
-        let tasks = || {
-            let sound =
-                |page: &'a PageFacts| page.tasks().iter().filter(|task| !task.ragged).map(move |task| (page, task));
-            self.pages().flat_map(sound)
-        };
-        let is_known = |name: &str| known.iter().any(|known| known == name);
-        let mut found = Vec::new();
-        if is_all {
-            for (page, task) in tasks() {
-                for (name, span) in rejoin_known_names(&of(task).collect::<Vec<_>>(), known)
-                    .into_iter()
-                    .filter(|(name, _)| !is_known(name))
-                {
-                    let reason = Suspicion::NotListed(closest(&name, known.iter().map(String::as_str), LIKE));
-                    found.push(SuspectName { page, task, name: name.into_owned(), span, reason });
+    pub fn suspect_names(&self, column: NameColumn) -> &'a [SuspectName] {
+        FactKinds::TASKS.assert_readable(Some(self.id));
+        let of_column = &self.index.data.suspect_names[self.id.0 as usize][column as usize];
+        of_column.get_or_init(|| {
+            let settings = &self.index.site.settings;
+            let (known, is_all): (Vec<&str>, bool) = match column {
+                NameColumn::Role => {
+                    let roles = settings.roles.iter();
+                    let names = roles.flat_map(|role| role.abbreviations.iter().chain([&role.name]));
+                    (names.map(String::as_str).collect(), settings.roles_are_all)
                 }
+                NameColumn::Services => {
+                    (settings.services.iter().map(String::as_str).collect(), !settings.services.is_empty())
+                }
+            };
+            if is_all { self.unlisted(column, &known) } else { self.slips(column, &known) }
+        })
+    }
+
+    fn sound_tasks(&self) -> impl Iterator<Item = (&'a PageFacts, &'a TaskFact)> + use<'a> {
+        self.pages().flat_map(|page| page.tasks().iter().filter(|task| !task.ragged).map(move |task| (page, task)))
+    }
+
+    /// The names that are none of the `known` ones.
+    fn unlisted(&self, column: NameColumn, known: &[&str]) -> Vec<SuspectName> {
+        let known_names = KnownNames::of(known);
+        let spellings: Vec<Spelling<'_>> = known.iter().map(|name| Spelling::of(name)).collect();
+        let budget = SuggestionBudget::for_docset();
+        let mut reasons: FxHashMap<Box<str>, Suspicion> = FxHashMap::default();
+        let mut suspects = Vec::new();
+        for (page, task) in self.sound_tasks() {
+            for (name, span) in known_names.rejoin(&column.names(task).collect::<Vec<_>>()) {
+                if known_names.contains(&name) {
+                    continue;
+                }
+                let reason = match reasons.get(&*name) {
+                    Some(reason) => reason.clone(),
+                    None => {
+                        let nearest = budget.closest_spelling(&Spelling::of(&name), &spellings, LIKE);
+                        let reason = Suspicion::NotListed(nearest.map(Box::from));
+                        reasons.insert((&*name).into(), reason.clone());
+                        reason
+                    }
+                };
+                suspects.push(SuspectName::of(page, task, column, NameFact { name: &name, span }, reason));
             }
-            return found;
         }
+        suspects
+    }
+
+    /// The names that are likely typos for usual ones, save those that are `known`.
+    fn slips(&self, column: NameColumn, known: &[&str]) -> Vec<SuspectName> {
+        let Settings { rare, often, .. } = self.index.site.settings;
         let mut usage = NameCounts::default();
-        for name in tasks().flat_map(|(_, task)| of(task)) {
+        for name in self.sound_tasks().flat_map(|(_, task)| column.names(task)) {
             usage.add(name.name);
         }
-        let slips = usage.likely_typos(settings.rare, settings.often);
+        let slips = usage.likely_typos(rare, often);
         if slips.is_empty() {
-            return found;
+            return Vec::new();
         }
-        for (page, task) in tasks() {
-            for name in of(task) {
-                let Some(&usual) = slips.get(name.name).filter(|_| !is_known(name.name)) else { continue };
-                let reason =
-                    Suspicion::Slip { used: times(usage.of(name.name)), usual, usual_used: times(usage.of(usual)) };
-                found.push(SuspectName { page, task, name: name.name.to_string(), span: name.span, reason });
+        let known: FxHashSet<&str> = known.iter().copied().collect();
+        let mut suspects = Vec::new();
+        for (page, task) in self.sound_tasks() {
+            for name in column.names(task) {
+                let Some(&usual) = slips.get(name.name).filter(|_| !known.contains(name.name)) else { continue };
+                let (used, usual_used) = (times(usage.of(name.name)), times(usage.of(usual)));
+                let reason = Suspicion::Slip { used, usual: usual.into(), usual_used };
+                suspects.push(SuspectName::of(page, task, column, name, reason));
             }
         }
-        found
+        suspects
     }
 }

@@ -10,8 +10,8 @@ mod translations;
 
 pub use fragments::Fragments;
 pub use include_graph::IncludeChain;
-pub use inconsistent_names::{SuspectName, Suspicion};
-pub use levels::{KnownCell, LevelId, LevelNode, Levels, RowLookup, UnknownLevel};
+pub use inconsistent_names::{NameColumn, SuspectName, Suspicion};
+pub use levels::{KnownCell, LevelId, LevelNode, LevelSpellings, Levels, RowLookup, UnknownLevel};
 pub use name_counts::{NameCounts, times};
 pub use task_comparison::{Difference, RepeatedTask, TaskOccurrence, canonical_roles};
 pub use translations::{MoMismatch, Pair, Translation};
@@ -53,6 +53,8 @@ pub struct IndexData {
     include_cycles: OnceLock<Vec<IncludeChain>>,
     /// The levels of each docset, put together when a rule first asks for them.
     levels: Vec<OnceLock<Levels>>,
+    /// The roles and the services of each docset that do not fit, found when a rule first asks for them.
+    suspect_names: Vec<[OnceLock<Vec<SuspectName>>; 2]>,
 }
 
 /// The pages of one docset.
@@ -77,7 +79,8 @@ impl IndexData {
             }
         }
         let levels = site.docsets().iter().map(|_| OnceLock::new()).collect();
-        let mut data = Self { pages, by_docset, by_file, levels, ..Self::default() };
+        let suspect_names = site.docsets().iter().map(|_| Default::default()).collect();
+        let mut data = Self { pages, by_docset, by_file, levels, suspect_names, ..Self::default() };
         data.set_assets(site, assets);
         data
     }
@@ -102,6 +105,9 @@ impl IndexData {
         let Some(&index) = self.by_file.get(&page.file) else { return };
         if let Some(levels) = self.levels.get_mut(page.docset.0 as usize) {
             *levels = OnceLock::new();
+        }
+        if let Some(names) = self.suspect_names.get_mut(page.docset.0 as usize) {
+            *names = Default::default();
         }
         self.referred_to = OnceLock::new();
         self.included_by = OnceLock::new();

@@ -1,9 +1,14 @@
 //! How often names are used, and which of the rare ones are slips for usual ones.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::facts::NameFact;
-use crate::text::Span;
+use crate::playbook::split_services;
+use crate::text::{Span, edits_within};
 
 /// The names that a docset uses in one kind of place, each with how often.
 #[derive(Debug, Default)]
@@ -31,15 +36,21 @@ impl<'a> NameCounts<'a> {
     #[must_use]
     pub fn likely_typos(&self, rare: u32, often: u32) -> BTreeMap<&'a str, &'a str> {
         let mut usual: Vec<_> = self.counts.iter().filter(|(_, count)| **count >= often && **count > rare).collect();
-        // A column of thousands of usual names is no column of roles or services, and comparing all of them is slow.
-        usual.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        // A column of thousands of usual names is not one of roles or services, and comparing all of them is slow.
+        usual.sort_by_key(|(_, count)| Reverse(**count));
         usual.truncate(MAX_COMPARED);
-        let meant = |name: &str| {
-            let close = usual.iter().filter(|(other, _)| is_close(name, other));
-            close.map(|(other, _)| **other).next()
-        };
+        // Names with other numbers are never close.
+        let mut by_digits: FxHashMap<String, Vec<ComparableName<'_>>> = FxHashMap::default();
+        for (name, _) in usual {
+            by_digits.entry(digits(name)).or_default().push(ComparableName::of(name));
+        }
         let seldom = self.counts.iter().filter(|(_, count)| **count <= rare);
-        seldom.filter_map(|(&name, _)| Some((name, meant(name)?))).collect()
+        let typos = seldom.filter_map(|(&name, _)| {
+            let usual = by_digits.get(&digits(name))?;
+            let compared = ComparableName::of(name);
+            Some((name, usual.iter().find(|usual| compared.is_close(usual))?.name))
+        });
+        typos.collect()
     }
 }
 
@@ -53,76 +64,127 @@ pub fn times(count: u32) -> String {
     }
 }
 
-/// Whether two names differ as a slip does: in case, blanks and hyphens alone, or by a letter or two in long words.
-///
-/// Another word more is another name (`Exchange Online`), and so is another number (`Windows 11`) or another
-/// abbreviation (`AADP`, `OATP`).
-fn is_close(name: &str, other: &str) -> bool {
-    let squeeze = |text: &str| -> String {
-        let letters = text.chars().filter(|sign| !sign.is_whitespace() && !matches!(sign, '-' | '–' | '‐' | '_'));
-        letters.flat_map(char::to_lowercase).collect()
-    };
-    // A letter more changes the length by at most four bytes.
-    if name.len().abs_diff(other.len()) > 8 {
-        return false;
+/// A name prepared for comparison with many others.
+struct ComparableName<'n> {
+    name: &'n str,
+    /// In lowercase, without whitespace and hyphens.
+    squeezed: String,
+    words: Vec<Word<'n>>,
+}
+
+/// A word of such a name.
+struct Word<'n> {
+    text: &'n str,
+    lower: String,
+    characters: usize,
+    is_abbreviation: bool,
+    digits: String,
+}
+
+impl<'n> ComparableName<'n> {
+    fn of(name: &'n str) -> Self {
+        let letters = name.chars().filter(|sign| !sign.is_whitespace() && !matches!(sign, '-' | '–' | '‐' | '_'));
+        let words = name.split_whitespace().map(|text| Word {
+            text,
+            lower: text.to_lowercase(),
+            characters: text.chars().count(),
+            is_abbreviation: !text.chars().any(char::is_lowercase) && text.is_ascii(),
+            digits: digits(text),
+        });
+        Self { name, squeezed: letters.flat_map(char::to_lowercase).collect(), words: words.collect() }
     }
-    if squeeze(name) == squeeze(other) {
-        return true;
-    }
-    let (mut mine, mut theirs) = (name.split_whitespace(), other.split_whitespace());
-    loop {
-        match (mine.next(), theirs.next()) {
-            (None, None) => return true,
-            (Some(a), Some(b)) if a == b || is_typo_of(a, b) => {}
-            _ => return false,
+
+    /// Whether two names differ as typos do: in case, whitespace, and hyphens only, or by a letter or two in long words.
+    ///
+    /// An extra word makes another name (`Exchange Online`), and so does another number (`Windows 11`) or another
+    /// abbreviation (`AADP`, `OATP`).
+    fn is_close(&self, other: &Self) -> bool {
+        // A letter more changes the length by at most four bytes.
+        if self.name.len().abs_diff(other.name.len()) > 8 {
+            return false;
         }
+        self.squeezed == other.squeezed
+            || self.words.len() == other.words.len()
+                && self
+                    .words
+                    .iter()
+                    .zip(&other.words)
+                    .all(|(word, other)| word.text == other.text || word.is_typo_of(other))
     }
 }
 
-/// Whether a word may be a slip for another.
-fn is_typo_of(word: &str, other: &str) -> bool {
-    let (word_lower, other_lower) = (word.to_lowercase(), other.to_lowercase());
-    if word_lower == other_lower {
-        return true;
+impl Word<'_> {
+    /// Whether a word may be a typo for another.
+    fn is_typo_of(&self, other: &Self) -> bool {
+        if self.lower == other.lower {
+            return true;
+        }
+        let shorter = self.characters.min(other.characters);
+        if shorter < 4 || self.is_abbreviation || other.is_abbreviation || self.digits != other.digits {
+            return false;
+        }
+        edits_within(&self.lower, &other.lower, if shorter < 7 { 1 } else { 2 }).is_some()
     }
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let is_abbreviation = |text: &str| !text.chars().any(char::is_lowercase) && text.is_ascii();
-    let shorter = word.chars().count().min(other.chars().count());
-    if shorter < 4 || is_abbreviation(word) || is_abbreviation(other) || digits(word) != digits(other) {
-        return false;
-    }
-    strsim::damerau_levenshtein(&word_lower, &other_lower) <= if shorter < 7 { 1 } else { 2 }
 }
 
-/// The names of a cell, with those joined again that are parts of a known name with a slash or comma in it.
-#[must_use]
-pub(super) fn rejoin_known_names<'a>(
-    names: &[NameFact<'a>],
-    known: &[String],
-) -> Vec<(std::borrow::Cow<'a, str>, Option<Span>)> {
-    let known: Vec<Vec<&str>> = known.iter().map(|name| crate::playbook::split_services(name).collect()).collect();
-    let (mut joined, mut at) = (Vec::with_capacity(names.len()), 0);
-    while let Some(first) = names.get(at) {
-        let stands_here = |parts: &&Vec<&str>| {
-            let here = names.get(at..at + parts.len());
-            here.is_some_and(|here| here.iter().zip(*parts).all(|(name, part)| name.name.eq_ignore_ascii_case(part)))
-        };
-        let length = known.iter().filter(stands_here).map(Vec::len).max().unwrap_or(1).max(1);
-        let here = &names[at..at + length];
-        let name = match here {
-            [one] => one.name.into(),
-            _ => here.iter().map(|name| name.name).collect::<Vec<_>>().join("/").into(),
-        };
-        let end = here.last().and_then(|last| last.span);
-        joined.push((name, first.span.zip(end).map(|(start, end)| Span { start: start.start, end: end.end })));
-        at += length;
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Names that the settings list, some of which have a slash or comma that separates names elsewhere.
+pub(super) struct KnownNames<'n> {
+    names: FxHashSet<&'n str>,
+    /// The parts of those names, in lowercase, for each number of parts, the greatest first.
+    parts: BTreeMap<Reverse<usize>, FxHashSet<Vec<String>>>,
+}
+
+impl<'n> KnownNames<'n> {
+    pub(super) fn of(names: &[&'n str]) -> Self {
+        let mut parts: BTreeMap<Reverse<usize>, FxHashSet<Vec<String>>> = BTreeMap::new();
+        for name in names {
+            let split: Vec<String> = split_services(name).map(str::to_ascii_lowercase).collect();
+            if split.len() > 1 {
+                parts.entry(Reverse(split.len())).or_default().insert(split);
+            }
+        }
+        Self { names: names.iter().copied().collect(), parts }
     }
-    joined
+
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// The names of a cell, with those joined again that are parts of a known name.
+    pub(super) fn rejoin<'f>(&self, names: &[NameFact<'f>]) -> Vec<(Cow<'f, str>, Option<Span>)> {
+        let lower = |name: &NameFact<'_>| name.name.to_ascii_lowercase();
+        let lower: Vec<String> = if self.parts.is_empty() { Vec::new() } else { names.iter().map(lower).collect() };
+        let (mut joined, mut at) = (Vec::with_capacity(names.len()), 0);
+        while let Some(first) = names.get(at) {
+            let is_here = |length: &usize, known: &FxHashSet<Vec<String>>| {
+                lower.get(at..at + length).is_some_and(|here| known.contains(here))
+            };
+            let length = self.parts.iter().find(|(length, known)| is_here(&length.0, known));
+            let length = length.map_or(1, |(length, _)| length.0);
+            let here = &names[at..at + length];
+            let name = match here {
+                [one] => one.name.into(),
+                _ => here.iter().map(|name| name.name).collect::<Vec<_>>().join("/").into(),
+            };
+            let end = here.last().and_then(|last| last.span);
+            joined.push((name, first.span.zip(end).map(|(start, end)| Span { start: start.start, end: end.end })));
+            at += length;
+        }
+        joined
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_close(name: &str, other: &str) -> bool {
+        digits(name) == digits(other) && ComparableName::of(name).is_close(&ComparableName::of(other))
+    }
 
     #[test]
     fn slips_are_close_and_other_names_are_not() {
@@ -153,7 +215,7 @@ mod tests {
     #[test]
     fn known_names_with_a_slash_are_joined() {
         let names = ["Exchange", "Classroom", "SDS", "SDS"].map(|name| NameFact { name, span: None });
-        let joined = rejoin_known_names(&names, &["Classroom/SDS".to_owned(), "Exchange".to_owned()]);
+        let joined = KnownNames::of(&["Classroom/SDS", "Exchange"]).rejoin(&names);
         assert_eq!(joined.iter().map(|(name, _)| &**name).collect::<Vec<_>>(), ["Exchange", "Classroom/SDS", "SDS"]);
     }
 }

@@ -63,15 +63,25 @@ impl<'a> RepeatedTask<'a> {
     /// exception.
     #[must_use]
     pub fn majority(&self, settings: &Settings) -> Option<TaskOccurrence<'a>> {
-        let compared = &self.listings[..self.listings.len().min(MAX_COMPARED)];
-        let agreeing = |listing: &TaskOccurrence<'a>| {
-            let agrees = |other: &&TaskOccurrence<'a>| {
-                listing.task.locale == other.task.locale && listing.task.differences(other.task, settings).is_empty()
-            };
-            compared.iter().filter(agrees).count()
-        };
+        // Most pages copy the row of another, so each different row is compared once, with how often it occurs.
+        let mut rows: Vec<(TaskOccurrence<'a>, usize)> = Vec::new();
+        for &listing in self.listings.iter().take(MAX_COMPARED) {
+            match rows.iter_mut().find(|(row, _)| row.task.is_same_row(listing.task)) {
+                Some((_, count)) => *count += 1,
+                None => rows.push((listing, 1)),
+            }
+        }
+        let mut agreeing: Vec<usize> = rows.iter().map(|&(_, count)| count).collect();
+        for (index, (row, count)) in rows.iter().enumerate() {
+            for (other_index, (other, other_count)) in rows.iter().enumerate().skip(index + 1) {
+                if row.task.locale == other.task.locale && row.task.differences(other.task, settings).is_empty() {
+                    agreeing[index] += other_count;
+                    agreeing[other_index] += count;
+                }
+            }
+        }
         // `max_by_key` takes the last of equals.
-        compared.iter().rev().max_by_key(|listing| agreeing(listing)).copied()
+        rows.iter().zip(agreeing).rev().max_by_key(|&(_, agreeing)| agreeing).map(|(&(row, _), _)| row)
     }
 }
 
@@ -81,6 +91,14 @@ impl TaskFact {
     #[must_use]
     pub fn could_be_same_task(&self, other: &Self) -> bool {
         self.locale != other.locale || share_a_word(self.locale, &self.name, &other.name)
+    }
+
+    /// Whether all that is compared reads the same in both rows.
+    fn is_same_row(&self, other: &Self) -> bool {
+        (self.locale, self.mandatory) == (other.locale, other.mandatory)
+            && self.name == other.name
+            && self.role == other.role
+            && self.services == other.services
     }
 
     /// What both rows do not agree on. Across languages, only whether the task is mandatory can be compared; what is

@@ -1,5 +1,7 @@
 //! Which docset translates which, and which of their pages belong together.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 
 use crate::facts::{FactKinds, PageFacts};
@@ -19,6 +21,8 @@ pub struct Translation<'a> {
     pub pairs: Vec<Pair<'a>>,
     /// Pages of the source without one.
     pub missing: Vec<&'a PageFacts>,
+    /// What the names of translated pages end with, found when first asked for.
+    suffix: OnceCell<&'static str>,
 }
 
 /// A page and its translation.
@@ -62,7 +66,7 @@ impl<'a> Docset<'a> {
                 None => missing.push(page),
             }
         }
-        Some(Translation { source, docset: *self, locale: info.locale, pairs, missing })
+        Some(Translation { source, docset: *self, locale: info.locale, pairs, missing, suffix: OnceCell::new() })
     }
 }
 
@@ -103,11 +107,13 @@ impl Translation<'_> {
     pub fn counterpart_of(&self, page: &PageFacts) -> String {
         let stem = |path: &'_ str| path.strip_suffix(".md").unwrap_or(path).to_owned();
         let suffixes = self.locale.map_or(&[][..], Locale::file_suffixes);
-        let suffix = self.pairs.iter().find_map(|pair| {
+        let suffix_of = |pair: &Pair<'_>| {
             let own = stem(self.source.path_of(pair.source));
             let here = self.docset.path_of(pair.page);
-            suffixes.iter().find(|suffix| here.strip_prefix(&*own).is_some_and(|rest| rest == format!("{suffix}.md")))
-        });
-        format!("{}{}.md", stem(self.source.path_of(page)), suffix.copied().unwrap_or_default())
+            let ends = |suffix: &&&str| here.strip_prefix(&*own).is_some_and(|rest| rest == format!("{suffix}.md"));
+            suffixes.iter().find(ends).copied()
+        };
+        let suffix = self.suffix.get_or_init(|| self.pairs.iter().find_map(suffix_of).unwrap_or_default());
+        format!("{}{suffix}.md", stem(self.source.path_of(page)))
     }
 }

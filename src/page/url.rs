@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::text::is_invisible;
+use crate::text::{edits_within, is_invisible};
 
 /// A flaw in the writing of a link's destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,7 +136,7 @@ fn scheme(written: &str) -> Option<UrlProblem> {
     if let Some(meant) = known.iter().find(|known| runs(known) == runs(&name)) {
         return flaw(UrlProblemKind::DoubledLetter, letters + 1, &format!("{meant}:"));
     }
-    let near = known.iter().find(|known| name.len() >= 3 && strsim::damerau_levenshtein(known, &name) == 1)?;
+    let near = known.iter().find(|known| name.len() >= 3 && edits_within(known, &name, 1) == Some(1))?;
     flaw(UrlProblemKind::Scheme, letters + 1, &format!("{near}:"))
 }
 

@@ -1,5 +1,7 @@
 //! The metadata keys in use on Microsoft Learn, and which of them a misspelled key is meant to be.
 
+use crate::text::edits_within;
+
 /// Keys that a misspelling is measured against: those that the site's build, its search or its owners act upon.
 const INTENDED: &[&str] = &[
     "author",
@@ -236,9 +238,9 @@ fn edits_apart(key: &str, candidate: &str) -> Option<usize> {
     if matches!(families, [Some(one), Some(other)] if one != other) {
         return None;
     }
-    let edits = strsim::damerau_levenshtein(key, &candidate);
+    let edits = edits_within(key, &candidate, 2)?;
     let name = family(&candidate).map_or(&*candidate, |family| &candidate[family.len() + 1..]);
-    let mended = || strsim::damerau_levenshtein(&with_full_stops(key), &candidate) <= 1;
+    let mended = || edits_within(&with_full_stops(key), &candidate, 1).is_some();
     match edits {
         0 | 1 => Some(edits),
         2 if name.len() >= 6 || mended() => Some(edits),

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::playbook::Locale;
-use crate::text::LetterCounts;
+use crate::text::edits_within;
 
 /// Words that tell editions of a page apart.
 const EDITIONS: [&str; 2] = ["partner", "internal"];
@@ -106,12 +106,7 @@ fn is_near(a: &str, b: &str) -> bool {
     {
         return false;
     }
-    // Letters that one word lacks rule out nearly all of the rest.
-    let is_ascii = a.is_ascii() && b.is_ascii();
-    if is_ascii && LetterCounts::of(a).min_edits(&LetterCounts::of(b)) as usize > allowed {
-        return false;
-    }
-    strsim::damerau_levenshtein(a, b) <= allowed
+    edits_within(a, b, allowed).is_some()
 }
 
 fn count(words: usize) -> u32 {

@@ -60,10 +60,6 @@ fn is_page(path: &str) -> bool {
     name.rsplit_once('.').is_none_or(|(_, extension)| extension.eq_ignore_ascii_case("md"))
 }
 
-/// For how many links to nowhere on one page something is suggested. Each looks through a whole folder, which a page of
-/// a hundred thousand such links must not do.
-const SUGGESTIONS: usize = 100;
-
 /// Reports those of `problems`, the page's links that do not lead where they should, that lead nowhere and are of
 /// `kind`.
 pub(crate) fn report(page: &Page<'_>, problems: &[LinkProblem], kind: BrokenLinkKind, reporter: &mut Reporter<'_>) {
@@ -77,9 +73,9 @@ pub(crate) fn report(page: &Page<'_>, problems: &[LinkProblem], kind: BrokenLink
         let broken = Broken::of(page, link, problem)?;
         (BrokenLinkKind::of(page, link, link.span.start < list_end) == kind).then_some((link, broken))
     });
-    for (count, (link, broken)) in broken.enumerate() {
+    for (link, broken) in broken {
         // What a malformed address is meant for is PB409's to say.
-        let suggests = count < SUGGESTIONS && broken.span == link.path_span(page.text());
+        let suggests = broken.span == link.path_span(page.text());
         report_one(page, link, broken, kind, suggests, reporter);
     }
 }
@@ -128,16 +124,16 @@ fn report_one(
     };
     let (site, from) = (reporter.site(), &**page.source.path());
     let message = format!("{} `{written}` does not exist", kind.noun(link, missing));
-    let guesses = suggests.then(|| site.guesses(from, missing));
+    let guesses = suggests.then(|| site.guesses(from, missing, reporter.suggestions()));
     let best = |fits: &dyn Fn(&str) -> bool| guesses.as_ref().and_then(|guesses| guesses.best(fits));
     let suggested = best(&|path| !is_link || site.is_published(path));
-    let unpublished = || best(&|path| !site.is_published(path));
+    let unpublished = (is_link && suggested.is_none()).then(|| best(&|path| !site.is_published(path))).flatten();
     let diagnostic = reporter.report(span, message).data("target", written);
     if let Some(file) = suggested {
         let near = site.written_like(from, written, file);
         let title = format!("write `{near}`");
         diagnostic.help(format!("did you mean `{near}`?")).fix(Applicability::Unsafe, title, span, near);
-    } else if let Some(file) = is_link.then(unpublished).flatten() {
+    } else if let Some(file) = unpublished {
         let path = site.files.path(file);
         diagnostic.help(format!("`{path}` is not published; link to what took its place, or remove the link"));
     } else {

@@ -12,7 +12,7 @@ use crate::diagnostic::{RawDiagnostic, Severity};
 use crate::git::History;
 use crate::playbook::Page;
 use crate::site::{DocsetInfo, LinkProblem, Metadata, ResolvedLink, Site};
-use crate::text::Span;
+use crate::text::{Span, SuggestionBudget};
 use crate::vfs::FileId;
 
 /// What rules may know beside the pages: never the clock, never the environment.
@@ -62,12 +62,16 @@ pub struct Reporter<'a> {
     rule: &'static RuleMetadata,
     severity: Severity,
     subject: &'a Subject<'a>,
+    /// What the rule may still spend on suggestions here.
+    suggestions: SuggestionBudget,
     diagnostics: Vec<RawDiagnostic>,
 }
 
 impl<'a> Reporter<'a> {
     pub(crate) fn new(rule: &'static RuleMetadata, severity: Severity, subject: &'a Subject<'a>) -> Self {
-        Self { rule, severity, subject, diagnostics: Vec::new() }
+        let is_page = subject.page.is_some();
+        let suggestions = if is_page { SuggestionBudget::for_page() } else { SuggestionBudget::for_docset() };
+        Self { rule, severity, subject, suggestions, diagnostics: Vec::new() }
     }
 
     /// The rule that reports.
@@ -115,6 +119,12 @@ impl<'a> Reporter<'a> {
         let at = self.diagnostics.len();
         self.diagnostics.push(diagnostic);
         &mut self.diagnostics[at]
+    }
+
+    /// What the rule may still spend on suggestions for this page, or this docset.
+    #[must_use]
+    pub fn suggestions(&self) -> &SuggestionBudget {
+        &self.suggestions
     }
 
     /// The settings in force.

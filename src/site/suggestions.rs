@@ -8,7 +8,7 @@ use super::destination::relative;
 use super::link_problems::path_len;
 use crate::playbook::{NameTokens, is_level_file};
 use crate::site::{Scope, Site, Target};
-use crate::text::{LetterCounts, closest_by_distance};
+use crate::text::{LetterCounts, SuggestionBudget, closest_by_distance};
 use crate::vfs::{FileId, Lookup, is_image_extension, is_markdown, split_extension, without_audience};
 
 /// What a link to a missing file may be meant for.
@@ -21,15 +21,19 @@ pub struct LinkSuggestions<'a> {
     /// Files of the folder with names like the missing one's, and how far these are from it. Each look takes all names
     /// of the folder, so that it is made once.
     near: OnceCell<Vec<(FileId, u32)>>,
+    budget: &'a SuggestionBudget,
 }
 
 impl LinkSuggestions<'_> {
     /// The one file among those that `fit` that is likely meant: the page under the docset's own translation suffix,
-    /// else the nearest name in the same folder, else the same name elsewhere.
+    /// else the nearest name in the same folder, else the same name elsewhere. None if the budget is spent.
     #[must_use]
     pub fn best(&self, fits: impl Fn(&str) -> bool) -> Option<FileId> {
         let fits = |file: &FileId| fits(self.site.files.path(*file));
-        let near = || self.near.get_or_init(|| self.site.near_in_folder(self.from, self.folder, self.name));
+        let near = || self.near.get_or_init(|| self.site.near_in_folder(self));
+        if self.budget.is_spent() {
+            return None;
+        }
         self.site
             .translated(self.folder, self.name)
             .filter(fits)
@@ -38,16 +42,16 @@ impl LinkSuggestions<'_> {
                     near().iter().filter(|(file, _)| fits(file)).map(|&(file, distance)| (file, Some(distance))),
                 )
             })
-            .or_else(|| self.site.elsewhere(self.from, self.name, fits))
+            .or_else(|| self.site.elsewhere(self, fits))
     }
 }
 
 impl Site {
     /// What a link on the page at `from` to `missing`, a path relative to the root, may be meant for.
     #[must_use]
-    pub fn guesses<'a>(&'a self, from: &'a str, missing: &'a str) -> LinkSuggestions<'a> {
+    pub fn guesses<'a>(&'a self, from: &'a str, missing: &'a str, budget: &'a SuggestionBudget) -> LinkSuggestions<'a> {
         let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
-        LinkSuggestions { site: self, from, folder, name, near: OnceCell::new() }
+        LinkSuggestions { site: self, from, folder, name, near: OnceCell::new(), budget }
     }
 
     /// Whether readers of the site find a file: an archived page or an include is not published by itself.
@@ -78,12 +82,13 @@ impl Site {
     }
 
     /// The files of the folder whose names are like `name`, and how far they are from it.
-    fn near_in_folder(&self, from: &str, folder: &str, name: &str) -> Vec<(FileId, u32)> {
+    fn near_in_folder(&self, missing: &LinkSuggestions<'_>) -> Vec<(FileId, u32)> {
+        let LinkSuggestions { from, folder, name, budget, .. } = *missing;
         let (stem, extension) = split_extension(name);
         let letters = LetterCounts::of(stem);
         let wanted = NameTokens::of(stem).exact(is_level_file(name));
         let candidates = self.files.near_in_folder(folder, name).filter_map(|neighbour| {
-            if !shares_letters(&letters, &neighbour.letters) {
+            if !budget.take(size_of_val(&neighbour.letters)) || !shares_letters(&letters, &neighbour.letters) {
                 return None;
             }
             let path = self.files.path(neighbour.file);
@@ -96,15 +101,21 @@ impl Site {
             }
             Some((neighbour.file, wanted.distance(&NameTokens::of(without_audience(other)))?))
         });
-        candidates.collect()
+        let candidates = candidates.collect();
+        // The nearest of some names is not the nearest of all.
+        if budget.is_spent() { Vec::new() } else { candidates }
     }
 
     /// The file of that name in another folder: the only one, or the only one of the page's own docset. Of pictures,
     /// which each translation has its own of, the one that shares most folders with the page.
-    fn elsewhere(&self, from: &str, name: &str, fits: impl Fn(&FileId) -> bool) -> Option<FileId> {
+    fn elsewhere(&self, missing: &LinkSuggestions<'_>, fits: impl Fn(&FileId) -> bool) -> Option<FileId> {
+        let LinkSuggestions { from, name, budget, .. } = *missing;
         let path = |file: &FileId| &**self.files.path(*file);
         let named: Vec<FileId> =
             self.files.with_file_name(name).filter(|file| path(file) != from && fits(file)).collect();
+        if budget.is_spent() || !budget.take(named.iter().map(|file| path(file).len()).sum()) {
+            return None;
+        }
         let docset = self.docset_of(from);
         let in_docset = named.iter().filter(|file| self.docset_of(path(file)) == docset);
         let found = only(named.iter()).or_else(|| only(in_docset)).copied();

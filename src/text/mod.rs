@@ -17,7 +17,7 @@ pub use characters::{
 pub use lines::{LineIndex, Position, Range};
 pub(crate) use similarity::LetterCounts;
 pub(crate) use similarity::closest_by_distance;
-pub use similarity::{closest, closest_word, similarity};
+pub use similarity::{Spelling, SuggestionBudget, closest, closest_word, edits_within};
 pub use source::{ReadError, Source};
 pub use span::Span;
 pub(crate) use span::in_sorted;

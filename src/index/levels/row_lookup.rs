@@ -1,6 +1,10 @@
 //! What the cells of a row mean in the hierarchy.
 
-use super::{LevelId, Levels};
+use std::borrow::Cow;
+
+use rustc_hash::FxHashSet;
+
+use super::{LevelId, Levels, MAX_SAME_NAME, of_key};
 use crate::facts::StatusTable;
 use crate::playbook::{ScenarioColumn, Status, StatusPart, level_key};
 use crate::text::Span;
@@ -22,7 +26,7 @@ pub struct KnownCell<'f> {
     /// Where it stands.
     pub span: Span,
     /// The levels that it can mean.
-    pub levels: Vec<LevelId>,
+    pub levels: Cow<'f, [LevelId]>,
 }
 
 /// A name that no list has where it stands.
@@ -37,7 +41,7 @@ pub struct UnknownLevel<'f> {
     /// The level that it should be below.
     pub parent: Option<LevelId>,
     /// The levels of that name elsewhere.
-    pub elsewhere: Vec<LevelId>,
+    pub elsewhere: &'f [LevelId],
 }
 
 /// What is known of the level above a cell.
@@ -54,7 +58,7 @@ impl Levels {
     /// A name is a flaw only where the docset knows better: an L1 by the home list, an L2 by a list of its L1's L2s, an
     /// L3 by its L2's list.
     #[must_use]
-    pub fn read<'f>(&self, row: &'f [Status], table: &StatusTable, own: Option<LevelId>) -> RowLookup<'f> {
+    pub fn read<'f>(&'f self, row: &'f [Status], table: &StatusTable, own: Option<LevelId>) -> RowLookup<'f> {
         let mut reading = RowLookup::default();
         let mut above = ParentContext::default();
         for depth in 1..=3 {
@@ -66,7 +70,11 @@ impl Levels {
             } else {
                 let mut levels = Vec::new();
                 for value in &values {
-                    levels.extend(self.read_level(value, depth, &above, &mut reading));
+                    let of_value = self.read_level(value, depth, &above, &mut reading);
+                    // There is nothing below an L3.
+                    if depth < 3 && of_value.len() <= MAX_SAME_NAME {
+                        levels.extend_from_slice(&of_value);
+                    }
                 }
                 ParentContext { levels, said: !values.is_empty() }
             };
@@ -79,26 +87,32 @@ impl Levels {
 
     /// Reads a value in the column of a depth.
     fn read_level<'f>(
-        &self,
+        &'f self,
         status: &'f Status,
         depth: u8,
         above: &ParentContext,
         reading: &mut RowLookup<'f>,
-    ) -> Vec<LevelId> {
+    ) -> Cow<'f, [LevelId]> {
         let [part] = &*status.parts else {
             // A whole path in the column of its last name.
             self.read_status(status, reading);
             return reading.cells.last().map(|cell| cell.levels.clone()).unwrap_or_default();
         };
         let StatusPart { text, span } = part;
-        let all = self.keyed(&level_key(text));
-        let fitting: Vec<_> = all.iter().copied().filter(|&id| self[id].depth == depth).collect();
-        let below =
-            |id: &LevelId| above.levels.is_empty() || self[*id].parent.is_some_and(|p| above.levels.contains(&p));
-        let mut levels: Vec<_> = fitting.iter().copied().filter(below).collect();
+        let key = level_key(text);
+        let all = self.keyed(&key);
+        let fitting = of_key(&self.by_depth[usize::from(depth) - 1], &key);
+        let mut levels = match &*above.levels {
+            [] => fitting.into(),
+            above => self.below_any(above, &key, fitting),
+        };
         let lists = !above.levels.is_empty() && above.levels.iter().all(|&id| !self[id].lists.is_empty());
+        // A parent from a path may be of another depth than the column's.
+        if levels.first().is_some_and(|&id| self[id].depth != depth) {
+            levels = Cow::default();
+        }
         if levels.is_empty() && !(above.said && lists) {
-            levels = fitting;
+            levels = fitting.into();
         }
         let known = match depth {
             1 => !self.home_lists.is_empty(),
@@ -106,58 +120,64 @@ impl Levels {
             _ => lists,
         };
         if all.is_empty() {
-            levels = self.composed(text);
+            levels = self.composed(text, &key).into();
         }
         if !levels.is_empty() {
             reading.cells.push(KnownCell { text, span: *span, levels: levels.clone() });
         } else if known {
             let parent = above.levels.first().copied();
-            reading.unknown.push(UnknownLevel {
-                text,
-                span: *span,
-                depth: Some(depth),
-                parent,
-                elsewhere: all.to_vec(),
-            });
+            reading.unknown.push(UnknownLevel { text, span: *span, depth: Some(depth), parent, elsewhere: all });
         }
         levels
     }
 
+    /// The levels of `key`, which `named` are, that are directly below one of `parents`.
+    fn below_any<'l>(&'l self, parents: &[LevelId], key: &str, named: &'l [LevelId]) -> Cow<'l, [LevelId]> {
+        if let [parent] = *parents {
+            return self.below(Some(parent), key).into();
+        }
+        let parents: FxHashSet<LevelId> = parents.iter().copied().collect();
+        named.iter().copied().filter(|&id| self[id].parent.is_some_and(|parent| parents.contains(&parent))).collect()
+    }
+
     /// Reads a value of any depth, or a path.
-    fn read_status<'f>(&self, status: &'f Status, reading: &mut RowLookup<'f>) {
+    fn read_status<'f>(&'f self, status: &'f Status, reading: &mut RowLookup<'f>) {
         let Some((first, rest)) = status.parts.split_first() else { return };
-        let mut levels = self.keyed(&level_key(&first.text)).to_vec();
+        let key = level_key(&first.text);
+        let mut levels = Cow::from(self.keyed(&key));
         if rest.is_empty() && levels.is_empty() {
-            levels = self.composed(&first.text);
+            levels = self.composed(&first.text, &key).into();
         }
         if levels.is_empty() {
-            let flaw =
-                UnknownLevel { text: &first.text, span: first.span, depth: None, parent: None, elsewhere: Vec::new() };
+            let flaw = UnknownLevel { text: &first.text, span: first.span, depth: None, parent: None, elsewhere: &[] };
             reading.unknown.extend((!self.home_lists.is_empty()).then_some(flaw));
             return;
         }
         reading.cells.push(KnownCell { text: &first.text, span: first.span, levels: levels.clone() });
         for StatusPart { text, span } in rest {
-            let all = self.keyed(&level_key(text));
-            let below: Vec<_> =
-                all.iter().copied().filter(|&id| self[id].parent.is_some_and(|p| levels.contains(&p))).collect();
+            if levels.len() > MAX_SAME_NAME {
+                return;
+            }
+            let key = level_key(text);
+            let all = self.keyed(&key);
+            let below = self.below_any(&levels, &key, all);
             if below.is_empty() {
                 let lists = levels.iter().all(|&id| !self[id].lists.is_empty());
                 let parent = levels.first().copied();
                 let depth = parent.map(|parent| self[parent].depth + 1);
-                let flaw = UnknownLevel { text, span: *span, depth, parent, elsewhere: all.to_vec() };
+                let flaw = UnknownLevel { text, span: *span, depth, parent, elsewhere: all };
                 reading.unknown.extend(lists.then_some(flaw));
                 return;
             }
-            levels.clone_from(&below);
-            reading.cells.push(KnownCell { text, span: *span, levels: below });
+            reading.cells.push(KnownCell { text, span: *span, levels: below.clone() });
+            levels = below;
         }
     }
 
     /// The levels that a text means as a path without `>` (`Blocked / Legal/Regulatory / Legal`), or as several names
     /// (`Legal or Trust`) that are known each by itself.
-    fn composed(&self, text: &str) -> Vec<LevelId> {
-        let followed = self.follow(&level_key(text));
+    fn composed(&self, text: &str, key: &str) -> Vec<LevelId> {
+        let followed = self.follow(key);
         if !followed.is_empty() {
             return followed;
         }

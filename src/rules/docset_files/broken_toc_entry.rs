@@ -4,7 +4,6 @@ use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::site::{BrokenEntry, Toc, TocProblem};
-use crate::text::closest;
 
 declare_rule! {
     /// Finds an entry of a table of contents (`toc.yml`, `TOC.yml`, `toc--internal.yml`, `toc.md`) whose address leads to
@@ -86,7 +85,7 @@ fn report(docset: &Docset<'_>, toc: &Toc, entry: &BrokenEntry, reporter: &mut Re
     let (message, help) = match flaw {
         TocProblem::Missing(path) => {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            let near = closest(name, files.names_near(folder, name), ALIKE);
+            let near = reporter.suggestions().closest(name, files.names_near(folder, name), ALIKE);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "correct the address, or remove the entry".to_owned(),

@@ -8,6 +8,7 @@ use crate::index::{Docset, LevelId, Levels};
 use crate::playbook::name_form;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
+use crate::text::edits_within;
 use crate::vfs::FileId;
 
 declare_rule! {
@@ -134,7 +135,7 @@ fn speaks_for(path: &str, text: &str, name: &str) -> bool {
 fn outvotes(times: usize, text: &str, name: &str) -> bool {
     let letters =
         |name: &str| name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect::<String>();
-    times > 1 && strsim::damerau_levenshtein(&letters(text), &letters(name)) == 1
+    times > 1 && edits_within(&letters(text), &letters(name), 1) == Some(1)
 }
 
 /// The level that a page describes, with its names.

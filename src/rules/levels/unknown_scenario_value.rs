@@ -1,11 +1,11 @@
 //! PB501.
 
+use std::cell::LazyCell;
+
 use crate::diagnostic::Applicability;
-use crate::index::{Docset, LevelId, Levels, UnknownLevel};
-use crate::playbook::level_key;
+use crate::index::{Docset, LevelId, LevelSpellings, Levels, UnknownLevel};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
-use crate::text::closest;
 use crate::vfs::FileId;
 
 declare_rule! {
@@ -88,14 +88,13 @@ declare_rule! {
     }
 }
 
-/// How like a value must be to a known one to be taken for it.
-const LEAST: f64 = 0.7;
 /// How many values a help may name.
 const MOST: usize = 6;
 
 impl DocsetRule for UnknownScenarioValue {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let levels = docset.levels();
+        let spellings = LazyCell::new(|| LevelSpellings::of(levels));
         for page in docset.pages() {
             let own = levels.of_page(page.file);
             for table in page.levels().into_iter().flat_map(|facts| &facts.tables) {
@@ -105,21 +104,32 @@ impl DocsetRule for UnknownScenarioValue {
                     continue;
                 }
                 for flaw in readings.iter().flat_map(|reading| &reading.unknown) {
-                    report(levels, flaw, page.file, reporter);
+                    // A name that is known elsewhere is not misspelled.
+                    let suggestion = if flaw.elsewhere.is_empty() {
+                        spellings.closest(flaw.text, flaw.parent, flaw.depth, reporter.suggestions())
+                    } else {
+                        None
+                    };
+                    report(levels, flaw, suggestion, page.file, reporter);
                 }
             }
         }
     }
 }
 
-fn report(levels: &Levels, flaw: &UnknownLevel<'_>, file: FileId, reporter: &mut Reporter<'_>) {
+fn report(
+    levels: &Levels,
+    flaw: &UnknownLevel<'_>,
+    suggestion: Option<&str>,
+    file: FileId,
+    reporter: &mut Reporter<'_>,
+) {
     let UnknownLevel { text, depth, parent, .. } = *flaw;
     let message = match (depth, parent) {
         (Some(depth), Some(parent)) => format!("`{text}` is no L{depth} of `{}`", levels.name(parent)),
         (Some(depth), None) => format!("`{text}` is no known L{depth}"),
         (None, _) => format!("`{text}` is no known L1, L2 or L3"),
     };
-    let suggestion = flaw.elsewhere.is_empty().then(|| suggest(levels, flaw)).flatten();
     let help = match (suggestion, flaw.elsewhere.first()) {
         (Some(suggestion), _) => format!("did you mean `{suggestion}`?"),
         (None, Some(&elsewhere)) => describe(levels, flaw, elsewhere),
@@ -139,13 +149,15 @@ fn report(levels: &Levels, flaw: &UnknownLevel<'_>, file: FileId, reporter: &mut
 
 /// The values to choose from, where they are few.
 fn choices(levels: &Levels, flaw: &UnknownLevel<'_>) -> String {
-    let few: Vec<_> = match flaw.parent {
-        Some(parent) => levels.children(parent).to_vec(),
-        None => levels.ids().filter(|&id| levels[id].depth == flaw.depth.unwrap_or(1)).collect(),
+    let all = match flaw.parent {
+        Some(parent) => levels.children(parent),
+        None => levels.of_depth(flaw.depth.unwrap_or(1)),
     };
-    let names: Vec<_> = few.iter().map(|&id| format!("`{}`", levels.name(id))).collect();
     match (flaw.parent, flaw.depth) {
-        (_, Some(depth)) if names.len() <= MOST => format!("write one of the known L{depth}s: {}", names.join(", ")),
+        (_, Some(depth)) if all.len() <= MOST => {
+            let names: Vec<_> = all.iter().map(|&id| format!("`{}`", levels.name(id))).collect();
+            format!("write one of the known L{depth}s: {}", names.join(", "))
+        }
         (Some(parent), _) => {
             format!("write a value that the list under `{}` has, or add it there", levels.name(parent))
         }
@@ -165,22 +177,4 @@ fn describe(levels: &Levels, flaw: &UnknownLevel<'_>, id: LevelId) -> String {
     } else {
         format!("{what}: write it where the L{depth} belongs")
     }
-}
-
-/// The one known name at the place that is most like the value.
-fn suggest<'l>(levels: &'l Levels, flaw: &UnknownLevel<'_>) -> Option<&'l str> {
-    let fits = |id: &LevelId| match flaw.parent {
-        Some(parent) => levels[*id].parent == Some(parent),
-        None => flaw.depth.is_none_or(|depth| levels[*id].depth == depth),
-    };
-    let names = || levels.ids().filter(fits).flat_map(|id| levels[id].names.iter().map(AsRef::as_ref));
-    closest(flaw.text, names(), LEAST).or_else(|| {
-        // A name that was cut short, or has a word too many.
-        let key = level_key(flaw.text);
-        let mut alike = names().filter(|name| {
-            let name = level_key(name);
-            key.len().min(name.len()) > 4 && (name.starts_with(&key) || key.starts_with(&name))
-        });
-        alike.next().filter(|_| alike.next().is_none())
-    })
 }

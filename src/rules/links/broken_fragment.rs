@@ -1,6 +1,6 @@
 //! PB403.
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 use crate::diagnostic::Applicability;
 use crate::facts::{LinkFact, PageFacts};
@@ -9,7 +9,6 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::site::percent_encoded;
 use crate::text::Span;
-use crate::vfs::FileId;
 
 declare_rule! {
     /// Finds a link to a place on a page, `page.md#part`, that no heading, `<a name>` or `id` of the page has.
@@ -59,17 +58,23 @@ declare_rule! {
 impl DocsetRule for BrokenFragment {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         // Links by their target, so that each page's fragments are gathered once.
-        let mut by_target: FxHashMap<FileId, Vec<(&PageFacts, &LinkFact)>> = FxHashMap::default();
+        let mut by_target: BTreeMap<&str, Vec<(&PageFacts, &LinkFact)>> = BTreeMap::new();
         for page in docset.pages() {
             for link in page.fragments().iter().filter(|link| !is_always_good(&link.fragment)) {
-                by_target.entry(link.file).or_default().push((page, link));
+                by_target.entry(docset.index.site.files.path(link.file)).or_default().push((page, link));
             }
         }
-        for (target, links) in by_target {
-            let Some(places) = docset.index.places(target) else { continue };
+        for links in by_target.into_values() {
+            let Some(places) = links.first().and_then(|(_, link)| docset.index.places(link.file)) else { continue };
             for (page, link) in links {
                 if !places.contains(&link.fragment) {
-                    report(docset, page, link, places.closest_fragment(&link.fragment), reporter);
+                    report(
+                        docset,
+                        page,
+                        link,
+                        places.closest_fragment(&link.fragment, reporter.suggestions()),
+                        reporter,
+                    );
                 }
             }
         }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Applicability;
 use crate::index::{Docset, times};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
+use crate::text::edits_within;
 use crate::vfs::FileId;
 
 declare_rule! {
@@ -86,6 +87,8 @@ declare_rule! {
 const OFTEN: usize = 5;
 /// Shorter aliases are one edit from each other too easily.
 const SHORTEST: usize = 4;
+/// No account has a longer one.
+const LONGEST: usize = 64;
 
 impl DocsetRule for InconsistentAlias {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
@@ -97,22 +100,29 @@ impl DocsetRule for InconsistentAlias {
         }
         let usual: Vec<(&str, usize)> =
             pages.iter().map(|(alias, pages)| (*alias, pages.len())).filter(|(_, count)| *count >= OFTEN).collect();
+        // Two aliases that are one edit apart become the same text if each loses at most one character.
+        let mut usual_by_part: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (index, (alias, _)) in usual.iter().enumerate() {
+            for part in parts(alias) {
+                usual_by_part.entry(part).or_default().push(index);
+            }
+        }
         for page in docset.pages() {
             for alias in &page.metadata().aliases {
                 if pages.get(&*alias.alias).is_none_or(|pages| pages.len() != 1) {
                     continue;
                 }
-                let Some((meant, count)) = usual.iter().find(|(usual, _)| is_one_edit(&alias.alias, usual)) else {
-                    continue;
-                };
-                let times = times(u32::try_from(*count).unwrap_or(u32::MAX));
+                let near = parts(&alias.alias).into_iter().filter_map(|part| usual_by_part.get(&part)).flatten();
+                let first = near.filter(|index| is_one_edit(&alias.alias, usual[**index].0)).min();
+                let Some(&(meant, count)) = first.and_then(|index| usual.get(*index)) else { continue };
+                let times = times(u32::try_from(count).unwrap_or(u32::MAX));
                 let message = format!("alias `{}` is on this page alone, `{meant}` is used {times}", alias.alias);
                 reporter
                     .report_in(page.file, alias.span, message)
                     .help(format!("write `{meant}` if the same person is meant"))
                     .data("key", alias.key)
                     .data("value", &*alias.alias)
-                    .fix(Applicability::Unsafe, format!("write `{meant}`"), alias.span, *meant);
+                    .fix(Applicability::Unsafe, format!("write `{meant}`"), alias.span, meant);
             }
         }
     }
@@ -120,8 +130,19 @@ impl DocsetRule for InconsistentAlias {
 
 /// Names, addresses and lists of people are no aliases.
 fn is_alias(text: &str) -> bool {
-    text.len() >= SHORTEST
+    (SHORTEST..=LONGEST).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
+/// The alias in lowercase, and what is left of it without one of its characters.
+fn parts(alias: &str) -> Vec<String> {
+    let alias = alias.to_lowercase();
+    let shorter = alias.char_indices().map(|(at, character)| {
+        let mut part = alias.clone();
+        part.replace_range(at..at + character.len_utf8(), "");
+        part
+    });
+    shorter.chain([alias.clone()]).collect()
 }
 
 fn is_one_edit(alias: &str, other: &str) -> bool {
@@ -130,5 +151,5 @@ fn is_one_edit(alias: &str, other: &str) -> bool {
     }
     let (alias, other) = (alias.to_lowercase(), other.to_lowercase());
     let letters = |text: &str| text.chars().filter(|sign| !sign.is_ascii_digit()).collect::<String>();
-    letters(&alias) != letters(&other) && strsim::damerau_levenshtein(&alias, &other) == 1
+    letters(&alias) != letters(&other) && edits_within(&alias, &other, 1) == Some(1)
 }

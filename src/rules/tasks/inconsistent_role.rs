@@ -1,12 +1,9 @@
 //! PB311.
 
-use crate::config::Settings;
 use crate::diagnostic::Applicability;
-use crate::facts::TaskFact;
-use crate::index::{Docset, SuspectName, Suspicion};
+use crate::index::{Docset, NameColumn, SuspectName, Suspicion};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
-use crate::text::Span;
 
 declare_rule! {
     /// Finds a role that a docset names once or twice and that is close, in spelling or case, to one that it names often.
@@ -85,23 +82,15 @@ declare_rule! {
 
 impl DocsetRule for InconsistentRole {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
-        let settings = reporter.settings();
-        let known = known_roles(settings);
-        for misfit in docset.misfits(&known, settings.roles_are_all, settings, TaskFact::roles) {
-            report(&misfit, "role", "roles", misfit.task.role_span, reporter);
+        for suspect in docset.suspect_names(NameColumn::Role) {
+            report(suspect, "role", "roles", reporter);
         }
     }
 }
 
-/// The roles that the settings name, and their abbreviations.
-fn known_roles(settings: &Settings) -> Vec<String> {
-    settings.roles.iter().flat_map(|role| role.abbreviations.iter().chain([&role.name])).cloned().collect()
-}
-
-/// Reports a name that does not fit. `what` it is, in the singular and as the settings call all of them; `cell` is where
-/// it stands when nothing better is known.
-pub(super) fn report(misfit: &SuspectName<'_>, what: &str, key: &str, cell: Option<Span>, reporter: &mut Reporter<'_>) {
-    let SuspectName { page, task, name, span, reason } = misfit;
+/// Reports a name that does not fit. `what` it is, in the singular and as the settings call all of them.
+pub(super) fn report(suspect: &SuspectName, what: &str, key: &str, reporter: &mut Reporter<'_>) {
+    let SuspectName { file, task, task_span, cell, name, span, reason } = suspect;
     let (message, help) = match reason {
         Suspicion::NotListed(nearest) => {
             let help = match nearest {
@@ -115,9 +104,8 @@ pub(super) fn report(misfit: &SuspectName<'_>, what: &str, key: &str, cell: Opti
             (message, format!("write `{usual}` if it is the same {what}"))
         }
     };
-    let place = span.or(cell).unwrap_or(task.span);
-    let diagnostic =
-        reporter.report_in(page.file, place, message).help(help).data("task", &*task.id).data("value", name);
+    let place = span.or(*cell).unwrap_or(*task_span);
+    let diagnostic = reporter.report_in(*file, place, message).help(help).data("task", &**task).data("value", &**name);
     if let Some((meant, span)) = reason.suggestion().zip(*span) {
         diagnostic.fix(Applicability::Unsafe, format!("write `{meant}`"), span, meant);
     }

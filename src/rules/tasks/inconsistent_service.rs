@@ -1,8 +1,7 @@
 //! PB312.
 
 use super::inconsistent_role::report;
-use crate::facts::TaskFact;
-use crate::index::Docset;
+use crate::index::{Docset, NameColumn};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -85,10 +84,8 @@ declare_rule! {
 
 impl DocsetRule for InconsistentService {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
-        let settings = reporter.settings();
-        let known = &settings.services;
-        for misfit in docset.misfits(known, !known.is_empty(), settings, TaskFact::services) {
-            report(&misfit, "service", "services", misfit.task.services_span, reporter);
+        for suspect in docset.suspect_names(NameColumn::Services) {
+            report(suspect, "service", "services", reporter);
         }
     }
 }

@@ -60,6 +60,9 @@ declare_rule! {
 /// A task with its page.
 type Listed<'a> = (&'a PageFacts, &'a TaskFact);
 
+/// With how many different tasks of an ID each further one is compared.
+const MAX_COMPARED: usize = 32;
+
 impl DocsetRule for TaskIdCollision {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let mut by_id: BTreeMap<&str, Vec<Listed<'_>>> = BTreeMap::new();
@@ -92,7 +95,9 @@ impl DocsetRule for TaskIdCollision {
                             .related_in(path, first.span, format!("`{}` here", first.name))
                             .data("task", *id);
                     }
-                    tasks.push((page, task));
+                    if tasks.len() < MAX_COMPARED {
+                        tasks.push((page, task));
+                    }
                 }
             }
         }

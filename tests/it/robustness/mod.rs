@@ -183,6 +183,27 @@ fn many_findings_on_a_page_are_survived() {
     survive_together(pages.into_iter().map(String::into_bytes).collect());
 }
 
+/// A page of more misspelled links than there is time for: all are reported, and only the first get a suggestion.
+#[test]
+fn suggestions_end_and_problems_do_not() {
+    let links: String = (0..600).map(|number| format!("[a](p/part-{number:03}-overveiw.md)\n")).collect();
+    let folder = site(&[("playbook-lint.toml", b""), ("hostile.md", links.as_bytes())]);
+    for number in 0..600 {
+        write(folder.path(), &format!("p/part-{number:03}-overview.md"), GOOD);
+    }
+    let run = |jobs| {
+        let report = check_json(folder.path(), &["--select", "PB401", "--jobs", jobs]);
+        let helps = diagnostics(&report).iter().map(|one| one["help"].as_str().unwrap().to_owned());
+        helps.collect::<Vec<_>>()
+    };
+    let helps = run("1");
+    assert_eq!(helps.len(), 600);
+    let suggested = helps.iter().take_while(|help| help.starts_with("did you mean")).count();
+    assert!((100..500).contains(&suggested), "{suggested}");
+    assert!(helps[suggested..].iter().all(|help| help.starts_with("correct the path")));
+    assert_eq!(run("2"), helps);
+}
+
 /// What is shown of a finding on a very long line, in every format.
 #[test]
 fn findings_on_a_line_of_a_megabyte_are_shown() {

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 
 use playbook_lint::diagnostic::{Applicability, Fix};
 use playbook_lint::fix::{FixedPage, apply};
-use playbook_lint::linter::Report;
 use playbook_lint::output::Diff;
 use playbook_lint::rules::{ExampleKind, FixKind, RuleMetadata};
 
 use super::isolation::assert_isolated;
 use crate::support::command::{self, check_json, lint_in, stdout};
-use crate::support::engine::{default_rules, fix, fixture_tree, lint, only, show, show_all};
+use crate::support::engine::{default_rules, fix, fixture_tree, lint, only, show_all};
 use crate::support::files::{copy_of, expect_file, project, sample, site};
 
 /// A module of tests for each code, and the list of the codes.

@@ -1,210 +1,336 @@
-//! A hundred kinds of hostile pages: what is said of each, and that four times as much costs about four times as much.
+//! Kinds of hostile sites: which problems each has, and that a site of four times the size costs about four times as
+//! much.
 //!
-//! No time is held against a clock: what the processor spent on a page is compared with what it spent on one of four
-//! times the size, generously, so that only what grows with the square stands out. Runs follow one another in a process
-//! that starts no others, because the system gives the sum over all that ended.
+//! Each kind is a test of its name, so `cargo test growth::page_links` runs one. No time is compared with a clock; see
+//! [`cost`] for what is. Where a kind has names, they differ from piece to piece: searches among names that are all the
+//! same hide what grows with the square. A rule that compares pages, names, or files with each other gets a kind here.
 #![cfg(unix)]
 
-use std::collections::BTreeSet;
-use std::fmt::Write;
+mod cost;
+mod site;
 
-use nix::sys::resource::{UsageWho, getrusage};
+use cost::assert_growth;
+use site::{TITLE, bytes, empty, front_matter, page, page_from, table, table_start};
 
-use super::pieces::{MARKUP, YAML};
-use crate::support::command::{lint_in, stderr, stdout};
-use crate::support::files::{expect_file, project, site};
-use crate::support::own_process::one_test;
+use super::pieces::{for_each_markup_piece, for_each_yaml_piece};
 
-/// Bytes of the smaller page.
-const SIZE: usize = 24 << 10;
-/// What none may take in memory, in KiB.
-const MOST_MEMORY: i64 = 200 << 10;
-
-const TITLE: &str = "---\ntitle: A page\ndescription: What it is about, in some words.\nft.owner: a\n---\n# A page\n\n";
-
-/// A kind of page, by its name, and the page of about so many bytes.
-type Kind = (String, Box<dyn Fn(usize) -> Vec<u8>>);
-
-/// `piece` over and over between `start` and `end`.
-fn repeated(name: &str, start: &str, piece: &str, end: &str) -> Kind {
-    let (start, piece, end) = (start.to_owned(), piece.to_owned(), end.to_owned());
-    let page = move |size: usize| format!("{start}{}{end}", piece.repeat(size / piece.len())).into_bytes();
-    (name.to_owned(), Box::new(page))
-}
-
-fn kinds() -> Vec<Kind> {
-    let mut kinds = Vec::new();
-    for piece in MARKUP {
-        kinds.push(repeated(&format!("text {piece:?}"), TITLE, piece, "\n"));
-    }
-    for piece in YAML {
-        kinds.push(repeated(&format!("yaml {piece:?}"), "---\ntitle: a\nx: ", piece, "\n---\n# A\n"));
-    }
-    let table = format!("{TITLE}| a | b |\n|-|-|\n");
-    let tasks = format!("{TITLE}| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |\n|-|-|-|-|\n");
-    let level = format!("{TITLE}## List of L3s\n\n");
-    for (name, start, piece) in [
-        ("links to missing pages on one line", TITLE, "[a](missing.md) "),
-        ("links to missing pages on lines of their own", TITLE, "[a](missing.md)\n\n"),
-        ("links to missing headings", TITLE, "[a](#missing)\n"),
-        ("headings that are linked", TITLE, "## A page\n\n[a](#a-page)\n\n"),
-        ("headings and links to others", TITLE, "## One more\n\n[a](#one-mare)\n\n"),
-        ("HTML links", TITLE, "<a href=\"missing.md\">b</a>\n"),
-        ("pictures without words", TITLE, "![](a.png)\n"),
-        ("definitions", TITLE, "[a]: missing.md\n"),
-        ("uses of definitions", &format!("{TITLE}[a]: missing.md\n\n"), "[a][a] "),
-        ("footnotes", TITLE, "[^1]\n\n[^1]: a\n\n"),
-        ("includes that are missing", TITLE, "[!INCLUDE [a](includes/b.md)]\n\n"),
-        ("includes of itself", TITLE, "[!INCLUDE [a](hostile.md)]\n\n"),
-        ("brackets that are exchanged", TITLE, "(a b)[https://x.example/a] "),
-        ("links with a gap", TITLE, "[a b] (https://x.example/a)\n"),
-        ("addresses in brackets", TITLE, "[a]((https://x.example/b).\n\n"),
-        ("addresses without a scheme", TITLE, "[a](www.x.example)\n"),
-        ("one long address", &format!("{TITLE}[a]("), "b/"),
-        ("one long address of dots", &format!("{TITLE}[a]("), "../"),
-        ("one long address of percent signs", &format!("{TITLE}[a]("), "%2e%2e%2f"),
-        ("invisible characters", TITLE, "a\u{200b} "),
-        ("characters that change direction", TITLE, "a\u{202e}\n"),
-        ("letters with many marks", TITLE, "a\u{300}\u{301}\u{302}"),
-        ("emoji joined to one", TITLE, "👩\u{200d}"),
-        ("conflict markers", TITLE, "<<<<<<< a\nb\n=======\nc\n>>>>>>> d\n\n"),
-        ("comments that silence nothing", TITLE, "<!-- playbook-lint-disable PB401 -->\n\n"),
-        ("comments that silence something", TITLE, "[a](b.md) <!-- playbook-lint-disable-line PB401 -->\n\n"),
-        ("comments that nobody knows", TITLE, "<!-- playbook-lint-disble PB999 -->\n\n"),
-        ("regions", TITLE, "<!-- playbook-lint-disable PB401 -->\n\n<!-- playbook-lint-enable PB401 -->\n\n"),
-        ("first headings", TITLE, "# A page\n\n"),
-        ("headings that jump", TITLE, "## b\n\n##### c\n\n"),
-        ("alerts", TITLE, "> [!NOTE]\n> a\n\n> [!nte]\n> b\n\n"),
-        ("code by accident", TITLE, "a\n\n        [b](c.md)\n\n"),
-        ("fences that do not close", TITLE, "````\n```\n~~~\n"),
-        ("lists in lists", TITLE, "- a\n  - b\n    - c\n"),
-        ("list items that are apart", TITLE, "1. a\n\n"),
-        ("labels that run on", TITLE, "**a:** b **c:** d "),
-        ("rows that lack cells", &table, "| 1 |\n"),
-        ("rows with too many cells", &table, "| 1 | 2 | 3 |\n"),
-        ("one row of many cells", &table, "| 1 "),
-        ("tables of one row", TITLE, "| a |\n|-|\n| b |\n\n"),
-        ("tasks of one number", &tasks, "| 4101 | a | M | b |\n"),
-        ("tasks without values", &tasks, "| 4101 | a | X | |\n"),
-        ("tasks with odd numbers", &tasks, "| 41a1, 4102 | a | M | b |\n"),
-        ("rows of tasks that lack cells", &tasks, "| 4101 | a |\n"),
-        ("one cell of many tasks", &format!("{tasks}| "), "4101, "),
-        ("references to tasks", TITLE, "See task 4101 and tasks 4102. "),
-        (
-            "dates of refreshes",
-            &format!("{TITLE}## Refresh Summary\n\n| Date | Who changed | What changed |\n|-|-|-|\n"),
-            "| 13/45/2020 | a | b |\n",
-        ),
-        ("levels that are missing", &level, "- [a](l1l2l3-b.md)\n"),
-        (
-            "rows of a status",
-            &format!("{level}| L1 | L2 | L3 |\n|-|-|-|\n"),
-            "| Blocked | Identity | [a](l1l2l3-b.md) |\n",
-        ),
-        ("scenarios", TITLE, "Phase: **a**\n\n| L1 | L2 | L3 |\n|-|-|-|\n| a | b | c |\n\n"),
-        ("keys that are repeated", "---\ntitle: a\n", "ms.author: b\n"),
-        ("values that are wrong", "---\ntitle: a\nft.owner: b\nms.date: ", "3/25/2020 "),
-        ("lines that are lazy", &format!("{TITLE}{}a\n", ">".repeat(20)), "b\n"),
-        ("quotes that deepen", TITLE, ">"),
-        ("lists that deepen", TITLE, "- "),
-        ("carriage returns", "---\rtitle: a\r---\r# A\r\r", "a\r"),
-        ("bytes that are no text", TITLE, "a"),
-        ("zero bytes", TITLE, "\0"),
-    ] {
-        // Front matter that is left open would be another kind.
-        let end = if start.starts_with(TITLE) || start.contains('\r') { "\n" } else { "\n---\n# A\n" };
-        kinds.push(repeated(name, start, piece, end));
-    }
-    for kind in kinds.iter_mut().filter(|(name, _)| name == "bytes that are no text") {
-        kind.1 = Box::new(|size| [vec![b'a'; size], vec![0xFF; size]].concat());
-    }
-    kinds.push((
-        "keys that differ".to_owned(),
-        Box::new(|size| {
-            let keys: String = (0..size / 20).map(|key| format!("ft.key{key:06}: 1/1/2031\n")).collect();
-            format!("---\n{keys}---\n# A\n").into_bytes()
-        }),
-    ));
-    kinds.push((
-        "headings and links that nearly meet".to_owned(),
-        Box::new(|size| {
-            let near = |n: usize| format!("## The part number {n:05}\n\n[a](#the-prt-number-{n:05})\n\n");
-            format!("{TITLE}{}", (0..size / 55).map(near).collect::<String>()).into_bytes()
-        }),
-    ));
-    kinds.push((
-        "a table of many columns".to_owned(),
-        Box::new(|size| {
-            let row = |cell: &str| format!("|{}\n", format!("{cell}|").repeat(size / 6));
-            format!("{TITLE}{}{}{}", row("a"), row("-"), row("b")).into_bytes()
-        }),
-    ));
-    kinds
-}
-
-/// What the processor spent on all that ended so far, in microseconds, and the most memory that one of them took, in
-/// KiB.
-fn spent() -> (i64, i64) {
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap();
-    let micros = |time: nix::sys::time::TimeVal| time.tv_sec() * 1_000_000 + time.tv_usec();
-    (micros(usage.user_time()) + micros(usage.system_time()), usage.max_rss())
-}
-
-/// The codes of what is found on a page of this kind, and what it costs, in microseconds.
-fn judged(page: &[u8]) -> (BTreeSet<String>, i64) {
-    let folder = site(&[("playbook-lint.toml", b""), ("hostile.md", page), ("z.md", b"\xFF")]);
-    let (before, _) = spent();
-    // Short lines: what this process holds counts as its children's memory until they start.
-    let arguments = ["--select", "ALL", "--ignore", "PB101,PB108", "--jobs", "1", "--format", "concise"];
-    let output = lint_in(folder.path()).args(arguments).output().unwrap();
-    let (after, _) = spent();
-    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    assert!(!stderr(&output).contains("internal error"), "{}", stderr(&output));
-    let out = String::from_utf8_lossy(&output.stdout);
-    let of = |file: &str| {
-        let found = out.lines().filter_map(|line| line.strip_prefix(file)?.split(' ').nth(1));
-        found.map(str::to_owned).collect::<BTreeSet<_>>()
+macro_rules! kinds {
+    ($($name:ident: $codes:literal => $kind:expr;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                assert_growth(concat!(module_path!(), "::", stringify!($name)), $codes, &$kind);
+            }
+        )*
     };
-    // The page beside it is judged as ever.
-    assert_eq!(of("z.md").into_iter().collect::<Vec<_>>(), ["PB001"]);
-    (of("hostile.md"), after - before)
 }
 
-/// Set where nothing else is started.
-const ALONE: &str = "PLAYBOOK_LINT_TEST_ALONE";
+macro_rules! markup_kinds {
+    ($($name:ident: $piece:literal => $codes:literal,)*) => {
+        kinds! { $($name: $codes => page($piece);)* }
+    };
+}
 
-#[test]
-fn a_hundred_kinds_are_told_right_and_cost_what_their_size_does() {
-    if std::env::var_os(ALONE).is_none() {
-        let mut alone = one_test(module_path!(), "a_hundred_kinds_are_told_right_and_cost_what_their_size_does");
-        let output = alone.env(ALONE, "1").output().unwrap();
-        assert!(
-            output.status.success() && stdout(&output).contains("1 passed"),
-            "{}{}",
-            stdout(&output),
-            stderr(&output)
+macro_rules! yaml_kinds {
+    ($($name:ident: $piece:literal => $codes:literal,)*) => {
+        kinds! { $($name: $codes => front_matter("---\ntitle: a\nx: ", $piece);)* }
+    };
+}
+
+for_each_markup_piece!(markup_kinds);
+for_each_yaml_piece!(yaml_kinds);
+
+const TASKS: &str = "| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |";
+const TASKS_DE: &str = "| Aufgaben-ID | Name der Aufgabe | (E) Erforderlich (O) Optional | FastTrack-Rolle |";
+const L1: &str = "---\ntitle: Blocked\n---\n# Blocked\n\n";
+const L2: &str = "---\ntitle: Blocked - Network\n---\n# Network\n\n";
+const L2_EXAMPLES: &str =
+    "---\ntitle: Blocked - Network\n---\n# Network\n\n| Valid Example Scenario | Scenario Status |\n|-|-|\n";
+const L1_WITH_L2: &str = "---\ntitle: Blocked\n---\n# Blocked\n\n## [L2 - Network](l1l2l3-blocked-network.md)\n";
+const HOME: &str = "---\ntitle: L1 L2 L3 List\n---\n# [L1 - Blocked](l1l2l3-blocked.md)\n";
+const L3_LIST: &str = "---\ntitle: Blocked - Network\n---\n# Network\n\n## List of L3s by Service Name\n\n";
+const GERMAN: &str = "[[docset]]\npath = \"de\"\nsource = \"en\"\n";
+
+// Links and fragments.
+kinds! {
+    page_links_on_one_line: "PB401" => page("[a](missing-{word}.md) ");
+    page_links_on_lines: "PB401" => page("[a](missing-{word}.md)\n\n");
+    page_links_that_nearly_meet_a_file: "PB002 PB401 PB601" =>
+        page("[a](p/part-{typo}.md)\n")
+            .and_files("p/part-{word}.md", "a");
+    page_links_to_files_of_another_folder: "PB002 PB401 PB601" =>
+        page("[a](other/{word}.md)\n")
+            .and_files("{word}/{word}.md", "a");
+    page_links_to_a_name_that_many_files_have: "PB002 PB401 PB601" =>
+        page("[a](missing/{word}/page.md)\n").and_files("{word}/page.md", "a");
+    page_links_with_wrong_case: "PB002 PB404 PB601" =>
+        page("[a](p/Part-{word}.md)\n")
+            .and_files("p/part-{word}.md", "a");
+    page_links_to_partner_variants: "PB002 PB601" => page("[a](p/{word}.md)\n").and_files("p/{word}--partner.md", "a");
+    html_links: "PB401" => page("<a href=\"missing-{word}.md\">b</a>\n");
+    root_links: "PB401" => page("[a](/missing/{word}.md) [b](~/missing/{word}.md)\n");
+    image_links: "PB407 PB408" => page("![](missing-{word}.png)\n");
+    image_links_that_nearly_meet_a_file: "PB407 PB704" =>
+        page("![a](p/part-{typo}.png)\n")
+            .and_files("p/part-{word}.png", "a");
+    image_links_to_files_of_another_folder: "PB407 PB704" =>
+        page("![a](other/{word}.png)\n")
+            .and_files("p/{word}.png", "a");
+    include_links: "PB405" => page("[!INCLUDE [a](includes/{word}.md)]\n\n");
+    includes_of_the_page_itself: "PB406" => page("[!INCLUDE [a](hostile.md)]\n\n");
+    includes_of_themselves: "PB406" =>
+        page("[!INCLUDE [a](includes/{word}.md)]\n\n").and_files("includes/{word}.md", "[!INCLUDE [a]({word}.md)]\n");
+    includes_that_lead_back: "PB406" =>
+        page("[!INCLUDE [a](includes/{word}.md)]\n\n")
+            .and_files("includes/{word}.md", "[!INCLUDE [a](../hostile.md)]\n");
+    level_links: "PB402" => page_from(&format!("{TITLE}## List of L3s\n\n"), "- [a](l1l2l3-{word}.md)\n");
+    fragment_links: "PB403" => page("[a](#missing-{word})\n");
+    fragment_links_to_headings: "" => page("## A {word}\n\n[a](#a-{word})\n\n");
+    fragment_links_that_nearly_meet: "PB403" => page("## The part {word}\n\n[a](#the-prt-{word})\n\n");
+    fragment_links_to_typos: "PB403" => page("## The part {word}\n\n[a](#the-part-{typo})\n\n");
+    fragment_links_to_renumbered_headings: "PB403" => page("## 2{number}. Do the {word}\n\n[a](#7-do-the-{word})\n\n");
+    fragment_links_to_another_page: "PB109 PB403" =>
+        page("[a](other.md#the-part-{typo})\n").and("other.md", TITLE, "## The part {word}\n\n", "");
+    fragment_links_to_many_pages: "PB002 PB403" =>
+        page("[a](p/{word}.md#the-part-{typo})\n").and_files("p/{word}.md", "# The part {word}\n");
+    definitions: "" => page("[{word}]: missing-{word}.md\n");
+    definitions_and_uses: "PB401" => page("[{word}]: missing-{word}.md\n\n[a][{word}]\n\n");
+    uses_of_a_definition: "PB401" => page_from(&format!("{TITLE}[a]: missing.md\n\n"), "[a][a] ");
+    footnotes: "PB401" => page("[^{word}]\n\n[^{word}]: a\n\n");
+    exchanged_brackets: "PB409" => page("(a {word})[https://{word}.example/a] ");
+    links_with_a_gap: "PB409" => page("[a {word}] (https://{word}.example/a)\n");
+    urls_in_brackets: "PB409" => page("[a]((https://{word}.example/b).\n\n");
+    urls_without_a_scheme: "PB409" => page("[a](www.{word}.example)\n");
+    urls_with_a_misspelled_scheme: "PB409" => page("[a](htps://{word}.example)\n");
+    one_long_url: "" => page_from(&format!("{TITLE}[a]("), "{word}/");
+    one_long_url_of_dots: "" => page_from(&format!("{TITLE}[a]("), "../");
+    one_long_url_of_percent_signs: "" => page_from(&format!("{TITLE}[a]("), "%2e%2e%2f");
+    audience_leaks: "PB411" =>
+        page_from("---\ntitle: a\nft.audience: partner\n---\n# A\n\n", "[a](p/{word}.md)\n")
+            .and_files("p/{word}.md", "---\nft.audience: internal\n---\n# {word}\n");
+}
+
+// Characters and blocks.
+kinds! {
+    invisible_characters: "PB006" => page("a\u{200b} ");
+    characters_that_change_direction: "PB006" => page("a\u{202e}\n");
+    letters_with_many_marks: "" => page("a\u{300}\u{301}\u{302}");
+    emoji_joined_to_one: "PB006" => page("👩\u{200d}");
+    carriage_returns: "" => page_from("---\rtitle: a\r---\r# A\r\r", "a\r");
+    bytes_that_are_not_text: "PB001" => bytes(|size| [vec![b'a'; size], vec![0xFF; size]].concat());
+    zero_bytes: "PB001" => page("\0");
+    conflict_markers: "PB007 PB602" => page("<<<<<<< {word}\nb\n=======\nc\n>>>>>>> {word}\n\n");
+    comments_that_suppress_nothing: "PB901" => page("<!-- playbook-lint-disable PB401 -->\n\n");
+    comments_that_suppress_something: "" => page("[a](b-{word}.md) <!-- playbook-lint-disable-line PB401 -->\n\n");
+    comments_with_unknown_directives: "PB901" => page("<!-- playbook-lint-{word} PB999 -->\n\n");
+    comments_with_unknown_rules: "PB901" => page("<!-- playbook-lint-disable {word} -->\n\n");
+    regions: "PB901" => page("<!-- playbook-lint-disable PB401 -->\n\n<!-- playbook-lint-enable PB401 -->\n\n");
+    h1s: "PB602" => page("# A {word}\n\n");
+    headings_that_jump: "PB609" => page("## b {word}\n\n##### c {word}\n\n");
+    alerts: "PB605" => page("> [!NOTE]\n> a\n\n> [!{word}]\n> b\n\n");
+    code_by_accident: "" => page("a\n\n        [b]({word}.md)\n\n");
+    fences_that_do_not_close: "" => page("````\n```\n~~~\n");
+    lists_in_lists: "" => page("- {word}\n  - b\n    - c\n");
+    list_items_that_are_apart: "" => page("1. {word}\n\n");
+    labels_that_run_on: "" => page("**{word}:** b **c:** d ");
+    lines_that_are_lazy: "" => page_from(&format!("{TITLE}{}a\n", ">".repeat(20)), "b\n");
+    quotes_that_deepen: "" => page(">");
+    lists_that_deepen: "" => page("- ");
+    rows_that_lack_cells: "PB610" => table("| a | b |", "| {word} |\n");
+    rows_with_too_many_cells: "PB610" => table("| a | b |", "| {word} | 2 | 3 |\n");
+    one_row_of_many_cells: "PB610" => table("| a | b |", "| {word} ");
+    tables_of_one_row: "" => page("| {word} |\n|-|\n| b |\n\n");
+    a_table_of_many_columns: "" => bytes(|size| {
+        let row = |cell: &str| format!("|{}\n", format!("{cell}|").repeat(size / 6));
+        format!("{TITLE}{}{}{}", row("a"), row("-"), row("b")).into_bytes()
+    });
+}
+
+// Metadata.
+kinds! {
+    keys: "PB004" => front_matter("---\n", "ft.{word}: 1/1/2031\n");
+    keys_that_are_repeated: "PB004" => front_matter("---\ntitle: a\n", "ms.author: {word}\n");
+    keys_that_nearly_meet_known_ones: "PB103" =>
+        empty().and_files("p/{word}.md", "---\ntitle: The {word}\nms.athor: {word}\n---\n# The {word}\n");
+    values_that_are_wrong: "PB201" => front_matter("---\ntitle: a\nft.owner: b\nms.date: ", "{number} ");
+    values_that_nearly_meet_allowed_ones: "PB104" =>
+        front_matter("---\ntitle: a\nft.part: ", "{typo}, ")
+            .with("playbook-lint.toml", "[metadata.allowed]\n\"ft.part\" = [\"babacaba\", \"cabacaba\"]\n");
+    titles: "" => empty().and_files("p/{word}.md", "---\ntitle: The part {word}\n---\n# The part {word}\n");
+    repeated_titles: "PB107 PB109" =>
+        empty()
+            .and_files("p/{word}.md", "---\ntitle: The part\n---\n# The part {word}\n");
+    account_names: "PB110 PB601" =>
+        empty()
+            .and_files("p/{word}-1.md", "---\nms.author: {word}\nmanager: {typo}\n---\n")
+            .and_files("p/{word}-2.md", "---\nms.author: {word}\n---\n")
+            .and_files("p/{word}-3.md", "---\nms.author: {word}\n---\n")
+            .and_files("p/{word}-4.md", "---\nms.author: {word}\n---\n")
+            .and_files("p/{word}-5.md", "---\nms.author: {word}\n---\n")
+            .times(4);
+}
+
+// Tasks.
+kinds! {
+    task_ids: "" => table(TASKS, "| 1{number} | Plan {word} | M | FE | All |\n");
+    task_ids_repeated: "PB301" => table(TASKS, "| 4101 | Plan {word} | M | b | All |\n");
+    task_ids_on_two_pages: "PB109 PB303" =>
+        table(TASKS, "| 1{number} | Plan {word} | M | FE | All |\n")
+            .and("other.md", &table_start(TASKS), "| 1{number} | Plan {typo} | O | FE | All |\n", "\n");
+    task_ids_shared_by_many_pages: "PB002 PB302 PB308 PB601" =>
+        empty().and_files(
+            "p/{word}.md",
+            "| Task ID | Task Name | (M)andatory / (O)ptional |\n|-|-|-|\n| 4101 | {word} | M |\n",
         );
-        return;
-    }
-    let (mut expected, mut slow) = (String::new(), Vec::new());
-    let kinds = kinds();
-    assert!(kinds.len() >= 100, "{}", kinds.len());
-    for (name, page) in kinds {
-        let (codes, once) = judged(&page(SIZE));
-        let (codes_of_more, fourfold) = judged(&page(4 * SIZE));
-        let codes = codes.into_iter().collect::<Vec<_>>().join(" ");
-        writeln!(expected, "{name}: {codes}").unwrap();
-        let codes_of_more = codes_of_more.into_iter().collect::<Vec<_>>().join(" ");
-        if codes_of_more != codes {
-            writeln!(expected, "{name}, four times: {codes_of_more}").unwrap();
-        }
-        // Twice as much as in a straight line, and a quarter of a second for whatever else the machine does.
-        if fourfold > 8 * once + 250_000 {
-            slow.push(format!("{name}: {once} µs, four times as much: {fourfold} µs"));
-        }
-        let (_, memory) = spent();
-        assert!(memory < MOST_MEMORY, "{name} takes {memory} KiB");
-    }
-    assert!(slow.is_empty(), "{slow:#?}");
-    expect_file(&project().join("tests/it/robustness/growth/expected.txt"), &expected);
+    task_ids_repeated_on_many_pages: "PB002 PB304 PB308 PB601" =>
+        empty().and_files(
+            "p/{word}.md",
+            "| Task ID | Task Name | (M)andatory / (O)ptional |\n|-|-|-|\n| 4101 | Plan | M |\n",
+        );
+    task_ids_that_are_malformed: "PB305" => table(TASKS, "| {number}a1, {number} | {word} | M | b | All |\n");
+    task_rows_without_values: "PB301 PB306 PB310" => table(TASKS, "| 4101 | {word} | X | | |\n");
+    task_rows_that_lack_cells: "PB309" => table(TASKS, "| 1{number} | {word} |\n");
+    task_cell_of_many_ids: "PB309" => page_from(&format!("{}| ", table_start(TASKS)), "1{number}, ");
+    task_references: "" => page("See task {number} and tasks {number}. ");
+    task_references_to_unknown_tasks: "PB002 PB313" =>
+        page("**Task(s)**: 2{number}\n\n")
+            .and("other.md", "# Tasks\n\n| Task ID | Task Name |\n|-|-|\n", "| 1{number} | Plan {word} |\n", "\n");
+    task_roles: "PB311" => table(TASKS,
+        "| 1{number} | Plan | M | {word} / {word} / {word} / {word} / {word} / {typo} | All |\n");
+    task_roles_used_rarely: "" => table(TASKS, "| 1{number} | Plan | M | {word} Engineer | All |\n");
+    task_services: "PB312" => table(TASKS,
+        "| 1{number} | Plan | M | FE | {word} / {word} / {word} / {word} / {word} / {typo} |\n");
+    task_services_of_the_settings: "PB312" =>
+        table(TASKS, "| 1{number} | Plan | M | FE | {typo} App |\n")
+            .and("playbook-lint.toml", "[tasks]\nservices = [", "\"{word} App\", ", "]\n");
+    task_services_with_slashes: "" =>
+        table(TASKS, "| 1{number} | Plan | M | FE | Part / {word} App |\n")
+            .and("playbook-lint.toml", "[tasks]\nservices = [", "\"Part/{word} App\", ", "]\n");
+    task_roles_of_the_settings: "PB311" =>
+        table(TASKS, "| 1{number} | Plan | M | {typo} Engineer | All |\n")
+            .and("playbook-lint.toml", "[tasks.roles]\n", "\"{word} Engineer\" = [\"{word}\"]\n", "");
+}
+
+// Levels.
+kinds! {
+    level_values_that_nearly_meet: "PB501" =>
+        table("| Valid Example Scenario | L1 | L2 | L3 |", "| a | Blocked | Network | {typo} |\n")
+            .with("l1l2l3-blocked.md", L1_WITH_L2)
+            .and("l1l2l3-blocked-network.md", L3_LIST, "- **{word}**\n", "");
+    level_values_unlike_any: "PB501" =>
+        table("| Valid Example Scenario | L1 | L2 | L3 |", "| a | Blocked | Network | {number} |\n")
+            .with("l1l2l3-blocked.md", L1_WITH_L2)
+            .and("l1l2l3-blocked-network.md", L3_LIST, "- **{word}**\n", "");
+    level_values_that_nearly_meet_an_l2: "PB402 PB501" =>
+        table("| Valid Example Scenario | L1 | L2 |", "| a | Blocked | {typo} |\n")
+            .and("l1l2l3-blocked.md", L1, "## [L2 - {word}](l1l2l3-blocked-{word}.md)\n", "");
+    level_statuses: "PB107 PB402 PB501" =>
+        table("| Valid Example Scenario | Scenario Status |", "| a | Blocked {typo} |\n| a | Blocked |\n")
+            .with("l1l2l3-list.md", HOME)
+            .and("l1l2l3-blocked.md", L1, "## [L2 - {word}](l1l2l3-blocked-{word}.md)\n", "");
+    level_paths: "PB107 PB501" =>
+        table("| Valid Example Scenario | Scenario Status |", "| a | Blocked>Network>{typo} |\n")
+            .with("l1l2l3-list.md", HOME)
+            .with("l1l2l3-blocked.md", L1_WITH_L2)
+            .and("l1l2l3-blocked-network.md", L3_LIST, "- **{word}**\n", "");
+    level_paths_without_signs: "PB402" =>
+        table("| Valid Example Scenario | L1 | L2 |", "| a | Blocked | Blocked {word} |\n")
+            .and("l1l2l3-blocked.md", L1, "## [L2 - {word}](l1l2l3-blocked-{word}.md)\n", "");
+    level_other_below_many_l2s: "PB402" =>
+        table("| Valid Example Scenario | L1 | L2 | L3 |", "| a | Blocked | {word} | Other |\n")
+            .and("l1l2l3-blocked.md", L1, "## [L2 - {word}](l1l2l3-blocked-{word}.md)\n", "");
+    level_other_below_no_l2: "PB402" =>
+        table("| Valid Example Scenario | L3 |", "| {word} | Other |\n")
+            .and("l1l2l3-blocked.md", L1, "## [L2 - {word}](l1l2l3-blocked-{word}.md)\n", "");
+    level_pages: "" =>
+        empty()
+            .with("l1l2l3-blocked.md", L1_WITH_L2)
+            .and("l1l2l3-blocked-network.md", L3_LIST, "- **[{word}](l1l2l3-blocked-network-{word}.md)**\n", "")
+            .and_files("l1l2l3-blocked-network-{word}.md", "---\ntitle: Blocked - Network - {word}\n---\n# {word}\n");
+    level_pages_that_are_not_linked: "PB503" =>
+        empty()
+            .with("l1l2l3-blocked.md", L1_WITH_L2)
+            .and("l1l2l3-blocked-network.md", L3_LIST, "- **{word}**\n", "")
+            .and_files("l1l2l3-blocked-network-{word}.md", "---\ntitle: Blocked - Network - {word}\n---\n# {word}\n");
+    level_pages_that_are_not_listed: "PB504" =>
+        empty()
+            .with("l1l2l3-blocked.md", L1_WITH_L2)
+            .with("l1l2l3-blocked-network.md", &format!("{L3_LIST}- **One**\n"))
+            .and_files("l1l2l3-blocked-network-{word}.md", "---\ntitle: Blocked - Network - {word}\n---\n# {word}\n");
+    level_pages_with_another_l2: "PB506" =>
+        empty()
+            .with("l1l2l3-blocked.md", L1_WITH_L2)
+            .and("l1l2l3-blocked-network.md", L3_LIST, "- **[{word}](l1l2l3-blocked-network-{word}.md)**\n", "")
+            .and_files(
+                "l1l2l3-blocked-network-{word}.md",
+                "---\ntitle: Blocked - The {word} - {word}\n---\n# {word}\n",
+            );
+    level_pages_listed_under_other_names: "PB505" =>
+        empty()
+            .with("l1l2l3-blocked.md", L1_WITH_L2)
+            .and("l1l2l3-blocked-network.md", L3_LIST, "- **[{typo}](l1l2l3-blocked-network-{word}.md)**\n", "")
+            .and_files("l1l2l3-blocked-network-{word}.md", "---\ntitle: Blocked - Network - {word}\n---\n# {word}\n");
+    level_page_with_many_names: "PB505" =>
+        empty()
+            .with("l1l2l3-blocked.md", L1_WITH_L2)
+            .with("l1l2l3-blocked-network-part.md", "---\ntitle: Blocked - Network - Part\n---\n# Part\n")
+            .and("l1l2l3-blocked-network.md", L3_LIST, "- **[{word}](l1l2l3-blocked-network-part.md)**\n", "");
+    level_links_under_other_names: "PB402 PB504 PB505" =>
+        page("[Blocked {word}](l1l2l3-blocked-network.md)\n\n")
+            .with("l1l2l3-blocked-network.md", L2)
+            .and("l1l2l3-blocked.md", L1, "## [L2 - {word}](l1l2l3-blocked-{word}.md)\n", "");
+    level_examples_of_other_levels: "PB402 PB502 PB504" =>
+        empty()
+
+            .and("l1l2l3-blocked-network.md", L2_EXAMPLES, "| a | {word} |\n", "")
+            .and("l1l2l3-blocked.md", L1, "## [L2 - {word}](l1l2l3-blocked-{word}.md)\n", "");
+    scenarios: "PB207" => page("Phase: **{word}**\n\n| L1 | L2 | L3 |\n|-|-|-|\n| {word} | b | c |\n\n");
+}
+
+// Tables of contents, files, dates, and translations.
+kinds! {
+    toc_entries_that_are_missing: "PB701" => empty().and("toc.yml", "", "- name: {word}\n  href: {word}.md\n", "");
+    toc_entries_that_nearly_meet_a_file: "PB002 PB601 PB701 PB702" =>
+        empty().and("toc.yml", "", "- name: {word}\n  href: p/part-{typo}.md\n", "").and_files("p/part-{word}.md", "a");
+    toc_entries_that_are_nested: "PB701" =>
+        empty()
+            .and("toc.md", "", "# [{word}]({word}.md)\n## [a](b-{word}.md)\n", "");
+    pages_in_no_toc: "PB109 PB702" =>
+        empty()
+            .with("toc.yml", "- name: a\n  href: a.md\n")
+            .with("a.md", TITLE)
+            .and_files("p/{word}.md", TITLE);
+    pages_without_a_heading: "PB601" => empty().and_files("p/{word}.md", "---\ntitle: The part {word}\n---\na\n");
+    images_that_no_page_shows: "PB407 PB704" => page("![a](q/{word}.png)\n").and_files("p/{word}.png", "a");
+    images_that_are_large: "PB705" =>
+        page("![a](p/{word}.png)\n")
+            .and_files("p/{word}.png", "aa")
+            .with("playbook-lint.toml", "[media]\nmax-size = 1\n");
+    dates_of_refreshes: "PB205" =>
+        page_from(
+            &format!("{TITLE}## Refresh Summary\n\n| Date | Who changed | What changed |\n|-|-|-|\n"),
+            "| 13/45/2020 | a | {word} |\n",
+        );
+    translations: "PB802" =>
+        empty()
+            .with("playbook-lint.toml", GERMAN)
+            .and("en/plan.md", &table_start(TASKS), "| 1{number} | Plan {word} | M | FE | All |\n", "")
+            .and("de/plan-de.md", &table_start(TASKS_DE), "| 1{number} | Plan {word} | O | FE |\n", "");
+    translations_without_tasks: "PB801" =>
+        empty()
+            .with("playbook-lint.toml", GERMAN)
+            .and("en/plan.md", &table_start(TASKS), "| 1{number} | Plan {word} | M | FE | All |\n", "")
+            .and("de/plan-de.md", &table_start(TASKS_DE), "| 2{number} | Plan {word} | E | FE |\n", "");
+    translations_that_are_behind: "PB202 PB803" =>
+        empty()
+            .with("playbook-lint.toml", GERMAN)
+            .and_files("en/{word}.md", "---\nms.date: 4/1/2020\n---\n# A\n")
+            .and_files("de/{word}-de.md", "---\nms.date: 4/1/2019\n---\n# A\n");
+    translations_that_are_missing: "PB002 PB804" =>
+        empty()
+            .with("playbook-lint.toml", GERMAN)
+            .and_files("en/{word}.md", "# A\n")
+            .and_files("de/{word}.md", "# A\n")
+            .and_files("en/new-{word}.md", "# A\n")
+            .times(4);
 }
