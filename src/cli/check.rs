@@ -36,6 +36,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         );
     }
     if arguments.show_files {
+        if !arguments.quiet {
+            site.notes.iter().for_each(|text| note(text));
+        }
         let mut out = io::stdout().lock();
         let pages = site.files.iter().filter(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Page);
         for (_, path) in pages {
@@ -65,6 +68,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
             let message =
                 format!("the baseline `{}` was not written, because not all could be checked", path.display());
             return Err(Failure::Said { message, help: None });
+        }
+        if !arguments.quiet {
+            all.notes.iter().for_each(|text| note(text));
         }
         return known.write(path, &all, |path| session.paths.contain(path));
     }

@@ -9,6 +9,7 @@ use super::{CLEAN, Failure, replace};
 use crate::git::{GitError, Repository, Revision, RevisionError, Snapshot};
 use crate::linter::{BaseRevision, Baseline, BaselineError, Report};
 use crate::output::plural;
+use crate::vfs::FileError;
 
 /// What is known and not reported.
 #[derive(Default)]
@@ -91,6 +92,10 @@ impl From<RevisionError> for Failure {
 
 impl From<BaselineError> for Failure {
     fn from(error: BaselineError) -> Self {
-        Self::new(error.to_string(), "write one with `--write-baseline FILE`")
+        let help = match &error {
+            BaselineError::Unreadable { error, .. } if *error != FileError::Missing => error.help(),
+            _ => "write one with `--write-baseline FILE`",
+        };
+        Self::new(error.to_string(), help)
     }
 }

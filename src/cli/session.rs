@@ -10,10 +10,11 @@ use super::args::{RuleArguments, SettingsArguments};
 use super::paths::Paths;
 use super::stdin::{self, StdinPage};
 use crate::config::path::normalize;
+use crate::config::root::CONFIG_FILE;
 use crate::config::{ConfigError, ConfigFile, Root, Settings};
 use crate::rules::{RuleSelection, RuleTable};
 use crate::site::Site;
-use crate::vfs::{Overlay, Tree, WorkTree};
+use crate::vfs::{FileError, Overlay, Reader, Tree, UnreadableFile, WorkTree, limits, read_limited};
 
 /// A playbook, opened.
 pub(super) struct Workspace {
@@ -96,17 +97,19 @@ impl Workspace {
 
 impl Config {
     fn read(arguments: &SettingsArguments, root: &Root) -> Result<Option<Self>, Failure> {
-        let path = match (&arguments.config, arguments.no_config) {
-            (_, true) => None,
-            (Some(path), _) => Some(path),
-            (None, _) => root.config.as_ref(),
+        let (path, read) = match (&arguments.config, &root.config) {
+            _ if arguments.no_config => return Ok(None),
+            (Some(path), _) => (path, read_limited(path, limits::SETTINGS)),
+            (None, Some(path)) => (path, Reader::new(&root.path).read(CONFIG_FILE, limits::SETTINGS)),
+            (None, None) => return Ok(None),
         };
-        let Some(path) = path else { return Ok(None) };
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Failure::new(
-                format!("cannot read `{}`: {error}", path.display()),
-                "name a file with `--config`, or use `--no-config`",
-            )
+        let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| FileError::NotUtf8));
+        let text = text.map_err(|error| {
+            let help = match error {
+                FileError::Missing => "name a file with `--config`, or use `--no-config`",
+                _ => error.help(),
+            };
+            Failure::new(UnreadableFile::new(path.to_string_lossy(), error.clone()).to_string(), help)
         })?;
         let name = path.file_name();
         let shown = name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
@@ -131,10 +134,17 @@ fn validate_paths(file: &ConfigFile, site: &Site, tree: &dyn Tree) -> Result<(),
             }
         }
     }
-    match &file.links.redirects {
-        Some(path) if !tree.exists(&normalize(path.get_ref())) => Err(missing(path, "file")),
-        _ => Ok(()),
+    let Some(path) = &file.links.redirects else { return Ok(()) };
+    let at = normalize(path.get_ref());
+    if tree.is_missing(&at) {
+        return Err(missing(path, "file"));
     }
+    let read = tree.read(&at, limits::REDIRECTIONS);
+    read.map(drop).map_err(|error| {
+        let message = UnreadableFile::new(path.get_ref(), error.into()).to_string();
+        let help = "name a regular file below the folder of this file".to_owned();
+        file.error_at(path.span(), message, Some(help))
+    })
 }
 
 fn cannot_read(path: &Path, error: &io::Error) -> Failure {

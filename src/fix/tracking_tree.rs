@@ -61,6 +61,14 @@ impl Tree for TrackingTree<'_> {
         self.below.exists(path)
     }
 
+    fn is_missing(&self, path: &str) -> bool {
+        self.below.is_missing(path)
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.below.notes()
+    }
+
     fn symlink_target(&self, path: &str) -> Option<String> {
         self.below.symlink_target(path)
     }

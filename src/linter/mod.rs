@@ -80,6 +80,8 @@ struct PageStageOutput {
     /// How many pages there are.
     pages: usize,
     notes: Vec<String>,
+    /// Whether the rule that compares dates with the history had none.
+    has_no_history: bool,
     tocs: TocFiles,
     images: Vec<ImageFile>,
 }
@@ -151,7 +153,7 @@ impl Run<'_> {
         let is_known: FxHashSet<FileId> = facts.iter().map(|page| page.file).collect();
         todo.retain(|(file, _)| !is_known.contains(file));
         others.retain(|file| !is_known.contains(file));
-        let (history, notes) = self.history();
+        let (history, notes, has_no_history) = self.history();
         let check_all = || {
             // Files outside the scope that pages include are parts of pages too; they may include others in turn.
             let mut include = |page: &PageFacts, todo: &mut Vec<_>| {
@@ -175,7 +177,8 @@ impl Run<'_> {
             }
         };
         let ((), (tocs, pictures)) = rayon::join(check_all, || rayon::join(|| self.tocs(), || self.images()));
-        PageStageOutput { known: PageResults { facts, found, errors }, others, pages, notes, tocs, images: pictures }
+        let known = PageResults { facts, found, errors };
+        PageStageOutput { known, others, pages, notes, has_no_history, tocs, images: pictures }
     }
 
     /// Judges pages together that were judged each by itself.
@@ -184,7 +187,8 @@ impl Run<'_> {
             known: PageResults { mut facts, mut found, mut errors },
             others,
             pages,
-            notes,
+            mut notes,
+            has_no_history,
             tocs,
             images: pictures,
         } = each;
@@ -197,21 +201,25 @@ impl Run<'_> {
         // In the order of places, whichever thread was first.
         errors.sort_by(|a: &InternalError, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
         let mut not_asked: Vec<&str> = errors.iter().filter_map(|error| Some(error.rule?.0)).collect();
-        not_asked.extend((!notes.is_empty()).then_some(DateBehindHistory.meta().code));
+        not_asked.extend(has_no_history.then_some(DateBehindHistory.meta().code));
         let suppressed = self.suppress(&mut found, &index, &not_asked);
+        notes.splice(0..0, self.site.notes.iter().cloned());
         (LintOutput { diagnostics: found, pages, suppressed, notes, errors }, index.into_pages())
     }
 
-    /// When the pages last changed, where a rule asks for it, and a note where that cannot be told.
-    fn history(&self) -> (Option<History>, Vec<String>) {
+    /// When the pages last changed, where a rule asks for it, notes, and whether it asks in vain.
+    fn history(&self) -> (Option<History>, Vec<String>, bool) {
         let rule = DateBehindHistory.meta();
         if self.selection.severity(rule).is_none() {
-            return (None, Vec::new());
+            return (None, Vec::new(), false);
         }
         let pages = self.site.files.iter().map(|(_, path)| path).filter(|path| self.site.scope(path) == Scope::Page);
         match History::read(&self.site.root.path, pages.cloned(), &self.site.settings.ignore_revs) {
-            Ok(history) => (Some(history), Vec::new()),
-            Err(error) => (None, vec![format!("{} {} was not checked: {error}", rule.code, rule.name)]),
+            Ok(history) => {
+                let notes = history.notes().to_vec();
+                (Some(history), notes, false)
+            }
+            Err(error) => (None, vec![format!("{} {} was not checked: {error}", rule.code, rule.name)], true),
         }
     }
 
