@@ -126,9 +126,7 @@ impl Site {
         let docfx = root.docfx.iter().map(|folder| read_docfx(tree, folder, &mut notes));
         let docfx = docfx.collect::<Result<Vec<_>, _>>()?;
         let publish = match &root.publish {
-            Some(_) => {
-                PublishConfig::parse(&read_text(tree, PUBLISH_CONFIG, limits::BUILD_CONFIG)?, PUBLISH_CONFIG)?
-            }
+            Some(_) => PublishConfig::parse(&read_text(tree, PUBLISH_CONFIG, limits::BUILD_CONFIG)?, PUBLISH_CONFIG)?,
             None => PublishConfig::default(),
         };
         let redirections = read_redirections(&publish, &settings, &files, tree, &mut notes)?;

@@ -88,11 +88,19 @@ fn without_trailing_spaces(line: &str) -> &str {
 /// A pattern of Git's in the words of `globset`, which knows alternatives in braces, no escapes in classes, and lets a
 /// class match a slash. `None` for one that matches nothing.
 fn to_glob(pattern: &str) -> Option<String> {
-    if pattern.is_empty() {
+    let (mark, body) = pattern.strip_prefix('!').map_or(("", pattern), |body| ("!", body));
+    // One slash at the end asks for a folder, and no path ends with another.
+    let path = body.strip_suffix('/').unwrap_or(body);
+    if path.is_empty() || path.ends_with('/') {
         return None;
     }
     let mut glob = String::with_capacity(pattern.len());
-    let mut rest = pattern.chars();
+    glob.push_str(mark);
+    // A slash anywhere anchors a pattern; one that a class gains or loses here must change nothing.
+    if path.contains('[') && !path.starts_with('/') {
+        glob.push_str(if path.contains('/') { "/" } else { "**/" });
+    }
+    let mut rest = path.chars();
     while let Some(next) = rest.next() {
         match next {
             '\\' => {
@@ -101,6 +109,12 @@ fn to_glob(pattern: &str) -> Option<String> {
                 glob.push(rest.next()?);
             }
             '{' | '}' => glob.extend(['\\', next]),
+            '*' => {
+                // Three and more are two.
+                let others = rest.as_str().len() - rest.as_str().trim_start_matches('*').len();
+                glob.push_str(if others > 0 { "**" } else { "*" });
+                rest = rest.as_str()[others..].chars();
+            }
             '[' => glob.push_str(&class(&mut rest)?),
             next => glob.push(next),
         }
@@ -113,6 +127,7 @@ fn to_glob(pattern: &str) -> Option<String> {
         }
         glob.extend(['{', last, '}']);
     }
+    glob.push_str(&body[path.len()..]);
     Some(glob)
 }
 
@@ -142,9 +157,8 @@ fn class(rest: &mut std::str::Chars<'_>) -> Option<String> {
                 }
                 None => first,
             };
-            if first <= last {
-                ranges.push((first, last));
-            }
+            // Of a range that is none, its start counts.
+            ranges.push((first, last.max(first)));
         }
         next = rest.next()?;
         if next == ']' {
@@ -223,6 +237,7 @@ mod tests {
             ("a\\ ", &["a "], &["a", "a\\"]),
             ("[a-c].md", &["b.md"], &["d.md", "-.md"]),
             ("[!a-c].md", &["d.md"], &["b.md"]),
+            ("[!a]", &["b", "a/b"], &["a", "a/a"]),
             ("x[!a]y", &["xby"], &["x/y", "xay"]),
             ("x[+-9]y", &["x+y", "x0y"], &["x/y", "xay"]),
             ("[]x].md", &["].md", "x.md"], &["a.md"]),
