@@ -100,12 +100,15 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     read_open(file, size, limit)
 }
 
+/// Where a folder really is, or why it is not entered.
+type Folder = Result<Arc<Path>, FileError>;
+
 /// Reads files below a folder and nothing else: links are resolved each time, and none may point out of it.
 #[derive(Debug)]
 pub struct Reader {
     root: PathBuf,
     /// Where folders really are, by their path relative to the root.
-    folders: RwLock<FxHashMap<Box<str>, Result<Arc<Path>, FileError>>>,
+    folders: RwLock<FxHashMap<Box<str>, Folder>>,
 }
 
 impl Reader {
@@ -169,7 +172,7 @@ impl Reader {
     /// Where the file or folder at `path` really is.
     pub(super) fn resolve(&self, path: &str) -> Result<(PathBuf, Metadata), FileError> {
         let (folder, name) = split(path);
-        self.step(&*self.folder(folder)?, name)
+        self.step(&self.folder(folder)?, name)
     }
 
     /// Forgets where folders are: they may have moved.
@@ -177,7 +180,7 @@ impl Reader {
         self.folders.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn folder(&self, path: &str) -> Result<Arc<Path>, FileError> {
+    fn folder(&self, path: &str) -> Folder {
         let known = self.folders.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
         if let Some(known) = known {
             return known;
