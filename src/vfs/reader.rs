@@ -138,7 +138,8 @@ impl Reader {
     /// # Errors
     /// As [`Reader::read`], and for bytes that are not text.
     pub fn read_text(&self, path: &str, limit: u64) -> Result<String, FileError> {
-        to_text(self.read(path, limit)?)
+        let text = String::from_utf8(self.read(path, limit)?).map_err(|_| FileError::NotUtf8)?;
+        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 
     /// Reads the file at `path` unless it is a link itself, wherever that points to.
@@ -225,12 +226,6 @@ fn plain_name(name: &str) -> Result<&str, FileError> {
         (Some(Component::Normal(part)), None) if part == name => Ok(name),
         _ => Err(FileError::Outside),
     }
-}
-
-/// The bytes of a file as text, without its byte order mark.
-pub(super) fn to_text(bytes: Vec<u8>) -> Result<String, FileError> {
-    let text = String::from_utf8(bytes).map_err(|_| FileError::NotUtf8)?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 /// Opens the file at `path`, of which `metadata` was read. The type is checked before, because opening a pipe or a
