@@ -105,6 +105,9 @@ impl<'a> CheckRun<'a> {
 
     fn list_files(&self) -> Result<ExitStatus, CliError> {
         let (site, paths) = (self.opened.site(), &self.opened.paths);
+        if !self.arguments.quiet {
+            site.notes.iter().for_each(|text| note(text));
+        }
         let mut out = io::stdout().lock();
         let pages = site.files.iter().filter(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Page);
         for (_, path) in pages {
@@ -123,6 +126,7 @@ impl<'a> CheckRun<'a> {
         }
         let (count, status) = self.filter.write(path, &all, |path| self.opened.paths.contain(path))?;
         if !self.arguments.quiet {
+            all.notes.iter().for_each(|text| note(text));
             let display = path.display();
             note(&format!("wrote {} to `{display}`; `--baseline` keeps them quiet", plural(count, "finding")));
         }

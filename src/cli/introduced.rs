@@ -9,6 +9,7 @@ use super::opened::Opened;
 use super::{CliError, ExitStatus, replace};
 use crate::git::{GitError, Repository, Revision, RevisionError, Snapshot};
 use crate::linter::{BaseRevision, Baseline, BaselineError, Lens, Report};
+use crate::vfs::FileError;
 
 /// What is known and not reported.
 #[derive(Default)]
@@ -99,6 +100,10 @@ impl From<RevisionError> for CliError {
 
 impl From<BaselineError> for CliError {
     fn from(error: BaselineError) -> Self {
-        Self::new(error.to_string(), "write one with `--write-baseline FILE`")
+        let help = match &error {
+            BaselineError::Unreadable { error, .. } if *error != FileError::Missing => error.help(),
+            _ => "write one with `--write-baseline FILE`",
+        };
+        Self::new(error.to_string(), help)
     }
 }

@@ -14,7 +14,7 @@ use crate::config::Root;
 use crate::linter::{ConfigChoice, LintOptions, LoadError, Rules, SharedTree, Workspace};
 use crate::rules::RuleSelection;
 use crate::site::Site;
-use crate::vfs::{Overlay, WorkTree};
+use crate::vfs::{FileError, Overlay, WorkTree};
 
 /// A playbook, opened.
 pub(super) struct Opened {
@@ -116,9 +116,10 @@ impl From<LoadError> for CliError {
         match error {
             LoadError::Config(error) => Self::Config(error),
             LoadError::Site(error) => Self::Site(error),
-            LoadError::Unreadable { .. } => {
+            LoadError::Unreadable { error: FileError::Missing, .. } => {
                 Self::new(error.to_string(), "name a file with `--config`, or use `--no-config`")
             }
+            LoadError::Unreadable { error: ref reason, .. } => Self::new(error.to_string(), reason.help()),
             LoadError::Threads(_) => Self::new(error.to_string(), "use fewer threads with `--jobs`"),
         }
     }

@@ -11,12 +11,14 @@
 use std::collections::BTreeMap;
 
 use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::common::{Range, Ranged};
 use serde_json::Value as Json;
 
 use crate::config::error::ConfigError;
-use crate::config::glob::DocfxGlobs;
+use crate::config::glob::{DocfxGlobs, count_alternatives};
 use crate::config::json::{self, get, get_str, strings};
 use crate::config::path::normalize;
+use crate::vfs::limits;
 
 /// A `docfx.json`, or a file it names, that is no JSON.
 pub type DocfxError = ConfigError;
@@ -61,6 +63,7 @@ impl DocfxConfig {
     /// The place where the text is no JSON object.
     pub fn parse(text: &str, path: &str) -> Result<Self, DocfxError> {
         let top = json::parse_object(text, path)?;
+        check_count(text, path, all_globs(&top))?;
         let build = get(&top, "build").and_then(Value::as_object);
         let mut config = Self {
             content: build
@@ -177,7 +180,9 @@ impl DocfxConfig {
     /// The place where the text is no JSON object; nothing is added then.
     pub fn merge_file(&mut self, text: &str, path: &str) -> Result<(), DocfxError> {
         let object = Value::Object(json::parse_object(text, path)?);
-        self.add_file(Some(unwrapped(&object, "fileMetadata")));
+        let by_key = unwrapped(&object, "fileMetadata");
+        check_count(text, path, metadata_globs(by_key))?;
+        self.add_file(Some(by_key));
         self.compile();
         Ok(())
     }
@@ -289,6 +294,65 @@ fn top_level_content(top: &Object<'_>) -> Option<Vec<ContentEntry>> {
         files: DocfxGlobs::new(files),
         exclude: DocfxGlobs::new(strings(exclude)),
     }])
+}
+
+/// All globs of a docfx.json.
+fn all_globs<'v>(top: &'v Object<'_>) -> Vec<(&'v str, Range)> {
+    let build = get(top, "build").and_then(Value::as_object);
+    let mut globs = Vec::new();
+    for section in [Some(top), build].into_iter().flatten() {
+        match get(section, "content") {
+            Some(Value::Array(entries)) => entries.elements.iter().for_each(|entry| entry_globs(entry, &mut globs)),
+            entry => entry.into_iter().for_each(|entry| entry_globs(entry, &mut globs)),
+        }
+        listed_globs(section, &mut globs);
+        globs.extend(get(section, "fileMetadata").into_iter().flat_map(metadata_globs));
+    }
+    globs
+}
+
+/// The globs in the value of `fileMetadata`.
+fn metadata_globs<'v>(value: &'v Value<'_>) -> impl Iterator<Item = (&'v str, Range)> {
+    let keys = value.as_object().into_iter().flat_map(|object| &object.properties);
+    let globs = keys.filter_map(|key| key.value.as_object()).flat_map(|by_glob| &by_glob.properties);
+    globs.map(|glob| (glob.name.as_str(), glob.range()))
+}
+
+/// Checks that a file does not list more globs than can be compiled in reasonable time and memory.
+fn check_count<'v>(
+    text: &str,
+    path: &str,
+    globs: impl IntoIterator<Item = (&'v str, Range)>,
+) -> Result<(), ConfigError> {
+    let mut count = 0;
+    let over = globs.into_iter().find(|(glob, _)| {
+        count += count_alternatives(glob);
+        count > limits::GLOBS
+    });
+    over.map_or(Ok(()), |(_, range)| {
+        let shift = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+        let message = format!("this file lists more than {} globs", limits::GLOBS);
+        let help = "list fewer globs, each for more files".to_owned();
+        Err(ConfigError::new(path, text, range.start + shift..range.end + shift, message, Some(help)))
+    })
+}
+
+/// The globs of an entry of `content`.
+fn entry_globs<'v>(entry: &'v Value<'_>, globs: &mut Vec<(&'v str, Range)>) {
+    match entry {
+        Value::StringLit(glob) => globs.push((&glob.value, glob.range)),
+        Value::Object(entry) => listed_globs(entry, globs),
+        _ => {}
+    }
+}
+
+/// The globs of `files` and `exclude`.
+fn listed_globs<'v>(object: &'v Object<'_>, globs: &mut Vec<(&'v str, Range)>) {
+    for list in ["files", "exclude"].iter().filter_map(|key| get(object, key)) {
+        let array = list.as_array().map(|array| array.elements.as_slice());
+        let texts = array.unwrap_or(std::slice::from_ref(list)).iter().filter_map(Value::as_string_lit);
+        globs.extend(texts.map(|text| (text.value.as_ref(), text.range)));
+    }
 }
 
 /// The object under `key` when there is one, else the value itself.

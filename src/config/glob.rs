@@ -125,6 +125,11 @@ fn docfx_parts(pattern: &str) -> Vec<String> {
     parts
 }
 
+/// How many globs a docfx pattern stands for, its alternatives counted one by one.
+pub(crate) fn count_alternatives(pattern: &str) -> usize {
+    if pattern.contains('{') { expand_braces(pattern.trim_start_matches('!')).len() } else { 1 }
+}
+
 /// All alternatives of `{a,b}`, nested ones too. A pattern with unbalanced braces is left
 /// as it is, one with too many alternatives is taken literally, one too long is left out.
 fn expand_braces(pattern: &str) -> Vec<String> {

@@ -1,11 +1,11 @@
 //! Where a site begins, and which files configure it.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::config::path::escapes_root;
 use crate::config::publish::{PUBLISH_CONFIG, PublishConfig};
+use crate::vfs::{FileError, Reader, limits};
 
 /// Name of the linter's own configuration file.
 pub const CONFIG_FILE: &str = "playbook-lint.toml";
@@ -72,16 +72,32 @@ impl Root {
     /// The root at a folder that is known to be one. A publish config that cannot be read
     /// names no folders here; whoever reads it for its content reports why.
     pub fn at(folder: &Path) -> Self {
-        let real = dunce::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        // A link may lead to a file that is not the site's to show.
-        let is_inside = |path: &PathBuf| dunce::canonicalize(path).is_ok_and(|file| file.starts_with(&real));
-        let file = |name| Some(folder.join(name)).filter(|path: &PathBuf| path.is_file() && is_inside(path));
+        let reader = Reader::new(&dunce::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()));
+        let file = |name| reader.size(name).is_ok().then(|| folder.join(name));
         let publish = file(PUBLISH_CONFIG);
-        let mut docfx = publish.as_deref().map_or_else(Vec::new, |path| docfx_folders(folder, path));
+        let mut docfx = publish.as_ref().map_or_else(Vec::new, |_| docfx_folders(&reader));
+        docfx.retain(|folder| reader.size(&docfx_path(folder)).is_ok());
         if docfx.is_empty() && file(DOCFX_FILE).is_some() {
             docfx.push(String::new());
         }
         Self { path: folder.to_owned(), config: file(CONFIG_FILE), publish, docfx }
+    }
+
+    /// Why configuration files that the root seems to have are not read, in whole sentences: a link out of the root,
+    /// say, is not followed.
+    #[must_use]
+    pub fn refused_files(&self) -> Vec<String> {
+        let reader = Reader::new(&dunce::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone()));
+        let mut files = [CONFIG_FILE, PUBLISH_CONFIG, DOCFX_FILE].map(str::to_owned).to_vec();
+        if self.publish.is_some() {
+            files.extend(docfx_folders(&reader).iter().map(|folder| docfx_path(folder)));
+        }
+        files.dedup();
+        let refused = files.into_iter().filter_map(|file| match reader.size(&file) {
+            Ok(_) | Err(FileError::Missing) => None,
+            Err(error) => Some(format!("`{file}` is not applied: {error}")),
+        });
+        refused.collect()
     }
 }
 
@@ -95,7 +111,7 @@ impl Root {
         let mut docfx: Vec<String> = Vec::new();
         for docset in parsed.unwrap_or_default().docsets {
             let folder = docset.build_source_folder;
-            let is_there = !escapes_root(&folder) && read(&format!("{folder}/{DOCFX_FILE}")).is_some();
+            let is_there = !escapes_root(&folder) && read(&docfx_path(&folder)).is_some();
             if is_there && !docfx.contains(&folder) {
                 docfx.push(folder);
             }
@@ -117,32 +133,28 @@ fn folder_of(path: &Path) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// The folders a publish config names that do hold a docfx.json, each once. Folders
-/// outside the root, by `..` or by a link, are not ours to read.
-fn docfx_folders(root: &Path, publish: &Path) -> Vec<String> {
-    let Ok(text) = fs::read_to_string(publish) else {
-        return Vec::new();
-    };
-    let Ok(config) = PublishConfig::parse(&text, PUBLISH_CONFIG) else {
-        return Vec::new();
-    };
-    let Ok(real_root) = dunce::canonicalize(root) else {
-        return Vec::new();
-    };
+/// The folders that the publish config lists, each once.
+fn docfx_folders(reader: &Reader) -> Vec<String> {
+    let text = reader.read_text(PUBLISH_CONFIG, limits::BUILD_CONFIG).ok();
+    let config = text.and_then(|text| PublishConfig::parse(&text, PUBLISH_CONFIG).ok()).unwrap_or_default();
     let mut folders: Vec<String> = Vec::new();
     for docset in config.docsets {
-        let folder = docset.build_source_folder;
-        let file = root.join(&folder).join(DOCFX_FILE);
-        let inside = dunce::canonicalize(&file).is_ok_and(|real| real.starts_with(&real_root));
-        if inside && !escapes_root(&folder) && file.is_file() && !folders.contains(&folder) {
-            folders.push(folder);
+        if !folders.contains(&docset.build_source_folder) {
+            folders.push(docset.build_source_folder);
         }
     }
     folders
 }
 
+/// The path of the docfx.json in `folder`, relative to the root.
+fn docfx_path(folder: &str) -> String {
+    if folder.is_empty() { DOCFX_FILE.to_owned() } else { format!("{folder}/{DOCFX_FILE}") }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     /// A tree of files; a path that ends in `/` is a folder.

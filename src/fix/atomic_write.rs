@@ -7,6 +7,7 @@ use std::path::Path;
 use tempfile::{NamedTempFile, TempPath};
 
 use super::FixedPage;
+use crate::vfs::Reader;
 
 /// Why a page was not written. It is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -94,8 +95,9 @@ pub fn replace_with(steps: &dyn WriteBackend, root: &Path, page: &FixedPage) -> 
     new.as_file().set_permissions(metadata.permissions()).map_err(failed)?;
     // Closed first: Windows renames no open file.
     let new = new.into_temp_path();
-    // As late as can be.
-    if fs::read(path).map_err(failed)? != page.before {
+    // As late as can be. What is longer is not the same.
+    let now = Reader::new(root).read_unlinked(&page.path, page.before.len() as u64);
+    if now.as_ref() != Ok(&page.before) {
         return Err(ReplaceError::Changed(name()));
     }
     steps.persist(new, path).map_err(failed)

@@ -10,11 +10,13 @@ use rustc_hash::FxHashMap;
 
 use super::log::{self, Commit, FileChange};
 use super::repository::{GitError, Repository, first_line};
+use crate::vfs::{FileError, Reader, limits};
 
 /// The last change of each page, by its path relative to the root of the site.
 #[derive(Debug, Default)]
 pub struct History {
     changes: FxHashMap<Arc<str>, Change>,
+    notes: Vec<String>,
 }
 
 /// A change of a page.
@@ -46,7 +48,6 @@ const MOVED: &str = "-M90%";
 const MOVED_UNCHANGED: &str = "-M100%";
 /// Commits that blame passes over, and so do we.
 const IGNORE_REVS_FILE: &str = ".git-blame-ignore-revs";
-const MAX_IGNORE_REVS_BYTES: u64 = 1 << 20;
 
 impl History {
     /// Reads the history of `pages`, given relative to `root`, from one `git log` over the whole tree.
@@ -63,7 +64,8 @@ impl History {
             return Err(HistoryError::Shallow);
         }
         let mut ignored = ignored.to_vec();
-        ignored.extend(repository.ignore_revs(root));
+        let mut notes = Vec::new();
+        ignored.extend(repository.ignore_revs(root, &mut notes));
         let pages: Vec<Arc<str>> = pages.collect();
         let track = |moved: &str| {
             let mut tracker = RenameTracker::new(&repository.prefix, &pages, &ignored);
@@ -71,7 +73,13 @@ impl History {
         };
         let tracker = track(MOVED).or_else(|_| track(MOVED_UNCHANGED))?;
         let changes = pages.iter().zip(tracker.changes);
-        Ok(Self { changes: changes.filter_map(|(page, change)| Some((page.clone(), change?))).collect() })
+        Ok(Self { changes: changes.filter_map(|(page, change)| Some((page.clone(), change?))).collect(), notes })
+    }
+
+    /// What was not read though it says which commits to ignore, in whole sentences.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// The last change of the page at `path`, relative to the root of the site.
@@ -82,15 +90,20 @@ impl History {
 }
 
 impl Repository {
-    /// The ids in `.git-blame-ignore-revs`, at the root of the site or at the top of the repository.
-    fn ignore_revs(&self, root: &Path) -> Vec<String> {
+    /// The ids in `.git-blame-ignore-revs`, at the root of the site or at the top of the repository. Files that are
+    /// refused come back as notes.
+    fn ignore_revs(&self, root: &Path, notes: &mut Vec<String>) -> Vec<String> {
+        let top = (*root != *self.top).then_some(self.top.as_path());
         let mut ids = Vec::new();
-        for folder in [root, &self.top] {
-            let mut text = String::new();
-            if let Ok(file) = std::fs::File::open(folder.join(IGNORE_REVS_FILE)) {
-                // What is no text names no commits.
-                let _ = file.take(MAX_IGNORE_REVS_BYTES).read_to_string(&mut text);
-            }
+        for folder in std::iter::once(root).chain(top) {
+            let text = match Reader::new(folder).read(IGNORE_REVS_FILE, limits::IGNORE_REVS) {
+                Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+                Err(FileError::Missing) => continue,
+                Err(error) => {
+                    notes.push(format!("`{IGNORE_REVS_FILE}` is not applied: {error}"));
+                    continue;
+                }
+            };
             let lines = text.lines().filter_map(|line| line.split('#').next()?.split_ascii_whitespace().next());
             ids.extend(lines.filter(|id| id.len() >= 7).map(str::to_ascii_lowercase));
         }

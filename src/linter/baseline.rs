@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::Report;
+use crate::vfs::{FileError, limits, read_limited};
 
 /// The version of the file's format.
 const VERSION: u32 = 1;
@@ -43,8 +44,8 @@ pub enum BaselineError {
     Unreadable {
         /// Its path.
         path: PathBuf,
-        /// What the system says.
-        error: io::Error,
+        /// Why.
+        error: FileError,
     },
     /// It is no baseline.
     #[error("`{path}` is no baseline: {error}")]
@@ -70,7 +71,8 @@ impl Baseline {
     /// # Errors
     /// [`BaselineError`] where there is none.
     pub fn read(path: &Path) -> Result<Self, BaselineError> {
-        let text = std::fs::read(path).map_err(|error| BaselineError::Unreadable { path: path.to_owned(), error })?;
+        let text = read_limited(path, limits::BASELINE)
+            .map_err(|error| BaselineError::Unreadable { path: path.to_owned(), error })?;
         let file: File =
             serde_json::from_slice(&text).map_err(|error| BaselineError::Malformed { path: path.to_owned(), error })?;
         if file.version != VERSION {

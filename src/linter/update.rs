@@ -290,7 +290,8 @@ impl Workspace {
     }
 
     fn complete(&self, report: Report) -> Report {
-        Report { notes: self.notes.clone(), internal_errors: self.internal_errors.clone(), ..report }
+        let notes = self.site.notes.iter().chain(&self.notes).cloned().collect();
+        Report { notes, internal_errors: self.internal_errors.clone(), ..report }
     }
 
     /// How many pages there are of which problems are reported.
@@ -802,7 +803,7 @@ impl Workspace {
     /// The codes of rules that had nothing to go by, or that failed.
     fn not_checked(&self) -> Vec<&'static str> {
         let mut codes: Vec<_> = self.internal_errors.iter().filter_map(|error| Some(error.rule?.0)).collect();
-        if !self.notes.is_empty() {
+        if self.history.is_none() {
             codes.extend(self.rules_with_history().map(|rule| rule.code));
         }
         codes

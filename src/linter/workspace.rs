@@ -21,7 +21,9 @@ use crate::index::{Index, IndexData};
 use crate::rules::{RULES, RegisteredRule, RuleMetadata, RuleTable};
 use crate::site::{Scope, Site, SiteError};
 use crate::text::Source;
-use crate::vfs::{FileId, Lookup, Overlay, Tree, WorkTree, is_markdown};
+use crate::vfs::{
+    FileError, FileId, Lookup, Overlay, Tree, UnreadableFile, WorkTree, is_markdown, limits, read_limited,
+};
 
 /// A tree of files that workspaces share.
 pub type SharedTree = Arc<dyn Tree + Send + Sync>;
@@ -75,12 +77,12 @@ pub enum LoadError {
     #[error(transparent)]
     Site(#[from] SiteError),
     /// The settings cannot be read.
-    #[error("cannot read `{path}`: {reason}")]
+    #[error("{}", UnreadableFile::new(path.to_string_lossy(), error.clone()))]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system says.
-        reason: String,
+        /// Why.
+        error: FileError,
     },
     /// The system starts no threads.
     #[error("cannot start threads: {0}")]
@@ -160,7 +162,10 @@ impl Workspace {
         let pages = site.files.iter().filter(|(file, _)| site.scope_of(*file) == Scope::Page);
         let pages = pages.map(|(_, path)| path.clone());
         match self.pool.install(|| History::read(&site.root.path, pages, &site.settings.ignore_revs)) {
-            Ok(history) => self.history = Some(Arc::new(history)),
+            Ok(history) => {
+                self.notes = history.notes().to_vec();
+                self.history = Some(Arc::new(history));
+            }
             Err(error) => {
                 let note = |rule: &RuleMetadata| format!("{} {} was not checked: {error}", rule.code, rule.name);
                 self.notes = self.rules_with_history().map(note).collect();
@@ -373,21 +378,16 @@ impl Loaded {
 
 impl Config {
     fn read(choice: &ConfigChoice, root: &Root, tree: &dyn Tree) -> Result<Option<Self>, LoadError> {
-        let path = match choice {
-            ConfigChoice::None | ConfigChoice::Given(_) => None,
-            ConfigChoice::File(path) => Some(path),
-            ConfigChoice::Discover => root.config.as_ref(),
-        };
-        let Some(path) = path else { return Ok(None) };
-        let unreadable = |reason: String| LoadError::Unreadable { path: path.clone(), reason };
-        // The root's own comes from the tree, where an editor may have another text of it.
-        let bytes = match (choice, root.config.as_ref()) {
-            (ConfigChoice::Discover, Some(own)) if *own == root.path.join(CONFIG_FILE) => {
-                tree.read(CONFIG_FILE, u64::MAX).map_err(|error| unreadable(error.to_string()))?
+        let (path, read) = match (choice, &root.config) {
+            (ConfigChoice::None | ConfigChoice::Given(_), _) | (ConfigChoice::Discover, None) => return Ok(None),
+            (ConfigChoice::File(path), _) => (path, read_limited(path, limits::SETTINGS)),
+            // From the tree, where an editor may have another text of it.
+            (ConfigChoice::Discover, Some(path)) => {
+                (path, tree.read(CONFIG_FILE, limits::SETTINGS).map_err(FileError::from))
             }
-            _ => std::fs::read(path).map_err(|error| unreadable(error.to_string()))?,
         };
-        let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
+        let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| FileError::NotUtf8));
+        let text = text.map_err(|error| LoadError::Unreadable { path: path.clone(), error })?;
         let name = path.file_name();
         let display = name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         Ok(Some(Self { path: path.clone(), file: Arc::new(ConfigFile::parse(&text, &display)?) }))
@@ -411,10 +411,17 @@ fn validate_paths(file: &ConfigFile, site: &Site, tree: &dyn Tree) -> Result<(),
             }
         }
     }
-    match &file.links.redirects {
-        Some(path) if !tree.exists(&normalize(path.get_ref())) => Err(missing(path, "file")),
-        _ => Ok(()),
+    let Some(path) = &file.links.redirects else { return Ok(()) };
+    let at = normalize(path.get_ref());
+    if tree.is_missing(&at) {
+        return Err(missing(path, "file"));
     }
+    let read = tree.read(&at, limits::REDIRECTIONS);
+    read.map(drop).map_err(|error| {
+        let message = UnreadableFile::new(path.get_ref(), error.into()).to_string();
+        let help = "name a regular file below the folder of this file".to_owned();
+        file.error_at(path.span(), message, Some(help))
+    })
 }
 
 /// The path of a file below the root, with `/`; `None` if it is not below.

@@ -5,13 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashSet;
 
 use super::{DocfxFolder, DocsetId, DocsetInfo, FastTrackEvidence, Site, SiteError};
+use crate::config::CONFIG_FILE;
 use crate::config::{DocfxConfig, PublishConfig, Redirections, Settings};
 use crate::playbook::Locale;
 use crate::text::ReadError;
-use crate::vfs::{Files, Tree, is_markdown, is_redirection_file, is_toc};
+use crate::vfs::{FileError, Files, Tree, is_markdown, is_redirection_file, is_toc, limits};
 
-/// Configuration files are small; anything beyond is none.
-const MAX_CONFIG_BYTES: u64 = 64 << 20;
 pub(super) const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
 /// Front matter stands at the start of a page.
 const FRONT_MATTER_BYTES: usize = 4096;
@@ -134,16 +133,18 @@ impl Tree for RecordingTree<'_> {
     fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
         self.below.read_prefix(path, length)
     }
+
+    fn is_missing(&self, path: &str) -> bool {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        self.below.is_missing(path)
+    }
 }
 
-pub(super) fn read_docfx(tree: &dyn Tree, folder: &str) -> Result<DocfxFolder, SiteError> {
+/// Reads the docfx.json in `folder` and the metadata files that it lists. Those that are refused come back as notes.
+pub(super) fn read_docfx(tree: &dyn Tree, folder: &str, notes: &mut Vec<String>) -> Result<DocfxFolder, SiteError> {
     let path = if folder.is_empty() { "docfx.json".to_owned() } else { format!("{folder}/docfx.json") };
-    let mut config = DocfxConfig::parse(&read_text(tree, &path)?, &path)?;
-    // docfx itself warns of a metadata file that is not there; it adds nothing.
-    let read = |file: &str| {
-        let path = super::destination::join(folder, file)?;
-        read_text(tree, &path).ok().map(|text| (path, text))
-    };
+    let mut config = DocfxConfig::parse(&read_text(tree, &path, limits::BUILD_CONFIG)?, &path)?;
+    let mut read = |file: &str| read_listed(tree, (Some(&path), folder), file, limits::BUILD_CONFIG, notes);
     for (path, text) in config.global_metadata_files().to_vec().iter().filter_map(|file| read(file)) {
         config.merge_global(&text, &path)?;
     }
@@ -153,35 +154,62 @@ pub(super) fn read_docfx(tree: &dyn Tree, folder: &str) -> Result<DocfxFolder, S
     Ok(DocfxFolder { folder: folder.to_owned(), config })
 }
 
-/// The redirection files that the settings and the publish config name, and those at the root.
+/// Reads a file that another one, in a folder, lists; returns its path too. docfx itself warns of a file that does not
+/// exist; it adds nothing.
+fn read_listed(
+    tree: &dyn Tree,
+    (by, folder): (Option<&str>, &str),
+    file: &str,
+    limit: u64,
+    notes: &mut Vec<String>,
+) -> Option<(String, String)> {
+    let path = super::destination::join(folder, file);
+    let error = match &path {
+        None => FileError::Outside.to_string(),
+        Some(path) => match read_text(tree, path, limit) {
+            Ok(text) => return Some((path.clone(), text)),
+            Err(_) if tree.is_missing(path) => return None,
+            Err(error) => error.reason(),
+        },
+    };
+    let by = by.map_or_else(String::new, |by| format!(" from `{by}`"));
+    notes.push(format!("`{file}`{by} is not applied: {error}"));
+    None
+}
+
+/// The redirection files that the settings and the publish config list, and those at the root. Those that are refused
+/// come back as notes.
 pub(super) fn read_redirections(
     publish: &PublishConfig,
     settings: &Settings,
     files: &Files,
     tree: &dyn Tree,
+    notes: &mut Vec<String>,
 ) -> Result<Redirections, SiteError> {
-    let mut named: Vec<String> = settings.redirects.iter().cloned().collect();
-    named.extend(publish.redirection_files.iter().cloned());
-    named.extend(files.iter().map(|(_, path)| path).filter(|path| is_redirection_file(path)).map(ToString::to_string));
+    let mut listed: Vec<_> = settings.redirects.iter().map(|path| (Some(CONFIG_FILE), path.as_str())).collect();
+    listed.extend(publish.redirection_files.iter().map(|path| (Some(PUBLISH_CONFIG), path.as_str())));
+    for (_, path) in files.iter().filter(|(_, path)| is_redirection_file(path)) {
+        if listed.iter().all(|(_, other)| *other != &**path) {
+            listed.push((None, path));
+        }
+    }
     let mut redirections = Redirections::default();
-    for path in named {
-        // A file that is named but not there redirects nothing.
-        if let Some(path) = super::destination::join("", &path)
-            && let Ok(text) = read_text(tree, &path)
-        {
+    for (by, path) in listed {
+        // A file that is listed but does not exist redirects nothing.
+        if let Some((path, text)) = read_listed(tree, (by, ""), path, limits::REDIRECTIONS, notes) {
             redirections.add(&text, &path)?;
         }
     }
     Ok(redirections)
 }
 
-pub(super) fn read_text(tree: &dyn Tree, path: &str) -> Result<String, SiteError> {
+/// The text of a configuration file.
+pub(super) fn read_text(tree: &dyn Tree, path: &str, limit: u64) -> Result<String, SiteError> {
     let unreadable = |reason: String| SiteError::Unreadable { path: path.to_owned(), reason };
-    // The tree checks where all files lead but pages, which it found itself.
     if is_markdown(path) {
         return Err(unreadable("it is a page".to_owned()));
     }
-    let bytes = tree.read(path, MAX_CONFIG_BYTES).map_err(|error| unreadable(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
+    let bytes = tree.read(path, limit).map_err(|error| unreadable(FileError::from(error).to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable(FileError::NotUtf8.to_string()))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

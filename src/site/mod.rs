@@ -32,7 +32,7 @@ pub use scope::{Scope, ScopeReason};
 use crate::config::{ConfigError, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
 use crate::page::Document;
 use crate::playbook::{Locale, Page};
-use crate::vfs::{FileId, Files, Lookup, Tree, is_archived, is_ignored_path, is_toc};
+use crate::vfs::{FileId, Files, Lookup, Tree, is_archived, is_ignored_path, is_toc, limits};
 
 /// What is known before any page is parsed.
 #[derive(Clone, Debug)]
@@ -45,6 +45,8 @@ pub struct Site {
     pub profile: Profile,
     /// All its files.
     pub files: Files,
+    /// Files that are not read though a person may expect it, in whole sentences.
+    pub notes: Vec<String>,
     /// What part each file plays, by its id: globs are dear, and many ask.
     scopes: Vec<Scope>,
     docfx: Vec<DocfxFolder>,
@@ -115,6 +117,16 @@ pub enum SiteError {
     },
 }
 
+impl SiteError {
+    /// Why, without the file's name.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Self::Config(error) => error.message.clone(),
+            Self::Unreadable { reason, .. } => reason.clone(),
+        }
+    }
+}
+
 impl Site {
     /// Finds out what the tree below `root` holds.
     ///
@@ -133,19 +145,26 @@ impl Site {
             0 => Files::new(tree.files()),
             _ => known.reindexed(tree.files()),
         };
+        let mut notes = tree.notes();
+        notes.extend(root.refused_files());
         let recorded = RecordingTree::new(tree);
-        let docfx = root.docfx.iter().map(|folder| read_docfx(&recorded, folder)).collect::<Result<Vec<_>, _>>()?;
+        let docfx = root.docfx.iter().map(|folder| read_docfx(&recorded, folder, &mut notes));
+        let docfx = docfx.collect::<Result<Vec<_>, _>>()?;
         let publish = match &root.publish {
-            Some(_) => PublishConfig::parse(&read_text(&recorded, PUBLISH_CONFIG)?, PUBLISH_CONFIG)?,
+            Some(_) => {
+                let text = read_text(&recorded, PUBLISH_CONFIG, limits::BUILD_CONFIG)?;
+                PublishConfig::parse(&text, PUBLISH_CONFIG)?
+            }
             None => PublishConfig::default(),
         };
-        let redirections = read_redirections(&publish, &settings, &files, &recorded)?;
+        let redirections = read_redirections(&publish, &settings, &files, &recorded, &mut notes)?;
         let configured_by = recorded.into_read();
         let mut site = Self {
             root,
             profile: settings.profile.unwrap_or(Profile::Learn),
             settings,
             files,
+            notes,
             scopes: Vec::new(),
             docfx,
             redirections,
@@ -172,7 +191,7 @@ impl Site {
     /// # Errors
     /// As [`Site::new`].
     pub fn at_tree(&self, tree: &dyn Tree) -> Result<Self, SiteError> {
-        let text = |path: &str| String::from_utf8(tree.read(path, self.settings.max_page_size).ok()?).ok();
+        let text = |path: &str| read_text(tree, path, limits::BUILD_CONFIG).ok();
         Self::with_ids_of(&self.files, self.root.with_reader(text), self.settings.clone(), tree)
     }
 

@@ -1,10 +1,17 @@
 //! The only door to the disk: which files there are, and what they contain.
+//!
+//! Every file that the program opens for reading is opened in [`Reader`] or [`read_limited`]: a regular file, of a size
+//! below a limit of [`limits`], and, unless a person named it on the command line, inside the root.
 
 mod file_kind;
 mod files;
+mod ignore_rules;
+pub mod limits;
 mod lookups;
 mod overlay;
+mod reader;
 mod tree;
+mod walk;
 
 pub use file_kind::is_image;
 pub(crate) use file_kind::{
@@ -15,4 +22,5 @@ pub(crate) use files::{split_extension, without_audience};
 pub use lookups::Lookups;
 pub(crate) use lookups::name_hash;
 pub use overlay::Overlay;
+pub use reader::{FileError, Reader, UnreadableFile, read_limited};
 pub use tree::{Tree, WorkTree};

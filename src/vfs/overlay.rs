@@ -118,6 +118,17 @@ impl<T: Tree> Tree for Overlay<T> {
         }
     }
 
+    fn is_missing(&self, path: &str) -> bool {
+        match self.replacement(path) {
+            Some(_) => !self.exists(path),
+            None => self.base.is_missing(path) && !self.has_below(path),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.base.notes()
+    }
+
     fn symlink_target(&self, path: &str) -> Option<String> {
         self.base.symlink_target(path)
     }

@@ -11,6 +11,7 @@ use crate::config::error::{ConfigError, suggest};
 use crate::config::file::ConfigFile;
 use crate::config::glob::compile_all;
 use crate::config::path::{escapes_root, normalize};
+use crate::vfs::limits;
 
 impl Settings {
     /// Resolves a configuration file over the defaults. Rule selectors are not judged:
@@ -19,6 +20,7 @@ impl Settings {
     /// # Errors
     /// The first glob, date format, language or path that cannot be used, with its place.
     pub fn from_file(file: &ConfigFile) -> Result<Self, ConfigError> {
+        check_glob_count(file)?;
         let default = Self::default();
         let mut allowed = default.allowed;
         allowed.extend(file.metadata.allowed.clone());
@@ -108,6 +110,20 @@ fn in_file_order<V>(table: &BTreeMap<Spanned<String>, V>) -> Vec<(&Spanned<Strin
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries
+}
+
+/// Checks that there are not more globs than can be compiled in reasonable time and memory.
+fn check_glob_count(file: &ConfigFile) -> Result<(), ConfigError> {
+    let globs = (file.exclude.iter())
+        .chain(&file.links.ignore)
+        .chain(file.links.audience.keys())
+        .chain(file.lint.per_file_ignores.keys())
+        .chain(file.metadata.overrides.iter().flat_map(|entry| &entry.paths))
+        .chain(file.sections.overrides.iter().flat_map(|entry| &entry.paths));
+    globs.into_iter().nth(limits::GLOBS).map_or(Ok(()), |glob| {
+        let message = format!("this file lists more than {} globs", limits::GLOBS);
+        Err(file.error_at(glob.span(), message, Some("list fewer globs, each for more files".to_owned())))
+    })
 }
 
 fn globs<'f>(

@@ -85,6 +85,7 @@ const CONFIGURATIONS: &[(&str, &str)] = &[
     ("toc.yml", "- href: en/two.md\n"),
     ("en/toc.yml", "- href: one.md\n- href: missing.md\n"),
     ("de-de/toc.yml", "[]"),
+    (".gitignore", "ignored.md\n/en/ignored/\n"),
     ("docfx.json", r#"{"build": {"content": [{"files": ["en/**/*.md"]}]}}"#),
     ("docfx.json", "{ broken"),
     ("docfx.json", r#"{"build": {"content": [{"files": ["**/*.md"]}], "globalMetadata": {"ft.owner": "pat"}}}"#),
@@ -93,6 +94,7 @@ const CONFIGURATIONS: &[(&str, &str)] = &[
     ("playbook-lint.toml", "[[docset]]\npath = \"de-de\"\nlocale = \"de\"\nsource = \"en\"\n"),
     ("playbook-lint.toml", "wrong = true\n"),
     (".openpublishing.redirection.json", r#"{"redirections": [{"source_path": "en/gone.md", "redirect_url": "/x"}]}"#),
+    (".gitignore", "one.md\n"),
     ("landing.yml", "- url: en/two.md\n"),
     ("media/a.png", "another png"),
 ];
@@ -119,6 +121,8 @@ fn step() -> impl Strategy<Value = Step> {
         "de-de/two-de.md",
         "media/c.png",
         "new/toc.yml",
+        "en/ignored.md",
+        "en/ignored/x.md",
         "new/x.md",
     ];
     prop_oneof![

@@ -9,7 +9,10 @@ mod encodings;
 mod files;
 #[cfg(unix)]
 mod growth;
+mod ignore_files;
 mod pieces;
+#[cfg(unix)]
+mod reader;
 mod repositories;
 #[cfg(unix)]
 mod streams;
