@@ -1,0 +1,130 @@
+//! Loading a site: its settings, the rules that they enable, and what configures its build.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::ThreadPoolBuildError;
+use toml::Spanned;
+
+use super::{ConfigChoice, LintOptions, Rules};
+use crate::config::path::normalize;
+use crate::config::{CONFIG_FILE, ConfigError, ConfigFile, Root, Settings};
+use crate::rules::RuleTable;
+use crate::site::{Site, SiteError};
+use crate::vfs::{FileError, Tree, UnreadableFile, limits, read_limited};
+
+/// The settings file, as it was read.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Its path.
+    pub path: PathBuf,
+    /// What it says.
+    pub file: Arc<ConfigFile>,
+}
+
+/// Why a site cannot be linted.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The settings are wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A file that configures the site's build is wrong.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// The settings cannot be read.
+    #[error("{}", UnreadableFile::new(path.to_string_lossy(), error.clone()))]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: FileError,
+    },
+    /// The system starts no threads.
+    #[error("cannot start threads: {0}")]
+    Threads(#[from] ThreadPoolBuildError),
+}
+
+/// What the settings make of a site.
+pub(super) struct Loaded {
+    pub(super) config: Option<Config>,
+    pub(super) site: Site,
+    pub(super) rules: RuleTable,
+}
+
+impl Loaded {
+    pub(super) fn new(
+        root: Root,
+        before: Option<&Site>,
+        tree: &dyn Tree,
+        options: &LintOptions,
+    ) -> Result<Self, LoadError> {
+        let config = Config::read(&options.config, &root, tree)?;
+        let settings = match (&config, &options.config) {
+            (Some(Config { file, .. }), _) => Settings::from_file(file)?,
+            (None, ConfigChoice::Given(settings)) => Settings::clone(settings),
+            (None, _) => Settings::default(),
+        };
+        let rules = match (&options.rules, &config) {
+            (Rules::Fixed(rules), _) => rules.clone(),
+            (Rules::Selected(selection), Some(Config { file, .. })) => RuleTable::new(&selection.clone().over(file)?),
+            (Rules::Selected(selection), None) => RuleTable::new(selection),
+        };
+        let known = before.map(|site| &site.files);
+        let site = match known {
+            Some(known) => Site::with_ids_of(known, root, settings, tree)?,
+            None => Site::new(root, settings, tree)?,
+        };
+        if let Some(Config { file, .. }) = &config {
+            validate_paths(file, &site, tree)?;
+        }
+        Ok(Self { config, site, rules })
+    }
+}
+
+impl Config {
+    fn read(choice: &ConfigChoice, root: &Root, tree: &dyn Tree) -> Result<Option<Self>, LoadError> {
+        let (path, read) = match (choice, &root.config) {
+            (ConfigChoice::None | ConfigChoice::Given(_), _) | (ConfigChoice::Discover, None) => return Ok(None),
+            (ConfigChoice::File(path), _) => (path, read_limited(path, limits::SETTINGS)),
+            // From the tree, where an editor may have another text of it.
+            (ConfigChoice::Discover, Some(path)) => {
+                (path, tree.read(CONFIG_FILE, limits::SETTINGS).map_err(FileError::from))
+            }
+        };
+        let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| FileError::NotUtf8));
+        let text = text.map_err(|error| LoadError::Unreadable { path: path.clone(), error })?;
+        let name = path.file_name();
+        let display = name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        Ok(Some(Self { path: path.clone(), file: Arc::new(ConfigFile::parse(&text, &display)?) }))
+    }
+}
+
+/// A folder or file in the settings that does not exist would have no effect, silently.
+fn validate_paths(file: &ConfigFile, site: &Site, tree: &dyn Tree) -> Result<(), ConfigError> {
+    let has_pages = |folder: &str| {
+        let below = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        folder.is_empty() || site.files.iter().any(|(_, path)| below(path))
+    };
+    let missing = |path: &Spanned<String>, kind: &str| {
+        let message = format!("there is no {kind} `{}`", path.get_ref());
+        file.error_at(path.span(), message, Some("write the path as seen from the folder of this file".to_owned()))
+    };
+    for docset in &file.docset {
+        for path in std::iter::once(&docset.path).chain(&docset.source) {
+            if !has_pages(&normalize(path.get_ref())) {
+                return Err(missing(path, "folder with files"));
+            }
+        }
+    }
+    let Some(path) = &file.links.redirects else { return Ok(()) };
+    let at = normalize(path.get_ref());
+    if tree.is_missing(&at) {
+        return Err(missing(path, "file"));
+    }
+    let read = tree.read(&at, limits::REDIRECTIONS);
+    read.map(drop).map_err(|error| {
+        let message = UnreadableFile::new(path.get_ref(), error.into()).to_string();
+        let help = "name a regular file below the folder of this file".to_owned();
+        file.error_at(path.span(), message, Some(help))
+    })
+}
