@@ -1,7 +1,7 @@
 //! playbook-lint: a linter for Microsoft-Learn-style playbook content.
 //!
-//! A [`Workspace`](linter::Workspace) is a site with the state of its files. Load it, then lint it once, or apply changes
-//! to it and update it. `docs/architecture.md` describes the modules in their order.
+//! A [`Workspace`](linter::Workspace) is a site with the state of its files. Load it, then lint it once, or apply
+//! changes to it and update it. `docs/architecture.md` describes the modules in their order.
 //!
 //! ```no_run
 //! use std::path::Path;
