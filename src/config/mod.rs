@@ -3,11 +3,11 @@
 //! * [`root`] finds the site and the files that configure it;
 //! * [`file`](mod@file) is `playbook-lint.toml` as written, with positions for errors;
 //! * [`settings`] is what rules ask: defaults applied, globs compiled;
-//! * [`in_force`] lists the settings with where each comes from;
+//! * [`effective`] lists the settings with where each comes from;
 //! * [`docfx`] is the site's own `docfx.json`;
 //! * [`publish`] is `.openpublishing.publish.config.json` and the redirections.
 //!
-//! Nothing here touches the file system except [`root::Root::discover`].
+//! Nothing here reads files except [`root`], through a [`Reader`](crate::vfs::Reader).
 
 pub mod dates;
 pub mod docfx;

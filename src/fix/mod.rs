@@ -1,7 +1,7 @@
 //! Fixing pages: which edits are made, that they do no harm, and that no page is ever left half written.
 //!
-//! [`Fixer`] works on an [`Overlay`](crate::vfs::Overlay) over the files on disk. [`replace()`] then writes what it
-//! made of a page.
+//! [`Fixer`] works on forks of a [`Workspace`](crate::linter::Workspace) and writes nothing. [`atomic_write`] then
+//! replaces a page on disk.
 
 mod atomic_write;
 mod bisect;

@@ -29,7 +29,7 @@ impl CatFile {
     /// The bytes of the blob called `id`.
     ///
     /// # Errors
-    /// [`Unreadable::TooLarge`] beyond `limit` bytes, and [`Unreadable::Io`] where git does not have it.
+    /// [`ReadError::TooLarge`] beyond `limit` bytes, and [`ReadError::Io`] where git does not have it.
     pub(super) fn read(&self, id: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
         let io = |error: io::Error| ReadError::Io(format!("git cat-file: {error}"));
         // Whoever panicked with the process in hand may have left half an answer in the pipe: start anew.

@@ -65,7 +65,7 @@ impl From<Panic> for InternalError {
 }
 
 thread_local! {
-    /// Whether this thread is inside [`catch`].
+    /// Whether this thread is inside [`catch_panic`].
     static IS_CAUGHT: Cell<bool> = const { Cell::new(false) };
     /// Message and place of this thread's last panic there.
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };

@@ -59,7 +59,7 @@ pub fn command_pause() -> [String; 2] {
     [format!("::stop-commands::{token}"), format!("::{token}::")]
 }
 
-/// A writer whose lines are all inert. What stands behind the last line break is written by [`InertLines::finish`].
+/// A writer whose lines are all inert. [`CommandEscaper::finish`] writes the text after the last line break.
 pub struct CommandEscaper<W> {
     out: W,
     line: Vec<u8>,

@@ -16,7 +16,7 @@ pub(crate) fn names_of_translation(path: &str, locale: Option<Locale>) -> impl I
 }
 
 /// What a docset translates, as the names of folders and pages tell: the one English docset in the same folder, if at
-/// least [`LEAST_PAIRS`] of its pages and half of them have a counterpart. Every docset has an index, so that counts
+/// least [`MIN_PAIRS`] of its pages and half of them have a counterpart. Every docset has an index, so that counts
 /// for nothing.
 pub(super) fn infer_source(site: &Site, id: DocsetId) -> Option<DocsetId> {
     let docset = site.docset(id);

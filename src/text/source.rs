@@ -84,7 +84,7 @@ impl Source {
     /// Reads `bytes` as UTF-8.
     ///
     /// # Errors
-    /// [`Unreadable`] for bytes that are no text; the first bad place is named.
+    /// [`ReadError`] for bytes that are not text, with the first invalid location.
     pub fn from_bytes(path: Arc<str>, bytes: Vec<u8>) -> Result<Self, ReadError> {
         if let Some((_, name)) = OTHER_MARKS.iter().find(|(mark, _)| bytes.starts_with(mark)) {
             return Err(ReadError::OtherEncoding(name));

@@ -16,7 +16,7 @@ pub trait Tree: Sync {
     /// The bytes of a file.
     ///
     /// # Errors
-    /// [`Unreadable::TooLarge`] beyond `limit` bytes, [`Unreadable::Io`] for what the system says.
+    /// [`ReadError::TooLarge`] beyond `limit` bytes, [`ReadError::Io`] for what the system says.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError>;
 
     /// The first bytes of a file, at most `length`; nothing where it cannot be read.
