@@ -159,7 +159,7 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) output: OutputArgs,
     /// Count the findings of each rule instead of showing them
-    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,
     /// When to use colour
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", help_heading = "Output")]

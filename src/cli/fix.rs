@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use super::check::{CheckRun, note};
 use super::{CliError, ExitStatus, internal, terminal};
-use crate::fix::{FixOutcome, Fixer, ReplaceError, atomic_write};
+use crate::fix::{FixOutcome, Fixer, WriteError, write_page};
 use crate::linter::{Change, Report};
 use crate::output::{Diff, command_pause, plural};
 use crate::vfs::Tree;
@@ -24,13 +24,13 @@ pub(super) fn fix(run: &CheckRun<'_>) -> Fixed {
     let outcome = outcome(run);
     let mut fixed = Fixed { count: 0, failed: false, untouched: outcome.untouched };
     for page in outcome.pages {
-        match atomic_write(&run.opened.site().root.path, &page) {
+        match write_page(&run.opened.site().root.path, &page) {
             Ok(()) => fixed.count += page.fixed,
             Err(error) => {
                 fixed.failed = true;
                 let message = match &error {
                     // What is staged was fixed, and the page on disk is another.
-                    ReplaceError::Changed(page) if run.arguments.known.staged => {
+                    WriteError::Changed(page) if run.arguments.known.staged => {
                         format!("`{page}` has changes that are not staged and was not fixed; stage or stash them first")
                     }
                     _ => error.to_string(),

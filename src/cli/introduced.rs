@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::args::IntroducedArgs;
 use super::check::note;
 use super::opened::Opened;
-use super::{CliError, ExitStatus, replace};
+use super::{CliError, ExitStatus};
 use crate::git::{GitError, Repository, Revision, RevisionError, Snapshot};
 use crate::linter::{BaseRevision, Baseline, BaselineError, Lens, Report};
 use crate::vfs::FileError;
@@ -81,7 +81,7 @@ impl IntroducedFilter {
             written.merge_unreported(Baseline::read(path)?, reported);
         }
         let count = written.len();
-        replace::file(path, &mut |out| written.write(out))?;
+        super::write::write_file(path, &mut |out| written.write(out))?;
         Ok((count, ExitStatus::Success))
     }
 }

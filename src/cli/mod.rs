@@ -13,7 +13,6 @@ mod opened;
 mod output_args;
 mod paths;
 mod progress;
-mod replace;
 mod rule_value;
 mod rules;
 mod stdin;
@@ -66,7 +65,7 @@ enum CliError {
     Site(#[from] SiteError),
     /// A page that could not be written.
     #[error(transparent)]
-    Write(#[from] crate::fix::ReplaceError),
+    Write(#[from] crate::fix::WriteError),
     /// Writing the result failed; a closed pipe is no failure.
     #[error("cannot write the result: {0}")]
     Output(#[from] io::Error),

@@ -30,6 +30,7 @@ impl FormatOutput {
 
 const FORMAT: &str = "format";
 const FILE: &str = "output_file";
+const STATISTICS: &str = "statistics";
 
 impl clap::Args for OutputArgs {
     fn augment_args(command: Command) -> Command {
@@ -70,6 +71,14 @@ impl FromArgMatches for OutputArgs {
         given.sort_by_key(|&(at, _)| at);
         let outputs = paired(given.into_iter().map(|(_, given)| given))?;
         check(&outputs)?;
+        let has_statistics = matches.get_flag(STATISTICS);
+        if has_statistics && outputs.iter().any(|output| output.file.is_none()) {
+            return Err(conflict(
+                "`--format` cannot be used with `--statistics`, which takes its place on the terminal or in the pipe\n\n\
+                 help: write the format to a file, with `--output-file FILE` behind it"
+                    .to_owned(),
+            ));
+        }
         Ok(Self { outputs })
     }
 

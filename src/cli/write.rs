@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::args::{CheckArguments, OutputFormat};
 use super::check::note;
 use super::output_args::FormatOutput;
-use super::{CliError, replace, terminal};
+use super::{CliError, terminal};
 use crate::config::FailOn;
 use crate::linter::{Report, Workspace};
 use crate::output::{
@@ -65,7 +65,7 @@ pub(super) fn write(
     for FormatOutput { format, file } in &outputs {
         if let Some(path) = file {
             let full = Full { limit: usize::MAX, unsafe_fixes: arguments.fixes.unsafe_fixes };
-            replace::file(path, &mut |out| format_of(*format, full, has_summary).write(report, &setting, out))?;
+            write_file(path, &mut |out| format_of(*format, full, has_summary).write(report, &setting, out))?;
         }
     }
     let is_annotated = outputs.iter().any(|output| output.format == OutputFormat::Github);
@@ -152,4 +152,17 @@ fn summarize(path: &Path, report: &Report, setting: &FormatContext<'_>) {
     if let Err(error) = append() {
         note(&format!("the job summary `{}` was not written: {error}", path.display()));
     }
+}
+
+/// Writes a file that a person named, whole or not at all.
+pub(super) fn write_file(
+    path: &Path,
+    write: &mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), CliError> {
+    crate::vfs::write_file(path, write).map_err(|error| {
+        CliError::new(
+            format!("cannot write `{}`: {error}", path.display()),
+            "name a file in a folder that exists and that you may write to",
+        )
+    })
 }

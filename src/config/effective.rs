@@ -181,13 +181,13 @@ impl EffectiveSettingsBuilder<'_> {
     }
 
     fn tasks(&self) -> Vec<Setting> {
-        let Settings { roles, services, locales, rare, often, .. } = self.settings;
+        let Settings { roles, services, locales, typo_max_uses, typo_min_usual, .. } = self.settings;
         let roles = roles.iter().map(|role| (role.name.clone(), texts(&role.abbreviations))).collect();
         vec![
             self.plain("tasks", "roles", Value::Table(roles)),
             self.plain("tasks", "services", texts(services)),
-            self.plain("tasks", "rare", count(u64::from(*rare))),
-            self.plain("tasks", "often", count(u64::from(*often))),
+            self.plain("tasks", "typo-max-uses", count(u64::from(*typo_max_uses))),
+            self.plain("tasks", "typo-min-usual", count(u64::from(*typo_min_usual))),
             self.plain("tasks", "locales", texts(locales)),
         ]
     }

@@ -207,11 +207,11 @@ pub struct TasksTable {
     pub roles: Option<BTreeMap<Spanned<String>, Vec<String>>>,
     /// Names of services. Unless set: any.
     pub services: Vec<String>,
-    /// A role or service that a docset names more often than this is no slip. Unless set: 2.
-    pub rare: Option<u32>,
-    /// A role or service that a docset names at least so often is how it is written. Unless
+    /// A role or service with more uses than this in a docset is no typo. Unless set: 2.
+    pub typo_max_uses: Option<u32>,
+    /// A role or service with at least as many uses in a docset is the usual spelling. Unless
     /// set: 5.
-    pub often: Option<u32>,
+    pub typo_min_usual: Option<u32>,
     /// Languages whose table headers are read. Unless set: `en`, `de`, `es`, `pt`, `ja`
     /// and `zh`.
     #[schemars(with = "Option<Vec<String>>")]

@@ -75,10 +75,10 @@ pub struct Settings {
     pub services: Vec<String>,
     /// Whether `roles` are all that are right: the file names them.
     pub roles_are_all: bool,
-    /// A role or service that a docset names at most so often may be a slip.
-    pub rare: u32,
-    /// A role or service that a docset names at least so often is how it is written.
-    pub often: u32,
+    /// The most uses in a docset that a role or service may have to be called a typo.
+    pub typo_max_uses: u32,
+    /// The fewest uses in a docset that make a role or service the usual spelling.
+    pub typo_min_usual: u32,
     /// L3s that every L2 has, where the file names them.
     pub common_levels: Option<Vec<String>>,
     /// Levels besides those that pages list: names from L1 down, one to three.
@@ -196,8 +196,8 @@ impl Default for Settings {
             known_keys: Vec::new(),
             roles: ROLES.map(|(name, short)| Role { name: name.into(), abbreviations: owned(short) }).into(),
             roles_are_all: false,
-            rare: 2,
-            often: 5,
+            typo_max_uses: 2,
+            typo_min_usual: 5,
             services: Vec::new(),
             common_levels: None,
             known_levels: Vec::new(),

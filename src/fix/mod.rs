@@ -1,18 +1,18 @@
 //! Fixing pages: which edits are made, that they do no harm, and that no page is ever left half written.
 //!
-//! [`Fixer`] works on forks of a [`Workspace`](crate::linter::Workspace) and writes nothing. [`atomic_write`] then
+//! [`Fixer`] works on forks of a [`Workspace`](crate::linter::Workspace) and writes nothing. [`write_page`] then
 //! replaces a page on disk.
 
-mod atomic_write;
 mod bisect;
 mod diagnostic_diff;
 mod edits;
 mod pages;
 mod rounds;
 mod suppressions;
+mod write;
 
-pub use atomic_write::{Disk, ReplaceError, WriteBackend, atomic_write, replace_with};
 pub use edits::apply;
 pub use pages::FixedPage;
 pub use rounds::{FixOutcome, Fixer, SkipReason};
 pub use suppressions::{AddedSuppressions, add_suppressions};
+pub use write::{WriteError, write_page, write_page_with};

@@ -13,7 +13,7 @@ use plan::{PagePlan, SuppressionTarget};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
-use super::{FixedPage, ReplaceError, atomic_write};
+use super::{FixedPage, WriteError, write_page};
 use crate::diagnostic::Diagnostic;
 use crate::linter::{Change, Lens, Workspace, is_suppressible};
 use crate::rules::{self, RuleRole};
@@ -36,11 +36,7 @@ pub struct AddedSuppressions {
 ///
 /// # Errors
 /// The first page that cannot be written. Those before it are written, and it and those after it are as they were.
-pub fn add_suppressions(
-    workspace: &Workspace,
-    lens: &Lens<'_>,
-    reason: &str,
-) -> Result<AddedSuppressions, ReplaceError> {
+pub fn add_suppressions(workspace: &Workspace, lens: &Lens<'_>, reason: &str) -> Result<AddedSuppressions, WriteError> {
     // Comments that turn out to be of no use must be heard of, whether the rule about them is asked or not.
     let mut workspace = workspace.with_options(|options, rules| {
         if let Some(rule) = rules::with_role(RuleRole::UnusedSuppression) {
@@ -74,7 +70,7 @@ pub fn add_suppressions(
     for (path, page) in &pages {
         let Some(text) = page.text() else { continue };
         let (before, after) = (page.bytes().to_vec(), text.as_bytes().to_vec());
-        atomic_write(&run.site().root.path, &FixedPage { path: path.clone(), before, after, fixed: page.wanted() })?;
+        write_page(&run.site().root.path, &FixedPage { path: path.clone(), before, after, fixed: page.wanted() })?;
         added.pages += 1;
         added.comments += page.comments();
         added.findings += page.wanted();

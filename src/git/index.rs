@@ -17,6 +17,7 @@ use rustc_hash::FxHashMap;
 
 use super::cat_file::CatFile;
 use super::repository::{GitError, Repository};
+use crate::vfs::Reader;
 
 /// What is staged below the root of a site.
 #[derive(Debug, Default)]
@@ -113,28 +114,27 @@ impl Index {
 }
 
 /// The files of a work tree, to compare with blobs.
-pub(super) struct WorkFiles<'r> {
-    root: &'r Path,
+pub(super) struct WorkFiles {
+    reader: Reader,
     blobs: CatFile,
     /// When the index was written.
     written: Option<Time>,
 }
 
-impl<'r> WorkFiles<'r> {
-    pub(super) fn new(repository: &'r Repository) -> Self {
+impl WorkFiles {
+    pub(super) fn new(repository: &Repository) -> Self {
         let written = time_of_index(&repository.index_file());
-        Self { root: &repository.root, blobs: CatFile::new(repository), written }
+        Self { reader: Reader::new(&repository.root), blobs: CatFile::new(repository), written }
     }
 
     /// Whether there is a file at `path` with the text of the blob `id`.
     pub(super) fn contain(&self, path: &str, id: &str) -> bool {
-        let path = self.root.join(path);
-        path.symlink_metadata().is_ok_and(|metadata| metadata.is_file() && self.has_text_of(id, &path, &metadata))
+        let metadata = self.reader.root().join(path).symlink_metadata();
+        metadata.is_ok_and(|metadata| metadata.is_file() && self.has_text_of(id, path, &metadata))
     }
 
     fn state(&self, entry: &RawEntry<'_>) -> WorkState {
-        let path = self.root.join(entry.path);
-        let Ok(metadata) = path.symlink_metadata() else {
+        let Ok(metadata) = self.reader.root().join(entry.path).symlink_metadata() else {
             let is_left_out = entry.noted.is_some_and(|noted| noted.flags & SKIP_WORKTREE != 0);
             return if is_left_out { WorkState::Same } else { WorkState::Deleted };
         };
@@ -145,16 +145,21 @@ impl<'r> WorkFiles<'r> {
             return WorkState::Modified;
         }
         let is_noted = entry.noted.is_some_and(|noted| noted.vouches_for(&metadata, self.written));
-        if is_noted || self.has_text_of(entry.id, &path, &metadata) { WorkState::Same } else { WorkState::Modified }
+        if is_noted || self.has_text_of(entry.id, entry.path, &metadata) {
+            WorkState::Same
+        } else {
+            WorkState::Modified
+        }
     }
 
     /// Whether the file at `path` has the text of the blob `id`.
-    fn has_text_of(&self, id: &str, path: &Path, metadata: &Metadata) -> bool {
+    fn has_text_of(&self, id: &str, path: &str, metadata: &Metadata) -> bool {
         // The blob is smaller than the file, or it is a pointer.
         let limit = metadata.len().max(MAX_POINTER);
         let Ok(blob) = self.blobs.read(id, limit) else { return false };
         if metadata.is_symlink() {
-            return std::fs::read_link(path).is_ok_and(|target| target.as_os_str().as_encoded_bytes() == blob);
+            let target = std::fs::read_link(self.reader.root().join(path));
+            return target.is_ok_and(|target| target.as_os_str().as_encoded_bytes() == blob);
         }
         if points_to_file_of(&blob) == Some(metadata.len()) {
             return true;
@@ -163,7 +168,10 @@ impl<'r> WorkFiles<'r> {
         let lines = memchr::memchr_iter(b'\n', &blob).count() as u64;
         let size = blob.len() as u64;
         (metadata.len() == size || metadata.len() == size + lines)
-            && std::fs::read(path).is_ok_and(|bytes| bytes == blob || is_with_crlf(&bytes, &blob))
+            && self
+                .reader
+                .read_unlinked(path, metadata.len())
+                .is_ok_and(|bytes| bytes == blob || is_with_crlf(&bytes, &blob))
     }
 }
 

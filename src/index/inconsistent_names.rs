@@ -143,12 +143,12 @@ impl<'a> Docset<'a> {
 
     /// The names that are likely typos for usual ones, save those that are `known`.
     fn slips(&self, column: NameColumn, known: &[&str]) -> Vec<SuspectName> {
-        let Settings { rare, often, .. } = self.index.site.settings;
+        let Settings { typo_max_uses, typo_min_usual, .. } = self.index.site.settings;
         let mut usage = NameCounts::default();
         for name in self.sound_tasks().flat_map(|(_, task)| column.names(task)) {
             usage.add(name.name);
         }
-        let slips = usage.likely_typos(rare, often);
+        let slips = usage.likely_typos(typo_max_uses, typo_min_usual);
         if slips.is_empty() {
             return Vec::new();
         }

@@ -1,4 +1,4 @@
-//! How often names are used, and which of the rare ones are slips for usual ones.
+//! How often names are used, and which of the rare ones are typos of usual ones.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -31,11 +31,12 @@ impl<'a> NameCounts<'a> {
         self.counts.get(name).copied().unwrap_or(0)
     }
 
-    /// The names used at most `rare` times that are so close to one used `often` or more that they are likely the same,
+    /// The names used at most `max_uses` times that are so close to one used `min_usual` times or more that they are likely the same,
     /// each with that one.
     #[must_use]
-    pub fn likely_typos(&self, rare: u32, often: u32) -> BTreeMap<&'a str, &'a str> {
-        let mut usual: Vec<_> = self.counts.iter().filter(|(_, count)| **count >= often && **count > rare).collect();
+    pub fn likely_typos(&self, max_uses: u32, min_usual: u32) -> BTreeMap<&'a str, &'a str> {
+        let mut usual: Vec<_> =
+            self.counts.iter().filter(|(_, count)| **count >= min_usual && **count > max_uses).collect();
         // A column of thousands of usual names is not one of roles or services, and comparing all of them is slow.
         usual.sort_by_key(|(_, count)| Reverse(**count));
         usual.truncate(MAX_COMPARED);
@@ -44,7 +45,7 @@ impl<'a> NameCounts<'a> {
         for (name, _) in usual {
             by_digits.entry(digits(name)).or_default().push(ComparableName::of(name));
         }
-        let seldom = self.counts.iter().filter(|(_, count)| **count <= rare);
+        let seldom = self.counts.iter().filter(|(_, count)| **count <= max_uses);
         let typos = seldom.filter_map(|(&name, _)| {
             let usual = by_digits.get(&digits(name))?;
             let compared = ComparableName::of(name);

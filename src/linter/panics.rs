@@ -128,7 +128,7 @@ pub(super) fn inject_panic(what: &str, place: &str) {
 }
 
 #[cfg(not(debug_assertions))]
-pub(super) fn provoke(_: &str, _: &str) {}
+pub(super) fn inject_panic(_: &str, _: &str) {}
 
 #[cfg(test)]
 mod tests {

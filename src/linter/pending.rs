@@ -1,5 +1,6 @@
 //! Applying changes of files: what they leave for the next update.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -107,12 +108,12 @@ impl Workspace {
         Ok(())
     }
 
-    /// The file at `path`, or the files below it, whether listed or only known to configure the site.
-    fn files_at(&self, path: &str) -> Vec<String> {
-        let below = self.site.files.below(path).map(|(_, path)| path.to_string());
-        let mut files: Vec<String> = below.collect();
+    /// The file at `path`, or the files below it: those listed, and those that a change put there.
+    fn files_at(&self, path: &str) -> BTreeSet<String> {
+        let listed = self.site.files.below(path).map(|(_, path)| path.to_string());
+        let mut files: BTreeSet<String> = listed.chain(self.tree.replaced_below(path).map(str::to_owned)).collect();
         if files.is_empty() || self.site.files.lookup(path) != Lookup::Missing {
-            files.push(path.to_owned());
+            files.insert(path.to_owned());
         }
         files
     }

@@ -3,6 +3,7 @@
 //! Every file that the program opens for reading is opened in [`Reader`] or [`read_limited`]: a regular file, of a size
 //! below a limit of [`limits`], and, unless a person named it on the command line, inside the root.
 
+mod atomic_write;
 mod file_kind;
 mod files;
 mod ignore_rules;
@@ -13,6 +14,8 @@ mod reader;
 mod tree;
 mod walk;
 
+pub use atomic_write::{Disk, WriteBackend};
+pub(crate) use atomic_write::{replace_file, write_file};
 pub use file_kind::is_image;
 pub(crate) use file_kind::{
     is_archived, is_ignored_path, is_image_extension, is_markdown, is_redirection_file, is_toc,

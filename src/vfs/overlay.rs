@@ -52,6 +52,13 @@ impl<T: Tree> Overlay<T> {
         self.files.remove(path);
     }
 
+    /// The paths of files that are replaced below `folder`.
+    pub(crate) fn replaced_below(&self, folder: &str) -> impl Iterator<Item = &str> {
+        let prefix = format!("{folder}/");
+        let from = self.files.range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded));
+        from.map(|(path, _)| path.as_str()).take_while(move |path| path.starts_with(&prefix))
+    }
+
     /// The paths of files that are replaced here.
     pub fn replaced(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
@@ -73,20 +80,19 @@ impl<T: Tree> Overlay<T> {
 
     /// Whether a file that is put here lies below `folder`.
     fn has_below(&self, folder: &str) -> bool {
-        let prefix = format!("{folder}/");
-        let from = self.files.range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded));
-        from.take_while(|(path, _)| path.starts_with(&prefix)).any(|(_, file)| !matches!(file, OverlayEntry::Gone))
+        self.replaced_below(folder).any(|path| !matches!(self.files[path], OverlayEntry::Gone))
     }
 }
 
 impl<T: Tree> Tree for Overlay<T> {
-    /// The files below, those that are gone left out and new ones added. A file that is there but that the tree below
-    /// leaves out, an ignored one say, stays left out: a replacement stands in for it and makes no page of it.
+    /// The files below, those that are gone left out and new ones added. A file that the tree below leaves out, an
+    /// ignored one say, stays left out: a replacement stands in for it and makes no page of it.
     fn files(&self) -> Vec<String> {
         let mut files = self.base.files();
         files.retain(|path| !matches!(self.files.get(path), Some(OverlayEntry::Gone)));
         let put = self.files.iter().filter(|(_, file)| !matches!(file, OverlayEntry::Gone));
-        files.extend(put.map(|(path, _)| path).filter(|path| !self.base.exists(path)).cloned());
+        let is_new = |path: &&String| !self.base.exists(path) && self.base.lists(path);
+        files.extend(put.map(|(path, _)| path).filter(is_new).cloned());
         files
     }
 
@@ -195,6 +201,8 @@ mod tests {
         let (_folder, mut tree) = overlay();
         tree.set("ignored.md", *b"x");
         tree.set("a.md", *b"x");
+        assert_eq!(files(&tree), ["a.md", "b/b.md"]);
+        tree.set("new/ignored.md", *b"x");
         assert_eq!(files(&tree), ["a.md", "b/b.md"]);
     }
 

@@ -66,8 +66,8 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[tasks]` in `playbook-lint.toml`: `rare` (2), the most that a slip is named; `often` (5), the least that a usual
-    /// role is named; `roles`, all roles with their abbreviations.
+    /// `[tasks]` in `playbook-lint.toml`: `typo-max-uses` (2), the most uses that a typo may have; `typo-min-usual`
+    /// (5), the fewest uses of a usual role; `roles`, all roles with their abbreviations.
     pub InconsistentRole {
         code: "PB311",
         name: "inconsistent-role",

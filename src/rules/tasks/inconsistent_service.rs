@@ -68,8 +68,8 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[tasks]` in `playbook-lint.toml`: `rare` (2), the most that a slip is named; `often` (5), the least that a usual
-    /// service is named; `services`, the names of all services.
+    /// `[tasks]` in `playbook-lint.toml`: `typo-max-uses` (2), the most uses that a typo may have; `typo-min-usual`
+    /// (5), the fewest uses of a usual service; `services`, the names of all services.
     pub InconsistentService {
         code: "PB312",
         name: "inconsistent-service",

@@ -88,8 +88,8 @@ fn a_comment_for_a_rule_that_panicked_is_not_called_unused() {
 fn every_format_is_written_as_ever_and_the_run_fails() {
     let folder = with_problems();
     for format in ["full", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"] {
-        for quiet in [&["-q"][..], &["--exit-zero"], &["--statistics"]] {
-            let arguments = [&SELECT[..], &["--format", format], quiet].concat();
+        for others in [&["-q"][..], &["--exit-zero"], &["--verbose"]] {
+            let arguments = [&SELECT[..], &["--format", format], others].concat();
             let output = check(folder.path(), "PB401 a.md", &arguments);
             assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
             assert!(stdout(&output).contains("PB401") && stderr(&output).contains("on `a.md`"), "{output:?}");

@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use playbook_lint::fix::{FixedPage, ReplaceError, WriteBackend, atomic_write, replace_with};
+use playbook_lint::fix::{FixedPage, WriteError, write_page, write_page_with};
+use playbook_lint::vfs::WriteBackend;
 use tempfile::TempPath;
 
 use crate::support::files::{files_below, site};
@@ -46,8 +47,8 @@ impl WriteBackend for Full {
 fn a_full_disk_leaves_the_page_whole_and_is_named() {
     for room in [0, 5, NEW.len()] {
         let folder = page();
-        let error = replace_with(&Full(room), folder.path(), &old_to_new()).unwrap_err();
-        assert!(matches!(error, ReplaceError::Io { .. }), "{error:?}");
+        let error = write_page_with(&Full(room), folder.path(), &old_to_new()).unwrap_err();
+        assert!(matches!(error, WriteError::Io { .. }), "{error:?}");
         assert!(error.to_string().contains("page.md`, which was left as it was"), "{error}");
         assert_untouched(folder.path());
     }
@@ -65,8 +66,8 @@ impl WriteBackend for Stuck {
 #[test]
 fn a_rename_that_fails_leaves_the_page_whole() {
     let folder = page();
-    let error = replace_with(&Stuck, folder.path(), &old_to_new()).unwrap_err();
-    assert!(matches!(error, ReplaceError::Io { .. }), "{error:?}");
+    let error = write_page_with(&Stuck, folder.path(), &old_to_new()).unwrap_err();
+    assert!(matches!(error, WriteError::Io { .. }), "{error:?}");
     assert_untouched(folder.path());
 }
 
@@ -97,7 +98,7 @@ const VICTIM: &str = "PLAYBOOK_LINT_TEST_VICTIM";
 fn a_process_killed_between_write_and_rename_leaves_the_page_whole() {
     if let Some(victim) = std::env::var_os(VICTIM) {
         let while_filling = std::env::args().any(|argument| argument == "--nocapture");
-        let _ = replace_with(&Killed { while_filling }, Path::new(&victim), &old_to_new());
+        let _ = write_page_with(&Killed { while_filling }, Path::new(&victim), &old_to_new());
         unreachable!("the process goes on");
     }
     for extra in [&[][..], &["--nocapture"]] {
@@ -117,12 +118,12 @@ fn a_process_killed_between_write_and_rename_leaves_the_page_whole() {
 fn a_page_that_changed_meanwhile_is_left_alone() {
     let folder = page();
     let path = folder.path().join("page.md");
-    let error = atomic_write(folder.path(), &change("page.md", b"what was judged\n", NEW)).unwrap_err();
-    assert!(matches!(error, ReplaceError::Changed(_)) && error.to_string().contains("page.md"), "{error:?}");
+    let error = write_page(folder.path(), &change("page.md", b"what was judged\n", NEW)).unwrap_err();
+    assert!(matches!(error, WriteError::Changed(_)) && error.to_string().contains("page.md"), "{error:?}");
     assert_untouched(folder.path());
     fs::remove_file(&path).unwrap();
     assert!(
-        matches!(atomic_write(folder.path(), &old_to_new()).unwrap_err(), ReplaceError::Changed(_)),
+        matches!(write_page(folder.path(), &old_to_new()).unwrap_err(), WriteError::Changed(_)),
         "gone is changed too"
     );
     assert_eq!(files_below(folder.path()), [""; 0]);
@@ -143,8 +144,8 @@ fn a_change_while_the_new_file_is_filled_is_noticed() {
     let folder = page();
     let path = folder.path().join("page.md");
     assert!(matches!(
-        replace_with(&Meanwhile(&path), folder.path(), &old_to_new()).unwrap_err(),
-        ReplaceError::Changed(_)
+        write_page_with(&Meanwhile(&path), folder.path(), &old_to_new()).unwrap_err(),
+        WriteError::Changed(_)
     ));
     assert_eq!(fs::read(&path).unwrap(), b"somebody else's\n");
     assert_eq!(files_below(folder.path()), ["page.md"]);
@@ -158,8 +159,8 @@ fn a_read_only_page_is_left_alone() {
     let mut permissions = fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&path, permissions).unwrap();
-    let error = atomic_write(folder.path(), &old_to_new()).unwrap_err();
-    assert!(matches!(error, ReplaceError::ReadOnly(_)), "{error:?}");
+    let error = write_page(folder.path(), &old_to_new()).unwrap_err();
+    assert!(matches!(error, WriteError::ReadOnly(_)), "{error:?}");
     assert_untouched(folder.path());
 }
 
@@ -170,12 +171,12 @@ fn permissions_are_kept_and_links_left_alone() {
     let folder = page();
     let path = folder.path().join("page.md");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-    atomic_write(folder.path(), &old_to_new()).unwrap();
+    write_page(folder.path(), &old_to_new()).unwrap();
     assert_eq!(fs::read(&path).unwrap(), NEW);
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o640);
     let link = folder.path().join("link.md");
     symlink("page.md", &link).unwrap();
-    assert!(matches!(atomic_write(folder.path(), &change("link.md", NEW, OLD)).unwrap_err(), ReplaceError::Link(_)));
+    assert!(matches!(write_page(folder.path(), &change("link.md", NEW, OLD)).unwrap_err(), WriteError::Link(_)));
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink() && fs::read(&path).unwrap() == NEW);
 }
 
@@ -191,8 +192,8 @@ fn a_page_in_a_read_only_folder_is_left_alone() {
         crate::support::skip::impossible_here("this user may write into read-only folders");
         return;
     }
-    let error = atomic_write(folder.path(), &old_to_new()).unwrap_err();
+    let error = write_page(folder.path(), &old_to_new()).unwrap_err();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    assert!(matches!(error, ReplaceError::ReadOnly(_)), "{error:?}");
+    assert!(matches!(error, WriteError::ReadOnly(_)), "{error:?}");
     assert_untouched(folder.path());
 }

@@ -127,3 +127,21 @@ fn a_revision_is_one_commit() {
         assert!(stderr(&output).starts_with(&message), "{}", stderr(&output));
     }
 }
+
+#[test]
+fn a_fix_of_staged_pages_leaves_one_with_other_changes_alone() {
+    let fixable = |title: &str| format!("---\ntitle: {title}\n---\n# {title}\n\nB\u{200b}C\n");
+    let repository = repository();
+    repository.write("both.md", &fixable("Both"));
+    repository.write("whole.md", &fixable("Whole"));
+    repository.git(&["add", "."]);
+    let other = fixable("Both") + "More.\n";
+    repository.write("both.md", &other);
+    let output = check(&repository.path(), &["--staged", "--fix", "--select", "PB006"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let message = "error: `both.md` has changes that are not staged and was not fixed; stage or stash them first\n";
+    assert!(stderr(&output).contains(message), "{output:?}");
+    let text = |page: &str| std::fs::read_to_string(repository.path().join(page)).unwrap();
+    assert_eq!(text("both.md"), other);
+    assert_eq!(text("whole.md"), fixable("Whole").replace('\u{200b}', ""));
+}

@@ -166,6 +166,12 @@ fn pair_problems(template: &Template, alone: &BTreeMap<Vec<&str>, Ran>, one: &Us
         add(Problem::Refused, "listed in REFUSED, but accepted".to_owned());
     }
     match first.code() {
+        // The template has a page with staged and other changes. What it says of that page is tested elsewhere.
+        Some(2) if is_listed(&[("fix", "staged")], one, other) => {
+            if !remarks.contains("has changes that are not staged and was not fixed") {
+                add(Problem::Unclear, remarks);
+            }
+        }
         Some(2) => match is_clear_refusal(first, [one, other]) {
             false => add(Problem::Unclear, format!("{}{}", stderr(&first.output), stdout(&first.output))),
             true if !is_listed_here => add(Problem::Refused, format!("not listed in REFUSED\n{remarks}")),
@@ -211,8 +217,8 @@ fn result_problems(ran: &Ran, pair: [&Use; 2], add: &mut impl FnMut(Problem, Str
     for (option, works) in [
         ("write-baseline", is_written("written.json")),
         ("output-file", is_written("out.sarif")),
-        // With `--diff`, fixes are shown and not made.
-        ("fix", has("diff") || is_fixed && is_dated == has("unsafe-fixes")),
+        // With `--diff`, fixes are shown and not made, and a page from stdin goes to stdout.
+        ("fix", has("diff") || has("stdin-filename") || is_fixed && is_dated == has("unsafe-fixes")),
         ("add-suppressions", is_fixed),
         ("reason", is_fixed),
         ("quiet", remarks.is_empty()),

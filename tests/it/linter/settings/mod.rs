@@ -60,9 +60,9 @@ fn how_often_a_name_is_a_slip_can_be_set() {
         found(folder.path(), &["--select", "PB312"]).len()
     };
     assert_eq!(with(""), 0);
-    assert_eq!(with("[tasks]\noften = 4\n"), 0);
-    assert_eq!(with("[tasks]\nrare = 3\n"), 0);
-    assert_eq!(with("[tasks]\nrare = 3\noften = 4\n"), 3);
+    assert_eq!(with("[tasks]\ntypo-min-usual = 4\n"), 0);
+    assert_eq!(with("[tasks]\ntypo-max-uses = 3\n"), 0);
+    assert_eq!(with("[tasks]\ntypo-max-uses = 3\ntypo-min-usual = 4\n"), 3);
 }
 
 #[test]
@@ -114,6 +114,9 @@ fn no_setting_is_left_out_here() {
     keys(&schema, &schema, "", &mut known);
     let mut tested: BTreeSet<String> =
         CASES.iter().flat_map(|case| case.settings.split(' ')).map(str::to_owned).collect();
-    tested.extend(["lint.fail-on", "tasks.rare", "tasks.often", "dates.grace", "dates.ignore-revs"].map(str::to_owned));
+    tested.extend(
+        ["lint.fail-on", "tasks.typo-max-uses", "tasks.typo-min-usual", "dates.grace", "dates.ignore-revs"]
+            .map(str::to_owned),
+    );
     assert_eq!(tested, known);
 }
