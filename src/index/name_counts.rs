@@ -31,8 +31,8 @@ impl<'a> NameCounts<'a> {
         self.counts.get(name).copied().unwrap_or(0)
     }
 
-    /// The names used at most `max_uses` times that are so close to one used `min_usual` times or more that they are likely the same,
-    /// each with that one.
+    /// The names used at most `max_uses` times that are so close to one used `min_usual` times or more that they are
+    /// likely the same, each with that one.
     #[must_use]
     pub fn likely_typos(&self, max_uses: u32, min_usual: u32) -> BTreeMap<&'a str, &'a str> {
         let mut usual: Vec<_> =
