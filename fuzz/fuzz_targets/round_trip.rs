@@ -1,5 +1,5 @@
-//! What is written of a report reads back: a baseline silences exactly what it was made of, and SARIF holds every
-//! finding and is JSON. A baseline of any bytes is one or an error.
+//! What is written of a report reads back: a baseline suppresses exactly what it was made of, and SARIF holds every
+//! diagnostic and is JSON. A baseline of any bytes is one or an error.
 #![no_main]
 
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Comments to the linter, of any text: what they silence is never more than there was, and every finding is either
+//! Comments to the linter, of any text: what they suppress is never more than there was, and every diagnostic is either
 //! shown or counted.
 #![no_main]
 
@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use playbook_lint::config::Settings;
 use playbook_lint_fuzz::{Memory, lint};
 
-/// The findings of a page that no comment can touch: it has no comments for us.
+/// The diagnostics of a page that no comment can touch: it has no comments for us.
 const BODY: &str = "[a](missing.md)\n\n## b\n\n[c](#missing)\n";
 
 fuzz_target!(|data: &str| {
@@ -24,7 +24,7 @@ fuzz_target!(|data: &str| {
     let silenced = format!("{page}\n\n<!-- playbook-lint-disable-file -->\n");
     let (Some(with), Some(without)) = (shown(&silenced), shown(&page)) else { return };
     let kept = |code: &str| without.diagnostics.iter().filter(|one| one.code == code).count();
-    // Whatever stands above, a comment for the whole page silences the broken links, unless it is swallowed.
+    // Whatever stands above, a comment for the whole page suppresses the broken links, unless it is swallowed.
     let is_read = with.summary.suppressed > without.summary.suppressed || kept("PB401") == 0;
     if is_read && with.diagnostics.iter().all(|one| one.code != "PB901") {
         assert!(with.diagnostics.iter().all(|one| one.code != "PB401"), "{silenced:?}");

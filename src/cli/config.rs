@@ -177,7 +177,7 @@ impl Show<'_> {
         })
     }
 
-    /// How bad the findings of each rule are.
+    /// How bad the diagnostics of each rule are.
     fn rules(&self) -> SettingsTable {
         let values = RULES.iter().map(RegisteredRule::meta).map(|rule| {
             let (level, origin) = rule_level(self.session, rule, self.page);
@@ -235,7 +235,7 @@ pub(super) fn settings_tables(session: Option<&Opened>, page: Option<&str>) -> V
     shown.collect()
 }
 
-/// How bad the findings of a rule are on a page or the site, and who says so.
+/// How bad the diagnostics of a rule are on a page or the site, and who says so.
 pub(super) fn rule_level(session: &Opened, rule: &RuleMetadata, page: Option<&str>) -> (&'static str, Origin) {
     let (site, selection) = (session.site(), session.workspace.rules());
     let Some(place) = RULES.iter().position(|other| other.meta().code == rule.code) else {

@@ -39,7 +39,7 @@ fn open(settings: &SettingsArguments) -> Result<Option<Opened>, CliError> {
     Opened::open(&[], &RuleArguments::default(), settings).map(Some)
 }
 
-/// How bad findings are here, and the options in force.
+/// How bad diagnostics are here, and the options in force.
 fn write_settings(
     meta: &'static RuleMetadata,
     session: Option<&Opened>,
@@ -75,7 +75,7 @@ fn write_settings(
     Ok(())
 }
 
-/// The comments that silence it.
+/// The comments that suppress it.
 fn write_suppression_help(meta: &RuleMetadata, prose: TerminalMarkdown, out: &mut impl Write) -> Result<(), CliError> {
     let code = meta.code;
     writeln!(out, "{}\n", prose.heading("How to silence it"))?;

@@ -62,7 +62,7 @@ impl IntroducedFilter {
         Lens { base: self.base.as_ref(), baseline: self.baseline.as_ref() }
     }
 
-    /// Writes the findings of `report`, which holds them all, to the file at `path`; or, where there is a baseline,
+    /// Writes the diagnostics of `report`, which holds them all, to the file at `path`; or, where there is a baseline,
     /// those that it lists. What the file lists of pages that were not `reported` on stays.
     ///
     /// # Errors

@@ -88,11 +88,12 @@ pub(super) fn write(
         Destination::Stderr => Box::new(io::stderr().lock()),
     };
     let mut out = io::BufWriter::with_capacity(1 << 16, out);
-    for FormatOutput { format, .. } in outputs.iter().filter(|output| output.file.is_none()) {
-        match arguments.statistics {
-            true => Statistics.write(report, &setting, &mut out)?,
-            false => format_of(*format, Full { limit: SHOWN, unsafe_fixes: arguments.fixes.unsafe_fixes }, has_summary)
-                .write(report, &setting, &mut out)?,
+    if arguments.statistics {
+        Statistics.write(report, &setting, &mut out)?;
+    } else {
+        let full = Full { limit: SHOWN, unsafe_fixes: arguments.fixes.unsafe_fixes };
+        for FormatOutput { format, .. } in outputs.iter().filter(|output| output.file.is_none()) {
+            format_of(*format, full, has_summary).write(report, &setting, &mut out)?;
         }
     }
     out.flush()?;
@@ -137,7 +138,7 @@ impl GitHubJob {
 }
 
 /// Adds `report` to what the step's summary already says, as far as there is room. That there is none, or that the file
-/// cannot be written, fails no run: the findings are said elsewhere.
+/// cannot be written, fails no run: the diagnostics are said elsewhere.
 fn summarize(path: &Path, report: &Report, setting: &FormatContext<'_>) {
     let append = || -> io::Result<()> {
         let mut file: File = OpenOptions::new().append(true).create(true).open(path)?;

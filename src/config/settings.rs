@@ -65,7 +65,7 @@ pub struct Settings {
     pub grace_days: u32,
     /// Commits that are no changes to what pages say: ids or their beginnings, in lower case.
     pub ignore_revs: Vec<String>,
-    /// Largest picture, in bytes.
+    /// Largest image, in bytes.
     pub max_image_size: u64,
     /// Metadata keys in use on the site besides those the program knows.
     pub known_keys: Vec<String>,
@@ -291,7 +291,7 @@ impl Settings {
         self.exclude.is_match(path)
     }
 
-    /// Whether a link target, as written, is not to be judged.
+    /// Whether a link target, as written, is not to be checked.
     pub fn is_ignored_target(&self, target: &str) -> bool {
         self.link_ignore.is_match(target)
     }

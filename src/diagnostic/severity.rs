@@ -1,6 +1,6 @@
-//! How bad a finding is.
+//! How bad a diagnostic is.
 
-/// How bad a finding is. The order is that of badness.
+/// How bad a diagnostic is. The order is that of badness.
 #[derive(
     Clone,
     Copy,

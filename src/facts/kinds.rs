@@ -8,7 +8,7 @@ bitflags::bitflags! {
     /// Kinds of facts that rules on a docset read. A rule declares those that it reads: what no rule in force reads is
     /// not collected, and an editor reruns a rule only when such facts changed.
     ///
-    /// Includes and the comments that silence rules are always known, as the linter itself goes by them.
+    /// Includes and the comments that suppress rules are always known, as the linter itself goes by them.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct FactKinds: u16 {
         /// Titles, dates and people: [`MetadataFacts`](crate::facts::MetadataFacts).
@@ -35,7 +35,7 @@ bitflags::bitflags! {
         const FRAGMENTS = 1 << 10;
         /// The heading of level 1: [`TopHeading`](crate::facts::TopHeading).
         const HEADING = 1 << 11;
-        /// Comments that silence rules: [`Suppressions`](crate::page::Suppressions).
+        /// Comments that suppress rules: [`Suppressions`](crate::page::Suppressions).
         const SUPPRESSIONS = 1 << 12;
     }
 }

@@ -126,7 +126,7 @@ impl PageFacts {
         self.readable(FactKinds::FRAGMENTS, &self.fragments)
     }
 
-    /// Comments that silence rules.
+    /// Comments that suppress rules.
     #[must_use]
     pub fn suppressions(&self) -> &Suppressions {
         self.readable(FactKinds::SUPPRESSIONS, &self.suppressions)

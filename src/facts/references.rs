@@ -6,7 +6,7 @@ use crate::site::{ResolvedLink, Site, Target};
 use crate::text::Span;
 use crate::vfs::FileId;
 
-/// What a page gives to the rules on tables of contents, pictures and audiences.
+/// What a page gives to the rules on tables of contents, images and audiences.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ReferenceFacts {
     /// All files that it links to, shows or includes, each once; not itself.
@@ -20,7 +20,7 @@ pub struct ReferenceFacts {
     pub links: Box<[LinkPlace]>,
 }
 
-/// A link to a file that is there; includes and pictures are none.
+/// A link to a file that is there; includes and images are none.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct LinkPlace {
     /// The file.
@@ -54,7 +54,7 @@ impl ReferenceFacts {
     }
 }
 
-/// The addresses of the links and pictures in a text, read without a parser: enough where a file too many does no harm.
+/// The addresses of the links and images in a text, read without a parser: enough where a file too many does no harm.
 pub(crate) fn addresses(text: &str) -> impl Iterator<Item = &str> {
     text.split("](").skip(1).map(|rest| &rest[..rest.find([')', ' ', '\n']).unwrap_or(rest.len())])
 }

@@ -15,7 +15,7 @@ use crate::page::{Document, State};
 use crate::rules;
 use crate::text::Source;
 
-/// Fixes of pages, as places in the list of findings.
+/// Fixes of pages, as places in the list of diagnostics.
 pub(super) type Fixes = BTreeMap<Arc<str>, Vec<usize>>;
 
 /// How often a round may lint the site. Reached only by pages made for it: a fix that does harm among a thousand is
@@ -28,7 +28,7 @@ pub(super) struct RoundResult {
     pub(super) accepted: Fixes,
     /// Those that are left out, each with the reason, in words that follow "because".
     pub(super) dropped: Vec<(usize, String)>,
-    /// The findings of the site with the accepted ones made; `None` if there are none.
+    /// The diagnostics of the site with the accepted ones made; `None` if there are none.
     pub(super) after: Option<Linted>,
 }
 
@@ -52,7 +52,7 @@ pub(super) struct FixBisector<'t> {
     before: &'t [Diagnostic],
     /// Rules that failed before the round.
     failed: &'t [InternalError],
-    /// New findings that are nobody's fault.
+    /// New diagnostics that are nobody's fault.
     excused: FxHashSet<(Arc<str>, &'static str, String)>,
 }
 

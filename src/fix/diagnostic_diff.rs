@@ -1,4 +1,4 @@
-//! What edits changed among the findings of a site.
+//! What edits changed among the diagnostics of a site.
 
 use std::hash::Hash;
 use std::sync::Arc;
@@ -12,16 +12,16 @@ use crate::text::Span;
 /// How much each edited page's text moved.
 pub(super) type OffsetMaps = FxHashMap<Arc<str>, OffsetMap>;
 
-/// Findings before some edits held against those after.
+/// Diagnostics before some edits held against those after.
 #[derive(Debug, Default)]
 pub(super) struct DiagnosticDiff<'r> {
-    /// Findings that were not there before.
+    /// Diagnostics that were not there before.
     pub(super) new: Vec<&'r Diagnostic>,
     /// Places in the list before of those that are still there, word for word.
     pub(super) kept: Vec<usize>,
 }
 
-/// The findings of one rule on one page.
+/// The diagnostics of one rule on one page.
 #[derive(Default)]
 struct Group<'r> {
     before: Vec<OldDiagnostic>,
@@ -35,7 +35,7 @@ struct OldDiagnostic {
     message: Arc<str>,
 }
 
-/// Finds out which of `after` were not there `before`. A finding is the same one if its rule says the same thing, or
+/// Finds out which of `after` were not there `before`. A diagnostic is the same one if its rule says the same thing, or
 /// stands in the same place, wherever the edits moved that to.
 pub(super) fn compare<'r>(before: &[Diagnostic], after: &'r [Diagnostic], shifts: &OffsetMaps) -> DiagnosticDiff<'r> {
     let mut groups: FxHashMap<(&str, &str), Group<'r>> = FxHashMap::default();
@@ -90,7 +90,7 @@ impl Group<'_> {
         places
     }
 
-    /// Takes out pairs that overlap or touch: a finding may get wider or narrower by an edit beside it.
+    /// Takes out pairs that overlap or touch: a diagnostic may get wider or narrower by an edit beside it.
     fn pair_neighbours(&mut self) {
         self.before.sort_by_key(|one| one.span);
         self.after.sort_by_key(|one| one.span);
@@ -108,7 +108,7 @@ mod tests {
     use crate::diagnostic::{Edit, Severity};
     use crate::text::Range;
 
-    fn finding(code: &'static str, start: usize, end: usize, message: &str) -> Diagnostic {
+    fn diagnostic(code: &'static str, start: usize, end: usize, message: &str) -> Diagnostic {
         Diagnostic {
             code,
             name: "",
@@ -131,10 +131,16 @@ mod tests {
     fn what_moved_or_is_worded_anew_is_not_new() {
         let edit = Edit { span: Span::new(0, 2), range: Range::default(), text: "longer".into() };
         let shifts = OffsetMaps::from_iter([("a.md".into(), OffsetMap::new([&edit]))]);
-        let before =
-            [finding("PB202", 0, 2, "606 days"), finding("PB401", 10, 12, "no x"), finding("PB401", 20, 22, "no y")];
-        let after =
-            [finding("PB202", 0, 6, "3 days"), finding("PB401", 14, 16, "no x"), finding("PB401", 40, 42, "no z")];
+        let before = [
+            diagnostic("PB202", 0, 2, "606 days"),
+            diagnostic("PB401", 10, 12, "no x"),
+            diagnostic("PB401", 20, 22, "no y"),
+        ];
+        let after = [
+            diagnostic("PB202", 0, 6, "3 days"),
+            diagnostic("PB401", 14, 16, "no x"),
+            diagnostic("PB401", 40, 42, "no z"),
+        ];
         let comparison = compare(&before, &after, &shifts);
         assert_eq!(comparison.kept, [1]);
         assert_eq!(comparison.new.iter().map(|one| &*one.message).collect::<Vec<_>>(), ["no z"]);
@@ -142,8 +148,8 @@ mod tests {
 
     #[test]
     fn one_more_of_the_same_words_is_new() {
-        let before = [finding("PB101", 0, 0, "x is missing")];
-        let after = [finding("PB101", 0, 0, "x is missing"), finding("PB101", 9, 9, "x is missing")];
+        let before = [diagnostic("PB101", 0, 0, "x is missing")];
+        let after = [diagnostic("PB101", 0, 0, "x is missing"), diagnostic("PB101", 9, 9, "x is missing")];
         assert_eq!(compare(&before, &after, &OffsetMaps::default()).new.len(), 1);
     }
 }

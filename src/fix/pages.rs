@@ -17,7 +17,7 @@ pub struct FixedPage {
     pub before: Vec<u8>,
     /// The bytes to write.
     pub after: Vec<u8>,
-    /// How many findings were fixed.
+    /// How many diagnostics were fixed.
     pub fixed: usize,
 }
 
@@ -26,7 +26,7 @@ pub struct FixedPage {
 pub(super) struct PageVersions {
     original: Vec<u8>,
     bom: bool,
-    /// The texts it had, without byte order mark, and how many findings were fixed in each. Never empty.
+    /// The texts it had, without byte order mark, and how many diagnostics were fixed in each. Never empty.
     texts: Vec<(String, usize)>,
 }
 
@@ -68,7 +68,7 @@ impl PageVersions {
         Change::Edited { path: path.to_owned(), bytes: self.bytes(text).into() }
     }
 
-    /// The page now has `text`, in which so many findings more are fixed. Where it had that text before, it has it
+    /// The page now has `text`, in which so many diagnostics more are fixed. Where it had that text before, it has it
     /// again and the steps from there on are undone.
     pub(super) fn advance(&mut self, text: String, fixed: usize) -> AdvanceResult {
         if let Some(known) = self.texts.iter().position(|(known, _)| *known == text) {

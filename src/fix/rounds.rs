@@ -37,7 +37,7 @@ pub struct FixOutcome {
     pub remarks: Vec<SkipReason>,
     /// The report of the run, where there was nothing to fix.
     pub untouched: Option<Report>,
-    /// Mistakes in this program that kept it from judging something before anything was fixed.
+    /// Mistakes in this program that kept it from checking something before anything was fixed.
     pub internal_errors: Vec<InternalError>,
 }
 
@@ -48,7 +48,7 @@ pub enum SkipReason {
     Dropped {
         /// The page, relative to the root.
         file: Arc<str>,
-        /// The 1-based line of the finding.
+        /// The 1-based line of the diagnostic.
         line: u32,
         /// The rule's code and name.
         rule: (&'static str, &'static str),
@@ -69,14 +69,14 @@ pub enum SkipReason {
         /// Where it leads.
         target: String,
     },
-    /// A page changed after it was judged.
+    /// A page changed after it was checked.
     Changed {
         /// The page.
         file: Arc<str>,
     },
     /// The rounds were not enough.
     Unfinished {
-        /// How many findings could still be fixed.
+        /// How many diagnostics could still be fixed.
         left: usize,
     },
 }
@@ -213,7 +213,7 @@ impl Fixer<'_> {
         self.workspace.options().reported.as_ref().is_none_or(|reported| reported(path))
     }
 
-    /// Whether the finding's fix may be made.
+    /// Whether the diagnostic's fix may be made.
     fn is_wanted(&self, one: &Diagnostic, state: &FixState) -> bool {
         let may = |applicability| self.include_unsafe || applicability == Applicability::Safe;
         one.fix.as_ref().is_some_and(|fix| may(fix.applicability) && !fix.edits.is_empty())

@@ -1,8 +1,8 @@
-//! `--add-suppressions`: comments that silence what is found now.
+//! `--add-suppressions`: comments that suppress what is found now.
 //!
-//! The comments are tried before any page is written: the playbook is linted with them in memory. Where a finding is
-//! not silenced by its line's comment, or the comment moves it away and silences nothing, the page's own comment takes
-//! its place; where that does not help, none is written.
+//! The comments are tried before any page is written: the playbook is linted with them in memory. Where a diagnostic is
+//! not suppressed by its line's comment, or the comment moves it away and suppresses nothing, the page's own comment
+//! takes its place; where that does not help, none is written.
 
 mod plan;
 
@@ -22,13 +22,13 @@ use crate::vfs::Tree;
 /// What was added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AddedSuppressions {
-    /// Comments that silence something; the ends of regions are not counted.
+    /// Comments that suppress something; the ends of regions are not counted.
     pub comments: usize,
     /// Pages that have them.
     pub pages: usize,
-    /// Findings that they silence.
+    /// Diagnostics that they suppress.
     pub findings: usize,
-    /// Findings that no comment silences: those about other files than pages, for one.
+    /// Diagnostics that no comment suppresses: those about other files than pages, for one.
     pub left: usize,
 }
 
@@ -79,10 +79,10 @@ pub fn add_suppressions(workspace: &Workspace, lens: &Lens<'_>, reason: &str) ->
     Ok(added)
 }
 
-/// The pages on which something can be silenced, with comments for it.
+/// The pages on which something can be suppressed, with comments for it.
 fn pages(run: &Workspace, found: &[Diagnostic], reason: &str) -> BTreeMap<Arc<str>, PagePlan> {
     let mut wanted: BTreeMap<Arc<str>, Vec<SuppressionTarget>> = BTreeMap::new();
-    // What is found in a link is found in the page that it leads to, too, and silenced there.
+    // What is found in a link is found in the page that it leads to, too, and suppressed there.
     for one in found.iter().filter(|one| is_suppressible(one) && run.tree().symlink_target(&one.file).is_none()) {
         let of_page = wanted.entry(one.file.clone()).or_default();
         of_page.push(SuppressionTarget { code: one.code, line: one.range.start.line, at: one.span.start as usize });

@@ -29,7 +29,7 @@ pub struct TaskOccurrence<'a> {
 pub enum Difference {
     /// Mandatory or optional.
     Mandatory,
-    /// The name, beyond case, blanks, punctuation and `&`.
+    /// The name, beyond case, spaces, punctuation and `&`.
     Name,
     /// The role.
     Role,

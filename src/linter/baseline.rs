@@ -1,4 +1,4 @@
-//! Baselines: the findings that a playbook has today, so that only later ones are reported.
+//! Baselines: the diagnostics that a playbook has today, so that only later ones are reported.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ use crate::vfs::{FileError, limits, read_limited};
 /// The version of the file's format.
 const VERSION: u32 = 1;
 
-/// Findings that are known and not reported.
+/// Diagnostics that are known and not reported.
 #[derive(Debug)]
 pub struct Baseline {
     findings: Vec<BaselineEntry>,
@@ -26,7 +26,7 @@ struct File<'f> {
     findings: Cow<'f, [BaselineEntry]>,
 }
 
-/// A finding. It is known by its fingerprint; the rest is for people who read the file or its diff.
+/// A diagnostic. It is known by its fingerprint; the rest is for people who read the file or its diff.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct BaselineEntry {
     /// 16 hexadecimal digits.
@@ -93,7 +93,7 @@ impl Baseline {
         Self { findings: findings.collect() }
     }
 
-    /// Writes it, one finding after the other in the order of pages and lines, so that its diff can be read.
+    /// Writes it, one diagnostic after the other in the order of pages and lines, so that its diff can be read.
     ///
     /// # Errors
     /// What `out` says.
@@ -102,7 +102,7 @@ impl Baseline {
         writeln!(out)
     }
 
-    /// Those of its findings that are in `now` too.
+    /// Those of its diagnostics that are in `now` too.
     #[must_use]
     pub fn pruned_to(&self, now: &Self) -> Self {
         let mut left = self.counts(|_| true);
@@ -113,7 +113,7 @@ impl Baseline {
     /// Adds what `other` lists of files that were not `reported` on.
     pub fn merge_unreported(&mut self, other: Self, reported: impl Fn(&str) -> bool) {
         self.findings.extend(other.findings.into_iter().filter(|finding| !reported(&finding.file)));
-        // The sort is stable: findings of one page stay in their order.
+        // The sort is stable: diagnostics of one page stay in their order.
         self.findings.sort_by(|a, b| a.file.cmp(&b.file));
     }
 
@@ -128,7 +128,7 @@ impl Baseline {
         counts
     }
 
-    /// How many findings it lists.
+    /// How many diagnostics it lists.
     #[must_use]
     pub fn len(&self) -> usize {
         self.findings.len()
@@ -162,7 +162,7 @@ pub(super) fn take(counts: &mut FxHashMap<u64, usize>, id: Option<u64>) -> bool 
 }
 
 impl BaselineEntry {
-    /// Its fingerprint; what is none is that of no finding.
+    /// Its fingerprint; what is none is that of no diagnostic.
     fn id(&self) -> Option<u64> {
         u64::from_str_radix(&self.fingerprint, 16).ok()
     }

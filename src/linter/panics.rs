@@ -14,7 +14,8 @@ use crate::rules::RuleMetadata;
 /// Where people report internal errors.
 const ISSUES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
 
-/// A mistake in this program that kept it from judging something. The findings of a run that has any are not complete.
+/// A mistake in this program that kept it from checking something. The diagnostics of a run that has any are not
+/// complete.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InternalError {
     /// The rule's code and name; `None` where a file was read and parsed.
@@ -112,7 +113,7 @@ fn panic_message(payload: &(dyn Any + Send)) -> Cow<'static, str> {
 }
 
 /// Panics where the tests want it: `PLAYBOOK_LINT_PANIC` holds the code of a rule, or `read` or `start`, and a path or
-/// `*`, with a blank between them. Builds for users have none of it.
+/// `*`, with a space between them. Builds for users have none of it.
 #[cfg(debug_assertions)]
 #[allow(clippy::panic)]
 pub(super) fn inject_panic(what: &str, place: &str) {

@@ -1,7 +1,7 @@
 //! Leaves out what a weaker rule reports where a stronger one says more.
 //!
 //! Rules report all that they find, whichever others are in force. Which of two gives way is declared by the stronger
-//! one (`supersedes`), and counts only where it does report: not where it is off, ignored or silenced by a comment.
+//! one (`supersedes`), and counts only where it does report: not where it is off, ignored or suppressed by a comment.
 
 use std::sync::{Arc, LazyLock};
 

@@ -1,4 +1,4 @@
-//! Leaves out what a page silences.
+//! Leaves out what a page suppresses.
 
 use rustc_hash::FxHashMap;
 
@@ -9,8 +9,8 @@ use crate::rules::{self, Selector};
 /// For each comment of a page, and each name in it, whether it suppressed something.
 pub(super) type UsedSuppressions = Vec<Vec<bool>>;
 
-/// Takes what the comments of a page suppress from its diagnostics. Returns how many that were, with a mark for each name
-/// that was of use.
+/// Takes what the comments of a page suppress from its diagnostics. Returns how many that were, with a mark for each
+/// name that was of use.
 ///
 /// Diagnostics and comments are not compared one by one: a page with thousands of both would take ages.
 pub(super) fn apply_suppressions(
@@ -41,16 +41,16 @@ pub(super) fn apply_suppressions(
     (before - diagnostics.len(), used)
 }
 
-/// Whether a comment can silence the finding. A page that cannot be read has no comments, other files have none, and a
-/// comment must not silence what is said of comments.
+/// Whether a comment can suppress the diagnostic. A page that cannot be read has no comments, other files have none,
+/// and a comment must not suppress what is said of comments.
 #[must_use]
 pub fn is_suppressible(diagnostic: &Diagnostic) -> bool {
     rules::find(diagnostic.code).is_some_and(rules::RuleMetadata::is_suppressible)
         && crate::vfs::is_markdown(&diagnostic.file)
 }
 
-/// First lines from which comments silence a rule, sorted, each with the last line that any of those so far silences.
-/// Marks the names that cover one of `lines`, where the rule found something.
+/// First lines from which comments suppress a rule, sorted, each with the last line that any of those so far
+/// suppresses. Marks the names that cover one of `lines`, where the rule found something.
 fn suppressed_lines(code: &str, all: &Suppressions, used: &mut UsedSuppressions, lines: &[u32]) -> Vec<(u32, u32)> {
     let Some(rule) = rules::find(code) else { return Vec::new() };
     let mut ranges = Vec::new();

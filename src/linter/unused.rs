@@ -1,4 +1,4 @@
-//! PB901: comments that silence nothing, and how they go.
+//! PB901: comments that suppress nothing, and how they go.
 
 use rustc_hash::FxHashMap;
 
@@ -19,16 +19,16 @@ pub(super) struct UnusedSuppressions<'a> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NameUse {
-    /// It silences something, or names a rule that was not asked.
+    /// It suppresses something, or names a rule that was not asked.
     Kept,
     /// No rule has that name.
     Unknown,
-    /// It silences nothing.
+    /// It suppresses nothing.
     Unused,
 }
 
 impl<'a> UnusedSuppressions<'a> {
-    /// Judges the comments of a page; `is_asked` tells whether a rule was held against the page. A rule that was not
+    /// Checks the comments of a page; `is_asked` tells whether a rule was held against the page. A rule that was not
     /// may have something to be silent about: a comment that names it is passed over.
     pub(super) fn among(
         all: &'a Suppressions,
@@ -142,7 +142,7 @@ impl<'a> UnusedSuppressions<'a> {
             found.data("value", name);
             match near {
                 Some(near) => drop(found.fix(Applicability::Unsafe, format!("write `{near}`"), silenced.span, near)),
-                // Without any name a comment would silence all rules.
+                // Without any name a comment would suppress all rules.
                 None if all_go => removal.offer(found, &going),
                 None => {
                     found.fix(Applicability::Safe, "remove the name", names.cut(index), "");
@@ -265,7 +265,7 @@ fn without(text: &str, cuts: impl Iterator<Item = Span>) -> String {
     kept
 }
 
-/// What goes with a comment: its whole line, or the blanks that would be left at a line's end.
+/// What goes with a comment: its whole line, or the spaces that would be left at a line's end.
 fn cut(text: &str, comment: Span, form: RemovalKind) -> Span {
     let (start, end) = (comment.start as usize, comment.end as usize);
     let line_start = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..start]).map_or(0, |at| at + 1);

@@ -1,6 +1,6 @@
 //! Lines that no CI runner takes for a command.
 //!
-//! Runners read what a step prints. GitHub Actions obeys a line that begins with `::name::`, blanks in front of it or
+//! Runners read what a step prints. GitHub Actions obeys a line that begins with `::name::`, spaces in front of it or
 //! not, and `##[name]` anywhere in a line (actions/runner, `ActionCommand.cs`); Azure Pipelines obeys `##vso[…]` and
 //! TeamCity `##teamcity[…]` in the same way. What a page says, or what a file is called, must not give them orders.
 
@@ -50,8 +50,8 @@ pub(super) fn command_bracket(text: &str) -> Option<usize> {
     None
 }
 
-/// The lines between which GitHub Actions takes nothing for a command. The second one cannot be foreseen, so that no page
-/// can contain it. Programs that apply a patch skip both, as they skip all text around one.
+/// The lines between which GitHub Actions takes nothing for a command. The second one cannot be foreseen, so that no
+/// page can contain it. Programs that apply a patch skip both, as they skip all text around one.
 #[must_use]
 pub fn command_pause() -> [String; 2] {
     let random = || RandomState::new().hash_one(std::process::id());

@@ -24,13 +24,14 @@ pub struct Diff {
     pub color: bool,
     /// For a terminal: what could act there is made visible.
     pub terminal: bool,
-    /// For the log of a service that obeys `##name[` anywhere in a line and knows no way to stop that. Lines with such a
-    /// command are escaped and start with `!`, so that nobody applies them: git refuses a patch with such a line.
+    /// For the log of a service that obeys `##name[` anywhere in a line and knows no way to stop that. Lines with such
+    /// a command are escaped and start with `!`, so that nobody applies them: git refuses a patch with such a line.
     pub escape_commands: bool,
 }
 
 impl Diff {
-    /// Writes the diff of one page, and returns whether all of it can be applied. The page's `path` is relative to the root.
+    /// Writes the diff of one page, and returns whether all of it can be applied. The page's `path` is relative to the
+    /// root.
     ///
     /// There is no `diff --git` line on purpose: without it git takes paths as relative to the folder it is started in,
     /// so that a playbook in a folder of a larger repository works too.
@@ -65,7 +66,7 @@ impl Diff {
                     text = escape_commands(&text).into_owned().into();
                 }
                 let mark = if is_command { "!" } else { "" };
-                // Blanks at the end of a line are what some fixes are about, and nobody sees them.
+                // Spaces at the end of a line are what some fixes are about, and nobody sees them.
                 let shows_blanks = self.color && change.tag() != ChangeTag::Equal;
                 let blanks = if shows_blanks { text.len() - text.trim_end_matches([' ', '\t']).len() } else { 0 };
                 let (text, blanks) = text.split_at(text.len() - blanks);
@@ -102,7 +103,7 @@ impl Diff {
 }
 
 /// A path as git writes it: in quotes where a character of it could be taken for something else or acts where it is
-/// printed, and with a tab behind it where it holds blanks, so that none of them is taken for the start of a date.
+/// printed, and with a tab behind it where it holds spaces, so that none of them is taken for the start of a date.
 fn name(side: &str, path: &str) -> String {
     let has_command = command_bracket(path).is_some();
     let mut characters = path.chars().scan('/', |before, character| {
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_at_the_end_of_a_line_can_be_seen_in_colours() {
+    fn spaces_at_the_end_of_a_line_can_be_seen_in_colours() {
         let shown = diff("a.md", "x\n", "x  \n", true);
         assert!(shown.ends_with("\u{1b}[32m+x\u{1b}[0m\u{1b}[7m\u{1b}[32m  \u{1b}[0m\n"), "{shown:?}");
         assert!(diff("a.md", "x\n", "x  \n", false).ends_with("-x\n+x  \n"));

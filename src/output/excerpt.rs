@@ -52,7 +52,7 @@ impl Excerpt {
         }
     }
 
-    /// The place in a file that is no text, a picture say.
+    /// The place in a file that is no text, an image say.
     pub(super) fn without_text(name: String, range: Range) -> Self {
         let at = |place: u32| (place as usize).saturating_sub(1);
         let (line, column) = (at(range.start.line), at(range.start.column));

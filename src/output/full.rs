@@ -101,7 +101,7 @@ impl Excerpts<'_> {
         }
     }
 
-    /// What tells a finding that `--fix` removes.
+    /// What tells a diagnostic that `--fix` removes.
     fn mark(&self, diagnostic: &Diagnostic) -> &'static str {
         match diagnostic.fix.as_ref().map(|fix| fix.applicability) {
             None => "",

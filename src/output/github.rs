@@ -10,7 +10,7 @@ use super::{Format, FormatContext, escape_controls};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::linter::Report;
 
-/// A line an annotation, the worst findings first.
+/// A line an annotation, the worst diagnostics first.
 #[derive(Clone, Copy, Debug)]
 pub struct GitHub {
     /// Whether the job summary lists what finds no room here.

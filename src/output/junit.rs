@@ -2,7 +2,7 @@
 //!
 //! A page is a test suite, and a rule that spoke of it is a test case. Both keep their names while the page is edited,
 //! so that a build server can tell since when a test fails: line numbers stand in the text only. Of test cases of one
-//! name GitLab keeps one, which is why findings of one rule on one page share a test case.
+//! name GitLab keeps one, which is why diagnostics of one rule on one page share a test case.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -59,7 +59,7 @@ fn suite(page: &[Diagnostic], setting: &FormatContext<'_>) -> TestSuite {
     suite
 }
 
-/// Whether the findings fail the run: a test fails where the exit code is 1 for it, and nowhere else.
+/// Whether the diagnostics fail the run: a test fails where the exit code is 1 for it, and nowhere else.
 fn fails(found: &[&Diagnostic], fail_on: Option<Severity>) -> bool {
     found.iter().any(|diagnostic| fail_on.is_some_and(|least| diagnostic.severity >= least))
 }
@@ -79,7 +79,7 @@ fn status(found: &[&Diagnostic], fail_on: Option<Severity>) -> TestCaseStatus {
     status
 }
 
-/// All findings, as they are read in the details of a test.
+/// All diagnostics, as they are read in the details of a test.
 fn text(found: &[&Diagnostic]) -> String {
     let mut text = String::new();
     for diagnostic in found {

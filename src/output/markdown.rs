@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::linter::Report;
 use crate::rules;
 
-/// A heading, a table of the rules that spoke, and the findings by page.
+/// A heading, a table of the rules that spoke, and the diagnostics by page.
 #[derive(Clone, Copy, Debug)]
 pub struct Markdown {
     /// How many bytes may be written. What finds no room is counted.
@@ -49,7 +49,7 @@ impl Markdown {
 /// Room for the line that counts what found none, in bytes.
 const LAST_LINE: usize = 100;
 
-/// The findings of a page.
+/// The diagnostics of a page.
 struct PageSummary {
     heading: String,
     items: Vec<(Severity, String)>,
@@ -108,7 +108,7 @@ fn head(report: &Report) -> String {
     head
 }
 
-/// The findings of one rule at one level.
+/// The diagnostics of one rule at one level.
 struct RuleRow<'a> {
     first: &'a Diagnostic,
     findings: usize,
@@ -178,7 +178,7 @@ fn prose(text: &str) -> String {
     shown
 }
 
-/// Adds a word, which may have a blank behind it.
+/// Adds a word, which may have a space behind it.
 fn push_word(shown: &mut String, with_blank: &str) {
     let word = with_blank.trim_end_matches(' ');
     if is_plain(word) {

@@ -55,14 +55,14 @@ pub type ReadSource<'a> = dyn Fn(&str) -> Option<Arc<Source>> + 'a;
 pub struct FormatContext<'a> {
     /// The day of the run.
     pub today: chrono::NaiveDate,
-    /// The text of a page as it was when it was judged.
+    /// The text of a page as it was when it was checked.
     pub read: &'a ReadSource<'a>,
     /// Whether escape sequences for colour are wanted.
     pub color: bool,
     /// Columns of the terminal, 80 where there is none.
     pub width: usize,
     /// The root's folder inside the repository that holds it, with a `/` at its end; empty where they are one. Services
-    /// that show findings beside the code count paths from the repository.
+    /// that show diagnostics beside the code count paths from the repository.
     pub folder: &'a str,
     /// From which severity on the run fails; `None` for never.
     pub fail_on: Option<Severity>,

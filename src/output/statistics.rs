@@ -17,10 +17,11 @@ impl Format for Statistics {
     }
 }
 
-/// A rule and how many findings it has.
+/// A rule and how many diagnostics it has.
 pub(super) type RuleCount<'a> = ((&'a str, &'a str), usize);
 
-/// Code, name and number of findings of each rule that spoke, most frequent first and then in the order of the codes.
+/// Code, name and number of diagnostics of each rule that spoke, most frequent first and then in the order of the
+/// codes.
 pub(super) fn count_by_rule(diagnostics: &[Diagnostic]) -> Vec<RuleCount<'_>> {
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for diagnostic in diagnostics {

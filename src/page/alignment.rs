@@ -22,14 +22,14 @@ pub struct Alignment<'d> {
     usual: FxHashMap<(u32, usize), Option<usize>>,
 }
 
-/// A cell as far as blanks go.
+/// A cell as far as spaces go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct CellLayout {
     row: Span,
     column: usize,
-    /// The blanks before the text.
+    /// The spaces before the text.
     before: Span,
-    /// The blanks behind it, up to the pipe.
+    /// The spaces behind it, up to the pipe.
     after: Span,
 }
 
@@ -41,7 +41,7 @@ impl<'d> Alignment<'d> {
     }
 
     /// What has to be added to `edits`, those of one fix, so that the pipes of aligned tables stay where they are:
-    /// edits of the blanks in the same cells. A text that is longer than its cell has room for moves the pipe all the
+    /// edits of the spaces in the same cells. A text that is longer than its cell has room for moves the pipe all the
     /// same.
     pub fn padding(&mut self, edits: &[RawEdit]) -> Vec<RawEdit> {
         let mut growth: BTreeMap<CellLayout, isize> = BTreeMap::new();
@@ -60,7 +60,7 @@ impl<'d> Alignment<'d> {
         growth.into_iter().filter_map(|(place, growth)| padding(place, growth)).collect()
     }
 
-    /// The cell that holds `span`, where a pipe stands behind it and there is nothing but blanks between.
+    /// The cell that holds `span`, where a pipe stands behind it and there is nothing but spaces between.
     fn place(&self, table: &Table, span: Span) -> Option<CellLayout> {
         let (document, text) = (self.document, self.document.text());
         let rows = document.rows(table);
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
     use crate::text::Source;
 
-    /// `text` with the first `old` behind `near` replaced by `new`, and the blanks that go with it.
+    /// `text` with the first `old` behind `near` replaced by `new`, and the spaces that go with it.
     fn replaced(text: &str, near: &str, old: &str, new: &str) -> String {
         let source = Source::from_text("page.md", text);
         let document = Document::parse(&source);

@@ -9,7 +9,7 @@ use crate::text::push_lower;
 
 /// docfx's identifier for a heading that reads `text`, before repeats are numbered.
 ///
-/// Letters, digits, `-` and `_` are kept in lower case, a blank becomes a hyphen, all else is dropped; a heading of
+/// Letters, digits, `-` and `_` are kept in lower case, a space becomes a hyphen, all else is dropped; a heading of
 /// nothing else is `section`. Source: markdig's GitHub-style auto identifiers (`LinkHelper.UrilizeAsGfm`,
 /// `AutoIdentifierExtension`), which docfx's Markdown engine turns on.
 #[must_use]

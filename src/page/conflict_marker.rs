@@ -1,6 +1,6 @@
 //! Lines that git leaves where changes conflict.
 
-/// Whether a line is a conflict marker: seven times the same sign, then a blank or nothing.
+/// Whether a line is a conflict marker: seven times the same sign, then a space or nothing.
 ///
 /// Outside a conflict a row of seven `=` is an underline and seven `>` are quotes: the caller knows where it asks.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use crate::text::Span;
 
-/// The destination of an inline link or picture that ends at `end` and whose text ends at `text_end` at the latest:
+/// The destination of an inline link or image that ends at `end` and whose text ends at `text_end` at the latest:
 /// what stands between `](` and the title or the closing bracket, without angle brackets. Also the end of the text.
 pub(super) fn inline(source: &str, text_end: usize, end: usize) -> Option<(usize, Span)> {
     let rest = source.as_bytes().get(text_end..end)?;
@@ -17,7 +17,7 @@ pub(super) fn definition(source: &str, span: Span) -> Option<Span> {
     bare(source, colon + 2, span.end as usize)
 }
 
-/// The destination that begins at or after `from` and ends before a blank or at `end`.
+/// The destination that begins at or after `from` and ends before a space or at `end`.
 fn bare(source: &str, from: usize, end: usize) -> Option<Span> {
     let rest = source.get(from..end)?;
     let start = from + (rest.len() - rest.trim_start().len());
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles_blanks_and_angle_brackets_are_no_part_of_it() {
+    fn titles_spaces_and_angle_brackets_are_no_part_of_it() {
         for link in ["[a](b.md)", "[a]( b.md \"t\")", "[a](<b.md> 't')"] {
             let (_, span) = inline(link, 2, link.len()).expect("a destination");
             assert_eq!(span.of(link), "b.md", "{link}");

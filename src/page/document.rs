@@ -16,7 +16,7 @@ pub struct Document<'s> {
     pub body: Span,
     /// All headings.
     pub headings: Vec<Heading<'s>>,
-    /// All links, pictures and includes.
+    /// All links, images and includes.
     pub links: Vec<Link<'s>>,
     /// All tables that Markdown sees; rows through [`Document::rows`], cells through [`Document::cells`].
     pub tables: Vec<Table>,
@@ -76,19 +76,19 @@ pub enum LinkKind {
     HtmlImage,
     /// `:::image source="destination":::`
     TripleColonImage,
-    /// `:::image lightbox="destination":::`, the large picture that a click opens.
+    /// `:::image lightbox="destination":::`, the large image that a click opens.
     Lightbox,
 }
 
 impl LinkKind {
-    /// Whether it shows a picture.
+    /// Whether it shows an image.
     #[must_use]
     pub fn is_image(self) -> bool {
         matches!(self, Self::Image | Self::HtmlImage | Self::TripleColonImage)
     }
 }
 
-/// A link, picture or include.
+/// A link, image or include.
 #[derive(Debug)]
 pub struct Link<'s> {
     /// What it is.
@@ -129,7 +129,7 @@ pub struct Alert {
 pub enum CodeKind {
     /// Between fences.
     Fenced,
-    /// Indented by four blanks.
+    /// Indented by four spaces.
     Indented,
     /// Between backticks in a line.
     Inline,
@@ -189,10 +189,10 @@ impl Document<'_> {
         crate::text::in_sorted(&self.html, offset)
     }
 
-    /// The innermost link, picture or include around `offset`.
+    /// The innermost link, image or include around `offset`.
     #[must_use]
     pub fn link_at(&self, offset: usize) -> Option<&Link<'_>> {
-        // Links nest at most as a picture in a link, so the search back is short: it ends at the first link that
+        // Links nest at most as an image in a link, so the search back is short: it ends at the first link that
         // lies wholly before `offset` and outside of which nothing can reach it.
         let after = self.links.partition_point(|link| link.span.start as usize <= offset);
         self.links[..after].iter().rev().take(3).find(|link| link.span.contains(offset))

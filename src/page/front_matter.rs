@@ -84,7 +84,7 @@ impl Value<'_> {
 }
 
 impl<'s> FrontMatter<'s> {
-    /// Splits front matter from `text`. Blanks may follow the fences, as docfx allows.
+    /// Splits front matter from `text`. Spaces may follow the fences, as docfx allows.
     ///
     /// Returns it with the offset at which the Markdown begins.
     #[must_use]
@@ -129,7 +129,7 @@ impl<'s> FrontMatter<'s> {
     }
 }
 
-/// `---`, with nothing but blanks behind it.
+/// `---`, with nothing but spaces behind it.
 fn is_fence(line: &str) -> bool {
     line.strip_prefix("---").is_some_and(|rest| rest.trim_matches([' ', '\t']).is_empty())
 }
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn fences_may_have_blanks_and_any_line_end() {
+    fn fences_may_have_spaces_and_any_line_end() {
         for text in
             ["--- \t\r\ntitle: A b\r\n---\r\nbody", "---\ntitle: A b\n---  \nbody", "---\rtitle: A b\r...\rbody"]
         {

@@ -17,7 +17,7 @@ pub struct LinkTypo {
     pub replacement: String,
     /// The destination that was meant, as it should be written.
     pub destination: String,
-    /// Whether a picture was meant.
+    /// Whether an image was meant.
     pub is_image: bool,
 }
 
@@ -210,7 +210,7 @@ impl Document<'_> {
     }
 }
 
-/// The address that `text` begins with: up to a blank, or to the bracket that closes one from before it.
+/// The address that `text` begins with: up to a space, or to the bracket that closes one from before it.
 fn until_closed(text: &str) -> &str {
     let mut depth = 0_u32;
     let end = text.find(|character: char| {
@@ -239,7 +239,7 @@ fn is_address(address: &str, exists: &dyn Fn(&str) -> bool) -> bool {
     is_path || has_scheme(address) || has_file_extension(&path_of(address)) || exists(address)
 }
 
-/// What can hardly be anything but an address even where a blank or other brackets stand in front.
+/// What can hardly be anything but an address even where a space or other brackets stand in front.
 fn is_sure_address(address: &str, exists: &dyn Fn(&str) -> bool) -> bool {
     if address.is_empty() || address.contains(char::is_whitespace) {
         return false;

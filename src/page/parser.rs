@@ -112,7 +112,7 @@ impl<'s, 'm> Parser<'s, 'm> {
                         heading.push_str(&code);
                     }
                 }
-                // A line break in an underlined heading is a blank to its reader.
+                // A line break in an underlined heading is a space to its reader.
                 Event::SoftBreak | Event::HardBreak => {
                     if let Some((_, heading)) = &mut self.heading {
                         heading.push(' ');

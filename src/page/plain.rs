@@ -19,7 +19,7 @@ const PLAIN: [bool; 256] = {
 };
 
 /// The text of a cell, heading or label without bold, links, code marks, HTML, escapes, invisible characters and
-/// surrounding blanks; no-break spaces become blanks. Line breaks become blanks.
+/// surrounding spaces; no-break spaces become spaces. Line breaks become spaces.
 #[must_use]
 pub fn plain_text(markdown: &str) -> Cow<'_, str> {
     let trimmed = markdown.trim();

@@ -7,7 +7,7 @@ use super::table::without_delimiter_tabs;
 use super::{Document, markdown_options};
 use crate::text::{Source, is_invisible, strip_invisible};
 
-/// Whether two texts of a page give the same metadata and the same Markdown, the linter's own comments aside. Blanks
+/// Whether two texts of a page give the same metadata and the same Markdown, the linter's own comments aside. Spaces
 /// that HTML runs together do not count.
 #[must_use]
 pub fn same_rendering(one: &str, other: &str) -> bool {
@@ -175,7 +175,7 @@ impl Body {
         }
     }
 
-    /// Writes a mark beside which blanks are not shown. Pages hold no such character.
+    /// Writes a mark beside which spaces are not shown. Pages hold no such character.
     fn mark(&mut self, mark: &str) {
         if !self.in_code {
             self.written.truncate(self.written.trim_end_matches(' ').len());

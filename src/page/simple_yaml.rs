@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::{MetadataEntry, Value};
 use crate::text::Span;
 
-/// The entries and comments of `yaml`, whose first byte is at `offset` in the page; `None` unless every line is blank,
+/// The entries and comments of `yaml`, whose first byte is at `offset` in the page; `None` unless every line is space,
 /// a comment, or a key with a plain one-line value or none.
 pub(super) fn read(yaml: &str, offset: usize) -> Option<(Vec<MetadataEntry<'_>>, Vec<Span>)> {
     let (mut entries, mut comments) = (Vec::with_capacity(16), Vec::new());
@@ -29,7 +29,7 @@ pub(super) fn read(yaml: &str, offset: usize) -> Option<(Vec<MetadataEntry<'_>>,
     Some((entries, comments))
 }
 
-/// Reads a line without blanks at its end.
+/// Reads a line without spaces at its end.
 fn entry(line: &str, offset: usize) -> Option<MetadataEntry<'_>> {
     let bytes = line.as_bytes();
     let key_end =

@@ -1,4 +1,4 @@
-//! Comments that silence rules.
+//! Comments that suppress rules.
 
 use rustc_hash::FxHashMap;
 
@@ -8,7 +8,7 @@ use crate::text::Span;
 /// The comments of a page that speak to the linter, in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suppressions {
-    /// Those that silence rules.
+    /// Those that suppress rules.
     pub comments: Vec<Suppression>,
     /// Those that end a region.
     pub ends: Vec<RegionEnd>,
@@ -21,11 +21,11 @@ pub struct Suppressions {
 pub struct Suppression {
     /// The whole comment.
     pub span: Span,
-    /// What it silences; never empty.
+    /// What it suppresses; never empty.
     pub suppressed: Vec<SuppressedRules>,
 }
 
-/// What one name in a comment silences, or a comment without names.
+/// What one name in a comment suppresses, or a comment without names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SuppressedRules {
     /// The name as written; none for all rules.
@@ -215,7 +215,7 @@ mod tests {
         found
     }
 
-    /// Names with the lines that they are silenced on; `*` for all rules.
+    /// Names with the lines that they are suppressed on; `*` for all rules.
     fn all(text: &str) -> Vec<(String, (u32, u32))> {
         let found = read_all(text);
         let silenced = found.comments.into_iter().flat_map(|comment| comment.suppressed);

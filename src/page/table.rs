@@ -39,7 +39,7 @@ impl Row {
     }
 }
 
-/// The span of a cell's text, without the blanks around it.
+/// The span of a cell's text, without the spaces around it.
 pub type Cell = Span;
 
 impl Document<'_> {
@@ -70,8 +70,8 @@ impl Document<'_> {
 }
 
 /// Splits a table line at its pipes, as GitHub Flavored Markdown does: a pipe splits even inside a code span, unless a
-/// backslash stands before it (GFM 0.29, section 4.10). Each cell is given without the blanks around it; an empty cell
-/// lies behind the blank that follows its pipe.
+/// backslash stands before it (GFM 0.29, section 4.10). Each cell is given without the spaces around it; an empty cell
+/// lies behind the space that follows its pipe.
 pub(super) fn split_cells(text: &str, row: Span, cells: &mut Vec<Span>) {
     let bytes = &text.as_bytes()[row.range()];
     let mut from = usize::from(bytes.first() == Some(&b'|'));
@@ -95,12 +95,12 @@ fn cell(text: &str, start: usize, end: usize) -> Span {
     let is_text = |&byte: &u8| byte != b' ' && byte != b'\t';
     match (bytes.iter().position(is_text), bytes.iter().rposition(is_text)) {
         (Some(first), Some(last)) => Span::new(start + first, start + last + 1),
-        // An empty cell: point between its blanks, at the place where a value would stand.
+        // An empty cell: point between its spaces, at the place where a value would stand.
         _ => Span::empty(if bytes.is_empty() { start } else { start + 1 }),
     }
 }
 
-/// `markdown` with the tabs of delimiter rows replaced by blanks, byte for byte. Tabs may stand between the pipes and
+/// `markdown` with the tabs of delimiter rows replaced by spaces, byte for byte. Tabs may stand between the pipes and
 /// the hyphens (docfx's Markdig and GitHub's own parser see a table), but pulldown-cmark 0.13 sees a paragraph.
 pub(super) fn without_delimiter_tabs(markdown: &str) -> Cow<'_, str> {
     let bytes = markdown.as_bytes();
@@ -109,7 +109,7 @@ pub(super) fn without_delimiter_tabs(markdown: &str) -> Cow<'_, str> {
     while let Some(tab) = memchr::memchr(b'\t', &bytes[at..]).map(|offset| at + offset) {
         let start = memchr::memrchr2(b'\n', b'\r', &bytes[at..tab]).map_or(at, |offset| at + offset + 1);
         let end = memchr::memchr2(b'\n', b'\r', &bytes[tab..]).map_or(bytes.len(), |offset| tab + offset);
-        // What stands before the first pipe is indentation, where a tab counts for more than a blank.
+        // What stands before the first pipe is indentation, where a tab counts for more than a space.
         if let Some(pipe) = memchr::memchr(b'|', &bytes[start..end]).map(|offset| start + offset)
             && bytes[pipe..end].iter().all(|byte| b"|-: \t".contains(byte))
         {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn only_tabs_of_delimiter_rows_become_blanks() {
+    fn only_tabs_of_delimiter_rows_become_spaces() {
         let text = "|\ta\t|\r\n|\t:-\t|\r\n\t|\t-|\n-\t-\n|\t-x\n";
         assert_eq!(without_delimiter_tabs(text), "|\ta\t|\r\n| :- |\r\n\t| -|\n-\t-\n|\t-x\n");
         assert!(matches!(without_delimiter_tabs("a\tb"), Cow::Borrowed(_)));

@@ -7,7 +7,7 @@ use memchr::memmem;
 use super::{Document, Link, LinkKind};
 use crate::text::Span;
 
-/// Adds the pictures and code files of the directives to the document's links. Source: Learn's contributor guide,
+/// Adds the images and code files of the directives to the document's links. Source: Learn's contributor guide,
 /// "Markdown reference", extensions `image` and `code`.
 pub(super) fn add_links(document: &mut Document<'_>) {
     let text = document.source.text();
@@ -90,7 +90,7 @@ mod tests {
     use crate::text::Source;
 
     #[test]
-    fn pictures_large_pictures_and_code_files_are_found() {
+    fn images_large_images_and_code_files_are_found() {
         let text = "a [b](c.md)\n\n:::image type=\"content\" source=\"m/p.png\" alt-text='It \"is\"' lightbox=\"m/q.png\":::\n\n\
                     ::: code language=\"c\" source=\"x.c\" :::\n\n`:::image source=\"no.png\":::`\n\n:::image-end:::\n\n:::image source=\"open";
         let source = Source::from_text("page.md", text);

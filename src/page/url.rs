@@ -37,7 +37,7 @@ pub enum UrlProblemKind {
     HostName,
     /// A bracket that belongs to no pair.
     Bracket,
-    /// A title that is not parted from the path by a blank, or in quotes that Markdown does not know.
+    /// A title that is not parted from the path by a space, or in quotes that Markdown does not know.
     Title,
     /// `media\p.png`
     Backslash,
@@ -174,7 +174,7 @@ fn title(written: &str) -> Option<UrlProblem> {
         .then(|| UrlProblem::new(UrlProblemKind::Title, at..written.len(), straight_title(&written[at..])))
 }
 
-/// ` "title"`: a title as Markdown wants it, behind a blank and in straight quotes.
+/// ` "title"`: a title as Markdown wants it, behind a space and in straight quotes.
 pub(super) fn straight_title(written: &str) -> String {
     let is_quote = |character: char| matches!(character, '"' | '」' | '』' | '»') || WIDE_QUOTES.contains(&character);
     let inside = written.trim().trim_matches(is_quote).replace('"', "'");

@@ -168,7 +168,7 @@ impl<'s> EventReader<'s> {
 }
 
 impl Span {
-    /// The span without blanks at its end, where `text` begins at `offset`.
+    /// The span without spaces at its end, where `text` begins at `offset`.
     fn trimmed_to(self, offset: usize, text: &str) -> Span {
         let slice = text.get(self.start as usize - offset..self.end as usize - offset).unwrap_or_default();
         Span::new(self.start as usize, self.start as usize + slice.trim_end().len())

@@ -44,7 +44,7 @@ fn header(cell: &str) -> Header<'_> {
     Header { text, column, locale }
 }
 
-/// Lower case, without blanks, hyphens and full stops, which vary from page to page.
+/// Lower case, without spaces, hyphens and full stops, which vary from page to page.
 pub(super) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for character in text.chars() {

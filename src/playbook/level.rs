@@ -37,7 +37,7 @@ impl Level {
     }
 }
 
-/// The parts of a title: hyphens and dashes between blanks part them.
+/// The parts of a title: hyphens and dashes between spaces part them.
 fn parts(title: &str) -> impl Iterator<Item = &str> {
     title.split(" - ").flat_map(|part| part.split(" – ")).flat_map(|part| part.split(" — "))
 }

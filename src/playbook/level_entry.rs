@@ -115,12 +115,12 @@ fn first_line(document: &Document<'_>, item: &ListItem) -> Span {
     let text = document.slice(item.span);
     let line = &text[..memchr::memchr2(b'\n', b'\r', text.as_bytes()).unwrap_or(text.len())];
     let content = line.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['-', '*', '+', '.', ')']);
-    // `-**Name**` is no item, so that a marker is always followed by a blank.
+    // `-**Name**` is no item, so that a marker is always followed by a space.
     let content = if content.starts_with([' ', '\t']) { content.trim_start() } else { line };
     shifted(item.span, line.len() - content.len()..line.trim_end().len().max(line.len() - content.len()))
 }
 
-/// The name in a link that is none because a blank parts its brackets: `[Name] (page.md)`.
+/// The name in a link that is none because a space parts its brackets: `[Name] (page.md)`.
 fn bracketed(document: &Document<'_>, span: Span) -> Option<Span> {
     let text = document.slice(span);
     let inside = text.trim_start_matches(['*', '_']).strip_prefix('[')?;

@@ -3,7 +3,7 @@
 use crate::text::push_lower;
 
 /// What names of the same level have in common however they are written: letters and digits in lower case, with `&` as
-/// `and`. Case, blanks, dashes, slashes, punctuation and invisible characters do not count.
+/// `and`. Case, spaces, dashes, slashes, punctuation and invisible characters do not count.
 #[must_use]
 pub fn level_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
@@ -21,7 +21,7 @@ pub fn level_key(name: &str) -> String {
     key
 }
 
-/// The form that two names must share to be written alike: case, dashes, `&` for `and`, blanks around slashes and
+/// The form that two names must share to be written alike: case, dashes, `&` for `and`, spaces around slashes and
 /// invisible characters do not count; words and punctuation do.
 #[must_use]
 pub fn name_form(name: &str) -> String {

@@ -24,7 +24,7 @@ pub enum MoHeader {
         mandatory: char,
         /// The one for optional, as written.
         optional: char,
-        /// Whether the header is written in the usual form of one of the languages, blanks aside.
+        /// Whether the header is written in the usual form of one of the languages, spaces aside.
         usual: bool,
     },
     /// The words are there but no two letters in brackets.
@@ -186,7 +186,7 @@ fn bracketed_letters(text: &str) -> impl Iterator<Item = char> {
         .into_iter()
 }
 
-/// Without blanks, to compare forms.
+/// Without spaces, to compare forms.
 fn strip_whitespace(text: &str) -> String {
     text.chars().filter(|character| !character.is_whitespace()).collect()
 }
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn usual_forms_are_usual_whatever_their_blanks() {
+    fn usual_forms_are_usual_whatever_their_spaces() {
         let usual = |text| matches!(MoHeader::read(text), Some(MoHeader::Letters { usual: true, .. }));
         for locale in Locale::ALL {
             assert!(usual(MoHeader::usual_form(locale)), "{locale:?}");

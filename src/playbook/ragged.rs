@@ -11,7 +11,7 @@ pub enum RaggedCause {
     Text,
     /// The row goes on on the next line.
     Broken {
-        /// The line break, with the blanks around it.
+        /// The line break, with the spaces around it.
         gap: Span,
     },
     /// The rest of the broken row above.
@@ -20,7 +20,7 @@ pub enum RaggedCause {
     PipeMissing {
         /// The cell.
         cell: usize,
-        /// What stands where the pipe should be: blanks.
+        /// What stands where the pipe should be: spaces.
         gap: Span,
     },
     /// There is a pipe with nothing in the cell behind it.
@@ -186,14 +186,14 @@ impl RowReader<'_> {
         self.gap(cell, text[..last].trim_end().len())
     }
 
-    /// The blanks that begin at `at` in a cell.
+    /// The spaces that begin at `at` in a cell.
     fn gap(&self, cell: usize, at: usize) -> Option<Span> {
         let rest = self.text(cell).get(at..)?;
         let start = self.cells[cell].start as usize + at;
         Some(Span::new(start, start + (rest.len() - rest.trim_start().len())))
     }
 
-    /// The blanks behind a role that another row of the table has in its cell.
+    /// The spaces behind a role that another row of the table has in its cell.
     fn gap_after_role(&self, role: usize) -> Option<Span> {
         let text = self.text(role);
         let table = self.task.table;

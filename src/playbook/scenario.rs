@@ -143,7 +143,7 @@ fn is_unset_status(text: &str) -> bool {
     let starts_with = |start: &&str| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
     mentions_level(text)
         || text.starts_with('<')
-        // No word is longer, dots and blanks between its letters included.
+        // No word is longer, dots and spaces between its letters included.
         || (text.len() < 32 || !text.contains(char::is_alphanumeric)) && WORDS.contains(&&*level_key(text))
         || STARTS.iter().any(starts_with)
         || INSIDE.is_match(text)

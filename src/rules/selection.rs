@@ -1,4 +1,4 @@
-//! Which rules run, and how bad their findings are.
+//! Which rules run, and how bad their diagnostics are.
 
 use toml::Spanned;
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::site::Toc;
 use crate::vfs::FileId;
 
-/// Tables of contents, pictures, and what other files mention.
+/// Tables of contents, images, and what other files mention.
 #[derive(Clone, Debug, Default)]
 pub struct SiteAssets {
     /// The tables of contents that the site is built with, in the order of their paths.
@@ -13,11 +13,11 @@ pub struct SiteAssets {
     /// Files that neither pages nor tables of contents refer to, but landing pages, docfx.json or pages that are not
     /// published. Known only where a rule asks for it.
     pub mentioned: FxHashSet<FileId>,
-    /// Pictures, in the order of their paths. Known only where a rule asks for them.
+    /// Images, in the order of their paths. Known only where a rule asks for them.
     pub images: Vec<ImageFile>,
 }
 
-/// A picture.
+/// An image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImageFile {
     /// Its file.

@@ -38,9 +38,9 @@ pub enum LinkProblemKind {
 
 impl Site {
     /// The links of a document, which were followed, that do not lead where they should. A definition that several
-    /// links share is judged once.
+    /// links share is checked once.
     ///
-    /// Not judged are addresses elsewhere (save how they are written), folders that are there, pages that are
+    /// Not checked are addresses elsewhere (save how they are written), folders that are there, pages that are
     /// redirected, what the settings leave out, and `/` addresses without `.md`, which may exist on the published site
     /// alone.
     #[must_use]
@@ -51,7 +51,7 @@ impl Site {
             let Some(flaw) = self.link_problem(document, link, followed) else { continue };
             let is_shared = !link.span.covers(link.destination_span);
             if !is_shared || definitions.insert(link.destination_span) {
-                // A picture linked to itself is one missing file, not two.
+                // An image linked to itself is one missing file, not two.
                 let around = found.last().filter(|last: &&LinkProblem| {
                     last.problem == flaw && link.kind.is_image() && document.links[last.link].span.covers(link.span)
                 });
@@ -145,7 +145,7 @@ impl Site {
 
 const EMPTY: UrlProblem = UrlProblem { kind: UrlProblemKind::Empty, part: 0..0, instead: String::new() };
 
-/// Mail addresses and host names alone are no flaw of a picture's path: they look like file names there.
+/// Mail addresses and host names alone are no flaw of an image's path: they look like file names there.
 fn is_problem_of(kind: UrlProblemKind, link: LinkKind) -> bool {
     let is_file = link.is_image() || matches!(link, LinkKind::Include | LinkKind::Snippet | LinkKind::Lightbox);
     !(is_file && matches!(kind, UrlProblemKind::BareMail | UrlProblemKind::HostName))

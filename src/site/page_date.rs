@@ -11,7 +11,7 @@ use crate::text::{Span, strip_invisible};
 /// The `ms.date` of a page's own front matter.
 #[derive(Clone, Debug)]
 pub struct PageDate<'a> {
-    /// What is written, without quotes, blanks around it and invisible characters.
+    /// What is written, without quotes, spaces around it and invisible characters.
     pub text: Cow<'a, str>,
     /// Where it stands, without quotes.
     pub span: Span,

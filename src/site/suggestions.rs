@@ -106,7 +106,7 @@ impl Site {
         if budget.is_spent() { Vec::new() } else { candidates }
     }
 
-    /// The file of that name in another folder: the only one, or the only one of the page's own docset. Of pictures,
+    /// The file of that name in another folder: the only one, or the only one of the page's own docset. Of images,
     /// which each translation has its own of, the one that shares most folders with the page.
     fn elsewhere(&self, missing: &LinkSuggestions<'_>, fits: impl Fn(&FileId) -> bool) -> Option<FileId> {
         let LinkSuggestions { from, name, budget, .. } = *missing;
@@ -168,7 +168,7 @@ impl Site {
             .collect();
         parts.reverse();
         let recased = parts.join("/");
-        // `../Folder/` names the folder again that it left, or blanks are written `%20`.
+        // `../Folder/` names the folder again that it left, or spaces are written `%20`.
         let leads_there = match self.parse_destination(from, &recased).target {
             Target::File(path) | Target::RootRelative(path) => self.lookup(&path) == Lookup::Found(file),
             _ => false,

@@ -140,7 +140,7 @@ pub fn invisible_characters(text: &str) -> Vec<(usize, char)> {
 }
 
 /// Whether the invisible character at `at` has work to do: a joiner in an emoji or beside a letter of a script that
-/// needs it, a zero-width space between words that no blank parts, a direction mark on a line with both directions, a
+/// needs it, a zero-width space between words that no space parts, a direction mark on a line with both directions, a
 /// variation selector after something that has variants, a tag in a flag.
 ///
 /// Sources: Unicode 16, chapters 23.2 (layout controls) and 23.4 (variation selectors), and UTS 51 (emoji sequences).

@@ -1,4 +1,4 @@
-//! How deeply the lines of a text can nest, judged by their beginnings alone.
+//! How deeply the lines of a text can nest, checked by their beginnings alone.
 //!
 //! pulldown-cmark walks over all open quotes and lists for every line that lazily continues a paragraph
 //! (`scan_containers`), so that 100,000 `>` with 100,000 short lines below take minutes. Such a page is no page.
@@ -32,7 +32,7 @@ fn deeper(deepest: (usize, usize), start: usize, line: &[u8]) -> (usize, usize) 
     if depth > deepest.1 { (start, depth) } else { deepest }
 }
 
-/// How many quotes and lists can be open behind the markers and blanks at the start of `line`: one a marker, and one
+/// How many quotes and lists can be open behind the markers and spaces at the start of `line`: one a marker, and one
 /// for every two columns of indentation, in which lists of earlier lines go on.
 fn depth(line: &[u8]) -> usize {
     let (mut at, mut markers, mut columns) = (0, 0, 0);

@@ -71,7 +71,7 @@ impl Span {
         Self::new(text.floor_char_boundary(start), text.floor_char_boundary(end))
     }
 
-    /// The same span with blanks taken off both ends.
+    /// The same span with spaces taken off both ends.
     #[must_use]
     pub fn trimmed(self, text: &str) -> Self {
         let slice = self.of(text);
@@ -79,7 +79,7 @@ impl Span {
         Self::new(start, start + slice.trim().len())
     }
 
-    /// The same span without blanks at both ends, and without the quotes that YAML puts around a value.
+    /// The same span without spaces at both ends, and without the quotes that YAML puts around a value.
     #[must_use]
     pub fn unquoted(self, text: &str) -> Self {
         let span = self.trimmed(text);

@@ -14,7 +14,7 @@ use crate::config::path::{escapes_root, normalize};
 use crate::vfs::limits;
 
 impl Settings {
-    /// Resolves a configuration file over the defaults. Rule selectors are not judged:
+    /// Resolves a configuration file over the defaults. Rule selectors are not checked:
     /// see [`ConfigFile::selectors`].
     ///
     /// # Errors

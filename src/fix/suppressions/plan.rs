@@ -9,7 +9,7 @@ use crate::text::{Source, Span};
 /// How many places of a page are tried one by one; each costs a parse of the page.
 const TRIED: usize = 100;
 
-/// A finding that is to be silenced.
+/// A diagnostic that is to be suppressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct SuppressionTarget {
     pub(super) code: &'static str,
@@ -24,7 +24,7 @@ pub(super) struct PagePlan {
     source: Source,
     bytes: Vec<u8>,
     wanted: Vec<SuppressionTarget>,
-    /// Rules that the page's own comment silences.
+    /// Rules that the page's own comment suppresses.
     everywhere: BTreeSet<&'static str>,
     /// The page with its comments, and how many they are.
     done: Option<(String, usize)>,
@@ -70,7 +70,7 @@ impl PagePlan {
         Some(page)
     }
 
-    /// Silences `codes` by the page's own comment instead; false where that is what it does already.
+    /// Suppresses `codes` by the page's own comment instead; false where that is what it does already.
     pub(super) fn widen(&mut self, codes: &BTreeSet<&'static str>, reason: &str) -> bool {
         let before = self.everywhere.len();
         let wanted = |code: &&&str| self.wanted.iter().any(|wanted| wanted.code == **code);
@@ -103,7 +103,7 @@ impl PagePlan {
         self.done.as_ref().map_or(0, |(_, comments)| *comments)
     }
 
-    /// How many findings they silence.
+    /// How many diagnostics they suppress.
     pub(super) fn wanted(&self) -> usize {
         self.wanted.len()
     }
@@ -156,7 +156,7 @@ impl PagePlan {
     }
 }
 
-/// Which rules are silenced where.
+/// Which rules are suppressed where.
 #[derive(Default)]
 struct Places {
     everywhere: BTreeSet<&'static str>,
@@ -199,7 +199,7 @@ impl Places {
     }
 }
 
-/// The forms that may do for a finding, the closest first.
+/// The forms that may do for a diagnostic, the closest first.
 fn possible_forms(document: &Document<'_>, wanted: &SuppressionTarget) -> Vec<Placement> {
     let lines = document.source.lines();
     let line_of = |offset: u32| lines.position(document.text(), offset as usize).line;
@@ -245,7 +245,7 @@ impl Writer<'_> {
         self.document.source.lines().line(self.document.text(), line as usize - 1)
     }
 
-    /// Before the blanks or the backslash that break the line.
+    /// Before the spaces or the backslash that break the line.
     fn at_end(&self, line: u32, codes: &BTreeSet<&'static str>) -> Insertion {
         let span = self.line(line);
         let written = self.document.slice(span);
@@ -260,7 +260,7 @@ impl Writer<'_> {
     fn indentation(&self, line: u32, in_quote: bool) -> &str {
         let written = self.document.slice(self.line(line));
         let is_part = |character: char| matches!(character, ' ' | '\t') || in_quote && character == '>';
-        // Four blanks would make it code.
+        // Four spaces would make it code.
         let indentation = &written[..written.find(|character| !is_part(character)).unwrap_or(0)];
         if in_quote || indentation.len() < 4 { indentation } else { "" }
     }

@@ -12,9 +12,9 @@ declare_rule! {
     /// Finds a link whose address is written wrong, and text that was meant for a link but is none.
     ///
     /// Addresses: `hhttps:`, `https//`, `mailto=`, `%20` or an invisible character in front of `https:`, a mail address
-    /// without `mailto:`, a host name without `https://`, a backslash in a path, a bracket too many, a title that is run
-    /// together with the path, nothing at all. Text: `[text] (address)`, `(text)[address]`, a blank in a path, a title in
-    /// quotes that are not straight or not closed, a bracket too many or none at the end.
+    /// without `mailto:`, a host name without `https://`, a backslash in a path, a bracket too many, a title that is
+    /// run together with the path, nothing at all. Text: `[text] (address)`, `(text)[address]`, a blank in a path, a
+    /// title in quotes that are not straight or not closed, a bracket too many or none at the end.
     ///
     /// ## Why
     ///
@@ -143,7 +143,7 @@ fn report_text(page: &Page<'_>, near: &LinkTypo, reporter: &mut Reporter<'_>) {
     };
     let what = if near.is_image { "picture" } else { "link" };
     let help = if instead.is_empty() { format!("remove one `{part}`") } else { format!("write `{instead}`") };
-    // What a heading with blanks is called is a guess.
+    // What a heading with spaces is called is a guess.
     let is_guess = near.kind == Kind::Space && address.contains('#');
     let leads_somewhere = !is_guess && leads_somewhere(reporter.site(), page.source.path(), address);
     let diagnostic =

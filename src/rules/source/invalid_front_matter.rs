@@ -178,7 +178,7 @@ fn open_quote(text: &str, yaml: Span, line: &Line<'_>, error: &YamlError) -> Opt
 fn quoted(value: &str) -> Option<String> {
     let inside = |quote| value.strip_prefix(quote)?.strip_suffix(quote);
     let value = inside('"').or_else(|| inside('\'')).unwrap_or(value);
-    // YAML takes a number sign behind a blank for a comment; whether the author does too is not certain. A backslash
+    // YAML takes a number sign behind a space for a comment; whether the author does too is not certain. A backslash
     // or a doubled quote may be an escape already.
     let is_doubtful =
         value.contains(" #") || value.contains("''") || value.contains(|c: char| c == '\\' || c.is_control());

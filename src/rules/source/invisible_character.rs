@@ -13,24 +13,24 @@ use crate::text::{
 
 declare_rule! {
     /// Checks for characters that no one sees: zero-width spaces, soft hyphens, byte order marks inside the text, text
-    /// direction controls, tag characters, variation selectors, and others that Unicode calls ignorable or formatting. One
-    /// diagnostic per line, with their count.
+    /// direction controls, tag characters, variation selectors, and others that Unicode calls ignorable or formatting.
+    /// One diagnostic per line, with their count.
     ///
     /// Joiners inside emoji and next to letters of scripts that need them (Arabic, the scripts of India and others) are
-    /// fine, and so are zero-width spaces in scripts that write no spaces (Thai, Khmer and others), direction marks on a
-    /// line with Hebrew or Arabic text, variation selectors after characters that have variants (emoji, ideographs,
+    /// fine, and so are zero-width spaces in scripts that write no spaces (Thai, Khmer and others), direction marks on
+    /// a line with Hebrew or Arabic text, variation selectors after characters that have variants (emoji, ideographs,
     /// Mongolian letters and others), and the tags in the flags of England, Scotland, and Wales. One at the start of a
     /// link's target is `malformed-link`'s (PB409) to report.
     ///
-    /// The fix is unsafe in code, which may show such a character on purpose, and if removing the character changes more
-    /// than what no one sees, such as a line that becomes a list item.
+    /// The fix is unsafe in code, which may show such a character on purpose, and if removing the character changes
+    /// more than what no one sees, such as a line that becomes a list item.
     ///
     /// ## Why
     ///
     /// They come along when text is pasted from Word, Teams or a web page. Search does not find a word with one inside,
-    /// links and commands that hold one do not work, and a cell or list that begins with one is not read as what it looks
-    /// like. Tag characters and variation selectors can carry text that only programs read, such as instructions to an
-    /// assistant that summarizes the page.
+    /// links and commands that hold one do not work, and a cell or list that begins with one is not read as what it
+    /// looks like. Tag characters and variation selectors can carry text that only programs read, such as instructions
+    /// to an assistant that summarizes the page.
     ///
     /// ## Fails
     ///
@@ -129,8 +129,9 @@ impl<'f> Line<'f> {
     }
 }
 
-/// Whether the fix of each line changes nothing but what no one sees. `1.` followed by such a character is no list item,
-/// bold may end only because of one, and spaces before one are not at the end of the line: removing it changes the page.
+/// Whether the fix of each line changes nothing but what no one sees. `1.` followed by such a character is no list
+/// item, bold may end only because of one, and spaces before one are not at the end of the line: removing it changes
+/// the page.
 fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
     /// Lines that are looked at one by one: each takes a look at the whole page.
     const MAX_CHECKED: usize = 16;
@@ -173,7 +174,7 @@ fn stand_in_prose(slice: &str, line: Span, found: &[(usize, char)]) -> bool {
         let left = before.chars().rev().find(|&character| !is_invisible(character));
         let right = after.chars().find(|&character| !is_invisible(character));
         match (left, right) {
-            // Two blanks at the end of a line would be a break.
+            // Two spaces at the end of a line would be a break.
             (Some(left), None) => is_word(&left),
             (Some(left), Some(right)) => {
                 is_prose(left) && is_prose(right) && before.contains(|one: char| is_word(&one))

@@ -7,8 +7,8 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds labels such as `Phase: **Prepare**` and `Motions: **All**` on lines of their own that are shown as one line,
-    /// because no line break stands between them.
+    /// Finds labels such as `Phase: **Prepare**` and `Motions: **All**` on lines of their own that are shown as one
+    /// line, because no line break stands between them.
     ///
     /// ## Why
     ///
@@ -55,7 +55,7 @@ impl PageRule for RunOnLabels {
             let start = page.line_start(first.start as usize);
             // In a list the first label stands behind the item's marker; the next one must have none of its own.
             let (Some(label), Some(next)) = (label(start.trim_start_matches(MARKER)), label(next)) else { continue };
-            // Two blanks are a line break; text behind the value makes it a sentence.
+            // Two spaces are a line break; text behind the value makes it a sentence.
             if blanks.ends_with("  ") || !blanks.trim_matches([' ', '\t', '\u{a0}', '\u{3000}']).is_empty() {
                 continue;
             }

@@ -119,7 +119,7 @@ fn gap(page: &Page<'_>, rest: Span) -> Span {
 /// A line break with what the quote's next line begins with.
 fn quoted_line_break(page: &Page<'_>, quote: &Alert) -> String {
     let start = page.line_start(quote.marker.start as usize);
-    // A list's marker becomes blanks: the quote goes on in the same item.
+    // A list's marker becomes spaces: the quote goes on in the same item.
     let start = start.chars().map(|character| if matches!(character, '>' | ' ' | '\t') { character } else { ' ' });
     page.line_break().chars().chain(start).collect()
 }

@@ -99,7 +99,7 @@ fn an_unknown_rule_is_answered_with_the_nearest() {
 }
 
 #[test]
-fn severity_changes_what_a_finding_weighs() {
+fn severity_changes_what_a_diagnostic_weighs() {
     let folder = one_bad_page();
     let with = |level: &str| check(folder.path(), &["--select", "PB001", "--severity", &format!("PB001={level}")]);
     assert_eq!(code(&with("error")), Some(1));
@@ -147,7 +147,7 @@ fn the_day_comes_from_the_option_else_from_the_environment() {
 }
 
 #[test]
-fn statistics_count_the_findings_of_each_rule() {
+fn statistics_count_the_diagnostics_of_each_rule() {
     let folder = site(&[("a.md", BAD), ("b.md", BAD), ("c.md", GOOD)]);
     let output = check(folder.path(), &["--select", "PB001", "--statistics"]);
     assert_eq!(stdout(&output), "     2  PB001  unreadable-page\n");
@@ -174,7 +174,7 @@ fn show_files_lists_the_pages_and_stops() {
 }
 
 #[test]
-fn quiet_says_nothing_beside_the_findings_and_verbose_says_what_is_used() {
+fn quiet_says_nothing_beside_the_diagnostics_and_verbose_says_what_is_used() {
     let folder = one_bad_page();
     let quiet = check(folder.path(), &["--select", "PB001", "-q"]);
     assert_eq!(stderr(&quiet), "");
@@ -314,7 +314,7 @@ fn help_and_version_work() {
     lint_in(&project()).arg("--version").assert().success().stdout(contains(env!("CARGO_PKG_VERSION")));
 }
 
-/// Every finding that the README shows is one of the sample's, to the letter.
+/// Every diagnostic that the README shows is one of the sample's, to the letter.
 #[test]
 fn the_readme_shows_real_output() {
     let readme = std::fs::read_to_string(project().join("README.md")).unwrap();

@@ -154,7 +154,7 @@ fn config_schema_is_the_schema_of_the_library() {
     assert_eq!(written, playbook_lint::config::schema());
 }
 
-/// Writes the file into a copy of the site and holds all findings against those without it.
+/// Writes the file into a copy of the site and holds all diagnostics against those without it.
 fn init(from: &Path) -> String {
     let copy = copy_of(from, |_, bytes| bytes);
     let findings = || check_json(copy.path(), &["--select", "ALL"])["diagnostics"].clone();
@@ -169,7 +169,7 @@ fn init(from: &Path) -> String {
 }
 
 #[test]
-fn init_writes_what_it_finds_and_changes_no_finding() {
+fn init_writes_what_it_finds_and_changes_no_diagnostic() {
     let text = init(&sample());
     let written: toml::Table = toml::from_str(&text).unwrap();
     assert_eq!(written["profile"].as_str(), Some("fasttrack"));
@@ -183,7 +183,7 @@ fn init_writes_what_it_finds_and_changes_no_finding() {
 }
 
 #[test]
-fn init_changes_no_finding_of_a_real_site() {
+fn init_changes_no_diagnostic_of_a_real_site() {
     let Some(folder) = real_site() else { return };
     init(&folder);
 }

@@ -90,7 +90,7 @@ fn the_sample_with_all_its_flaws_has_nothing_left_to_fix() {
     }
 }
 
-/// Pages and rules of which `after` has more findings than `before`.
+/// Pages and rules of which `after` has more diagnostics than `before`.
 fn risen(before: &Value, after: &Value) -> Vec<(String, String)> {
     let count = |report: &Value| {
         let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -145,7 +145,7 @@ fn only_what_is_reported_is_fixed() {
 }
 
 #[test]
-fn a_fix_that_would_bring_another_finding_is_left_out_and_said() {
+fn a_fix_that_would_bring_another_diagnostic_is_left_out_and_said() {
     // The page under the nearest name is for others: linking to it is a leak, which the broken link is not.
     let page = |audience: &str, text: &str| {
         format!("---\ntitle: A\nft.audience: {audience}\n---\n# A\n\n{text}\n").into_bytes()

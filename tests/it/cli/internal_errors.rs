@@ -25,20 +25,20 @@ fn check(folder: &Path, panic: &str, arguments: &[&str]) -> Output {
     lint_in(folder).arg("check").args(arguments).env("PLAYBOOK_LINT_PANIC", panic).output().unwrap()
 }
 
-fn findings(output: &Output) -> Vec<String> {
+fn shown_diagnostics(output: &Output) -> Vec<String> {
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
     let said = |one: &Value| format!("{} {}", one["file"].as_str().unwrap(), one["code"].as_str().unwrap());
     json["diagnostics"].as_array().unwrap().iter().map(said).collect()
 }
 
-/// The findings without a panic and with it, in JSON, and what was said on stderr.
+/// The diagnostics without a panic and with it, in JSON, and what was said on stderr.
 fn with_and_without(panic: &str) -> (Vec<String>, Vec<String>, String) {
     let folder = with_problems();
     let arguments = [&SELECT[..], &["--format", "json"]].concat();
-    let all = findings(&check(folder.path(), "", &arguments));
+    let all = shown_diagnostics(&check(folder.path(), "", &arguments));
     let output = check(folder.path(), panic, &arguments);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
-    (all, findings(&output), stderr(&output))
+    (all, shown_diagnostics(&output), stderr(&output))
 }
 
 fn less(all: &[String], gone: &[&str]) -> Vec<String> {
@@ -80,8 +80,8 @@ fn a_comment_for_a_rule_that_panicked_is_not_called_unused() {
     let page = b"# A\n\n[a](missing.md) <!-- playbook-lint-disable-line PB401 -->\n";
     write(folder.path(), "a.md", page);
     let arguments = [&SELECT[..], &["--format", "json", "a.md"]].concat();
-    assert_eq!(findings(&check(folder.path(), "PB401 a.md", &arguments)), [""; 0]);
-    assert_eq!(findings(&check(folder.path(), "PB203 a.md", &arguments)), [""; 0]);
+    assert_eq!(shown_diagnostics(&check(folder.path(), "PB401 a.md", &arguments)), [""; 0]);
+    assert_eq!(shown_diagnostics(&check(folder.path(), "PB203 a.md", &arguments)), [""; 0]);
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn a_comparison_with_a_revision_fails_once() {
         let output = git(folder.path()).args(arguments).output().unwrap();
         assert!(output.status.success(), "{output:?}");
     }
-    // A page that is as it was is not judged by itself again.
+    // A page that is as it was is not checked by itself again.
     let mut page = std::fs::read(folder.path().join("a.md")).unwrap();
     page.extend_from_slice(b"\nMore.\n");
     std::fs::write(folder.path().join("a.md"), page).unwrap();

@@ -174,7 +174,7 @@ fn they_do_with_a_byte_order_mark_and_with_windows_line_ends() {
 
 /// A byte order mark moves bytes by three and nothing else.
 #[test]
-fn a_byte_order_mark_changes_no_finding() {
+fn a_byte_order_mark_changes_no_diagnostic() {
     // PB001's message names the byte.
     let rules = ["--select", "ALL", "--ignore", "PB001"];
     let bare = copy_of(&sample(), |_, bytes| bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes));

@@ -72,7 +72,7 @@ fn the_root_is_that_of_the_page_and_paths_are_relative_to_where_one_is() {
 }
 
 #[test]
-fn bytes_that_are_no_page_are_one_finding() {
+fn bytes_that_are_no_page_are_one_diagnostic() {
     let folder = site(&[("a.md", GOOD)]);
     for (bytes, said) in [
         (&b"# A\n\xFF"[..], "a.md:2:1: PB001 error this page is not UTF-8"),
@@ -125,7 +125,7 @@ fn one_without_the_other_is_a_failed_run_that_says_what_to_do() {
         assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{arguments:?}");
         assert!(stderr(&output).contains(said), "{arguments:?}: {}", stderr(&output));
     }
-    // A page of another playbook is judged as part of that one.
+    // A page of another playbook is checked as part of that one.
     let shown = found(folder, b"\xFF", &["--stdin-filename", outside]);
     assert!(shown.starts_with("x.md:1:1: PB001"), "{shown}");
 }

@@ -1,4 +1,4 @@
-//! Every command of the pages for authors and for CI is run, on a scratch repository with a change to judge.
+//! Every command of the pages for authors and for CI is run, on a scratch repository with a change to check.
 //!
 //! What installs something from the network is marked with `<!-- needs the network -->`, or stands in the `pip install`
 //! of a CI service; it is passed over, and that is said. The tests of the wheel and of pre-commit install for real.
@@ -71,7 +71,7 @@ fn run(repository: &Repository, script: &str, environment: &[(&str, String)]) ->
     command.envs(environment.iter().map(|(name, value)| (name, value))).output().unwrap()
 }
 
-/// The findings may fail a check; nothing else may fail.
+/// The diagnostics may fail a check; nothing else may fail.
 #[track_caller]
 fn works(repository: &Repository, script: &str, environment: &[(&str, String)]) {
     let output = run(repository, script, environment);

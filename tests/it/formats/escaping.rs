@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::support::command::{check, check_json, diagnostics, lint_in, stderr, stdout};
 use crate::support::files::site;
-use crate::support::markdown::{assert_harmless, findings};
+use crate::support::markdown::{assert_harmless, count_diagnostics};
 use crate::support::workflow_commands::commands;
 
 /// What could act somewhere: in a terminal, a runner, XML, HTML, Markdown, JSON, SARIF, a URI.
@@ -176,7 +176,7 @@ fn assert_inert(printed: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A page of so many lines that every finding stands on one with hostile text.
+/// A page of so many lines that every diagnostic stands on one with hostile text.
 fn page(all: &[Said]) -> String {
     let line = all.iter().map(|said| said.insert.replace(['\r', '\n'], " ")).collect::<String>();
     format!("{line}\n").repeat(all.len() + 4)
@@ -186,7 +186,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn text_formats_show_a_finding_and_nothing_acts(all in prop::collection::vec(said(), 1..5), width in 40usize..120) {
+    fn text_formats_show_a_diagnostic_and_nothing_acts(all in prop::collection::vec(said(), 1..5), width in 40usize..120) {
         let (report, page) = (report(&all), page(&all));
         let concise = written(&Concise, &report, &page, width);
         assert_inert(&concise)?;
@@ -285,12 +285,12 @@ proptest! {
     }
 
     #[test]
-    fn markdown_shows_each_finding_and_no_markup(all in prop::collection::vec(said(), 1..5)) {
+    fn markdown_shows_each_diagnostic_and_no_markup(all in prop::collection::vec(said(), 1..5)) {
         let report = report(&all);
         let printed = written(&Markdown::COMMENT, &report, "", 80);
         assert_inert(&printed)?;
         assert_harmless(&printed);
-        prop_assert_eq!(findings(&printed), all.len());
+        prop_assert_eq!(count_diagnostics(&printed), all.len());
     }
 }
 

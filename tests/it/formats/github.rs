@@ -131,7 +131,7 @@ fn in_actions_annotations_are_added_on_stderr_unless_they_are_asked_for() {
 }
 
 #[test]
-fn a_run_without_findings_annotates_nothing() {
+fn a_run_without_diagnostics_annotates_nothing() {
     let printed = stdout(&in_a_job(&sample(), &["--ignore", "ALL", "--format", "github"], None));
     assert_eq!(printed, "");
     let folder = site(&[("a.md", BAD)]);

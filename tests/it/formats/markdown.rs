@@ -6,13 +6,13 @@ use super::of_sample;
 
 use crate::support::command::{check, stdout};
 use crate::support::files::{BAD, site};
-use crate::support::markdown::{assert_harmless, findings};
+use crate::support::markdown::{assert_harmless, count_diagnostics};
 
 #[test]
-fn markdown_has_a_line_a_rule_and_an_item_a_finding() {
+fn markdown_has_a_line_a_rule_and_an_item_a_diagnostic() {
     let (printed, diagnostics) = of_sample("markdown");
     assert_harmless(&printed);
-    assert_eq!(findings(&printed), diagnostics.len());
+    assert_eq!(count_diagnostics(&printed), diagnostics.len());
     let rules: std::collections::BTreeSet<_> = diagnostics.iter().map(|one| one["code"].as_str().unwrap()).collect();
     for rule in rules {
         assert!(printed.lines().any(|line| line.starts_with("| ") && line.contains(&format!("[{rule}]"))), "{rule}");
@@ -29,7 +29,7 @@ fn a_comment_never_grows_beyond_what_fits_one() {
     let folder = site(&names.iter().map(|name| (name.as_str(), BAD)).collect::<Vec<_>>());
     let printed = stdout(&check(folder.path(), &["--select", "PB001", "--format", "markdown"]));
     assert!(printed.len() <= 65_000, "{}", printed.len());
-    let shown = findings(&printed);
+    let shown = count_diagnostics(&printed);
     assert!(shown > 100);
     assert!(printed.ends_with(&format!("\n{} more, for which there is no room here.\n", 1500 - shown)));
     assert_harmless(&printed);

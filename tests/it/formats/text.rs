@@ -9,7 +9,7 @@ use crate::support::files::{BAD, files_below, one_bad_page, site};
 use crate::support::workflow_commands;
 
 #[test]
-fn grouped_has_a_heading_a_page_and_below_it_a_line_a_finding_with_its_help() {
+fn grouped_has_a_heading_a_page_and_below_it_a_line_a_diagnostic_with_its_help() {
     let (printed, diagnostics) = of_sample("grouped");
     let (mut page, mut at) = ("", 0);
     for line in printed.lines().filter(|line| !line.is_empty()) {

@@ -110,7 +110,7 @@ Applies To: **All Services**
 ";
 
 #[test]
-fn a_new_page_is_judged_whole() {
+fn a_new_page_is_checked_whole() {
     let repository = pull_request(|repository| repository.write("playbook/prepare-security.md", NEW_PAGE));
     fails(
         &repository,
@@ -133,7 +133,7 @@ fn a_new_page_is_judged_whole() {
 }
 
 #[test]
-fn an_edited_table_is_judged_by_its_new_rows() {
+fn an_edited_table_is_checked_by_its_new_rows() {
     let repository = pull_request(|repository| {
         let row = "| 7102    | Send the welcome pack              |            O             | FastTrack Manager | \
             All Services |";

@@ -42,8 +42,8 @@ fn is_refused(output: &Output, reasons: &[&str]) {
     assert!(!said.contains("move-file-shares.md"), "{said}");
 }
 
-/// What every hook that judges what is staged must do.
-fn judges_commits(repository: &Repository, path: &OsString) {
+/// What every hook that checks what is staged must do.
+fn checks_commits(repository: &Repository, path: &OsString) {
     let root = repository.path();
     edit(repository, KICKOFF, "a week ahead", "two weeks ahead");
     repository.git(&["add", "--all"]);
@@ -75,7 +75,7 @@ fn judges_commits(repository: &Repository, path: &OsString) {
 }
 
 #[test]
-fn the_hooks_are_installed_from_a_clone_and_judge_commits() {
+fn the_hooks_are_installed_from_a_clone_and_check_commits() {
     let Some(programs) = programs() else { return };
     let project = tempfile::tempdir().unwrap();
     let revision = clone_of_project(project.path());
@@ -95,7 +95,7 @@ fn the_hooks_are_installed_from_a_clone_and_judge_commits() {
     let alone = build_alone();
     succeed(build_quickly(&mut pre_commit(&["install", "--install-hooks"])));
     drop(alone);
-    judges_commits(&repository, &path_with(&[&programs]));
+    checks_commits(&repository, &path_with(&[&programs]));
 
     // The other hook is handed the names of changed pages, and says all there is to say of them.
     repository.git(&["reset", "-q", "--hard"]);
@@ -122,7 +122,7 @@ fn the_hook_that_needs_no_rust_installs_the_wheel() {
     let mut pre_commit = Command::new(programs.join("pre-commit"));
     pre_commit.current_dir(repository.path()).env("PRE_COMMIT_HOME", cache(&repository));
     succeed(pre_commit.env("PIP_FIND_LINKS", wheels.path()).args(["install", "--install-hooks"]));
-    judges_commits(&repository, &path_with(&[&programs]));
+    checks_commits(&repository, &path_with(&[&programs]));
 }
 
 /// The hook that docs/pre-commit.md tells to write.
@@ -133,14 +133,14 @@ fn documented_hook() -> String {
 }
 
 #[test]
-fn the_plain_hook_of_the_documentation_judges_commits() {
+fn the_plain_hook_of_the_documentation_checks_commits() {
     use std::os::unix::fs::PermissionsExt;
     let repository = sample_repository();
     let hook = repository.path().join(".git/hooks/pre-commit");
     std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
     std::fs::write(&hook, documented_hook()).unwrap();
     std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
-    judges_commits(&repository, &path_with_binary());
+    checks_commits(&repository, &path_with_binary());
     repository.git(&["reset", "-q", "--hard"]);
     repository.git(&["rm", "-q", FIREWALL]);
     is_made(&commit(&repository, &"/usr/local/bin:/usr/bin:/bin".into(), &[]));

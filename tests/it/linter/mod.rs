@@ -1,4 +1,4 @@
-//! Which findings a run comes to, whatever the order, the settings and what was judged before.
+//! Which diagnostics a run comes to, whatever the order, the settings and what was checked before.
 
 mod determinism;
 mod incremental;

@@ -9,7 +9,7 @@ use playbook_lint::vfs::{Tree, WorkTree};
 use crate::support::engine::{default_rules, show, workspace};
 use crate::support::repository::Repository;
 
-/// Judges the work tree of `repository`, or what is staged, against a revision.
+/// Checks the work tree of `repository`, or what is staged, against a revision.
 fn since(repository: &Repository, revision: &str, is_staged: bool) -> Report {
     let root = repository.path();
     let found = git::Repository::of(&root).unwrap();
@@ -24,7 +24,7 @@ fn since(repository: &Repository, revision: &str, is_staged: bool) -> Report {
     workspace.lint_since(&base)
 }
 
-/// The findings as `page:line: CODE`.
+/// The diagnostics as `page:line: CODE`.
 fn places(report: &Report) -> Vec<String> {
     let place =
         |one: &playbook_lint::diagnostic::Diagnostic| format!("{}:{}: {}", one.file, one.range.start.line, one.code);
@@ -48,7 +48,7 @@ fn repository() -> Repository {
 }
 
 #[test]
-fn old_findings_are_not_reported_even_where_lines_are_added_above() {
+fn old_diagnostics_are_not_reported_even_where_lines_are_added_above() {
     let repository = repository();
     assert_eq!(places(&since(&repository, "HEAD", false)), [""; 0]);
     repository.write("one.md", &page("One", "A new line.\n\nSee [two](two.md) and [nowhere](nowhere.md)."));
@@ -57,9 +57,9 @@ fn old_findings_are_not_reported_even_where_lines_are_added_above() {
     assert_eq!(places(&since(&repository, "HEAD", false)), ["one.md:13: PB401"]);
 }
 
-/// Files outside the scope are judged because a page includes them, and that page need not change.
+/// Files outside the scope are checked because a page includes them, and that page need not change.
 #[test]
-fn old_findings_in_a_changed_include_of_an_unchanged_page_are_old() {
+fn old_diagnostics_in_a_changed_include_of_an_unchanged_page_are_old() {
     let repository = Repository::new();
     repository.write("docfx.json", r#"{"build": {"content": [{"files": ["*.md"], "exclude": ["part.md"]}]}}"#);
     repository.write("one.md", &page("One", "[!INCLUDE [part](part.md)]"));
@@ -72,7 +72,7 @@ fn old_findings_in_a_changed_include_of_an_unchanged_page_are_old() {
 }
 
 #[test]
-fn a_second_finding_like_an_old_one_is_new() {
+fn a_second_diagnostic_like_an_old_one_is_new() {
     let repository = repository();
     let line = "See [two](two.md) and [nowhere](nowhere.md).";
     repository.write("one.md", &page("One", &format!("{line}\n\n{line}")));
@@ -90,7 +90,7 @@ fn a_page_that_is_deleted_breaks_links_elsewhere_and_is_named_as_the_cause() {
 }
 
 #[test]
-fn a_page_that_moves_keeps_its_old_findings_and_links_to_it_are_told_the_new_name() {
+fn a_page_that_moves_keeps_its_old_diagnostics_and_links_to_it_are_told_the_new_name() {
     let repository = repository();
     repository
         .write("two.md", &page("Two", "An old flaw on a page that moves: [nowhere](nowhere.md), and some more text."));
@@ -105,7 +105,7 @@ fn a_page_that_moves_keeps_its_old_findings_and_links_to_it_are_told_the_new_nam
 }
 
 #[test]
-fn what_is_staged_is_judged_whatever_the_work_tree_says() {
+fn what_is_staged_is_checked_whatever_the_work_tree_says() {
     let repository = repository();
     repository.write("two.md", &page("Two", "[Gone](gone.md)"));
     repository.git(&["add", "two.md"]);

@@ -53,7 +53,7 @@ fn what_is_no_baseline_fails_the_run_with_its_name() {
 }
 
 #[test]
-fn fingerprints_of_no_finding_silence_none() {
+fn fingerprints_of_no_diagnostic_silence_none() {
     let folder = one_bad_page();
     let text = |fingerprint: &str| {
         let one =
@@ -68,7 +68,7 @@ fn fingerprints_of_no_finding_silence_none() {
 }
 
 #[test]
-fn a_baseline_of_a_hundred_thousand_findings_is_read() {
+fn a_baseline_of_a_hundred_thousand_diagnostics_is_read() {
     let folder = site(&[("playbook-lint.toml", b""), ("bad.md", BAD)]);
     let one = |number: usize| {
         format!("{{\"fingerprint\":\"{number:016x}\",\"code\":\"\",\"file\":\"bad.md\",\"message\":\"\"}}")

@@ -160,9 +160,9 @@ fn wide_and_long_tables_are_survived() {
     survive_together(pages.map(String::into_bytes).into());
 }
 
-/// As many findings as a page can give, all on one line or on as many lines as there are.
+/// As many diagnostics as a page can give, all on one line or on as many lines as there are.
 #[test]
-fn many_findings_on_a_page_are_survived() {
+fn many_diagnostics_on_a_page_are_survived() {
     let mut pages: Vec<String> = Vec::new();
     for piece in ["a\u{200b} ", "[a](missing.md) ", "[a](#missing) ", "<a href=\"missing.md\">b</a> ", "![](a.png) "] {
         let line = piece.repeat(10_000);
@@ -207,9 +207,9 @@ fn suggestions_end_and_problems_do_not() {
     assert_eq!(run("2"), helps);
 }
 
-/// What is shown of a finding on a very long line, in every format.
+/// What is shown of a diagnostic on a very long line, in every format.
 #[test]
-fn findings_on_a_line_of_a_megabyte_are_shown() {
+fn diagnostics_on_a_line_of_a_megabyte_are_shown() {
     for piece in ["a\u{200b} ", "[a](missing.md) ", "é[a](#missing) "] {
         survives(piece.repeat(2_000).as_bytes());
         survives(format!("{} {piece}", "a".repeat(MEGABYTE)).as_bytes());

@@ -1,5 +1,5 @@
 //! Files that the program opens beside pages: none is waited for, none fills the memory, none is outside unless a
-//! person named it, and none is refused in silence.
+//! person named it, and none is refused in suppress.
 
 use std::os::unix::fs::symlink;
 use std::path::Path;

@@ -46,7 +46,7 @@ fn without_a_commit_or_a_repository_there_is_nothing_to_compare_with() {
 }
 
 #[test]
-fn an_unmerged_index_is_judged_all_the_same() {
+fn an_unmerged_index_is_checked_all_the_same() {
     let repository = repository();
     repository.git(&["checkout", "-q", "-b", "other"]);
     write(repository.folder.path(), "good.md", b"# Theirs\n\n[a](gone.md)\n");

@@ -82,7 +82,7 @@ fn closed_streams_end_no_run_in_a_panic() {
 #[test]
 fn a_reader_that_goes_away_ends_the_run_in_silence() {
     let folder = site(&[("playbook-lint.toml", b"")]);
-    // Findings that cost little, for there must be many.
+    // Diagnostics that cost little, for there must be many.
     for number in 0..300 {
         write(folder.path(), &format!("p{number}.md"), "a zero\u{200b}width space\n\n".repeat(20).as_bytes());
     }
@@ -98,7 +98,7 @@ fn a_reader_that_goes_away_ends_the_run_in_silence() {
         stdout.read_exact(&mut [0; 10]).unwrap();
         drop(stdout);
         let output = child.wait_with_output().unwrap();
-        // What shows only the first findings may fit into the pipe as a whole.
+        // What shows only the first diagnostics may fit into the pipe as a whole.
         let is_short = matches!(format, "full" | "github" | "markdown");
         let code = output.status.code();
         assert!(code == Some(0) || is_short && code == Some(1), "{format}: {output:?}");

@@ -159,7 +159,7 @@ fn a_stronger_rule_counts_on_the_page_that_is_compared_with_too() {
 }
 
 #[test]
-fn a_stronger_rule_that_is_silenced_does_not_count() {
+fn a_stronger_rule_that_is_suppressed_does_not_count() {
     assert_eq!(on_the_other_page("", "<!-- playbook-lint-disable-file PB311 -->\n\n"), ["PB303"]);
     assert_eq!(on_the_other_page("lint.per-file-ignores.'a.md' = ['PB311']", ""), ["PB303"]);
 }

@@ -14,7 +14,7 @@ use playbook_lint::vfs::{Overlay, Tree};
 
 use super::repository::Repository;
 
-/// The day that all fixtures are judged on.
+/// The day that all fixtures are checked on.
 pub fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2020, 5, 1).unwrap()
 }

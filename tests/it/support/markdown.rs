@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 /// The project's own pages.
 const OURS: &str = env!("CARGO_PKG_REPOSITORY");
 
-/// Fails on HTML, on links and pictures that are not ours, on formulas, and on a mention in plain text.
+/// Fails on HTML, on links and images that are not ours, on formulas, and on a mention in plain text.
 pub fn assert_harmless(text: &str) {
     for event in Parser::new_ext(text, Options::all()) {
         match event {
@@ -34,8 +34,8 @@ fn walk(node: &markdown::mdast::Node) {
     node.children().into_iter().flatten().for_each(walk);
 }
 
-/// The findings that are shown: items of lists that are in no other item.
-pub fn findings(text: &str) -> usize {
+/// The diagnostics that are shown: items of lists that are in no other item.
+pub fn count_diagnostics(text: &str) -> usize {
     let (mut depth, mut count) = (0, 0);
     for event in Parser::new(text) {
         match event {

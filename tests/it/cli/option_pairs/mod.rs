@@ -225,7 +225,11 @@ fn result_problems(ran: &Ran, pair: [&Use; 2], add: &mut impl FnMut(Problem, Str
         ("verbose", remarks.starts_with("root: ")),
         ("diff", shown.contains("--- ")),
         ("show-files", shown.lines().any(|line| line == "b.md")),
-        ("statistics", shown.lines().all(|line| line.trim_start().starts_with(|first: char| first.is_ascii_digit()))),
+        (
+            "statistics",
+            !shown.is_empty()
+                && shown.lines().all(|line| line.trim_start().starts_with(|first: char| first.is_ascii_digit())),
+        ),
     ] {
         if has(option) && !works && !(option == "show-files" && has("PATH") && shown == "a.md\n") {
             add(Problem::Ignored, format!("--{option}: {:?}\n{shown}", ran.written.keys()));

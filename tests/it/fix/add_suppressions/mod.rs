@@ -1,4 +1,4 @@
-//! `--add-suppressions` silences what is found, and nothing else changes.
+//! `--add-suppressions` suppresses what is found, and nothing else changes.
 
 mod any_page;
 
@@ -34,7 +34,7 @@ fn added(page: &str, rules: &str) -> String {
 }
 
 #[test]
-fn a_finding_in_a_line_of_text_gets_a_comment_at_its_end() {
+fn a_diagnostic_in_a_line_of_text_gets_a_comment_at_its_end() {
     let page =
         "See [a](a.md)\n[b](b.md)\\\nand [c](c.md) [d](c.md#d)  \nend.\n\n- An [e](e.md)\n\n> A [f](f.md)\n> quote\n";
     let comment = "<!-- playbook-lint-disable-line PB401 -- soon -->";
@@ -99,7 +99,7 @@ fn what_docfx_reads_only_on_a_line_of_its_own_keeps_it() {
 }
 
 #[test]
-fn a_flaw_that_a_comment_beside_it_would_hide_is_silenced_for_the_page() {
+fn a_flaw_that_a_comment_beside_it_would_hide_is_suppressed_for_the_page() {
     // The definition of a reference takes nothing behind it, and nothing in front of it in its paragraph.
     let page = "---\ntitle: A\n---\n- a\n\n  [!INCLUDE [x](x.md)] and\n  [!INCLUDE [y](y.md)]\n";
     let expected = page.replace("title", "# playbook-lint-disable PB405 -- soon\ntitle");
@@ -131,7 +131,7 @@ fn the_reason_is_the_day_unless_one_is_given_and_must_fit_a_comment() {
 }
 
 #[test]
-fn only_the_paths_given_are_written_and_what_cannot_be_silenced_is_said() {
+fn only_the_paths_given_are_written_and_what_cannot_be_suppressed_is_said() {
     let folder = site(&[
         ("a.md", b"[a](x.md)\n"),
         ("b.md", b"[a](x.md)\n"),
@@ -177,7 +177,7 @@ fn html(text: &str) -> Option<String> {
     Some(shown.split_whitespace().collect::<Vec<_>>().join(" ").replace(" <", "<"))
 }
 
-/// Adds comments everywhere and holds all that is promised against the copy; returns how many findings are left.
+/// Adds comments everywhere and holds all that is promised against the copy; returns how many diagnostics are left.
 fn silence(from: &Path, arguments: &[&str]) -> usize {
     let copy = copy_of(from, |_, bytes| bytes);
     let before = diagnostics(&check_json(copy.path(), arguments)).len();

@@ -12,7 +12,7 @@ use super::known;
 
 /// A heading: offset, level, text.
 pub type Heading = (usize, u8, String);
-/// A link or picture: start, end, destination.
+/// A link or image: start, end, destination.
 pub type Link = (usize, usize, String);
 /// A cell: start of its row, column, text as written.
 pub type Cell = (usize, usize, String);

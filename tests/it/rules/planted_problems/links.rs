@@ -1,4 +1,4 @@
-//! Flaws of links, includes and pictures.
+//! Flaws of links, includes and images.
 
 use super::page_text::{Link, PageText};
 use super::plant::{Plant, Sample, check, spread};
@@ -7,7 +7,7 @@ fn page_links(sample: &Sample) -> impl Iterator<Item = (&PageText, Link)> {
     sample.pages.iter().flat_map(|page| page.page_links().into_iter().map(move |link| (page, link)))
 }
 
-fn pictures(sample: &Sample) -> impl Iterator<Item = (&PageText, Link)> {
+fn images(sample: &Sample) -> impl Iterator<Item = (&PageText, Link)> {
     let links = sample.pages.iter().flat_map(|page| page.links().into_iter().map(move |link| (page, link)));
     links.filter(|(_, link)| link.is_picture)
 }
@@ -179,9 +179,9 @@ fn PB409_a_blank_parts_the_brackets_of_a_link() {
 }
 
 #[test]
-fn PB409_a_path_of_a_picture_has_backslashes() {
+fn PB409_a_path_of_an_image_has_backslashes() {
     let sample = Sample::new();
-    let plants = pictures(&sample).map(|(page, link)| {
+    let plants = images(&sample).map(|(page, link)| {
         let target = page.text[link.target.clone()].replace('/', "\\");
         page.plant(link.target.clone(), &target).at("PB409", link.target.start)
     });
@@ -189,18 +189,18 @@ fn PB409_a_path_of_a_picture_has_backslashes() {
 }
 
 #[test]
-fn PB409_an_address_of_a_picture_has_backslashes() {
+fn PB409_an_address_of_an_image_has_backslashes() {
     let sample = Sample::new();
-    let plants = pictures(&sample).map(|(page, link)| {
+    let plants = images(&sample).map(|(page, link)| {
         page.plant(link.target.clone(), "http:\\\\portal.harbor.example\\box.png").at("PB409", link.target.start)
     });
     check!(sample, plants.collect());
 }
 
 #[test]
-fn PB407_a_picture_is_missing() {
+fn PB407_an_image_is_missing() {
     let sample = Sample::new();
-    let plants = pictures(&sample).map(|(page, link)| {
+    let plants = images(&sample).map(|(page, link)| {
         let at = link.target.end - 5;
         page.plant(at..at + 1, "").at("PB407", link.target.start)
     });
@@ -208,9 +208,9 @@ fn PB407_a_picture_is_missing() {
 }
 
 #[test]
-fn PB408_a_picture_has_no_alt_text() {
+fn PB408_an_image_has_no_alt_text() {
     let sample = Sample::new();
-    let plants = pictures(&sample).map(|(page, link)| page.plant(link.text.clone(), "").on_line("PB408", link.line));
+    let plants = images(&sample).map(|(page, link)| page.plant(link.text.clone(), "").on_line("PB408", link.line));
     check!(sample, plants.collect());
 }
 

@@ -105,7 +105,7 @@ impl PageText {
         starts.map(|(at, _)| body[at..].iter().take_while(|line| is_row(line)).copied().collect()).collect()
     }
 
-    /// Inline links and pictures with their parts.
+    /// Inline links and images with their parts.
     pub fn links(&self) -> Vec<Link> {
         let mut links = Vec::new();
         for line in self.body() {
@@ -132,7 +132,7 @@ impl PageText {
         links
     }
 
-    /// The links of pages to other Markdown files, pictures and includes left out.
+    /// The links of pages to other Markdown files, images and includes left out.
     pub fn page_links(&self) -> Vec<Link> {
         let mut links = self.links();
         let is_page = |target: &str| !target.contains(':') && target.split(['#', '?']).next().unwrap().ends_with(".md");
@@ -224,7 +224,7 @@ impl Line<'_> {
         self.start..self.start + self.text.len()
     }
 
-    /// The cells of a table row, without the blanks around their text.
+    /// The cells of a table row, without the spaces around their text.
     pub fn cells(&self) -> Vec<Range<usize>> {
         let pipes = self.pipes();
         let cell = |pair: &[usize]| {

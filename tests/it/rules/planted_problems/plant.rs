@@ -8,7 +8,7 @@ use super::page_text::{PageText, place};
 use crate::support::engine::{default_rules, lint};
 use crate::support::files::{copy_of, sample};
 
-/// What is found, with what tells it from other findings.
+/// What is found, with what tells it from other diagnostics.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Finding {
     file: String,
@@ -18,7 +18,7 @@ struct Finding {
     words: String,
 }
 
-/// A finding that a plant must bring.
+/// A diagnostic that a plant must bring.
 #[derive(Debug)]
 struct Expected {
     code: &'static str,
@@ -54,26 +54,26 @@ impl Plant {
         Self { file: file.into(), text: None, expected: Vec::new(), hint: None }
     }
 
-    /// The finding begins at this byte of the changed page.
+    /// The diagnostic begins at this byte of the changed page.
     pub fn at(mut self, code: &'static str, offset: usize) -> Self {
         let (line, column) = place(self.text.as_deref().unwrap(), offset);
         self.expected.push(Expected { code, file: self.file.clone(), line, column: Some(column) });
         self
     }
 
-    /// The finding is on this line of the changed page.
+    /// The diagnostic is on this line of the changed page.
     pub fn on_line(self, code: &'static str, line: usize) -> Self {
         let file = self.file.clone();
         self.elsewhere(code, file, line)
     }
 
-    /// The finding is on another page.
+    /// The diagnostic is on another page.
     pub fn elsewhere(mut self, code: &'static str, file: impl Into<String>, line: usize) -> Self {
         self.expected.push(Expected { code, file: file.into(), line, column: None });
         self
     }
 
-    /// One of the findings, in its message or its help, names this.
+    /// One of the diagnostics, in its message or its help, names this.
     pub fn naming(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(format!("`{}`", hint.into()));
         self
@@ -103,7 +103,7 @@ impl Sample {
         collect(folder.path(), "", ".md", &mut pages);
         // The same for all copies.
         static BEFORE: OnceLock<BTreeMap<Finding, usize>> = OnceLock::new();
-        let before = BEFORE.get_or_init(|| findings(folder.path()));
+        let before = BEFORE.get_or_init(|| diagnostics(folder.path()));
         let is_judged = |path: &str| !["README.md", "templates/", "archive/"].iter().any(|part| path.contains(part));
         pages.retain(|page| is_judged(&page.path) && before.keys().all(|finding| finding.file != page.path));
         pages.sort_by(|a, b| a.path.cmp(&b.path));
@@ -157,7 +157,7 @@ impl Sample {
             Some(text) => std::fs::write(&path, text).unwrap(),
             None => std::fs::remove_file(&path).unwrap(),
         }
-        let after = findings(self.folder.path());
+        let after = diagnostics(self.folder.path());
         std::fs::write(&path, &original).unwrap();
         let mut problem = String::new();
         let mut expected: Vec<&Expected> = plant.expected.iter().collect();
@@ -207,7 +207,7 @@ impl Plant {
     }
 }
 
-fn findings(folder: &Path) -> BTreeMap<Finding, usize> {
+fn diagnostics(folder: &Path) -> BTreeMap<Finding, usize> {
     let mut findings = BTreeMap::new();
     for one in lint(folder, &default_rules()).diagnostics {
         let finding = Finding {
