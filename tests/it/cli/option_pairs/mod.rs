@@ -227,7 +227,8 @@ fn result_problems(ran: &Ran, pair: [&Use; 2], add: &mut impl FnMut(Problem, Str
         ("show-files", shown.lines().any(|line| line == "b.md")),
         (
             "statistics",
-            !shown.is_empty()
+            // Nothing is left to count where everything is suppressed.
+            shown.is_empty() == (has("add-suppressions") || has("reason"))
                 && shown.lines().all(|line| line.trim_start().starts_with(|first: char| first.is_ascii_digit())),
         ),
     ] {
