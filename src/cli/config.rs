@@ -10,7 +10,7 @@ use super::opened::Opened;
 use super::{CliError, ExitStatus};
 use crate::config::{Profile, SettingOrigin, Settings, effective_settings, schema};
 use crate::linter::Config;
-use crate::output::{EffectiveSettings, Origin, SettingsTable};
+use crate::output::{EffectiveSettings, SettingsTable, ValueOrigin};
 use crate::page::Document;
 use crate::playbook::{Page, PageKind};
 use crate::rules::links::link_case::LinkCase;
@@ -71,7 +71,7 @@ impl Show<'_> {
     }
 
     /// Where the configuration file sets a key.
-    fn line_of(&self, key: &[&str]) -> Option<Origin> {
+    fn line_of(&self, key: &[&str]) -> Option<ValueOrigin> {
         line_of(self.session, key)
     }
 
@@ -82,7 +82,7 @@ impl Show<'_> {
             Profile::FastTrack => "a key that begins with `ft.` was found",
             Profile::Learn => "no key that begins with `ft.` was found",
         };
-        let profile = self.line_of(&["profile"]).unwrap_or(Origin::Found(found));
+        let profile = self.line_of(&["profile"]).unwrap_or(ValueOrigin::Found(found));
         let profile = ("profile".to_owned(), text(site.profile.name()), profile);
         let Some(page) = self.page else {
             return SettingsTable { name: String::new(), in_list: false, values: vec![profile] };
@@ -93,17 +93,17 @@ impl Show<'_> {
             Scope::Include => "include",
             Scope::Other => "outside",
         };
-        let excluded = || self.line_of(&["exclude"]).unwrap_or(Origin::Default);
+        let excluded = || self.line_of(&["exclude"]).unwrap_or(ValueOrigin::Default);
         let why = match (scope, reason) {
             (_, ScopeReason::Excluded) => excluded(),
-            (_, ScopeReason::NotMarkdown) => Origin::Found("it is no Markdown file"),
-            (_, ScopeReason::TableOfContents) => Origin::Found("it is a table of contents"),
-            (_, ScopeReason::IncludesFolder) => Origin::Found("it lies in a folder called `includes`"),
-            (Scope::Page, ScopeReason::Docfx) => Origin::Found("docfx.json has it in `content`"),
-            (_, ScopeReason::Docfx) => Origin::Found("docfx.json does not have it in `content`"),
-            (_, ScopeReason::OutsideDocfx) => Origin::Found("no docfx.json lies above it"),
-            (_, ScopeReason::Archived) => Origin::Found("it lies in a folder called `archive`"),
-            (_, ScopeReason::NoDocfx) => Origin::Found("without docfx.json, every Markdown file is a page"),
+            (_, ScopeReason::NotMarkdown) => ValueOrigin::Found("it is no Markdown file"),
+            (_, ScopeReason::TableOfContents) => ValueOrigin::Found("it is a table of contents"),
+            (_, ScopeReason::IncludesFolder) => ValueOrigin::Found("it lies in a folder called `includes`"),
+            (Scope::Page, ScopeReason::Docfx) => ValueOrigin::Found("docfx.json has it in `content`"),
+            (_, ScopeReason::Docfx) => ValueOrigin::Found("docfx.json does not have it in `content`"),
+            (_, ScopeReason::OutsideDocfx) => ValueOrigin::Found("no docfx.json lies above it"),
+            (_, ScopeReason::Archived) => ValueOrigin::Found("it lies in a folder called `archive`"),
+            (_, ScopeReason::NoDocfx) => ValueOrigin::Found("without docfx.json, every Markdown file is a page"),
         };
         let mut values = vec![("role".to_owned(), text(role), why), profile];
         values.extend(self.docset(page));
@@ -111,7 +111,7 @@ impl Show<'_> {
     }
 
     /// The page's docset, with its language and source.
-    fn docset(&self, page: &str) -> Vec<(String, Value, Origin)> {
+    fn docset(&self, page: &str) -> Vec<(String, Value, ValueOrigin)> {
         let site = self.site();
         let docset = site.docset(site.docset_of(page));
         let place = self.configured(&docset.path);
@@ -123,14 +123,14 @@ impl Show<'_> {
         let origin = |key: &str, found: Option<&'static str>| {
             let place = place.map(|place| place.to_string());
             let line = place.and_then(|place| self.line_of(&["docset", &place, key]));
-            line.unwrap_or(found.map_or(Origin::Default, Origin::Found))
+            line.unwrap_or(found.map_or(ValueOrigin::Default, ValueOrigin::Found))
         };
         let mut values = vec![("docset".to_owned(), text(&*docset.path), origin("path", found))];
         let (locale, why) = match docset.locale {
             Some(locale) => (locale, origin("locale", Some("the folder is called so"))),
             None => match self.page_locale(page) {
-                Some(locale) => (locale, Origin::Found("a task table is headed so")),
-                None => (crate::playbook::Locale::default(), Origin::Default),
+                Some(locale) => (locale, ValueOrigin::Found("a task table is headed so")),
+                None => (crate::playbook::Locale::default(), ValueOrigin::Default),
             },
         };
         values.push(("locale".to_owned(), text(locale.tag()), why));
@@ -164,7 +164,7 @@ impl Show<'_> {
             let place = self.configured(&docset.path).map(|place| place.to_string());
             let line = |key: &str| place.as_ref().and_then(|place| self.line_of(&["docset", place, key]));
             let one = |key: &str, value: &str, found| {
-                (key.to_owned(), text(value), line(key).unwrap_or(Origin::Found(found)))
+                (key.to_owned(), text(value), line(key).unwrap_or(ValueOrigin::Found(found)))
             };
             let found =
                 if &*docset.path == "." { "what lies in no other" } else { "the folder has a table of contents" };
@@ -199,14 +199,14 @@ impl Show<'_> {
                 let written = document.slice(entry.value_span.unquoted(document.text()));
                 let value = entry.value.as_str().unwrap_or(written);
                 let line = source.lines().position(source.text(), entry.key_span.start as usize).line;
-                values.push((entry.key.to_string(), text(value), Origin::FrontMatter(line)));
+                values.push((entry.key.to_string(), text(value), ValueOrigin::FrontMatter(line)));
             }
         }
         for key in self.site().docfx_keys(page) {
             let is_own = values.iter().any(|(other, _, _)| other == key);
             if let (false, Some(found)) = (is_own, self.site().docfx_value(page, key)) {
                 let value = found.value.as_str().map_or_else(|| found.value.to_string(), str::to_owned);
-                values.push((key.to_owned(), text(value), Origin::Docfx { file: found.file, part: found.part }));
+                values.push((key.to_owned(), text(value), ValueOrigin::Docfx { file: found.file, part: found.part }));
             }
         }
         Some(SettingsTable { name: "metadata-in-force".to_owned(), in_list: false, values })
@@ -223,9 +223,9 @@ pub(super) fn settings_tables(session: Option<&Opened>, page: Option<&str>) -> V
     let shown = tables.into_iter().map(|table| {
         let values = table.settings.into_iter().map(|setting| {
             let origin = match setting.origin {
-                SettingOrigin::Default => Origin::Default,
-                SettingOrigin::Profile(profile) => Origin::Profile(profile),
-                SettingOrigin::File(line) => session.map_or(Origin::Default, |session| in_file(session, line)),
+                SettingOrigin::Default => ValueOrigin::Default,
+                SettingOrigin::Profile(profile) => ValueOrigin::Profile(profile),
+                SettingOrigin::File(line) => session.map_or(ValueOrigin::Default, |session| in_file(session, line)),
             };
             (setting.key, setting.value, origin)
         });
@@ -236,10 +236,10 @@ pub(super) fn settings_tables(session: Option<&Opened>, page: Option<&str>) -> V
 }
 
 /// How bad the diagnostics of a rule are on a page or the site, and who says so.
-pub(super) fn rule_level(session: &Opened, rule: &RuleMetadata, page: Option<&str>) -> (&'static str, Origin) {
+pub(super) fn rule_level(session: &Opened, rule: &RuleMetadata, page: Option<&str>) -> (&'static str, ValueOrigin) {
     let (site, selection) = (session.site(), session.workspace.rules());
     let Some(place) = RULES.iter().position(|other| other.meta().code == rule.code) else {
-        return ("off", Origin::Default);
+        return ("off", ValueOrigin::Default);
     };
     let Some(severity) = selection.severity_at(place) else { return ("off", decider(session, place)) };
     let names = |name: &String| Selector::names(name, rule);
@@ -248,30 +248,30 @@ pub(super) fn rule_level(session: &Opened, rule: &RuleMetadata, page: Option<&st
         entries.filter(|entry| entry.selectors.iter().any(names)).map(|entry| &*entry.glob).next()
     });
     if let Some(glob) = ignores {
-        return ("off", line_of(session, &["lint", "per-file-ignores", glob]).unwrap_or(Origin::Default));
+        return ("off", line_of(session, &["lint", "per-file-ignores", glob]).unwrap_or(ValueOrigin::Default));
     }
     if rule.code == LinkCase.meta().code && site.profile == LinkCase::OFF_IN {
-        return ("off", Origin::Profile(site.profile));
+        return ("off", ValueOrigin::Profile(site.profile));
     }
     (severity.name(), decider(session, place))
 }
 
-fn decider(session: &Opened, place: usize) -> Origin {
+fn decider(session: &Opened, place: usize) -> ValueOrigin {
     match session.workspace.rules().source_at(place) {
-        SelectionSource::Default => Origin::Default,
+        SelectionSource::Default => ValueOrigin::Default,
         SelectionSource::File(line) => in_file(session, line),
-        SelectionSource::CommandLine => Origin::CommandLine,
+        SelectionSource::CommandLine => ValueOrigin::CommandLine,
     }
 }
 
 /// A line of the configuration file.
-fn in_file(session: &Opened, line: usize) -> Origin {
+fn in_file(session: &Opened, line: usize) -> ValueOrigin {
     let name = session.workspace.config().map_or("playbook-lint.toml", |config| config.file.path());
-    Origin::File { file: name.to_owned(), line }
+    ValueOrigin::File { file: name.to_owned(), line }
 }
 
 /// Where the configuration file sets a key.
-fn line_of(session: &Opened, key: &[&str]) -> Option<Origin> {
+fn line_of(session: &Opened, key: &[&str]) -> Option<ValueOrigin> {
     let Config { file, .. } = session.workspace.config()?;
     Some(in_file(session, file.line_of(key)?))
 }

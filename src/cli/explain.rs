@@ -8,7 +8,7 @@ use super::config::{rule_level, settings_tables};
 use super::opened::Opened;
 use super::{CliError, ExitStatus, terminal};
 use crate::config::{Root, is_setting};
-use crate::output::{Origin, SettingsTable, TerminalMarkdown};
+use crate::output::{SettingsTable, TerminalMarkdown, ValueOrigin};
 use crate::rules::{self, RuleMetadata, Selector};
 
 pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitStatus, CliError> {
@@ -52,7 +52,7 @@ fn write_settings(
     };
     writeln!(out, "{}\n", prose.heading(&crate::output::escape_controls(&heading)))?;
     let (level, origin) =
-        session.map_or_else(|| (meta.default_level(), Origin::Default), |session| rule_level(session, meta, None));
+        session.map_or_else(|| (meta.default_level(), ValueOrigin::Default), |session| rule_level(session, meta, None));
     let level = (meta.code.to_owned(), toml::Value::String(level.to_owned()), origin);
     let mut tables = vec![SettingsTable { name: "lint.severity".to_owned(), in_list: false, values: vec![level] }];
     let options = meta.options(&is_setting);

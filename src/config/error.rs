@@ -13,7 +13,7 @@ const MAX_SHOWN: usize = 160;
 /// All text is safe to print: control characters and bidirectional overrides, which a
 /// file of a pull request may hold, are replaced one for one when the error is built.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", Excerpt(self))]
+#[error("{}", ConfigErrorDisplay(self))]
 pub struct ConfigError {
     /// Path of the file, as the caller named it.
     pub path: String,
@@ -74,9 +74,9 @@ fn printable(text: &str) -> String {
 }
 
 /// The error with its source line, the span underlined.
-struct Excerpt<'a>(&'a ConfigError);
+struct ConfigErrorDisplay<'a>(&'a ConfigError);
 
-impl fmt::Display for Excerpt<'_> {
+impl fmt::Display for ConfigErrorDisplay<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ConfigError { path, line, column, message, help, source_line, underline } = self.0;
         let at = column - 1;

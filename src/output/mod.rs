@@ -36,7 +36,7 @@ pub use junit::JUnit;
 pub use markdown::Markdown;
 pub use prose::TerminalMarkdown;
 pub use sarif::Sarif;
-pub use settings::{EffectiveSettings, Origin, SettingsTable};
+pub use settings::{EffectiveSettings, SettingsTable, ValueOrigin};
 pub use statistics::Statistics;
 
 use crate::diagnostic::Severity;

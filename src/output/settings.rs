@@ -30,12 +30,12 @@ pub struct SettingsTable {
     /// Whether it is one of a list, `[[name]]`.
     pub in_list: bool,
     /// Keys with their values and where these come from.
-    pub values: Vec<(String, Value, Origin)>,
+    pub values: Vec<(String, Value, ValueOrigin)>,
 }
 
 /// Where a value comes from.
 #[derive(Clone, Debug)]
-pub enum Origin {
+pub enum ValueOrigin {
     /// It is built in.
     Default,
     /// Built in for sites of the profile.
@@ -62,7 +62,7 @@ pub enum Origin {
     Found(&'static str),
 }
 
-impl Origin {
+impl ValueOrigin {
     /// How it is said to people.
     #[must_use]
     pub fn words(&self) -> String {
