@@ -7,6 +7,7 @@ mod atomic_write;
 mod bisect;
 mod diagnostic_diff;
 mod edits;
+mod guard;
 mod pages;
 mod rounds;
 mod suppressions;

@@ -39,6 +39,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        changes: [LINK_TARGET, TEXT],
         checks: [PAGES, INCLUDES],
     }
 }
