@@ -33,7 +33,7 @@ pub use front_matter::{FrontMatter, MetadataEntry, State, Value};
 pub use link_typo::{LinkTypo, LinkTypoKind};
 pub use outside_edits::{DeclaredEdit, PageParts, UndeclaredChange, undeclared_change};
 pub use parser::markdown_options;
-pub use plain::plain_text;
+pub use plain::{begins_with_paragraph, plain_text};
 pub use rendering::{same_rendering, same_visible_rendering};
 pub(crate) use suppression::DIRECTIVES;
 pub use suppression::{RegionEnd, SuppressedRules, Suppression, Suppressions};

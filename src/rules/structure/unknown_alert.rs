@@ -1,7 +1,10 @@
 //! PB605.
 
 use crate::diagnostic::Applicability;
-use crate::page::{ALERTS, Alert, DeclaredEdit, PageParts, alert, is_extension, translated_alert, undeclared_change};
+use crate::page::{
+    ALERTS, Alert, DeclaredEdit, PageParts, alert, begins_with_paragraph, is_extension, translated_alert,
+    undeclared_change,
+};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -104,6 +107,15 @@ impl<'p> Problem<'p> {
         Some(Self { quote, unknown: Some(meant), has_text, edit })
     }
 
+    /// The quote's text from the marker on, without the quote's own marks: what docfx reads once the line is broken.
+    fn moved(&self, page: &Page<'_>) -> String {
+        let start = gap(page, rest_of_line(page, self.quote)).end;
+        let rest = page.slice(Span { start, end: self.quote.span.end.max(start) });
+        let lines = rest.lines().map(|line| line.trim_start_matches(['>', ' ', '\t']));
+        // More than a link's definition may be long is not needed.
+        lines.take(4).collect::<Vec<_>>().join("\n")
+    }
+
     fn report(&self, page: &Page<'_>, is_seen_alike: bool, reporter: &mut Reporter<'_>) {
         let marker = page.slice(self.quote.marker);
         let message = match self.unknown {
@@ -145,7 +157,8 @@ fn seen_alike(page: &Page<'_>, problems: &[Problem<'_>]) -> Vec<bool> {
     let is_alike = |problems: &[Problem<'_>]| {
         let edits = problems.iter().filter_map(|problem| problem.edit.as_ref());
         let declared = edits.map(|(span, text)| DeclaredEdit { span: *span, text, changes: PageParts::ALERT_MARKER });
-        undeclared_change(page.text(), &declared.collect::<Vec<_>>()).is_none()
+        let is_text = |problem: &Problem<'_>| !problem.has_text || begins_with_paragraph(&problem.moved(page));
+        problems.iter().all(is_text) && undeclared_change(page.text(), &declared.collect::<Vec<_>>()).is_none()
     };
     if problems.is_empty() || is_alike(problems) {
         return vec![true; problems.len()];
