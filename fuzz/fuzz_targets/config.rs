@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use playbook_lint::config::{ConfigFile, Settings};
-use playbook_lint::rules::{Choices, Selection};
+use playbook_lint::rules::{RuleSelection, RuleTable};
 use playbook_lint_fuzz::{GOOD, Memory, lint};
 
 fuzz_target!(|toml: &str| {
@@ -11,8 +11,8 @@ fuzz_target!(|toml: &str| {
         Ok(file) => file,
         Err(error) => return drop(error.to_string()),
     };
-    match Choices::default().over(&file) {
-        Ok(choices) => drop(Selection::new(&choices)),
+    match RuleSelection::default().over(&file) {
+        Ok(choices) => drop(RuleTable::new(&choices)),
         Err(error) => drop(error.to_string()),
     }
     let settings = match Settings::from_file(&file) {

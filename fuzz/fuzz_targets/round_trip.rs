@@ -6,8 +6,8 @@ use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
 use playbook_lint::config::Settings;
-use playbook_lint::engine::Baseline;
-use playbook_lint::output::{Format, Sarif, Setting};
+use playbook_lint::linter::Baseline;
+use playbook_lint::output::{Format, FormatContext, Sarif};
 use playbook_lint_fuzz::{Memory, lint};
 
 fn read(bytes: &[u8], file: &Path) -> Option<Baseline> {
@@ -34,9 +34,9 @@ fuzz_target!(|data: (String, String, Vec<u8>)| {
     assert_eq!((judged.summary.baselined, judged.summary.outdated), (report.diagnostics.len(), 0));
 
     let today = chrono::NaiveDate::from_ymd_opt(2020, 5, 1).expect("a day");
-    let setting = Setting { today, read: &|_| None, color: false, width: 80, folder: "", fail_on: None };
+    let context = FormatContext { today, read: &|_| None, color: false, width: 80, folder: "", fail_on: None };
     let mut sarif = Vec::new();
-    Sarif.write(&report, &setting, &mut sarif).expect("memory takes it all");
+    Sarif.write(&report, &context, &mut sarif).expect("memory takes it all");
     let sarif: serde_json::Value = serde_json::from_slice(&sarif).expect("JSON");
     let results = sarif["runs"][0]["results"].as_array().expect("results");
     assert_eq!(results.len(), report.diagnostics.len());

@@ -3,24 +3,49 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use playbook_lint::config::{Root, Settings};
-use playbook_lint::vfs::Tree;
-use playbook_lint::site::Site;
-use playbook_lint::linter::{Baseline, Report, Run};
-use playbook_lint::rules::Selection;
-use playbook_lint::text::Unreadable;
+use playbook_lint::linter::{Baseline, ConfigChoice, Lens, LintOptions, Report, Rules, SharedTree, Workspace};
+use playbook_lint::rules::{RuleSelection, RuleTable, Selector};
+use playbook_lint::text::ReadError;
+use playbook_lint::vfs::{Overlay, Tree};
 
 /// One page, linted, fixed and edited, with what has to hold for whatever it says: as the property tests have it.
 #[path = "../../tests/it/page/properties/pages.rs"]
 pub mod pages;
 
-/// What the property tests' module asks for.
+/// What readers see of a page before and after its safe fixes: as the property tests have it.
+#[path = "../../tests/it/fix/rendered.rs"]
+pub mod rendered;
+
+/// What the property tests' modules ask for.
 mod support {
     pub(crate) mod engine {
+        use std::sync::Arc;
+
+        use playbook_lint::config::Root;
+        use playbook_lint::fix::{FixOutcome, Fixer};
+        use playbook_lint::linter::{Lens, LintOptions, Rules, SharedTree, Workspace};
+        use playbook_lint::rules::RuleTable;
+        use playbook_lint::vfs::{Overlay, Tree};
+
         /// The day of all tests.
         pub(crate) fn today() -> chrono::NaiveDate {
             chrono::NaiveDate::from_ymd_opt(2020, 5, 1).expect("a day")
+        }
+
+        /// The fixes of a workspace.
+        pub(crate) fn fix_all(workspace: &Workspace, include_unsafe: bool) -> FixOutcome {
+            Fixer { workspace, lens: Lens::default(), include_unsafe }.fix()
+        }
+
+        /// A workspace of files that are on no disk, with default settings.
+        pub(crate) fn workspace_of(tree: impl Tree + Send + 'static, rules: &RuleTable) -> Workspace {
+            let root = Root { path: "/nowhere".into(), config: None, publish: None, docfx: Vec::new() };
+            let tree: SharedTree = Arc::new(tree);
+            let options = LintOptions { rules: Rules::Fixed(rules.clone()), ..LintOptions::new(today()) };
+            Workspace::load_from(root, Overlay::new(tree), options).expect("a site")
         }
     }
 }
@@ -29,7 +54,7 @@ mod support {
 pub const GOOD: &[u8] = b"---\ntitle: A page\nft.owner: a\n---\n# A page\n";
 
 /// Files in memory, by path relative to the root.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Memory(pub BTreeMap<String, Vec<u8>>);
 
 impl Memory {
@@ -44,15 +69,15 @@ impl Tree for Memory {
         self.0.keys().cloned().collect()
     }
 
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Unreadable> {
-        let bytes = self.0.get(path).ok_or_else(|| Unreadable::Io("there is no such file".to_owned()))?;
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let bytes = self.0.get(path).ok_or_else(|| ReadError::Io("there is no such file".to_owned()))?;
         match bytes.len() as u64 {
-            size if size > limit => Err(Unreadable::TooLarge { size, limit }),
+            size if size > limit => Err(ReadError::TooLarge { size, limit }),
             _ => Ok(bytes.clone()),
         }
     }
 
-    fn head(&self, path: &str, length: usize) -> Vec<u8> {
+    fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
         self.0.get(path).map(|bytes| bytes[..length.min(bytes.len())].to_vec()).unwrap_or_default()
     }
 }
@@ -67,10 +92,15 @@ pub fn lint(tree: &Memory, settings: Settings, baseline: Option<&Baseline>) -> O
         publish: is_there(".openpublishing.publish.config.json").then(|| PathBuf::from("/nowhere/publish")),
         docfx: if is_there("docfx.json") { vec![String::new()] } else { Vec::new() },
     };
-    let site = Site::new(root, settings, tree).ok()?;
-    let selection = Selection::all();
-    let run = Run { baseline, ..Run::new(&site, tree, &selection, support::engine::today()) };
-    let report = run.run();
+    let select = Some(vec![Selector::parse("ALL").expect("a selector")]);
+    let options = LintOptions {
+        config: ConfigChoice::Given(Box::new(settings)),
+        rules: Rules::Fixed(RuleTable::new(&RuleSelection { select, ..RuleSelection::default() })),
+        ..LintOptions::new(support::engine::today())
+    };
+    let shared: SharedTree = Arc::new(tree.clone());
+    let mut workspace = Workspace::load_from(root, Overlay::new(shared), options).ok()?;
+    let report = Lens { baseline, ..Lens::default() }.report(&mut workspace);
     assert_eq!(report.internal_errors, []);
     Some(report)
 }
