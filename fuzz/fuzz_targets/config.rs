@@ -12,7 +12,7 @@ fuzz_target!(|toml: &str| {
         Err(error) => return drop(error.to_string()),
     };
     match RuleSelection::default().over(&file) {
-        Ok(selection) => drop(RuleTable::new(&selection)),
+        Ok(choices) => drop(RuleTable::new(&choices)),
         Err(error) => drop(error.to_string()),
     }
     let settings = match Settings::from_file(&file) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use playbook_lint::config::{Root, Settings};
 use playbook_lint::linter::{Baseline, ConfigChoice, Lens, LintOptions, Report, Rules, SharedTree, Workspace};
-use playbook_lint::rules::RuleTable;
+use playbook_lint::rules::{RuleSelection, RuleTable, Selector};
 use playbook_lint::text::ReadError;
 use playbook_lint::vfs::{Overlay, Tree};
 
@@ -15,28 +15,37 @@ use playbook_lint::vfs::{Overlay, Tree};
 #[path = "../../tests/it/page/properties/pages.rs"]
 pub mod pages;
 
-/// What the property tests' module asks for.
+/// What readers see of a page before and after its safe fixes: as the property tests have it.
+#[path = "../../tests/it/fix/rendered.rs"]
+pub mod rendered;
+
+/// What the property tests' modules ask for.
 mod support {
     pub(crate) mod engine {
-        use super::super::*;
+        use std::sync::Arc;
+
+        use playbook_lint::config::Root;
         use playbook_lint::fix::{FixOutcome, Fixer};
+        use playbook_lint::linter::{Lens, LintOptions, Rules, SharedTree, Workspace};
+        use playbook_lint::rules::RuleTable;
+        use playbook_lint::vfs::{Overlay, Tree};
 
-        /// The date of all tests.
+        /// The day of all tests.
         pub(crate) fn today() -> chrono::NaiveDate {
-            chrono::NaiveDate::from_ymd_opt(2020, 5, 1).expect("a date")
-        }
-
-        /// A workspace of files in memory, with default settings.
-        pub(crate) fn workspace_of(tree: impl Tree + Send + 'static, rules: &RuleTable) -> Workspace {
-            let root = Root { path: "/nowhere".into(), config: None, publish: None, docfx: Vec::new() };
-            let tree: SharedTree = Arc::new(tree);
-            let options = LintOptions { rules: Rules::Fixed(rules.clone()), threads: 1, ..LintOptions::new(today()) };
-            Workspace::load_from(root, Overlay::new(tree), options).expect("nothing configures the site")
+            chrono::NaiveDate::from_ymd_opt(2020, 5, 1).expect("a day")
         }
 
         /// The fixes of a workspace.
         pub(crate) fn fix_all(workspace: &Workspace, include_unsafe: bool) -> FixOutcome {
             Fixer { workspace, lens: Lens::default(), include_unsafe }.fix()
+        }
+
+        /// A workspace of files that are on no disk, with default settings.
+        pub(crate) fn workspace_of(tree: impl Tree + Send + 'static, rules: &RuleTable) -> Workspace {
+            let root = Root { path: "/nowhere".into(), config: None, publish: None, docfx: Vec::new() };
+            let tree: SharedTree = Arc::new(tree);
+            let options = LintOptions { rules: Rules::Fixed(rules.clone()), ..LintOptions::new(today()) };
+            Workspace::load_from(root, Overlay::new(tree), options).expect("a site")
         }
     }
 }
@@ -74,24 +83,24 @@ impl Tree for Memory {
 }
 
 /// All rules over `tree`; `None` where its docfx.json or the like cannot be read, which is an error of the run. A rule
-/// that panics fails the fuzz target.
+/// that panics is a finding of the fuzzer.
 pub fn lint(tree: &Memory, settings: Settings, baseline: Option<&Baseline>) -> Option<Report> {
-    let exists = |name: &str| tree.0.contains_key(name);
+    let is_there = |name: &str| tree.0.contains_key(name);
     let root = Root {
         path: PathBuf::from("/nowhere"),
         config: None,
-        publish: exists(".openpublishing.publish.config.json").then(|| PathBuf::from("/nowhere/publish")),
-        docfx: if exists("docfx.json") { vec![String::new()] } else { Vec::new() },
+        publish: is_there(".openpublishing.publish.config.json").then(|| PathBuf::from("/nowhere/publish")),
+        docfx: if is_there("docfx.json") { vec![String::new()] } else { Vec::new() },
     };
+    let select = Some(vec![Selector::parse("ALL").expect("a selector")]);
     let options = LintOptions {
         config: ConfigChoice::Given(Box::new(settings)),
-        rules: Rules::Fixed(RuleTable::all()),
-        threads: 1,
+        rules: Rules::Fixed(RuleTable::new(&RuleSelection { select, ..RuleSelection::default() })),
         ..LintOptions::new(support::engine::today())
     };
     let shared: SharedTree = Arc::new(tree.clone());
     let mut workspace = Workspace::load_from(root, Overlay::new(shared), options).ok()?;
-    let report = Lens { base: None, baseline }.report(&mut workspace);
+    let report = Lens { baseline, ..Lens::default() }.report(&mut workspace);
     assert_eq!(report.internal_errors, []);
     Some(report)
 }

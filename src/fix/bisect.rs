@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::diagnostic_diff::{OffsetMaps, compare};
 use super::edits::OffsetMap;
+use super::guard::breaks_promise;
 use super::pages::PageVersions;
 use super::rounds::{Fixer, Linted};
 use crate::diagnostic::{Diagnostic, Edit};
@@ -54,16 +55,19 @@ pub(super) struct FixBisector<'t> {
     failed: &'t [InternalError],
     /// New diagnostics that are nobody's fault.
     excused: FxHashSet<(Arc<str>, &'static str, String)>,
+    /// The fixes that are to be tried, which keep their rules' promises together. Parts of them are looked at again.
+    guarded: Fixes,
 }
 
 impl<'t> FixBisector<'t> {
     pub(super) fn new(fixer: &'t Fixer<'t>, current: &'t Linted, pages: &'t FxHashMap<Arc<str>, PageVersions>) -> Self {
         let Report { diagnostics: before, internal_errors: failed, .. } = &current.report;
-        Self { fixer, current, pages, before, failed, excused: FxHashSet::default() }
+        Self { fixer, current, pages, before, failed, excused: FxHashSet::default(), guarded: Fixes::new() }
     }
 
     /// Tries `chosen`, which do not overlap.
     pub(super) fn settle(mut self, chosen: Fixes) -> RoundResult {
+        self.guarded.clone_from(&chosen);
         let mut settled = RoundResult { accepted: Fixes::new(), dropped: Vec::new(), after: None };
         let (mut waiting, mut left) = (vec![chosen], MOST_TRIALS);
         while let Some(trial) = waiting.pop() {
@@ -153,6 +157,8 @@ impl<'t> FixBisector<'t> {
         for (file, fixes) in trial {
             if self.is_broken(file, all) {
                 blamed.insert(file.clone(), "it would leave front matter that cannot be read".to_owned());
+            } else if let Some(reason) = self.breaks_promise(file, all) {
+                blamed.insert(file.clone(), reason.to_owned());
             } else if fixes.iter().any(|fix| kept.contains(fix)) {
                 blamed.insert(file.clone(), "it does not remove what was found".to_owned());
             }
@@ -205,6 +211,13 @@ impl<'t> FixBisector<'t> {
                 TrialResult::Good
             }
         }
+    }
+
+    /// Whether the page's fixes change something beside what their rules declare, without those of its fixes that other
+    /// harm was found of.
+    fn breaks_promise(&self, file: &Arc<str>, all: &Fixes) -> Option<&'static str> {
+        let fixes = all.get(file).filter(|&fixes| self.guarded.get(file) != Some(fixes))?;
+        breaks_promise(self.pages.get(file)?, self.before, fixes)
     }
 
     /// Whether the page's front matter could be read before `fixes` and cannot be read with them, or the whole page is

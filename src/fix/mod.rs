@@ -6,6 +6,7 @@
 mod bisect;
 mod diagnostic_diff;
 mod edits;
+mod guard;
 mod pages;
 mod rounds;
 mod suppressions;

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bisect::{FixBisector, Fixes};
 use super::edits::{can_apply, overlap};
+use super::guard::guard;
 use super::pages::{AdvanceResult, FixedPage, PageVersions};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::linter::{Change, InternalError, Lens, Report, Workspace};
@@ -15,8 +16,9 @@ use crate::site::Scope;
 use crate::text::Span;
 use crate::vfs::{Lookup, Tree};
 
-/// After so many rounds it is enough: fixes that overlap need a round each, and no page has that many on one place.
-const MAX_PASSES: usize = 10;
+/// After so many passes that leave no less to fix than there was before, it is enough: rules undo each other, or what
+/// each makes is wrong to another. Fixes that overlap need a pass each, but each of these leaves less.
+const MAX_IDLE_PASSES: usize = 10;
 
 /// Fixes the pages of a site, in memory.
 pub struct Fixer<'a> {
@@ -74,7 +76,7 @@ pub enum SkipReason {
         /// The page.
         file: Arc<str>,
     },
-    /// The rounds were not enough.
+    /// Passes did not make it less.
     Unfinished {
         /// How many diagnostics could still be fixed.
         left: usize,
@@ -97,10 +99,7 @@ impl fmt::Display for SkipReason {
                 write!(f, "{file}: this page changed while it was checked and was left alone; run it again")
             }
             Self::Unfinished { left } => {
-                write!(
-                    f,
-                    "stopped after {MAX_PASSES} rounds with {left} findings that can still be fixed; run it again"
-                )
+                write!(f, "stopped because fixes bring up new ones without end; {left} can still be made")
             }
         }
     }
@@ -147,18 +146,51 @@ impl Fixer<'_> {
                 (options.reported, options.progress) = (None, None);
             })),
         };
-        for _ in 0..MAX_PASSES {
+        let mut idle = 0;
+        let mut left = self.count_wanted(&current, &state);
+        while idle < MAX_IDLE_PASSES {
             let chosen = self.choose(&current, &mut state);
             if chosen.is_empty() {
                 return state.finish();
             }
-            current = self.pass(current, chosen, &mut state);
+            let chosen = self.guarded(&current, chosen, &mut state);
+            if !chosen.is_empty() {
+                current = self.pass(current, chosen, &mut state);
+            }
+            let now = self.count_wanted(&current, &state);
+            idle += usize::from(now >= left);
+            left = now;
         }
-        let left = current.report.diagnostics.iter().filter(|diagnostic| self.is_wanted(diagnostic, &state)).count();
-        if left > 0 {
-            state.remarks.push(SkipReason::Unfinished { left });
-        }
+        state.remarks.push(SkipReason::Unfinished { left });
         state.finish()
+    }
+
+    /// How many fixes may still be made.
+    fn count_wanted(&self, linted: &Linted, state: &FixState) -> usize {
+        linted.report.diagnostics.iter().filter(|one| self.is_wanted(one, state)).count()
+    }
+
+    /// Those of `chosen` that change nothing that readers see beside what their rules declare. The others are left out
+    /// of this pass, and of all if they break their promise alone, which is a mistake in their rule.
+    fn guarded(&self, linted: &Linted, mut chosen: Fixes, state: &mut FixState) -> Fixes {
+        let found = &linted.report.diagnostics;
+        for (file, fixes) in &mut chosen {
+            let Some(page) = state.pages.get(file) else { continue };
+            let guarded = guard(page, found, std::mem::take(fixes));
+            *fixes = guarded.kept;
+            for (fix, reason) in guarded.refused {
+                let one = &found[fix];
+                // Users get the page as it was, and are told. Whoever works on the rule shall notice.
+                if cfg!(debug_assertions) {
+                    let message = format!("its safe fix on line {} is none: {reason}", one.range.start.line);
+                    let rule = Some((one.code, one.name));
+                    state.internal_errors.push(InternalError { rule, place: file.clone(), message });
+                }
+                state.drop_fix(one, reason.to_owned());
+            }
+        }
+        chosen.retain(|_, fixes| !fixes.is_empty());
+        chosen
     }
 
     /// Tries `chosen` and keeps what does no harm; returns what is true then.
@@ -166,11 +198,7 @@ impl Fixer<'_> {
         let diagnostics = &before.report.diagnostics;
         let settled = FixBisector::new(self, &before, &state.pages).settle(chosen);
         for (fix, because) in settled.dropped {
-            let Diagnostic { file, code, name, range, fingerprint, .. } = &diagnostics[fix];
-            if state.dropped.insert((file.clone(), code, *fingerprint)) {
-                let (file, line, rule) = (file.clone(), range.start.line, (*code, *name));
-                state.remarks.push(SkipReason::Dropped { file, line, rule, because });
-            }
+            state.drop_fix(&diagnostics[fix], because);
         }
         let mut goes_round = false;
         for (file, fixes) in &settled.accepted {
@@ -222,7 +250,8 @@ impl Fixer<'_> {
             && !state.dropped.contains(&(one.file.clone(), one.code, one.fingerprint))
     }
 
-    /// The fixes of a round: of those that clash, the safe ones before the others and then the first in the text.
+    /// The fixes of a pass: of those that clash, the safe ones before the others and then those that end first, which
+    /// leaves room for the most.
     fn choose(&self, linted: &Linted, state: &mut FixState) -> Fixes {
         let found = &linted.report.diagnostics;
         let mut by_page: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
@@ -233,8 +262,9 @@ impl Fixer<'_> {
         for (file, fixes) in &mut by_page {
             let fix_of = |&index: &usize| found[index].fix.as_ref();
             fixes.sort_by_key(|index| {
-                fix_of(index)
-                    .map(|fix| (fix.applicability == Applicability::Unsafe, fix.edits.first().map(|edit| edit.span)))
+                let edits = || fix_of(index).into_iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+                let is_unsafe = fix_of(index).is_some_and(|fix| fix.applicability == Applicability::Unsafe);
+                (is_unsafe, edits().map(|span| span.end).max(), edits().min())
             });
             let mut taken: BTreeSet<Span> = BTreeSet::new();
             let text = state.pages.get(file).map_or("", PageVersions::text);
@@ -289,6 +319,15 @@ fn neighbours(taken: &BTreeSet<Span>, span: Span) -> impl Iterator<Item = Span> 
 }
 
 impl FixState {
+    /// Leaves out the fix of `one` from now on, and says so once.
+    fn drop_fix(&mut self, one: &Diagnostic, because: String) {
+        let Diagnostic { file, code, name, range, fingerprint, .. } = one;
+        if self.dropped.insert((file.clone(), code, *fingerprint)) {
+            let (file, line, rule) = (file.clone(), range.start.line, (*code, *name));
+            self.remarks.push(SkipReason::Dropped { file, line, rule, because });
+        }
+    }
+
     fn finish(self) -> FixOutcome {
         let fixed = self.pages.into_iter().filter_map(|(path, page)| page.finish(path));
         let mut pages: Vec<_> = fixed.collect();

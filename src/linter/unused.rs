@@ -65,7 +65,7 @@ impl<'a> UnusedSuppressions<'a> {
 
     /// Says it. `text` is the page's.
     pub(super) fn report(&self, text: &str, reporter: &mut Reporter<'_>) {
-        let removal = Removal::new(text, self.removable());
+        let removal = Removal::new(text, self.removable(text));
         for (comment, verdicts) in self.all.comments.iter().zip(&self.verdicts) {
             self.report_comment(comment, verdicts, &removal, reporter);
         }
@@ -75,11 +75,14 @@ impl<'a> UnusedSuppressions<'a> {
                 removal.offer(found.help("remove the comment"), &[end.span]);
                 continue;
             }
+            let holds_text = holds_text(text, end.span);
             let names = NameCuts::new(end.names.iter().map(|&(_, span, is_open)| (span, is_open)));
             for (index, (name, span, _)) in end.names.iter().enumerate().filter(|(_, (_, _, is_open))| !is_open) {
                 let message = format!("no `playbook-lint-disable` comment for `{name}` is open here");
                 let found = reporter.report(*span, message).help("remove the name").data("value", &**name);
-                found.fix(Applicability::Safe, "remove the name", names.cut(index), "");
+                if !holds_text {
+                    found.fix(Applicability::Safe, "remove the name", names.cut(index), "");
+                }
             }
         }
         for &(word, comment) in &self.all.unknown {
@@ -144,6 +147,7 @@ impl<'a> UnusedSuppressions<'a> {
                 Some(near) => drop(found.fix(Applicability::Unsafe, format!("write `{near}`"), silenced.span, near)),
                 // Without any name a comment would suppress all rules.
                 None if all_go => removal.offer(found, &going),
+                None if holds_text(removal.text, comment.span) => {}
                 None => {
                     found.fix(Applicability::Safe, "remove the name", names.cut(index), "");
                 }
@@ -164,12 +168,13 @@ impl<'a> UnusedSuppressions<'a> {
     }
 
     /// All comments that may go as a whole.
-    fn removable(&self) -> Vec<Span> {
+    fn removable(&self, text: &str) -> Vec<Span> {
         let comments = self.all.comments.iter().zip(&self.verdicts);
         let unused = comments.filter(|(_, verdicts)| !verdicts.contains(&NameUse::Kept));
         let mut spans: Vec<_> = unused.flat_map(|(comment, _)| self.going_with(comment)).collect();
         spans.extend(self.all.ends.iter().filter(|end| end.ended == 0).map(|end| end.span));
         spans.extend(self.all.unknown.iter().map(|&(_, comment)| comment));
+        spans.retain(|&comment| !holds_text(text, comment));
         spans.sort_unstable();
         spans.dedup();
         spans
@@ -244,14 +249,46 @@ impl<'t> Removal<'t> {
         Self { text, unseen: going.into_iter().collect() }
     }
 
-    /// Offers to remove the comments.
+    /// Offers to remove the comments, but never what else stands in one.
     fn offer(&self, found: &mut RawDiagnostic, comments: &[Span]) {
+        if comments.iter().any(|&comment| holds_text(self.text, comment)) {
+            if let Some(at) = comments.first().and_then(|&comment| missing_end(self.text, comment)) {
+                found.help("close the comment with `-->` on its own line");
+                found.fix(Applicability::Unsafe, "close the comment", at, " -->");
+            }
+            return;
+        }
         let is_unseen = comments.iter().all(|comment| self.unseen.contains_key(comment));
         let applicability = if is_unseen { Applicability::Safe } else { Applicability::Unsafe };
         let form = |comment| self.unseen.get(&comment).copied().unwrap_or(RemovalKind::EmptyLine);
         let cuts = comments.iter().map(|&comment| (cut(self.text, comment, form(comment)), String::new()));
         found.fix_edits(applicability, "remove the comment", cuts);
     }
+}
+
+/// Whether a comment may hold text of its author beside names and a reason: it goes on behind its line, or is not
+/// closed, so that whatever follows is in it, or says more than names.
+fn holds_text(text: &str, comment: Span) -> bool {
+    let written = comment.of(text);
+    let Some(inside) = written.strip_prefix("<!--") else {
+        // A comment in front matter ends with its line.
+        return false;
+    };
+    let Some(inside) = inside.strip_suffix("-->").filter(|_| !written.contains(['\n', '\r'])) else { return true };
+    let names = inside.split("--").next().unwrap_or_default();
+    // A name that no rule has may be misspelled, but a plain word is none.
+    let is_name = |word: &str| word.contains(|c: char| c == '-' || c.is_ascii_digit()) || Selector::parse(word).is_ok();
+    let mut words = names.split([' ', ',', '\t']).filter(|word| !word.is_empty()).skip(1);
+    !words.all(|word| is_name(word) && word.chars().all(|c| c == '-' || c.is_ascii_alphanumeric()))
+}
+
+/// Where `-->` is missing in a comment that is not closed, or only by the end of another one.
+fn missing_end(text: &str, comment: Span) -> Option<Span> {
+    let inside = comment.of(text).strip_prefix("<!--")?;
+    let first_line = &inside[..memchr::memchr2(b'\n', b'\r', inside.as_bytes()).unwrap_or(inside.len())];
+    let is_closed = inside.ends_with("-->") && !inside.contains("<!--");
+    let end = comment.start as usize + "<!--".len() + first_line.trim_end().len();
+    (!is_closed && !first_line.ends_with("-->")).then_some(Span::empty(end))
 }
 
 fn without(text: &str, cuts: impl Iterator<Item = Span>) -> String {

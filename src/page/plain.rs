@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use super::markdown_options;
 
 /// Bytes that are no markup inside a line; `1.`, `-`, `#` and `+` mean something only at the start of a block.
 const PLAIN: [bool; 256] = {
@@ -44,9 +46,24 @@ pub fn plain_text(markdown: &str) -> Cow<'_, str> {
     Cow::Owned(visible.trim().to_owned())
 }
 
+/// Whether the first line of `markdown` is text of a paragraph: no heading, list, code, HTML, or definition of a link.
+#[must_use]
+pub fn begins_with_paragraph(markdown: &str) -> bool {
+    let first = Parser::new_ext(markdown, markdown_options()).into_offset_iter().next();
+    matches!(first, Some((Event::Start(Tag::Paragraph), range)) if range.start == 0)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::plain_text;
+    use super::{begins_with_paragraph, plain_text};
+
+    #[test]
+    fn what_is_no_text_begins_no_paragraph() {
+        assert!(begins_with_paragraph("a *b*\n") && begins_with_paragraph("[a]: \n"));
+        for block in ["# a", "- a", "1. a", "> a", "```", "    a", "<div>", "---", "[a]: /b\nc", "[a]:\n/b\n", ""] {
+            assert!(!begins_with_paragraph(block), "{block}");
+        }
+    }
 
     #[test]
     fn markup_is_not_seen() {

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::facts::FactKinds;
+use crate::page::PageParts;
 use crate::playbook::PageKind;
 use crate::site::DocsetId;
 
@@ -18,6 +19,8 @@ pub struct RuleMetadata {
     pub on_by_default: bool,
     /// Whether it offers fixes.
     pub fix: FixKind,
+    /// What its safe fixes may change on a page. The fixer holds them to it: all else stays what readers saw.
+    pub changes: PageParts,
     /// The first version that had it.
     pub since: &'static str,
     /// Its documentation in Markdown.
@@ -254,6 +257,8 @@ fn blocks(kind: ExampleKind, section: &str) -> Vec<Example> {
 /// there is something to say `## Options` and `## Source`.
 ///
 /// After `since` may follow, in this order:
+/// - `changes: [LINK_TARGET]`: the [`PageParts`](crate::page::PageParts) that its safe fixes change where their edits
+///   are; blanks that are not shown unless given.
 /// - `checks: [PAGES, INCLUDES]`: the [`FileKinds`](crate::rules::FileKinds) it checks; pages unless given.
 /// - `facts: [TASKS]`: the [`FactKinds`](crate::facts::FactKinds) that a rule on a docset reads.
 /// - `reach: Site`: that it reads facts of other docsets too.
@@ -271,6 +276,7 @@ macro_rules! declare_rule {
             severity: $severity:ident $($off:ident)?,
             fix: $fix:ident,
             since: $since:literal
+            $(, changes: [$($changes:ident),+])?
             $(, checks: [$($checks:ident),+])?
             $(, facts: [$($facts:ident),+])?
             $(, reach: $reach:ident)?
@@ -295,6 +301,7 @@ macro_rules! declare_rule {
                     severity: $crate::diagnostic::Severity::$severity,
                     on_by_default: declare_rule!(@default $($off)?),
                     fix: $crate::rules::FixKind::$fix,
+                    changes: declare_rule!(@parts $(, [$($changes)+])?),
                     since: $since,
                     docs: concat!($($doc, "\n"),*),
                     checks: declare_rule!(@flags $crate::rules::FileKinds, PAGES $(, [$($checks)+])?),
@@ -316,6 +323,8 @@ macro_rules! declare_rule {
     (@default off) => { false };
     (@flags $kinds:ty, $default:ident) => { <$kinds>::$default };
     (@flags $kinds:ty, $default:ident, [$($kind:ident)+]) => { <$kinds>::empty()$(.union(<$kinds>::$kind))+ };
+    (@parts) => { $crate::page::PageParts::empty() };
+    (@parts, [$($part:ident)+]) => { $crate::page::PageParts::empty()$(.union($crate::page::PageParts::$part))+ };
     (@or $default:expr) => { $default };
     (@or $default:expr, $given:expr) => { $given };
 }

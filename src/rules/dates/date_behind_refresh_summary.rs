@@ -53,6 +53,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        changes: [METADATA],
         reveals: [PB1, PB2, PB803],
     }
 }

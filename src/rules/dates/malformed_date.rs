@@ -54,6 +54,7 @@ declare_rule! {
         severity: Error,
         fix: Safe,
         since: "0.1.0",
+        changes: [METADATA],
         reveals: [PB1, PB2, PB803],
     }
 }

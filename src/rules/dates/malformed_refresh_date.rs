@@ -42,6 +42,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        changes: [TEXT],
         reveals: [PB1, PB2, PB803],
     }
 }

@@ -44,6 +44,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        changes: [COMMENTS],
         checks: [PAGES, INCLUDES],
         role: UnusedSuppression,
     }

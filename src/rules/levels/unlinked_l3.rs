@@ -59,6 +59,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        changes: [LINKS],
         facts: [LEVELS],
     }
 }

@@ -51,6 +51,7 @@ declare_rule! {
         severity: Error,
         fix: Safe,
         since: "0.1.0",
+        changes: [LINK_TARGET],
         checks: [PAGES, INCLUDES],
         supersedes: [PB401 on Span, PB402 on Span, PB405 on Span, PB407 on Span],
     }

@@ -43,6 +43,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        changes: [LINK_TARGET],
         checks: [PAGES, INCLUDES],
     }
 }

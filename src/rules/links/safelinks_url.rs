@@ -7,6 +7,7 @@ use memchr::memmem::Finder;
 use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::Applicability;
+use crate::page::{DeclaredEdit, PageParts, undeclared_change};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -39,6 +40,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        changes: [LINK_TARGET, TEXT],
         checks: [PAGES, INCLUDES],
     }
 }
@@ -52,6 +54,7 @@ static SEARCHES: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| HOSTS.map(Fin
 impl PageRule for SafelinksUrl {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         let body = page.slice(page.body);
+        let mut looks = 0;
         for host in &*SEARCHES {
             let mut done = 0;
             for at in host.find_iter(body.as_bytes()) {
@@ -61,13 +64,16 @@ impl PageRule for SafelinksUrl {
                 }
                 let Some(span) = address(page, offset) else { continue };
                 done = span.end as usize;
-                report(page, span, reporter);
+                report(page, span, &mut looks, reporter);
             }
         }
     }
 }
 
-fn report(page: &Page<'_>, span: Span, reporter: &mut Reporter<'_>) {
+/// How often the whole page is looked at for whether an address would be read as markup.
+const MAX_LOOKS: usize = 16;
+
+fn report(page: &Page<'_>, span: Span, looks: &mut usize, reporter: &mut Reporter<'_>) {
     let address = page.slice(span);
     let original = unwrap(address);
     let shown = original.as_deref().unwrap_or(address);
@@ -79,7 +85,17 @@ fn report(page: &Page<'_>, span: Span, reporter: &mut Reporter<'_>) {
     match original {
         Some(original) => {
             found.help(format!("write the address itself{leak}")).data("target", &*original);
-            found.fix(Applicability::Safe, "write the address itself", span, original);
+            // In text, unlike in a link's target, some characters of an address are markup.
+            let is_text = page.link_at(span.start as usize).is_none_or(|link| link.destination_span != span);
+            let is_doubtful = is_text && original.contains(['*', '_', '~', '`', '&', '[', ']', '!']);
+            *looks += usize::from(is_doubtful);
+            let is_same = || {
+                let edit = DeclaredEdit { span, text: &original, changes: PageParts::LINK_TARGET | PageParts::TEXT };
+                *looks <= MAX_LOOKS && undeclared_change(page.text(), &[edit]).is_none()
+            };
+            let is_safe = !is_doubtful || is_same();
+            let applicability = if is_safe { Applicability::Safe } else { Applicability::Unsafe };
+            found.fix(applicability, "write the address itself", span, original);
         }
         None => {
             found.help(format!("open it, and write the address that it leads to{leak}")).data("target", address);

@@ -12,9 +12,9 @@ use crate::text::Span;
 declare_rule! {
     /// Finds a key that stands twice in a page's front matter.
     ///
-    /// The fix deletes the repeated line where all values of the key are equal. Where they differ, it deletes the line
-    /// that does not count today: an empty one, or else the earlier one, because docfx and most readers of YAML take the
-    /// last value.
+    /// The fix deletes the repeated line where all values of the key are equal. Where they differ, it deletes all lines
+    /// that do not count today: empty ones and all but the last, because docfx and most readers of YAML take the last
+    /// value.
     ///
     /// ## Why
     ///
@@ -51,12 +51,20 @@ declare_rule! {
         severity: Error,
         fix: Safe,
         since: "0.1.0",
+        changes: [METADATA],
     }
 }
+
+/// Up to so many lines each diagnostic of a key offers to delete them all; of more, only the first one does.
+const MAX_REPEATED: usize = 100;
 
 /// What is known of a key so far.
 struct KeyOccurrences<'p> {
     first: &'p MetadataEntry<'p>,
+    /// The one that counts: the last, or the last that has a value.
+    counts: &'p MetadataEntry<'p>,
+    /// Where the values differ, the lines of all others; `None` for one that shares a line.
+    others: Vec<Option<Span>>,
     count: usize,
     /// Whether all its values, the later ones too, are equal.
     all_equal: bool,
@@ -67,11 +75,21 @@ impl PageRule for DuplicateMetadataKey {
         let entries = || page.front_matter.entries.iter().filter(|entry| !entry.key.is_empty());
         let mut keys: FxHashMap<&str, KeyOccurrences<'_>> = FxHashMap::default();
         for entry in entries() {
-            let known = keys.entry(&entry.key).or_insert(KeyOccurrences { first: entry, count: 0, all_equal: true });
+            let new = || KeyOccurrences { first: entry, counts: entry, others: Vec::new(), count: 0, all_equal: true };
+            let known = keys.entry(&entry.key).or_insert_with(new);
             known.all_equal &= known.first.value == entry.value;
+            if !entry.value.is_empty() || known.counts.value.is_empty() {
+                known.counts = entry;
+            }
         }
         if keys.len() == page.front_matter.entries.len() {
             return;
+        }
+        for entry in entries() {
+            let Some(known) = keys.get_mut(&*entry.key).filter(|known| !known.all_equal) else { continue };
+            if !std::ptr::eq(entry, known.counts) {
+                known.others.push(lines_of(page, entry));
+            }
         }
         for entry in entries() {
             let Some(known) = keys.get_mut(&*entry.key) else { continue };
@@ -84,7 +102,7 @@ impl PageRule for DuplicateMetadataKey {
 }
 
 fn report(page: &Page<'_>, known: &KeyOccurrences<'_>, entry: &MetadataEntry<'_>, reporter: &mut Reporter<'_>) {
-    let (key, &KeyOccurrences { first, count, all_equal }) = (&*entry.key, known);
+    let (key, &KeyOccurrences { first, count, all_equal, .. }) = (&*entry.key, known);
     let message = match count {
         2 => format!("`{key}` is listed twice in the front matter"),
         _ => format!("`{key}` is listed once more in the front matter"),
@@ -98,19 +116,28 @@ fn report(page: &Page<'_>, known: &KeyOccurrences<'_>, entry: &MetadataEntry<'_>
     };
     let found = reporter.report(entry.key_span, message).help(help);
     found.data("key", key).related(first.key_span, "first listed here");
-    // Equal values: the repetition goes. Else the line goes that counts for nothing.
+    // Equal values: the repetition goes. Else all lines go that count for nothing, so that one fix is enough.
+    if !all_equal && count > 2 && known.others.len() > MAX_REPEATED {
+        return;
+    }
+    let own: Vec<_>;
     let (applicability, useless) = match all_equal {
-        true => (Applicability::Safe, entry),
-        false if entry.value.is_empty() => (Applicability::Unsafe, entry),
-        false => (Applicability::Unsafe, first),
+        true => {
+            own = vec![lines_of(page, entry)];
+            (Applicability::Safe, &own)
+        }
+        false => (Applicability::Unsafe, &known.others),
     };
-    if let Some(lines) = lines_of(page, useless) {
-        let title = match page.slice(lines).trim_end() {
+    let Some(lines) = useless.iter().copied().collect::<Option<Vec<Span>>>() else { return };
+    let title = match lines.as_slice() {
+        [] => return,
+        &[line] => match page.slice(line).trim_end() {
             one if !one.contains(['\n', '\r']) => format!("delete the line `{}`", truncate(one)),
             _ => format!("delete `{key}` and its value here"),
-        };
-        found.fix(applicability, title, lines, "");
-    }
+        },
+        several => format!("delete the {} other lines of `{key}`", several.len()),
+    };
+    found.fix_edits(applicability, title, lines.into_iter().map(|line| (line, String::new())));
 }
 
 /// The lines that `entry` takes up with their line breaks, where nothing else stands there.

@@ -55,6 +55,7 @@ declare_rule! {
         severity: Warning,
         fix: Safe,
         since: "0.1.0",
+        changes: [INVISIBLE_CHARACTERS],
         checks: [PAGES, INCLUDES],
     }
 }

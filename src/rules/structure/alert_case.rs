@@ -37,6 +37,7 @@ declare_rule! {
         severity: Info,
         fix: Safe,
         since: "0.1.0",
+        changes: [ALERT_MARKER],
         checks: [PAGES, INCLUDES],
     }
 }

@@ -1,7 +1,10 @@
 //! PB605.
 
 use crate::diagnostic::Applicability;
-use crate::page::{ALERTS, Alert, alert, is_extension, translated_alert};
+use crate::page::{
+    ALERTS, Alert, DeclaredEdit, PageParts, alert, begins_with_paragraph, is_extension, translated_alert,
+    undeclared_change,
+};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -10,6 +13,9 @@ use crate::text::{Span, closest};
 declare_rule! {
     /// Finds a quote that is meant as an alert but shown as a plain quote: its word is none of NOTE, TIP, IMPORTANT,
     /// CAUTION and WARNING, or text follows on the marker's own line.
+    ///
+    /// The fix moves such text to a line of its own. It is unsafe where the text would become something else there, such
+    /// as a heading, a list, or the definition of a link.
     ///
     /// ## Why
     ///
@@ -49,57 +55,116 @@ declare_rule! {
         severity: Error,
         fix: Safe,
         since: "0.1.0",
+        changes: [ALERT_MARKER],
         checks: [PAGES, INCLUDES],
     }
 }
 
 impl PageRule for UnknownAlert {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        for quote in &page.alerts {
-            let word = page.slice(quote.word);
-            let rest = rest_of_line(page, quote);
-            let text = page.slice(rest).trim();
-            // `[!word](…)` is a link.
-            if is_extension(word) || text.starts_with(['(', '[']) && !page.slice(rest).starts_with([' ', '\t']) {
-                continue;
-            }
-            if alert(word).is_none() && !reporter.site().has_alert(page.source.path(), word) {
-                unknown(page, quote, word, rest, reporter);
-            } else if !text.is_empty() {
-                let marker = page.slice(quote.marker);
-                reporter
-                    .report(
-                        quote.marker,
-                        format!("text follows `{marker}` on its line, so it is shown as a plain quote"),
-                    )
-                    .help("let the text begin on the next line, behind a `>` of its own")
-                    .data("value", word)
-                    .fix(Applicability::Safe, "break the line", gap(page, rest), quoted_line_break(page, quote));
-            }
+        let problems: Vec<Problem<'_>> =
+            page.alerts.iter().filter_map(|quote| Problem::of(page, quote, reporter)).collect();
+        for (problem, is_seen_alike) in problems.iter().zip(seen_alike(page, &problems)) {
+            problem.report(page, is_seen_alike, reporter);
         }
     }
 }
 
-fn unknown(page: &Page<'_>, quote: &Alert, word: &str, rest: Span, reporter: &mut Reporter<'_>) {
-    let marker = page.slice(quote.marker);
-    let known = alert(word.trim()).map(|known| (known, true)).or_else(|| translated_alert(word.trim()));
-    let meant = known.or_else(|| closest(&word.to_uppercase(), ALERTS, 0.6).map(|near| (near, false)));
-    let found = reporter.report(quote.marker, format!("`{marker}` is no alert, so it is shown as a plain quote"));
-    found.data("value", word);
-    let Some((meant, certain)) = meant else {
-        found.help("write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!CAUTION]` or `[!WARNING]`");
-        return;
-    };
-    let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
-    if page.slice(rest).trim().is_empty() {
-        found.help(format!("write `[!{meant}]`"));
-        found.fix(applicability, format!("write `[!{meant}]`"), quote.word, meant);
-    } else {
-        found.help(format!("write `[!{meant}]`, and let the text begin on the next line, behind a `>` of its own"));
-        let span = Span { start: quote.marker.start, end: gap(page, rest).end };
-        let replacement = format!("[!{meant}]{}", quoted_line_break(page, quote));
-        found.fix(applicability, format!("write `[!{meant}]` and break the line"), span, replacement);
+/// A quote that is meant as an alert.
+struct Problem<'p> {
+    quote: &'p Alert,
+    /// The word that is meant, and whether that is certain; `None` where the word is right.
+    unknown: Option<Option<(&'static str, bool)>>,
+    /// Whether text follows the marker on its line.
+    has_text: bool,
+    /// What makes it one.
+    edit: Option<(Span, String)>,
+}
+
+impl<'p> Problem<'p> {
+    fn of(page: &Page<'_>, quote: &'p Alert, reporter: &Reporter<'_>) -> Option<Self> {
+        let word = page.slice(quote.word);
+        let rest = rest_of_line(page, quote);
+        let text = page.slice(rest).trim();
+        // `[!word](…)` is a link.
+        if is_extension(word) || text.starts_with(['(', '[']) && !page.slice(rest).starts_with([' ', '\t']) {
+            return None;
+        }
+        let has_text = !text.is_empty();
+        if alert(word).is_some() || reporter.site().has_alert(page.source.path(), word) {
+            let edit = Some((gap(page, rest), quoted_line_break(page, quote)));
+            return has_text.then_some(Self { quote, unknown: None, has_text, edit });
+        }
+        let known = alert(word.trim()).map(|known| (known, true)).or_else(|| translated_alert(word.trim()));
+        let meant = known.or_else(|| closest(&word.to_uppercase(), ALERTS, 0.6).map(|near| (near, false)));
+        let edit = meant.map(|(meant, _)| match has_text {
+            false => (quote.word, meant.to_owned()),
+            true => {
+                let span = Span { start: quote.marker.start, end: gap(page, rest).end };
+                (span, format!("[!{meant}]{}", quoted_line_break(page, quote)))
+            }
+        });
+        Some(Self { quote, unknown: Some(meant), has_text, edit })
     }
+
+    /// The quote's text from the marker on, without the quote's own marks: what docfx reads once the line is broken.
+    fn moved(&self, page: &Page<'_>) -> String {
+        let start = gap(page, rest_of_line(page, self.quote)).end;
+        let rest = page.slice(Span { start, end: self.quote.span.end.max(start) });
+        let lines = rest.lines().map(|line| line.trim_start_matches(['>', ' ', '\t']));
+        // More than a link's definition may be long is not needed.
+        lines.take(4).collect::<Vec<_>>().join("\n")
+    }
+
+    fn report(&self, page: &Page<'_>, is_seen_alike: bool, reporter: &mut Reporter<'_>) {
+        let marker = page.slice(self.quote.marker);
+        let message = match self.unknown {
+            None => format!("text follows `{marker}` on its line, so it is shown as a plain quote"),
+            Some(_) => format!("`{marker}` is no alert, so it is shown as a plain quote"),
+        };
+        let found = reporter.report(self.quote.marker, message).data("value", page.slice(self.quote.word));
+        let (help, title, certain) = match (self.unknown, self.has_text) {
+            (None, _) => {
+                let help = "let the text begin on the next line, behind a `>` of its own".to_owned();
+                (help, "break the line".to_owned(), true)
+            }
+            (Some(None), _) => {
+                let help = "write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!CAUTION]` or `[!WARNING]`".to_owned();
+                (help, String::new(), false)
+            }
+            (Some(Some((meant, certain))), false) => {
+                (format!("write `[!{meant}]`"), format!("write `[!{meant}]`"), certain)
+            }
+            (Some(Some((meant, certain))), true) => {
+                let help =
+                    format!("write `[!{meant}]`, and let the text begin on the next line, behind a `>` of its own");
+                (help, format!("write `[!{meant}]` and break the line"), certain)
+            }
+        };
+        found.help(help);
+        if let Some((span, text)) = &self.edit {
+            let applicability = if certain && is_seen_alike { Applicability::Safe } else { Applicability::Unsafe };
+            found.fix(applicability, title, *span, &**text);
+        }
+    }
+}
+
+/// Whether each fix leaves the text of its quote what it is: `# a` is text behind a marker and a heading on a line of
+/// its own.
+fn seen_alike(page: &Page<'_>, problems: &[Problem<'_>]) -> Vec<bool> {
+    /// Fixes that are looked at one by one: each takes a look at the whole page.
+    const MAX_CHECKED: usize = 16;
+    let is_alike = |problems: &[Problem<'_>]| {
+        let edits = problems.iter().filter_map(|problem| problem.edit.as_ref());
+        let declared = edits.map(|(span, text)| DeclaredEdit { span: *span, text, changes: PageParts::ALERT_MARKER });
+        let is_text = |problem: &Problem<'_>| !problem.has_text || begins_with_paragraph(&problem.moved(page));
+        problems.iter().all(is_text) && undeclared_change(page.text(), &declared.collect::<Vec<_>>()).is_none()
+    };
+    if problems.is_empty() || is_alike(problems) {
+        return vec![true; problems.len()];
+    }
+    let one_by_one = problems.chunks(1).enumerate().map(|(index, one)| index < MAX_CHECKED && is_alike(one));
+    one_by_one.collect()
 }
 
 /// What follows the marker on its line.

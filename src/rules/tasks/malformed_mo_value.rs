@@ -44,6 +44,7 @@ declare_rule! {
         severity: Error,
         fix: Safe,
         since: "0.1.0",
+        changes: [TEXT],
         checks: [PAGES, INCLUDES],
     }
 }

@@ -65,6 +65,7 @@ declare_rule! {
         severity: Error,
         fix: Safe,
         since: "0.1.0",
+        changes: [TEXT],
         facts: [TASKS, INCLUDES],
         reach: Site,
         supersedes: [PB303 on ComparedCell],

@@ -1,5 +1,8 @@
 //! What is written into pages.
 
 mod add_suppressions;
+mod fixed_point;
+mod promises;
+mod rendered;
 mod replace;
 mod safe_fixes;

@@ -1,0 +1,8 @@
+//! Safe fixes of a page of any text: another Markdown parser sees the same before and after, apart from what the rules
+//! declare, and a second time changes nothing.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use playbook_lint_fuzz::rendered::{Files, check_safe_fixes};
+
+fuzz_target!(|page: &str| check_safe_fixes(&Files::of_page(page.as_bytes())));

@@ -1,0 +1,414 @@
+//! What readers see of a page outside the spans that edits change.
+//!
+//! A fix that calls itself safe says which [`PageParts`] it changes. Both texts of the page are parsed, those parts are
+//! left out where the edits are, and the rest must be the same: the same text in the same kinds of blocks.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
+
+use super::suppression::is_directive;
+use super::table::without_delimiter_tabs;
+use super::{Document, State, markdown_options};
+use crate::text::{Source, Span, strip_invisible};
+
+bitflags::bitflags! {
+    /// Parts of a page that a safe fix may change, only where its edits are.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct PageParts: u8 {
+        /// Metadata: the lines that the edits touch.
+        const METADATA = 1;
+        /// Text inside a block. What the edit writes must be plain text.
+        const TEXT = 1 << 1;
+        /// Characters that nobody sees.
+        const INVISIBLE_CHARACTERS = 1 << 2;
+        /// The linter's own comments.
+        const COMMENTS = 1 << 3;
+        /// The marker of an alert, and what parts it from the text.
+        const ALERT_MARKER = 1 << 4;
+        /// Line breaks inside a paragraph.
+        const LINE_BREAKS = 1 << 5;
+        /// Where a link leads.
+        const LINK_TARGET = 1 << 6;
+        /// Whether text is a link.
+        const LINKS = 1 << 7;
+    }
+}
+
+/// An edit, and what it may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeclaredEdit<'e> {
+    /// What is replaced.
+    pub span: Span,
+    /// What replaces it.
+    pub text: &'e str,
+    /// What readers may see changed there.
+    pub changes: PageParts,
+}
+
+/// What edits change that they do not declare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UndeclaredChange {
+    /// Metadata of other lines.
+    Metadata,
+    /// Which quotes are alerts.
+    Alerts,
+    /// Text, or the blocks that it stands in.
+    Text,
+}
+
+/// What `edits` change in `text` beside the parts that they declare; `None` if nothing. The edits must not overlap, nor
+/// leave the text.
+#[must_use]
+pub fn undeclared_change(text: &str, edits: &[DeclaredEdit<'_>]) -> Option<UndeclaredChange> {
+    let mut edits = edits.to_vec();
+    edits.sort_by_key(|edit| edit.span);
+    edits.dedup();
+    let (mut after, mut at) = (String::with_capacity(text.len()), 0);
+    let (mut spans_before, mut spans_after) = (Vec::with_capacity(edits.len()), Vec::with_capacity(edits.len()));
+    for edit in &edits {
+        let Some(kept) = text.get(at..edit.span.start as usize) else { return Some(UndeclaredChange::Text) };
+        after.push_str(kept);
+        let start = after.len();
+        after.push_str(edit.text);
+        spans_after.push(EditedSpan { range: start..after.len(), changes: edit.changes });
+        spans_before.push(EditedSpan { range: edit.span.range(), changes: edit.changes });
+        at = edit.span.end as usize;
+    }
+    let Some(kept) = text.get(at..) else { return Some(UndeclaredChange::Text) };
+    after.push_str(kept);
+    let (before, after) = (Source::from_text("", text), Source::from_text("", &after));
+    let (before, after) = (Document::parse(&before), Document::parse(&after));
+    keep_own_comments(&before, &mut spans_before);
+    let (before, after) = (Side::new(&before, &spans_before, true), Side::new(&after, &spans_after, false));
+    let is_readable = |side: &Side<'_>| side.document.front_matter.state == State::Read;
+    let checks = [
+        (UndeclaredChange::Metadata, is_readable(&before) && before.metadata() != after.metadata()),
+        (UndeclaredChange::Alerts, before.alerts() != after.alerts()),
+        (UndeclaredChange::Text, before.body() != after.body()),
+    ];
+    checks.into_iter().find_map(|(change, is_made)| is_made.then_some(change))
+}
+
+/// A span of one of the two texts that an edit made or replaced.
+struct EditedSpan {
+    range: Range<usize>,
+    changes: PageParts,
+}
+
+/// Takes the leave to change comments from edits that reach beyond a comment of the linter that is closed on its own
+/// line: such a comment holds no text of the page.
+fn keep_own_comments(document: &Document<'_>, edits: &mut [EditedSpan]) {
+    let text = document.text();
+    let is_own = |range: &Range<usize>| {
+        let after = document.comments.partition_point(|comment| comment.end as usize <= range.start);
+        document.comments.get(after).is_some_and(|comment| {
+            let written = document.slice(*comment);
+            let (start, end) = (range.start.min(comment.start as usize), range.end.max(comment.end as usize));
+            let around = [text.get(start..comment.start as usize), text.get(comment.end as usize..end)];
+            is_directive(written)
+                && written.ends_with("-->")
+                && !written.contains(['\n', '\r'])
+                && around.into_iter().flatten().all(|text| text.trim().is_empty())
+        })
+    };
+    for edit in edits.iter_mut().filter(|edit| edit.changes.contains(PageParts::COMMENTS)) {
+        if !is_own(&edit.range) {
+            edit.changes.remove(PageParts::COMMENTS);
+        }
+    }
+}
+
+/// One of the two texts.
+struct Side<'s> {
+    document: &'s Document<'s>,
+    /// In the order of the text.
+    edits: &'s [EditedSpan],
+    is_before: bool,
+    /// Whether characters that nobody sees are left out of what has no text of its own, such as a link's target.
+    strips: bool,
+}
+
+impl<'s> Side<'s> {
+    fn new(document: &'s Document<'s>, edits: &'s [EditedSpan], is_before: bool) -> Self {
+        let strips = edits.iter().any(|edit| edit.changes.contains(PageParts::INVISIBLE_CHARACTERS));
+        Self { document, edits, is_before, strips }
+    }
+
+    /// The edits that overlap `range` or touch it.
+    fn touching(&self, range: &Range<usize>) -> &'s [EditedSpan] {
+        let start = self.edits.partition_point(|edit| edit.range.end < range.start);
+        let end = self.edits.partition_point(|edit| edit.range.start <= range.end);
+        self.edits.get(start..end).unwrap_or_default()
+    }
+
+    /// What the edits that touch `range` may change.
+    fn changes_at(&self, range: &Range<usize>) -> PageParts {
+        self.touching(range).iter().fold(PageParts::empty(), |all, edit| all | edit.changes)
+    }
+
+    /// Whether an edit that may change `part` covers all of `range`.
+    fn is_within(&self, range: &Range<usize>, part: PageParts) -> bool {
+        let covers = |edit: &EditedSpan| edit.range.start <= range.start && range.end <= edit.range.end;
+        self.touching(range).iter().any(|edit| edit.changes.contains(part) && covers(edit))
+    }
+
+    fn stripped(&self, text: &str) -> String {
+        if self.strips { strip_invisible(text).trim().to_owned() } else { text.trim().to_owned() }
+    }
+
+    /// Keys and values as written, without those lines that may change.
+    fn metadata(&self) -> Vec<(String, String)> {
+        let mut written = Vec::new();
+        for entry in &self.document.front_matter.entries {
+            let whole = entry.key_span.start as usize..entry.value_span.end.max(entry.key_span.end) as usize;
+            // What touches a line only from outside changes the line before it.
+            let mut inside = self
+                .touching(&whole)
+                .iter()
+                .filter(|edit| edit.range.start < whole.end && edit.range.end > whole.start)
+                .filter(|edit| edit.changes.contains(PageParts::METADATA))
+                .peekable();
+            if inside.peek().is_none() {
+                let value = entry.value_span.of(self.document.text());
+                written.push((self.stripped(&entry.key), self.stripped(value)));
+            } else if inside.all(|edit| edit.range.start >= entry.key_span.end as usize) {
+                written.push((self.stripped(&entry.key), String::new()));
+            }
+        }
+        written
+    }
+
+    /// The words of alerts, without those that may change.
+    fn alerts(&self) -> Vec<String> {
+        let word = |alert: &super::Alert| match self.changes_at(&alert.marker.range()) {
+            changes if changes.contains(PageParts::ALERT_MARKER) => String::new(),
+            _ => self.stripped(self.document.slice(alert.word)),
+        };
+        self.document.alerts.iter().map(word).collect()
+    }
+
+    /// Markdown's events written down, without what may change.
+    fn body(&self) -> String {
+        let offset = self.document.body.start as usize;
+        let markdown = without_delimiter_tabs(self.document.slice(self.document.body));
+        let mut events = Parser::new_ext(&markdown, markdown_options()).into_offset_iter();
+        let mut body = Body { side: self, written: String::with_capacity(markdown.len()), open: Open::default() };
+        for (event, range) in events.by_ref() {
+            body.add(event, range.start + offset..range.end + offset);
+        }
+        let mut definitions: Vec<_> = events.reference_definitions().iter().collect();
+        definitions.sort_by_key(|(_, definition)| definition.span.start);
+        for (label, definition) in definitions {
+            let range = definition.span.start + offset..definition.span.end + offset;
+            let title = definition.title.as_deref().unwrap_or_default();
+            body.mark(&format!("[{}]", self.stripped(label)));
+            body.target(&definition.dest, title, &range);
+        }
+        body.written
+    }
+}
+
+/// What the event at hand stands in.
+#[derive(Default)]
+struct Open {
+    in_code: bool,
+    in_html: bool,
+    quotes: usize,
+    /// Links that show their target.
+    autolinks: usize,
+    /// Where the HTML block or paragraph that is open begins in what is written.
+    start: usize,
+    /// Emphasis, links and the like: whether their marks are left out.
+    inline: Vec<bool>,
+}
+
+/// Events being written down.
+struct Body<'s> {
+    side: &'s Side<'s>,
+    written: String,
+    open: Open,
+}
+
+/// Stands on both sides of a mark. Pages hold no such character.
+const MARK: char = '\u{2}';
+
+/// Stands behind a mark beside which blanks are not shown.
+const BOUNDARY: char = '\u{1}';
+
+impl Body<'_> {
+    fn add(&mut self, event: Event<'_>, range: Range<usize>) {
+        let side = self.side;
+        let is_replaced = |range: &Range<usize>| side.is_before && side.is_within(range, PageParts::TEXT);
+        match event {
+            Event::Start(tag) if is_inline(&tag.to_end()) => self.start_inline(&tag, &range),
+            Event::End(tag) if is_inline(&tag) => {
+                let is_left_out = self.open.inline.pop() == Some(true);
+                self.open.autolinks = self.open.autolinks.saturating_sub(usize::from(tag == TagEnd::Link));
+                if !is_left_out {
+                    self.mark_inline(&format!("/{tag:?}"));
+                }
+            }
+            Event::Start(Tag::HtmlBlock) => {
+                self.mark("HtmlBlock");
+                (self.open.in_html, self.open.start) = (true, self.written.len());
+            }
+            Event::End(tag @ (TagEnd::HtmlBlock | TagEnd::Paragraph)) => {
+                self.open.in_html = false;
+                if self.written.len() == self.open.start && self.written.ends_with(BOUNDARY) {
+                    // A block that shows nothing is none: its mark goes.
+                    let mark = self.written.trim_end_matches([MARK, BOUNDARY]).rfind(MARK).unwrap_or_default();
+                    self.written.truncate(mark);
+                } else {
+                    self.mark(&format!("/{tag:?}"));
+                }
+            }
+            Event::Start(tag) => {
+                match &tag {
+                    Tag::CodeBlock(CodeBlockKind::Indented) => self.mark("Indented"),
+                    tag => self.mark(&format!("{tag:?}")),
+                }
+                self.open.in_code |= matches!(tag, Tag::CodeBlock(_));
+                self.open.quotes += usize::from(matches!(tag, Tag::BlockQuote(_)));
+                self.open.start = self.written.len();
+            }
+            Event::End(tag) => {
+                self.open.in_code &= tag != TagEnd::CodeBlock;
+                self.open.quotes -= usize::from(matches!(tag, TagEnd::BlockQuote(_)));
+                self.mark(&format!("/{tag:?}"));
+            }
+            Event::Text(text) | Event::Html(text) => self.text(&text, &range),
+            Event::InlineHtml(_) | Event::Code(_) if is_replaced(&range) => {}
+            Event::InlineHtml(html) => {
+                let before = self.written.len();
+                self.mark_inline("html");
+                let start = self.written.len();
+                self.open.in_html = true;
+                self.text(&html, &range);
+                self.open.in_html = false;
+                match self.written.len() == start {
+                    true => self.written.truncate(before),
+                    false => self.mark_inline("/html"),
+                }
+            }
+            Event::Code(code) => {
+                self.mark_inline("code");
+                self.written.push_str(&code);
+                self.mark_inline("/code");
+            }
+            Event::SoftBreak | Event::HardBreak
+                if side.is_within(&(range.start..range.start + 1), PageParts::ALERT_MARKER) => {}
+            Event::HardBreak if !side.changes_at(&range).contains(PageParts::LINE_BREAKS) => self.mark("HardBreak"),
+            Event::SoftBreak | Event::HardBreak => self.push_visible(" "),
+            other => self.mark(&format!("{other:?}")),
+        }
+    }
+
+    fn start_inline(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+        let side = self.side;
+        let is_new_link = !side.is_before
+            && matches!(tag, Tag::Link { .. })
+            && side.is_within(&(range.start..range.start + 1), PageParts::LINKS);
+        let is_left_out = is_new_link || side.is_before && side.is_within(range, PageParts::TEXT);
+        self.open.inline.push(is_left_out);
+        let (kind, link_type, target, title, id) = match tag {
+            Tag::Link { link_type, dest_url, title, id } => ("Link", link_type, dest_url, title, id),
+            Tag::Image { link_type, dest_url, title, id } => ("Image", link_type, dest_url, title, id),
+            _ if is_left_out => return,
+            tag => return self.mark_inline(&format!("{tag:?}")),
+        };
+        let is_autolink = matches!(link_type, LinkType::Autolink | LinkType::Email);
+        // The end of any link takes one away.
+        self.open.autolinks += usize::from(kind == "Link" && (is_autolink || self.open.autolinks > 0));
+        if is_left_out {
+            return;
+        }
+        self.mark_inline(kind);
+        match link_type {
+            LinkType::Inline => self.target(target, title, range),
+            LinkType::Autolink | LinkType::Email => self.target(target, "", range),
+            // The definition has the target.
+            _ => self.mark_inline(&side.stripped(id)),
+        }
+    }
+
+    /// Writes where a link at `range` leads, unless that may change.
+    fn target(&mut self, target: &str, title: &str, range: &Range<usize>) {
+        let side = self.side;
+        let may_change = side.changes_at(range).contains(PageParts::LINK_TARGET);
+        let target = if may_change { String::new() } else { side.stripped(target) };
+        let _ = write!(self.written, "{MARK}{target}{MARK}{}{MARK}", side.stripped(title));
+    }
+
+    /// Writes the text of an event at `range` as far as it may not change.
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        let edits = self.side.touching(range);
+        if edits.is_empty() || self.open.in_code {
+            return self.push_visible(text);
+        }
+        // An escape or an entity is not written as it is shown.
+        if self.side.document.text().get(range.clone()) != Some(text) {
+            let may_hide = self.side.changes_at(range).contains(PageParts::INVISIBLE_CHARACTERS);
+            let is_replaced = self.side.is_before && self.side.is_within(range, PageParts::TEXT);
+            return match (is_replaced, may_hide) {
+                (true, _) => {}
+                (false, true) => self.push_visible(&strip_invisible(text)),
+                (false, false) => self.push_visible(text),
+            };
+        }
+        let mut at = range.start;
+        for edit in edits {
+            let (start, end) = (edit.range.start.clamp(at, range.end), edit.range.end.clamp(at, range.end));
+            self.push_visible(&text[at - range.start..start - range.start]);
+            self.edited(&text[start - range.start..end - range.start], edit.changes);
+            at = end;
+        }
+        self.push_visible(&text[at - range.start..]);
+    }
+
+    /// Writes text that an edit replaces or makes, unless that is what it may change.
+    fn edited(&mut self, text: &str, changes: PageParts) {
+        let is_free = changes.contains(PageParts::TEXT) && !self.open.in_html
+            || changes.contains(PageParts::ALERT_MARKER) && self.open.quotes > 0
+            || changes.contains(PageParts::LINK_TARGET) && (self.open.in_html || self.open.autolinks > 0)
+            || changes.contains(PageParts::COMMENTS) && self.open.in_html;
+        if changes.contains(PageParts::INVISIBLE_CHARACTERS) {
+            self.push_visible(&strip_invisible(text));
+        } else if !is_free {
+            self.push_visible(text);
+        }
+    }
+
+    fn push_visible(&mut self, text: &str) {
+        if self.open.in_code {
+            self.written.push_str(text);
+            return;
+        }
+        for character in text.chars() {
+            let is_blank = character.is_ascii_whitespace();
+            if !(is_blank && self.written.ends_with([' ', BOUNDARY])) {
+                self.written.push(if is_blank { ' ' } else { character });
+            }
+        }
+    }
+
+    /// Writes a mark beside which blanks are not shown.
+    fn mark(&mut self, mark: &str) {
+        if !self.open.in_code {
+            self.written.truncate(self.written.trim_end_matches(' ').len());
+        }
+        self.mark_inline(mark);
+        self.written.push(BOUNDARY);
+    }
+
+    fn mark_inline(&mut self, mark: &str) {
+        self.written.push(MARK);
+        self.written.push_str(mark);
+        self.written.push(MARK);
+    }
+}
+
+fn is_inline(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+}
