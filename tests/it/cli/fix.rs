@@ -7,7 +7,7 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::support::command::{check, check_json, diagnostics, lint_in, stderr, stdout};
+use crate::support::command::{check, check_json, diagnostics, stderr, stdout};
 use crate::support::files::{copy_of, files_below, sample, site, write};
 use crate::support::repository::git;
 use crate::support::skip::real_site;
@@ -243,7 +243,7 @@ fn where_there_is_no_room_every_page_is_whole() {
     let large = [PAGE, "More text.\n".repeat(400).as_bytes()].concat();
     for (ignored, code) in [(true, Some(2)), (false, None)] {
         let folder = site(&[("a.md", large.as_slice()), ("b.md", PAGE)]);
-        let program = lint_in(folder.path());
+        let program = crate::support::command::lint_in(folder.path());
         let trap = if ignored { "trap '' XFSZ; " } else { "" };
         let script = format!("{trap}ulimit -f 2; exec \"$0\" \"$@\"");
         let mut command = std::process::Command::new("sh");

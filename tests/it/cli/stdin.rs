@@ -119,11 +119,19 @@ fn one_without_the_other_is_a_failed_run_that_says_what_to_do() {
         (&["--stdin-filename", "a.md"], "goes with the path `-`"),
         (&["-", "d", "--stdin-filename", "a.md"], "goes with the path `-`"),
         (&["-", "--stdin-filename", "d"], "`d` is a folder"),
-        (&["-", "--stdin-filename", "none/../a.md"], "leads through a folder that does not exist"),
     ] {
         let output = lint_in(folder).args(arguments).write_stdin("x").output().unwrap();
         assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{arguments:?}");
         assert!(stderr(&output).contains(said), "{arguments:?}: {}", stderr(&output));
+    }
+    // Windows takes `none/..` out of a path before it looks for the folder.
+    let arguments = ["-", "--stdin-filename", "none/../a.md"];
+    let output = lint_in(folder).args(arguments).write_stdin("x").output().unwrap();
+    if cfg!(windows) {
+        assert!(stdout(&output).starts_with("a.md:1:1: "), "{output:?}");
+    } else {
+        assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{output:?}");
+        assert!(stderr(&output).contains("leads through a folder that does not exist"), "{output:?}");
     }
     // A page of another playbook is checked as part of that one.
     let shown = found(folder, b"\xFF", &["--stdin-filename", outside]);

@@ -1,7 +1,5 @@
 //! The formats for people, and where formats go.
 
-use std::path::Path;
-
 use super::of_sample;
 
 use crate::support::command::{check, diagnostics, lint_in, stderr, stdout};
@@ -111,6 +109,8 @@ fn full_is_complete_in_a_file_and_without_colour() {
 #[test]
 fn a_file_keeps_its_permissions_a_link_stays_one_and_a_device_is_written_to() {
     use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::path::Path;
+
     let folder = one_bad_page();
     let at = |name: &str| folder.path().join(name);
     std::fs::write(at("real"), "old").unwrap();

@@ -1,7 +1,7 @@
 //! Repositories in states that a hook or a job may meet them in, or that somebody made them for.
 
 use crate::support::command::{check, stderr, stdout};
-use crate::support::files::{BAD, GOOD, one_bad_page, site, write};
+use crate::support::files::{BAD, GOOD, one_bad_page, write};
 use crate::support::repository::{Repository, git};
 
 const SINCE: [&[&str]; 3] = [&["--staged"], &["--new-since", "HEAD"], &["--staged", "--new-since", "HEAD"]];
@@ -83,7 +83,7 @@ fn submodules_are_folders_of_somebody_else() {
 #[test]
 fn links_in_the_index_lead_nowhere_outside() {
     let repository = repository();
-    let outside = site(&[("secret.md", b"# secret \xFF")]);
+    let outside = crate::support::files::site(&[("secret.md", b"# secret \xFF")]);
     std::os::unix::fs::symlink(outside.path().join("secret.md"), repository.path().join("link.md")).unwrap();
     std::os::unix::fs::symlink("good.md", repository.path().join("inner.md")).unwrap();
     std::os::unix::fs::symlink("loop.md", repository.path().join("loop.md")).unwrap();

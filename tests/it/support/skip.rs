@@ -16,6 +16,7 @@ pub fn missing(why: &str) {
 
 /// This user, file system, or operating system cannot do what the calling test needs. Nothing can be installed for it,
 /// so `PLAYBOOK_LINT_NO_SKIP` changes nothing.
+#[cfg(unix)]
 pub fn impossible_here(why: &str) {
     print(why);
 }
