@@ -51,6 +51,8 @@ impl Workspace {
         let mut pages: Vec<(FileId, FilePart)> =
             self.pending.pages.iter().map(|&file| (file, self.part_of(file))).collect();
         pages.sort_unstable_by_key(|(file, _)| self.site.files.rank(*file));
+        let (link_targets, pages): (Vec<_>, Vec<_>) =
+            pages.into_iter().partition(|&(_, part)| part == FilePart::LinkTarget);
         let files_changed = self.pending.everything || !self.pending.names.is_empty();
         let tocs = match files_changed {
             true => pass.toc_files(),
@@ -61,7 +63,12 @@ impl Workspace {
             || pass.lint_pages(&pages),
             || rayon::join(|| pass.read_tocs(&tocs), || wants_images.then(|| pass.images())),
         );
+        let link_targets: Vec<_> =
+            link_targets.into_par_iter().map(|(file, _)| (file, pass.link_target(file))).collect();
         let mut needs_closure = files_changed || self.pending.is_interrupted;
+        for (file, state) in link_targets {
+            needs_closure |= self.set_page(file, state, &mut changed);
+        }
         for ((file, _), state) in pages.into_iter().zip(states?.into_iter().flatten()) {
             needs_closure |= self.set_page(file, state, &mut changed);
         }
