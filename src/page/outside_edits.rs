@@ -298,7 +298,10 @@ impl Body<'_> {
                 self.mark_inline("/code");
             }
             Event::SoftBreak | Event::HardBreak
-                if side.is_within(&(range.start..range.start + 1), PageParts::ALERT_MARKER) => {}
+                if side.is_within(&(range.start..range.start + 1), PageParts::ALERT_MARKER) =>
+            {
+                self.push_visible(" ");
+            }
             Event::HardBreak if !side.changes_at(&range).contains(PageParts::LINE_BREAKS) => self.mark("HardBreak"),
             Event::SoftBreak | Event::HardBreak => self.push_visible(" "),
             other => self.mark(&format!("{other:?}")),
@@ -369,10 +372,14 @@ impl Body<'_> {
 
     /// Writes text that an edit replaces or makes, unless that is what it may change.
     fn edited(&mut self, text: &str, changes: PageParts) {
+        let is_marker = changes.contains(PageParts::ALERT_MARKER) && self.open.quotes > 0;
         let is_free = changes.contains(PageParts::TEXT) && !self.open.in_html
-            || changes.contains(PageParts::ALERT_MARKER) && self.open.quotes > 0
             || changes.contains(PageParts::LINK_TARGET) && (self.open.in_html || self.open.autolinks > 0)
             || changes.contains(PageParts::COMMENTS) && self.open.in_html;
+        if is_marker {
+            // A blank or a line break may part it from the text.
+            return self.push_visible(" ");
+        }
         if changes.contains(PageParts::INVISIBLE_CHARACTERS) {
             self.push_visible(&strip_invisible(text));
         } else if !is_free {
@@ -411,4 +418,80 @@ impl Body<'_> {
 
 fn is_inline(tag: &TagEnd) -> bool {
     matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DeclaredEdit, PageParts, UndeclaredChange, undeclared_change};
+    use crate::text::Span;
+
+    /// What the edit that makes `before` of `after` changes beside `changes`.
+    fn change(before: &str, after: &str, changes: PageParts) -> Option<UndeclaredChange> {
+        let same = |(a, b): &(u8, u8)| a == b;
+        let start = before.bytes().zip(after.bytes()).take_while(same).count();
+        let start =
+            (0..=start).rev().find(|&at| before.is_char_boundary(at) && after.is_char_boundary(at)).unwrap_or(0);
+        let rest = before[start..].bytes().rev().zip(after[start..].bytes().rev()).take_while(same).count();
+        let fits =
+            |rest: &usize| before.is_char_boundary(before.len() - rest) && after.is_char_boundary(after.len() - rest);
+        let rest = (0..=rest).rev().find(fits).unwrap_or(0);
+        let edit = DeclaredEdit {
+            span: Span::new(start, before.len() - rest),
+            text: &after[start..after.len() - rest],
+            changes,
+        };
+        undeclared_change(before, &[edit])
+    }
+
+    #[test]
+    fn declared_changes_are_fine_and_no_others() {
+        for (before, after, part) in [
+            ("---\na: b\nc: d\n---\n# x\n", "---\na: e\nc: d\n---\n# x\n", PageParts::METADATA),
+            ("---\na: b\na: b\n---\n# x\n", "---\na: b\n---\n# x\n", PageParts::METADATA),
+            ("| a |\n|-|\n| **M** |\n", "| a |\n|-|\n| M |\n", PageParts::TEXT),
+            ("cust\u{200b}omer\n", "customer\n", PageParts::INVISIBLE_CHARACTERS),
+            ("a\n\n<!-- playbook-lint-disable PB1 -->\n\nb\n", "a\n\n\n\nb\n", PageParts::COMMENTS),
+            ("> [!note]\n> a\n", "> [!NOTE]\n> a\n", PageParts::ALERT_MARKER),
+            ("> [!NOTE]: a *b*\n", "> [!NOTE]\n> a *b*\n", PageParts::ALERT_MARKER),
+            ("a: **b**\nc\n", "a: **b**  \nc\n", PageParts::LINE_BREAKS),
+            ("[a](B.md 'c')\n", "[a](b.md 'c')\n", PageParts::LINK_TARGET),
+            ("[a]\n\n[a]: B.md\n", "[a]\n\n[a]: b.md\n", PageParts::LINK_TARGET),
+            ("<a href='B.md'>c</a>\n", "<a href='b.md'>c</a>\n", PageParts::LINK_TARGET),
+            ("<https://a.b/c>\n", "<https://a.b/d>\n", PageParts::LINK_TARGET),
+        ] {
+            assert_eq!(change(before, after, part), None, "{before:?}");
+            assert!(change(before, after, PageParts::empty()).is_some(), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn blanks_that_are_not_shown_need_no_declaration() {
+        for (before, after) in [("a \nb\n", "a\nb\n"), ("a\n\n\nb\n", "a\n\nb\n"), ("| a|\n|-|\n", "| a |\n|-|\n")] {
+            assert_eq!(change(before, after, PageParts::empty()), None, "{before:?}");
+        }
+    }
+
+    #[test]
+    fn text_that_goes_and_blocks_that_change_are_noticed() {
+        for (before, after, part) in [
+            ("a\n\n<!-- playbook-lint-disable PB1\n\nOne.\n", "a\n\n", PageParts::COMMENTS),
+            ("a\n\n<!-- playbook-lint-disable\nOne. -->\n", "a\n\n", PageParts::COMMENTS),
+            ("a\n\n<!-- other -->\n", "a\n\n", PageParts::COMMENTS),
+            ("> [!NOTE] # h\n", "> [!NOTE]\n> # h\n", PageParts::ALERT_MARKER),
+            ("> [!NOTE] - h\n", "> [!NOTE]\n> - h\n", PageParts::ALERT_MARKER),
+            ("> [!NOTE] ===\n", "> [!NOTE]\n> ===\n", PageParts::ALERT_MARKER),
+            ("a\n\u{200b}\nb\n", "a\n\nb\n", PageParts::INVISIBLE_CHARACTERS),
+            ("a  \u{feff}\nb\n", "a  \nb\n", PageParts::INVISIBLE_CHARACTERS),
+            ("<\u{200b}b>a\n", "<b>a\n", PageParts::INVISIBLE_CHARACTERS),
+            ("see a\n", "see *a*\n", PageParts::TEXT),
+            ("[a](b.md)\n", "[a](b .md)\n", PageParts::LINK_TARGET),
+            ("[a](b.md)\n", "[a](b.md 'c')\n", PageParts::LINK_TARGET),
+            ("a b\n", "a [b](c d)\n", PageParts::LINKS),
+            ("a\n\nb\n", "b\n", PageParts::LINK_TARGET),
+        ] {
+            assert!(change(before, after, part).is_some(), "{before:?}");
+        }
+        let metadata = change("---\na: b\nc: d\n---\n", "---\na: b\n---\n", PageParts::TEXT);
+        assert_eq!(metadata, Some(UndeclaredChange::Metadata));
+    }
 }

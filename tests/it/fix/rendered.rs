@@ -131,8 +131,15 @@ fn blocks(page: &[u8]) -> String {
 fn without_empty_blocks(html: &str) -> String {
     let html = strip_invisible(html);
     let mut html = html.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
-    for (from, to) in [("> ", ">"), (" <", "<"), ("<p></p>", "")] {
+    for (from, to) in [("> ", ">"), (" <", "<"), ("<p></p>", ""), ("<td></td>", ""), ("<tr></tr>", "")] {
         html = html.replace(from, to);
+    }
+    // To this parser a line of blanks behind a list makes it loose; to CommonMark it does not. The fixer checks that.
+    while let Some(at) = html.find("<li><p>") {
+        html.replace_range(at + 4..at + 7, "");
+        if let Some(end) = html[at..].find("</p>") {
+            html.replace_range(at + end..at + end + 4, "");
+        }
     }
     html
 }
