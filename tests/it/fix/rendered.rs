@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use playbook_lint::fix::FixOutcome;
-use playbook_lint::page::{Document, PageParts};
+use playbook_lint::page::{CodeKind, Document, PageParts};
 use playbook_lint::rules::{FixKind, RULES, RuleMetadata, RuleSelection, RuleTable, Selector};
 use playbook_lint::text::{ReadError, Source, strip_invisible};
 use playbook_lint::vfs::Tree;
@@ -57,6 +57,10 @@ pub fn check_safe_fixes(files: &Files) {
         assert_eq!(outcome.internal_errors, []);
         let mut fixed = files.clone();
         for page in outcome.pages {
+            fixed.0.insert(page.path.to_string(), page.after.clone());
+            if !agrees_on_code(&page.before) {
+                continue;
+            }
             let (before, after) = (view(&page.before), view(&page.after));
             assert_eq!(
                 before,
@@ -66,11 +70,18 @@ pub fn check_safe_fixes(files: &Files) {
                 String::from_utf8_lossy(&page.before),
                 String::from_utf8_lossy(&page.after)
             );
-            fixed.0.insert(page.path.to_string(), page.after);
         }
         let FixOutcome { pages, .. } = fix(&fixed, &rules);
         assert!(pages.is_empty() || !outcome.remarks.is_empty(), "a second time changes it again: {pages:#?}");
     }
+}
+
+/// Whether both parsers see as many blocks of code: this one also takes a line for code that goes on with a paragraph
+/// behind a list, where nothing can be learned of fixes in it.
+fn agrees_on_code(page: &[u8]) -> bool {
+    let source = Source::from_bytes("page.md".into(), page.to_vec()).expect("a text");
+    let code = Document::parse(&source).code;
+    html(page).matches("<pre>").count() == code.iter().filter(|code| code.kind != CodeKind::Inline).count()
 }
 
 /// The page as HTML, without what safe fixes declare that they change.
