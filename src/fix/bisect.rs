@@ -213,8 +213,7 @@ impl<'t> FixBisector<'t> {
         }
     }
 
-    /// Whether the page's fixes change something beside what their rules declare, without those of its fixes that other
-    /// harm was found of.
+    /// What the page's fixes change beside what their rules declare. All of them together were looked at before.
     fn breaks_promise(&self, file: &Arc<str>, all: &Fixes) -> Option<&'static str> {
         let fixes = all.get(file).filter(|&fixes| self.guarded.get(file) != Some(fixes))?;
         breaks_promise(self.pages.get(file)?, self.before, fixes)

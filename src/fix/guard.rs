@@ -74,3 +74,67 @@ pub(super) fn guard(page: &PageVersions, found: &[Diagnostic], fixes: Vec<usize>
     }
     guarded
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Edit, Fix, Severity};
+    use crate::text::{Range, Span};
+
+    /// A finding of the rule about the case of links, whose fix replaces each `part` by `text`.
+    fn finding(page: &str, part: &str, text: &str) -> Diagnostic {
+        let start = page.find(part).unwrap();
+        let span = Span::new(start, start + part.len());
+        let edit = Edit { span, range: Range::default(), text: text.to_owned() };
+        Diagnostic {
+            code: "PB404",
+            name: "link-case",
+            severity: Severity::Error,
+            message: String::new(),
+            help: None,
+            file: "a.md".into(),
+            span,
+            range: Range::default(),
+            related: Vec::new(),
+            compared: Box::default(),
+            data: Vec::new(),
+            fix: Some(Fix { title: String::new(), applicability: Applicability::Safe, edits: vec![edit] }),
+            docset: ".".into(),
+            fingerprint: 0,
+        }
+    }
+
+    fn guarded(page: &str, found: &[Diagnostic]) -> Guarded {
+        let page = PageVersions::read(&"a.md".into(), page.as_bytes().to_vec()).unwrap();
+        guard(&page, found, (0..found.len()).collect())
+    }
+
+    #[test]
+    fn a_fix_that_breaks_its_promise_is_refused_and_the_others_are_kept() {
+        let page = "[a](A.md) [b](B.md) text [c](C.md) [d](D.md)\n";
+        let targets = ["A.md", "B.md", "text", "C.md", "D.md"];
+        let found: Vec<_> = targets.iter().map(|part| finding(page, part, &part.to_lowercase()[1..])).collect();
+        let guarded = guarded(page, &found);
+        assert_eq!(guarded.kept, [0, 1, 3, 4]);
+        assert_eq!(guarded.refused.iter().map(|(fix, _)| *fix).collect::<Vec<_>>(), [2]);
+        assert_eq!(guarded.postponed, [0; 0]);
+    }
+
+    #[test]
+    fn fixes_that_break_a_promise_only_together_are_made_one_after_the_other() {
+        // One backtick is text; two of them make code of all between.
+        let page = "a B c D e\n";
+        let mut found = [finding(page, "B", "b`"), finding(page, "D", "d`")];
+        found.iter_mut().for_each(|one| one.code = "PB410");
+        let guarded = guarded(page, &found);
+        assert_eq!((guarded.kept, guarded.postponed, guarded.refused), (vec![0], vec![1], vec![]));
+    }
+
+    #[test]
+    fn very_many_bad_fixes_end_the_look() {
+        let page: String = (0..500).map(|number| format!("w{number:03} ")).collect();
+        let found: Vec<_> = (0..500).map(|number| finding(&page, &format!("w{number:03}"), "")).collect();
+        let guarded = guarded(&page, &found);
+        assert_eq!((guarded.kept.len(), guarded.refused.len()), (0, 500));
+    }
+}

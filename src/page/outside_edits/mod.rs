@@ -3,15 +3,17 @@
 //! A fix that calls itself safe says which [`PageParts`] it changes. Both texts of the page are parsed, those parts are
 //! left out where the edits are, and the rest must be the same: the same text in the same kinds of blocks.
 
-use std::fmt::Write;
+mod body;
+
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::Parser;
 
 use super::suppression::is_directive;
 use super::table::without_delimiter_tabs;
 use super::{Document, State, markdown_options};
 use crate::text::{Source, Span, strip_invisible};
+use body::Body;
 
 bitflags::bitflags! {
     /// Parts of a page that a safe fix may change, only where its edits are.
@@ -194,7 +196,7 @@ impl<'s> Side<'s> {
         let offset = self.document.body.start as usize;
         let markdown = without_delimiter_tabs(self.document.slice(self.document.body));
         let mut events = Parser::new_ext(&markdown, markdown_options()).into_offset_iter();
-        let mut body = Body { side: self, written: String::with_capacity(markdown.len()), open: Open::default() };
+        let mut body = Body::new(self, markdown.len());
         for (event, range) in events.by_ref() {
             body.add(event, range.start + offset..range.end + offset);
         }
@@ -210,205 +212,78 @@ impl<'s> Side<'s> {
     }
 }
 
-/// What the event at hand stands in.
-#[derive(Default)]
-struct Open {
-    in_code: bool,
-    in_html: bool,
-    quotes: usize,
-    /// Links that show their target.
-    autolinks: usize,
-    /// Where the HTML block or paragraph that is open begins in what is written.
-    start: usize,
-    /// Emphasis, links and the like: whether their marks are left out.
-    inline: Vec<bool>,
-}
+#[cfg(test)]
+mod tests {
+    use super::{DeclaredEdit, PageParts, UndeclaredChange, undeclared_change};
+    use crate::text::Span;
 
-/// Events being written down.
-struct Body<'s> {
-    side: &'s Side<'s>,
-    written: String,
-    open: Open,
-}
-
-/// Stands on both sides of a mark. Pages hold no such character.
-const MARK: char = '\u{2}';
-
-/// Stands behind a mark beside which blanks are not shown.
-const BOUNDARY: char = '\u{1}';
-
-impl Body<'_> {
-    fn add(&mut self, event: Event<'_>, range: Range<usize>) {
-        let side = self.side;
-        let is_replaced = |range: &Range<usize>| side.is_before && side.is_within(range, PageParts::TEXT);
-        match event {
-            Event::Start(tag) if is_inline(&tag.to_end()) => self.start_inline(&tag, &range),
-            Event::End(tag) if is_inline(&tag) => {
-                let is_left_out = self.open.inline.pop() == Some(true);
-                self.open.autolinks = self.open.autolinks.saturating_sub(usize::from(tag == TagEnd::Link));
-                if !is_left_out {
-                    self.mark_inline(&format!("/{tag:?}"));
-                }
-            }
-            Event::Start(Tag::HtmlBlock) => {
-                self.mark("HtmlBlock");
-                (self.open.in_html, self.open.start) = (true, self.written.len());
-            }
-            Event::End(tag @ (TagEnd::HtmlBlock | TagEnd::Paragraph)) => {
-                self.open.in_html = false;
-                if self.written.len() == self.open.start && self.written.ends_with(BOUNDARY) {
-                    // A block that shows nothing is none: its mark goes.
-                    let mark = self.written.trim_end_matches([MARK, BOUNDARY]).rfind(MARK).unwrap_or_default();
-                    self.written.truncate(mark);
-                } else {
-                    self.mark(&format!("/{tag:?}"));
-                }
-            }
-            Event::Start(tag) => {
-                match &tag {
-                    Tag::CodeBlock(CodeBlockKind::Indented) => self.mark("Indented"),
-                    tag => self.mark(&format!("{tag:?}")),
-                }
-                self.open.in_code |= matches!(tag, Tag::CodeBlock(_));
-                self.open.quotes += usize::from(matches!(tag, Tag::BlockQuote(_)));
-                self.open.start = self.written.len();
-            }
-            Event::End(tag) => {
-                self.open.in_code &= tag != TagEnd::CodeBlock;
-                self.open.quotes -= usize::from(matches!(tag, TagEnd::BlockQuote(_)));
-                self.mark(&format!("/{tag:?}"));
-            }
-            Event::Text(text) | Event::Html(text) => self.text(&text, &range),
-            Event::InlineHtml(_) | Event::Code(_) if is_replaced(&range) => {}
-            Event::InlineHtml(html) => {
-                let before = self.written.len();
-                self.mark_inline("html");
-                let start = self.written.len();
-                self.open.in_html = true;
-                self.text(&html, &range);
-                self.open.in_html = false;
-                match self.written.len() == start {
-                    true => self.written.truncate(before),
-                    false => self.mark_inline("/html"),
-                }
-            }
-            Event::Code(code) => {
-                self.mark_inline("code");
-                self.written.push_str(&code);
-                self.mark_inline("/code");
-            }
-            Event::SoftBreak | Event::HardBreak
-                if side.is_within(&(range.start..range.start + 1), PageParts::ALERT_MARKER) => {}
-            Event::HardBreak if !side.changes_at(&range).contains(PageParts::LINE_BREAKS) => self.mark("HardBreak"),
-            Event::SoftBreak | Event::HardBreak => self.push_visible(" "),
-            other => self.mark(&format!("{other:?}")),
-        }
-    }
-
-    fn start_inline(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
-        let side = self.side;
-        let is_new_link = !side.is_before
-            && matches!(tag, Tag::Link { .. })
-            && side.is_within(&(range.start..range.start + 1), PageParts::LINKS);
-        let is_left_out = is_new_link || side.is_before && side.is_within(range, PageParts::TEXT);
-        self.open.inline.push(is_left_out);
-        let (kind, link_type, target, title, id) = match tag {
-            Tag::Link { link_type, dest_url, title, id } => ("Link", link_type, dest_url, title, id),
-            Tag::Image { link_type, dest_url, title, id } => ("Image", link_type, dest_url, title, id),
-            _ if is_left_out => return,
-            tag => return self.mark_inline(&format!("{tag:?}")),
+    /// What the edit that makes `before` of `after` changes beside `changes`.
+    fn change(before: &str, after: &str, changes: PageParts) -> Option<UndeclaredChange> {
+        let same = |(a, b): &(u8, u8)| a == b;
+        let start = before.bytes().zip(after.bytes()).take_while(same).count();
+        let start =
+            (0..=start).rev().find(|&at| before.is_char_boundary(at) && after.is_char_boundary(at)).unwrap_or(0);
+        let rest = before[start..].bytes().rev().zip(after[start..].bytes().rev()).take_while(same).count();
+        let fits =
+            |rest: &usize| before.is_char_boundary(before.len() - rest) && after.is_char_boundary(after.len() - rest);
+        let rest = (0..=rest).rev().find(fits).unwrap_or(0);
+        let edit = DeclaredEdit {
+            span: Span::new(start, before.len() - rest),
+            text: &after[start..after.len() - rest],
+            changes,
         };
-        let is_autolink = matches!(link_type, LinkType::Autolink | LinkType::Email);
-        // The end of any link takes one away.
-        self.open.autolinks += usize::from(kind == "Link" && (is_autolink || self.open.autolinks > 0));
-        if is_left_out {
-            return;
-        }
-        self.mark_inline(kind);
-        match link_type {
-            LinkType::Inline => self.target(target, title, range),
-            LinkType::Autolink | LinkType::Email => self.target(target, "", range),
-            // The definition has the target.
-            _ => self.mark_inline(&side.stripped(id)),
+        undeclared_change(before, &[edit])
+    }
+
+    #[test]
+    fn declared_changes_are_fine_and_no_others() {
+        for (before, after, part) in [
+            ("---\na: b\nc: d\n---\n# x\n", "---\na: e\nc: d\n---\n# x\n", PageParts::METADATA),
+            ("---\na: b\na: b\n---\n# x\n", "---\na: b\n---\n# x\n", PageParts::METADATA),
+            ("| a |\n|-|\n| **M** |\n", "| a |\n|-|\n| M |\n", PageParts::TEXT),
+            ("cust\u{200b}omer\n", "customer\n", PageParts::INVISIBLE_CHARACTERS),
+            ("a\n\n<!-- playbook-lint-disable PB1 -->\n\nb\n", "a\n\n\n\nb\n", PageParts::COMMENTS),
+            ("> [!note]\n> a\n", "> [!NOTE]\n> a\n", PageParts::ALERT_MARKER),
+            ("> [!NOTE]: a *b*\n", "> [!NOTE]\n> a *b*\n", PageParts::ALERT_MARKER),
+            ("a: **b**\nc\n", "a: **b**  \nc\n", PageParts::LINE_BREAKS),
+            ("[a](B.md 'c')\n", "[a](b.md 'c')\n", PageParts::LINK_TARGET),
+            ("[a]\n\n[a]: B.md\n", "[a]\n\n[a]: b.md\n", PageParts::LINK_TARGET),
+            ("<a href='B.md'>c</a>\n", "<a href='b.md'>c</a>\n", PageParts::LINK_TARGET),
+            ("<https://a.b/c>\n", "<https://a.b/d>\n", PageParts::LINK_TARGET),
+        ] {
+            assert_eq!(change(before, after, part), None, "{before:?}");
+            assert!(change(before, after, PageParts::empty()).is_some(), "{before:?}");
         }
     }
 
-    /// Writes where a link at `range` leads, unless that may change.
-    fn target(&mut self, target: &str, title: &str, range: &Range<usize>) {
-        let side = self.side;
-        let may_change = side.changes_at(range).contains(PageParts::LINK_TARGET);
-        let target = if may_change { String::new() } else { side.stripped(target) };
-        let _ = write!(self.written, "{MARK}{target}{MARK}{}{MARK}", side.stripped(title));
-    }
-
-    /// Writes the text of an event at `range` as far as it may not change.
-    fn text(&mut self, text: &str, range: &Range<usize>) {
-        let edits = self.side.touching(range);
-        if edits.is_empty() || self.open.in_code {
-            return self.push_visible(text);
-        }
-        // An escape or an entity is not written as it is shown.
-        if self.side.document.text().get(range.clone()) != Some(text) {
-            let may_hide = self.side.changes_at(range).contains(PageParts::INVISIBLE_CHARACTERS);
-            let is_replaced = self.side.is_before && self.side.is_within(range, PageParts::TEXT);
-            return match (is_replaced, may_hide) {
-                (true, _) => {}
-                (false, true) => self.push_visible(&strip_invisible(text)),
-                (false, false) => self.push_visible(text),
-            };
-        }
-        let mut at = range.start;
-        for edit in edits {
-            let (start, end) = (edit.range.start.clamp(at, range.end), edit.range.end.clamp(at, range.end));
-            self.push_visible(&text[at - range.start..start - range.start]);
-            self.edited(&text[start - range.start..end - range.start], edit.changes);
-            at = end;
-        }
-        self.push_visible(&text[at - range.start..]);
-    }
-
-    /// Writes text that an edit replaces or makes, unless that is what it may change.
-    fn edited(&mut self, text: &str, changes: PageParts) {
-        let is_free = changes.contains(PageParts::TEXT) && !self.open.in_html
-            || changes.contains(PageParts::ALERT_MARKER) && self.open.quotes > 0
-            || changes.contains(PageParts::LINK_TARGET) && (self.open.in_html || self.open.autolinks > 0)
-            || changes.contains(PageParts::COMMENTS) && self.open.in_html;
-        if changes.contains(PageParts::INVISIBLE_CHARACTERS) {
-            self.push_visible(&strip_invisible(text));
-        } else if !is_free {
-            self.push_visible(text);
+    #[test]
+    fn blanks_that_are_not_shown_need_no_declaration() {
+        for (before, after) in [("a \nb\n", "a\nb\n"), ("a\n\n\nb\n", "a\n\nb\n"), ("| a|\n|-|\n", "| a |\n|-|\n")] {
+            assert_eq!(change(before, after, PageParts::empty()), None, "{before:?}");
         }
     }
 
-    fn push_visible(&mut self, text: &str) {
-        if self.open.in_code {
-            self.written.push_str(text);
-            return;
+    #[test]
+    fn text_that_goes_and_blocks_that_change_are_noticed() {
+        for (before, after, part) in [
+            ("a\n\n<!-- playbook-lint-disable PB1\n\nOne.\n", "a\n\n", PageParts::COMMENTS),
+            ("a\n\n<!-- playbook-lint-disable\nOne. -->\n", "a\n\n", PageParts::COMMENTS),
+            ("a\n\n<!-- other -->\n", "a\n\n", PageParts::COMMENTS),
+            ("> [!NOTE] # h\n", "> [!NOTE]\n> # h\n", PageParts::ALERT_MARKER),
+            ("> [!NOTE] - h\n", "> [!NOTE]\n> - h\n", PageParts::ALERT_MARKER),
+            ("> [!NOTE] ===\n", "> [!NOTE]\n> ===\n", PageParts::ALERT_MARKER),
+            ("a\n\u{200b}\nb\n", "a\n\nb\n", PageParts::INVISIBLE_CHARACTERS),
+            ("a  \u{feff}\nb\n", "a  \nb\n", PageParts::INVISIBLE_CHARACTERS),
+            ("<\u{200b}b>a\n", "<b>a\n", PageParts::INVISIBLE_CHARACTERS),
+            ("see a\n", "see *a*\n", PageParts::TEXT),
+            ("[a](b.md)\n", "[a](b .md)\n", PageParts::LINK_TARGET),
+            ("[a](b.md)\n", "[a](b.md 'c')\n", PageParts::LINK_TARGET),
+            ("a b\n", "a [b](c d)\n", PageParts::LINKS),
+            ("a\n\nb\n", "b\n", PageParts::LINK_TARGET),
+        ] {
+            assert!(change(before, after, part).is_some(), "{before:?}");
         }
-        for character in text.chars() {
-            let is_blank = character.is_ascii_whitespace();
-            if !(is_blank && self.written.ends_with([' ', BOUNDARY])) {
-                self.written.push(if is_blank { ' ' } else { character });
-            }
-        }
+        let metadata = change("---\na: b\nc: d\n---\n", "---\na: b\n---\n", PageParts::TEXT);
+        assert_eq!(metadata, Some(UndeclaredChange::Metadata));
     }
-
-    /// Writes a mark beside which blanks are not shown.
-    fn mark(&mut self, mark: &str) {
-        if !self.open.in_code {
-            self.written.truncate(self.written.trim_end_matches(' ').len());
-        }
-        self.mark_inline(mark);
-        self.written.push(BOUNDARY);
-    }
-
-    fn mark_inline(&mut self, mark: &str) {
-        self.written.push(MARK);
-        self.written.push_str(mark);
-        self.written.push(MARK);
-    }
-}
-
-fn is_inline(tag: &TagEnd) -> bool {
-    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }

@@ -1,0 +1,224 @@
+//! Markdown's events written down, without what edits may change.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
+
+use super::{PageParts, Side};
+use crate::text::strip_invisible;
+
+/// What the event at hand stands in.
+#[derive(Default)]
+struct Open {
+    in_code: bool,
+    in_html: bool,
+    quotes: usize,
+    /// Links that show their target.
+    autolinks: usize,
+    /// Where the HTML block or paragraph that is open begins in what is written.
+    start: usize,
+    /// Emphasis, links and the like: whether their marks are left out.
+    inline: Vec<bool>,
+}
+
+/// Events being written down.
+pub(super) struct Body<'s> {
+    side: &'s Side<'s>,
+    pub(super) written: String,
+    open: Open,
+}
+
+/// Stands on both sides of a mark. Pages hold no such character.
+const MARK: char = '\u{2}';
+
+/// Stands behind a mark beside which blanks are not shown.
+const BOUNDARY: char = '\u{1}';
+
+impl<'s> Body<'s> {
+    pub(super) fn new(side: &'s Side<'s>, capacity: usize) -> Self {
+        Self { side, written: String::with_capacity(capacity), open: Open::default() }
+    }
+
+    /// Writes down an event that `range` of the page's text gave.
+    pub(super) fn add(&mut self, event: Event<'_>, range: Range<usize>) {
+        let side = self.side;
+        let is_replaced = |range: &Range<usize>| side.is_before && side.is_within(range, PageParts::TEXT);
+        match event {
+            Event::Start(tag) if is_inline(&tag.to_end()) => self.start_inline(&tag, &range),
+            Event::End(tag) if is_inline(&tag) => {
+                let is_left_out = self.open.inline.pop() == Some(true);
+                self.open.autolinks = self.open.autolinks.saturating_sub(usize::from(tag == TagEnd::Link));
+                if !is_left_out {
+                    self.mark_inline(&format!("/{tag:?}"));
+                }
+            }
+            Event::Start(Tag::HtmlBlock) => {
+                self.mark("HtmlBlock");
+                (self.open.in_html, self.open.start) = (true, self.written.len());
+            }
+            Event::End(tag @ (TagEnd::HtmlBlock | TagEnd::Paragraph)) => {
+                self.open.in_html = false;
+                if self.written.len() == self.open.start && self.written.ends_with(BOUNDARY) {
+                    // A block that shows nothing is none: its mark goes.
+                    let mark = self.written.trim_end_matches([MARK, BOUNDARY]).rfind(MARK).unwrap_or_default();
+                    self.written.truncate(mark);
+                } else {
+                    self.mark(&format!("/{tag:?}"));
+                }
+            }
+            Event::Start(tag) => {
+                match &tag {
+                    Tag::CodeBlock(CodeBlockKind::Indented) => self.mark("Indented"),
+                    tag => self.mark(&format!("{tag:?}")),
+                }
+                self.open.in_code |= matches!(tag, Tag::CodeBlock(_));
+                self.open.quotes += usize::from(matches!(tag, Tag::BlockQuote(_)));
+                self.open.start = self.written.len();
+            }
+            Event::End(tag) => {
+                self.open.in_code &= tag != TagEnd::CodeBlock;
+                self.open.quotes -= usize::from(matches!(tag, TagEnd::BlockQuote(_)));
+                self.mark(&format!("/{tag:?}"));
+            }
+            Event::Text(text) | Event::Html(text) => self.text(&text, &range),
+            Event::InlineHtml(_) | Event::Code(_) if is_replaced(&range) => {}
+            Event::InlineHtml(html) => {
+                let before = self.written.len();
+                self.mark_inline("html");
+                let start = self.written.len();
+                self.open.in_html = true;
+                self.text(&html, &range);
+                self.open.in_html = false;
+                match self.written.len() == start {
+                    true => self.written.truncate(before),
+                    false => self.mark_inline("/html"),
+                }
+            }
+            Event::Code(code) => {
+                self.mark_inline("code");
+                self.written.push_str(&code);
+                self.mark_inline("/code");
+            }
+            Event::SoftBreak | Event::HardBreak
+                if side.is_within(&(range.start..range.start + 1), PageParts::ALERT_MARKER) =>
+            {
+                self.push_visible(" ");
+            }
+            Event::HardBreak if !side.changes_at(&range).contains(PageParts::LINE_BREAKS) => self.mark("HardBreak"),
+            Event::SoftBreak | Event::HardBreak => self.push_visible(" "),
+            other => self.mark(&format!("{other:?}")),
+        }
+    }
+
+    fn start_inline(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+        let side = self.side;
+        let is_new_link = !side.is_before
+            && matches!(tag, Tag::Link { .. })
+            && side.is_within(&(range.start..range.start + 1), PageParts::LINKS);
+        let is_left_out = is_new_link || side.is_before && side.is_within(range, PageParts::TEXT);
+        self.open.inline.push(is_left_out);
+        let (kind, link_type, target, title, id) = match tag {
+            Tag::Link { link_type, dest_url, title, id } => ("Link", link_type, dest_url, title, id),
+            Tag::Image { link_type, dest_url, title, id } => ("Image", link_type, dest_url, title, id),
+            _ if is_left_out => return,
+            tag => return self.mark_inline(&format!("{tag:?}")),
+        };
+        let is_autolink = matches!(link_type, LinkType::Autolink | LinkType::Email);
+        // The end of any link takes one away.
+        self.open.autolinks += usize::from(kind == "Link" && (is_autolink || self.open.autolinks > 0));
+        if is_left_out {
+            return;
+        }
+        self.mark_inline(kind);
+        match link_type {
+            LinkType::Inline => self.target(target, title, range),
+            LinkType::Autolink | LinkType::Email => self.target(target, "", range),
+            // The definition has the target.
+            _ => self.mark_inline(&side.stripped(id)),
+        }
+    }
+
+    /// Writes where a link at `range` leads, unless that may change.
+    pub(super) fn target(&mut self, target: &str, title: &str, range: &Range<usize>) {
+        let side = self.side;
+        let may_change = side.changes_at(range).contains(PageParts::LINK_TARGET);
+        let target = if may_change { String::new() } else { side.stripped(target) };
+        let _ = write!(self.written, "{MARK}{target}{MARK}{}{MARK}", side.stripped(title));
+    }
+
+    /// Writes the text of an event at `range` as far as it may not change.
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        let edits = self.side.touching(range);
+        if edits.is_empty() || self.open.in_code {
+            return self.push_visible(text);
+        }
+        // An escape or an entity is not written as it is shown.
+        if self.side.document.text().get(range.clone()) != Some(text) {
+            let may_hide = self.side.changes_at(range).contains(PageParts::INVISIBLE_CHARACTERS);
+            let is_replaced = self.side.is_before && self.side.is_within(range, PageParts::TEXT);
+            return match (is_replaced, may_hide) {
+                (true, _) => {}
+                (false, true) => self.push_visible(&strip_invisible(text)),
+                (false, false) => self.push_visible(text),
+            };
+        }
+        let mut at = range.start;
+        for edit in edits {
+            let (start, end) = (edit.range.start.clamp(at, range.end), edit.range.end.clamp(at, range.end));
+            self.push_visible(&text[at - range.start..start - range.start]);
+            self.edited(&text[start - range.start..end - range.start], edit.changes);
+            at = end;
+        }
+        self.push_visible(&text[at - range.start..]);
+    }
+
+    /// Writes text that an edit replaces or makes, unless that is what it may change.
+    fn edited(&mut self, text: &str, changes: PageParts) {
+        let is_marker = changes.contains(PageParts::ALERT_MARKER) && self.open.quotes > 0;
+        let is_free = changes.contains(PageParts::TEXT) && !self.open.in_html
+            || changes.contains(PageParts::LINK_TARGET) && (self.open.in_html || self.open.autolinks > 0)
+            || changes.contains(PageParts::COMMENTS) && self.open.in_html;
+        if is_marker {
+            // A blank or a line break may part it from the text.
+            return self.push_visible(" ");
+        }
+        if changes.contains(PageParts::INVISIBLE_CHARACTERS) {
+            self.push_visible(&strip_invisible(text));
+        } else if !is_free {
+            self.push_visible(text);
+        }
+    }
+
+    fn push_visible(&mut self, text: &str) {
+        if self.open.in_code {
+            self.written.push_str(text);
+            return;
+        }
+        for character in text.chars() {
+            let is_blank = character.is_ascii_whitespace();
+            if !(is_blank && self.written.ends_with([' ', BOUNDARY])) {
+                self.written.push(if is_blank { ' ' } else { character });
+            }
+        }
+    }
+
+    /// Writes a mark beside which blanks are not shown.
+    pub(super) fn mark(&mut self, mark: &str) {
+        if !self.open.in_code {
+            self.written.truncate(self.written.trim_end_matches(' ').len());
+        }
+        self.mark_inline(mark);
+        self.written.push(BOUNDARY);
+    }
+
+    fn mark_inline(&mut self, mark: &str) {
+        self.written.push(MARK);
+        self.written.push_str(mark);
+        self.written.push(MARK);
+    }
+}
+
+fn is_inline(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+}
