@@ -34,7 +34,7 @@ pub use link_typo::{LinkTypo, LinkTypoKind};
 pub use outside_edits::{DeclaredEdit, PageParts, UndeclaredChange, undeclared_change};
 pub use parser::markdown_options;
 pub use plain::{begins_with_paragraph, plain_text};
-pub use rendering::{same_rendering, same_visible_rendering};
+pub use rendering::{VisibleRendering, same_rendering};
 pub(crate) use suppression::DIRECTIVES;
 pub use suppression::{RegionEnd, SuppressedRules, Suppression, Suppressions};
 pub use table::{Cell, Row, Table};

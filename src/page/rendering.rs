@@ -14,11 +14,17 @@ pub fn same_rendering(one: &str, other: &str) -> bool {
     one == other || Rendering::of(one) == Rendering::of(other)
 }
 
-/// Whether two texts of a page differ at most in characters that no one sees, in their metadata and in their Markdown.
-/// Paragraphs and lines of nothing else do not count.
-#[must_use]
-pub fn same_visible_rendering(one: &str, other: &str) -> bool {
-    one == other || Rendering::of(one).visible() == Rendering::of(other).visible()
+/// What readers see of a page. It is equal for texts that differ at most in characters that no one sees, in their
+/// metadata and in their Markdown. Paragraphs and lines of nothing else do not count.
+#[derive(Debug, PartialEq, Eq)]
+pub struct VisibleRendering(Rendering);
+
+impl VisibleRendering {
+    /// That of a page's text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self(Rendering::of(text).visible())
+    }
 }
 
 /// A page as readers and the build see it.
@@ -210,7 +216,11 @@ fn without_directives(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{same_rendering, same_visible_rendering};
+    use super::{VisibleRendering, same_rendering};
+
+    fn same_visible_rendering(one: &str, other: &str) -> bool {
+        VisibleRendering::of(one) == VisibleRendering::of(other)
+    }
 
     #[test]
     fn characters_that_no_one_sees_do_not_count_unless_they_change_markup() {

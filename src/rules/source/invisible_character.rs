@@ -1,9 +1,10 @@
 //! PB006.
 
+use std::cell::OnceCell;
 use std::fmt::Write;
 
 use crate::diagnostic::Applicability;
-use crate::page::same_visible_rendering;
+use crate::page::VisibleRendering;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -137,7 +138,11 @@ fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
     /// Lines that are looked at one by one: each takes a look at the whole page.
     const MAX_CHECKED: usize = 16;
     let (text, mut checked) = (page.text(), 0);
-    let is_same = |lines: &[&Line<'_>]| same_visible_rendering(text, &edited(text, lines));
+    let rendering = OnceCell::new();
+    let is_same = |lines: &[&Line<'_>]| {
+        let after = edited(text, lines);
+        text == after || *rendering.get_or_init(|| VisibleRendering::of(text)) == VisibleRendering::of(&after)
+    };
     let needs_look = |line: &Line<'_>| !line.in_code && !stand_in_prose(page.slice(line.span), line.span, line.found);
     let doubtful: Vec<&Line<'_>> = lines.iter().filter(|line| needs_look(line)).collect();
     let are_all_safe = is_same(&doubtful);
@@ -164,23 +169,29 @@ fn edited(text: &str, lines: &[&Line<'_>]) -> String {
     edited
 }
 
-/// Whether all of `found` stand between letters and blanks behind the first word of the line, where no markup can come
-/// about when they go. It spares most lines from being parsed twice.
+/// Whether all of `found` stand where no markup can come about when they go: in a sentence, behind it, at the end of a
+/// link's text, or before the first word of a line. It spares most lines from being parsed twice.
 fn stand_in_prose(slice: &str, line: Span, found: &[(usize, char)]) -> bool {
-    let is_word = |character: &char| character.is_alphabetic() && !is_invisible(*character);
-    let is_prose = |character: char| character == ' ' || is_word(&character);
+    let is_seen = |character: &char| !is_invisible(*character);
     found.iter().all(|&(at, character)| {
         let at = at - line.start as usize;
         let (before, after) = (&slice[..at], &slice[at + character.len_utf8()..]);
-        let left = before.chars().rev().find(|&character| !is_invisible(character));
-        let right = after.chars().find(|&character| !is_invisible(character));
-        match (left, right) {
+        let (mut left, mut right) = (before.chars().rev().filter(is_seen), after.chars().filter(is_seen));
+        let has_word = before.contains(|one: char| one.is_alphabetic() && !is_invisible(one));
+        let ends_sentence = |one: char| matches!(one, '.' | '?' | ',' | ';' | '。' | '、' | '？');
+        match (left.next(), right.next()) {
             // Two spaces at the end of a line would be a break.
-            (Some(left), None) => is_word(&left),
-            (Some(left), Some(right)) => {
-                is_prose(left) && is_prose(right) && before.contains(|one: char| is_word(&one))
+            (Some(left), None) => has_word && (left.is_alphabetic() || ends_sentence(left)),
+            (Some(left), Some(' ')) if has_word => left.is_alphabetic() || ends_sentence(left),
+            (Some(left), Some('.')) if has_word => left.is_alphabetic() && right.next().is_none_or(|next| next == ' '),
+            (Some(left), Some(']')) if has_word => left.is_alphabetic() && right.next() == Some('('),
+            (Some(left), Some(letter)) if has_word && letter.is_alphabetic() => left == ' ' || left.is_alphabetic(),
+            // A letter with a period or bracket behind it numbers an item.
+            (None | Some(' '), Some(letter)) if letter.is_alphabetic() => {
+                let next = right.find(|one| !one.is_alphabetic());
+                next.is_some_and(|next| matches!(next, ' ' | ','))
             }
-            (None, _) => false,
+            _ => false,
         }
     })
 }
