@@ -52,7 +52,7 @@ pub struct RegionEnd {
 /// The word that all of them begin with.
 const DIRECTIVE_PREFIX: &str = "playbook-lint-";
 
-/// What follows [`WORD`] in the comments that there are.
+/// What follows `playbook-lint-` in the comments that there are.
 pub(crate) const DIRECTIVES: [&str; 5] = ["disable-line", "disable-next-line", "disable-file", "disable", "enable"];
 
 /// What a comment says.

@@ -257,12 +257,12 @@ fn blocks(kind: ExampleKind, section: &str) -> Vec<Example> {
 /// there is something to say `## Options` and `## Source`.
 ///
 /// After `since` may follow, in this order:
-/// - `changes: [LINK_TARGET]`: the [`PageParts`](crate::page::PageParts) that its safe fixes change where their edits
-///   are; blanks that are not shown unless given.
-/// - `checks: [PAGES, INCLUDES]`: the [`FileKinds`](crate::rules::FileKinds) it checks; pages unless given.
-/// - `facts: [TASKS]`: the [`FactKinds`](crate::facts::FactKinds) that a rule on a docset reads.
+/// - `changes: [LINK_TARGET]`: the [`PageParts`] that its safe fixes change where their edits
+///   are; spaces that are not shown unless given.
+/// - `checks: [PAGES, INCLUDES]`: the [`FileKinds`] it checks; pages unless given.
+/// - `facts: [TASKS]`: the [`FactKinds`] that a rule on a docset reads.
 /// - `reach: Site`: that it reads facts of other docsets too.
-/// - `supersedes: [PB303 on Line]`: weaker rules, each with the [`SamePlace`](crate::rules::SamePlace) where they are
+/// - `supersedes: [PB303 on Line]`: weaker rules, each with the [`SamePlace`] where they are
 ///   not reported. The weaker rule itself reports all that it finds.
 /// - `reveals: [PB1, PB803]`: selectors of rules whose diagnostics its fixes may bring to light.
 /// - `role: UnreadableFile`: what the engine uses it for.
