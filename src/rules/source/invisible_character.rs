@@ -138,10 +138,24 @@ fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
     /// Lines that are looked at one by one: each takes a look at the whole page.
     const MAX_CHECKED: usize = 16;
     let (text, mut checked) = (page.text(), 0);
-    let rendering = OnceCell::new();
+    let (rendering, body_rendering) = (OnceCell::new(), OnceCell::new());
+    let body = page.body.start as usize;
+    // Without an empty line in front of it, or a character inside of it, a marker makes a quote an alert.
+    let has_alerts = text.contains("[!");
+    let is_in_body = |line: &&Line<'_>| {
+        let may_make_alert = has_alerts && (line.is_empty || page.slice(line.span).contains("[!"));
+        line.span.start as usize >= body && !may_make_alert
+    };
     let is_same = |lines: &[&Line<'_>]| {
         let after = edited(text, lines);
-        text == after || *rendering.get_or_init(|| VisibleRendering::of(text)) == VisibleRendering::of(&after)
+        if text == after {
+            true
+        } else if lines.iter().all(is_in_body) {
+            let before = body_rendering.get_or_init(|| VisibleRendering::of_body(&text[body..]));
+            *before == VisibleRendering::of_body(&after[body..])
+        } else {
+            *rendering.get_or_init(|| VisibleRendering::of(text)) == VisibleRendering::of(&after)
+        }
     };
     let needs_look = |line: &Line<'_>| !line.in_code && !stand_in_prose(page.slice(line.span), line.span, line.found);
     let doubtful: Vec<&Line<'_>> = lines.iter().filter(|line| needs_look(line)).collect();
