@@ -64,12 +64,6 @@ impl<T: Tree> Overlay<T> {
         self.files.keys().map(String::as_str)
     }
 
-    /// The tree below.
-    #[must_use]
-    pub fn base(&self) -> &T {
-        &self.base
-    }
-
     /// What stands in for the file at `path`: who reads a link reads the file that it leads to.
     fn replacement(&self, path: &str) -> Option<&OverlayEntry> {
         if self.files.is_empty() {

@@ -1,8 +1,9 @@
 //! Where files come from.
 
 use std::io::Read;
+use std::ops::Deref;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use super::reader::{FileError, Reader};
 use super::walk::Walk;
@@ -56,7 +57,8 @@ pub trait Tree: Sync {
     }
 }
 
-impl<T: Tree + Send + ?Sized> Tree for Arc<T> {
+/// What points to a tree is one.
+impl<P: Deref<Target: Tree> + Sync> Tree for P {
     fn files(&self) -> Vec<String> {
         (**self).files()
     }
@@ -87,44 +89,6 @@ impl<T: Tree + Send + ?Sized> Tree for Arc<T> {
 
     fn notes(&self) -> Vec<String> {
         (**self).notes()
-    }
-
-    fn lists(&self, path: &str) -> bool {
-        (**self).lists(path)
-    }
-}
-
-impl<T: Tree + ?Sized> Tree for &T {
-    fn files(&self) -> Vec<String> {
-        (**self).files()
-    }
-
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
-        (**self).read(path, limit)
-    }
-
-    fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
-        (**self).read_prefix(path, length)
-    }
-
-    fn size(&self, path: &str) -> Option<u64> {
-        (**self).size(path)
-    }
-
-    fn exists(&self, path: &str) -> bool {
-        (**self).exists(path)
-    }
-
-    fn is_missing(&self, path: &str) -> bool {
-        (**self).is_missing(path)
-    }
-
-    fn notes(&self) -> Vec<String> {
-        (**self).notes()
-    }
-
-    fn symlink_target(&self, path: &str) -> Option<String> {
-        (**self).symlink_target(path)
     }
 
     fn lists(&self, path: &str) -> bool {
