@@ -117,15 +117,36 @@ pub fn without(text: &str, characters: impl IntoIterator<Item = (usize, char)>) 
     rest
 }
 
-/// Bytes that the UTF-8 form of an invisible character starts with.
-const LEADS: [bool; 256] = {
-    let (mut leads, mut at) = ([false; 256], 0);
-    let starts = [0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF, 0xF0, 0xF3];
-    while at < starts.len() {
-        leads[starts[at]] = true;
+/// The first two bytes that the UTF-8 form of an invisible character may start with.
+const STARTS: [[u8; 2]; 17] = [
+    [0xC2, 0xAD],
+    [0xCD, 0x8F],
+    [0xD8, 0x9C],
+    [0xE1, 0x85],
+    [0xE1, 0x9E],
+    [0xE1, 0xA0],
+    [0xE2, 0x80],
+    [0xE2, 0x81],
+    [0xE3, 0x85],
+    [0xEF, 0xB8],
+    [0xEF, 0xBB],
+    [0xEF, 0xBE],
+    [0xEF, 0xBF],
+    [0xF0, 0x93],
+    [0xF0, 0x9B],
+    [0xF0, 0x9D],
+    [0xF3, 0xA0],
+];
+
+/// For each first byte, the second bytes of [`STARTS`]: the bit of their last six bits.
+const SECONDS: [u64; 256] = {
+    let (mut seconds, mut at) = ([0; 256], 0);
+    while at < STARTS.len() {
+        let [first, second] = STARTS[at];
+        seconds[first as usize] |= 1 << (second & 0x3F);
         at += 1;
     }
-    leads
+    seconds
 };
 
 /// The characters of `text` that nobody sees, with their offsets, in the order of the text.
@@ -134,7 +155,8 @@ pub fn invisible_characters(text: &str) -> Vec<(usize, char)> {
     if text.is_ascii() {
         return Vec::new();
     }
-    let starts = text.bytes().enumerate().filter(|&(_, byte)| LEADS[usize::from(byte)]);
+    let pairs = text.bytes().zip(text.bytes().skip(1)).enumerate();
+    let starts = pairs.filter(|&(_, (first, second))| SECONDS[usize::from(first)] >> (second & 0x3F) & 1 == 1);
     let characters = starts.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)));
     characters.filter(|&(_, character)| is_invisible(character)).collect()
 }

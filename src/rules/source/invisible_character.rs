@@ -1,6 +1,5 @@
 //! PB006.
 
-use std::cell::OnceCell;
 use std::fmt::Write;
 
 use crate::diagnostic::Applicability;
@@ -135,79 +134,136 @@ impl<'f> Line<'f> {
 /// item, bold may end only because of one, and spaces before one are not at the end of the line: removing it changes
 /// the page.
 fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
-    /// Lines that are looked at one by one: each takes a look at the whole page.
+    /// Lines of a page that are looked at one by one: each takes a look at the whole section.
     const MAX_CHECKED: usize = 16;
-    let (text, mut checked) = (page.text(), 0);
-    let (rendering, body_rendering) = (OnceCell::new(), OnceCell::new());
-    let body = page.body.start as usize;
+    let text = page.text();
+    let is_plain = |line: &Line<'_>| {
+        if line.is_empty {
+            stands_alone(text, line.span)
+        } else {
+            stand_in_prose(page.slice(line.span), line.span, line.found)
+        }
+    };
+    let is_doubtful = |line: &Line<'_>| !line.in_code && !is_plain(line);
+    let is_sound = |line: &Line<'_>| !line.in_code && !is_doubtful(line);
+    let mut is_safe: Vec<bool> = lines.iter().map(is_sound).collect();
     // Without an empty line in front of it, or a character inside of it, a marker makes a quote an alert.
     let has_alerts = text.contains("[!");
-    let is_in_body = |line: &&Line<'_>| {
-        let may_make_alert = has_alerts && (line.is_empty || page.slice(line.span).contains("[!"));
-        line.span.start as usize >= body && !may_make_alert
-    };
-    let is_same = |lines: &[&Line<'_>]| {
-        let after = edited(text, lines);
-        if text == after {
-            true
-        } else if lines.iter().all(is_in_body) {
-            let before = body_rendering.get_or_init(|| VisibleRendering::of_body(&text[body..]));
-            *before == VisibleRendering::of_body(&after[body..])
-        } else {
-            *rendering.get_or_init(|| VisibleRendering::of(text)) == VisibleRendering::of(&after)
+    let may_make_alert = |line: &Line<'_>| has_alerts && (line.is_empty || page.slice(line.span).contains("[!"));
+    let doubtful = (0..lines.len()).filter(|&index| is_doubtful(&lines[index]));
+    let doubtful: Vec<(usize, Option<Span>)> =
+        doubtful.map(|index| (index, section(page, lines[index].span))).collect();
+    let mut checked = 0;
+    for group in doubtful.chunk_by(|one, other| one.1 == other.1) {
+        let part = group[0].1.unwrap_or(Span::new(0, text.len()));
+        let in_markdown = group[0].1.is_some() && !group.iter().any(|&(index, _)| may_make_alert(&lines[index]));
+        let render = if in_markdown { VisibleRendering::of_body } else { VisibleRendering::of };
+        let before = render(page.slice(part));
+        let is_same = |group: &[(usize, Option<Span>)]| {
+            before == render(&edited(text, part, group.iter().flat_map(|&(index, _)| &lines[index].edits)))
+        };
+        let are_all_safe = is_same(group);
+        for one in group.chunks(1) {
+            checked += usize::from(!are_all_safe);
+            is_safe[one[0].0] = are_all_safe || (group.len() > 1 && checked <= MAX_CHECKED && is_same(one));
         }
-    };
-    let needs_look = |line: &Line<'_>| !line.in_code && !stand_in_prose(page.slice(line.span), line.span, line.found);
-    let doubtful: Vec<&Line<'_>> = lines.iter().filter(|line| needs_look(line)).collect();
-    let are_all_safe = is_same(&doubtful);
-    let is_safe = |line: &Line<'_>| {
-        if line.in_code || are_all_safe || !needs_look(line) {
-            return !line.in_code;
-        }
-        checked += 1;
-        checked <= MAX_CHECKED && is_same(&[line])
-    };
-    let applicability = |is_safe| if is_safe { Applicability::Safe } else { Applicability::Unsafe };
-    lines.iter().map(is_safe).map(applicability).collect()
+    }
+    is_safe.into_iter().map(|is_safe| if is_safe { Applicability::Safe } else { Applicability::Unsafe }).collect()
 }
 
-/// `text` with the edits of `lines`.
-fn edited(text: &str, lines: &[&Line<'_>]) -> String {
-    let (mut edited, mut rest) = (String::with_capacity(text.len()), 0);
-    for (span, replacement) in lines.iter().flat_map(|line| &line.edits) {
+/// The part of the body around `span` that Markdown reads alone as it does within the page; `None` outside of the body.
+/// A heading at the start of a line ends every block before it; only definitions of labels reach beyond.
+fn section(page: &Page<'_>, span: Span) -> Option<Span> {
+    let (body, text) = (page.body, page.text());
+    if span.start < body.start {
+        return None;
+    }
+    if page.slice(body).contains("]:") {
+        return Some(body);
+    }
+    let starts_line = |at: usize| at == body.start as usize || text[..at].ends_with('\n');
+    let starts = page.headings.iter().map(|heading| heading.span.start as usize);
+    let mut starts = starts.filter(|&at| text[at..].starts_with('#') && starts_line(at));
+    let (mut start, at) = (body.start as usize, span.start as usize);
+    let end = loop {
+        match starts.next() {
+            Some(before) if before <= at => start = before,
+            after => break after.unwrap_or(body.end as usize),
+        }
+    };
+    Some(Span::new(start, end))
+}
+
+/// The `part` of `text` with `edits`, which are all inside of it and in order.
+fn edited<'e>(text: &str, part: Span, edits: impl Iterator<Item = &'e (Span, String)>) -> String {
+    let (mut edited, mut rest) = (String::with_capacity(part.range().len()), part.start as usize);
+    for (span, replacement) in edits {
         edited.push_str(&text[rest..span.start as usize]);
         edited.push_str(replacement);
         rest = span.end as usize;
     }
-    edited.push_str(&text[rest..]);
+    edited.push_str(&text[rest..part.end as usize]);
     edited
 }
 
-/// Whether all of `found` stand where no markup can come about when they go: in a sentence, behind it, at the end of a
+/// Whether the line at `span`, which seems to be empty, has empty lines around it and text behind them that continues no
+/// list and no code.
+fn stands_alone(text: &str, span: Span) -> bool {
+    let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
+    let is_bare = text[span.range()].starts_with(is_invisible);
+    let next = after.trim_start_matches(['\r', '\n']);
+    let is_text = |first: char| first.is_alphabetic() || matches!(first, '#' | '|' | '[' | '!' | '>');
+    let breaks = |text: &str| text.bytes().filter(|&byte| byte == b'\n').count();
+    is_bare
+        && (before.ends_with("\n\n") || before.ends_with("\n\r\n"))
+        && breaks(&after[..after.len() - next.len()]) > 1
+        && (next.starts_with(is_text) || next.starts_with("---"))
+}
+
+/// Whether all of `found` stand where no markup can come about when they go: in a sentence, behind it, at either end of a
 /// link's text, or before the first word of a line. It spares most lines from being parsed twice.
 fn stand_in_prose(slice: &str, line: Span, found: &[(usize, char)]) -> bool {
-    let is_seen = |character: &char| !is_invisible(*character);
+    // Behind a label it may be the end of a definition, whose title may be in parentheses.
+    let may_define = slice.contains("]:");
     found.iter().all(|&(at, character)| {
         let at = at - line.start as usize;
         let (before, after) = (&slice[..at], &slice[at + character.len_utf8()..]);
-        let (mut left, mut right) = (before.chars().rev().filter(is_seen), after.chars().filter(is_seen));
-        let has_word = before.contains(|one: char| one.is_alphabetic() && !is_invisible(one));
-        let ends_sentence = |one: char| matches!(one, '.' | '?' | ',' | ';' | '。' | '、' | '？');
-        match (left.next(), right.next()) {
-            // Two spaces at the end of a line would be a break.
-            (Some(left), None) => has_word && (left.is_alphabetic() || ends_sentence(left)),
-            (Some(left), Some(' ')) if has_word => left.is_alphabetic() || ends_sentence(left),
-            (Some(left), Some('.')) if has_word => left.is_alphabetic() && right.next().is_none_or(|next| next == ' '),
-            (Some(left), Some(']')) if has_word => left.is_alphabetic() && right.next() == Some('('),
-            (Some(left), Some(letter)) if has_word && letter.is_alphabetic() => left == ' ' || left.is_alphabetic(),
-            // A letter with a period or bracket behind it numbers an item.
-            (None | Some(' '), Some(letter)) if letter.is_alphabetic() => {
-                let next = right.find(|one| !one.is_alphabetic());
-                next.is_some_and(|next| matches!(next, ' ' | ','))
-            }
-            _ => false,
-        }
+        may_go(before, after, may_define)
     })
+}
+
+/// Whether a character between `before` and `after`, on one line, may go without a look at what Markdown makes of it.
+fn may_go(before: &str, after: &str, may_define: bool) -> bool {
+    /// In bytes: shorter ones may number an item.
+    const MIN_WORD: usize = 4;
+    let is_seen = |character: &char| !is_invisible(*character);
+    let (mut left, mut right) = (before.chars().rev().filter(is_seen), after.chars().filter(is_seen));
+    let is_in_word = |one: char| one.is_alphabetic() && !is_invisible(one);
+    // A tag is one only with nothing in it that tags may not hold.
+    let has_word = !before.contains('<') && before.split(|one| !is_in_word(one)).any(|word| word.len() >= MIN_WORD);
+    let ends_sentence = |one: char| matches!(one, '.' | '?' | ',' | ';' | '。' | '、' | '？');
+    let ends_text = |one: char| one.is_alphanumeric() || ends_sentence(one);
+    match (left.next(), right.next()) {
+        // Two spaces at the end of a line would be a break, and three colons a fence.
+        (Some(':' | ')'), None | Some(' ')) => has_word && !may_define && left.next() != Some(':'),
+        (Some('\u{a0}'), Some(' ')) => has_word,
+        (Some(left), None | Some(' ')) if has_word => ends_text(left),
+        (Some(left), Some('.')) if has_word => left.is_alphabetic() && right.next().is_none_or(|next| next == ' '),
+        (Some(left), Some(']')) if has_word => (left == ' ' || left.is_alphanumeric()) && right.next() == Some('('),
+        (Some(left), Some(')')) if has_word => left.is_alphanumeric(),
+        // `[x]` is a box to tick.
+        (Some('['), Some(letter)) if letter.is_alphabetic() => {
+            right.next().is_some_and(char::is_alphabetic)
+                && after.find(']').is_some_and(|at| after[at..].starts_with("]("))
+        }
+        (Some(left), Some(letter)) if has_word && letter.is_alphabetic() => left == ' ' || left.is_alphabetic(),
+        // A letter with a period or bracket behind it numbers an item.
+        (None | Some(' '), Some(letter)) if letter.is_alphabetic() => {
+            let next = right.find(|one| !one.is_alphanumeric());
+            !matches!(next, Some('.' | ')' | ':'))
+        }
+        _ => false,
+    }
 }
 
 /// The edits that remove `found`: one for each run of them, or, where there are very many, one for all.
@@ -308,5 +364,65 @@ fn end_of(word: &str) -> String {
         ("", _) => format!("`{}`", word.replace('`', "'")),
         (_, Some((at, _))) => format!("`…{}`", &plain[at..]),
         _ => format!("`{plain}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pieces of lines that mean something to Markdown, or nothing.
+    const PIECES: [&str; 24] = [
+        "", " ", "  ", "word", "a", "1", ".", ")", ":", "]", "[", "](b.md)", "*", "**", "`", "|", "#", "- ", "> ", "!",
+        "\\", "<", "\u{a0}", "意思",
+    ];
+
+    #[test]
+    fn what_needs_no_look_changes_nothing() {
+        let mut plain = 0;
+        for (first, second) in PIECES.iter().flat_map(|first| PIECES.map(|second| (first, second))) {
+            for (third, fourth) in PIECES.iter().flat_map(|third| PIECES.map(|fourth| (third, fourth))) {
+                let (before, after) = (format!("{first}{second}"), format!("{third}{fourth}"));
+                if !may_go(&before, &after, false) {
+                    continue;
+                }
+                plain += 1;
+                let (with, without) = (format!("{before}\u{200b}{after}\n"), format!("{before}{after}\n"));
+                assert_eq!(VisibleRendering::of_body(&with), VisibleRendering::of_body(&without), "{with:?}");
+            }
+        }
+        assert!(plain > 10_000, "{plain}");
+    }
+
+    #[test]
+    fn a_line_that_stands_alone_changes_nothing() {
+        const BLOCKS: [&str; 12] = [
+            "word",
+            "- a",
+            "1. a",
+            "> a",
+            "| a |\n|-|\n| b |",
+            "# a",
+            "---",
+            "    a",
+            "  a",
+            "[a](b.md)",
+            "<div>",
+            "```\na\n```",
+        ];
+        let mut alone = 0;
+        for (before, after) in BLOCKS.iter().flat_map(|before| BLOCKS.map(|after| (before, after))) {
+            for (first, second) in [("\n\n", "\n\n"), ("\n", "\n\n"), ("\n\n", "\n"), ("\r\n\r\n", "\r\n\r\n")] {
+                let (before, after) = (format!("{before}{first}"), format!("{second}{after}\n"));
+                let with = format!("{before}\u{200b}{after}");
+                if !stands_alone(&with, Span::new(before.len(), before.len() + 3)) {
+                    continue;
+                }
+                alone += 1;
+                let without = format!("{before}{after}");
+                assert_eq!(VisibleRendering::of_body(&with), VisibleRendering::of_body(&without), "{with:?}");
+            }
+        }
+        assert!(alone > 100, "{alone}");
     }
 }
