@@ -13,8 +13,7 @@ use crate::linter::Config;
 use crate::output::{EffectiveSettings, SettingsTable, ValueOrigin};
 use crate::page::Document;
 use crate::playbook::{Page, PageKind};
-use crate::rules::links::link_case::LinkCase;
-use crate::rules::{RULES, RegisteredRule, Rule, RuleMetadata, SelectionSource, Selector};
+use crate::rules::{RULES, RegisteredRule, RuleMetadata, SelectionSource, Selector};
 use crate::site::{Scope, ScopeReason, Site};
 use crate::vfs::Tree;
 
@@ -250,7 +249,7 @@ pub(super) fn rule_level(session: &Opened, rule: &RuleMetadata, page: Option<&st
     if let Some(glob) = ignores {
         return ("off", line_of(session, &["lint", "per-file-ignores", glob]).unwrap_or(ValueOrigin::Default));
     }
-    if rule.code == LinkCase.meta().code && site.profile == LinkCase::OFF_IN {
+    if rule.off_in == Some(site.profile) {
         return ("off", ValueOrigin::Profile(site.profile));
     }
     (severity.name(), decider(session, place))

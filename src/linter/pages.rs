@@ -245,6 +245,9 @@ impl<'a> Pass<'a> {
         for (place, rule) in RULES.iter().enumerate() {
             let RegisteredRule::Page(check) = rule else { continue };
             let Some(severity) = self.rules.severity_at(place) else { continue };
+            if rule.meta().off_in == Some(self.site.profile) {
+                continue;
+            }
             for (page, subject, state, raw) in &mut linted {
                 if !rule.meta().checks_kind(page.role) {
                     continue;

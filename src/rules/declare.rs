@@ -1,5 +1,6 @@
 //! How a rule is declared: its doc comment is its documentation.
 
+use crate::config::Profile;
 use crate::diagnostic::Severity;
 use crate::facts::FactKinds;
 use crate::page::PageParts;
@@ -39,6 +40,8 @@ pub struct RuleMetadata {
     pub role: Option<RuleRole>,
     /// Whether it asks when pages last changed in git.
     pub needs_history: bool,
+    /// The profile of sites on which it has nothing to say.
+    pub off_in: Option<Profile>,
 }
 
 bitflags::bitflags! {
@@ -267,6 +270,7 @@ fn blocks(kind: ExampleKind, section: &str) -> Vec<Example> {
 /// - `reveals: [PB1, PB803]`: selectors of rules whose diagnostics its fixes may bring to light.
 /// - `role: UnreadableFile`: what the engine uses it for.
 /// - `needs_history: true`: that it asks when pages last changed.
+/// - `off_in: Learn`: the [`Profile`] of sites on which it does not run.
 macro_rules! declare_rule {
     (
         $(#[doc = $doc:literal])*
@@ -284,6 +288,7 @@ macro_rules! declare_rule {
             $(, reveals: [$($revealed:ident),+])?
             $(, role: $role:ident)?
             $(, needs_history: $needs_history:literal)?
+            $(, off_in: $off_in:ident)?
             $(,)?
         }
     ) => {
@@ -314,6 +319,7 @@ macro_rules! declare_rule {
                     reveals: &[$($(stringify!($revealed)),+)?],
                     role: declare_rule!(@or None $(, Some($crate::rules::RuleRole::$role))?),
                     needs_history: declare_rule!(@or false $(, $needs_history)?),
+                    off_in: declare_rule!(@or None $(, Some($crate::config::Profile::$off_in))?),
                 };
                 &META
             }

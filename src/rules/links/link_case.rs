@@ -1,6 +1,5 @@
 //! PB404.
 
-use crate::config::Profile;
 use crate::diagnostic::Applicability;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
@@ -52,19 +51,12 @@ declare_rule! {
         since: "0.1.0",
         changes: [LINK_TARGET],
         checks: [PAGES, INCLUDES],
+        off_in: Learn,
     }
-}
-
-impl LinkCase {
-    /// The profile of sites whose server ignores case.
-    pub const OFF_IN: Profile = Profile::Learn;
 }
 
 impl PageRule for LinkCase {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        if reporter.site().profile == Self::OFF_IN {
-            return;
-        }
         for flawed in &*reporter.link_problems() {
             let LinkProblemKind::OtherCase(file) = flawed.problem else { continue };
             let (site, link) = (reporter.site(), &page.links[flawed.link]);
