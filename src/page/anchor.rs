@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use rustc_hash::FxHashMap;
 
-use super::Document;
+use super::{Document, Heading};
 use crate::text::push_lower;
 
 /// docfx's identifier for a heading that reads `text`, before repeats are numbered.
@@ -49,7 +49,7 @@ impl Anchors {
         // How often each identifier occurred, with where it first stood: `names` itself moves while it grows.
         let mut seen: Vec<(std::ops::Range<usize>, u32)> = Vec::with_capacity(document.headings.len());
         let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
-        for heading in &document.headings {
+        for heading in in_order(&document.headings, &document.tabs) {
             let start = names.len();
             push_anchor(heading.text.trim(), &mut names);
             let range = start..names.len();
@@ -73,6 +73,11 @@ impl Anchors {
                 seen.push((range, 0));
             }
             names.push('\n');
+            // Markdig keeps the spaces that HTML at the start or the end of a heading leaves, as hyphens.
+            if heading.text.trim() != heading.text {
+                push_anchor(&heading.text, &mut names);
+                names.push('\n');
+            }
         }
         for &span in &document.html_anchors {
             names.push_str(&document.slice(span).to_lowercase().replace('\n', " "));
@@ -97,6 +102,16 @@ impl Anchors {
     pub fn extend(&mut self, other: &Anchors) {
         self.names.push_str(&other.names);
     }
+}
+
+/// The headings and tabs of a page in the order of the text: Markdig numbers repeats before docfx makes tabs.
+fn in_order<'h, 's>(headings: &'h [Heading<'s>], tabs: &'h [Heading<'s>]) -> impl Iterator<Item = &'h Heading<'s>> {
+    let (mut headings, mut tabs) = (headings.iter().peekable(), tabs.iter().peekable());
+    std::iter::from_fn(move || match (headings.peek(), tabs.peek()) {
+        (Some(heading), Some(tab)) if tab.span.start < heading.span.start => tabs.next(),
+        (Some(_), _) => headings.next(),
+        (None, _) => tabs.next(),
+    })
 }
 
 /// From here on a map finds repeats faster than a look at each heading does.

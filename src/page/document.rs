@@ -14,8 +14,11 @@ pub struct Document<'s> {
     pub front_matter: FrontMatter<'s>,
     /// The Markdown behind the front matter.
     pub body: Span,
-    /// All headings.
+    /// All headings that readers see as such.
     pub headings: Vec<Heading<'s>>,
+    /// Headings of which docfx makes tabs: each is a link to `#tab/…` and nothing else. Source: docfx, "Markdown",
+    /// tabbed content; `TabGroupExtension` of its Markdown engine.
+    pub tabs: Vec<Heading<'s>>,
     /// All links, images and includes.
     pub links: Vec<Link<'s>>,
     /// All tables that Markdown sees; rows through [`Document::rows`], cells through [`Document::cells`].

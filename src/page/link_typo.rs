@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
+
 use super::Document;
+use super::anchor::{Anchors, heading_anchor};
 use super::url::{WIDE_QUOTES, has_file_extension, has_web_scheme, straight_title};
 use crate::text::Span;
 
@@ -13,7 +16,7 @@ pub struct LinkTypo {
     pub kind: LinkTypoKind,
     /// The part that is wrong.
     pub part: Span,
-    /// What to write there.
+    /// What to write there; empty if nothing has to stand there, or if nobody knows.
     pub replacement: String,
     /// The destination that was meant, as it should be written.
     pub destination: String,
@@ -30,6 +33,8 @@ pub enum LinkTypoKind {
     Swapped,
     /// `[text](my file.md)`
     Space,
+    /// `[text](#my part)`, where no ID on the page is like it, or another page is meant
+    Fragment,
     /// `[text](a.png "title)`, `[text](a.png 「title」)`
     Title,
     /// `[text]((address)`
@@ -151,11 +156,17 @@ impl Document<'_> {
             }
         }
         let has_blank = !rest.is_empty();
-        let encoded = match address.split_once('#') {
-            Some((path, heading)) if !has_scheme(address) => {
-                format!("{}#{}", path.replace(' ', "%20"), heading.to_lowercase().replace(' ', "-"))
-            }
-            _ => address.replace(' ', "%20"),
+        let fragment = address.split_once('#').filter(|_| !has_scheme(address));
+        let encoded = match fragment {
+            Some(("", fragment)) => self.anchor_like(fragment).map(|anchor| format!("#{anchor}")),
+            // Which IDs another page has is not known here.
+            Some((_, fragment)) if fragment.contains(char::is_whitespace) => None,
+            _ => Some(address.replace(' ', "%20")),
+        };
+        let Some(encoded) = encoded else {
+            let part = Span::new(address_start, address_start + address.len());
+            let is_meant = has_blank && is_address(address, exists) && !address.contains([',', ';']);
+            return if is_meant { near(LinkTypoKind::Fragment, part, String::new(), address) } else { None };
         };
         let is_meant = exists(&encoded) || is_address(address, exists) && !address.contains([',', ';']);
         if has_blank && is_meant && !encoded.contains(char::is_whitespace) {
@@ -163,6 +174,18 @@ impl Document<'_> {
             return near(LinkTypoKind::Space, part, encoded.clone(), &encoded);
         }
         None
+    }
+
+    /// The fragment of this page that is meant by one with spaces, percent-encoded: an ID with the same spaces, or that
+    /// of a heading with this text.
+    fn anchor_like(&self, fragment: &str) -> Option<String> {
+        let anchors = Anchors::of(self);
+        let decoded = percent_decode_str(fragment).decode_utf8_lossy();
+        if anchors.contains(&decoded) {
+            return Some(fragment.replace(' ', "%20"));
+        }
+        let anchor = heading_anchor(decoded.trim());
+        anchors.contains(&anchor).then_some(anchor)
     }
 
     /// `[text] (address)`
@@ -276,7 +299,10 @@ mod tests {
             ("![a b] (m/p.png).", Gap, "[a b] (m/p.png)", "![a b](m/p.png)."),
             ("- (text)[b.md].", Swapped, "(text)[b.md]", "- [text](b.md)."),
             ("![x](team photo.png)", Space, "team photo.png", "![x](team%20photo.png)"),
-            ("[x](#My part)", Space, "#My part", "[x](#my-part)"),
+            ("[x](#My part)\n\n## My part", Space, "#My part", "[x](#my-part)\n\n## My part"),
+            ("[x](#My part)\n\n<a id='my part'>", Space, "#My part", "[x](#My%20part)\n\n<a id='my part'>"),
+            ("[x](#My part)", Fragment, "#My part", "[x]()"),
+            ("[x](a.md#My part)", Fragment, "a.md#My part", "[x]()"),
             ("[x](https://x.example/a b)", Space, "https://x.example/a b", "[x](https://x.example/a%20b)"),
             ("![x](p.png \"a title)", Title, "\"a title", "![x](p.png \"a title\")"),
             ("![x](p.png \"A (B)\" c\")", Title, "\"A (B)\" c\"", "![x](p.png \"A (B)' c\")"),

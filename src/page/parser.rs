@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser as MarkdownParser, RefDefs, Tag, TagEnd};
 
 use super::html::{self, Part};
-use super::table::{split_cells, without_delimiter_tabs};
+use super::table::{as_markdig_reads, split_cells};
 use super::{Alert, Code, CodeKind, Document, FrontMatter, Heading, Link, LinkKind, ListItem, Row, Table, destination};
 use crate::text::{Source, Span};
 
@@ -28,6 +28,7 @@ impl<'s> Document<'s> {
             front_matter,
             body: Span::new(body, text.len()),
             headings: Vec::with_capacity(16),
+            tabs: Vec::new(),
             links: Vec::with_capacity(32),
             tables: Vec::new(),
             items: Vec::with_capacity(32),
@@ -42,7 +43,7 @@ impl<'s> Document<'s> {
             rows: Vec::new(),
             cells: Vec::new(),
         };
-        let markdown = without_delimiter_tabs(&text[body..]);
+        let markdown = as_markdig_reads(&text[body..]);
         let builder = Parser {
             text,
             offset: body,
@@ -177,7 +178,11 @@ impl<'s, 'm> Parser<'s, 'm> {
                     // Most headings are their own text; only markup needs a copy.
                     let plain = content.of(self.text);
                     let text = if plain == text { Cow::Borrowed(plain) } else { Cow::Owned(text) };
-                    self.document.headings.push(Heading { level: level as u8, span, content, text });
+                    let heading = Heading { level: level as u8, span, content, text };
+                    match self.is_tab(content) {
+                        true => self.document.tabs.push(heading),
+                        false => self.document.headings.push(heading),
+                    }
                 }
             }
             TagEnd::Link | TagEnd::Image => self.close(span),
@@ -195,6 +200,12 @@ impl<'s, 'm> Parser<'s, 'm> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a heading's content is one link, to a tab.
+    fn is_tab(&self, content: Span) -> bool {
+        let link = self.document.links.last();
+        link.is_some_and(|link| link.span == content && link.destination.starts_with("#tab/"))
     }
 
     fn row(&mut self, span: Span) {

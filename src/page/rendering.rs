@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::suppression::is_directive;
-use super::table::without_delimiter_tabs;
+use super::table::as_markdig_reads;
 use super::{Document, markdown_options};
 use crate::text::{Source, is_invisible, strip_invisible};
 
@@ -121,7 +121,7 @@ struct Body {
 
 impl Body {
     fn of(markdown: &str) -> String {
-        let markdown = without_delimiter_tabs(markdown);
+        let markdown = as_markdig_reads(markdown);
         let mut body = Self::default();
         for event in Parser::new_ext(&markdown, markdown_options()) {
             body.add(event);

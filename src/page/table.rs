@@ -1,6 +1,7 @@
 //! Tables: rows and cells as spans, including the cells that Markdown drops.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::Document;
 use crate::text::Span;
@@ -100,35 +101,65 @@ fn cell(text: &str, start: usize, end: usize) -> Span {
     }
 }
 
-/// `markdown` with the tabs of delimiter rows replaced by spaces, byte for byte. Tabs may stand between the pipes and
-/// the hyphens (docfx's Markdig and GitHub's own parser see a table), but pulldown-cmark 0.13 sees a paragraph.
-pub(super) fn without_delimiter_tabs(markdown: &str) -> Cow<'_, str> {
+/// `markdown` with spaces, byte for byte, in place of what docfx's Markdig reads differently from pulldown-cmark 0.13 in
+/// and after a table:
+///
+/// - Tabs of delimiter rows: they may stand between the pipes and the hyphens for Markdig and GitHub.
+/// - A line that starts with `:::` ends a table and everything else that the line before is part of, as an empty line
+///   does. Source: `TripleColonBlockParser` and `MonikerRangeParser` of dotnet/docfx. An image or a video, which may be
+///   part of a paragraph, ends nothing.
+pub(super) fn as_markdig_reads(markdown: &str) -> Cow<'_, str> {
     let bytes = markdown.as_bytes();
-    let mut tabs = Vec::new();
+    let mut blanks: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while let Some(tab) = memchr::memchr(b'\t', &bytes[at..]).map(|offset| at + offset) {
         let start = memchr::memrchr2(b'\n', b'\r', &bytes[at..tab]).map_or(at, |offset| at + offset + 1);
-        let end = memchr::memchr2(b'\n', b'\r', &bytes[tab..]).map_or(bytes.len(), |offset| tab + offset);
+        let end = end_of_line(bytes, tab);
         // What stands before the first pipe is indentation, where a tab counts for more than a space.
         if let Some(pipe) = memchr::memchr(b'|', &bytes[start..end]).map(|offset| start + offset)
             && bytes[pipe..end].iter().all(|byte| b"|-: \t".contains(byte))
         {
-            tabs.extend((pipe..end).filter(|&at| bytes[at] == b'\t'));
+            blanks.extend((pipe..end).filter(|&at| bytes[at] == b'\t').map(|at| at..at + 1));
         }
         at = end;
     }
-    if tabs.is_empty() {
+    for colons in memchr::memmem::find_iter(bytes, b"\n:::").map(|at| at + 1) {
+        if ends_blocks(&markdown[colons + 3..]) && is_after_row(markdown, colons) {
+            blanks.push(colons..end_of_line(bytes, colons));
+        }
+    }
+    if blanks.is_empty() {
         return Cow::Borrowed(markdown);
     }
+    blanks.sort_unstable_by_key(|blank| blank.start);
     let mut replaced = String::with_capacity(markdown.len());
     let mut from = 0;
-    for tab in tabs {
-        replaced.push_str(&markdown[from..tab]);
-        replaced.push(' ');
-        from = tab + 1;
+    for blank in blanks {
+        replaced.push_str(&markdown[from..blank.start]);
+        replaced.extend(std::iter::repeat_n(' ', blank.len()));
+        from = blank.end;
     }
     replaced.push_str(&markdown[from..]);
     Cow::Owned(replaced)
+}
+
+/// Whether a line that reads `rest` behind `:::` is a block of its own.
+fn ends_blocks(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '\t']);
+    let is_inline = ["image", "video"].iter().any(|name| rest.starts_with(name));
+    rest.starts_with(|first: char| first.is_ascii_alphabetic()) && !is_inline
+}
+
+/// Whether the line before the one that starts at `start` may be a row of a table: it contains a pipe.
+fn is_after_row(markdown: &str, start: usize) -> bool {
+    let before = markdown[..start].trim_end_matches(['\n', '\r']);
+    let is_next = markdown[before.len()..start].matches('\n').count() == 1;
+    let line = memchr::memrchr2(b'\n', b'\r', before.as_bytes()).map_or(0, |at| at + 1);
+    is_next && before[line..].contains('|')
+}
+
+fn end_of_line(bytes: &[u8], at: usize) -> usize {
+    memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |offset| at + offset)
 }
 
 #[cfg(test)]
@@ -152,8 +183,15 @@ mod tests {
     #[test]
     fn only_tabs_of_delimiter_rows_become_spaces() {
         let text = "|\ta\t|\r\n|\t:-\t|\r\n\t|\t-|\n-\t-\n|\t-x\n";
-        assert_eq!(without_delimiter_tabs(text), "|\ta\t|\r\n| :- |\r\n\t| -|\n-\t-\n|\t-x\n");
-        assert!(matches!(without_delimiter_tabs("a\tb"), Cow::Borrowed(_)));
+        assert_eq!(as_markdig_reads(text), "|\ta\t|\r\n| :- |\r\n\t| -|\n-\t-\n|\t-x\n");
+        assert!(matches!(as_markdig_reads("a\tb"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_line_of_colons_ends_a_table_but_an_image_in_one_does_not() {
+        let text = "|a|\n|-|\n|b|\n:::moniker-end\n::: zone\n\n:::zone\n|c|\n:::image\n:::no";
+        let read = "|a|\n|-|\n|b|\n              \n::: zone\n\n:::zone\n|c|\n:::image\n:::no";
+        assert_eq!(as_markdig_reads(text), read);
     }
 
     #[test]

@@ -26,6 +26,13 @@ const INTENDED: &[&str] = &[
     "zone_pivot_groups",
 ];
 
+/// Whether the values of a metadata key are search terms, programming languages, or names from source code: any text
+/// is right there. Source: Learn's contributor guide, "Metadata for Microsoft Learn documentation".
+#[must_use]
+pub fn contains_terms(key: &str) -> bool {
+    matches!(key, "dev_langs" | "no-loc" | "topic_type") || key.ends_with("keywords") || key.starts_with("api_")
+}
+
 /// What the value of a metadata key is, in words that follow "write".
 #[must_use]
 pub fn metadata_meaning(key: &str) -> &'static str {

@@ -121,6 +121,13 @@ impl<'a> Reporter<'a> {
         &mut self.diagnostics[at]
     }
 
+    /// The severity of a problem for which the rule has `own` in place of its default: `own`, unless the settings give
+    /// the rule another than its default.
+    #[must_use]
+    pub fn severity_or(&self, own: Severity) -> Severity {
+        if self.severity == self.rule.severity { own } else { self.severity }
+    }
+
     /// What the rule may still spend on suggestions for this page, or this docset.
     #[must_use]
     pub fn suggestions(&self) -> &SuggestionBudget {

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashSet;
 
 use super::{DocfxFolder, DocsetId, DocsetInfo, FastTrackEvidence, Site, SiteError};
-use crate::config::CONFIG_FILE;
+use crate::config::{CONFIG_FILE, DOCFX_FILE};
 use crate::config::{DocfxConfig, PublishConfig, Redirections, Settings};
 use crate::playbook::Locale;
 use crate::text::ReadError;
-use crate::vfs::{FileError, Files, Tree, is_markdown, is_redirection_file, is_toc, limits};
+use crate::vfs::{FileError, Files, Tree, is_archived, is_markdown, is_redirection_file, is_toc, limits};
 
 pub(super) const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
 /// Front matter stands at the start of a page.
@@ -152,6 +152,28 @@ pub(super) fn read_docfx(tree: &dyn Tree, folder: &str, notes: &mut Vec<String>)
         config.merge_file(&text, &path)?;
     }
     Ok(DocfxFolder { folder: folder.to_owned(), config })
+}
+
+/// Reads the docfx.json of each folder that has one, on a site for which neither the root nor the publish config says
+/// which folders are built. What is excluded or archived does not count, and one that cannot be read comes back as a
+/// note: it may belong to something else.
+pub(super) fn find_docfx(
+    tree: &dyn Tree,
+    files: &Files,
+    settings: &Settings,
+    notes: &mut Vec<String>,
+) -> Vec<DocfxFolder> {
+    let is_build =
+        |path: &str| path.rsplit('/').next() == Some(DOCFX_FILE) && !is_archived(path) && !settings.is_excluded(path);
+    let mut found = Vec::new();
+    for (_, path) in files.iter().filter(|(_, path)| is_build(path)) {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        match read_docfx(tree, folder, notes) {
+            Ok(docfx) => found.push(docfx),
+            Err(error) => notes.push(format!("`{path}` is not applied: {}", error.reason())),
+        }
+    }
+    found
 }
 
 /// Reads a file that another one, in a folder, lists; returns its path too. docfx itself warns of a file that does not

@@ -85,7 +85,11 @@ impl Site {
         }
         let (path, is_site) = match &followed.link.target {
             Target::External => return address().and_then(malformed),
-            Target::Page if link.destination.is_empty() && link.kind == LinkKind::Inline => return malformed(EMPTY),
+            Target::Page if link.destination.is_empty() && link.kind == LinkKind::Inline => {
+                // `[=]()` in a text about C++ is a lambda expression.
+                let has_words = document.slice(link.text).contains(char::is_alphanumeric);
+                return malformed(EMPTY).filter(|_| has_words);
+            }
             Target::Page => return None,
             Target::Outside => return Some(LinkProblemKind::Outside),
             Target::File(path) => (path, false),

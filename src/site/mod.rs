@@ -26,7 +26,7 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use discovery::{PUBLISH_CONFIG, RecordingTree, read_docfx, read_redirections, read_text};
+use discovery::{PUBLISH_CONFIG, RecordingTree, find_docfx, read_docfx, read_redirections, read_text};
 pub use scope::{Scope, ScopeReason};
 
 use crate::config::{ConfigError, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
@@ -50,6 +50,9 @@ pub struct Site {
     /// What part each file plays, by its id: globs are dear, and many ask.
     scopes: Vec<Scope>,
     docfx: Vec<DocfxFolder>,
+    /// Whether files below no docfx.json belong to the site too: neither the root nor the publish config says which
+    /// folders are built.
+    publishes_outside_docfx: bool,
     redirections: Redirections,
     /// Folders that the build fills with other repositories.
     dependent_folders: Vec<String>,
@@ -149,7 +152,11 @@ impl Site {
         notes.extend(root.refused_files());
         let recorded = RecordingTree::new(tree);
         let docfx = root.docfx.iter().map(|folder| read_docfx(&recorded, folder, &mut notes));
-        let docfx = docfx.collect::<Result<Vec<_>, _>>()?;
+        let mut docfx = docfx.collect::<Result<Vec<_>, _>>()?;
+        let publishes_outside_docfx = docfx.is_empty();
+        if docfx.is_empty() {
+            docfx = find_docfx(&recorded, &files, &settings, &mut notes);
+        }
         let publish = match &root.publish {
             Some(_) => {
                 let text = read_text(&recorded, PUBLISH_CONFIG, limits::BUILD_CONFIG)?;
@@ -167,6 +174,7 @@ impl Site {
             notes,
             scopes: Vec::new(),
             docfx,
+            publishes_outside_docfx,
             redirections,
             dependent_folders: publish.dependent_folders,
             docsets: Vec::new(),
@@ -238,7 +246,7 @@ impl Site {
         match self.docfx_of(path) {
             // Without `content`, docfx 3 builds all there is.
             Some((docfx, inside)) => !docfx.config.has_content() || docfx.config.is_content(inside),
-            None => self.docfx.is_empty() && !is_archived(path),
+            None => self.publishes_outside_docfx && !is_archived(path),
         }
     }
 
@@ -248,7 +256,7 @@ impl Site {
     pub fn is_publishable(&self, path: &str) -> bool {
         !self.settings.is_excluded(path)
             && !is_archived(path)
-            && (self.docfx.is_empty() || self.docfx_of(path).is_some())
+            && (self.publishes_outside_docfx || self.docfx_of(path).is_some())
     }
 
     /// Whether docfx writes the file at `path` itself, from source code.

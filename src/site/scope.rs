@@ -70,7 +70,7 @@ impl Site {
         match self.docfx_of(path) {
             Some((docfx, inside)) if docfx.config.is_content(inside) => (Scope::Page, ScopeReason::Docfx),
             Some(_) => (Scope::Other, ScopeReason::Docfx),
-            None if !self.docfx.is_empty() => (Scope::Other, ScopeReason::OutsideDocfx),
+            None if !self.publishes_outside_docfx => (Scope::Other, ScopeReason::OutsideDocfx),
             None if is_archived(path) => (Scope::Other, ScopeReason::Archived),
             None => (Scope::Page, ScopeReason::NoDocfx),
         }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use pulldown_cmark::Parser;
 
 use super::suppression::is_directive;
-use super::table::without_delimiter_tabs;
+use super::table::as_markdig_reads;
 use super::{Document, State, markdown_options};
 use crate::text::{Source, Span, strip_invisible};
 use body::Body;
@@ -194,7 +194,7 @@ impl<'s> Side<'s> {
     /// Markdown's events written down, without what may change.
     fn body(&self) -> String {
         let offset = self.document.body.start as usize;
-        let markdown = without_delimiter_tabs(self.document.slice(self.document.body));
+        let markdown = as_markdig_reads(self.document.slice(self.document.body));
         let mut events = Parser::new_ext(&markdown, markdown_options()).into_offset_iter();
         let mut body = Body::new(self, markdown.len());
         for (event, range) in events.by_ref() {

@@ -1,5 +1,6 @@
 //! PB202.
 
+use crate::config::Profile;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -67,12 +68,16 @@ impl PageRule for StaleDate {
         if age <= i64::from(limit) {
             return;
         }
+        let mut help = "review the page, then set `ms.date` to the day of the review".to_owned();
+        if days.is_none() && reporter.site().profile == Profile::Learn {
+            help.push_str("; the limit is `dates.max-age`, because the page has no `ms.update-cycle`");
+        }
         // Whom a program that reads the report asks for the review.
         let owner = ["ft.owner", "ms.author"].iter().find_map(|key| reporter.metadata(page).get(key)?.text);
         let (date, today) = (settings.write_date(date), settings.write_date(reporter.today()));
         let found = reporter
             .report(written.span, format!("`ms.date` is {date}, {age} days before {today} (limit {limit})"))
-            .help("review the page, then set `ms.date` to the day of the review")
+            .help(help)
             .data("key", "ms.date")
             .data("value", &*written.text);
         if let Some(owner) = owner {

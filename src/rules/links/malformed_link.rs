@@ -1,6 +1,6 @@
 //! PB409.
 
-use crate::diagnostic::Applicability;
+use crate::diagnostic::{Applicability, Severity};
 use crate::page::{Link, LinkTypo, LinkTypoKind, UrlProblem, UrlProblemKind};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
@@ -15,6 +15,8 @@ declare_rule! {
     /// without `mailto:`, a host name without `https://`, a backslash in a path, a bracket too many, a title that is
     /// run together with the path, nothing at all. Text: `[text] (address)`, `(text)[address]`, a blank in a path, a
     /// title in quotes that are not straight or not closed, a bracket too many or none at the end.
+    ///
+    /// A backslash in a path is a warning: docfx reads it as a slash, but GitHub and browsers do not.
     ///
     /// ## Why
     ///
@@ -45,6 +47,10 @@ declare_rule! {
     /// ## Options
     ///
     /// `links.ignore`: globs of targets that are not judged.
+    ///
+    /// ## Source
+    ///
+    /// docfx splits paths at `/` and at `\` (`RelativePath` in dotnet/docfx).
     pub MalformedLink {
         code: "PB409",
         name: "malformed-link",
@@ -120,7 +126,13 @@ fn report_address(page: &Page<'_>, link: &Link<'_>, flaw: &UrlProblem, reporter:
     let span = Span::new(start + flaw.part.start, start + flaw.part.end);
     let destination = if flaw.kind == Kind::Title { &written[..flaw.part.start] } else { &mended };
     let leads_somewhere = leads_somewhere(reporter.site(), page.source.path(), destination);
+    let severity = match flaw.kind {
+        // docfx reads it as a slash: only browsers and GitHub do not.
+        Kind::Backslash => reporter.severity_or(Severity::Warning),
+        _ => reporter.severity_or(Severity::Error),
+    };
     let diagnostic = reporter.report(span, message).help(help).data("target", written);
+    diagnostic.severity = severity;
     if leads_somewhere {
         let title = if instead.is_empty() { "remove it".to_owned() } else { format!("write `{}`", instead.trim()) };
         diagnostic.fix(applicability, title, span, instead);
@@ -133,7 +145,7 @@ fn report_text(page: &Page<'_>, near: &LinkTypo, reporter: &mut Reporter<'_>) {
     let fact = match near.kind {
         Kind::Gap => format!("a blank parts the brackets of `{part}`"),
         Kind::Swapped => format!("round and square brackets are exchanged in `{part}`"),
-        Kind::Space => format!("the address `{part}` has a blank in it"),
+        Kind::Space | Kind::Fragment => format!("the address `{part}` has a blank in it"),
         Kind::Title if !part.starts_with('"') => format!("the title `{part}` is not between straight quotes"),
         Kind::Title if part.len() > 1 && part.ends_with('"') => {
             format!("the title `{part}` has quotes inside its quotes")
@@ -143,10 +155,12 @@ fn report_text(page: &Page<'_>, near: &LinkTypo, reporter: &mut Reporter<'_>) {
         Kind::Open => format!("`)` is missing behind `{part}`"),
     };
     let what = if near.is_image { "picture" } else { "link" };
-    let help = if instead.is_empty() { format!("remove one `{part}`") } else { format!("write `{instead}`") };
-    // What a heading with spaces is called is a guess.
-    let is_guess = near.kind == Kind::Space && address.contains('#');
-    let leads_somewhere = !is_guess && leads_somewhere(reporter.site(), page.source.path(), address);
+    let help = match near.kind {
+        Kind::Fragment => "after `#`, write the ID of a heading, in which hyphens stand for spaces".to_owned(),
+        _ if instead.is_empty() => format!("remove one `{part}`"),
+        _ => format!("write `{instead}`"),
+    };
+    let leads_somewhere = near.kind != Kind::Fragment && leads_somewhere(reporter.site(), page.source.path(), address);
     let diagnostic =
         reporter.report(near.part, format!("{fact}, so that readers see the source instead of the {what}"));
     diagnostic.help(&*help).data("target", &**address);

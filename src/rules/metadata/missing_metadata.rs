@@ -13,6 +13,9 @@ declare_rule! {
     /// none. Where `misspelled-metadata-key` reports the key as misspelled, or `placeholder-metadata` a template's
     /// comment in place of its value, this rule does not.
     ///
+    /// Of pages that PlatyPS makes from PowerShell commands (`schema: 2.0.0` and `external help file`), only `title` and
+    /// `ms.date` are required.
+    ///
     /// ## Why
     ///
     /// Search, the list of pages to review and the mail to a page's owner are all made from its metadata. A page
@@ -73,7 +76,11 @@ impl PageRule for MissingMetadata {
         }
         let site = reporter.site();
         let metadata = site.metadata(page);
+        let is_help_page = is_command_help(page);
         for key in reporter.settings().required_metadata(page.source.path(), site.profile) {
+            if is_help_page && !REQUIRED_OF_COMMAND_HELP.contains(&&**key) {
+                continue;
+            }
             if metadata.get(key).is_some() || page.front_matter.all(key).any(|entry| !entry.value.is_empty()) {
                 continue;
             }
@@ -93,6 +100,16 @@ impl PageRule for MissingMetadata {
             reporter.report(span, format!("required metadata `{key}` {fact}")).help(help).data("key", key);
         }
     }
+}
+
+/// The required keys that a help page has for which a generator writes the rest.
+const REQUIRED_OF_COMMAND_HELP: [&str; 2] = ["title", "ms.date"];
+
+/// Whether PlatyPS made the page from a PowerShell command: other keys than its own would be lost with the next update.
+/// Source: PlatyPS's schema of help files, version 2.0.0.
+fn is_command_help(page: &Page<'_>) -> bool {
+    let schema = page.front_matter.get("schema").and_then(|entry| entry.value.as_str());
+    schema.is_some_and(|schema| schema.trim() == "2.0.0") && page.front_matter.get("external help file").is_some()
 }
 
 /// The key with its colon.

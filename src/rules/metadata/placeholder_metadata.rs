@@ -1,13 +1,16 @@
 //! PB102.
 
 use crate::page::{MetadataEntry, State, Value};
-use crate::playbook::{Page, is_placeholder, is_placeholder_comment};
+use crate::playbook::{Page, contains_terms, is_placeholder, is_placeholder_comment};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a metadata value that a template left for the author to replace.
+    /// Checks for metadata values that a template left for the author to replace.
+    ///
+    /// Of a list, the items are checked. Keys whose values are search terms, programming languages, or names from source
+    /// code are not: `keywords`, `f1_keywords`, `helpviewer_keywords`, `api_*`, `dev_langs`, `no-loc`, `topic_type`.
     ///
     /// ## Why
     ///
@@ -31,6 +34,7 @@ declare_rule! {
     /// title: Keep a TODO List
     /// ms.author: dreyes
     /// ms.date: 4/20/2020 # month/day/year
+    /// keywords: ["<title>", Name]
     /// ---
     /// ````
     pub PlaceholderMetadata {
@@ -66,19 +70,24 @@ impl PageRule for PlaceholderMetadata {
     }
 }
 
-/// The value, or the comment in its place, where a template left it.
+/// The value, an item of it, or the comment in its place, if a template left it.
 fn placeholder(page: &Page<'_>, entry: &MetadataEntry<'_>) -> Option<Span> {
+    if contains_terms(&entry.key) {
+        return None;
+    }
     match &entry.value {
         Value::Null => {
             let comment = entry.comment?.trimmed(page.text());
             is_placeholder_comment(page.slice(comment)).then_some(comment)
         }
         Value::Scalar(text) => is_placeholder(&entry.key, text).then_some(entry.value_span),
-        Value::Sequence(items) if items.is_empty() => None,
-        // `{title}` and `[title]` without quotes are a mapping and a list to YAML.
-        Value::Sequence(_) | Value::Mapping => {
+        Value::Sequence(items) => {
+            items.iter().find(|(text, _)| is_placeholder(&entry.key, text)).map(|&(_, span)| span)
+        }
+        // `{title}` without quotes is a mapping to YAML.
+        Value::Mapping => {
             let written = page.slice(entry.value_span);
-            let in_one_line = written.starts_with(['{', '[']) && !written.contains([':', ',', '\n']);
+            let in_one_line = written.starts_with('{') && !written.contains([':', ',', '\n']);
             (in_one_line && is_placeholder(&entry.key, written)).then_some(entry.value_span)
         }
     }

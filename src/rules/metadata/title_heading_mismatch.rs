@@ -17,6 +17,8 @@ declare_rule! {
     ///
     /// Search shows the title, the page its heading. Where they differ, readers think that they opened another page.
     ///
+    /// On Learn, signs do not count, and the title may go on after the heading: ` - `, ` (`, or `, ` and more.
+    ///
     /// Off by default: many pages of a playbook are headed otherwise on purpose.
     ///
     /// ## Fails
@@ -51,13 +53,15 @@ impl PageRule for TitleHeadingMismatch {
         let metadata = reporter.metadata(page);
         let Some(title) = metadata.get("title") else { return };
         let Some(text) = title.text else { return };
+        let is_learn = reporter.site().profile == Profile::Learn;
+        let comparable = |text: &str| if is_learn { words(text) } else { comparable(text) };
         let read = comparable(&heading.text);
-        let title_text = comparable(text.split(" | ").next().unwrap_or(text));
+        let title_text = text.split(" | ").next().unwrap_or(text).replace(['–', '—'], "-");
         let mut ends = title_text.match_indices(" - ").map(|(at, separator)| &title_text[at + separator.len()..]);
-        // Learn's titles end with what the page belongs to: `Sort redirects - Authoring Pack`.
-        let mut starts = title_text.match_indices(" - ").map(|(at, _)| &title_text[..at]);
-        let is_start = reporter.site().profile == Profile::Learn && starts.any(|start| start == read);
-        if read.is_empty() || read == title_text || ends.any(|end| end == read) || is_start {
+        // Learn's titles end with what the page belongs to: `Sort redirects - Authoring Pack`, `title element (Print)`.
+        let mut starts = [" - ", " (", ", "].into_iter().flat_map(|sign| title_text.match_indices(sign));
+        let is_start = is_learn && starts.any(|(at, _)| comparable(&title_text[..at]) == read);
+        if read.is_empty() || read == comparable(&title_text) || ends.any(|end| comparable(end) == read) || is_start {
             return;
         }
         let message = format!("heading `{}` is not the title `{text}`", heading.text.trim());
@@ -73,4 +77,14 @@ impl PageRule for TitleHeadingMismatch {
 fn comparable(text: &str) -> String {
     let plain = plain_text(text).to_lowercase().replace(['–', '—'], "-");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a text alone: a heading writes `Error 7: TIME`, where the title has `Error 7 TIME`.
+fn words(text: &str) -> String {
+    let plain = plain_text(text).to_lowercase();
+    plain
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

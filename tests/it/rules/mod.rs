@@ -3,4 +3,5 @@
 mod catalog;
 mod each;
 mod isolation;
+mod learn;
 mod planted_problems;

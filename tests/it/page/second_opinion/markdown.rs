@@ -47,7 +47,12 @@ pub fn compare(document: &Document<'_>, outcome: &mut Outcome) {
 
 fn headings(document: &Document<'_>) -> Vec<Heading> {
     let shown = |text: &str| text.trim().to_owned();
-    document.headings.iter().map(|heading| (heading.span.start as usize, heading.level, shown(&heading.text))).collect()
+    // Tabs are headings to Markdown.
+    let headings = document.headings.iter().chain(&document.tabs);
+    let headings = headings.map(|heading| (heading.span.start as usize, heading.level, shown(&heading.text)));
+    let mut headings: Vec<_> = headings.collect();
+    headings.sort_unstable();
+    headings
 }
 
 fn links(document: &Document<'_>) -> Vec<Link> {
