@@ -44,6 +44,8 @@ pub struct DocfxConfig {
 struct ContentEntry {
     /// Folder the patterns are relative to, without a slash at the end; mostly empty.
     src: String,
+    /// Folder of the published site that they go to, likewise.
+    dest: String,
     files: DocfxGlobs,
     exclude: DocfxGlobs,
 }
@@ -105,6 +107,27 @@ impl DocfxConfig {
             Some(entries) => entries.iter().any(|entry| entry.is_match(path)),
             None => has_md_extension(path),
         }
+    }
+
+    /// The paths at which the page at `path` is published, relative to the site's base path: in lowercase, without
+    /// extension and without a trailing `index`; empty for the first page of all. `path` needs not exist. A Markdown
+    /// file counts too if content is the YAML file of its name, which a step of the build makes of it. Source: docfx,
+    /// `content` with `src` and `dest`.
+    #[must_use]
+    pub fn published_paths(&self, path: &str) -> Vec<String> {
+        let Some((stem, _)) = path.rsplit_once('.') else { return Vec::new() };
+        let Some(entries) = &self.content else { return vec![published(stem)] };
+        let yaml = format!("{stem}.yml");
+        let mut paths: Vec<String> = Vec::new();
+        for entry in entries {
+            let is_content = entry.is_match(path) || entry.is_match(&yaml);
+            let Some(rest) = below(stem, &entry.src).filter(|_| is_content) else { continue };
+            let place = if entry.dest.is_empty() { rest.to_owned() } else { format!("{}/{rest}", entry.dest) };
+            paths.push(published(&place));
+        }
+        paths.sort_unstable();
+        paths.dedup();
+        paths
     }
 
     /// Whether `docfx metadata` writes the file: it lies in a `dest` (or `output`) of the
@@ -240,6 +263,16 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     start.eq_ignore_ascii_case(folder).then(|| rest.strip_prefix('/'))?
 }
 
+/// A path without extension as it is in URLs.
+fn published(stem: &str) -> String {
+    let lower = stem.to_lowercase();
+    match lower.strip_suffix("index") {
+        Some("") => String::new(),
+        Some(folder) if folder.ends_with('/') => folder[..folder.len() - 1].to_owned(),
+        _ => lower,
+    }
+}
+
 fn has_md_extension(path: &str) -> bool {
     let hidden = path.split('/').any(|part| part.starts_with('.'));
     let extension = path.rsplit_once('.').map(|(_, extension)| extension);
@@ -270,11 +303,13 @@ fn content_entry(value: &Value<'_>) -> Option<ContentEntry> {
     match value {
         Value::StringLit(glob) => Some(ContentEntry {
             src: String::new(),
+            dest: String::new(),
             files: DocfxGlobs::new([&glob.value]),
             exclude: DocfxGlobs::default(),
         }),
         Value::Object(entry) => Some(ContentEntry {
             src: normalize(get_str(entry, "src").unwrap_or("")),
+            dest: normalize(get_str(entry, "dest").unwrap_or("")),
             files: DocfxGlobs::new(strings(get(entry, "files"))),
             exclude: DocfxGlobs::new(strings(get(entry, "exclude"))),
         }),
@@ -291,6 +326,7 @@ fn top_level_content(top: &Object<'_>) -> Option<Vec<ContentEntry>> {
     let files = files.map_or_else(|| vec![ALL_FILES.to_owned()], |files| strings(Some(files)));
     Some(vec![ContentEntry {
         src: String::new(),
+        dest: String::new(),
         files: DocfxGlobs::new(files),
         exclude: DocfxGlobs::new(strings(exclude)),
     }])

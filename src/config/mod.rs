@@ -5,7 +5,8 @@
 //! * [`settings`] is what rules ask: defaults applied, globs compiled;
 //! * [`effective`] lists the settings with where each comes from;
 //! * [`docfx`] is the site's own `docfx.json`;
-//! * [`publish`] is `.openpublishing.publish.config.json` and the redirections.
+//! * [`publish`] is `.openpublishing.publish.config.json`;
+//! * [`redirections`] are the redirection files.
 //!
 //! Nothing here reads files except [`root`], through a [`Reader`](crate::vfs::Reader).
 
@@ -18,6 +19,7 @@ pub mod glob;
 mod json;
 pub mod path;
 pub mod publish;
+pub mod redirections;
 pub mod root;
 pub mod settings;
 mod toml_error;
@@ -27,6 +29,7 @@ pub use docfx::{DocfxConfig, DocfxError};
 pub use effective::{Setting, SettingOrigin, SettingTable, effective_settings};
 pub use error::ConfigError;
 pub use file::{ConfigFile, FailOn, Profile, RuleSeverity, is_setting, schema};
-pub use publish::{PublishConfig, PublishDocset, Redirections};
+pub use publish::{PublishConfig, PublishDocset};
+pub use redirections::{Redirection, RedirectionFile, Redirections};
 pub use root::{CONFIG_FILE, DOCFX_FILE, Root};
 pub use settings::{DocsetSetting, PerFileIgnore, Role, Sections, Settings};

@@ -1,7 +1,4 @@
-//! `.openpublishing.publish.config.json` and the redirection files of a Learn repository.
-
-use std::borrow::Cow;
-use std::collections::HashMap;
+//! `.openpublishing.publish.config.json`, which says what a Learn repository publishes.
 
 use jsonc_parser::ast::{Object, Value};
 
@@ -19,7 +16,7 @@ pub struct PublishConfig {
     pub docsets: Vec<PublishDocset>,
     /// `redirection_files` of the file and of its docsets, relative to the repository
     /// root, each once. Empty when none is named: the usual file is
-    /// [`Redirections::DEFAULT_FILE`] then.
+    /// [`Redirections::DEFAULT_FILE`](crate::config::Redirections::DEFAULT_FILE) then.
     pub redirection_files: Vec<String>,
     /// `path_to_root` of `dependent_repositories`: folders, relative to the repository root, that the build fills with
     /// other repositories.
@@ -82,97 +79,6 @@ impl PublishConfig {
     }
 }
 
-/// Pages that have moved, by their old path; case is ignored, as on the published site.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Redirections {
-    by_source: HashMap<String, Redirection>,
-}
-
-/// Where a page went.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Redirection {
-    /// `redirect_url`, as written; empty when the entry has none.
-    pub url: String,
-    /// `redirect_document_id`: the new page takes over the identity of the old one.
-    pub keeps_document_id: bool,
-}
-
-impl Redirections {
-    /// The redirection file that needs no mention in the publish config.
-    pub const DEFAULT_FILE: &str = ".openpublishing.redirection.json";
-
-    /// Adds the text of one redirection file. `path` is the file's own path relative to
-    /// the repository root, for `source_path` is relative to the folder of the file it is
-    /// in (<https://github.com/dotnet/docs-tools/issues/36>) and only
-    /// `source_path_from_root` to the root. The docfx 3 form, an object of sources and
-    /// URLs, is read as well. Of two entries for a page the first one counts.
-    ///
-    /// # Errors
-    /// The place where the text is no JSON object; nothing is added then.
-    pub fn add(&mut self, text: &str, path: &str) -> Result<(), ConfigError> {
-        let top = json::parse_object(text, path)?;
-        let folder = path.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
-        match get(&top, "redirections") {
-            Some(Value::Array(entries)) => {
-                for entry in entries.elements.iter().filter_map(Value::as_object) {
-                    let source = match get_str(entry, "source_path_from_root") {
-                        Some(source) => normalize(source),
-                        None => match get_str(entry, "source_path") {
-                            Some(source) => normalize(&format!("{folder}/{source}")),
-                            None => continue,
-                        },
-                    };
-                    let id = get(entry, "redirect_document_id").and_then(Value::as_boolean_lit);
-                    let url = get_str(entry, "redirect_url").unwrap_or("");
-                    self.insert(&source, url, id.is_some_and(|id| id.value));
-                }
-            }
-            Some(Value::Object(map)) => {
-                for property in &map.properties {
-                    let source = normalize(&format!("{folder}/{}", property.name.as_str()));
-                    let url = property.value.as_string_lit().map_or("", |url| &url.value);
-                    self.insert(&source, url, false);
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn insert(&mut self, source: &str, url: &str, keeps_document_id: bool) {
-        self.by_source
-            .entry(source.to_lowercase())
-            .or_insert_with(|| Redirection { url: url.to_owned(), keeps_document_id });
-    }
-
-    /// Whether the page at `path`, relative to the repository root, is redirected.
-    pub fn contains(&self, path: &str) -> bool {
-        self.get(path).is_some()
-    }
-
-    /// Where the page at `path`, relative to the repository root, is redirected to.
-    pub fn get(&self, path: &str) -> Option<&Redirection> {
-        if self.by_source.is_empty() {
-            return None;
-        }
-        let lower = match path.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
-            true => Cow::Borrowed(path),
-            false => Cow::Owned(path.to_lowercase()),
-        };
-        self.by_source.get(lower.as_ref())
-    }
-
-    /// How many pages are redirected.
-    pub fn len(&self) -> usize {
-        self.by_source.len()
-    }
-
-    /// Whether no page is redirected.
-    pub fn is_empty(&self) -> bool {
-        self.by_source.is_empty()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,44 +113,5 @@ mod tests {
             assert_eq!(PublishConfig::parse(text, "p").unwrap(), PublishConfig::default());
         }
         assert_eq!(PublishConfig::parse("{\n!", "p").unwrap_err().line, 2);
-    }
-
-    #[test]
-    fn sources_are_found_whatever_their_case() {
-        let mut moved = Redirections::default();
-        moved
-            .add(
-                r#"{"redirections": [
-                    {"source_path": "Docs/Old.md", "redirect_url": "/new", "redirect_document_id": true},
-                    {"source_path_from_root": "/docs/older.md", "redirect_url": "/newer"},
-                    {"source_path": "docs/old.md", "redirect_url": "/second"},
-                    {"redirect_url": "/nothing"}, 5
-                ]}"#,
-                Redirections::DEFAULT_FILE,
-            )
-            .unwrap();
-        assert_eq!(moved.len(), 2);
-        let old = moved.get("docs/OLD.md").unwrap();
-        assert_eq!((old.url.as_str(), old.keeps_document_id), ("/new", true));
-        assert!(moved.contains("docs/older.md"));
-        assert!(!moved.contains("docs/new.md"));
-    }
-
-    #[test]
-    fn source_path_starts_at_the_folder_of_its_file() {
-        let mut moved = Redirections::default();
-        let text = r#"{"redirections": [{"source_path": "a.md"}, {"source_path": "../b.md"},
-                       {"source_path_from_root": "/c.md"}]}"#;
-        moved.add(text, "docs/.openpublishing.redirection.json").unwrap();
-        assert!(moved.contains("docs/a.md") && moved.contains("b.md") && moved.contains("c.md"));
-        assert!(!moved.contains("a.md"));
-    }
-
-    #[test]
-    fn the_docfx_3_form_is_read() {
-        let mut moved = Redirections::default();
-        moved.add(r#"{"redirections": {"a.md": "/b", "c.md": 3}}"#, "r.json").unwrap();
-        assert_eq!(moved.get("a.md").unwrap().url, "/b");
-        assert!(moved.contains("c.md"));
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn breaks_promise(page: &PageVersions, found: &[Diagnostic], fixes: &
             fix.edits.iter().map(move |edit| DeclaredEdit { span: edit.span, text: &edit.text, changes })
         })
         .collect();
-    if edits.is_empty() {
+    if edits.is_empty() || !page.is_markdown() {
         return None;
     }
     undeclared_change(page.text(), &edits).map(|change| match change {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::Edit;
 use crate::linter::Change;
 use crate::text::Source;
+use crate::vfs::is_markdown;
 
 use super::apply;
 
@@ -26,6 +27,7 @@ pub struct FixedPage {
 pub(super) struct PageVersions {
     original: Vec<u8>,
     bom: bool,
+    is_markdown: bool,
     /// The texts it had, without byte order mark, and how many diagnostics were fixed in each. Never empty.
     texts: Vec<(String, usize)>,
 }
@@ -43,7 +45,13 @@ impl PageVersions {
     /// The page with these bytes; `None` where they are no text.
     pub(super) fn read(path: &Arc<str>, bytes: Vec<u8>) -> Option<Self> {
         let source = Source::from_bytes(path.clone(), bytes.clone()).ok()?;
-        Some(Self { original: bytes, bom: source.has_bom(), texts: vec![(source.text().to_owned(), 0)] })
+        let is_markdown = is_markdown(path);
+        Some(Self { original: bytes, bom: source.has_bom(), is_markdown, texts: vec![(source.text().to_owned(), 0)] })
+    }
+
+    /// Whether readers see its text, and not only programs: a redirection file is not Markdown.
+    pub(super) fn is_markdown(&self) -> bool {
+        self.is_markdown
     }
 
     /// Its text, without byte order mark.

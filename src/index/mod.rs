@@ -20,6 +20,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::config::Redirection;
 use crate::facts::{FactKinds, PageFacts};
 use crate::page::Anchors;
 use crate::site::{DocsetId, DocsetInfo, ImageFile, Site, SiteAssets, Toc};
@@ -171,12 +172,14 @@ impl<'a> Index<'a> {
         self.data.pages.iter().map(|page| &**page)
     }
 
-    /// All docsets that have pages, tables of contents or images.
+    /// All docsets that have pages, tables of contents, images, or redirection files.
     #[must_use]
     pub fn docsets(&self) -> Vec<Docset<'a>> {
         let with_pages = (0..).map(DocsetId).zip(&self.data.by_docset).filter(|(_, pages)| !pages.is_empty());
         let mut used: FxHashSet<DocsetId> = with_pages.map(|(id, _)| id).collect();
         used.extend(self.data.tocs_of.keys().chain(self.data.images_of.keys()));
+        let redirections = self.site.redirections().files().iter();
+        used.extend(redirections.map(|file| self.site.docset_of(file.source.path())));
         let mut used: Vec<_> = used.into_iter().collect();
         used.sort_unstable();
         used.into_iter().map(|id| Docset { index: *self, id }).collect()
@@ -254,6 +257,14 @@ impl<'a> Docset<'a> {
         let data = self.index.data;
         let indexes = data.tocs_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
         indexes.iter().map(|&index| &data.assets.tocs[index as usize])
+    }
+
+    /// The entries of its redirection files, with their numbers in `Redirections::entries`.
+    pub fn redirections(&self) -> impl Iterator<Item = (usize, &'a Redirection)> + use<'a> {
+        let (site, id) = (self.index.site, self.id);
+        let files = site.redirections().files();
+        let of_docset: Vec<bool> = files.iter().map(|file| site.docset_of(file.source.path()) == id).collect();
+        site.redirections().entries().iter().enumerate().filter(move |(_, entry)| of_docset[entry.file])
     }
 
     /// Its images.

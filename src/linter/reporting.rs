@@ -237,6 +237,9 @@ fn linted_text(
     pages: &FxHashMap<FileId, Arc<PageState>>,
     tocs: &FxHashMap<FileId, Arc<TocState>>,
 ) -> Text {
+    if let Some(file) = pass.site.redirections().file_at(path) {
+        return Text::Linted(file.source.clone());
+    }
     let Lookup::Found(file) = pass.site.files.lookup(path) else { return Text::None };
     let (hash, source) = match (pages.get(&file), tocs.get(&file)) {
         (Some(page), _) => (page.hash, page.source.as_ref()),

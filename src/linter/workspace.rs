@@ -268,6 +268,9 @@ impl Workspace {
     /// The text of a page as it was linted; `None` if it cannot be read, or if it changed since.
     #[must_use]
     pub fn linted_text(&self, path: &str) -> Option<Arc<Source>> {
+        if let Some(file) = self.site.redirections().file_at(path) {
+            return Some(file.source.clone());
+        }
         let file = match self.site.files.lookup(path) {
             Lookup::Found(file) => file,
             _ => return None,
@@ -293,6 +296,9 @@ impl Workspace {
     /// it changed since.
     #[must_use]
     pub fn linted_bytes(&self, path: &str) -> Option<Vec<u8>> {
+        if let Some(file) = self.site.redirections().file_at(path) {
+            return Some(file.source.to_bytes());
+        }
         let Lookup::Found(file) = self.site.files.lookup(path) else { return None };
         let page = self.pages.get(&file)?;
         let bytes = self.tree.read(path, self.site.settings.max_page_size).ok()?;

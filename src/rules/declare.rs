@@ -56,6 +56,8 @@ bitflags::bitflags! {
         const TOCS = 1 << 2;
         /// Images.
         const IMAGES = 1 << 3;
+        /// Redirection files.
+        const REDIRECTIONS = 1 << 4;
     }
 }
 

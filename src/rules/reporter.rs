@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::RuleMetadata;
-use crate::config::Settings;
+use crate::config::{Redirection, Settings};
 use crate::diagnostic::{RawDiagnostic, Severity};
 use crate::git::History;
 use crate::playbook::Page;
@@ -99,6 +99,17 @@ impl<'a> Reporter<'a> {
     pub fn report_in(&mut self, file: FileId, span: Span, message: impl Into<String>) -> &mut RawDiagnostic {
         let file = self.subject.context.site.files.path(file).clone();
         self.report_at(file, span, message)
+    }
+
+    /// Reports a problem with a redirection, in its file.
+    pub fn report_redirection(
+        &mut self,
+        redirection: &Redirection,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut RawDiagnostic {
+        let file = &self.site().redirections().files()[redirection.file];
+        self.report_at(file.source.path().clone(), span, message)
     }
 
     fn report_at(&mut self, file: Arc<str>, span: Span, message: impl Into<String>) -> &mut RawDiagnostic {

@@ -8,7 +8,7 @@ use super::{DocfxFolder, DocsetId, DocsetInfo, FastTrackEvidence, Site, SiteErro
 use crate::config::{CONFIG_FILE, DOCFX_FILE};
 use crate::config::{DocfxConfig, PublishConfig, Redirections, Settings};
 use crate::playbook::Locale;
-use crate::text::ReadError;
+use crate::text::{ReadError, Source};
 use crate::vfs::{FileError, Files, Tree, is_archived, is_markdown, is_redirection_file, is_toc, limits};
 
 pub(super) const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
@@ -145,11 +145,11 @@ pub(super) fn read_docfx(tree: &dyn Tree, folder: &str, notes: &mut Vec<String>)
     let path = if folder.is_empty() { "docfx.json".to_owned() } else { format!("{folder}/docfx.json") };
     let mut config = DocfxConfig::parse(&read_text(tree, &path, limits::BUILD_CONFIG)?, &path)?;
     let mut read = |file: &str| read_listed(tree, (Some(&path), folder), file, limits::BUILD_CONFIG, notes);
-    for (path, text) in config.global_metadata_files().to_vec().iter().filter_map(|file| read(file)) {
-        config.merge_global(&text, &path)?;
+    for source in config.global_metadata_files().to_vec().iter().filter_map(|file| read(file)) {
+        config.merge_global(source.text(), source.path())?;
     }
-    for (path, text) in config.file_metadata_files().to_vec().iter().filter_map(|file| read(file)) {
-        config.merge_file(&text, &path)?;
+    for source in config.file_metadata_files().to_vec().iter().filter_map(|file| read(file)) {
+        config.merge_file(source.text(), source.path())?;
     }
     Ok(DocfxFolder { folder: folder.to_owned(), config })
 }
@@ -176,7 +176,7 @@ pub(super) fn find_docfx(
     found
 }
 
-/// Reads a file that another one, in a folder, lists; returns its path too. docfx itself warns of a file that does not
+/// Reads a file that another one, in a folder, lists. docfx itself warns of a file that does not
 /// exist; it adds nothing.
 fn read_listed(
     tree: &dyn Tree,
@@ -184,12 +184,12 @@ fn read_listed(
     file: &str,
     limit: u64,
     notes: &mut Vec<String>,
-) -> Option<(String, String)> {
+) -> Option<Source> {
     let path = super::destination::join(folder, file);
     let error = match &path {
         None => FileError::Outside.to_string(),
-        Some(path) => match read_text(tree, path, limit) {
-            Ok(text) => return Some((path.clone(), text)),
+        Some(path) => match read_source(tree, path, limit) {
+            Ok(source) => return Some(source),
             Err(_) if tree.is_missing(path) => return None,
             Err(error) => error.reason(),
         },
@@ -218,8 +218,8 @@ pub(super) fn read_redirections(
     let mut redirections = Redirections::default();
     for (by, path) in listed {
         // A file that is listed but does not exist redirects nothing.
-        if let Some((path, text)) = read_listed(tree, (by, ""), path, limits::REDIRECTIONS, notes) {
-            redirections.add(&text, &path)?;
+        if let Some(source) = read_listed(tree, (by, ""), path, limits::REDIRECTIONS, notes) {
+            redirections.add(source)?;
         }
     }
     Ok(redirections)
@@ -227,11 +227,20 @@ pub(super) fn read_redirections(
 
 /// The text of a configuration file.
 pub(super) fn read_text(tree: &dyn Tree, path: &str, limit: u64) -> Result<String, SiteError> {
+    read_source(tree, path, limit).map(|source| source.text().to_owned())
+}
+
+/// A configuration file.
+fn read_source(tree: &dyn Tree, path: &str, limit: u64) -> Result<Source, SiteError> {
     let unreadable = |reason: String| SiteError::Unreadable { path: path.to_owned(), reason };
     if is_markdown(path) {
         return Err(unreadable("it is a page".to_owned()));
     }
     let bytes = tree.read(path, limit).map_err(|error| unreadable(FileError::from(error).to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| unreadable(FileError::NotUtf8.to_string()))?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    Source::from_bytes(path.into(), bytes).map_err(|error| {
+        unreadable(match error {
+            ReadError::NotUtf8 { .. } => FileError::NotUtf8.to_string(),
+            other => other.to_string(),
+        })
+    })
 }

@@ -6,6 +6,8 @@ mod discovery;
 mod link_problems;
 mod metadata;
 mod page_date;
+mod published;
+mod redirect_graph;
 mod scope;
 mod suggestions;
 mod toc;
@@ -16,12 +18,14 @@ pub use destination::{LinkParts, ResolvedLink, Target, parse_destination};
 pub use link_problems::{LinkProblem, LinkProblemKind};
 pub use metadata::{DocfxValue, Metadata, MetadataOrigin, MetadataValue};
 pub use page_date::PageDate;
+pub use published::{PublishedUrls, UrlTarget, is_absolute, is_locale, site_path};
+pub use redirect_graph::{RedirectEnd, RedirectGraph};
 pub use suggestions::percent_encoded;
 pub(crate) use toc::texts;
 pub use toc::{BrokenEntry, Toc, TocEntry, TocProblem};
 pub(crate) use translation_source::names_of_translation;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -53,7 +57,10 @@ pub struct Site {
     /// Whether files below no docfx.json belong to the site too: neither the root nor the publish config says which
     /// folders are built.
     publishes_outside_docfx: bool,
-    redirections: Redirections,
+    redirections: Arc<Redirections>,
+    /// Found when a rule first asks for it.
+    published: OnceLock<Arc<PublishedUrls>>,
+    redirect_graph: OnceLock<Arc<RedirectGraph>>,
     /// Folders that the build fills with other repositories.
     dependent_folders: Vec<String>,
     docsets: Vec<DocsetInfo>,
@@ -175,7 +182,9 @@ impl Site {
             scopes: Vec::new(),
             docfx,
             publishes_outside_docfx,
-            redirections,
+            redirections: Arc::new(redirections),
+            published: OnceLock::new(),
+            redirect_graph: OnceLock::new(),
             dependent_folders: publish.dependent_folders,
             docsets: Vec::new(),
             docset_of_folder: FxHashMap::default(),
@@ -207,6 +216,7 @@ impl Site {
     /// is new. Docsets stay; see [`Site::find_translations`].
     pub(crate) fn insert_file(&mut self, path: &str) -> (FileId, bool) {
         let (file, is_new) = self.files.insert(path);
+        (self.published, self.redirect_graph) = (OnceLock::new(), OnceLock::new());
         let scope = self.scope_and_reason(path).0;
         let index = file.0 as usize;
         self.scopes.resize(self.scopes.len().max(index + 1), Scope::Other);
@@ -216,6 +226,7 @@ impl Site {
 
     /// Removes a file, under the same conditions; returns its id if it existed.
     pub(crate) fn remove_file(&mut self, path: &str) -> Option<FileId> {
+        (self.published, self.redirect_graph) = (OnceLock::new(), OnceLock::new());
         self.files.remove(path)
     }
 
@@ -354,6 +365,24 @@ impl Site {
         let variants =
             ["internal", "partner"].map(|audience| self.files.lookup(&format!("{stem}--{audience}.{extension}")));
         *variants.iter().find(|variant| **variant != Lookup::Missing).unwrap_or(&Lookup::Missing)
+    }
+
+    /// The pages that have moved.
+    #[must_use]
+    pub fn redirections(&self) -> &Redirections {
+        &self.redirections
+    }
+
+    /// The URLs at which it is published.
+    #[must_use]
+    pub fn published(&self) -> &PublishedUrls {
+        self.published.get_or_init(|| Arc::new(PublishedUrls::of(self)))
+    }
+
+    /// Where its redirections lead.
+    #[must_use]
+    pub fn redirect_graph(&self) -> &RedirectGraph {
+        self.redirect_graph.get_or_init(|| Arc::new(RedirectGraph::of(self)))
     }
 
     /// Whether the redirection files send readers of `path` elsewhere.

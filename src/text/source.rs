@@ -119,6 +119,13 @@ impl Source {
         Self { path: path.into(), text: text.to_owned(), bom: false, lines: OnceLock::new() }
     }
 
+    /// Its bytes, with the byte order mark if it has one.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mark = if self.bom { BOM } else { "" };
+        [mark.as_bytes(), self.text.as_bytes()].concat()
+    }
+
     /// Path relative to the root, with `/`.
     #[must_use]
     pub fn path(&self) -> &Arc<str> {

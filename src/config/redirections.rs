@@ -1,0 +1,220 @@
+//! The redirection files of a Learn repository: which pages have moved, and where to.
+//!
+//! Source: Learn's contributor guide, "Redirects"; docfx 3, `RedirectionProvider`.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jsonc_parser::ast::{Object, ObjectProp, Value};
+use jsonc_parser::common::Ranged;
+
+use crate::config::error::ConfigError;
+use crate::config::json;
+use crate::config::path::normalize;
+use crate::text::{Source, Span};
+
+/// Pages that have moved, by their old path; case is ignored, as on the published site.
+#[derive(Debug, Clone, Default)]
+pub struct Redirections {
+    files: Vec<RedirectionFile>,
+    entries: Vec<Redirection>,
+    /// The first entry of each source, which is in lowercase.
+    by_source: HashMap<Box<str>, u32>,
+}
+
+/// A redirection file.
+#[derive(Debug, Clone)]
+pub struct RedirectionFile {
+    /// Its text. It is kept, because rules report at any of its entries.
+    pub source: Arc<Source>,
+    /// The list of entries, with its brackets; `None` in the docfx 3 form, which is an object.
+    pub list: Option<Span>,
+}
+
+/// Where a page went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirection {
+    /// Which of [`Redirections::files`] it is in.
+    pub file: usize,
+    /// The old path relative to the repository root, in the case that is written.
+    pub source: Box<str>,
+    /// The span of that path, without quotes.
+    pub source_span: Span,
+    /// `redirect_url`, as JSON reads it; empty if the entry has none.
+    pub url: Box<str>,
+    /// The span of the URL, without quotes.
+    pub url_span: Option<Span>,
+    /// The span of the value of `redirect_document_id`, if it is true: the new page takes over the identity of the old
+    /// one.
+    pub document_id: Option<Span>,
+    /// `monikers`: the versions of the site that it counts for; empty for all.
+    pub monikers: Box<[Box<str>]>,
+    /// The entry in the file.
+    pub span: Span,
+}
+
+impl Redirections {
+    /// The redirection file that needs no mention in the publish config.
+    pub const DEFAULT_FILE: &str = ".openpublishing.redirection.json";
+
+    /// Adds a redirection file, whose path is relative to the repository root: `source_path` is relative to the folder
+    /// of the file it is in (<https://github.com/dotnet/docs-tools/issues/36>) and only `source_path_from_root` to the
+    /// root. The docfx 3 form, an object of sources and URLs, is read as well. Keys are read in any case, as Learn's
+    /// build does. Of two entries for a page the first one counts.
+    ///
+    /// # Errors
+    /// The place where the text is not a JSON object; nothing is added then.
+    pub fn add(&mut self, source: Source) -> Result<(), ConfigError> {
+        let (text, path) = (source.text(), source.path().clone());
+        let top = json::parse_object(text, &path)?;
+        let folder = path.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
+        let (file, mut list, mut entries) = (self.files.len(), None, Vec::new());
+        match property(&top, "redirections").map(|property| &property.value) {
+            Some(Value::Array(array)) => {
+                list = Some(Span::from(array.range.start..array.range.end));
+                let objects = array.elements.iter().filter_map(Value::as_object);
+                entries.extend(objects.filter_map(|entry| Redirection::read(entry, folder, file)));
+            }
+            Some(Value::Object(map)) => entries.extend(map.properties.iter().map(|property| {
+                let url = property.value.as_string_lit();
+                Redirection {
+                    file,
+                    source: normalize(&format!("{folder}/{}", property.name.as_str())).into(),
+                    source_span: inside_quotes(&property.name),
+                    url: url.map_or("", |url| &url.value).into(),
+                    url_span: url.map(inside_quotes),
+                    document_id: None,
+                    monikers: Box::default(),
+                    span: Span::from(property.range.start..property.range.end),
+                }
+            })),
+            _ => {}
+        }
+        for entry in &entries {
+            let number = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+            self.by_source.entry(entry.source.to_lowercase().into()).or_insert(number);
+            self.entries.push(entry.clone());
+        }
+        drop(top);
+        self.files.push(RedirectionFile { source: Arc::new(source), list });
+        Ok(())
+    }
+
+    /// The files, in the order in which they count.
+    #[must_use]
+    pub fn files(&self) -> &[RedirectionFile] {
+        &self.files
+    }
+
+    /// The file at `path`, if it is one of them.
+    #[must_use]
+    pub fn file_at(&self, path: &str) -> Option<&RedirectionFile> {
+        self.files.iter().find(|file| **file.source.path() == *path)
+    }
+
+    /// All entries, in the order in which they count.
+    #[must_use]
+    pub fn entries(&self) -> &[Redirection] {
+        &self.entries
+    }
+
+    /// Whether the page at `path`, relative to the repository root, is redirected.
+    #[must_use]
+    pub fn contains(&self, path: &str) -> bool {
+        self.get(path).is_some()
+    }
+
+    /// Where the page at `path`, relative to the repository root, is redirected to.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Redirection> {
+        if self.by_source.is_empty() {
+            return None;
+        }
+        let lower = match path.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+            true => Cow::Borrowed(path),
+            false => Cow::Owned(path.to_lowercase()),
+        };
+        self.by_source.get(lower.as_ref()).and_then(|&number| self.entries.get(number as usize))
+    }
+}
+
+impl Redirection {
+    fn read(entry: &Object<'_>, folder: &str, file: usize) -> Option<Self> {
+        let text = |key| property(entry, key).and_then(|property| property.value.as_string_lit());
+        let (source, written) = match (text("source_path_from_root"), text("source_path")) {
+            (Some(written), _) => (normalize(&written.value), written),
+            (None, Some(written)) => (normalize(&format!("{folder}/{}", written.value)), written),
+            (None, None) => return None,
+        };
+        let url = text("redirect_url");
+        let id = property(entry, "redirect_document_id").and_then(|property| property.value.as_boolean_lit());
+        let monikers = json::strings(property(entry, "monikers").map(|property| &property.value));
+        Some(Self {
+            file,
+            source: source.into(),
+            source_span: inside_quotes(written),
+            url: url.map_or("", |url| &url.value).into(),
+            url_span: url.map(inside_quotes),
+            document_id: id.filter(|id| id.value).map(|id| Span::from(id.range.start..id.range.end)),
+            monikers: monikers.into_iter().map(String::into_boxed_str).collect(),
+            span: Span::from(entry.range.start..entry.range.end),
+        })
+    }
+}
+
+/// The property of that name in any case, the last if it is written twice.
+fn property<'v, 't>(object: &'v Object<'t>, key: &str) -> Option<&'v ObjectProp<'t>> {
+    object.properties.iter().rev().find(|property| property.name.as_str().eq_ignore_ascii_case(key))
+}
+
+fn inside_quotes(literal: &impl Ranged) -> Span {
+    let range = literal.range();
+    Span::new(range.start + 1, range.end.saturating_sub(1).max(range.start + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(path: &str, text: &str) -> Redirections {
+        let mut moved = Redirections::default();
+        moved.add(Source::from_text(path, text)).unwrap();
+        moved
+    }
+
+    #[test]
+    fn sources_are_found_whatever_their_case() {
+        let text = r#"{"redirections": [
+            {"source_path": "Docs/Old.md", "redirect_url": "/new", "redirect_document_id": true},
+            {"source_path_from_root": "/docs/older.md", "redirect_URL": "/newer"},
+            {"source_path": "docs/old.md", "redirect_url": "/second", "monikers": ["a"]},
+            {"redirect_url": "/nothing"}, 5
+        ]}"#;
+        let moved = read(Redirections::DEFAULT_FILE, text);
+        let old = moved.get("docs/OLD.md").unwrap();
+        assert_eq!((&*old.url, old.document_id.unwrap().of(text)), ("/new", "true"));
+        assert_eq!((old.source_span.of(text), old.url_span.unwrap().of(text)), ("Docs/Old.md", "/new"));
+        assert_eq!(&*moved.get("docs/older.md").unwrap().url, "/newer");
+        assert!(!moved.contains("docs/new.md"));
+        assert_eq!(moved.entries().len(), 3);
+        assert_eq!(&*moved.entries()[2].monikers[0], "a");
+        assert!(moved.entries()[2].span.of(text).starts_with(r#"{"source_path": "docs/old.md""#));
+    }
+
+    #[test]
+    fn source_path_starts_at_the_folder_of_its_file() {
+        let text = r#"{"redirections": [{"source_path": "a.md"}, {"source_path": "../b.md"},
+                       {"source_path_from_root": "/c.md"}]}"#;
+        let moved = read("docs/.openpublishing.redirection.json", text);
+        assert!(moved.contains("docs/a.md") && moved.contains("b.md") && moved.contains("c.md"));
+        assert!(!moved.contains("a.md"));
+    }
+
+    #[test]
+    fn the_docfx_3_form_is_read() {
+        let moved = read("r.json", r#"{"redirections": {"a.md": "/b", "c.md": 3}}"#);
+        assert_eq!(&*moved.get("a.md").unwrap().url, "/b");
+        assert!(moved.contains("c.md"));
+    }
+}
