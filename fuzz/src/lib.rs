@@ -37,7 +37,7 @@ mod support {
 
         /// The fixes of a workspace.
         pub(crate) fn fix_all(workspace: &Workspace, include_unsafe: bool) -> FixOutcome {
-            Fixer { workspace, lens: Lens::default(), include_unsafe }.fix()
+            Fixer { workspace, lens: Lens::default(), include_unsafe, only: None }.fix()
         }
 
         /// A workspace of files that are on no disk, with default settings.

@@ -133,6 +133,7 @@ fn outcome(run: &CheckRun<'_>) -> FixOutcome {
         workspace: &run.opened.workspace,
         lens: run.filter.lens(),
         include_unsafe: run.arguments.fixes.unsafe_fixes,
+        only: None,
     };
     let outcome = fixer.fix();
     // Said even if little else is: whoever asked for fixes must hear what was not fixed.

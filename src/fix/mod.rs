@@ -9,11 +9,13 @@ mod edits;
 mod guard;
 mod pages;
 mod rounds;
+mod single;
 mod suppressions;
 mod write;
 
 pub use edits::apply;
 pub use pages::FixedPage;
 pub use rounds::{FixOutcome, Fixer, SkipReason};
-pub use suppressions::{AddedSuppressions, add_suppressions};
+pub use single::{fix_page, fix_single};
+pub use suppressions::{AddedSuppressions, add_suppressions, suppress_single};
 pub use write::{WriteError, write_page, write_page_with};

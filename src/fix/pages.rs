@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use similar::{ChangeTag, TextDiff};
+
 use crate::diagnostic::Edit;
 use crate::linter::Change;
-use crate::text::Source;
+use crate::text::{Source, Span};
 use crate::vfs::is_markdown;
 
 use super::apply;
@@ -20,6 +22,34 @@ pub struct FixedPage {
     pub after: Vec<u8>,
     /// How many diagnostics were fixed.
     pub fixed: usize,
+}
+
+impl FixedPage {
+    /// The lines that differ, as replacements of spans of the text before, without its byte order mark. `None` if either
+    /// is not text.
+    #[must_use]
+    pub fn changed_lines(&self) -> Option<Vec<(Span, String)>> {
+        let text = |bytes: &[u8]| Source::from_bytes(self.path.clone(), bytes.to_vec()).ok();
+        let (before, after) = (text(&self.before)?, text(&self.after)?);
+        let diff = TextDiff::from_lines(before.text(), after.text());
+        let (mut edits, mut at) = (Vec::new(), 0);
+        let mut open: Option<(usize, String)> = None;
+        for change in diff.iter_all_changes() {
+            if change.tag() == ChangeTag::Equal {
+                edits.extend(open.take().map(|(start, text)| (Span::new(start, at), text)));
+            } else {
+                let (_, text) = open.get_or_insert_with(|| (at, String::new()));
+                if change.tag() == ChangeTag::Insert {
+                    text.push_str(change.value());
+                }
+            }
+            if change.tag() != ChangeTag::Insert {
+                at += change.value().len();
+            }
+        }
+        edits.extend(open.map(|(start, text)| (Span::new(start, at), text)));
+        Some(edits)
+    }
 }
 
 /// A page at work.
@@ -109,6 +139,18 @@ mod tests {
         assert_eq!(page.advance("two".into(), 1), AdvanceResult::Again);
         let fixed = page.finish(path).unwrap();
         assert_eq!((fixed.after.as_slice(), fixed.fixed), (b"\xEF\xBB\xBFtwo".as_slice(), 1));
+    }
+
+    #[test]
+    fn changed_lines_are_the_least_that_makes_the_new_text() {
+        let lines = |before: &str, after: &str| {
+            let (before, after) = (before.into(), after.into());
+            FixedPage { path: "a.md".into(), before, after, fixed: 1 }.changed_lines().unwrap()
+        };
+        let changed = lines("\u{feff}a\r\nb\r\nc", "\u{feff}a\r\nB\r\nB\r\nc\r\n");
+        assert_eq!(changed, [(Span::new(3, 7), "B\r\nB\r\nc\r\n".to_owned())]);
+        assert_eq!(lines("a\nb\n", "b\n"), [(Span::new(0, 2), String::new())]);
+        assert_eq!(lines("a\n", "a\nb"), [(Span::new(2, 2), "b".to_owned())]);
     }
 
     #[test]

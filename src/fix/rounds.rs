@@ -28,6 +28,8 @@ pub struct Fixer<'a> {
     pub lens: Lens<'a>,
     /// Whether to make fixes that may change what a page means.
     pub include_unsafe: bool,
+    /// Of which diagnostics fixes are made; all if `None`.
+    pub only: Option<&'a dyn Fn(&Diagnostic) -> bool>,
 }
 
 /// What came of it.
@@ -246,6 +248,7 @@ impl Fixer<'_> {
         let may = |applicability| self.include_unsafe || applicability == Applicability::Safe;
         one.fix.as_ref().is_some_and(|fix| may(fix.applicability) && !fix.edits.is_empty())
             && self.is_reported(&one.file)
+            && self.only.is_none_or(|only| only(one))
             && !state.closed.contains(&one.file)
             && !state.dropped.contains(&(one.file.clone(), one.code, one.fingerprint))
     }

@@ -79,6 +79,34 @@ pub fn add_suppressions(workspace: &Workspace, lens: &Lens<'_>, reason: &str) ->
     Ok(added)
 }
 
+/// The page of `diagnostic` with a comment that suppresses it, for the reason `reason`. Nothing is written. `None` if no
+/// comment suppresses it, or if the comment would change what readers see.
+#[must_use]
+pub fn suppress_single(workspace: &Workspace, diagnostic: &Diagnostic, reason: &str) -> Option<FixedPage> {
+    if !is_suppressible(diagnostic) || workspace.tree().symlink_target(&diagnostic.file).is_some() {
+        return None;
+    }
+    let Diagnostic { code, file, range, span, .. } = diagnostic;
+    let before = workspace.linted_bytes(file)?;
+    let target = SuppressionTarget { code, line: range.start.line, at: span.start as usize };
+    let mut page = PagePlan::plan(file.clone(), before.clone(), vec![target], reason)?;
+    let count = |found: &[Diagnostic]| {
+        found.iter().filter(|one| (one.code, &one.message) == (*code, &diagnostic.message)).count()
+    };
+    let known = count(&workspace.diagnostics(file));
+    loop {
+        let after = page.written()?.to_vec();
+        let mut draft = workspace.fork();
+        draft.apply(&[Change::Edited { path: file.to_string(), bytes: after.as_slice().into() }]).ok()?;
+        if count(&draft.lint().diagnostics.into_iter().filter(|one| one.file == *file).collect::<Vec<_>>()) < known {
+            return Some(FixedPage { path: file.clone(), before, after, fixed: 1 });
+        }
+        if !page.widen(&BTreeSet::from([*code]), reason) {
+            return None;
+        }
+    }
+}
+
 /// The pages on which something can be suppressed, with comments for it.
 fn pages(run: &Workspace, found: &[Diagnostic], reason: &str) -> BTreeMap<Arc<str>, PagePlan> {
     let mut wanted: BTreeMap<Arc<str>, Vec<SuppressionTarget>> = BTreeMap::new();

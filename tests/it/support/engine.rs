@@ -54,7 +54,7 @@ pub fn fix_only(folder: &Path, rules: &RuleTable, include_unsafe: bool, reported
 
 /// The fixes of a workspace.
 pub fn fix_all(workspace: &Workspace, include_unsafe: bool) -> FixOutcome {
-    Fixer { workspace, lens: Lens::default(), include_unsafe }.fix()
+    Fixer { workspace, lens: Lens::default(), include_unsafe, only: None }.fix()
 }
 
 /// The workspace below `folder`, with its playbook-lint.toml if it has one, and with these rules.
