@@ -35,6 +35,7 @@ pub mod linter;
 pub mod output;
 pub mod page;
 pub mod playbook;
+pub mod rename;
 pub mod rules;
 pub mod site;
 pub mod text;

@@ -103,7 +103,7 @@ impl Pass<'_> {
     fn mentioned_in_yaml(&self, path: &Arc<str>) -> Vec<FileId> {
         let mut mentioned = Vec::new();
         if let Ok((source, _)) = self.read(path) {
-            texts(source.text(), |text| self.add_mentions(path, text, &mut mentioned));
+            texts(source.text(), |text, _| self.add_mentions(path, text, &mut mentioned));
         }
         mentioned
     }

@@ -21,8 +21,8 @@ pub use page_date::PageDate;
 pub use published::{PublishedUrls, UrlTarget, is_absolute, is_locale, site_path};
 pub use redirect_graph::{RedirectEnd, RedirectGraph};
 pub use suggestions::percent_encoded;
-pub(crate) use toc::texts;
 pub use toc::{BrokenEntry, Toc, TocEntry, TocProblem};
+pub(crate) use toc::{texts, toc_addresses};
 pub(crate) use translation_source::names_of_translation;
 
 use std::sync::{Arc, OnceLock};

@@ -131,7 +131,12 @@ impl Site {
     /// `/` or with `./` if that is, percent-encoded where it must be or `written` is. Without query and fragment.
     #[must_use]
     pub fn written_like(&self, from: &str, written: &str, file: FileId) -> String {
-        let path = self.files.path(file);
+        self.written_to(from, written, self.files.path(file))
+    }
+
+    /// The same for a file that may not exist yet.
+    #[must_use]
+    pub fn written_to(&self, from: &str, written: &str, path: &str) -> String {
         let target = plain_variant(path);
         let written = &written[..path_len(written)];
         let folder = self.docfx_folder(from);

@@ -242,12 +242,18 @@ fn addresses(yaml: &str, mut found: impl FnMut(Key, &str, Span)) -> Result<(), Y
     Ok(())
 }
 
+/// Calls `found` for each address in a table of contents that is YAML, as far as it can be read.
+pub(crate) fn toc_addresses(yaml: &str, mut found: impl FnMut(&str, Span)) {
+    // What comes before a mistake is known all the same.
+    let _ = addresses(yaml, |_, address, span| found(address, span));
+}
+
 /// Calls `found` for every text in a YAML file that is no table of contents: landing pages, questions and answers,
 /// pivot groups. Reads as far as it is YAML.
-pub(crate) fn texts(yaml: &str, mut found: impl FnMut(&str)) {
-    for (event, _) in Parser::new_from_str_with_options(yaml, limits()).map_while(Result::ok) {
-        if let Event::Scalar(text, ..) = event {
-            found(&text);
+pub(crate) fn texts(yaml: &str, mut found: impl FnMut(&str, Span)) {
+    for (event, span) in Parser::new_from_str_with_options(yaml, limits()).map_while(Result::ok) {
+        if let (Event::Scalar(text, ..), Some(range)) = (event, span.byte_range()) {
+            found(&text, Span::from(range).unquoted(yaml));
         }
     }
 }

@@ -46,7 +46,7 @@ fn depth_is_bounded() {
 #[test]
 fn texts_of_other_files_are_found() {
     let mut found = Vec::new();
-    texts("title: A\nlinks:\n- url: a.md\n- image: >\n    b.png\n- : [", |text| found.push(text.trim().to_owned()));
+    texts("title: A\nlinks:\n- url: a.md\n- image: >\n    b.png\n- : [", |text, _| found.push(text.trim().to_owned()));
     assert!(found.iter().any(|text| text == "a.md") && found.iter().any(|text| text == "b.png"), "{found:?}");
 }
 

@@ -1,0 +1,96 @@
+//! Renaming files and folders: what refers to them follows them, and so does what they refer to.
+
+use std::sync::Arc;
+
+use super::Edits;
+use super::references::visit_references;
+use crate::linter::Workspace;
+use crate::site::{Site, Target};
+use crate::text::Span;
+use crate::vfs::{Tree, is_toc};
+
+/// Renames of files and folders, from old paths to new ones.
+struct Renames<'r>(&'r [(String, String)]);
+
+impl Renames<'_> {
+    /// The new path of what is at `path` now; `None` if it stays. Of a folder and a file in it, the file counts.
+    fn new_path(&self, path: &str) -> Option<String> {
+        let below = |from: &str| path.strip_prefix(from).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let renames = self.0.iter().filter_map(|(from, to)| Some((from.len(), to, below(from)?)));
+        renames.max_by_key(|(length, ..)| *length).map(|(_, to, rest)| format!("{to}{rest}"))
+    }
+}
+
+/// The edits that keep all links, images, includes, and TOC entries intact if files and folders get other paths. Edits of
+/// renamed files are listed under their old paths.
+///
+/// Only the path of a destination changes, not its query and fragment, and it keeps its form: relative, from `~/`, or
+/// from `/`.
+#[must_use]
+pub fn rename_files(workspace: &Workspace, renames: &[(String, String)]) -> Edits {
+    let renames = &Renames(renames);
+    let site = workspace.site();
+    let edits = visit_references(workspace, |source, references| {
+        let from = source.path();
+        let new_from = renames.new_path(from);
+        let edits: Vec<(Span, String)> = references
+            .filter_map(|reference| {
+                let target = target_of(workspace, from, reference.destination, reference.is_in_toc)?;
+                let new_target = renames.new_path(&target);
+                if new_from.is_none() && new_target.is_none() {
+                    return None;
+                }
+                let written = source.slice(reference.span);
+                let length = written.find(['?', '#']).unwrap_or(written.len());
+                let path = &written[..length];
+                let new_from = new_from.as_deref().unwrap_or(from);
+                let new_target = new_target.as_deref().unwrap_or(&target);
+                // What moves together still fits.
+                if is_at(site, new_from, path, new_target) {
+                    return None;
+                }
+                let slash = if path.ends_with('/') && !new_target.ends_with('/') { "/" } else { "" };
+                let new = format!("{}{slash}", site.written_to(new_from, path, new_target));
+                let start = reference.span.start as usize;
+                (new != path).then(|| (Span::new(start, start + length), new))
+            })
+            .collect();
+        (from.clone(), edits)
+    });
+    Edits::new(edits.into_iter().filter(|(path, _)| is_editable(workspace, path)))
+}
+
+/// Whether a file is one of the site: links in folders that the build fills are not ours.
+fn is_editable(workspace: &Workspace, path: &Arc<str>) -> bool {
+    !workspace.site().is_unlisted(path)
+}
+
+/// The path of the file or folder that a destination in the file at `from` means, if it exists.
+fn target_of(workspace: &Workspace, from: &str, destination: &str, is_in_toc: bool) -> Option<String> {
+    let site = workspace.site();
+    let followed = site.resolve_link(from, destination);
+    if followed.link.target == Target::Page {
+        return None;
+    }
+    if let Some(file) = followed.file() {
+        return Some(site.files.path(file).to_string());
+    }
+    match followed.link.target {
+        // It may be a file that Git ignores.
+        Target::File(path) if !path.is_empty() && !site.files.is_folder(&path) => {
+            (!is_toc(from) && workspace.tree().exists(&path)).then_some(path)
+        }
+        Target::File(path) | Target::RootRelative(path) if is_in_toc && site.files.is_folder(&path) => Some(path),
+        _ => None,
+    }
+}
+
+/// Whether `written` in a file at `from` means the path `target`.
+fn is_at(site: &Site, from: &str, written: &str, target: &str) -> bool {
+    match site.parse_destination(from, written).target {
+        Target::File(path) | Target::RootRelative(path) => {
+            path == target || ["--internal.", "--partner."].iter().any(|variant| target.replace(variant, ".") == path)
+        }
+        _ => false,
+    }
+}

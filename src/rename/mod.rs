@@ -1,0 +1,42 @@
+//! Renaming headings and files, with all that refers to them.
+//!
+//! Each function returns the edits that keep references intact, and changes nothing itself. Files have the paths and
+//! texts from before the renaming.
+
+mod files;
+mod heading;
+mod references;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use files::rename_files;
+pub use heading::{RenameError, heading_at, rename_heading};
+
+use crate::text::Span;
+
+/// A file with edits of it.
+type FileEdits = (Arc<str>, Vec<(Span, String)>);
+
+/// Edits of files, by path relative to the root.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edits {
+    /// Of each file, spans with what replaces them. They do not overlap, and come in the order of the text.
+    pub files: BTreeMap<Arc<str>, Vec<(Span, String)>>,
+}
+
+impl Edits {
+    /// Collects edits, in any order. Two links that share a definition have one edit.
+    fn new(edits: impl IntoIterator<Item = FileEdits>) -> Self {
+        let mut files: BTreeMap<Arc<str>, Vec<(Span, String)>> = BTreeMap::new();
+        for (path, mut edits) in edits {
+            files.entry(path).or_default().append(&mut edits);
+        }
+        for edits in files.values_mut() {
+            edits.sort();
+            edits.dedup_by(|one, before| one.0 == before.0);
+        }
+        files.retain(|_, edits| !edits.is_empty());
+        Self { files }
+    }
+}
