@@ -32,6 +32,7 @@ pub mod fix;
 pub mod git;
 pub mod index;
 pub mod linter;
+pub mod lsp;
 pub mod output;
 pub mod page;
 pub mod playbook;

@@ -52,6 +52,8 @@ pub(super) enum Command {
     /// Show the settings in force, or the JSON Schema of playbook-lint.toml
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Check pages in an editor: a language server on stdin and stdout
+    Lsp(LspArguments),
     /// Explain one rule: what it finds, why, with examples, its options here, and how to silence it
     Explain(ExplainArguments),
 }
@@ -64,6 +66,20 @@ pub(super) struct ExplainArguments {
     /// When to use colour
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     pub(super) color: clap::ColorChoice,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LspArguments {
+    /// Use stdin and stdout. This is the default; some editors add it
+    #[arg(long)]
+    pub(super) stdio: bool,
+    /// The date to compare dates with, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE", env = "PLAYBOOK_LINT_AS_OF", value_parser = day, help_heading = "Run")]
+    pub(super) as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub(super) rules: RuleArguments,
     #[command(flatten)]
     pub(super) settings: SettingsArguments,
 }

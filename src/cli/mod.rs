@@ -9,6 +9,7 @@ mod generate;
 mod init;
 mod internal;
 mod introduced;
+mod lsp;
 mod opened;
 mod output_args;
 mod paths;
@@ -103,6 +104,7 @@ fn run(arguments: Arguments) -> ExitStatus {
         Some(Command::Man { command }) => generate::man(command.as_deref()),
         Some(Command::Config(command)) => config::run(&command),
         Some(Command::Init(init)) => init::run(&init),
+        Some(Command::Lsp(lsp)) => lsp::run(lsp),
         Some(Command::Explain(explain)) => explain::run(&explain),
         None => check::run(&arguments.check),
     };

@@ -91,7 +91,8 @@ impl Opened {
     }
 }
 
-fn options(rules: &RuleArguments, settings: &SettingsArguments, as_of: Option<NaiveDate>) -> LintOptions {
+/// What the arguments ask the linter to do.
+pub(super) fn options(rules: &RuleArguments, settings: &SettingsArguments, as_of: Option<NaiveDate>) -> LintOptions {
     let mut options = LintOptions::new(as_of.unwrap_or_else(|| chrono::Local::now().date_naive()));
     options.config = match (&settings.config, settings.no_config) {
         (_, true) => ConfigChoice::None,

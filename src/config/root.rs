@@ -41,6 +41,21 @@ impl Root {
         Ok(Self::find_marker(&folder).unwrap_or_else(|| Self::at(&folder)))
     }
 
+    /// The same, but `None` if neither a file nor a repository marks the root: an editor reads no folder that may be
+    /// someone's home.
+    ///
+    /// # Errors
+    /// As [`Root::discover`].
+    pub fn discover_marked(start: &Path) -> io::Result<Option<Self>> {
+        Ok(Self::find_marker(&folder_of(start)?))
+    }
+
+    /// Whether a file or folder called `name` decides where a root is.
+    #[must_use]
+    pub fn is_marker(name: &str) -> bool {
+        [CONFIG_FILE, PUBLISH_CONFIG, DOCFX_FILE, ".git"].contains(&name)
+    }
+
     /// Finds the root of the site that holds all of `starts`: that of the first, or, where nothing marks it, the folder
     /// that all have in common. That is looked for no further up than `limit`, lest it be a whole disk.
     ///

@@ -204,6 +204,11 @@ const KNOWN: &[&str] = &[
     "version",
 ];
 
+/// The keys that the site's build, its search, or its owners act upon, sorted.
+pub fn known_metadata_keys() -> impl Iterator<Item = &'static str> {
+    INTENDED.iter().copied()
+}
+
 /// Whether `key` is one of Learn's or of the playbook's own.
 #[must_use]
 pub fn is_known_key(key: &str) -> bool {

@@ -30,7 +30,7 @@ pub use level_entry::LevelEntry;
 pub(crate) use level_name::parse_label;
 pub use level_name::{level_key, mentions_level, name_form};
 pub use locale::Locale;
-pub use metadata_keys::{contains_terms, is_known_key, metadata_meaning, suggested_key};
+pub use metadata_keys::{contains_terms, is_known_key, known_metadata_keys, metadata_meaning, suggested_key};
 pub use mo::{MoCell, MoColumn, MoHeader};
 pub(crate) use name_tokens::NameTokens;
 pub use placeholder::{is_placeholder, is_placeholder_comment};

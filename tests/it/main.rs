@@ -11,6 +11,7 @@ mod formats;
 mod git;
 mod integrations;
 mod linter;
+mod lsp;
 mod page;
 mod robustness;
 mod rules;

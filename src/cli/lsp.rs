@@ -1,0 +1,18 @@
+//! `playbook-lint lsp`.
+
+use std::sync::Arc;
+
+use super::args::LspArguments;
+use super::opened::options;
+use super::{CliError, ExitStatus};
+use crate::lsp::{Ended, ServerOptions, serve_stdio};
+
+pub(super) fn run(arguments: LspArguments) -> Result<ExitStatus, CliError> {
+    let LspArguments { as_of, rules, settings, stdio: _ } = arguments;
+    let lint = Arc::new(move |today| options(&rules, &settings, Some(today)));
+    match serve_stdio(ServerOptions { lint, as_of })? {
+        Ended::Exit => Ok(ExitStatus::Success),
+        // The protocol asks for 1.
+        Ended::ExitWithoutShutdown | Ended::ClientGone => Ok(ExitStatus::Failure),
+    }
+}

@@ -1,0 +1,143 @@
+//! From the linter's diagnostics to the problems that an editor shows.
+
+use std::hash::{Hash, Hasher};
+use std::path::Path;
+use std::sync::Arc;
+
+use rustc_hash::FxHasher;
+
+use super::encoding::{Encoding, Point, PointRange, Positions};
+use super::messages::{Place, Problem};
+use super::open_files::OpenFiles;
+use super::uri::uri_of;
+use crate::config::ConfigError;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::linter::Workspace;
+use crate::rules::{self, RuleRole};
+use crate::text::{self, Source, Span};
+use crate::vfs::{Tree, limits};
+
+/// A site as the client sees it.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) workspace: &'a Workspace,
+    /// Its root, as the client spells it.
+    pub(super) folder: &'a Path,
+    pub(super) open: &'a OpenFiles,
+    pub(super) encoding: Encoding,
+}
+
+impl<'a> View<'a> {
+    /// The path of a file relative to the root, if it is below.
+    pub(super) fn path_of(&self, path: &Path) -> Option<String> {
+        inside(&self.workspace.site().root.path, path)
+    }
+
+    /// The URI of a file of the site: that of the client if it is open.
+    pub(super) fn uri(&self, path: &str) -> Arc<str> {
+        let root = &self.workspace.site().root.path;
+        match self.open.at(&root.join(path)) {
+            Some(uri) => uri.clone(),
+            None => uri_of(&self.folder.join(path)).into(),
+        }
+    }
+
+    /// The text of a file: as it was linted if it is a page.
+    pub(super) fn source(&self, path: &str) -> Option<Arc<Source>> {
+        self.workspace.linted_text(path).or_else(|| {
+            let bytes = self.workspace.tree().read(path, limits::SETTINGS).ok()?;
+            Source::from_bytes(path.into(), bytes).ok().map(Arc::new)
+        })
+    }
+
+    /// Converts positions in a file, whose text is `source`.
+    pub(super) fn positions<'s>(&self, source: &'s Source) -> Positions<'s> {
+        let path = self.workspace.site().root.path.join(&**source.path());
+        Positions::new(self.encoding, source, self.open.counts_bom(&path))
+    }
+
+    /// A part of a file. Without its text, the file's start.
+    pub(super) fn place(&self, path: &str, span: Span) -> Place {
+        let range = self.source(path).map(|source| self.positions(&source).range(span)).unwrap_or_default();
+        Place { uri: self.uri(path), range }
+    }
+
+    /// What an editor shows of a file's diagnostics.
+    pub(super) fn problems(&self, path: &str, diagnostics: &[Diagnostic]) -> Arc<[Problem]> {
+        let source = (!diagnostics.is_empty()).then(|| self.source(path)).flatten();
+        let positions = source.as_ref().map(|source| self.positions(source));
+        diagnostics.iter().map(|diagnostic| self.problem(diagnostic, positions.as_ref())).collect()
+    }
+
+    fn problem(&self, diagnostic: &Diagnostic, positions: Option<&Positions<'_>>) -> Problem {
+        let Diagnostic { code, severity, message, help, span, range, related, .. } = diagnostic;
+        let range = match positions {
+            Some(positions) => positions.range(*span),
+            // Of a file that is not text, the linter counts what it can.
+            None => range_of(*range),
+        };
+        let related = related.iter().map(|one| (self.place(&one.file, one.span), one.message.clone()));
+        let role = rules::find(code).and_then(|rule| rule.role);
+        Problem {
+            range,
+            severity: *severity,
+            code: Some(code),
+            message: with_help(message, help.as_deref()),
+            is_unnecessary: role == Some(RuleRole::UnusedSuppression),
+            related: related.collect(),
+        }
+    }
+}
+
+/// What an editor shows of settings that cannot be read, in a file whose text is `source`.
+pub(super) fn config_problem(error: &ConfigError, source: Option<&Source>, encoding: Encoding) -> Problem {
+    let line = u32::try_from(error.line.saturating_sub(1)).unwrap_or(0);
+    let range = source.map(|source| {
+        let line = source.lines().line(source.text(), line as usize);
+        let text = line.of(source.text());
+        let after = |characters: usize| {
+            line.start as usize + text.char_indices().nth(characters).map_or(text.len(), |(offset, _)| offset)
+        };
+        let start = error.column.saturating_sub(1);
+        let span = Span::new(after(start), after(start + error.underline));
+        Positions::new(encoding, source, false).range(span)
+    });
+    let start = Point { line, unit: 0 };
+    Problem {
+        range: range.unwrap_or(PointRange { start, end: start }),
+        severity: Severity::Error,
+        code: None,
+        message: with_help(&error.message, error.help.as_deref()),
+        is_unnecessary: false,
+        related: Vec::new(),
+    }
+}
+
+/// Stands for these problems: others have another one.
+pub(super) fn result_id(problems: &[Problem]) -> String {
+    let mut hasher = FxHasher::default();
+    problems.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// The path of a file relative to `root`, with `/`, if it is below.
+pub(super) fn inside(root: &Path, path: &Path) -> Option<String> {
+    let inside = path.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = inside.components().map(|part| part.as_os_str().to_str()).collect();
+    parts.map(|parts| parts.join("/"))
+}
+
+fn with_help(message: &str, help: Option<&str>) -> String {
+    match help {
+        Some(help) => format!("{message}\nhelp: {help}"),
+        None => message.to_owned(),
+    }
+}
+
+fn range_of(range: text::Range) -> PointRange {
+    let point = |position: text::Position| Point {
+        line: position.line.saturating_sub(1),
+        unit: position.column.saturating_sub(1),
+    };
+    PointRange { start: point(range.start), end: point(range.end) }
+}
