@@ -37,6 +37,7 @@ pub mod output;
 pub mod page;
 pub mod playbook;
 pub mod rename;
+pub mod publication;
 pub mod rules;
 pub mod site;
 pub mod text;

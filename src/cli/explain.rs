@@ -25,7 +25,9 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitStatus, CliError> 
     writeln!(out, "{}", prose.render(&meta.text()))?;
     write_settings(meta, session.as_ref(), prose, &mut out)?;
     write_suppression_help(meta, prose, &mut out)?;
-    writeln!(out, "{}", meta.url())?;
+    if let Some(url) = meta.url() {
+        writeln!(out, "{url}")?;
+    }
     out.flush()?;
     Ok(ExitStatus::Success)
 }

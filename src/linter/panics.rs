@@ -9,10 +9,8 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
 use std::sync::Arc;
 
+use crate::publication;
 use crate::rules::RuleMetadata;
-
-/// Where people report internal errors.
-const ISSUES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
 
 /// A mistake in this program that kept it from checking something. The diagnostics of a run that has any are not
 /// complete.
@@ -36,9 +34,18 @@ impl InternalError {
     /// What whoever meets it can do.
     #[must_use]
     pub fn help() -> String {
+        Self::help_in(publication::repository())
+    }
+
+    /// The same for a project that is published at the URL `repository`.
+    fn help_in(repository: Option<&str>) -> String {
+        let place = repository.map_or_else(
+            || "to the people who gave you playbook-lint".to_owned(),
+            |repository| format!("at {}", publication::issues_in(repository)),
+        );
         format!(
-            "this is a mistake in playbook-lint {}, not in your pages, and all else was checked: please report it at \
-             {ISSUES} with the line above and, if you may share it, the page",
+            "this is a mistake in playbook-lint {}, not in your pages, and everything else was checked; report it \
+             {place} with the line above and, if you may share it, the page",
             env!("CARGO_PKG_VERSION")
         )
     }
@@ -163,6 +170,8 @@ mod tests {
         let rule = crate::rules::find("PB401").unwrap();
         let error = InternalError::new(Some(rule), "a.md".into(), Panic("x (src/y.rs:1:2)".into()));
         assert_eq!(error.to_string(), "internal error in PB401 broken-link on `a.md`: x (src/y.rs:1:2)");
-        assert!(InternalError::help().contains("https://github.com/"));
+        let help = InternalError::help_in(Some("https://git.harbor.example/playbook-lint"));
+        assert!(help.contains(" at https://git.harbor.example/playbook-lint/issues with "), "{help}");
+        assert!(!InternalError::help_in(None).contains("://"));
     }
 }

@@ -86,7 +86,7 @@ struct Excerpts<'a> {
 
 impl Excerpts<'_> {
     fn of(&self, diagnostic: &Diagnostic) -> MietteDiagnostic {
-        let url = || rules::find(diagnostic.code).map(rules::RuleMetadata::url);
+        let url = || rules::find(diagnostic.code).and_then(rules::RuleMetadata::url);
         MietteDiagnostic {
             code: Some(format!("{} {}{}", diagnostic.code, diagnostic.name, self.mark(diagnostic))),
             url: self.setting.color.then(url).flatten(),

@@ -151,7 +151,7 @@ pub(super) fn diagnostic_json(diagnostic: &Diagnostic) -> DiagnosticJson<'_> {
         data: diagnostic.data.iter().map(|(key, value)| ((*key).to_owned(), value.as_str().into())).collect(),
         fix: diagnostic.fix.as_ref().map(|fix| fix_json(fix, &diagnostic.file)),
         fingerprint: fingerprint(diagnostic),
-        url: rules::find(diagnostic.code).map(rules::RuleMetadata::url),
+        url: rules::find(diagnostic.code).and_then(rules::RuleMetadata::url),
     }
 }
 

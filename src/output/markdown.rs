@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use super::{Format, FormatContext, escape_commands, escape_controls, plural};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::linter::Report;
+use crate::publication;
 use crate::rules;
 
 /// A heading, a table of the rules that spoke, and the diagnostics by page.
@@ -105,6 +106,9 @@ fn head(report: &Report) -> String {
         let (level, rule, pages) = (first.severity, rule(first), pages.len());
         head.push_str(&format!("| {level} | {rule} | {findings} | {pages} |\n"));
     }
+    if publication::repository().is_none() {
+        head.push_str("\n`playbook-lint explain CODE` describes a rule.\n");
+    }
     head
 }
 
@@ -144,11 +148,11 @@ fn item(diagnostic: &Diagnostic) -> String {
     format!("- **{}:{}** {severity} {code}: {message}{help}\n", start.line, start.column)
 }
 
-/// A rule's name, and its code as a link to its documentation.
+/// A rule's name, and its code as a link to its documentation if that is published.
 fn rule(diagnostic: &Diagnostic) -> String {
     let Diagnostic { code, name, .. } = diagnostic;
-    match rules::find(code) {
-        Some(rule) => format!("[{code}]({}) {name}", rule.url()),
+    match rules::find(code).and_then(rules::RuleMetadata::url) {
+        Some(url) => format!("[{code}]({url}) {name}"),
         None => format!("{code} {name}"),
     }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{Format, FormatContext, escape_controls, json, json_text};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use crate::linter::Report;
+use crate::publication;
 use crate::rules::{RULES, RegisteredRule, RuleMetadata};
 use crate::text;
 
@@ -182,26 +183,32 @@ impl Format for Sarif {
 
 /// The tool with all its rules, whether they spoke or not.
 fn driver() -> serde_json::Value {
-    serde_json::json!({
+    let mut driver = serde_json::json!({
         "name": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
         "semanticVersion": env!("CARGO_PKG_VERSION"),
-        "informationUri": env!("CARGO_PKG_REPOSITORY"),
         "rules": RULES.iter().map(|rule| descriptor(rule.meta())).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(repository) = publication::repository() {
+        driver["informationUri"] = repository.into();
+    }
+    driver
 }
 
 fn descriptor(rule: &RuleMetadata) -> serde_json::Value {
-    serde_json::json!({
+    let mut descriptor = serde_json::json!({
         "id": rule.code,
         "name": rule.name,
         "shortDescription": { "text": rule.summary() },
         "fullDescription": { "text": rule.summary() },
         "help": { "text": rule.text(), "markdown": rule.text() },
-        "helpUri": rule.url(),
         "defaultConfiguration": { "enabled": rule.on_by_default, "level": level(rule.severity) },
         "properties": { "tags": [rule.family()], "problem.severity": problem_severity(rule.severity) },
-    })
+    });
+    if let Some(url) = rule.url() {
+        descriptor["helpUri"] = url.into();
+    }
+    descriptor
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -5,6 +5,7 @@ use crate::diagnostic::Severity;
 use crate::facts::FactKinds;
 use crate::page::PageParts;
 use crate::playbook::PageKind;
+use crate::publication;
 use crate::site::DocsetId;
 
 /// What is known of a rule beside its code.
@@ -195,10 +196,16 @@ impl RuleMetadata {
         lines.collect::<Vec<_>>().join("\n")
     }
 
-    /// The address of its documentation.
+    /// The URL of its documentation, if the project is published.
     #[must_use]
-    pub fn url(&self) -> String {
-        format!("{}/blob/main/docs/rules.md#{}", env!("CARGO_PKG_REPOSITORY"), self.anchor())
+    pub fn url(&self) -> Option<String> {
+        publication::repository().map(|repository| self.url_in(repository))
+    }
+
+    /// The URL of its documentation in the repository at the URL `repository`.
+    #[must_use]
+    pub fn url_in(&self, repository: &str) -> String {
+        publication::page_in(repository, &format!("docs/rules.md#{}", self.anchor()))
     }
 
     /// Its heading's fragment in docs/rules.md.

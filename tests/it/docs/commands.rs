@@ -204,9 +204,17 @@ fn pages_show_what_can_be_tested() {
         }
     }
     let workflow = text("docs/workflows/playbook-lint.yml");
-    for block in blocks("docs/github-actions.md").iter().filter(|block| block.language == "yaml") {
-        for line in block.text.lines() {
-            assert!(workflow.contains(line.trim()), "{line}");
+    let shown = blocks("docs/github-actions.md");
+    let mut shown = shown.iter().filter(|block| block.language == "yaml");
+    for line in shown.next().unwrap().text.lines() {
+        assert!(workflow.contains(line.trim()), "{line}");
+    }
+    // The others show inputs of the action.
+    let action = text("action.yml");
+    for block in shown {
+        let inputs: Value = serde_yaml::from_str(&block.text).unwrap();
+        for name in inputs["with"].as_object().unwrap().keys() {
+            assert!(action.contains(&format!("\n  {name}:\n")), "{name}");
         }
     }
     let version = env!("CARGO_PKG_VERSION");
@@ -214,8 +222,11 @@ fn pages_show_what_can_be_tested() {
         for (at, _) in text(page).match_indices("playbook-lint==") {
             assert!(text(page)[at..].starts_with(&format!("playbook-lint=={version}")), "{page}");
         }
-        for (at, _) in text(page).match_indices("playbook-lint@v") {
-            assert!(text(page)[at..].starts_with(&format!("playbook-lint@v{version}")), "{page}");
+        for (at, _) in text(page).match_indices("playbook-lint@") {
+            assert!(text(page)[at..].starts_with(&format!("playbook-lint@<commit> # v{version}\n")), "{page}");
+        }
+        for (at, _) in text(page).match_indices("playbook_lint-") {
+            assert!(text(page)[at..].starts_with(&format!("playbook_lint-{version}-py3-none-")), "{page}");
         }
     }
     assert!(text("docs/pre-commit.md").contains(&format!("rev: v{version}\n")));

@@ -1,5 +1,6 @@
 //! What the documentation says is so.
 
+mod addresses;
 mod commands;
 mod configuration;
 mod output;

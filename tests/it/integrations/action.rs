@@ -157,15 +157,65 @@ fn inputs_are_never_commands() {
     let path = repository.path();
     let before = files_below(&path);
     let evil = "$(touch evil)`touch evil`'\"; touch evil; a b";
-    for name in ["paths", "new-since", "fail-on", "format", "options", "version", "sarif-file"] {
-        let job = Job::new("push", json!({})).with("fail-on", "never").with(name, evil);
-        let done = if name == "version" { job.install(&path) } else { job.check(&path, &program()) };
+    let installs = ["version", "index-url", "wheel-hashes"];
+    for name in
+        ["paths", "new-since", "fail-on", "format", "options", "version", "index-url", "wheel-hashes", "sarif-file"]
+    {
+        let job = Job::new("push", json!({})).with("fail-on", "never");
+        let job = if installs.contains(&name) { job.with("index-url", "file:///nowhere") } else { job };
+        let job = job.with(name, evil);
+        let done = if installs.contains(&name) { job.install(&path) } else { job.check(&path, &program()) };
         let is_name_of_file = name == "sarif-file";
         assert_eq!(done.output.status.code(), Some(if is_name_of_file { 0 } else { 2 }), "{name}: {}", done.log());
         assert!(!path.join("evil").exists(), "{name}");
     }
     std::fs::remove_file(path.join(evil)).unwrap();
     assert_eq!(files_below(&path), before);
+}
+
+/// Only the command is tested: `.ci/run` builds for real.
+#[test]
+fn without_an_index_the_program_is_built_from_source_and_no_registry_is_asked_for_it() {
+    let (repository, _) = pull_request();
+    let folder = tempfile::tempdir().unwrap();
+    let cargo = folder.path().join("cargo");
+    std::fs::write(&cargo, "#!/bin/sh\nprintf '%s\\n' \"$PWD\" \"$CARGO_TARGET_DIR\" \"$@\"\n").unwrap();
+    std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut job = Job::new("push", json!({}));
+    job.environment = vec![("PATH", format!("{}:/usr/bin:/bin", folder.path().display()).into())];
+    let done = job.install(&repository.path());
+    assert_eq!(done.output.status.code(), Some(0), "{}", done.log());
+    let program = Path::new(&done.outputs["program"]);
+    let root = program.parent().unwrap().parent().unwrap();
+    let target = root.join("target");
+    let expected = [root, &target].map(|path| path.to_str().unwrap().to_owned());
+    let (log, project) = (done.log(), project());
+    let told: Vec<_> = log.lines().collect();
+    assert_eq!(told[..2], expected);
+    assert_eq!(told[2..5], ["install", "--quiet", "--locked"]);
+    assert_eq!(told[5..], ["--path", project.to_str().unwrap(), "--root", root.to_str().unwrap()]);
+    let named = job.with("version", "1.2.3").install(&repository.path());
+    assert_eq!(named.output.status.code(), Some(2));
+    assert!(named.log().contains("needs an index: set `index-url`"), "{}", named.log());
+}
+
+#[test]
+fn a_wheel_with_another_hash_is_not_installed() {
+    if !has("python3") {
+        return;
+    }
+    let (repository, _) = pull_request();
+    let folder = tempfile::tempdir().unwrap();
+    let index = index(folder.path());
+    let files = files_below(folder.path());
+    let wheel = folder.path().join(files.iter().find(|file| file.ends_with(".whl")).unwrap());
+    let output = std::process::Command::new("sha256sum").arg(&wheel).output().unwrap();
+    let right = String::from_utf8(output.stdout).unwrap().split(' ').next().unwrap().to_owned();
+    for (hash, code) in [(right.clone(), 0), (right.replace(|digit: char| digit.is_ascii_digit(), "0"), 2)] {
+        let job = Job::new("push", json!({})).with("index-url", &index).with("wheel-hashes", &format!("sha256:{hash}"));
+        let done = job.install(&repository.path());
+        assert_eq!(done.output.status.code(), Some(code), "{}", done.log());
+    }
 }
 
 #[test]
@@ -338,7 +388,9 @@ fn inputs_of(workflow: &str) -> Vec<(String, String)> {
     let workflow: Value = serde_yaml::from_str(&text).unwrap();
     let jobs = workflow["jobs"].as_object().unwrap().values();
     let mut steps = jobs.flat_map(|job| job["steps"].as_array().unwrap());
-    let step = steps.find(|step| step["uses"].as_str().is_some_and(|uses| uses.starts_with("playbook-lint/"))).unwrap();
+    let step = steps
+        .find(|step| step["uses"].as_str().is_some_and(|uses| uses.starts_with("<owner>/playbook-lint@")))
+        .unwrap();
     let inputs = step["with"].as_object().unwrap();
     inputs.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect()
 }

@@ -39,7 +39,7 @@ fn run(folder: &Path, day: &str, open: &str) -> Ran {
     std::fs::write(file("open"), open).unwrap();
     std::fs::write(file("told"), "").unwrap();
     for step in workflow["jobs"]["freshness"]["steps"].as_array().unwrap() {
-        let Some(script) = step["run"].as_str().filter(|script| !script.starts_with("pipx install")) else { continue };
+        let Some(script) = step["run"].as_str().filter(|script| !script.starts_with("cargo install")) else { continue };
         let mut command = Command::new("bash");
         // As the runner starts the scripts of a workflow that names no shell.
         command.current_dir(folder).args(["-e", "-c", script]);

@@ -55,12 +55,15 @@ fn checks_commits(repository: &Repository, path: &OsString) {
     edit(repository, KICKOFF, "(prepare-inventories.md)", "(prepare-inventory.md)");
     is_refused(
         &commit(repository, path, &[]),
-        &["prepare-kickoff.md:83:33: PB401 error page `prepare-inventories.md`"],
+        &[
+            "playbook/prepare-kickoff.md\n  83:33  error    PB401  page `prepare-inventories.md` does not exist\n",
+            "correct the path, or remove the link",
+        ],
     );
     repository.git(&["reset", "-q", "--hard"]);
 
     let deleted =
-        ["l1l2l3-blocked-network-readiness.md:43", "`l1l2l3-blocked-network-readiness-firewall.md` does not exist"];
+        ["l1l2l3-blocked-network-readiness.md\n  43:", "`l1l2l3-blocked-network-readiness-firewall.md` does not exist"];
     repository.git(&["rm", "-q", FIREWALL]);
     is_refused(&commit(repository, path, &[]), &deleted);
     repository.git(&["reset", "-q", "--hard"]);
@@ -74,6 +77,43 @@ fn checks_commits(repository: &Repository, path: &OsString) {
     assert_eq!(repository.git(&["status", "--short"]), format!(" D {FIREWALL}\n"));
 }
 
+/// What every hook must do with a merge that Git commits by itself: a page that one branch deletes got a link on the
+/// other.
+fn checks_clean_merges(repository: &Repository, path: &OsString) {
+    let commit = || {
+        repository.git(&["add", "--all"]);
+        repository.git(&["commit", "-q", "--no-verify", "--message=x"]);
+    };
+    repository.git(&["reset", "-q", "--hard"]);
+    repository.write("playbook/extra.md", "# Extra\n");
+    commit();
+    repository.git(&["checkout", "-q", "-b", "without"]);
+    repository.git(&["rm", "-q", "playbook/extra.md"]);
+    commit();
+    repository.git(&["checkout", "-q", "-"]);
+    edit(repository, KICKOFF, "(prepare-inventory.md)", "(extra.md)");
+    commit();
+    let merge = |branch: &str| {
+        let mut git = git(&repository.path());
+        git.env("PATH", path).env("PLAYBOOK_LINT_AS_OF", "2020-05-01");
+        git.env("PRE_COMMIT_HOME", cache(repository)).env_remove("GITHUB_ACTIONS");
+        git.args(["merge", "--no-edit", branch]).output().unwrap()
+    };
+    is_refused(&merge("without"), &["prepare-kickoff.md\n  83:33  error    PB401  page `extra.md` does not exist"]);
+    repository.git(&["merge", "--abort"]);
+    repository.git(&["checkout", "-q", "-b", "harmless", "HEAD~1"]);
+    repository.write("notes.txt", "x\n");
+    commit();
+    repository.git(&["checkout", "-q", "-"]);
+    is_made(&merge("harmless"));
+}
+
+/// The YAML blocks of docs/pre-commit.md.
+fn documented_configs() -> Vec<String> {
+    let page = std::fs::read_to_string(project().join("docs/pre-commit.md")).unwrap();
+    page.split("```yaml\n").skip(1).map(|rest| rest.split_once("```").unwrap().0.to_owned()).collect()
+}
+
 #[test]
 fn the_hooks_are_installed_from_a_clone_and_check_commits() {
     let Some(programs) = programs() else { return };
@@ -82,7 +122,10 @@ fn the_hooks_are_installed_from_a_clone_and_check_commits() {
     let repository = sample_repository();
     let config = |hook: &str| {
         let url = project.path().to_str().unwrap();
-        format!("repos:\n- repo: {url}\n  rev: {revision}\n  hooks:\n  - id: {hook}\n")
+        let config = documented_configs().into_iter().find(|config| config.contains("rev: ")).unwrap();
+        let config = config.replace("https://<your-host>/<owner>/playbook-lint", url);
+        let version = concat!("v", env!("CARGO_PKG_VERSION"));
+        config.replace(version, &revision).replace("id: playbook-lint-staged", &format!("id: {hook}"))
     };
     let pre_commit = |arguments: &[&str]| {
         let mut command = Command::new(programs.join("pre-commit"));
@@ -96,6 +139,7 @@ fn the_hooks_are_installed_from_a_clone_and_check_commits() {
     succeed(build_quickly(&mut pre_commit(&["install", "--install-hooks"])));
     drop(alone);
     checks_commits(&repository, &path_with(&[&programs]));
+    checks_clean_merges(&repository, &path_with(&[&programs]));
 
     // The other hook is handed the names of changed pages, and says all there is to say of them.
     repository.git(&["reset", "-q", "--hard"]);
@@ -103,26 +147,41 @@ fn the_hooks_are_installed_from_a_clone_and_check_commits() {
     let inventory = pre_commit(&["run", "--files", "playbook/prepare-inventory.md", "docfx.json"]).output().unwrap();
     assert_eq!(inventory.status.code(), Some(1));
     let said = said(&inventory);
-    assert!(said.contains("prepare-inventory.md:48:35: PB306"), "{said}");
+    assert!(said.contains("prepare-inventory.md\n") && said.contains("48:35  error    PB306"), "{said}");
     assert!(!said.contains("move-file-shares.md"), "{said}");
     succeed(&mut pre_commit(&["run", "--files", KICKOFF, "README.md", "docfx.json"]));
 }
 
 #[test]
-fn the_hook_that_needs_no_rust_installs_the_wheel() {
+fn the_hook_for_a_package_index_installs_the_wheel() {
     let Some(programs) = programs() else { return };
     let wheels = tempfile::tempdir().unwrap();
     build_wheel(&programs, wheels.path());
-    let page = std::fs::read_to_string(project().join("docs/pre-commit.md")).unwrap();
-    let mut blocks = page.split("```yaml\n").skip(1).map(|rest| rest.split_once("```").unwrap().0);
-    let config = blocks.find(|block| block.contains("additional_dependencies")).unwrap();
+    let config = documented_configs().into_iter().find(|config| config.contains("additional_dependencies")).unwrap();
+    // What builds pre-commit's own package comes from the public index; this wheel must not.
+    let config = config.replace("--index-url=https://<your-index>/simple", "--prefer-binary");
     let repository = sample_repository();
-    repository.write(".pre-commit-config.yaml", config);
+    repository.write(".pre-commit-config.yaml", &config);
     repository.commit("2020-04-21");
     let mut pre_commit = Command::new(programs.join("pre-commit"));
     pre_commit.current_dir(repository.path()).env("PRE_COMMIT_HOME", cache(&repository));
     succeed(pre_commit.env("PIP_FIND_LINKS", wheels.path()).args(["install", "--install-hooks"]));
     checks_commits(&repository, &path_with(&[&programs]));
+}
+
+#[test]
+fn the_hook_for_an_installed_program_checks_commits_and_clean_merges() {
+    let Some(programs) = programs() else { return };
+    let config = documented_configs().into_iter().find(|config| config.contains("language: system")).unwrap();
+    let repository = sample_repository();
+    repository.write(".pre-commit-config.yaml", &config);
+    repository.commit("2020-04-21");
+    let mut pre_commit = Command::new(programs.join("pre-commit"));
+    succeed(pre_commit.current_dir(repository.path()).env("PRE_COMMIT_HOME", cache(&repository)).arg("install"));
+    let installed = PathBuf::from(std::env::split_paths(&path_with_binary()).next().unwrap());
+    let path = path_with(&[&programs, &installed]);
+    checks_commits(&repository, &path);
+    checks_clean_merges(&repository, &path);
 }
 
 /// The hook that docs/pre-commit.md tells to write.
@@ -140,7 +199,9 @@ fn the_plain_hook_of_the_documentation_checks_commits() {
     std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
     std::fs::write(&hook, documented_hook()).unwrap();
     std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::copy(&hook, hook.with_file_name("pre-merge-commit")).unwrap();
     checks_commits(&repository, &path_with_binary());
+    checks_clean_merges(&repository, &path_with_binary());
     repository.git(&["reset", "-q", "--hard"]);
     repository.git(&["rm", "-q", FIREWALL]);
     is_made(&commit(&repository, &"/usr/local/bin:/usr/bin:/bin".into(), &[]));

@@ -25,6 +25,7 @@ fn a_wheel_installs_the_program_and_the_action_installs_the_wheel() {
     let wheel = std::fs::read_dir(&wheels).unwrap().next().unwrap().unwrap().path();
     succeed(Command::new(environment.join("bin/pip")).args(["install", "--quiet", "--no-index"]).arg(wheel));
     works(&environment.join("bin/playbook-lint"));
+    starts_as_module(&environment);
 
     let mut job = Job::new("push", json!({}));
     job.environment = vec![("PIP_INDEX_URL", index(&wheels).into())];
@@ -34,6 +35,23 @@ fn a_wheel_installs_the_program_and_the_action_installs_the_wheel() {
     let other = job.with("version", "99.0").install(folder.path());
     assert_eq!(other.output.status.code(), Some(2));
     assert!(other.log().contains("playbook-lint 99.0 cannot be installed"), "{}", other.log());
+}
+
+/// `python -m playbook_lint` works without the folder of scripts on the PATH, and hands on arguments and exit codes.
+#[track_caller]
+fn starts_as_module(environment: &Path) {
+    let run = |arguments: &[&str]| {
+        let mut python = Command::new(environment.join("bin/python"));
+        python.env("PATH", "/usr/bin:/bin").env_remove("GITHUB_ACTIONS").current_dir(sample());
+        python.args(["-m", "playbook_lint"]).args(arguments).output().unwrap()
+    };
+    assert_eq!(stdout(&run(&["--version"])), format!("playbook-lint {VERSION}\n"));
+    assert_eq!(run(&["--as-of=2020-05-01", "--quiet"]).status.code(), Some(1));
+    assert_eq!(run(&["--unknown-option"]).status.code(), Some(2));
+    std::fs::remove_file(environment.join("bin/playbook-lint")).unwrap();
+    let missing = run(&["--version"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("install the wheel again"));
 }
 
 /// The URL of a package index that has the wheels in `folder`.

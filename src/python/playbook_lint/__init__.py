@@ -1,0 +1,1 @@
+"""A linter and CI checker for Microsoft-Learn-style playbook content."""
