@@ -7,7 +7,7 @@ use std::path::Path;
 use libfuzzer_sys::fuzz_target;
 use playbook_lint::config::Settings;
 use playbook_lint::linter::Baseline;
-use playbook_lint::output::{Format, FormatContext, Sarif};
+use playbook_lint::output::{Format, FormatContext, Sarif, ShownPaths};
 use playbook_lint_fuzz::{Memory, lint};
 
 fn read(bytes: &[u8], file: &Path) -> Option<Baseline> {
@@ -34,7 +34,17 @@ fuzz_target!(|data: (String, String, Vec<u8>)| {
     assert_eq!((judged.summary.baselined, judged.summary.outdated), (report.diagnostics.len(), 0));
 
     let today = chrono::NaiveDate::from_ymd_opt(2020, 5, 1).expect("a day");
-    let context = FormatContext { today, read: &|_| None, color: false, width: 80, folder: "", fail_on: None };
+    let context = FormatContext {
+        today,
+        read: &|_| None,
+        color: false,
+        width: 80,
+        folder: "",
+        fail_on: None,
+        paths: &ShownPaths::default(),
+        commit_url: None,
+        is_compared: false,
+    };
     let mut sarif = Vec::new();
     Sarif.write(&report, &context, &mut sarif).expect("memory takes it all");
     let sarif: serde_json::Value = serde_json::from_slice(&sarif).expect("JSON");

@@ -223,7 +223,7 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "DATE", env = "PLAYBOOK_LINT_AS_OF", value_parser = day, help_heading = "Run")]
     pub(super) as_of: Option<NaiveDate>,
     /// How many threads to use [default: one a core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Run")]
+    #[arg(long, value_name = "N", value_parser = jobs, help_heading = "Run")]
     pub(super) jobs: Option<u16>,
     #[command(flatten)]
     pub(super) settings: SettingsArguments,
@@ -291,6 +291,11 @@ pub(super) struct SettingsArguments {
     /// Pass over playbook-lint.toml
     #[arg(long)]
     pub(super) no_config: bool,
+}
+
+fn jobs(text: &str) -> Result<u16, String> {
+    let count = text.parse().ok().filter(|count| (1..=1024).contains(count));
+    count.ok_or_else(|| "write a number from 1 to 1024".to_owned())
 }
 
 fn severity(text: &str) -> Result<(Selector, Option<Severity>), String> {

@@ -9,15 +9,14 @@ use super::args::CheckArguments;
 use super::fix::{Fixed, diff, fix, fix_stdin};
 use super::introduced::IntroducedFilter;
 use super::opened::Opened;
-use super::paths::Paths;
 use super::progress::Progress;
-use super::write::{Destination, write};
-use super::{CliError, ExitStatus, internal};
+use super::write::{Destination, shown_paths, write};
+use super::{CliError, ExitStatus, internal, terminal};
 use crate::diagnostic::Applicability;
 use crate::fix::{AddedSuppressions, add_suppressions};
 use crate::linter::{self, Report, Summary};
-use crate::output::{escape_commands, escape_controls, plural};
-use crate::site::{Scope, Site};
+use crate::output::{escape_commands, escape_controls, plural, wrap};
+use crate::site::Scope;
 
 /// What a check is asked to do.
 enum Mode<'a> {
@@ -62,6 +61,7 @@ pub(super) struct CheckRun<'a> {
 pub(super) fn run(arguments: &CheckArguments) -> Result<ExitStatus, CliError> {
     let mut run = CheckRun::open(arguments, Instant::now())?;
     run.describe_root();
+    run.require_pages()?;
     match Mode::of(arguments) {
         Mode::ListFiles => run.list_files(),
         Mode::Diff => diff(&run),
@@ -94,6 +94,51 @@ impl<'a> CheckRun<'a> {
         Ok(Self { arguments, opened, filter, progress, started })
     }
 
+    /// Notes that no path is a page, and why.
+    ///
+    /// # Errors
+    /// A root or folder without any page: it is most likely mistyped, and must not keep a check in CI green. Files that
+    /// are not pages are fine, because hooks pass them, and so is a commit to a playbook without pages.
+    fn require_pages(&self) -> Result<(), CliError> {
+        let (site, paths) = (self.opened.site(), &self.opened.paths);
+        let is_checked = |path: &str| matches!(site.scope(path), Scope::Page | Scope::Include);
+        if site.files.iter().any(|(_, path)| paths.contain(path) && is_checked(path)) {
+            return Ok(());
+        }
+        let root = site.root.path.display();
+        let has_pages = site.files.iter().any(|(_, path)| is_checked(path));
+        if paths.have_folder() && !self.arguments.known.staged {
+            let message = match paths.are_everything() {
+                true => format!("the playbook at `{root}` has no pages"),
+                false => format!("{paths} has no pages"),
+            };
+            let help = match has_pages {
+                true => {
+                    format!("check the path; `playbook-lint --show-files` lists the pages of the playbook at `{root}`")
+                }
+                false => {
+                    "start it in the folder of the playbook, or check `content` of docfx.json and `exclude` of the \
+                          settings"
+                        .to_owned()
+                }
+            };
+            return Err(CliError::new(message, help));
+        }
+        if !self.arguments.quiet {
+            let why = paths.only_file().map(|file| {
+                let is_listed = site.files.iter().any(|(_, path)| **path == *file);
+                let (scope, reason) = site.scope_and_reason(&file);
+                let reason = reason.describe(scope);
+                format!(
+                    ": {}",
+                    if is_listed { reason } else { "hidden files, and files that `.gitignore` lists, are skipped" }
+                )
+            });
+            note(&format!("no pages of the playbook under {paths}{}", why.unwrap_or_default()));
+        }
+        Ok(())
+    }
+
     fn describe_root(&self) {
         if self.arguments.verbose {
             let workspace = &self.opened.workspace;
@@ -110,8 +155,9 @@ impl<'a> CheckRun<'a> {
         }
         let mut out = io::stdout().lock();
         let pages = site.files.iter().filter(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Page);
+        let shown = shown_paths(&site.root.path);
         for (_, path) in pages {
-            writeln!(out, "{}", escape_commands(&escape_controls(path)))?;
+            writeln!(out, "{}", escape_commands(&escape_controls(&shown.of(path))))?;
         }
         Ok(ExitStatus::Success)
     }
@@ -152,11 +198,8 @@ impl<'a> CheckRun<'a> {
             None => self.lint(),
         };
         self.progress.finish();
-        let Self { arguments, opened: Opened { paths, workspace }, .. } = &self;
+        let Self { arguments, opened: Opened { workspace, .. }, .. } = &self;
         let site = workspace.site();
-        if report.summary.pages == 0 && !reaches_includes(site, paths) && !arguments.quiet {
-            note(&format!("no pages of the playbook under {paths}; `--show-files` lists those that there are"));
-        }
         if arguments.verbose {
             let (profile, docsets) = (site.profile.name(), site.docsets().len());
             note(&format!("profile: {profile}, docsets: {docsets}, files: {}", site.files.len()));
@@ -167,12 +210,12 @@ impl<'a> CheckRun<'a> {
         let fail_on = arguments.fail_on.unwrap_or(site.settings.fail_on);
         let written = write(arguments, fail_on, &report, workspace, destination);
         let is_incomplete = internal::print_internal_errors(&report.internal_errors);
-        match written {
-            // Whoever closed the pipe has seen enough, but the run has failed all the same.
-            Err(error) if is_incomplete && error.is_closed_pipe() => return Ok(ExitStatus::Error),
-            written => written?,
-        }
-        if !arguments.quiet {
+        let is_cut_off = match written {
+            // A reader that closes the pipe has seen enough; the run ends as it would have.
+            Err(error) if error.is_closed_pipe() => true,
+            written => written.map(|()| false)?,
+        };
+        if !arguments.quiet && !is_cut_off {
             note(&summary(&report, arguments, fixed.as_ref().map(|fixed| fixed.count), self.started));
         }
         if is_incomplete || fixed.is_some_and(|fixed| fixed.failed) {
@@ -203,11 +246,6 @@ fn added_note(added: &AddedSuppressions) -> String {
         left => format!("; {} cannot be silenced by a comment", plural(left, "finding")),
     };
     format!("added {comments} to {pages} for {silenced}{rest}")
-}
-
-/// Whether the paths lead to include files, which are not pages but are checked.
-fn reaches_includes(site: &Site, paths: &Paths) -> bool {
-    site.files.iter().any(|(_, path)| paths.contain(path) && site.scope(path) == Scope::Include)
 }
 
 /// The last line. `fixed` is given with `--fix`.
@@ -255,7 +293,15 @@ fn fixable(report: &Report) -> (usize, usize) {
     (safe, fixes().count() - safe)
 }
 
+/// Writes a line to stderr; on a terminal, lines are broken between words.
 pub(super) fn note(text: &str) {
-    // A closed stderr is no reason to fail.
-    let _ = writeln!(io::stderr(), "{}", escape_commands(&escape_controls(text)));
+    let text = escape_controls(text);
+    let text = match terminal::stderr_width() {
+        Some(width) => wrap(&text, width).into(),
+        None => text,
+    };
+    for line in text.lines() {
+        // A closed stderr is no reason to fail.
+        let _ = writeln!(io::stderr(), "{}", escape_commands(line));
+    }
 }

@@ -93,16 +93,9 @@ impl Show<'_> {
             Scope::Other => "outside",
         };
         let excluded = || self.line_of(&["exclude"]).unwrap_or(ValueOrigin::Default);
-        let why = match (scope, reason) {
-            (_, ScopeReason::Excluded) => excluded(),
-            (_, ScopeReason::NotMarkdown) => ValueOrigin::Found("it is no Markdown file"),
-            (_, ScopeReason::TableOfContents) => ValueOrigin::Found("it is a table of contents"),
-            (_, ScopeReason::IncludesFolder) => ValueOrigin::Found("it lies in a folder called `includes`"),
-            (Scope::Page, ScopeReason::Docfx) => ValueOrigin::Found("docfx.json has it in `content`"),
-            (_, ScopeReason::Docfx) => ValueOrigin::Found("docfx.json does not have it in `content`"),
-            (_, ScopeReason::OutsideDocfx) => ValueOrigin::Found("no docfx.json lies above it"),
-            (_, ScopeReason::Archived) => ValueOrigin::Found("it lies in a folder called `archive`"),
-            (_, ScopeReason::NoDocfx) => ValueOrigin::Found("without docfx.json, every Markdown file is a page"),
+        let why = match reason {
+            ScopeReason::Excluded => excluded(),
+            _ => ValueOrigin::Found(reason.describe(scope)),
         };
         let mut values = vec![("role".to_owned(), text(role), why), profile];
         values.extend(self.docset(page));

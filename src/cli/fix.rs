@@ -3,11 +3,15 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::check::{CheckRun, note};
+use super::write::shown_paths;
 use super::{CliError, ExitStatus, internal, terminal};
 use crate::fix::{FixOutcome, Fixer, WriteError, write_page};
 use crate::linter::{Change, Report};
 use crate::output::{Diff, command_pause, plural};
 use crate::vfs::Tree;
+
+/// How many changed pages are named.
+const NAMED: usize = 20;
 
 /// What `--fix` did.
 pub(super) struct Fixed {
@@ -23,9 +27,13 @@ pub(super) struct Fixed {
 pub(super) fn fix(run: &CheckRun<'_>) -> Fixed {
     let outcome = outcome(run);
     let mut fixed = Fixed { count: 0, failed: false, untouched: outcome.untouched };
+    let mut changed = Vec::new();
     for page in outcome.pages {
         match write_page(&run.opened.site().root.path, &page) {
-            Ok(()) => fixed.count += page.fixed,
+            Ok(()) => {
+                fixed.count += page.fixed;
+                changed.push(page.path);
+            }
             Err(error) => {
                 fixed.failed = true;
                 let message = match &error {
@@ -38,6 +46,15 @@ pub(super) fn fix(run: &CheckRun<'_>) -> Fixed {
                 super::print_failure(&CliError::Said { message, help: None });
             }
         }
+    }
+    if !run.arguments.quiet && !changed.is_empty() {
+        let shown = shown_paths(&run.opened.site().root.path);
+        let names = changed.iter().take(NAMED).map(|path| format!("`{}`", shown.of(path)));
+        let mut names: Vec<_> = names.collect();
+        if changed.len() > NAMED {
+            names.push(format!("and {} more", changed.len() - NAMED));
+        }
+        note(&format!("changed {}: {}", plural(changed.len(), "page"), names.join(", ")));
     }
     fixed
 }

@@ -4,6 +4,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::CliError;
+use crate::text::{closest, closest_word};
+
+/// How many names of a folder are compared with one that it does not have.
+const MAX_LISTED: usize = 10_000;
 
 /// Paths that exist.
 #[derive(Debug)]
@@ -36,10 +40,7 @@ impl Paths {
             }
             if given.len() == before {
                 let shown = path.display();
-                return Err(CliError::new(
-                    format!("`{shown}` does not exist"),
-                    "check the spelling, or start it from another folder",
-                ));
+                return Err(CliError::new(format!("`{shown}` does not exist"), help_for_missing(path, paths.len())));
             }
         }
         if paths.is_empty() {
@@ -56,6 +57,11 @@ impl Paths {
     /// All of them, as they were given.
     pub(super) fn given(&self) -> impl Iterator<Item = &Path> {
         self.given.iter().map(PathBuf::as_path)
+    }
+
+    /// Whether one of them is a folder.
+    pub(super) fn have_folder(&self) -> bool {
+        self.given.iter().any(|path| path.is_dir())
     }
 
     /// The path that decides where the root is.
@@ -108,6 +114,35 @@ impl Paths {
             path.is_empty()
                 || file.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
+    }
+}
+
+/// What may be meant by a path that does not exist: a command, if it is the only one, or a similar name.
+fn help_for_missing(path: &Path, count: usize) -> String {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        return "check the spelling, or start it from another folder".to_owned();
+    };
+    let is_bare = path.components().count() == 1;
+    let command = super::command();
+    let commands: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    if is_bare
+        && count <= 2
+        && let Some(near) = closest_word(name, &commands)
+    {
+        return format!("did you mean the command `playbook-lint {near}`?");
+    }
+    let Some(folder) = path.ancestors().skip(1).find(|folder| folder.as_os_str().is_empty() || folder.exists()) else {
+        return "check the spelling, or start it from another folder".to_owned();
+    };
+    // The first part that does not exist: what comes after it cannot be looked up.
+    let missing = path.strip_prefix(folder).ok().and_then(|rest| rest.components().next());
+    let missing = missing.map_or_else(String::new, |part| part.as_os_str().to_string_lossy().into_owned());
+    let listed = std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let names = listed.into_iter().flatten().flatten().take(MAX_LISTED);
+    let names: Vec<String> = names.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    match closest(&missing, names.iter().map(String::as_str), 0.6) {
+        Some(near) => format!("did you mean `{}`?", folder.join(near).display()),
+        None => "check the spelling, or start it from another folder".to_owned(),
     }
 }
 

@@ -1,9 +1,10 @@
 //! `playbook-lint rules`.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use super::args::ListFormat;
-use super::{CliError, ExitStatus};
+use super::{CliError, ExitStatus, terminal};
+use crate::output::wrap;
 use crate::rules::{FixKind, RULES, RegisteredRule, RuleMetadata, render_rules_page};
 
 pub(super) fn run(format: ListFormat) -> Result<ExitStatus, CliError> {
@@ -21,7 +22,11 @@ pub(super) fn run(format: ListFormat) -> Result<ExitStatus, CliError> {
     Ok(ExitStatus::Success)
 }
 
+/// The rules by family. On a terminal each has its first sentence, broken to the width; in a pipe all is on its line.
 fn table(out: &mut impl Write) -> io::Result<()> {
+    let is_terminal = io::stdout().is_terminal();
+    let width = terminal::width();
+    let mut family = "";
     let longest = RULES.iter().map(|rule| rule.meta().name.len()).max().unwrap_or_default();
     for meta in RULES.iter().map(RegisteredRule::meta) {
         let level = meta.default_level();
@@ -30,8 +35,19 @@ fn table(out: &mut impl Write) -> io::Result<()> {
             FixKind::Safe => "fix",
             FixKind::Unsafe => "unsafe fix",
         };
-        let line = format!("{}  {:<longest$}  {level:<7}  {fix:<10}  {}", meta.code, meta.name, meta.summary());
-        writeln!(out, "{}", line.trim_end())?;
+        let line = format!("{}  {:<longest$}  {level:<7}  {fix}", meta.code, meta.name);
+        if !is_terminal {
+            writeln!(out, "{}", format!("{line:<0$}  {1}", longest + 28, meta.headline()).trim_end())?;
+            continue;
+        }
+        if family != meta.family() {
+            writeln!(out, "{}{}", if family.is_empty() { "" } else { "\n" }, meta.family())?;
+            family = meta.family();
+        }
+        writeln!(out, "  {}", line.trim_end())?;
+        for line in wrap(&meta.headline(), width.saturating_sub(9)).lines() {
+            writeln!(out, "         {line}")?;
+        }
     }
     Ok(())
 }

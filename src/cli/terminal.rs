@@ -10,13 +10,28 @@ pub(super) fn color(choice: ColorChoice) -> bool {
     match choice {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
-        ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+        ColorChoice::Auto => is_forced() || anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
     }
+}
+
+/// Whether `FORCE_COLOR` asks for colour, as many programs have it, and `NO_COLOR` does not forbid it.
+fn is_forced() -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    is_set("FORCE_COLOR") && !is_set("NO_COLOR")
 }
 
 /// Columns of the terminal; 100 where there is none.
 pub(super) fn width() -> usize {
-    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(40, 160)
+    terminal_size::terminal_size().map_or(100, columns)
+}
+
+/// Columns of the terminal that stderr is; `None` if it is none.
+pub(super) fn stderr_width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stderr()).map(columns)
+}
+
+fn columns((width, _): (terminal_size::Width, terminal_size::Height)) -> usize {
+    usize::from(width.0).clamp(40, 160)
 }
 
 /// Whether stdout is a file, which no service reads as a log.

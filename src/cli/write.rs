@@ -10,9 +10,11 @@ use super::check::note;
 use super::output_args::FormatOutput;
 use super::{CliError, terminal};
 use crate::config::FailOn;
+use crate::git::{Repository, Revision};
 use crate::linter::{Report, Workspace};
 use crate::output::{
-    Concise, Format, FormatContext, Full, GitHub, GitLab, Grouped, JUnit, Json, JsonLines, Markdown, Sarif, Statistics,
+    Concise, Format, FormatContext, Full, GitHub, GitLab, Grouped, JUnit, Json, JsonLines, Markdown, Sarif, ShownPaths,
+    Statistics,
 };
 
 /// How many diagnostics `full` shows on stdout.
@@ -45,7 +47,11 @@ pub(super) fn write(
     destination: Destination,
 ) -> Result<(), CliError> {
     let read = |path: &str| workspace.linted_text(path);
-    let folder = repository_prefix(&workspace.site().root.path);
+    let root = &workspace.site().root.path;
+    let folder = repository_prefix(root);
+    let paths = shown_paths(root);
+    let job = GitHubJob::from_env();
+    let commit_url = job.as_ref().and_then(|_| commit_url(root));
     let mut setting = FormatContext {
         today: workspace.options().today,
         read: &read,
@@ -53,13 +59,15 @@ pub(super) fn write(
         width: 100,
         folder: &folder,
         fail_on: fail_on.min_severity(),
+        paths: &paths,
+        commit_url: commit_url.as_deref(),
+        is_compared: arguments.known.staged || arguments.known.new_since.is_some(),
     };
     let mut outputs = arguments.output.outputs.clone();
     if outputs.is_empty() {
         let is_terminal = io::stdout().is_terminal();
         outputs.push(FormatOutput::to_stdout(if is_terminal { OutputFormat::Full } else { OutputFormat::Concise }));
     }
-    let job = GitHubJob::from_env();
     let has_summary = job.as_ref().is_some_and(|job| job.summary.is_some());
     // Whoever closes the pipe too early still gets the files.
     for FormatOutput { format, file } in &outputs {
@@ -121,6 +129,24 @@ fn repository_prefix(root: &Path) -> String {
     let inside = repository.and_then(|repository| root.strip_prefix(repository).ok());
     let parts = inside.into_iter().flat_map(Path::components);
     parts.map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect()
+}
+
+/// Paths below `root` as seen from the current folder.
+pub(super) fn shown_paths(root: &Path) -> ShownPaths {
+    dunce::canonicalize(".").map(|here| ShownPaths::new(root, &here)).unwrap_or_default()
+}
+
+/// The URL of the checked commit's files in the repository of a GitHub job, with a `/` at its end. `None` if the
+/// variables of the job or Git don't say it, or if a value could be anything but part of a URL.
+fn commit_url(root: &Path) -> Option<String> {
+    let server = std::env::var("GITHUB_SERVER_URL").ok()?;
+    let repository = std::env::var("GITHUB_REPOSITORY").ok()?;
+    let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || ".-_/:".contains(c));
+    if !server.starts_with("https://") || !is_plain(&server) || !is_plain(&repository) {
+        return None;
+    }
+    let head = Revision::head(&Repository::of(root).ok()?).ok()?;
+    Some(format!("{server}/{repository}/blob/{}/", head.id()))
 }
 
 /// A job of GitHub Actions.

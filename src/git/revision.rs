@@ -51,6 +51,12 @@ impl RevisionError {
 }
 
 impl Revision {
+    /// The ID of the commit, or of the empty tree if there is no commit yet.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// The commit that `name` means: a branch, a tag, an id, `HEAD~1`. `main...` means the commit at which HEAD left
     /// `main`.
     ///

@@ -1,4 +1,4 @@
-//! A line a diagnostic: `path:line:col: CODE level message`.
+//! One line per diagnostic: `path:line:col: CODE severity message`, and ` [fixable]` if `--fix` removes it.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{Format, FormatContext, escape_commands, escape_controls};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::linter::Report;
 
 /// The format for pipes and editors: complete, one line each.
@@ -18,7 +18,7 @@ impl Format for Concise {
         let mut line = String::new();
         for diagnostic in &report.diagnostics {
             line.clear();
-            push(&mut line, diagnostic, setting.color);
+            push(&mut line, diagnostic, setting);
             out.write_all(escape_commands(&line).as_bytes())?;
             out.write_all(b"\n")?;
         }
@@ -26,17 +26,25 @@ impl Format for Concise {
     }
 }
 
-fn push(line: &mut String, diagnostic: &Diagnostic, color: bool) {
+fn push(line: &mut String, diagnostic: &Diagnostic, setting: &FormatContext<'_>) {
     let Diagnostic { file, range, code, severity, message, .. } = diagnostic;
-    let (file, start, message) = (escape_controls(file), range.start, escape_controls(message));
+    let file = setting.paths.of(file);
+    let (file, start, message) = (escape_controls(&file), range.start, escape_controls(message));
+    let mark = fixable_mark(diagnostic);
     // Writing to a String cannot fail.
-    let _ = if color {
+    let _ = if setting.color {
         let (bold, style) = (Style::new().bold(), style(*severity));
         let (line_number, column) = (start.line, start.column);
-        write!(line, "{bold}{file}{bold:#}:{line_number}:{column}: {style}{code} {severity}{style:#} {message}")
+        write!(line, "{bold}{file}{bold:#}:{line_number}:{column}: {style}{code} {severity}{style:#} {message}{mark}")
     } else {
-        write!(line, "{file}:{}:{}: {code} {severity} {message}", start.line, start.column)
+        write!(line, "{file}:{}:{}: {code} {severity} {message}{mark}", start.line, start.column)
     };
+}
+
+/// What marks a diagnostic that `--fix` removes.
+pub(super) fn fixable_mark(diagnostic: &Diagnostic) -> &'static str {
+    let is_safe = diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
+    if is_safe { " [fixable]" } else { "" }
 }
 
 /// The colour of a severity.

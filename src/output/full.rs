@@ -5,20 +5,22 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::blocks::{Block, blocks, pick};
 use super::excerpt::Excerpt;
 use super::statistics::{count_by_rule, write_counts};
-use super::{CommandEscaper, Format, FormatContext, escape_controls};
+use super::{CommandEscaper, Format, FormatContext, escape_controls, wrapping};
 use crate::diagnostic::{Applicability, Diagnostic, Related, Severity};
 use crate::linter::Report;
+use crate::publication;
 use crate::rules;
 use crate::text::{Range, Source, Span};
 
 /// The format for terminals.
 #[derive(Clone, Copy, Debug)]
 pub struct Full {
-    /// How many diagnostics are shown before the rest is counted.
+    /// How many blocks are shown; the rest is counted.
     pub limit: usize,
     /// Whether fixes that may change what a page means are asked for: the mark of the others says how to get them.
     pub unsafe_fixes: bool,
@@ -31,15 +33,17 @@ impl Format for Full {
         let handler = handler(setting);
         let mut sources: FxHashMap<&str, Option<Arc<Source>>> = FxHashMap::default();
         let mut rendered = String::new();
-        let (shown, rest) = report.diagnostics.split_at(self.limit.min(report.diagnostics.len()));
-        for diagnostic in shown {
+        let blocks = blocks(&report.diagnostics);
+        let shown = pick(&blocks, self.limit);
+        for block in &shown {
+            let Some(diagnostic) = block.first() else { continue };
             let related = diagnostic.related.iter().map(|related| &*related.file);
             for file in std::iter::once(&*diagnostic.file).chain(related) {
                 sources.entry(file).or_insert_with(|| (setting.read)(file));
             }
             let excerpts = Excerpts { sources: &sources, setting, unsafe_fixes: self.unsafe_fixes };
             let related = diagnostic.related.iter().map(|related| excerpts.of_related(related));
-            for shown in std::iter::once(excerpts.of(diagnostic)).chain(related) {
+            for shown in std::iter::once(excerpts.of(diagnostic, block)).chain(related) {
                 rendered.clear();
                 if handler.render_report(&mut rendered, &shown).is_err() {
                     // Only a broken formatter can fail here; the fact itself is never lost.
@@ -49,12 +53,16 @@ impl Format for Full {
             }
             writeln!(out)?;
         }
-        if !rest.is_empty() {
-            writeln!(out, "{} more, not shown here (`--format concise` lists them all):", rest.len())?;
-            let mut counts = count_by_rule(rest);
-            counts.sort_unstable();
-            write_counts(&counts, &mut out)?;
+        let is_shown: FxHashSet<_> = shown.iter().map(|block| block.as_ptr()).collect();
+        let rest = || blocks.iter().filter(|block| !is_shown.contains(&block.as_ptr())).copied().flatten();
+        let left = rest().count();
+        if left > 0 {
+            writeln!(out, "{left} more, not shown here (`--format concise` lists them all):")?;
+            write_counts(&count_by_rule(rest()), &mut out)?;
             writeln!(out)?;
+        }
+        if let (Some(first), None) = (shown.first().and_then(|block| block.first()), publication::repository()) {
+            writeln!(out, "To read about a rule, run `playbook-lint explain {}`.\n", first.code)?;
         }
         out.finish()
     }
@@ -62,7 +70,15 @@ impl Format for Full {
 
 fn handler(setting: &FormatContext<'_>) -> GraphicalReportHandler {
     let theme = if setting.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    GraphicalReportHandler::new_themed(theme).with_width(setting.width).with_context_lines(0).with_links(setting.color)
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(setting.width)
+        .with_context_lines(0)
+        .with_links(setting.color)
+        // The code itself is the link: any other word would be dead text on a terminal without hyperlinks.
+        .with_link_display_text("")
+        .with_word_separator(wrapping::SEPARATOR)
+        .with_word_splitter(wrapping::SPLITTER)
+        .with_break_words(false)
 }
 
 /// A diagnostic, or one of its related places, as miette wants it. miette would head related places with their
@@ -85,7 +101,11 @@ struct Excerpts<'a> {
 }
 
 impl Excerpts<'_> {
-    fn of(&self, diagnostic: &Diagnostic) -> MietteDiagnostic {
+    /// `diagnostic` with the messages and the help of the `block` that it starts.
+    fn of(&self, diagnostic: &Diagnostic, block: Block<'_>) -> MietteDiagnostic {
+        let lines = |texts: Vec<&str>| texts.into_iter().map(escape_controls).collect::<Vec<_>>().join("\n");
+        let messages = lines(block.iter().map(|one| &*one.message).collect());
+        let helps = lines(block.iter().filter_map(|one| one.help.as_deref()).collect());
         let url = || rules::find(diagnostic.code).and_then(rules::RuleMetadata::url);
         MietteDiagnostic {
             code: Some(format!("{} {}{}", diagnostic.code, diagnostic.name, self.mark(diagnostic))),
@@ -95,8 +115,8 @@ impl Excerpts<'_> {
                 Severity::Warning => miette::Severity::Warning,
                 Severity::Info => miette::Severity::Advice,
             },
-            message: escape_controls(&diagnostic.message).into_owned(),
-            help: diagnostic.help.as_deref().map(|help| escape_controls(help).into_owned()),
+            message: messages,
+            help: Some(helps).filter(|helps| !helps.is_empty()),
             excerpt: self.cut(&diagnostic.file, diagnostic.span, diagnostic.range),
         }
     }
@@ -122,11 +142,12 @@ impl Excerpts<'_> {
     }
 
     fn cut(&self, file: &str, span: Span, range: Range) -> Option<Excerpt> {
+        let name = escape_controls(&self.setting.paths.of(file)).into_owned();
         let Some(source) = self.sources.get(file)? else {
-            return Some(Excerpt::without_text(escape_controls(file).into_owned(), range));
+            return Some(Excerpt::without_text(name, range));
         };
         let width = self.setting.width.saturating_sub(12).max(40);
-        Some(Excerpt::new(source, escape_controls(file).into_owned(), span, range, width))
+        Some(Excerpt::new(source, name, span, range, width))
     }
 }
 

@@ -5,12 +5,13 @@
 
 use std::io::{self, Write};
 
+use super::blocks::{Block, blocks, pick};
 use super::markdown::format_counts;
 use super::{Format, FormatContext, escape_controls};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::linter::Report;
 
-/// A line an annotation, the worst diagnostics first.
+/// One line per annotation, the worst first, spread over rules and pages.
 #[derive(Clone, Copy, Debug)]
 pub struct GitHub {
     /// Whether the job summary lists what finds no room here.
@@ -23,13 +24,20 @@ const MAX_ANNOTATIONS_PER_LEVEL: usize = 10;
 
 impl Format for GitHub {
     fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let blocks = blocks(&report.diagnostics);
+        let count = |blocks: &[Block<'_>]| blocks.iter().map(|block| block.len()).sum::<usize>();
         let mut left = [0; 3];
         for (severity, left) in [Severity::Error, Severity::Warning, Severity::Info].into_iter().zip(&mut left) {
-            let of_kind = report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity);
-            for (number, diagnostic) in of_kind.enumerate() {
-                match number < MAX_ANNOTATIONS_PER_LEVEL {
-                    true => writeln!(out, "{}", command(diagnostic, setting))?,
-                    false => *left += 1,
+            let of_kind: Vec<Block<'_>> = blocks
+                .iter()
+                .copied()
+                .filter(|block| block.first().is_some_and(|one| one.severity == severity))
+                .collect();
+            let picked = pick(&of_kind, MAX_ANNOTATIONS_PER_LEVEL);
+            *left = count(&of_kind) - count(&picked);
+            for block in picked {
+                if let Some(command) = command(block, setting) {
+                    writeln!(out, "{command}")?;
                 }
             }
         }
@@ -47,7 +55,9 @@ impl Format for GitHub {
     }
 }
 
-fn command(diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> String {
+/// The annotation of a block, with all its messages and help.
+fn command(block: Block<'_>, setting: &FormatContext<'_>) -> Option<String> {
+    let diagnostic = block.first()?;
     let name = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -61,13 +71,11 @@ fn command(diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> String {
     if start.line == end.line {
         command.push_str(&format!(",col={},endColumn={}", start.column, end.column));
     }
-    let mut message = escape_controls(&diagnostic.message).into_owned();
-    if let Some(help) = &diagnostic.help {
-        message.push('\n');
-        message.push_str(&escape_controls(help));
-    }
+    let messages = block.iter().map(|one| one.message.as_str());
+    let helps = block.iter().filter_map(|one| one.help.as_deref());
+    let lines: Vec<_> = messages.chain(helps).map(|line| escape_controls(line).into_owned()).collect();
     let title = format!("{} {}", diagnostic.code, diagnostic.name);
-    format!("{command},title={}::{}", property(&title), data(&message))
+    Some(format!("{command},title={}::{}", property(&title), data(&lines.join("\n"))))
 }
 
 /// What stands behind the second `::` of a command.

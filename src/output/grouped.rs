@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::concise::style;
+use super::concise::{fixable_mark, style};
 use super::{CommandEscaper, Format, FormatContext, escape_controls};
 use crate::diagnostic::Diagnostic;
 use crate::linter::Report;
@@ -29,13 +29,18 @@ fn write_page(page: &[Diagnostic], setting: &FormatContext<'_>, out: &mut dyn Wr
     let place = |diagnostic: &Diagnostic| format!("{}:{}", diagnostic.range.start.line, diagnostic.range.start.column);
     let widest = page.iter().map(|diagnostic| place(diagnostic).len()).max().unwrap_or_default();
     if let Some(first) = page.first() {
-        writeln!(out, "{bold}{}{bold:#}", escape_controls(&first.file))?;
+        writeln!(out, "{bold}{}{bold:#}", escape_controls(&setting.paths.of(&first.file)))?;
     }
     for diagnostic in page {
         let style = styled(style(diagnostic.severity));
         let (place, level) = (place(diagnostic), diagnostic.severity);
         let message = escape_controls(&diagnostic.message);
-        writeln!(out, "  {place:>widest$}  {style}{level:<7}{style:#}  {}  {message}", diagnostic.code)?;
+        writeln!(
+            out,
+            "  {place:>widest$}  {style}{level:<7}{style:#}  {}  {message}{}",
+            diagnostic.code,
+            fixable_mark(diagnostic)
+        )?;
         if let Some(help) = &diagnostic.help {
             writeln!(out, "  {:widest$}  {:<7}  {:5}  {}", "", "", "", escape_controls(help))?;
         }

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::{Format, FormatContext, escape_commands, escape_controls, plural};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::linter::Report;
@@ -26,7 +28,7 @@ impl Markdown {
     /// The report as text of at most `limit` bytes; a limit that not even the headings fit in is no limit to them.
     #[must_use]
     pub fn text(&self, report: &Report, setting: &FormatContext<'_>) -> String {
-        let mut text = head(report);
+        let mut text = head(report, setting);
         let pages: Vec<&[Diagnostic]> = report.diagnostics.chunk_by(|a, b| a.file == b.file).collect();
         let sections: Vec<PageSummary> = pages.iter().map(|page| PageSummary::of(page, setting)).collect();
         let chosen = choose(&sections, self.limit.saturating_sub(text.len() + LAST_LINE));
@@ -47,6 +49,9 @@ impl Markdown {
     }
 }
 
+/// What is encoded in the path of a link: all but letters, digits, and what is plain in paths.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
+
 /// Room for the line that counts what found none, in bytes.
 const LAST_LINE: usize = 100;
 
@@ -59,7 +64,7 @@ struct PageSummary {
 impl PageSummary {
     fn of(page: &[Diagnostic], setting: &FormatContext<'_>) -> Self {
         let path = page.first().map(|first| setting.in_repository(&first.file)).unwrap_or_default();
-        let items = page.iter().map(|diagnostic| (diagnostic.severity, item(diagnostic))).collect();
+        let items = page.iter().map(|diagnostic| (diagnostic.severity, item(diagnostic, setting))).collect();
         Self { heading: format!("\n### {}\n\n", code(&escape_controls(&path))), items }
     }
 }
@@ -89,18 +94,20 @@ impl Format for Markdown {
 }
 
 /// The sums, and a line a rule.
-fn head(report: &Report) -> String {
+fn head(report: &Report, setting: &FormatContext<'_>) -> String {
     let summary = &report.summary;
     let pages = plural(summary.pages, "page");
     if report.diagnostics.is_empty() {
-        return format!("## playbook-lint\n\nNothing to report on {pages}.\n");
+        let what = if setting.is_compared { "No new problems" } else { "Nothing to report" };
+        return format!("## playbook-lint\n\n{what} on {pages}.\n");
     }
     let tally = format_counts(summary.errors, summary.warnings, summary.infos);
     let fixable = match summary.fixable {
         0 => String::new(),
         fixable => format!(" {fixable} with a fix."),
     };
-    let mut head = format!("## playbook-lint\n\n**{tally}** on {pages}.{fixable}\n\n");
+    let new = if setting.is_compared { "New: " } else { "" };
+    let mut head = format!("## playbook-lint\n\n{new}**{tally}** on {pages}.{fixable}\n\n");
     head.push_str("| Level | Rule | Findings | Pages |\n|---|---|--:|--:|\n");
     for RuleRow { first, findings, pages } in rows(&report.diagnostics) {
         let (level, rule, pages) = (first.severity, rule(first), pages.len());
@@ -136,7 +143,7 @@ fn rows(diagnostics: &[Diagnostic]) -> Vec<RuleRow<'_>> {
     rows
 }
 
-fn item(diagnostic: &Diagnostic) -> String {
+fn item(diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> String {
     let start = diagnostic.range.start;
     let Diagnostic { severity, code, .. } = diagnostic;
     let message = prose(&escape_controls(&diagnostic.message));
@@ -145,7 +152,14 @@ fn item(diagnostic: &Diagnostic) -> String {
         Some(help) => format!("\\\n  → {}", prose(&escape_controls(help))),
         None => String::new(),
     };
-    format!("- **{}:{}** {severity} {code}: {message}{help}\n", start.line, start.column)
+    let mut place = format!("**{}:{}**", start.line, start.column);
+    if let Some(commit) = setting.commit_url {
+        let path = setting.in_repository(&diagnostic.file);
+        let path = utf8_percent_encode(&path, PATH);
+        // `plain` shows the source of a page, which has lines, and not what it renders as.
+        place = format!("[{place}]({commit}{path}?plain=1#L{})", start.line);
+    }
+    format!("- {place} {severity} {code}: {message}{help}\n")
 }
 
 /// A rule's name, and its code as a link to its documentation if that is published.

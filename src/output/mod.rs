@@ -1,5 +1,6 @@
 //! What a person or a program gets to see: one file a format.
 
+mod blocks;
 mod ci_escape;
 mod concise;
 mod control_escape;
@@ -14,10 +15,12 @@ mod json_text;
 mod jsonl;
 mod junit;
 mod markdown;
+mod paths;
 mod prose;
 mod sarif;
 mod settings;
 mod statistics;
+mod wrapping;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -34,10 +37,12 @@ pub use json::{Json, json_schema};
 pub use jsonl::JsonLines;
 pub use junit::JUnit;
 pub use markdown::Markdown;
+pub use paths::ShownPaths;
 pub use prose::TerminalMarkdown;
 pub use sarif::Sarif;
 pub use settings::{EffectiveSettings, SettingsTable, ValueOrigin};
 pub use statistics::Statistics;
+pub use wrapping::wrap;
 
 use crate::diagnostic::Severity;
 use crate::linter::Report;
@@ -66,6 +71,13 @@ pub struct FormatContext<'a> {
     pub folder: &'a str,
     /// From which severity on the run fails; `None` for never.
     pub fail_on: Option<Severity>,
+    /// How paths are shown to people. Formats for programs have them relative to the root or the repository.
+    pub paths: &'a ShownPaths,
+    /// The URL of the folder of the repository at the commit that was checked, with a `/` at its end, if a service shows
+    /// its files.
+    pub commit_url: Option<&'a str>,
+    /// Whether only introduced problems are reported.
+    pub is_compared: bool,
 }
 
 impl FormatContext<'_> {

@@ -2,7 +2,8 @@
 
 use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
-use textwrap::Options;
+
+use super::wrapping;
 
 /// How far code and lists stand in.
 const INDENTATION: &str = "    ";
@@ -127,9 +128,8 @@ impl Layout {
         };
         let first = format!("{}{marker}", INDENTATION.repeat(self.lists.len().saturating_sub(1)));
         let rest = " ".repeat(first.len());
-        let options = Options::new(self.prose.width).initial_indent(&first).subsequent_indent(&rest);
-        // A word that is longer than the line, such as an address, stays whole.
-        self.text.push_str(&textwrap::fill(line.trim(), options.break_words(false)));
+        let options = wrapping::options(self.prose.width).initial_indent(&first).subsequent_indent(&rest);
+        self.text.push_str(&textwrap::fill(line.trim(), options));
         self.text.push('\n');
     }
 }

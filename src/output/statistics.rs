@@ -1,13 +1,14 @@
-//! A line a rule: how often it spoke.
+//! One line per rule: how many problems it reported.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::{Format, FormatContext};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Applicability, Diagnostic};
 use crate::linter::Report;
 
-/// Counts a rule, most frequent first.
+/// Counts per rule, most frequent first.
 #[derive(Clone, Copy, Debug)]
 pub struct Statistics;
 
@@ -17,25 +18,33 @@ impl Format for Statistics {
     }
 }
 
-/// A rule and how many diagnostics it has.
-pub(super) type RuleCount<'a> = ((&'a str, &'a str), usize);
+/// How many diagnostics a rule has at one severity.
+pub(super) struct RuleCount<'a> {
+    first: &'a Diagnostic,
+    count: usize,
+    /// Whether some of them have a safe fix.
+    is_fixable: bool,
+}
 
-/// Code, name and number of diagnostics of each rule that spoke, most frequent first and then in the order of the
-/// codes.
-pub(super) fn count_by_rule(diagnostics: &[Diagnostic]) -> Vec<RuleCount<'_>> {
-    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+/// The rules that reported something, most frequent first and then in the order of the codes.
+pub(super) fn count_by_rule<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<RuleCount<'a>> {
+    let mut counts: BTreeMap<_, RuleCount<'a>> = BTreeMap::new();
     for diagnostic in diagnostics {
-        *counts.entry((diagnostic.code, diagnostic.name)).or_default() += 1;
+        let entry = counts.entry((diagnostic.code, Reverse(diagnostic.severity)));
+        let counted = entry.or_insert_with(|| RuleCount { first: diagnostic, count: 0, is_fixable: false });
+        counted.count += 1;
+        counted.is_fixable |= diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
     }
-    let mut counts: Vec<_> = counts.into_iter().collect();
+    let mut counts: Vec<_> = counts.into_values().collect();
     // The sort is stable: equal counts stay in the order of the codes.
-    counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    counts.sort_by_key(|counted| Reverse(counted.count));
     counts
 }
 
 pub(super) fn write_counts(counts: &[RuleCount<'_>], out: &mut dyn Write) -> io::Result<()> {
-    for ((code, name), count) in counts {
-        writeln!(out, "{count:>6}  {code}  {name}")?;
+    for RuleCount { first, count, is_fixable } in counts {
+        let mark = if *is_fixable { "  [fixable]" } else { "" };
+        writeln!(out, "{count:>6}  {:<7}  {}  {}{mark}", first.severity, first.code, first.name)?;
     }
     Ok(())
 }

@@ -189,6 +189,19 @@ impl RuleMetadata {
         lines.collect::<Vec<_>>().join(" ")
     }
 
+    /// The first sentence of the summary, without its period.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        let summary = self.summary();
+        let mut quotes = 0;
+        let bytes = summary.as_bytes();
+        let end = bytes.iter().enumerate().position(|(at, byte)| {
+            quotes += usize::from(*byte == b'`');
+            *byte == b'.' && quotes % 2 == 0 && bytes.get(at + 1).is_none_or(|next| *next == b' ')
+        });
+        summary[..end.unwrap_or(summary.len())].to_owned()
+    }
+
     /// The documentation without the blank that a doc comment puts before each line.
     #[must_use]
     pub fn text(&self) -> String {

@@ -35,6 +35,24 @@ pub enum ScopeReason {
     NoDocfx,
 }
 
+impl ScopeReason {
+    /// Says it, for a file that is a page or not.
+    #[must_use]
+    pub fn describe(self, scope: Scope) -> &'static str {
+        match self {
+            Self::NotMarkdown => "it is not a Markdown file",
+            Self::TableOfContents => "it is a table of contents",
+            Self::Excluded => "`exclude` in the settings matches it",
+            Self::IncludesFolder => "it is in a folder called `includes`",
+            Self::Docfx if scope == Scope::Page => "docfx.json has it in `content`",
+            Self::Docfx => "docfx.json does not have it in `content`",
+            Self::OutsideDocfx => "no docfx.json is above it",
+            Self::Archived => "it is in a folder called `archive`",
+            Self::NoDocfx => "without docfx.json, every Markdown file is a page",
+        }
+    }
+}
+
 impl Site {
     /// What part the Markdown file at `path` plays, or would play if it were there.
     #[must_use]

@@ -67,7 +67,10 @@ fn full_shows_fifty_and_counts_the_rest() {
     let folder = site(&files);
     let shown = stdout(&check(folder.path(), &["--format", "full", "--select", "PB001"]));
     assert_eq!(shown.matches("PB001 unreadable-page").count(), 50);
-    assert!(shown.contains("3 more, not shown here") && shown.contains("     3  PB001  unreadable-page"), "{shown}");
+    assert!(
+        shown.contains("3 more, not shown here") && shown.contains("     3  error    PB001  unreadable-page"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -150,7 +153,7 @@ fn the_day_comes_from_the_option_else_from_the_environment() {
 fn statistics_count_the_diagnostics_of_each_rule() {
     let folder = site(&[("a.md", BAD), ("b.md", BAD), ("c.md", GOOD)]);
     let output = check(folder.path(), &["--select", "PB001", "--statistics"]);
-    assert_eq!(stdout(&output), "     2  PB001  unreadable-page\n");
+    assert_eq!(stdout(&output), "     2  error    PB001  unreadable-page\n");
     assert_eq!(code(&output), Some(1));
 }
 
@@ -245,16 +248,74 @@ fn a_path_outside_the_playbook_fails_the_run() {
 }
 
 #[test]
-fn a_folder_without_pages_says_so() {
+fn a_folder_without_pages_fails_the_run() {
     let folder = site(&[("playbook-lint.toml", b""), ("docs/notes.txt", b""), ("good.md", GOOD)]);
-    let output = check(folder.path(), &["docs"]);
-    assert_eq!(code(&output), Some(0));
-    assert!(stderr(&output).contains("no pages of the playbook under `docs`"), "{}", stderr(&output));
+    for arguments in [&["docs"][..], &["docs", "--exit-zero"], &["docs", "--show-files"], &["docs/notes.txt", "docs"]] {
+        let output = check(folder.path(), arguments);
+        assert_eq!(code(&output), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains("docs` has no pages"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("`playbook-lint --show-files` lists"), "{}", stderr(&output));
+    }
+    assert_eq!(code(&check(folder.path(), &["docs", "good.md", "--select", "PB001"])), Some(0), "a glob matches both");
+    let empty = site(&[("notes.txt", b"")]);
+    let output = check(empty.path(), &[]);
+    assert_eq!(code(&output), Some(2));
+    assert!(stderr(&output).contains("the playbook at `") && stderr(&output).contains("has no pages"));
+}
+
+#[test]
+fn a_file_that_is_not_a_page_is_fine_and_the_reason_is_said() {
+    let docfx: &[u8] = br#"{"build": {"content": [{"files": ["**/*.md"], "exclude": ["README.md"]}]}}"#;
+    let folder = site(&[("docfx.json", docfx), ("README.md", GOOD), ("notes.txt", b""), ("good.md", GOOD)]);
+    for (file, why) in
+        [("README.md", "docfx.json does not have it in `content`"), ("notes.txt", "it is not a Markdown file")]
+    {
+        let output = check(folder.path(), &[file]);
+        assert_eq!(code(&output), Some(0), "{output:?}");
+        assert!(stderr(&output).contains(&format!("no pages of the playbook under `{file}`: {why}")), "{output:?}");
+    }
+}
+
+#[test]
+fn mistyped_commands_and_paths_get_a_suggestion() {
+    let folder = site(&[("playbook/good.md", GOOD), ("other/a.md", GOOD)]);
+    for (arguments, help) in [
+        (&["expain", "PB101"][..], "did you mean the command `playbook-lint explain`?"),
+        (&["chekc"], "did you mean the command `playbook-lint check`?"),
+        (&["playbok"], "did you mean `playbook`?"),
+        (&["playbook/god.md"], "did you mean `playbook/good.md`?"),
+        (&["playbok/good.md"], "did you mean `playbook`?"),
+        (&["nothing-like-it"], "check the spelling, or start it from another folder"),
+    ] {
+        let output = lint_in(folder.path()).args(arguments).output().unwrap();
+        assert_eq!(code(&output), Some(2), "{arguments:?}");
+        let said = stderr(&output).replace('\\', "/");
+        assert!(said.contains(help), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn paths_for_people_can_be_opened_from_the_current_folder() {
+    let folder = site(&[("playbook-lint.toml", b""), ("a/bad.md", BAD), ("b/bad.md", BAD)]);
+    let of = |arguments: &[&str]| {
+        let arguments = [&["--select", "PB001"], arguments].concat();
+        stdout(&check(&folder.path().join("a"), &arguments))
+    };
+    assert!(of(&["bad.md"]).starts_with("bad.md:2:1: PB001"));
+    assert!(of(&["../b", "--format", "grouped"]).starts_with("../b/bad.md\n"));
+    assert!(of(&["..", "--format", "full"]).contains("[../b/bad.md:2:1]"));
+    assert_eq!(of(&["..", "--show-files"]), "bad.md\n../b/bad.md\n");
+    let report = check_json(&folder.path().join("a"), &["--select", "PB001"]);
+    assert_eq!(diagnostics(&report)[0]["file"], "a/bad.md", "formats for programs count from the root");
+    let parent = folder.path().parent().unwrap();
+    let name = folder.path().file_name().unwrap().to_str().unwrap();
+    let output = check(parent, &[name, "--select", "PB001"]);
+    assert!(stdout(&output).starts_with(&format!("{name}/a/bad.md:2:1: ")), "{output:?}");
 }
 
 /// Enough output that a pipe cannot hold it.
 #[test]
-fn a_closed_pipe_is_silent_and_no_failure() {
+fn a_closed_pipe_is_silent_and_the_run_ends_as_it_would_have() {
     let names: Vec<String> = (0..1500).map(|number| format!("page-with-a-long-name-{number:04}.md")).collect();
     let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), BAD)).collect();
     let folder = site(&files);
@@ -271,10 +332,10 @@ fn a_closed_pipe_is_silent_and_no_failure() {
         child.stdout.take().unwrap().read_exact(&mut start).unwrap();
         let output = child.wait_with_output().unwrap();
         if format != "full" {
-            assert_eq!((code(&output), stderr(&output).as_str()), (Some(0), ""), "{format}");
+            assert_eq!((code(&output), stderr(&output).as_str()), (Some(1), ""), "{format}");
         } else {
             // Fifty diagnostics fit the pipe: the run may have ended before it was closed.
-            assert!(matches!(code(&output), Some(0 | 1)) && !stderr(&output).contains("cannot write"), "{output:?}");
+            assert!(code(&output) == Some(1) && !stderr(&output).contains("cannot write"), "{output:?}");
         }
     }
 }
@@ -287,7 +348,7 @@ fn the_catalogue_lists_all_rules_for_people_and_for_programs() {
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     for ((rule, line), entry) in RULES.iter().zip(table.lines()).zip(json.as_array().unwrap()) {
         let meta = rule.meta();
-        assert!(line.starts_with(meta.code) && line.contains(meta.name) && line.contains(&*meta.summary()), "{line}");
+        assert!(line.starts_with(meta.code) && line.contains(meta.name) && line.contains(&*meta.headline()), "{line}");
         assert_eq!(entry["code"], meta.code);
         assert_eq!(entry["name"], meta.name);
         assert_eq!(entry["severity"], meta.severity.name());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use playbook_lint::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use playbook_lint::linter::{Report, Summary};
 use playbook_lint::output::{
-    Concise, Format, FormatContext, Full, GitHub, GitLab, Grouped, JUnit, Json, JsonLines, Markdown, Sarif,
+    Concise, Format, FormatContext, Full, GitHub, GitLab, Grouped, JUnit, Json, JsonLines, Markdown, Sarif, ShownPaths,
 };
 use playbook_lint::text::{Position, Range, Source, Span};
 use proptest::prelude::*;
@@ -149,6 +149,9 @@ fn written(format: &dyn Format, report: &Report, page: &str, width: usize) -> St
         width,
         folder: "",
         fail_on: Some(Severity::Warning),
+        paths: &ShownPaths::default(),
+        commit_url: None,
+        is_compared: false,
     };
     let mut out = Vec::new();
     format.write(report, &setting, &mut out).unwrap();

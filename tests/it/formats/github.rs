@@ -93,6 +93,54 @@ fn the_job_summary_lists_what_is_not_annotated() {
     assert_eq!(text.matches("\n- **").count(), diagnostics(&report).len());
 }
 
+/// The lines of problems in the summary are links to the commit that is checked out, and what is new is called so.
+#[test]
+fn the_job_summary_links_lines_at_the_commit_and_says_what_is_new() {
+    let repository = crate::support::repository::sample_repository();
+    let summary = repository.path().join(".git/summary");
+    crate::support::repository::edit(
+        &repository,
+        "playbook/prepare-kickoff.md",
+        "(prepare-inventory.md)",
+        "(prepare-inventories.md)",
+    );
+    let head = repository.commit("2020-04-30");
+    let run = |server: &str, arguments: &[&str]| {
+        let _ = std::fs::remove_file(&summary);
+        let mut command = lint_in(&repository.path());
+        command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
+        command.env("GITHUB_SERVER_URL", server).env("GITHUB_REPOSITORY", "harbor/playbook");
+        command.args(arguments).output().unwrap();
+        std::fs::read_to_string(&summary).unwrap()
+    };
+    let text = run("https://git.harbor.example", &["--new-since", "HEAD~1", "--select", "PB401"]);
+    assert!(text.contains("\n\nNew: **1 error, 0 warnings** on "), "{text}");
+    let url = format!("https://git.harbor.example/harbor/playbook/blob/{head}/playbook/prepare-kickoff.md?plain=1#L83");
+    assert!(text.contains(&format!("\n- [**83:33**]({url}) error PB401: ")), "{text}");
+    let text = run("https://git.harbor.example", &["--select", "PB401"]);
+    assert!(!text.contains("New: ") && text.contains("/blob/"), "{text}");
+    let text = run("javascript:alert(1)//", &["--select", "PB401"]);
+    assert!(!text.contains("/blob/"), "{text}");
+}
+
+#[test]
+fn annotations_are_spread_over_rules_and_pages() {
+    let bad_page: &[u8] = b"---\ntitle: A\n---\n# A\n\n[x](gone.md)\n";
+    let names: Vec<String> = (0..12).map(|number| format!("p{number:02}.md")).collect();
+    let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"# A\n".as_slice())).collect();
+    files.push(("z.md", bad_page));
+    let folder = site(&files);
+    let select = ["--select", "PB002,PB101,PB401", "--format", "github"];
+    let found = commands(&stdout(&in_a_job(folder.path(), &select, None)));
+    assert_eq!(found.len(), 10);
+    let titles: Vec<&str> = found.iter().map(|command| command.properties["title"].as_str()).collect();
+    for rule in ["PB002 missing-front-matter", "PB101 missing-metadata", "PB401 broken-link"] {
+        assert!(titles.contains(&rule), "{titles:?}");
+    }
+    let missing = found.iter().find(|command| command.properties["title"].starts_with("PB101")).unwrap();
+    assert!(missing.data.contains("`description` is missing\n"), "{}", missing.data);
+}
+
 #[test]
 fn a_full_job_summary_is_left_alone() {
     let folder = crowded();

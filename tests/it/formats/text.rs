@@ -91,7 +91,7 @@ fn statistics_take_the_place_of_what_goes_to_stdout() {
     let folder = one_bad_page();
     let output = check(folder.path(), &["--select", "PB001", "--statistics", "--format", "json", "--output-file", "x"]);
     assert!(folder.path().join("x").is_file());
-    assert_eq!(stdout(&output), "     1  PB001  unreadable-page\n");
+    assert_eq!(stdout(&output), "     1  error    PB001  unreadable-page\n");
 }
 
 #[test]
@@ -137,4 +137,36 @@ fn what_was_there_stays_when_the_run_fails() {
     std::fs::write(folder.path().join("x"), "old").unwrap();
     lint_in(folder.path()).args(["missing.md", "--format", "json", "--output-file", "x"]).assert().code(2);
     assert_eq!(std::fs::read_to_string(folder.path().join("x")).unwrap(), "old");
+}
+
+#[test]
+fn problems_of_one_rule_at_one_place_share_a_block() {
+    let page: &[u8] = b"---\ntitle: A\n---\n# A\n";
+    let folder = site(&[("playbook-lint.toml", b"profile = 'learn'"), ("a.md", page)]);
+    let printed = stdout(&check(folder.path(), &["--select", "PB101", "--format", "full"]));
+    assert_eq!(printed.matches("PB101 missing-metadata").count(), 1, "{printed}");
+    assert_eq!(printed.matches("[a.md:1:1]").count(), 1, "{printed}");
+    for key in ["description", "author", "ms.author", "ms.date", "ms.topic"] {
+        let lines = printed.lines().filter(|line| line.contains(&format!("`{key}` is missing")));
+        assert_eq!(lines.count(), 1, "{key}: {printed}");
+        assert!(printed.contains(&format!("add `{key}:")), "{key}: {printed}");
+    }
+    assert!(printed.ends_with("\nTo read about a rule, run `playbook-lint explain PB101`.\n\n"), "{printed}");
+}
+
+#[test]
+fn where_full_is_cut_the_worst_are_shown_spread_over_rules_and_pages_in_the_order_of_pages() {
+    let stale: &[u8] = b"---\ntitle: A\nms.date: 1/1/2018\n---\n# A\n";
+    let names: Vec<String> = (0..60).map(|number| format!("p{number:02}.md")).collect();
+    let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), stale)).collect();
+    files.push(("z.md", BAD));
+    let folder = site(&files);
+    let printed = stdout(&check(folder.path(), &["--select", "PB001,PB101,PB202", "--format", "full"]));
+    assert!(printed.contains("[z.md:2:1]"), "{printed}");
+    let places: Vec<&str> = printed.lines().filter_map(|line| line.split_once("╭─[")?.1.strip_suffix(']')).collect();
+    assert_eq!(places.len(), 50);
+    let pages: Vec<&str> = places.iter().map(|place| place.split(':').next().unwrap()).collect();
+    assert!(pages.is_sorted(), "{pages:?}");
+    assert!(printed.contains(" more, not shown here (`--format concise` lists them all):\n"));
+    assert!(printed.contains("    60  warning  PB202  stale-date"), "{printed}");
 }
