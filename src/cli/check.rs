@@ -170,7 +170,7 @@ impl<'a> CheckRun<'a> {
                 format!("the baseline `{}` was not written, because not all could be checked", path.display());
             return Err(CliError::Said { message, help: None });
         }
-        let (count, status) = self.filter.write(path, &all, |path| self.opened.paths.contain(path))?;
+        let (count, status) = self.filter.write(path, &all, |file, code| self.opened.workspace.is_asked(file, code))?;
         if !self.arguments.quiet {
             all.notes.iter().for_each(|text| note(text));
             let display = path.display();
@@ -232,7 +232,7 @@ impl<'a> CheckRun<'a> {
             None => workspace.lint_once(),
         };
         if let Some(baseline) = &self.filter.baseline {
-            baseline.apply(&mut report, |path| self.opened.paths.contain(path));
+            baseline.apply(&mut report, |file, code| workspace.is_asked(file, code));
         }
         report
     }

@@ -8,7 +8,8 @@ use toml::Value;
 use super::args::{ConfigCommand, ShowArguments, ShowFormat};
 use super::opened::Opened;
 use super::{CliError, ExitStatus};
-use crate::config::{Profile, SettingOrigin, Settings, effective_settings, schema};
+use crate::config::{ConfigFile, KeyPlace, LintOverride, Profile, SettingOrigin, Settings, effective_settings, schema};
+use crate::diagnostic::Severity;
 use crate::linter::Config;
 use crate::output::{EffectiveSettings, SettingsTable, ValueOrigin};
 use crate::page::Document;
@@ -217,7 +218,12 @@ pub(super) fn settings_tables(session: Option<&Opened>, page: Option<&str>) -> V
             let origin = match setting.origin {
                 SettingOrigin::Default => ValueOrigin::Default,
                 SettingOrigin::Profile(profile) => ValueOrigin::Profile(profile),
-                SettingOrigin::File(line) => session.map_or(ValueOrigin::Default, |session| in_file(session, line)),
+                SettingOrigin::File(line) => {
+                    session.map_or(ValueOrigin::Default, |session| in_file(session, KeyPlace::Own(line)))
+                }
+                SettingOrigin::SharedFile(line) => {
+                    session.map_or(ValueOrigin::Default, |session| in_file(session, KeyPlace::Shared(line)))
+                }
             };
             (setting.key, setting.value, origin)
         });
@@ -242,6 +248,14 @@ pub(super) fn rule_level(session: &Opened, rule: &RuleMetadata, page: Option<&st
     if let Some(glob) = ignores {
         return ("off", line_of(session, &["lint", "per-file-ignores", glob]).unwrap_or(ValueOrigin::Default));
     }
+    let here = page.map(|page| (page, selection.on_page(rule, &site.settings, page)));
+    if let Some((page, here)) = here.filter(|(_, here)| *here != Some(severity)) {
+        let names =
+            |(_, entry): &(usize, &LintOverride)| entry.changes.iter().any(|(name, _)| Selector::names(name, rule));
+        let place = site.settings.lint_overrides_on(page).filter(names).last().map(|(place, _)| place.to_string());
+        let line = place.and_then(|place| line_of(session, &["lint", "for", &place]));
+        return (here.map_or("off", Severity::name), line.unwrap_or(ValueOrigin::Default));
+    }
     if rule.off_in == Some(site.profile) {
         return ("off", ValueOrigin::Profile(site.profile));
     }
@@ -251,21 +265,27 @@ pub(super) fn rule_level(session: &Opened, rule: &RuleMetadata, page: Option<&st
 fn decider(session: &Opened, place: usize) -> ValueOrigin {
     match session.workspace.rules().source_at(place) {
         SelectionSource::Default => ValueOrigin::Default,
-        SelectionSource::File(line) => in_file(session, line),
+        SelectionSource::File(line) => in_file(session, KeyPlace::Own(line)),
+        SelectionSource::SharedFile(line) => in_file(session, KeyPlace::Shared(line)),
         SelectionSource::CommandLine => ValueOrigin::CommandLine,
     }
 }
 
-/// A line of the configuration file.
-fn in_file(session: &Opened, line: usize) -> ValueOrigin {
-    let name = session.workspace.config().map_or("playbook-lint.toml", |config| config.file.path());
+/// A line of the configuration file, or of the one that it extends.
+fn in_file(session: &Opened, place: KeyPlace) -> ValueOrigin {
+    let file = session.workspace.config().map(|config| &*config.file);
+    let (file, line) = match place {
+        KeyPlace::Own(line) => (file, line),
+        KeyPlace::Shared(line) => (file.and_then(ConfigFile::base), line),
+    };
+    let name = file.map_or("playbook-lint.toml", ConfigFile::path);
     ValueOrigin::File { file: name.to_owned(), line }
 }
 
 /// Where the configuration file sets a key.
 fn line_of(session: &Opened, key: &[&str]) -> Option<ValueOrigin> {
     let Config { file, .. } = session.workspace.config()?;
-    Some(in_file(session, file.line_of(key)?))
+    Some(in_file(session, file.place_of(key)?))
 }
 
 fn text(text: impl Into<String>) -> Value {

@@ -59,9 +59,11 @@ pub(super) fn run(arguments: &InitArguments) -> Result<ExitStatus, CliError> {
 /// The file for a site.
 fn text(site: &Site, tree: &dyn Tree) -> String {
     let mut text = String::from(
-        "# Settings of playbook-lint. Nothing here changes what is found: what was found out about this site is\n\
-         # written down, and all else is a comment with its default. See `playbook-lint config show` for what is in\n\
-         # force, and docs/configuration.md for what each setting does.\n\n",
+        "# Settings of playbook-lint. This file doesn't change results: what was detected on this site is written down, and\n\
+         # all other settings are comments, with their defaults or with examples. `playbook-lint config show` shows the\n\
+         # effective settings. For completion in an editor, write the schema once with\n\
+         # `playbook-lint config schema > .playbook-lint.schema.json`, and start this file with the line\n\
+         # `#:schema .playbook-lint.schema.json`.\n\n",
     );
     let found = match site.profile {
         Profile::FastTrack => "a page has a key that begins with `ft.`",

@@ -24,7 +24,12 @@ impl IntroducedFilter {
     /// # Errors
     /// A revision that is not there, no git, or a file that is no baseline.
     pub(super) fn open(arguments: &IntroducedArgs, opened: &mut Opened) -> Result<Self, CliError> {
-        let baseline = arguments.baseline.as_deref().map(Baseline::read).transpose()?;
+        let site = opened.site();
+        let configured = site.settings.baseline.as_ref().map(|path| site.root.path.join(path));
+        // What is written anew is not limited by what is known; `--baseline` asks for that.
+        let configured = configured.filter(|_| arguments.write_baseline.is_none());
+        let baseline = arguments.baseline.clone().or(configured);
+        let baseline = baseline.as_deref().map(Baseline::read).transpose()?;
         if !arguments.staged && arguments.new_since.is_none() {
             return Ok(Self { base: None, baseline });
         }
@@ -62,8 +67,8 @@ impl IntroducedFilter {
         Lens { base: self.base.as_ref(), baseline: self.baseline.as_ref() }
     }
 
-    /// Writes the diagnostics of `report`, which holds them all, to the file at `path`; or, where there is a baseline,
-    /// those that it lists. What the file lists of pages that were not `reported` on stays.
+    /// Writes the diagnostics of `report`, which has them all, to the file at `path`; or, if there is a baseline, those
+    /// that it lists. What the file, or else the baseline, lists of files and rules that were not asked stays.
     ///
     /// # Errors
     /// What the system says.
@@ -71,14 +76,16 @@ impl IntroducedFilter {
         &self,
         path: &Path,
         report: &Report,
-        reported: impl Fn(&str) -> bool,
+        is_asked: impl Fn(&str, &str) -> bool,
     ) -> Result<(usize, ExitStatus), CliError> {
         let mut written = Baseline::of(report);
         if let Some(baseline) = &self.baseline {
             written = baseline.pruned_to(&written);
         }
-        if path.exists() {
-            written.merge_unreported(Baseline::read(path)?, reported);
+        match &self.baseline {
+            _ if path.exists() => written.merge_unasked(&Baseline::read(path)?, is_asked),
+            Some(baseline) => written.merge_unasked(baseline, is_asked),
+            None => {}
         }
         let count = written.len();
         super::write::write_file(path, &mut |out| written.write(out))?;

@@ -3,8 +3,9 @@
 use toml::{Spanned, Value};
 
 use crate::config::dates::DateFormat;
-use crate::config::file::{ConfigFile, FailOn, Profile};
+use crate::config::file::{ConfigFile, FailOn, KeyPlace, Profile, RuleSeverity};
 use crate::config::settings::Settings;
+use crate::diagnostic::Severity;
 
 /// One setting.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,8 @@ pub enum SettingOrigin {
     Profile(Profile),
     /// The configuration file, on that 1-based line.
     File(usize),
+    /// The file that it extends, on that 1-based line.
+    SharedFile(usize),
 }
 
 /// A table of settings.
@@ -100,12 +103,21 @@ struct EffectiveSettingsBuilder<'a> {
 }
 
 impl EffectiveSettingsBuilder<'_> {
+    /// The settings files, the shared one first.
+    fn layers(&self) -> impl Iterator<Item = &ConfigFile> {
+        self.file.into_iter().flat_map(ConfigFile::layers)
+    }
+
     fn table(&self, name: &str, settings: Vec<Setting>) -> SettingTable {
         SettingTable { name: name.to_owned(), in_list: false, settings }
     }
 
     fn origin(&self, key: &[&str]) -> SettingOrigin {
-        self.file.and_then(|file| file.line_of(key)).map_or(SettingOrigin::Default, SettingOrigin::File)
+        match self.file.and_then(|file| file.place_of(key)) {
+            None => SettingOrigin::Default,
+            Some(KeyPlace::Own(line)) => SettingOrigin::File(line),
+            Some(KeyPlace::Shared(line)) => SettingOrigin::SharedFile(line),
+        }
     }
 
     /// A setting with its own default; the top level has an empty table.
@@ -116,11 +128,13 @@ impl EffectiveSettingsBuilder<'_> {
     }
 
     fn top(&self) -> Vec<Setting> {
-        let exclude = self.file.map_or(&[][..], |file| &file.exclude);
-        vec![
+        let exclude = self.layers().flat_map(|file| &file.exclude);
+        let mut settings = vec![
             self.plain("", "exclude", spanned(exclude)),
             self.plain("", "translations", Value::Boolean(self.settings.translations)),
-        ]
+        ];
+        settings.extend(self.settings.baseline.as_ref().map(|path| self.plain("", "baseline", text(path))));
+        settings
     }
 
     fn lint_table(&self) -> Vec<Setting> {
@@ -200,7 +214,7 @@ impl EffectiveSettingsBuilder<'_> {
 
     fn links(&self) -> Vec<Setting> {
         let redirects = self.settings.redirects.as_ref().map(|path| self.plain("links", "redirects", text(path)));
-        let ignore = self.file.map_or(&[][..], |file| &file.links.ignore);
+        let ignore = self.layers().flat_map(|file| &file.links.ignore);
         let mut settings: Vec<_> = redirects.into_iter().collect();
         settings.push(self.plain("links", "ignore", spanned(ignore)));
         if let Some(audience) = self.page.and_then(|page| self.settings.audience(page)) {
@@ -226,7 +240,6 @@ impl EffectiveSettingsBuilder<'_> {
 
     /// What the file says of some pages, as it says it.
     fn by_path(&self) -> Vec<SettingTable> {
-        let Some(file) = self.file else { return Vec::new() };
         let mut tables = Vec::new();
         let one = |key: &str, path: &[&str], value: Value| Setting {
             key: key.to_owned(),
@@ -234,13 +247,31 @@ impl EffectiveSettingsBuilder<'_> {
             origin: self.origin(&[path, &[key]].concat()),
         };
         let path = ["lint", "per-file-ignores"];
-        let ignores = file.lint.per_file_ignores.iter();
+        let ignores = self.layers().flat_map(|file| &file.lint.per_file_ignores);
         let ignores = ignores.map(|(glob, rules)| one(glob.get_ref(), &path, spanned(rules)));
         tables.push(self.table("lint.per-file-ignores", ignores.collect()));
-        let audiences = file.links.audience.iter();
+        for (place, entry) in self.layers().flat_map(|file| &file.lint.overrides).enumerate() {
+            let place = place.to_string();
+            let path = ["lint", "for", &place];
+            let mut settings = vec![one("paths", &path, spanned(&entry.paths))];
+            if !entry.extend_select.is_empty() {
+                settings.push(one("extend-select", &path, spanned(&entry.extend_select)));
+            }
+            if !entry.ignore.is_empty() {
+                settings.push(one("ignore", &path, spanned(&entry.ignore)));
+            }
+            if !entry.severity.is_empty() {
+                let severity = |level: &RuleSeverity| level.severity().map_or("off", Severity::name);
+                let severities = entry.severity.iter();
+                let severities = severities.map(|(name, level)| (name.get_ref().clone(), text(severity(level))));
+                settings.push(one("severity", &path, Value::Table(severities.collect())));
+            }
+            tables.push(SettingTable { name: "lint.for".to_owned(), in_list: true, settings });
+        }
+        let audiences = self.layers().flat_map(|file| &file.links.audience);
         let audiences = audiences.map(|(glob, who)| one(glob.get_ref(), &["links", "audience"], text(who)));
         tables.push(self.table("links.audience", audiences.collect()));
-        for (place, entry) in file.metadata.overrides.iter().enumerate() {
+        for (place, entry) in self.layers().flat_map(|file| &file.metadata.overrides).enumerate() {
             let place = place.to_string();
             let path = ["metadata", "for", &place];
             let mut settings = vec![one("paths", &path, spanned(&entry.paths))];
@@ -251,7 +282,7 @@ impl EffectiveSettingsBuilder<'_> {
             }
             tables.push(SettingTable { name: "metadata.for".to_owned(), in_list: true, settings });
         }
-        for (place, entry) in file.sections.overrides.iter().enumerate() {
+        for (place, entry) in self.layers().flat_map(|file| &file.sections.overrides).enumerate() {
             let place = place.to_string();
             let path = ["sections", "for", &place];
             let settings =
@@ -270,8 +301,8 @@ fn texts<T: AsRef<str>>(texts: &[T]) -> Value {
     Value::Array(texts.iter().map(|one| text(one.as_ref())).collect())
 }
 
-fn spanned(texts: &[Spanned<String>]) -> Value {
-    Value::Array(texts.iter().map(|one| text(one.get_ref())).collect())
+fn spanned<'t>(texts: impl IntoIterator<Item = &'t Spanned<String>>) -> Value {
+    Value::Array(texts.into_iter().map(|one| text(one.get_ref())).collect())
 }
 
 fn count(count: u64) -> Value {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use schemars::JsonSchema;
@@ -26,12 +27,19 @@ const TABLES: [&str; 8] = ["lint", "metadata", "dates", "tasks", "levels", "link
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(title = "playbook-lint.toml")]
 pub struct ConfigFile {
+    /// Another file of settings, relative to this one and in the same repository, which several sites share. Lists of
+    /// both add up, and so do tables; any other setting here replaces the one there.
+    #[schemars(with = "Option<String>")]
+    pub extends: Option<Spanned<String>>,
     /// Which conventions the site follows. Unless set: `fasttrack` where any page has a
     /// key that begins with `ft.`, else `learn`.
     pub profile: Option<Profile>,
     /// Globs of files and folders that are no pages.
     #[schemars(with = "Vec<String>")]
     pub exclude: Vec<Spanned<String>>,
+    /// A file of known problems that are not reported, as `--write-baseline` writes it.
+    #[schemars(with = "Option<String>")]
+    pub baseline: Option<Spanned<String>>,
     /// Which rules run, and how much their findings weigh.
     pub lint: LintTable,
     /// The front matter of pages.
@@ -58,6 +66,18 @@ pub struct ConfigFile {
     /// Path and text of the file, for errors found later.
     #[serde(skip)]
     source: ConfigText,
+    /// The file that it extends.
+    #[serde(skip)]
+    base: Option<Arc<ConfigFile>>,
+}
+
+/// Where a key is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// The site's own file, on that 1-based line.
+    Own(usize),
+    /// The file that it extends, on that 1-based line.
+    Shared(usize),
 }
 
 #[derive(Debug, Clone, Default)]
@@ -88,6 +108,19 @@ pub enum RuleSeverity {
     Info,
     /// The rule does not run.
     Off,
+}
+
+impl RuleSeverity {
+    /// The severity that it gives; none turns the rule off.
+    #[must_use]
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Off => None,
+        }
+    }
 }
 
 /// The lowest severity that makes a run fail.
@@ -146,8 +179,32 @@ pub struct LintTable {
     /// Rules that do not run on some pages: glob to selectors.
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub per_file_ignores: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
-    /// Largest page that is read, in bytes. Unless set: 10485760.
+    /// Largest page that is read, in bytes. Default: 2097152.
     pub max_page_size: Option<u64>,
+    /// Other rules and severities for some pages. The last entry that names a rule counts.
+    #[serde(rename = "for")]
+    pub overrides: Vec<LintFor>,
+}
+
+/// `[[lint.for]]`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LintFor {
+    /// Globs of the pages.
+    #[schemars(with = "Vec<String>")]
+    pub paths: Vec<Spanned<String>>,
+    /// Rules that also run on these pages.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub extend_select: Vec<Spanned<String>>,
+    /// Rules that do not run on these pages.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub ignore: Vec<Spanned<String>>,
+    /// The severity of single rules or groups of rules on these pages.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, RuleSeverity>")]
+    pub severity: BTreeMap<Spanned<String>, RuleSeverity>,
 }
 
 /// `[metadata]`.
@@ -295,6 +352,12 @@ pub struct DocsetTable {
     pub source: Option<Spanned<String>>,
 }
 
+impl LintFor {
+    fn selectors(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.extend_select.iter().chain(&self.ignore).chain(self.severity.keys())
+    }
+}
+
 impl ConfigFile {
     /// Reads the text of a `playbook-lint.toml`; `path` is for messages. What only
     /// [`Settings::from_file`](crate::config::Settings::from_file) and the list of rules
@@ -318,6 +381,46 @@ impl ConfigFile {
         let mut file = Self::deserialize(toml::Deserializer::from(tree)).map_err(fail)?;
         file.source = ConfigText { path: path.to_owned(), text: text.to_owned() };
         Ok(file)
+    }
+
+    /// The same file with `base` as what it extends.
+    #[must_use]
+    pub fn extending(self, base: Self) -> Self {
+        Self { base: Some(Arc::new(base)), ..self }
+    }
+
+    /// The file that it extends.
+    #[must_use]
+    pub fn base(&self) -> Option<&Self> {
+        self.base.as_deref()
+    }
+
+    /// The file that it extends, if it does, and the file itself.
+    pub fn layers(&self) -> impl Iterator<Item = &Self> {
+        self.base().into_iter().chain(std::iter::once(self))
+    }
+
+    /// Where a key is set, here or else in the file that this one extends. The key is as for [`ConfigFile::line_of`],
+    /// where places in lists of tables count the tables of both files.
+    #[must_use]
+    pub fn place_of(&self, key: &[&str]) -> Option<KeyPlace> {
+        let Some(base) = self.base() else { return self.line_of(key).map(KeyPlace::Own) };
+        let count = match key {
+            ["lint", "for", ..] => base.lint.overrides.len(),
+            ["metadata", "for", ..] => base.metadata.overrides.len(),
+            ["sections", "for", ..] => base.sections.overrides.len(),
+            ["docset", ..] => base.docset.len(),
+            _ => return self.line_of(key).map(KeyPlace::Own).or_else(|| base.line_of(key).map(KeyPlace::Shared)),
+        };
+        let Some((at, place)) = key.iter().enumerate().find_map(|(at, part)| Some((at, part.parse::<usize>().ok()?)))
+        else {
+            return self.line_of(key).map(KeyPlace::Own).or_else(|| base.line_of(key).map(KeyPlace::Shared));
+        };
+        let Some(own) = place.checked_sub(count) else { return base.line_of(key).map(KeyPlace::Shared) };
+        let own = own.to_string();
+        let mut key = key.to_vec();
+        key[at] = &own;
+        self.line_of(&key).map(KeyPlace::Own)
     }
 
     /// An error about the bytes `span` of this file, for values judged elsewhere.
@@ -360,6 +463,7 @@ impl ConfigFile {
             .chain(&lint.extend_select)
             .chain(lint.severity.keys())
             .chain(lint.per_file_ignores.values().flatten())
+            .chain(lint.overrides.iter().flat_map(LintFor::selectors))
     }
 }
 

@@ -8,6 +8,7 @@ use globset::GlobSet;
 use crate::config::dates::DateFormat;
 use crate::config::file::{FailOn, Profile};
 use crate::config::glob::compile_all;
+use crate::diagnostic::Severity;
 
 mod resolve;
 
@@ -91,14 +92,18 @@ pub struct Settings {
     pub translations: bool,
     /// A redirection file besides those of the publish config, relative to the root.
     pub redirects: Option<String>,
+    /// A file of known problems, relative to the root.
+    pub baseline: Option<String>,
     /// Rules that do not run on some pages, in file order.
     pub per_file_ignores: Vec<PerFileIgnore>,
+    /// Other rules and severities for some pages, in file order.
+    pub lint_overrides: Vec<LintOverride>,
     required: RequiredKeys,
     allowed: BTreeMap<String, Vec<String>>,
     overrides: Vec<MetadataOverride>,
     sections: Vec<Sections>,
-    exclude: GlobSet,
-    link_ignore: GlobSet,
+    exclude: Vec<GlobSet>,
+    link_ignore: Vec<GlobSet>,
     audiences: Vec<(GlobSet, String)>,
 }
 
@@ -137,6 +142,25 @@ impl PerFileIgnore {
     pub fn is_match(&self, page_path: &str) -> bool {
         self.pages.is_match(page_path)
     }
+}
+
+/// `[[lint.for]]`, compiled.
+#[derive(Debug, Clone)]
+pub struct LintOverride {
+    /// What it says of rules: each a selector, as written, and what it makes of the rules that the selector names.
+    pub changes: Vec<(String, RuleChange)>,
+    pages: GlobSet,
+}
+
+/// What a `[[lint.for]]` makes of a rule on its pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleChange {
+    /// It runs, at its own severity if it is off elsewhere.
+    On,
+    /// It does not run.
+    Off,
+    /// It has this severity if it runs.
+    Severity(Severity),
 }
 
 /// The keys every page has to have, by profile.
@@ -205,13 +229,15 @@ impl Default for Settings {
             docsets: Vec::new(),
             translations: true,
             redirects: None,
+            baseline: None,
             per_file_ignores: Vec::new(),
+            lint_overrides: Vec::new(),
             required: RequiredKeys { fasttrack: owned(&FASTTRACK_REQUIRED), learn: owned(&LEARN_REQUIRED) },
             allowed: BTreeMap::from([("ft.audience".into(), owned(&["internal", "partner"]))]),
             overrides: Vec::new(),
             sections: default_sections(),
-            exclude: GlobSet::empty(),
-            link_ignore: GlobSet::empty(),
+            exclude: Vec::new(),
+            link_ignore: Vec::new(),
             audiences: Vec::new(),
         }
     }
@@ -288,12 +314,12 @@ impl Settings {
 
     /// Whether a file or folder is no page because `exclude` names it or a folder above.
     pub fn is_excluded(&self, path: &str) -> bool {
-        self.exclude.is_match(path)
+        self.exclude.iter().any(|globs| globs.is_match(path))
     }
 
     /// Whether a link target, as written, is not to be checked.
     pub fn is_ignored_target(&self, target: &str) -> bool {
-        self.link_ignore.is_match(target)
+        self.link_ignore.iter().any(|globs| globs.is_match(target))
     }
 
     /// The audience the file gives the folder of a page; the last glob that fits counts.
@@ -305,6 +331,11 @@ impl Settings {
     /// What the file says of the docset in `folder`.
     pub fn docset(&self, folder: &str) -> Option<&DocsetSetting> {
         self.docsets.iter().find(|docset| docset.path == folder)
+    }
+
+    /// The entries of `[[lint.for]]` for a page, with their places, in file order.
+    pub fn lint_overrides_on(&self, page_path: &str) -> impl Iterator<Item = (usize, &LintOverride)> {
+        self.lint_overrides.iter().enumerate().filter(move |(_, entry)| entry.pages.is_match(page_path))
     }
 
     /// Selectors of the rules that do not run on a page.

@@ -11,9 +11,9 @@ use super::positions::{Text, locate_on_page};
 use super::supersede::{drop_superseded, files_compared_with};
 use super::suppress::{UsedSuppressions, apply_suppressions};
 use super::unused::UnusedSuppressions;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::page::Suppressions;
-use crate::rules::{self, Reporter, RuleMetadata, RuleRole, Selector, Subject};
+use crate::rules::{self, Reporter, RuleMetadata, RuleRole, Subject};
 
 /// All that rules found in a file.
 pub(super) struct FileInput<'a> {
@@ -94,10 +94,10 @@ impl Pass<'_> {
         text: &(dyn Fn(&Arc<str>) -> Text + Sync),
     ) -> Result<Assembled, Arc<str>> {
         let FileInput { path, mut diagnostics, suppressions } = file;
-        self.remove_ignored(&path, &mut diagnostics);
+        self.apply_settings_of_page(&path, &mut diagnostics);
         let mut suppressed = 0;
         if let Some(suppressions) = suppressions.filter(|all| !all.is_empty()) {
-            let (count, used) = apply_suppressions(&mut diagnostics, suppressions);
+            let (count, used) = apply_suppressions(&mut diagnostics, suppressions, self.options.today);
             suppressed = count;
             diagnostics.append(&mut self.unused(&path, suppressions, &used, not_checked, text)?);
         }
@@ -116,11 +116,9 @@ impl Pass<'_> {
         let rule = self.rule_with(RuleRole::UnusedSuppression).filter(|_| self.options.is_reported(path));
         let Some((rule, severity)) = rule else { return Ok(Vec::new()) };
         let is_checked = |rule: &RuleMetadata| {
-            self.rules.severity(rule).is_some()
-                && !not_checked.contains(&rule.code)
-                && !self.site.settings.ignored_on(path).any(|name| Selector::names(name, rule))
+            !not_checked.contains(&rule.code) && self.rules.on_page(rule, &self.site.settings, path).is_some()
         };
-        let unused = UnusedSuppressions::among(suppressions, used, &is_checked);
+        let unused = UnusedSuppressions::among(suppressions, used, self.options.today, &is_checked);
         if unused.is_empty() {
             return Ok(Vec::new());
         }
@@ -133,19 +131,26 @@ impl Pass<'_> {
         let mut reporter = Reporter::new(rule, severity, &subject);
         unused.report(source.text(), &mut reporter);
         let mut diagnostics = locate_on_page(reporter.into_diagnostics(), &source, None);
-        self.remove_ignored(path, &mut diagnostics);
+        self.apply_settings_of_page(path, &mut diagnostics);
         Ok(diagnostics)
     }
 
-    /// Removes what the settings ignore on the page.
-    fn remove_ignored(&self, path: &str, diagnostics: &mut Vec<Diagnostic>) {
-        let ignored: Vec<&str> = self.site.settings.ignored_on(path).collect();
-        if !ignored.is_empty() {
-            diagnostics.retain(|diagnostic| {
-                let rule = rules::find(diagnostic.code);
-                !rule.is_some_and(|rule| ignored.iter().any(|name| Selector::names(name, rule)))
-            });
+    /// Removes what the settings ignore on the page, and gives the rest the severities that they set for it.
+    fn apply_settings_of_page(&self, path: &str, diagnostics: &mut Vec<Diagnostic>) {
+        let settings = &self.site.settings;
+        if settings.per_file_ignores.is_empty() && settings.lint_overrides.is_empty() {
+            return;
         }
+        let mut severities: FxHashMap<&'static str, Option<Severity>> = FxHashMap::default();
+        diagnostics.retain_mut(|diagnostic| {
+            let on_page = || match rules::find(diagnostic.code) {
+                Some(rule) => self.rules.on_page(rule, settings, path),
+                None => Some(diagnostic.severity),
+            };
+            let severity = *severities.entry(diagnostic.code).or_insert_with(on_page);
+            diagnostic.severity = severity.unwrap_or(diagnostic.severity);
+            severity.is_some()
+        });
     }
 }
 

@@ -105,22 +105,24 @@ impl Baseline {
     /// Those of its diagnostics that are in `now` too.
     #[must_use]
     pub fn pruned_to(&self, now: &Self) -> Self {
-        let mut left = self.counts(|_| true);
+        let mut left = self.counts(|_, _| true);
         let listed = now.findings.iter().filter(|finding| take(&mut left, finding.id()));
         Self { findings: listed.cloned().collect() }
     }
 
-    /// Adds what `other` lists of files that were not `reported` on.
-    pub fn merge_unreported(&mut self, other: Self, reported: impl Fn(&str) -> bool) {
-        self.findings.extend(other.findings.into_iter().filter(|finding| !reported(&finding.file)));
+    /// Adds what `other` lists that this run could not report: `is_asked` tells whether it reported on a file, given
+    /// first, with a rule, given by its code.
+    pub fn merge_unasked(&mut self, other: &Self, is_asked: impl Fn(&str, &str) -> bool) {
+        let unasked = other.findings.iter().filter(|finding| !is_asked(&finding.file, &finding.code));
+        self.findings.extend(unasked.cloned());
         // The sort is stable: diagnostics of one page stay in their order.
         self.findings.sort_by(|a, b| a.file.cmp(&b.file));
     }
 
-    /// How often each fingerprint is listed for files that were `reported` on.
-    fn counts(&self, reported: impl Fn(&str) -> bool) -> FxHashMap<u64, usize> {
+    /// How often each fingerprint is listed for files and rules that were asked.
+    fn counts(&self, is_asked: impl Fn(&str, &str) -> bool) -> FxHashMap<u64, usize> {
         let mut counts = FxHashMap::default();
-        for finding in self.findings.iter().filter(|finding| reported(&finding.file)) {
+        for finding in self.findings.iter().filter(|finding| is_asked(&finding.file, &finding.code)) {
             if let Some(id) = finding.id() {
                 *counts.entry(id).or_insert(0) += 1;
             }
@@ -140,9 +142,10 @@ impl Baseline {
         self.findings.is_empty()
     }
 
-    /// Takes what it lists out of `report`, and counts what of it occurs no more in files that were `reported` on.
-    pub fn apply(&self, report: &mut Report, reported: impl Fn(&str) -> bool) {
-        let mut left = self.counts(reported);
+    /// Takes what it lists out of `report`, and counts what of it occurs no more. `is_asked` is as in
+    /// [`Baseline::merge_unasked`].
+    pub fn apply(&self, report: &mut Report, is_asked: impl Fn(&str, &str) -> bool) {
+        let mut left = self.counts(is_asked);
         let before = report.diagnostics.len();
         report.retain(|diagnostic| !take(&mut left, Some(diagnostic.fingerprint)));
         report.summary.baselined += before - report.diagnostics.len();

@@ -65,8 +65,7 @@ impl Lens<'_> {
             None => workspace.lint(),
         };
         if let Some(baseline) = self.baseline {
-            let options = workspace.options().clone();
-            baseline.apply(&mut report, |path| options.is_reported(path));
+            baseline.apply(&mut report, |file, code| workspace.is_asked(file, code));
         }
         report
     }

@@ -1,11 +1,12 @@
 //! Loading a site: its settings, the rules that they enable, and what configures its build.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::ThreadPoolBuildError;
 use toml::Spanned;
 
+use super::workspace::path_below;
 use super::{ConfigChoice, LintOptions, Rules};
 use crate::config::path::normalize;
 use crate::config::{CONFIG_FILE, ConfigError, ConfigFile, Root, Settings};
@@ -18,8 +19,10 @@ use crate::vfs::{FileError, Tree, UnreadableFile, limits, read_limited};
 pub struct Config {
     /// Its path.
     pub path: PathBuf,
-    /// What it says.
+    /// What it says, with the file that it extends.
     pub file: Arc<ConfigFile>,
+    /// The path of the file that it extends, with links resolved.
+    pub shared: Option<PathBuf>,
 }
 
 /// Why a site cannot be linted.
@@ -69,13 +72,20 @@ impl Loaded {
             (Rules::Selected(selection), Some(Config { file, .. })) => RuleTable::new(&selection.clone().over(file)?),
             (Rules::Selected(selection), None) => RuleTable::new(selection),
         };
+        let rules = rules.with_overrides(&settings);
         let known = before.map(|site| &site.files);
         let site = match known {
             Some(known) => Site::with_ids_of(known, root, settings, tree)?,
             None => Site::new(root, settings, tree)?,
         };
-        if let Some(Config { file, .. }) = &config {
-            validate_paths(file, &site, tree)?;
+        let mut site = site;
+        if let Some(Config { file, shared, .. }) = &config {
+            for layer in file.layers() {
+                validate_paths(layer, &site, tree)?;
+            }
+            if let Some(path) = shared.as_ref().and_then(|path| path_below(&site.root.path, path)) {
+                site.add_configured_by(path);
+            }
         }
         Ok(Self { config, site, rules })
     }
@@ -95,7 +105,51 @@ impl Config {
         let text = text.map_err(|error| LoadError::Unreadable { path: path.clone(), error })?;
         let name = path.file_name();
         let display = name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        Ok(Some(Self { path: path.clone(), file: Arc::new(ConfigFile::parse(&text, &display)?) }))
+        let file = ConfigFile::parse(&text, &display)?;
+        let shared = file.extends.as_ref().map(|extends| shared_path(&file, extends, path)).transpose()?;
+        let Some(shared) = shared else {
+            return Ok(Some(Self { path: path.clone(), file: Arc::new(file), shared }));
+        };
+        let base = read_shared(&file, &shared, root, tree)?;
+        Ok(Some(Self { path: path.clone(), file: Arc::new(file.extending(base)), shared: Some(shared) }))
+    }
+}
+
+/// Where the file is that the settings file at `path` extends: in the same repository, whatever links lead there.
+fn shared_path(file: &ConfigFile, extends: &Spanned<String>, path: &Path) -> Result<PathBuf, ConfigError> {
+    let fail = |message: String, help: &str| Err(file.error_at(extends.span(), message, Some(help.to_owned())));
+    let name = extends.get_ref();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(folder) = dunce::canonicalize(folder) else {
+        return fail(format!("there is no file `{name}`"), "write the path as seen from the folder of this file");
+    };
+    let Ok(shared) = dunce::canonicalize(folder.join(name)) else {
+        return fail(format!("there is no file `{name}`"), "write the path as seen from the folder of this file");
+    };
+    let repository = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&folder);
+    match shared.starts_with(repository) {
+        true => Ok(shared),
+        false => fail(format!("`{name}` is outside the repository"), "put the shared file into the same repository"),
+    }
+}
+
+/// Reads the file that `file` extends.
+fn read_shared(file: &ConfigFile, path: &Path, root: &Root, tree: &dyn Tree) -> Result<ConfigFile, LoadError> {
+    // An editor may have another text of it, if it is in the site.
+    let read = match path_below(&root.path, path) {
+        Some(inside) => tree.read(&inside, limits::SETTINGS).map_err(FileError::from),
+        None => read_limited(path, limits::SETTINGS),
+    };
+    let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| FileError::NotUtf8));
+    let text = text.map_err(|error| LoadError::Unreadable { path: path.to_owned(), error })?;
+    let name = file.extends.as_ref().map_or("", |extends| extends.get_ref().as_str());
+    let base = ConfigFile::parse(&text, name)?;
+    match &base.extends {
+        None => Ok(base),
+        Some(extends) => {
+            let help = "move the settings of the third file to one of the two".to_owned();
+            Err(base.error_at(extends.span(), "a file that others extend cannot extend another", Some(help)).into())
+        }
     }
 }
 

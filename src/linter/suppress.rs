@@ -1,5 +1,6 @@
 //! Leaves out what a page suppresses.
 
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
@@ -16,6 +17,7 @@ pub(super) type UsedSuppressions = Vec<Vec<bool>>;
 pub(super) fn apply_suppressions(
     diagnostics: &mut Vec<Diagnostic>,
     suppressions: &Suppressions,
+    today: NaiveDate,
 ) -> (usize, UsedSuppressions) {
     let before = diagnostics.len();
     let comments = suppressions.comments.iter();
@@ -27,7 +29,7 @@ pub(super) fn apply_suppressions(
     let mut suppressed: FxHashMap<&'static str, Vec<(u32, u32)>> = FxHashMap::default();
     for (code, mut lines) in lines {
         lines.sort_unstable();
-        suppressed.insert(code, suppressed_lines(code, suppressions, &mut used, &lines));
+        suppressed.insert(code, suppressed_lines(code, suppressions, today, &mut used, &lines));
     }
     diagnostics.retain(|diagnostic| {
         let is_suppressed = || {
@@ -51,10 +53,16 @@ pub fn is_suppressible(diagnostic: &Diagnostic) -> bool {
 
 /// First lines from which comments suppress a rule, sorted, each with the last line that any of those so far
 /// suppresses. Marks the names that cover one of `lines`, where the rule found something.
-fn suppressed_lines(code: &str, all: &Suppressions, used: &mut UsedSuppressions, lines: &[u32]) -> Vec<(u32, u32)> {
+fn suppressed_lines(
+    code: &str,
+    all: &Suppressions,
+    today: NaiveDate,
+    used: &mut UsedSuppressions,
+    lines: &[u32],
+) -> Vec<(u32, u32)> {
     let Some(rule) = rules::find(code) else { return Vec::new() };
     let mut ranges = Vec::new();
-    for (comment, used) in all.comments.iter().zip(used) {
+    for (comment, used) in all.comments.iter().zip(used).filter(|(comment, _)| !comment.is_expired(today)) {
         for (silenced, used) in comment.suppressed.iter().zip(used) {
             if silenced.name.as_ref().is_some_and(|name| !Selector::names(name, rule)) {
                 continue;

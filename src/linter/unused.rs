@@ -1,10 +1,12 @@
 //! PB901: comments that suppress nothing, and how they go.
 
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use super::suppress::UsedSuppressions;
+use crate::config::dates::DateFormat;
 use crate::diagnostic::{Applicability, RawDiagnostic};
-use crate::page::{DIRECTIVES, RegionEnd, SuppressedRules, Suppression, Suppressions, same_rendering};
+use crate::page::{DIRECTIVES, RegionEnd, SuppressedRules, Suppression, Suppressions, UNTIL, same_rendering};
 use crate::rules::{RULES, RegisteredRule, Reporter, RuleMetadata, Selector};
 use crate::text::{Span, closest};
 
@@ -15,6 +17,7 @@ const MAX_TRIALS: usize = 16;
 pub(super) struct UnusedSuppressions<'a> {
     all: &'a Suppressions,
     verdicts: Vec<Vec<NameUse>>,
+    today: NaiveDate,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +36,7 @@ impl<'a> UnusedSuppressions<'a> {
     pub(super) fn among(
         all: &'a Suppressions,
         used: &UsedSuppressions,
+        today: NaiveDate,
         is_asked: &dyn Fn(&RuleMetadata) -> bool,
     ) -> Self {
         let rules = || RULES.iter().map(RegisteredRule::meta);
@@ -50,15 +54,18 @@ impl<'a> UnusedSuppressions<'a> {
             }
         };
         let verdicts = all.comments.iter().zip(used).map(|(comment, used)| {
-            comment.suppressed.iter().zip(used).map(|(silenced, &used)| judge(silenced, used)).collect()
+            // Of a comment that expired, only that is reported: it suppresses nothing whatever its names are.
+            let is_expired = comment.is_expired(today);
+            comment.suppressed.iter().zip(used).map(|(silenced, &used)| judge(silenced, used || is_expired)).collect()
         });
-        Self { all, verdicts: verdicts.collect() }
+        Self { all, verdicts: verdicts.collect(), today }
     }
 
     /// Whether there is nothing to say.
     pub(super) fn is_empty(&self) -> bool {
         let ends_something = |end: &RegionEnd| end.ended > 0 && end.names.iter().all(|&(_, _, is_open)| is_open);
         self.all.unknown.is_empty()
+            && !self.all.comments.iter().any(|comment| self.expiry_problem(comment).is_some())
             && self.verdicts.iter().flatten().all(|verdict| *verdict == NameUse::Kept)
             && self.all.ends.iter().all(ends_something)
     }
@@ -67,6 +74,9 @@ impl<'a> UnusedSuppressions<'a> {
     pub(super) fn report(&self, text: &str, reporter: &mut Reporter<'_>) {
         let removal = Removal::new(text, self.removable(text));
         for (comment, verdicts) in self.all.comments.iter().zip(&self.verdicts) {
+            if let Some((span, message, help)) = self.expiry_problem(comment) {
+                reporter.report(span, message).help(help).data("value", span.of(text));
+            }
             self.report_comment(comment, verdicts, &removal, reporter);
         }
         for end in self.all.ends.iter() {
@@ -102,6 +112,24 @@ impl<'a> UnusedSuppressions<'a> {
                 }
                 None => removal.offer(found, &[comment]),
             }
+        }
+    }
+
+    /// What is wrong with when a comment expires: where, the message, and the help.
+    fn expiry_problem(&self, comment: &Suppression) -> Option<(Span, String, &'static str)> {
+        let expiry = comment.expiry?;
+        match expiry.date {
+            None => Some((
+                expiry.span,
+                "`until` is not followed by a date".to_owned(),
+                "write the date as M/D/YYYY, such as `until 6/1/2027`",
+            )),
+            Some(date) if comment.is_expired(self.today) => Some((
+                expiry.span,
+                format!("this comment expired on {}", DateFormat::MonthDayYear.format(date)),
+                "fix what it suppressed and remove the comment, or write a later date",
+            )),
+            Some(_) => None,
         }
     }
 
@@ -278,7 +306,10 @@ fn holds_text(text: &str, comment: Span) -> bool {
     let names = inside.split("--").next().unwrap_or_default();
     // A name that no rule has may be misspelled, but a plain word is none.
     let is_name = |word: &str| word.contains(|c: char| c == '-' || c.is_ascii_digit()) || Selector::parse(word).is_ok();
-    let mut words = names.split([' ', ',', '\t']).filter(|word| !word.is_empty()).skip(1);
+    let words: Vec<&str> = names.split([' ', ',', '\t']).filter(|word| !word.is_empty()).skip(1).collect();
+    let until = words.iter().position(|word| word.eq_ignore_ascii_case(UNTIL));
+    let is_expiry = |at: usize| until.is_some_and(|until| at == until || at == until + 1);
+    let mut words = words.iter().enumerate().filter(|(at, _)| !is_expiry(*at)).map(|(_, word)| word);
     !words.all(|word| is_name(word) && word.chars().all(|c| c == '-' || c.is_ascii_alphanumeric()))
 }
 

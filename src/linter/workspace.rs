@@ -17,7 +17,7 @@ use super::{InternalError, LintOptions};
 use crate::config::{CONFIG_FILE, Root};
 use crate::git::History;
 use crate::index::{Index, IndexData};
-use crate::rules::{RULES, RegisteredRule, RuleMetadata, RuleTable};
+use crate::rules::{self, RULES, RegisteredRule, RuleMetadata, RuleTable};
 use crate::site::{Scope, Site, SiteError};
 use crate::text::Source;
 use crate::vfs::{FileId, Lookup, Overlay, Tree, WorkTree, is_markdown};
@@ -240,6 +240,14 @@ impl Workspace {
     #[must_use]
     pub fn rules(&self) -> &RuleTable {
         &self.rules
+    }
+
+    /// Whether problems of the rule with `code` are reported on the file at `path`.
+    #[must_use]
+    pub fn is_asked(&self, path: &str, code: &str) -> bool {
+        // A rule that is not known any more reports nothing, however it is asked.
+        let is_enabled = || rules::find(code).is_none_or(|rule| self.rules.severity(rule).is_some());
+        self.options.is_reported(path) && is_enabled()
     }
 
     /// What it was asked to do.

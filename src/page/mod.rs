@@ -35,8 +35,8 @@ pub use outside_edits::{DeclaredEdit, PageParts, UndeclaredChange, undeclared_ch
 pub use parser::markdown_options;
 pub use plain::{begins_with_paragraph, plain_text};
 pub use rendering::{VisibleRendering, same_rendering};
-pub(crate) use suppression::DIRECTIVES;
-pub use suppression::{RegionEnd, SuppressedRules, Suppression, Suppressions};
+pub(crate) use suppression::{DIRECTIVES, UNTIL};
+pub use suppression::{Expiry, RegionEnd, SuppressedRules, Suppression, Suppressions};
 pub use table::{Cell, Row, Table};
 pub use url::{UrlProblem, UrlProblemKind};
 pub(crate) use yaml::TOO_MANY_KEYS;

@@ -1,8 +1,10 @@
 //! Comments that suppress rules.
 
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use super::Document;
+use crate::config::dates::DateFormat;
 use crate::text::Span;
 
 /// The comments of a page that speak to the linter, in the order of the text.
@@ -23,6 +25,25 @@ pub struct Suppression {
     pub span: Span,
     /// What it suppresses; never empty.
     pub suppressed: Vec<SuppressedRules>,
+    /// When it expires, if it does.
+    pub expiry: Option<Expiry>,
+}
+
+/// `until 6/1/2027` in a comment: from the next day on, the comment suppresses nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expiry {
+    /// The word `until` and the date, or what is in its place.
+    pub span: Span,
+    /// The last day on which it suppresses; `None` if that is not a date.
+    pub date: Option<NaiveDate>,
+}
+
+impl Suppression {
+    /// Whether it suppresses nothing any more on `today`.
+    #[must_use]
+    pub fn is_expired(&self, today: NaiveDate) -> bool {
+        self.expiry.and_then(|expiry| expiry.date).is_some_and(|date| today > date)
+    }
 }
 
 /// What one name in a comment suppresses, or a comment without names.
@@ -92,6 +113,7 @@ impl Suppressions {
                 SuppressionDirective::Line => (first, last),
                 SuppressionDirective::NextLine => (last + 1, last + 1),
                 SuppressionDirective::Disable if !in_front_matter => {
+                    let (names, _) = split_expiry(names.clone());
                     let keys = names.iter().map(|(name, _)| name.to_lowercase());
                     let keys = keys.chain(names.is_empty().then(String::new));
                     for (index, key) in keys.enumerate() {
@@ -105,7 +127,8 @@ impl Suppressions {
                     continue;
                 }
             };
-            found.comments.push(Suppression::new(span, names, covered));
+            let (names, expiry) = split_expiry(names);
+            found.comments.push(Suppression::new(span, names, covered, expiry));
         }
         found
     }
@@ -148,7 +171,7 @@ impl Suppressions {
 }
 
 impl Suppression {
-    fn new(span: Span, names: RuleNames, lines: (u32, u32)) -> Self {
+    fn new(span: Span, names: RuleNames, lines: (u32, u32), expiry: Option<Expiry>) -> Self {
         let mut suppressed: Vec<_> = names
             .into_iter()
             .map(|(name, span)| SuppressedRules { name: Some(name), span, lines, end: None })
@@ -156,7 +179,7 @@ impl Suppression {
         if suppressed.is_empty() {
             suppressed.push(SuppressedRules { name: None, span, lines, end: None });
         }
-        Self { span, suppressed }
+        Self { span, suppressed, expiry }
     }
 }
 
@@ -175,6 +198,23 @@ impl SuppressionDirective {
 
 /// Names of rules as a comment writes them, each with its place.
 type RuleNames = Vec<(Box<str>, Span)>;
+
+/// The word before the date on which a comment expires.
+pub(crate) const UNTIL: &str = "until";
+
+/// Separates the names of a comment from when it expires, which comes after them.
+fn split_expiry(mut names: RuleNames) -> (RuleNames, Option<Expiry>) {
+    let Some(at) = names.iter().position(|(name, _)| name.eq_ignore_ascii_case(UNTIL)) else { return (names, None) };
+    let mut rest = names.split_off(at).into_iter();
+    let Some((_, until)) = rest.next() else { return (names, None) };
+    let date = rest.next();
+    let span = Span { end: date.as_ref().map_or(until.end, |(_, span)| span.end), ..until };
+    let parse = |text: &str| [DateFormat::MonthDayYear, DateFormat::Iso].iter().find_map(|format| format.parse(text));
+    let expiry = Expiry { span, date: date.and_then(|(text, _)| parse(&text)) };
+    // Names after the date count, too.
+    names.extend(rest);
+    (names, Some(expiry))
+}
 
 /// What stands in a comment, if it speaks to the linter.
 fn inside(comment: &str) -> Option<&str> {
@@ -261,6 +301,32 @@ mod tests {
         let words: Vec<_> = found.unknown.iter().map(|(word, _)| word.of(text)).collect();
         assert_eq!(words, ["playbook-lint-disabled", "playbook-lint-disable-lines"]);
         assert!(found.comments.is_empty() && !found.is_empty());
+    }
+
+    #[test]
+    fn a_comment_can_expire() {
+        let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+        for (text, date, expected) in [
+            ("PB401 until 6/1/2027 -- soon", Some(day(2027, 6, 1)), "PB401"),
+            ("PB401, PB402 until 2027-06-01", Some(day(2027, 6, 1)), "PB401 PB402"),
+            ("UNTIL 6/1/2027", Some(day(2027, 6, 1)), "*"),
+            ("PB401 until 6/31/2027", None, "PB401"),
+            ("PB401 until", None, "PB401"),
+        ] {
+            let page = format!("<!-- playbook-lint-disable {text} -->\n\n<!-- playbook-lint-enable -->\n");
+            let found = read_all(&page);
+            let comment = &found.comments[0];
+            let expiry = comment.expiry.unwrap();
+            assert_eq!(expiry.date, date, "{text}");
+            assert!(expiry.span.of(&page).to_lowercase().starts_with(UNTIL), "{text}");
+            let names: Vec<_> = comment.suppressed.iter().map(|one| one.name.as_deref().unwrap_or("*")).collect();
+            assert_eq!(names.join(" "), expected);
+            assert_eq!(found.ends[0].ended, comment.suppressed.len(), "{text}");
+            assert!(!comment.is_expired(day(2027, 6, 1)));
+            assert_eq!(comment.is_expired(day(2027, 6, 2)), date.is_some());
+        }
+        let text = "<!-- playbook-lint-disable-line PB401 -- until 6/1/2020 -->\n";
+        assert_eq!(read_all(text).comments[0].expiry, None, "the reason is only for people");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use toml::Spanned;
 
-use super::{RULES, RuleMetadata};
-use crate::config::{ConfigError, ConfigFile, RuleSeverity};
+use super::{RULES, RegisteredRule, RuleMetadata};
+use crate::config::{ConfigError, ConfigFile, RuleChange, Settings};
 use crate::diagnostic::Severity;
 use crate::facts::FactKinds;
 use crate::text::closest;
@@ -23,6 +23,8 @@ pub enum SelectionSource {
     Default,
     /// playbook-lint.toml, on that 1-based line.
     File(usize),
+    /// The file that it extends, on that 1-based line.
+    SharedFile(usize),
     /// The command line.
     CommandLine,
 }
@@ -91,6 +93,10 @@ pub struct RuleTable {
     sources: Vec<SelectionSource>,
     /// What they ask the docset for.
     reads: FactKinds,
+    /// Whether each is on only where `[[lint.for]]` turns it on.
+    only_on_some_pages: Vec<bool>,
+    /// Whether the command line gives each its severity.
+    has_severity_of_command_line: Vec<bool>,
 }
 
 /// What the command line adds to the settings.
@@ -111,13 +117,19 @@ impl RuleTable {
     #[must_use]
     pub fn new(choices: &RuleSelection) -> Self {
         let (severities, sources) = RULES.iter().map(|rule| severity(rule.meta(), choices)).unzip();
-        Self::of(severities, sources)
+        let is_given = |rule: &RegisteredRule| {
+            let given = choices.severity.iter().filter(|(one, _)| one.matches(rule.meta()));
+            given.last().is_some_and(|(one, _)| one.source == SelectionSource::CommandLine)
+        };
+        let has_severity_of_command_line = RULES.iter().map(is_given).collect();
+        Self { has_severity_of_command_line, ..Self::of(severities, sources) }
     }
 
     fn of(severities: Vec<Option<Severity>>, sources: Vec<SelectionSource>) -> Self {
         let in_force = RULES.iter().zip(&severities).filter(|(_, severity)| severity.is_some());
         let reads = in_force.map(|(rule, _)| rule.meta().facts).collect();
-        Self { reads, severities, sources }
+        let (only_on_some_pages, has_severity_of_command_line) = (vec![false; RULES.len()], vec![false; RULES.len()]);
+        Self { reads, severities, sources, only_on_some_pages, has_severity_of_command_line }
     }
 
     /// Every rule at its own severity.
@@ -136,6 +148,51 @@ impl RuleTable {
             severity.get_or_insert(rule.severity);
         }
         Self::of(with, self.sources.clone())
+    }
+
+    /// The same with the rules on that `[[lint.for]]` turns on somewhere. [`RuleTable::on_page`] tells where they count.
+    #[must_use]
+    pub fn with_overrides(&self, settings: &Settings) -> Self {
+        let mut with = self.clone();
+        let changes = || settings.lint_overrides.iter().flat_map(|entry| &entry.changes);
+        for (place, rule) in RULES.iter().map(|rule| rule.meta()).enumerate() {
+            let is_on_somewhere =
+                changes().any(|(name, change)| *change == RuleChange::On && Selector::names(name, rule));
+            // What the command line turns off stays off.
+            if is_on_somewhere && with.severities[place].is_none() && !with.is_decided_by_command_line(place) {
+                with.severities[place] = Some(rule.severity);
+                with.only_on_some_pages[place] = true;
+            }
+        }
+        let reads = Self::of(with.severities.clone(), Vec::new()).reads;
+        Self { reads, ..with }
+    }
+
+    /// How bad problems of `rule` are on the page at `path`; `None` if it is off there. What the command line says of a
+    /// rule counts on all pages.
+    #[must_use]
+    pub fn on_page(&self, rule: &RuleMetadata, settings: &Settings, path: &str) -> Option<Severity> {
+        let place = RULES.iter().position(|other| other.meta().code == rule.code)?;
+        let everywhere = self.severities[place]?;
+        if settings.ignored_on(path).any(|name| Selector::names(name, rule)) {
+            return None;
+        }
+        let mut severity = Some(everywhere).filter(|_| !self.only_on_some_pages[place]);
+        for (_, entry) in settings.lint_overrides_on(path) {
+            for (_, change) in entry.changes.iter().filter(|(name, _)| Selector::names(name, rule)) {
+                severity = match change {
+                    RuleChange::Off => None,
+                    RuleChange::On => severity.or(Some(everywhere)),
+                    RuleChange::Severity(_) if self.has_severity_of_command_line[place] => severity,
+                    RuleChange::Severity(own) => severity.map(|_| *own),
+                };
+            }
+        }
+        severity
+    }
+
+    fn is_decided_by_command_line(&self, place: usize) -> bool {
+        self.sources[place] == SelectionSource::CommandLine
     }
 
     /// How bad findings of the rule at `place` in [`RULES`] are, if it is on.
@@ -169,38 +226,38 @@ impl RuleSelection {
     ///
     /// # Errors
     /// A name in the file that fits no rule, with its line.
-    pub fn over(mut self, file: &ConfigFile) -> Result<Self, ConfigError> {
+    pub fn over(self, file: &ConfigFile) -> Result<Self, ConfigError> {
+        let over_own = self.over_layer(file, SelectionSource::File)?;
+        match file.base() {
+            Some(base) => over_own.over_layer(base, SelectionSource::SharedFile),
+            None => Ok(over_own),
+        }
+    }
+
+    fn over_layer(mut self, file: &ConfigFile, source: fn(usize) -> SelectionSource) -> Result<Self, ConfigError> {
+        let parse = |name: &Spanned<String>| parse(file, name, source);
         // Names that only per-file ignores use must be right too.
-        file.selectors().try_for_each(|name| parse(file, name).map(drop))?;
-        let all = |names: &[Spanned<String>]| names.iter().map(|name| parse(file, name)).collect::<Result<Vec<_>, _>>();
+        file.selectors().try_for_each(|name| parse(name).map(drop))?;
+        let all = |names: &[Spanned<String>]| names.iter().map(parse).collect::<Result<Vec<_>, _>>();
         if self.select.is_none() {
             self.select = file.lint.select.as_deref().map(all).transpose()?;
             self.ignore.splice(..0, all(&file.lint.ignore)?);
         }
         self.extend_select.splice(..0, all(&file.lint.extend_select)?);
-        let severity = file.lint.severity.iter().map(|(name, level)| Ok((parse(file, name)?, level.severity())));
+        let severity = file.lint.severity.iter().map(|(name, level)| Ok((parse(name)?, level.severity())));
         self.severity.splice(..0, severity.collect::<Result<Vec<_>, ConfigError>>()?);
         Ok(self)
     }
 }
 
-fn parse(file: &ConfigFile, name: &Spanned<String>) -> Result<Selector, ConfigError> {
+fn parse(
+    file: &ConfigFile,
+    name: &Spanned<String>,
+    source: fn(usize) -> SelectionSource,
+) -> Result<Selector, ConfigError> {
     let at = |error: SelectionError| file.error_at(name.span(), error.to_string(), Some(error.help));
     let selector = Selector::parse(name.get_ref()).map_err(at)?;
-    Ok(Selector { source: SelectionSource::File(file.line_at(name.span().start)), ..selector })
-}
-
-impl RuleSeverity {
-    /// The severity that it gives; none turns the rule off.
-    #[must_use]
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Info => Some(Severity::Info),
-            Self::Off => None,
-        }
-    }
+    Ok(Selector { source: source(file.line_at(name.span().start)), ..selector })
 }
 
 /// The severity of a rule, and who decided: the most exact of the selectors that name it decides whether it is on,

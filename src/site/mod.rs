@@ -230,6 +230,11 @@ impl Site {
         self.files.remove(path)
     }
 
+    /// Notes that the file at `path` configures the site.
+    pub(crate) fn add_configured_by(&mut self, path: String) {
+        self.configured_by.insert(path);
+    }
+
     /// Whether the file at `path` is one that configures the site, or would be if it existed.
     pub(crate) fn is_configured_by(&self, path: &str) -> bool {
         self.configured_by.contains(path)

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use globset::GlobSet;
 use toml::Spanned;
 
-use super::{DocsetSetting, LOCALES, MetadataOverride, PerFileIgnore, RequiredKeys, Role, Sections, Settings};
+use super::{
+    DocsetSetting, LOCALES, LintOverride, MetadataOverride, PerFileIgnore, RequiredKeys, Role, RuleChange, Sections,
+    Settings,
+};
 use crate::config::dates::DateFormat;
 use crate::config::error::{ConfigError, suggest};
-use crate::config::file::ConfigFile;
+use crate::config::file::{ConfigFile, LintFor};
 use crate::config::glob::compile_all;
 use crate::config::path::{escapes_root, normalize};
 use crate::vfs::limits;
@@ -21,10 +24,10 @@ impl Settings {
     /// The first glob, date format, language or path that cannot be used, with its place.
     pub fn from_file(file: &ConfigFile) -> Result<Self, ConfigError> {
         check_glob_count(file)?;
-        let default = Self::default();
+        let default = file.base().map_or_else(|| Ok(Self::default()), Self::from_file)?;
         let mut allowed = default.allowed;
         allowed.extend(file.metadata.allowed.clone());
-        let mut overrides = Vec::new();
+        let mut overrides = default.overrides;
         for entry in &file.metadata.overrides {
             overrides.push(MetadataOverride {
                 pages: globs(file, &entry.paths)?,
@@ -32,7 +35,7 @@ impl Settings {
                 allowed: entry.allowed.clone(),
             });
         }
-        let mut docsets = Vec::new();
+        let mut docsets = default.docsets;
         for docset in &file.docset {
             docsets.push(DocsetSetting {
                 path: inner_path(file, &docset.path)?,
@@ -44,7 +47,7 @@ impl Settings {
                 source: docset.source.as_ref().map(|path| inner_path(file, path)).transpose()?,
             });
         }
-        let mut per_file_ignores = Vec::new();
+        let mut per_file_ignores = default.per_file_ignores;
         for (glob, selectors) in in_file_order(&file.lint.per_file_ignores) {
             per_file_ignores.push(PerFileIgnore {
                 glob: glob.get_ref().clone(),
@@ -52,45 +55,54 @@ impl Settings {
                 pages: globs(file, [glob])?,
             });
         }
-        let mut audiences = Vec::new();
+        let mut lint_overrides = default.lint_overrides;
+        for entry in &file.lint.overrides {
+            lint_overrides.push(LintOverride { changes: rule_changes(entry), pages: globs(file, &entry.paths)? });
+        }
+        let mut audiences = default.audiences;
         for (glob, audience) in in_file_order(&file.links.audience) {
             audiences.push((globs(file, [glob])?, audience.clone()));
         }
 
         let mut sections = default.sections;
         if let Some(names) = &file.sections.required {
-            sections = vec![Sections { names: names.clone(), on_any_page: false, override_place: None, pages: None }];
+            sections.retain(|entry| entry.override_place.is_some());
+            let everywhere = Sections { names: names.clone(), on_any_page: false, override_place: None, pages: None };
+            sections.insert(0, everywhere);
         }
+        let places = sections.iter().filter(|entry| entry.override_place.is_some()).count();
         for (place, entry) in file.sections.overrides.iter().enumerate() {
             let (names, pages) = (entry.required.clone(), Some(globs(file, &entry.paths)?));
-            sections.push(Sections { names, on_any_page: true, override_place: Some(place), pages });
+            sections.push(Sections { names, on_any_page: true, override_place: Some(places + place), pages });
         }
 
         Ok(Self {
-            profile: file.profile,
+            profile: file.profile.or(default.profile),
             fail_on: file.lint.fail_on.unwrap_or(default.fail_on),
             max_page_size: file.lint.max_page_size.unwrap_or(default.max_page_size),
             date_formats: date_formats(file)?.unwrap_or(default.date_formats),
             max_age_days: file.dates.max_age.unwrap_or(default.max_age_days),
             grace_days: file.dates.grace.unwrap_or(default.grace_days),
-            ignore_revs: ignore_revs(file)?,
+            ignore_revs: [default.ignore_revs, ignore_revs(file)?].concat(),
             max_image_size: file.media.max_size.unwrap_or(default.max_image_size),
-            known_keys: file.metadata.known.clone(),
+            known_keys: [default.known_keys, file.metadata.known.clone()].concat(),
             roles: file.tasks.roles.as_ref().map_or(default.roles, roles),
-            roles_are_all: file.tasks.roles.is_some(),
+            roles_are_all: file.tasks.roles.is_some() || default.roles_are_all,
             typo_max_uses: file.tasks.typo_max_uses.unwrap_or(default.typo_max_uses),
             typo_min_usual: file.tasks.typo_min_usual.unwrap_or(default.typo_min_usual),
-            services: file.tasks.services.clone(),
-            common_levels: file.levels.common.clone(),
-            known_levels: known_levels(file)?,
+            services: [default.services, file.tasks.services.clone()].concat(),
+            common_levels: file.levels.common.clone().or(default.common_levels),
+            known_levels: [default.known_levels, known_levels(file)?].concat(),
             locales: locales(file)?.unwrap_or(default.locales),
             docsets,
             translations: file.translations.unwrap_or(default.translations),
             redirects: match &file.links.redirects {
                 Some(path) => Some(inner_path(file, path)?),
-                None => None,
+                None => default.redirects,
             },
+            baseline: file.baseline.as_ref().map(|path| inner_path(file, path)).transpose()?.or(default.baseline),
             per_file_ignores,
+            lint_overrides,
             required: match &file.metadata.required {
                 Some(keys) => RequiredKeys { fasttrack: keys.clone(), learn: keys.clone() },
                 None => default.required,
@@ -98,11 +110,24 @@ impl Settings {
             allowed,
             overrides,
             sections,
-            exclude: globs(file, &file.exclude)?,
-            link_ignore: globs(file, &file.links.ignore)?,
+            exclude: [default.exclude, vec![globs(file, &file.exclude)?]].concat(),
+            link_ignore: [default.link_ignore, vec![globs(file, &file.links.ignore)?]].concat(),
             audiences,
         })
     }
+}
+
+/// What an entry says of rules. Severities come after the rules that it turns on, and rules that it turns off last.
+fn rule_changes(entry: &LintFor) -> Vec<(String, RuleChange)> {
+    let named = |names: &[Spanned<String>], change| {
+        names.iter().map(|name| (name.get_ref().clone(), change)).collect::<Vec<_>>()
+    };
+    let mut changes = named(&entry.extend_select, RuleChange::On);
+    changes.extend(in_file_order(&entry.severity).into_iter().map(|(name, severity)| {
+        (name.get_ref().clone(), severity.severity().map_or(RuleChange::Off, RuleChange::Severity))
+    }));
+    changes.extend(named(&entry.ignore, RuleChange::Off));
+    changes
 }
 
 /// Entries of a table as they stand in the file; the map sorts them by key.
@@ -118,6 +143,7 @@ fn check_glob_count(file: &ConfigFile) -> Result<(), ConfigError> {
         .chain(&file.links.ignore)
         .chain(file.links.audience.keys())
         .chain(file.lint.per_file_ignores.keys())
+        .chain(file.lint.overrides.iter().flat_map(|entry| &entry.paths))
         .chain(file.metadata.overrides.iter().flat_map(|entry| &entry.paths))
         .chain(file.sections.overrides.iter().flat_map(|entry| &entry.paths));
     globs.into_iter().nth(limits::GLOBS).map_or(Ok(()), |glob| {

@@ -3,17 +3,24 @@
 use crate::rules::declare::declare_rule;
 
 declare_rule! {
-    /// Finds a suppression comment that suppresses nothing, or that names no rule; of several names in one comment,
-    /// each that is of no use. Also a comment that ends no region, and one that begins with a word that the linter does
-    /// not know, such as `playbook-lint-disable-lines`.
+    /// Checks for suppression comments that suppress nothing, that name no rule, or that expired. If a comment has several
+    /// names, each name that suppresses nothing is reported.
     ///
-    /// A name of a rule which is off in this run, or on this page, is passed over: it may have something to be silent
-    /// about. So is a comment without names unless every rule that is on by default was asked.
+    /// A comment such as `<!-- playbook-lint-disable-line PB401 until 6/1/2027 -->` suppresses through that day. After it,
+    /// the comment is reported, and so is what it suppressed. The rule also reports a comment that ends no region, and
+    /// one whose first word is unknown, such as `playbook-lint-disable-lines`.
+    ///
+    /// A name of a rule that is off in this run, or on this page, is not reported, because the rule could have something
+    /// to report. A comment without names is only reported if every rule that is on by default ran.
+    ///
+    /// The fix removes a comment or a name. It leaves a comment alone, and only reports it, if anything else could be lost
+    /// with it: a comment that is not closed, that spans lines, or that has other words before `--` than names of rules
+    /// and `until` with a date. An expired comment has no fix either, because its problem is back.
     ///
     /// ## Why
     ///
-    /// What was once a known exception hides the next flaw on the same line, and a misspelled name hides nothing at all
-    /// while its author believes that it does.
+    /// A comment that was once needed hides the next problem on the same line. A comment with a misspelled name hides
+    /// nothing, while its author believes that it does.
     ///
     /// ## Fails
     ///
@@ -28,6 +35,13 @@ declare_rule! {
     /// # Prepare
     ///
     /// <!-- playbook-lint-disable-file PB901 -->
+    /// ````
+    ///
+    /// ````md
+    /// # Prepare
+    ///
+    /// <!-- playbook-lint-disable-next-line PB401 until 6/1/2019 -- the page comes in May -->
+    /// See [the plan](plan.md).
     /// ````
     ///
     /// ## Passes

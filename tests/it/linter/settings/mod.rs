@@ -1,5 +1,6 @@
 //! Every setting of playbook-lint.toml changes what is found.
 
+mod adoption;
 mod cases;
 
 use std::collections::BTreeSet;
@@ -115,8 +116,21 @@ fn no_setting_is_left_out_here() {
     let mut tested: BTreeSet<String> =
         CASES.iter().flat_map(|case| case.settings.split(' ')).map(str::to_owned).collect();
     tested.extend(
-        ["lint.fail-on", "tasks.typo-max-uses", "tasks.typo-min-usual", "dates.grace", "dates.ignore-revs"]
-            .map(str::to_owned),
+        [
+            "lint.fail-on",
+            "tasks.typo-max-uses",
+            "tasks.typo-min-usual",
+            "dates.grace",
+            "dates.ignore-revs",
+            // In `adoption`.
+            "baseline",
+            "extends",
+            "lint.for.paths",
+            "lint.for.extend-select",
+            "lint.for.ignore",
+            "lint.for.severity",
+        ]
+        .map(str::to_owned),
     );
     assert_eq!(tested, known);
 }
