@@ -134,7 +134,7 @@ pub(super) enum ListFormat {
     Table,
     /// For programs
     Json,
-    /// The whole documentation, for docs/rules.md
+    /// The complete documentation
     Markdown,
 }
 

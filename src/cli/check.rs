@@ -207,6 +207,9 @@ impl<'a> CheckRun<'a> {
         if !arguments.quiet {
             report.notes.iter().for_each(|text| note(text));
         }
+        if workspace.rules().is_empty() && !arguments.quiet {
+            note("no rules are enabled, so nothing is reported; check `--select`, and `select` of the settings");
+        }
         let fail_on = arguments.fail_on.unwrap_or(site.settings.fail_on);
         let written = write(arguments, fail_on, &report, workspace, destination);
         let is_incomplete = internal::print_internal_errors(&report.internal_errors);

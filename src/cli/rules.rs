@@ -5,13 +5,17 @@ use std::io::{self, IsTerminal, Write};
 use super::args::ListFormat;
 use super::{CliError, ExitStatus, terminal};
 use crate::output::wrap;
-use crate::rules::{FixKind, RULES, RegisteredRule, RuleMetadata, render_rules_page};
+use crate::rules::{FixKind, RULES, RegisteredRule, RuleMetadata, render_rules_pages};
 
 pub(super) fn run(format: ListFormat) -> Result<ExitStatus, CliError> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     match format {
         ListFormat::Table => table(&mut out)?,
-        ListFormat::Markdown => out.write_all(render_rules_page().as_bytes())?,
+        ListFormat::Markdown => {
+            for page in render_rules_pages() {
+                writeln!(out, "{}", page.text)?;
+            }
+        }
         ListFormat::Json => {
             let rules: Vec<_> = RULES.iter().map(|rule| json(rule.meta())).collect();
             serde_json::to_writer_pretty(&mut out, &rules).map_err(io::Error::from)?;

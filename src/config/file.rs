@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
@@ -15,7 +14,12 @@ use toml::de::{DeTable, DeValue};
 
 use crate::config::error::ConfigError;
 use crate::config::toml_error;
-use crate::diagnostic::Severity;
+
+mod layers;
+mod lint;
+
+pub use layers::KeyPlace;
+pub use lint::{FailOn, LintFor, LintTable, RuleSeverity};
 
 /// Keys of [`ConfigFile`] that are single tables.
 const TABLES: [&str; 8] = ["lint", "metadata", "dates", "tasks", "levels", "links", "sections", "media"];
@@ -71,15 +75,6 @@ pub struct ConfigFile {
     base: Option<Arc<ConfigFile>>,
 }
 
-/// Where a key is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyPlace {
-    /// The site's own file, on that 1-based line.
-    Own(usize),
-    /// The file that it extends, on that 1-based line.
-    Shared(usize),
-}
-
 #[derive(Debug, Clone, Default)]
 struct ConfigText {
     path: String,
@@ -94,117 +89,6 @@ pub enum Profile {
     FastTrack,
     /// Any Microsoft Learn repository.
     Learn,
-}
-
-/// How much the findings of a rule weigh.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum RuleSeverity {
-    /// Readers are misled or the build breaks.
-    Error,
-    /// Should be changed.
-    Warning,
-    /// Worth knowing.
-    Info,
-    /// The rule does not run.
-    Off,
-}
-
-impl RuleSeverity {
-    /// The severity that it gives; none turns the rule off.
-    #[must_use]
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Info => Some(Severity::Info),
-            Self::Off => None,
-        }
-    }
-}
-
-/// The lowest severity that makes a run fail.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema, ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum FailOn {
-    /// On errors.
-    #[default]
-    Error,
-    /// On errors and warnings.
-    Warning,
-    /// On any finding.
-    Info,
-    /// On no finding at all.
-    Never,
-}
-
-impl FailOn {
-    /// The lowest severity that makes a run fail, if one does.
-    #[must_use]
-    pub fn min_severity(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Info => Some(Severity::Info),
-            Self::Never => None,
-        }
-    }
-
-    /// Whether problems of at most `highest` severity make a run fail.
-    #[must_use]
-    pub fn fails(self, highest: Option<Severity>) -> bool {
-        self.min_severity().is_some_and(|min| highest.is_some_and(|highest| highest >= min))
-    }
-}
-
-/// `[lint]`. A rule selector is a code (`PB101`), the beginning of one (`PB1`), a name
-/// (`missing-metadata`) or `ALL`.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct LintTable {
-    /// The rules that run, in place of those that run by default.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub select: Option<Vec<Spanned<String>>>,
-    /// Rules that do not run.
-    #[schemars(with = "Vec<String>")]
-    pub ignore: Vec<Spanned<String>>,
-    /// Rules that run besides those of `select` or the default.
-    #[schemars(with = "Vec<String>")]
-    pub extend_select: Vec<Spanned<String>>,
-    /// The level of single rules or groups of rules.
-    #[schemars(with = "BTreeMap<String, RuleSeverity>")]
-    pub severity: BTreeMap<Spanned<String>, RuleSeverity>,
-    /// From which level on the run fails. Unless set: `error`.
-    pub fail_on: Option<FailOn>,
-    /// Rules that do not run on some pages: glob to selectors.
-    #[schemars(with = "BTreeMap<String, Vec<String>>")]
-    pub per_file_ignores: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
-    /// Largest page that is read, in bytes. Default: 2097152.
-    pub max_page_size: Option<u64>,
-    /// Other rules and severities for some pages. The last entry that names a rule counts.
-    #[serde(rename = "for")]
-    pub overrides: Vec<LintFor>,
-}
-
-/// `[[lint.for]]`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct LintFor {
-    /// Globs of the pages.
-    #[schemars(with = "Vec<String>")]
-    pub paths: Vec<Spanned<String>>,
-    /// Rules that also run on these pages.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub extend_select: Vec<Spanned<String>>,
-    /// Rules that do not run on these pages.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub ignore: Vec<Spanned<String>>,
-    /// The severity of single rules or groups of rules on these pages.
-    #[serde(default)]
-    #[schemars(with = "BTreeMap<String, RuleSeverity>")]
-    pub severity: BTreeMap<Spanned<String>, RuleSeverity>,
 }
 
 /// `[metadata]`.
@@ -352,12 +236,6 @@ pub struct DocsetTable {
     pub source: Option<Spanned<String>>,
 }
 
-impl LintFor {
-    fn selectors(&self) -> impl Iterator<Item = &Spanned<String>> {
-        self.extend_select.iter().chain(&self.ignore).chain(self.severity.keys())
-    }
-}
-
 impl ConfigFile {
     /// Reads the text of a `playbook-lint.toml`; `path` is for messages. What only
     /// [`Settings::from_file`](crate::config::Settings::from_file) and the list of rules
@@ -381,46 +259,6 @@ impl ConfigFile {
         let mut file = Self::deserialize(toml::Deserializer::from(tree)).map_err(fail)?;
         file.source = ConfigText { path: path.to_owned(), text: text.to_owned() };
         Ok(file)
-    }
-
-    /// The same file with `base` as what it extends.
-    #[must_use]
-    pub fn extending(self, base: Self) -> Self {
-        Self { base: Some(Arc::new(base)), ..self }
-    }
-
-    /// The file that it extends.
-    #[must_use]
-    pub fn base(&self) -> Option<&Self> {
-        self.base.as_deref()
-    }
-
-    /// The file that it extends, if it does, and the file itself.
-    pub fn layers(&self) -> impl Iterator<Item = &Self> {
-        self.base().into_iter().chain(std::iter::once(self))
-    }
-
-    /// Where a key is set, here or else in the file that this one extends. The key is as for [`ConfigFile::line_of`],
-    /// where places in lists of tables count the tables of both files.
-    #[must_use]
-    pub fn place_of(&self, key: &[&str]) -> Option<KeyPlace> {
-        let Some(base) = self.base() else { return self.line_of(key).map(KeyPlace::Own) };
-        let count = match key {
-            ["lint", "for", ..] => base.lint.overrides.len(),
-            ["metadata", "for", ..] => base.metadata.overrides.len(),
-            ["sections", "for", ..] => base.sections.overrides.len(),
-            ["docset", ..] => base.docset.len(),
-            _ => return self.line_of(key).map(KeyPlace::Own).or_else(|| base.line_of(key).map(KeyPlace::Shared)),
-        };
-        let Some((at, place)) = key.iter().enumerate().find_map(|(at, part)| Some((at, part.parse::<usize>().ok()?)))
-        else {
-            return self.line_of(key).map(KeyPlace::Own).or_else(|| base.line_of(key).map(KeyPlace::Shared));
-        };
-        let Some(own) = place.checked_sub(count) else { return base.line_of(key).map(KeyPlace::Shared) };
-        let own = own.to_string();
-        let mut key = key.to_vec();
-        key[at] = &own;
-        self.line_of(&key).map(KeyPlace::Own)
     }
 
     /// An error about the bytes `span` of this file, for values judged elsewhere.

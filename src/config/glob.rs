@@ -14,10 +14,10 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// Alternatives one pattern may expand to. Real ones stay under ten; nested braces grow
 /// exponentially, and a pull request may bring any docfx.json.
-const MAX_EXPANSIONS: usize = 256;
+pub(crate) const MAX_EXPANSIONS: usize = 256;
 
 /// Longest pattern that is compiled, in bytes; compiling costs memory and time by length.
-const MAX_PATTERN_LENGTH: usize = 4096;
+pub(crate) const MAX_PATTERN_LENGTH: usize = 4096;
 
 /// Ordered docfx patterns, compiled once.
 #[derive(Debug, Clone, Default)]

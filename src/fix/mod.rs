@@ -15,6 +15,7 @@ mod write;
 
 pub use edits::apply;
 pub use pages::FixedPage;
+pub(crate) use rounds::MAX_IDLE_PASSES;
 pub use rounds::{FixOutcome, Fixer, SkipReason};
 pub use single::{fix_page, fix_single};
 pub use suppressions::{AddedSuppressions, add_suppressions, suppress_single};

@@ -18,7 +18,7 @@ use crate::vfs::{Lookup, Tree};
 
 /// After so many passes that leave no less to fix than there was before, it is enough: rules undo each other, or what
 /// each makes is wrong to another. Fixes that overlap need a pass each, but each of these leaves less.
-const MAX_IDLE_PASSES: usize = 10;
+pub(crate) const MAX_IDLE_PASSES: usize = 10;
 
 /// Fixes the pages of a site, in memory.
 pub struct Fixer<'a> {

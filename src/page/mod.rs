@@ -39,5 +39,5 @@ pub(crate) use suppression::{DIRECTIVES, UNTIL};
 pub use suppression::{Expiry, RegionEnd, SuppressedRules, Suppression, Suppressions};
 pub use table::{Cell, Row, Table};
 pub use url::{UrlProblem, UrlProblemKind};
-pub(crate) use yaml::TOO_MANY_KEYS;
 pub use yaml::YamlError;
+pub(crate) use yaml::{MAX_KEYS, MAX_NESTING, TOO_MANY_KEYS};

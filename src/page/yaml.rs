@@ -17,12 +17,15 @@ pub struct YamlError {
 }
 
 /// Rules hold keys against each other, which costs the square of their number.
-const MAX_KEYS: usize = 1000;
+pub(crate) const MAX_KEYS: usize = 1000;
 /// How the error begins that more keys give.
+/// Levels that values in front matter may nest.
+pub(crate) const MAX_NESTING: usize = 64;
+
 pub(crate) const TOO_MANY_KEYS: &str = "more than";
 
 fn limits() -> Options {
-    options! { flow_nesting_limit: 64, block_nesting_limit: 64 }
+    options! { flow_nesting_limit: MAX_NESTING, block_nesting_limit: MAX_NESTING }
 }
 
 /// Reads the mapping that `yaml` holds; its first byte is at `offset` in the page. Aliases are not followed, so that

@@ -218,10 +218,10 @@ impl RuleMetadata {
     /// The URL of its documentation in the repository at the URL `repository`.
     #[must_use]
     pub fn url_in(&self, repository: &str) -> String {
-        publication::page_in(repository, &format!("docs/rules.md#{}", self.anchor()))
+        publication::page_in(repository, &format!("{}#{}", self.page(), self.anchor()))
     }
 
-    /// Its heading's fragment in docs/rules.md.
+    /// Its heading's fragment on its [page](Self::page).
     #[must_use]
     pub fn anchor(&self) -> String {
         format!("{}-{}", self.code.to_ascii_lowercase(), self.name)

@@ -1,21 +1,37 @@
-//! The rules' documentation as one page, docs/rules.md.
+//! The rules' documentation: an index, docs/rules.md, and a page per family.
 
 use std::fmt::Write;
 
 use super::{FixKind, RULES, RegisteredRule, RuleMetadata};
 
-/// The beginning of the codes of each family, and what the family is about.
-const FAMILIES: [(&str, &str); 10] = [
-    ("PB0", "Source and front matter"),
-    ("PB1", "Metadata"),
-    ("PB2", "Dates"),
-    ("PB3", "Tasks"),
-    ("PB4", "Links"),
-    ("PB5", "L1 / L2 / L3"),
-    ("PB6", "Structure"),
-    ("PB7", "Docset"),
-    ("PB8", "Translations"),
-    ("PB9", "Housekeeping"),
+/// Rules whose codes start alike.
+struct Family {
+    /// The start of their codes.
+    prefix: &'static str,
+    /// What they are about.
+    title: &'static str,
+    /// The name of their page.
+    page: &'static str,
+}
+
+impl Family {
+    /// The path of its page in the repository.
+    fn path(&self) -> String {
+        format!("docs/rules/{}.md", self.page)
+    }
+}
+
+const FAMILIES: [Family; 10] = [
+    Family { prefix: "PB0", title: "Source and front matter", page: "source" },
+    Family { prefix: "PB1", title: "Metadata", page: "metadata" },
+    Family { prefix: "PB2", title: "Dates", page: "dates" },
+    Family { prefix: "PB3", title: "Tasks", page: "tasks" },
+    Family { prefix: "PB4", title: "Links", page: "links" },
+    Family { prefix: "PB5", title: "L1 / L2 / L3", page: "levels" },
+    Family { prefix: "PB6", title: "Structure", page: "structure" },
+    Family { prefix: "PB7", title: "Docset", page: "docset" },
+    Family { prefix: "PB8", title: "Translations", page: "translations" },
+    Family { prefix: "PB9", title: "Housekeeping", page: "housekeeping" },
 ];
 
 impl FixKind {
@@ -40,7 +56,17 @@ impl RuleMetadata {
     /// What its family is about, such as `Links`.
     #[must_use]
     pub fn family(&self) -> &'static str {
-        FAMILIES.iter().find(|(prefix, _)| self.code.starts_with(prefix)).map_or("", |(_, title)| title)
+        self.family_page().map_or("", |family| family.title)
+    }
+
+    /// The path in the repository of the page that documents it.
+    #[must_use]
+    pub fn page(&self) -> String {
+        self.family_page().map_or_else(|| "docs/rules.md".to_owned(), Family::path)
+    }
+
+    fn family_page(&self) -> Option<&'static Family> {
+        FAMILIES.iter().find(|family| self.code.starts_with(family.prefix))
     }
 
     /// The line under its heading: `Severity: error. Fix: none. Since 0.1.0.`
@@ -70,41 +96,54 @@ impl RuleMetadata {
     }
 }
 
-/// All rules with their documentation in Markdown, grouped by family.
-#[must_use]
-pub fn render_rules_page() -> String {
-    let mut page = String::from(
-        "# Rules\n\nThis page is generated from the documentation of the rules in `src/rules/`. \
-         A rule may be named by its code or by its name.\n",
-    );
-    for (prefix, title) in FAMILIES {
-        let rules: Vec<&RuleMetadata> =
-            RULES.iter().map(RegisteredRule::meta).filter(|rule| rule.code.starts_with(prefix)).collect();
-        if rules.is_empty() {
-            continue;
-        }
-        // Writing to a String cannot fail.
-        let _ = write!(page, "\n## {prefix} {title}\n\n| code | name | severity | fix |\n|---|---|---|---|\n");
-        for rule in &rules {
-            let RuleMetadata { code, name, .. } = rule;
-            let level = rule.default_level();
-            let _ = writeln!(page, "| [{code}](#{}) | {name} | {level} | {} |", rule.anchor(), rule.fix.name());
-        }
-        for rule in rules {
-            let _ = write!(page, "\n### {} {}\n\n{}\n\n", rule.code, rule.name, rule.facts());
-            section(&mut page, &rule.text());
-        }
-    }
-    page
+/// A page of the manual of the rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulesPage {
+    /// Its path in the repository.
+    pub path: String,
+    /// Its Markdown.
+    pub text: String,
 }
 
-/// A rule's text with its headings two levels further down.
+/// The manual of the rules: an index with one line per rule, and a page per family.
+#[must_use]
+pub fn render_rules_pages() -> Vec<RulesPage> {
+    let mut index = String::from(
+        "# Rules\n\nThe pages of the rules are generated from their documentation in `src/rules/`. A rule has a code and a \
+         name, and you can use either. `playbook-lint explain CODE` shows the same text in a terminal.\n",
+    );
+    let mut pages = Vec::new();
+    for family in &FAMILIES {
+        let rules = || RULES.iter().map(RegisteredRule::meta).filter(|rule| rule.code.starts_with(family.prefix));
+        if rules().next().is_none() {
+            continue;
+        }
+        let path = family.path();
+        let file = path.trim_start_matches("docs/");
+        let head = "| rule | name | severity | fix | summary |\n|---|---|---|---|---|\n";
+        // Writing to a String cannot fail.
+        let _ = write!(index, "\n## [{} {}]({file})\n\n{head}", family.prefix, family.title);
+        let mut text = format!("# {} {}\n", family.prefix, family.title);
+        for rule in rules() {
+            let RuleMetadata { code, name, .. } = rule;
+            let (level, fix, summary) = (rule.default_level(), rule.fix.name(), rule.headline().replace('|', "\\|"));
+            let _ = writeln!(index, "| [{code}]({file}#{}) | {name} | {level} | {fix} | {summary} |", rule.anchor());
+            let _ = write!(text, "\n## {code} {name}\n\n{}\n\n", rule.facts());
+            section(&mut text, &rule.text());
+        }
+        pages.push(RulesPage { path, text });
+    }
+    pages.insert(0, RulesPage { path: "docs/rules.md".to_owned(), text: index });
+    pages
+}
+
+/// A rule's text with its headings a level further down.
 fn section(page: &mut String, text: &str) {
     let mut in_example = false;
     for line in text.trim_end().lines() {
         in_example ^= line.starts_with("````");
         if line.starts_with("## ") && !in_example {
-            page.push_str("##");
+            page.push('#');
         }
         page.push_str(line);
         page.push('\n');

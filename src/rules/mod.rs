@@ -23,7 +23,7 @@ pub mod translations;
 pub use declare::{
     Example, ExampleKind, FileKinds, FixKind, Reach, Rule, RuleMetadata, RuleRole, SamePlace, Superseded,
 };
-pub use docs::render_rules_page;
+pub use docs::{RulesPage, render_rules_pages};
 pub use reporter::{Context, Reporter, Subject};
 pub use selection::{RuleSelection, RuleTable, SelectionError, SelectionSource, Selector};
 

@@ -118,8 +118,8 @@ impl RuleTable {
     pub fn new(choices: &RuleSelection) -> Self {
         let (severities, sources) = RULES.iter().map(|rule| severity(rule.meta(), choices)).unzip();
         let is_given = |rule: &RegisteredRule| {
-            let given = choices.severity.iter().filter(|(one, _)| one.matches(rule.meta()));
-            given.last().is_some_and(|(one, _)| one.source == SelectionSource::CommandLine)
+            let given = choices.severity.iter().rev().find(|(one, _)| one.matches(rule.meta()));
+            given.is_some_and(|(one, _)| one.source == SelectionSource::CommandLine)
         };
         let has_severity_of_command_line = RULES.iter().map(is_given).collect();
         Self { has_severity_of_command_line, ..Self::of(severities, sources) }
@@ -130,6 +130,12 @@ impl RuleTable {
         let reads = in_force.map(|(rule, _)| rule.meta().facts).collect();
         let (only_on_some_pages, has_severity_of_command_line) = (vec![false; RULES.len()], vec![false; RULES.len()]);
         Self { reads, severities, sources, only_on_some_pages, has_severity_of_command_line }
+    }
+
+    /// Whether no rule is on.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.severities.iter().all(Option::is_none)
     }
 
     /// Every rule at its own severity.

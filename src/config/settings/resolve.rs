@@ -24,6 +24,7 @@ impl Settings {
     /// The first glob, date format, language or path that cannot be used, with its place.
     pub fn from_file(file: &ConfigFile) -> Result<Self, ConfigError> {
         check_glob_count(file)?;
+        check_excluded(file)?;
         let default = file.base().map_or_else(|| Ok(Self::default()), Self::from_file)?;
         let mut allowed = default.allowed;
         allowed.extend(file.metadata.allowed.clone());
@@ -149,6 +150,15 @@ fn check_glob_count(file: &ConfigFile) -> Result<(), ConfigError> {
     globs.into_iter().nth(limits::GLOBS).map_or(Ok(()), |glob| {
         let message = format!("this file lists more than {} globs", limits::GLOBS);
         Err(file.error_at(glob.span(), message, Some("list fewer globs, each for more files".to_owned())))
+    })
+}
+
+/// Checks that no pattern stands for the root: as a glob, `.` matches nothing.
+fn check_excluded(file: &ConfigFile) -> Result<(), ConfigError> {
+    let is_root = |pattern: &&Spanned<String>| normalize(pattern.get_ref()).is_empty();
+    file.exclude.iter().find(is_root).map_or(Ok(()), |pattern| {
+        let message = format!("`{}` is the root of the site, which cannot be excluded", pattern.get_ref());
+        Err(file.error_at(pattern.span(), message, Some("list folders or files below the root".to_owned())))
     })
 }
 

@@ -136,3 +136,12 @@ fn what_cannot_be_used_is_underlined() {
     assert!(error("[[docset]]\npath = 'a/../../b'\n").message.contains("leads out"));
     assert!(error("[links]\nredirects = '..'\n").message.contains("leads out"));
 }
+
+#[test]
+fn the_root_cannot_be_excluded() {
+    for pattern in [".", "./", "", "/"] {
+        let file = ConfigFile::parse(&format!("exclude = ['a', '{pattern}']"), "playbook-lint.toml").unwrap();
+        let error = Settings::from_file(&file).unwrap_err();
+        assert!(error.message.contains("cannot be excluded"), "{pattern}: {error}");
+    }
+}

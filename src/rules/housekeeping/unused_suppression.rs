@@ -15,7 +15,8 @@ declare_rule! {
     ///
     /// The fix removes a comment or a name. It leaves a comment alone, and only reports it, if anything else could be lost
     /// with it: a comment that is not closed, that spans lines, or that has other words before `--` than names of rules
-    /// and `until` with a date. An expired comment has no fix either, because its problem is back.
+    /// and `until` with a date. If a comment is not closed, an unsafe fix adds `-->`. An expired comment has no fix,
+    /// because its problem is back.
     ///
     /// ## Why
     ///

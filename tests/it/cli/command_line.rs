@@ -277,6 +277,14 @@ fn a_file_that_is_not_a_page_is_fine_and_the_reason_is_said() {
 }
 
 #[test]
+fn a_run_without_rules_says_so() {
+    let folder = site(&[("playbook-lint.toml", b"[lint]\nselect = []\n"), ("a.md", BAD)]);
+    let output = check(folder.path(), &[]);
+    assert_eq!((code(&output), stdout(&output).as_str()), (Some(0), ""));
+    assert!(stderr(&output).contains("no rules are enabled"), "{}", stderr(&output));
+}
+
+#[test]
 fn mistyped_commands_and_paths_get_a_suggestion() {
     let folder = site(&[("playbook/good.md", GOOD), ("other/a.md", GOOD)]);
     for (arguments, help) in [

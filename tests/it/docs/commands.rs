@@ -13,7 +13,8 @@ use crate::support::files::project;
 use crate::support::repository::{Repository, edit, sample_repository};
 use crate::support::skip;
 
-const PAGES: [&str; 4] = ["docs/authors.md", "docs/pre-commit.md", "docs/github-actions.md", "docs/other-ci.md"];
+const PAGES: [&str; 5] =
+    ["docs/authors.md", "docs/adopting.md", "docs/pre-commit.md", "docs/github-actions.md", "docs/other-ci.md"];
 
 /// Workflows to copy.
 const WORKFLOWS: [&str; 3] =
@@ -197,7 +198,7 @@ fn pages_show_what_can_be_tested() {
         assert!(!text(page).lines().any(|line| line.starts_with("    playbook-lint")), "{page}");
         for block in blocks(page) {
             assert!(
-                ["sh", "console", "yaml", "groovy", "markdown"].contains(&&*block.language),
+                ["sh", "console", "yaml", "groovy", "markdown", "toml"].contains(&&*block.language),
                 "{page}: {}",
                 block.language
             );

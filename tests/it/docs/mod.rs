@@ -3,4 +3,6 @@
 mod addresses;
 mod commands;
 mod configuration;
+mod limits;
+mod links;
 mod output;

@@ -178,7 +178,7 @@ fn the_hook_for_an_installed_program_checks_commits_and_clean_merges() {
     repository.commit("2020-04-21");
     let mut pre_commit = Command::new(programs.join("pre-commit"));
     succeed(pre_commit.current_dir(repository.path()).env("PRE_COMMIT_HOME", cache(&repository)).arg("install"));
-    let installed = PathBuf::from(std::env::split_paths(&path_with_binary()).next().unwrap());
+    let installed = std::env::split_paths(&path_with_binary()).next().unwrap();
     let path = path_with(&[&programs, &installed]);
     checks_commits(&repository, &path);
     checks_clean_merges(&repository, &path);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use playbook_lint::rules::{RULES, RegisteredRule, RuleMetadata, render_rules_page};
+use playbook_lint::rules::{RULES, RegisteredRule, RuleMetadata, render_rules_pages};
 
 use super::each::{TESTED, fixture};
 use crate::support::files::{expect_file, project};
@@ -36,5 +36,18 @@ fn every_fixture_folder_belongs_to_a_rule_and_every_rule_has_one() {
 
 #[test]
 fn the_manual_is_generated_from_the_rules() {
-    expect_file(&project().join("docs/rules.md"), &render_rules_page());
+    let pages = render_rules_pages();
+    for page in &pages {
+        expect_file(&project().join(&page.path), &page.text);
+    }
+    let listed: BTreeSet<_> = pages.iter().map(|page| project().join(&page.path)).collect();
+    let folder = std::fs::read_dir(project().join("docs/rules")).unwrap();
+    for file in folder.map(|entry| entry.unwrap().path()) {
+        assert!(listed.contains(&file), "{} is not a page of the manual", file.display());
+    }
+    for rule in rules() {
+        let page = pages.iter().find(|page| page.path == rule.page()).unwrap();
+        assert!(page.text.contains(&format!("\n## {} {}\n", rule.code, rule.name)), "{}", rule.code);
+        assert_eq!(pages[0].text.matches(&format!("#{})", rule.anchor())).count(), 1, "{}", rule.code);
+    }
 }

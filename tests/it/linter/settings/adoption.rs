@@ -190,7 +190,7 @@ fn an_expired_comment_suppresses_nothing_and_is_reported() {
             "a.md:9:6: PB901 warning this comment for `PB401` suppresses nothing [fixable]",
         ]
     );
-    let fixed = check(folder.path(), &["--select", "PB901", "--fix", "--quiet"]);
+    let fixed = check(folder.path(), &["--select", "PB401,PB901", "--fix", "--quiet"]);
     assert!(stdout(&fixed).contains("expired on 4/30/2020"), "{fixed:?}");
     let text = std::fs::read_to_string(folder.path().join("a.md")).unwrap();
     assert!(text.ends_with("\nfine\n") && text.contains("until 4/30/2020"), "{text}");
