@@ -14,7 +14,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use playbook_lint::config::Root;
 use playbook_lint::linter::{CancelToken, Change, LintOptions, Workspace};
 use playbook_lint::page::Document;
-use playbook_lint::playbook::{Page, PageKind};
+use playbook_lint::playbook::Page;
 use playbook_lint::site::Scope;
 use playbook_lint::text::Source;
 use playbook_lint::vfs::{Tree, WorkTree};
@@ -44,7 +44,7 @@ fn one_page(criterion: &mut Criterion) {
     group.bench_function("pulldown-cmark alone", |bencher| bencher.iter(|| floor::parse(black_box(&text))));
     group.bench_function("parse", |bencher| bencher.iter(|| Document::parse(black_box(&source)).links.len()));
     group.bench_function("parse and understand", |bencher| {
-        bencher.iter(|| Page::new(Document::parse(black_box(&source)), PageKind::Page).task_tables.len());
+        bencher.iter(|| Page::of(Document::parse(black_box(&source))).task_tables.len());
     });
     group.finish();
 }

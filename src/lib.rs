@@ -52,6 +52,7 @@ pub mod git;
 pub mod index;
 #[doc(hidden)]
 pub mod linter;
+#[doc(hidden)]
 pub mod lsp;
 #[doc(hidden)]
 pub mod output;

@@ -54,6 +54,8 @@ pub(super) enum Command {
     Config(ConfigCommand),
     /// Check pages in an editor: a language server on stdin and stdout
     Lsp(LspArguments),
+    /// Show what is understood of a page or of the whole playbook, and how each word was learned
+    Inspect(InspectArguments),
     /// Explain one rule: what it finds, why, with examples, its options here, and how to silence it
     Explain(ExplainArguments),
 }
@@ -92,6 +94,28 @@ pub(super) struct InitArguments {
     /// Write over the file that is there
     #[arg(long)]
     pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArguments {
+    /// A page, or a folder of the site [default: the site that the current folder belongs to]
+    #[arg(value_name = "PAGE")]
+    pub(super) path: Option<PathBuf>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: InspectFormat,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+}
+
+/// How `inspect` shows what is understood.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum InspectFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,5 +1,6 @@
 //! `playbook-lint check`.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -14,8 +15,9 @@ use super::write::{Destination, shown_paths, write};
 use super::{CliError, ExitStatus, internal, terminal};
 use crate::diagnostic::Applicability;
 use crate::fix::{AddedSuppressions, add_suppressions};
-use crate::linter::{self, Report, Summary};
+use crate::linter::{self, Report, Summary, Workspace};
 use crate::output::{escape_commands, escape_controls, plural, wrap};
+use crate::playbook::Learned;
 use crate::site::Scope;
 
 /// What a check is asked to do.
@@ -203,6 +205,7 @@ impl<'a> CheckRun<'a> {
         if arguments.verbose {
             let (profile, docsets) = (site.profile.name(), site.docsets().len());
             note(&format!("profile: {profile}, docsets: {docsets}, files: {}", site.files.len()));
+            words(workspace).iter().for_each(|text| note(text));
         }
         if !arguments.quiet {
             report.notes.iter().for_each(|text| note(text));
@@ -239,6 +242,20 @@ impl<'a> CheckRun<'a> {
         }
         report
     }
+}
+
+/// How many words the docsets taught, and how many headings of tables are not understood; nothing if all are known.
+fn words(workspace: &Workspace) -> Option<String> {
+    let docsets = workspace.index().docsets();
+    let vocabularies = docsets.iter().map(|docset| workspace.vocabulary(docset.id));
+    let learned: usize = vocabularies.map(|words| words.learned().map_or(0, Learned::word_count)).sum();
+    let unread = docsets
+        .iter()
+        .flat_map(|docset| docset.pages().flat_map(|page| page.unread()).map(|one| (docset.id, &one.heading)));
+    let unread = unread.collect::<BTreeSet<_>>().len();
+    let text =
+        format!("words learned: {learned}, headings not understood: {unread}; `playbook-lint inspect` lists them");
+    (learned + unread > 0).then_some(text)
 }
 
 fn added_note(added: &AddedSuppressions) -> String {

@@ -142,7 +142,8 @@ impl Show<'_> {
 
     fn page_locale(&self, page: &str) -> Option<crate::playbook::Locale> {
         let source = self.source(page)?;
-        let page = Page::new(Document::parse(&source), PageKind::Page);
+        let vocabulary = self.site().vocabulary(self.site().docset_of(page));
+        let page = Page::new(Document::parse(&source), PageKind::Page, &vocabulary);
         page.retain_locales(&self.site().settings.locales).task_locale()
     }
 
@@ -204,6 +205,11 @@ impl Show<'_> {
         }
         Some(SettingsTable { name: "metadata-in-force".to_owned(), in_list: false, values })
     }
+}
+
+/// The metadata in force for the page at `page`, with what sets each value.
+pub(super) fn metadata_in_force(session: &Opened, page: &str) -> Vec<(String, Value, ValueOrigin)> {
+    Show { session, page: Some(page) }.metadata().map(|table| table.values).unwrap_or_default()
 }
 
 /// The tables of settings in force on a page or the site; those of no playbook where there is none.

@@ -13,7 +13,7 @@ use super::{CliError, ExitStatus};
 use crate::config::Profile;
 use crate::config::root::CONFIG_FILE;
 use crate::page::Document;
-use crate::playbook::{Audience, Page, PageKind};
+use crate::playbook::{Audience, Page};
 use crate::site::{Scope, Site};
 use crate::text::Source;
 use crate::vfs::Tree;
@@ -151,7 +151,7 @@ fn audiences(site: &Site, tree: &dyn Tree) -> BTreeMap<String, &'static str> {
 fn audience(site: &Site, tree: &dyn Tree, path: &str) -> Option<Audience> {
     let bytes = tree.read(path, site.settings.max_page_size).ok()?;
     let source = Source::from_bytes(path.into(), bytes).ok()?;
-    let page = Page::new(Document::parse(&source), PageKind::Page);
+    let page = Page::of(Document::parse(&source));
     let audience = Audience::parse(site.metadata(&page).get("ft.audience")?.text?);
     Audience::of_file_name(path).is_none().then_some(audience)
 }

@@ -7,6 +7,7 @@ mod explain;
 mod fix;
 mod generate;
 mod init;
+mod inspect;
 mod internal;
 mod introduced;
 mod lsp;
@@ -105,6 +106,7 @@ fn run(arguments: Arguments) -> ExitStatus {
         Some(Command::Config(command)) => config::run(&command),
         Some(Command::Init(init)) => init::run(&init),
         Some(Command::Lsp(lsp)) => lsp::run(lsp),
+        Some(Command::Inspect(inspect)) => inspect::run(&inspect),
         Some(Command::Explain(explain)) => explain::run(&explain),
         None => check::run(&arguments.check),
     };

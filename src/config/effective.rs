@@ -3,7 +3,7 @@
 use toml::{Spanned, Value};
 
 use crate::config::dates::DateFormat;
-use crate::config::file::{ConfigFile, FailOn, KeyPlace, Profile, RuleSeverity};
+use crate::config::file::{ConfigFile, FailOn, KeyPlace, Profile, RuleSeverity, VocabularyTable};
 use crate::config::settings::Settings;
 use crate::diagnostic::Severity;
 
@@ -86,6 +86,9 @@ pub fn effective_settings(
         list.table("levels", list.levels()),
         list.table("links", list.links()),
         list.table("sections", vec![list.sections()]),
+        list.table("vocabulary", list.vocabulary()),
+        list.table("vocabulary.columns", list.words("columns")),
+        list.table("vocabulary.sections", list.words("sections")),
         list.table("media", vec![list.plain("media", "max-size", count(settings.max_image_size))]),
     ];
     if page.is_none() {
@@ -236,6 +239,29 @@ impl EffectiveSettingsBuilder<'_> {
             }
             None => self.plain("sections", "required", value),
         }
+    }
+
+    fn vocabulary(&self) -> Vec<Setting> {
+        let default = VocabularyTable::default();
+        let VocabularyTable { columns: _, sections: _, none, phases, suffixes } =
+            self.file.map_or(&default, |file| &file.vocabulary);
+        let lists = [("none", none), ("phases", phases), ("suffixes", suffixes)];
+        lists.map(|(key, words)| self.plain("vocabulary", key, texts(words))).into()
+    }
+
+    /// The columns or sections that the file has words for.
+    fn words(&self, table: &str) -> Vec<Setting> {
+        let Some(VocabularyTable { columns, sections, .. }) = self.file.map(|file| &file.vocabulary) else {
+            return Vec::new();
+        };
+        let columns = columns.iter().map(|(name, words)| (name.get_ref(), words)).filter(|_| table == "columns");
+        let words = columns.chain(sections.iter().filter(|_| table == "sections"));
+        let one = |(name, words): (&String, &Vec<String>)| Setting {
+            key: name.clone(),
+            value: texts(words),
+            origin: self.origin(&["vocabulary", table, name]),
+        };
+        words.map(one).collect()
     }
 
     /// What the file says of some pages, as it says it.

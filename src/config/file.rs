@@ -22,7 +22,7 @@ pub use layers::KeyPlace;
 pub use lint::{FailOn, LintFor, LintTable, RuleSeverity};
 
 /// Keys of [`ConfigFile`] that are single tables.
-const TABLES: [&str; 8] = ["lint", "metadata", "dates", "tasks", "levels", "links", "sections", "media"];
+const TABLES: [&str; 9] = ["lint", "metadata", "dates", "tasks", "levels", "links", "sections", "vocabulary", "media"];
 
 /// Settings of playbook-lint for one site. Everything has a default, so that no file is
 /// needed. Globs are relative to the folder of this file, ignore case, and also cover
@@ -58,6 +58,8 @@ pub struct ConfigFile {
     pub links: LinksTable,
     /// The sections of pages.
     pub sections: SectionsTable,
+    /// Words that pages use in tables, headings, and file names.
+    pub vocabulary: VocabularyTable,
     /// Pictures.
     pub media: MediaTable,
     /// Docsets that the program does not find, or takes for something else. Unless set:
@@ -210,6 +212,26 @@ pub struct SectionsFor {
     pub paths: Vec<Spanned<String>>,
     /// Their sections in order; an empty list asks for none.
     pub required: Vec<String>,
+}
+
+/// `[vocabulary]`: words of the site, besides those that the program knows or finds out. A word
+/// that has another meaning here loses the one that it had.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct VocabularyTable {
+    /// Headings of columns, by what the column holds: `task-id`, `task-name`, `mandatory`,
+    /// `role`, `services`, `date`, `who-changed`, `what-changed`, `valid-scenario`,
+    /// `invalid-scenario`, `scenario-status`, `l1`, `l2`, `l3` or `other`.
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
+    pub columns: BTreeMap<Spanned<String>, Vec<String>>,
+    /// Headings of sections, by the name that `[sections]` gives them; messages use the first.
+    pub sections: BTreeMap<String, Vec<String>>,
+    /// What stands in place of a task's ID where there is no task.
+    pub none: Vec<String>,
+    /// Labels of the phase, under the title of a page that describes a process.
+    pub phases: Vec<String>,
+    /// What the file names of translated pages end with, such as `-fr`.
+    pub suffixes: Vec<String>,
 }
 
 /// `[media]`.

@@ -23,6 +23,7 @@ pub mod redirections;
 pub mod root;
 pub mod settings;
 mod toml_error;
+mod words;
 
 pub use dates::DateFormat;
 pub use docfx::{DocfxConfig, DocfxError};
@@ -33,3 +34,4 @@ pub use publish::{PublishConfig, PublishDocset};
 pub use redirections::{Redirection, RedirectionFile, Redirections};
 pub use root::{CONFIG_FILE, DOCFX_FILE, Root};
 pub use settings::{DocsetSetting, LintOverride, PerFileIgnore, Role, RuleChange, Sections, Settings};
+pub use words::{COLUMN_NAMES, Words};

@@ -8,6 +8,7 @@ use globset::GlobSet;
 use crate::config::dates::DateFormat;
 use crate::config::file::{FailOn, Profile};
 use crate::config::glob::compile_all;
+use crate::config::words::Words;
 use crate::diagnostic::Severity;
 
 mod resolve;
@@ -86,6 +87,8 @@ pub struct Settings {
     pub known_levels: Vec<Vec<String>>,
     /// Languages whose table headers are read, as two-letter tags; in file order.
     pub locales: Vec<String>,
+    /// Words of the site besides those of the languages.
+    pub words: Words,
     /// Docsets the file describes, in file order.
     pub docsets: Vec<DocsetSetting>,
     /// Whether docsets side by side may be found to translate one another.
@@ -226,6 +229,7 @@ impl Default for Settings {
             common_levels: None,
             known_levels: Vec::new(),
             locales: owned(&LOCALES),
+            words: Words::default(),
             docsets: Vec::new(),
             translations: true,
             redirects: None,

@@ -5,7 +5,7 @@
 
 use super::{
     AliasFact, EntryFact, FactKinds, IncludeFact, LevelFacts, LevelLink, LinkFact, LinkPlace, MetadataFacts, PageFacts,
-    PageLevel, ReferenceFacts, TaskFact, TaskReference, TaskReferences, TopHeading,
+    PageLevel, ReferenceFacts, TaskFact, TaskReference, TaskReferences, TopHeading, UnreadFact,
 };
 use crate::playbook::StatusPart;
 use crate::text::Span;
@@ -91,6 +91,7 @@ impl PageFacts {
             levels,
             top_heading,
             references,
+            unread,
         } = self;
         let equal = [
             (FactKinds::ANCHORS, *anchors == other.anchors),
@@ -102,6 +103,7 @@ impl PageFacts {
             (FactKinds::LEVELS, *levels == other.levels),
             (FactKinds::HEADING, *top_heading == other.top_heading),
             (FactKinds::REFERENCES, *references == other.references),
+            (FactKinds::UNREAD, *unread == other.unread),
         ];
         equal.into_iter().filter(|(_, is_equal)| !is_equal).fold(FactKinds::empty(), |all, (kind, _)| all | kind)
     }
@@ -122,6 +124,7 @@ impl PageFacts {
             levels,
             top_heading,
             references,
+            unread,
         } = self;
         for IncludeFact { file: _, span } in includes {
             visit(FactKinds::INCLUDES, span);
@@ -170,6 +173,9 @@ impl PageFacts {
         audience_span.iter_mut().for_each(|span| visit(FactKinds::REFERENCES, span));
         for LinkPlace { file: _, span } in links {
             visit(FactKinds::REFERENCES, span);
+        }
+        for UnreadFact { heading: _, span, likely: _, in_summary: _ } in unread {
+            visit(FactKinds::UNREAD, span);
         }
     }
 }

@@ -37,6 +37,8 @@ bitflags::bitflags! {
         const HEADING = 1 << 11;
         /// Comments that suppress rules: [`Suppressions`](crate::page::Suppressions).
         const SUPPRESSIONS = 1 << 12;
+        /// Columns that are not understood: [`UnreadFact`](crate::facts::UnreadFact).
+        const UNREAD = 1 << 13;
     }
 }
 

@@ -8,6 +8,7 @@ mod metadata;
 mod references;
 mod task_references;
 mod tasks;
+mod unread;
 
 pub use diff::FactsDiff;
 pub use headings::TopHeading;
@@ -18,6 +19,7 @@ pub(crate) use references::addresses;
 pub use references::{LinkPlace, ReferenceFacts};
 pub use task_references::{TaskReference, TaskReferences};
 pub use tasks::{NameFact, TaskFact};
+pub use unread::UnreadFact;
 
 use crate::page::{Anchors, LinkKind, Suppressions};
 use crate::playbook::{Page, PageKind};
@@ -45,6 +47,7 @@ pub struct PageFacts {
     levels: Option<Box<LevelFacts>>,
     top_heading: TopHeading,
     references: ReferenceFacts,
+    unread: Box<[UnreadFact]>,
 }
 
 /// An include of a file that is there.
@@ -105,6 +108,7 @@ impl PageFacts {
             levels: collect(wanted, FactKinds::LEVELS, || LevelFacts::of(page, links)),
             top_heading: collect(wanted, FactKinds::HEADING, || TopHeading::of(page)),
             references: collect(wanted, FactKinds::REFERENCES, || ReferenceFacts::of(page, file, links, site)),
+            unread: collect(wanted, FactKinds::UNREAD, || UnreadFact::all(page, site)),
         }
     }
 
@@ -166,6 +170,12 @@ impl PageFacts {
     #[must_use]
     pub fn references(&self) -> &ReferenceFacts {
         self.readable(FactKinds::REFERENCES, &self.references)
+    }
+
+    /// Columns that are not understood, of tables that look like those of a playbook.
+    #[must_use]
+    pub fn unread(&self) -> &[UnreadFact] {
+        self.readable(FactKinds::UNREAD, &self.unread)
     }
 
     #[inline]

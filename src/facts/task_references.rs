@@ -216,12 +216,11 @@ fn section_around(document: &Document<'_>, offset: usize) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::playbook::PageKind;
     use crate::text::Source;
 
     fn named(text: &str) -> Vec<(String, bool)> {
         let source = Source::from_bytes("a.md".into(), text.as_bytes().to_vec()).expect("a text");
-        let page = Page::new(Document::parse(&source), PageKind::Page);
+        let page = Page::of(Document::parse(&source));
         let mentions = TaskReferences::of(&page);
         mentions.named.iter().map(|mention| (page.slice(mention.span).to_owned(), mention.removed)).collect()
     }

@@ -73,7 +73,7 @@ impl TaskFact {
             span: task.text_span(Some(table.id), id).unwrap_or(task.row.span),
             name_span: task.text_span(table.name, &name),
             mandatory: task.is_mandatory(),
-            letters: mo.map_or(('M', 'O'), |mo| mo.header.letters(table.locale)),
+            letters: mo.map_or(('M', 'O'), |mo| mo.letters),
             letter_span: task.text_span(letter, &task.mo()),
             role_span: task.text_span(table.role, &role),
             services_span: task.text_span(table.services, &services),

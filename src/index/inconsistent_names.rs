@@ -42,14 +42,17 @@ pub struct SuspectName {
 pub enum Suspicion {
     /// It is none of those that the settings name; the nearest of them.
     NotListed(Option<Box<str>>),
-    /// It is used seldom and another, close to it, often.
-    Slip {
+    /// Another name is close to it, and one of the two is seldom.
+    Spelling {
         /// How often it is used, in words.
         used: String,
         /// The other.
-        usual: Box<str>,
+        other: Box<str>,
         /// How often that is used, in words.
-        usual_used: String,
+        other_used: String,
+        /// Whether it is certain that the other one is right, because the settings or the docset that this one
+        /// translates have it.
+        is_decided: bool,
     },
 }
 
@@ -75,12 +78,12 @@ impl SuspectName {
 }
 
 impl Suspicion {
-    /// The name that is likely meant.
+    /// The name that is meant, as far as the settings or another docset tell.
     #[must_use]
     pub fn suggestion(&self) -> Option<&str> {
         match self {
             Self::NotListed(nearest) => nearest.as_deref(),
-            Self::Slip { usual, .. } => Some(usual),
+            Self::Spelling { other, is_decided, .. } => is_decided.then_some(other),
         }
     }
 }
@@ -141,27 +144,45 @@ impl<'a> Docset<'a> {
         suspects
     }
 
-    /// The names that are likely typos for usual ones, save those that are `known`.
+    /// The names of which there are two spellings, a usual and a seldom one, save those that are `known`. How often each
+    /// is used does not say which is right. If the docset that this one translates has only one of them, that is it;
+    /// else the seldom one is shown.
     fn slips(&self, column: NameColumn, known: &[&str]) -> Vec<SuspectName> {
         let Settings { typo_max_uses, typo_min_usual, .. } = self.index.site.settings;
-        let mut usage = NameCounts::default();
-        for name in self.sound_tasks().flat_map(|(_, task)| column.names(task)) {
-            usage.add(name.name);
-        }
+        let usage = self.usage(column);
         let slips = usage.likely_typos(typo_max_uses, typo_min_usual);
         if slips.is_empty() {
             return Vec::new();
         }
+        let source = self.info().source.map(|id| Docset { index: self.index, id }.usage(column)).unwrap_or_default();
+        let is_in_source = |name: &str| source.of(name) > 0;
         let known: FxHashSet<&str> = known.iter().copied().collect();
+        // The spellings to show, each with the other one.
+        let mut wrong: FxHashMap<&str, (&str, bool)> = FxHashMap::default();
+        for (&seldom, &usual) in slips.iter().filter(|(seldom, _)| !known.contains(**seldom)) {
+            match (is_in_source(seldom), is_in_source(usual)) {
+                (true, false) if !known.contains(usual) => wrong.insert(usual, (seldom, true)),
+                (in_source, other) => wrong.insert(seldom, (usual, known.contains(usual) || other && !in_source)),
+            };
+        }
         let mut suspects = Vec::new();
         for (page, task) in self.sound_tasks() {
             for name in column.names(task) {
-                let Some(&usual) = slips.get(name.name).filter(|_| !known.contains(name.name)) else { continue };
-                let (used, usual_used) = (times(usage.of(name.name)), times(usage.of(usual)));
-                let reason = Suspicion::Slip { used, usual: usual.into(), usual_used };
+                let Some(&(other, is_decided)) = wrong.get(name.name) else { continue };
+                let (used, other_used) = (times(usage.of(name.name)), times(usage.of(other)));
+                let reason = Suspicion::Spelling { used, other: other.into(), other_used, is_decided };
                 suspects.push(SuspectName::of(page, task, column, name, reason));
             }
         }
         suspects
+    }
+
+    /// How often the names of a column are used.
+    fn usage(&self, column: NameColumn) -> NameCounts<'a> {
+        let mut usage = NameCounts::default();
+        for name in self.sound_tasks().flat_map(|(_, task)| column.names(task)) {
+            usage.add(name.name);
+        }
+        usage
     }
 }

@@ -107,9 +107,8 @@ impl IndexData {
         if let Some(levels) = self.levels.get_mut(page.docset.0 as usize) {
             *levels = OnceLock::new();
         }
-        if let Some(names) = self.suspect_names.get_mut(page.docset.0 as usize) {
-            *names = Default::default();
-        }
+        // A translation is held against the docset that it translates.
+        self.suspect_names.iter_mut().for_each(|names| *names = Default::default());
         self.referred_to = OnceLock::new();
         self.included_by = OnceLock::new();
         self.include_cycles = OnceLock::new();

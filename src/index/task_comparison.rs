@@ -134,7 +134,7 @@ fn task_key(name: &str, locale: Locale) -> String {
         Locale::De => "und",
         Locale::Es => "y",
         Locale::Pt => "e",
-        Locale::Ja | Locale::Zh => "",
+        Locale::Ja | Locale::Zh | Locale::Other => "",
     };
     let mut key = String::with_capacity(name.len());
     for character in name.chars() {

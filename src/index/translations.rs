@@ -1,6 +1,7 @@
 //! Which docset translates which, and which of their pages belong together.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -15,14 +16,12 @@ pub struct Translation<'a> {
     /// The docset that is translated.
     pub source: Docset<'a>,
     docset: Docset<'a>,
-    /// The language of the translation.
-    locale: Option<Locale>,
     /// Pages of the source with the page that translates them.
     pub pairs: Vec<Pair<'a>>,
     /// Pages of the source without one.
     pub missing: Vec<&'a PageFacts>,
     /// What the names of translated pages end with, found when first asked for.
-    suffix: OnceCell<&'static str>,
+    suffix: OnceCell<&'a str>,
 }
 
 /// A page and its translation.
@@ -60,21 +59,22 @@ impl<'a> Docset<'a> {
             self.pages().filter(is_page).map(|page| (self.path_of(page), page)).collect();
         let (mut pairs, mut missing) = (Vec::new(), Vec::new());
         for page in source.pages().filter(is_page) {
-            let found = names_of_translation(source.path_of(page), info.locale).find_map(|name| here.get(&*name));
+            let found = names_of_translation(source.path_of(page), info).find_map(|name| here.get(&*name));
             match found {
                 Some(&translated) => pairs.push(Pair { source: page, page: translated }),
                 None => missing.push(page),
             }
         }
-        Some(Translation { source, docset: *self, locale: info.locale, pairs, missing, suffix: OnceCell::new() })
+        Some(Translation { source, docset: *self, pairs, missing, suffix: OnceCell::new() })
     }
 }
 
-impl Translation<'_> {
+impl<'a> Translation<'a> {
     /// What a page of the source is called: `English page`.
     #[must_use]
     pub fn source_page(&self) -> String {
-        self.source.info().locale.map_or_else(|| "source page".to_owned(), |locale| format!("{} page", locale.name()))
+        let known = self.source.info().locale.filter(|locale| *locale != Locale::Other);
+        known.map_or_else(|| "source page".to_owned(), |locale| format!("{} page", locale.name()))
     }
 
     /// Tasks that are mandatory on a page and optional on its translation, or the reverse.
@@ -106,12 +106,12 @@ impl Translation<'_> {
     #[must_use]
     pub fn counterpart_of(&self, page: &PageFacts) -> String {
         let stem = |path: &'_ str| path.strip_suffix(".md").unwrap_or(path).to_owned();
-        let suffixes = self.locale.map_or(&[][..], Locale::file_suffixes);
+        let suffixes = &self.docset.info().suffixes;
         let suffix_of = |pair: &Pair<'_>| {
             let own = stem(self.source.path_of(pair.source));
             let here = self.docset.path_of(pair.page);
-            let ends = |suffix: &&&str| here.strip_prefix(&*own).is_some_and(|rest| rest == format!("{suffix}.md"));
-            suffixes.iter().find(ends).copied()
+            let ends = |suffix: &&Arc<str>| here.strip_prefix(&*own).is_some_and(|rest| rest == format!("{suffix}.md"));
+            suffixes.iter().find(ends).map(AsRef::as_ref)
         };
         let suffix = self.suffix.get_or_init(|| self.pairs.iter().find_map(suffix_of).unwrap_or_default());
         format!("{}{suffix}.md", stem(self.source.path_of(page)))

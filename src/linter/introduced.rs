@@ -76,32 +76,20 @@ impl Workspace {
     /// one that was deleted. Problems are the same if their fingerprints are, in a page that moved, too.
     #[must_use]
     pub fn lint_since(&mut self, base: &BaseRevision) -> Report {
-        let BaseRevision { tree, changes, site } = base;
+        let BaseRevision { tree: _, changes, site } = base;
         let mut changes = Changes::clone(changes);
         // Text that is not on disk is another than in any revision.
         changes.modified.extend(self.tree().replaced().map(str::to_owned));
         let changes = Arc::new(changes);
-        let mut now = self.fork();
         let affected = changes.clone();
-        // A rule that looks at nothing but the page and the names of files reports the same as before on other pages.
+        // A rule that looks at nothing but the page and the names of files reports the same as before on other pages …
         let affected = site.is_none().then(|| -> PathFilter { Arc::new(move |path| !affected.is_untouched(path)) });
-        now.restart(affected);
-        let mut report = now.lint();
-        let mut then = now.fork();
-        then.replace_tree(tree.clone());
-        match site {
-            Some(site) => {
-                then.site = site.clone();
-                then.restart(None);
-            }
-            None => then.touch(changes.modified.iter().map(String::as_str)),
+        let mut both = self.lint_now_and_then(base, &changes, affected);
+        if site.is_none() && !both.0.has_same_words(&both.1) {
+            // … unless the words of their docset are others.
+            both = self.lint_now_and_then(base, &changes, None);
         }
-        if let Some(reported) = self.options().reported.clone() {
-            let changes = changes.clone();
-            then.options.reported = Some(Arc::new(move |path| reported(changes.renamed_to(path))));
-        }
-        then.options.progress = None;
-        let old = then.lint();
+        let (now, then, mut report, old) = both;
         // A rule that failed on both is reported once; one that failed before only may make old problems look new.
         let known: FxHashSet<InternalError> = report.internal_errors.iter().cloned().collect();
         report.internal_errors.extend(old.internal_errors.into_iter().filter(|error| !known.contains(error)));
@@ -121,6 +109,43 @@ impl Workspace {
         // Excerpts are of what was linted.
         *self = now;
         report
+    }
+
+    /// Lints the site as it is and as it was at `base`, with page rules on the pages that `page_rules_on` names: both
+    /// workspaces, and both reports.
+    fn lint_now_and_then(
+        &self,
+        base: &BaseRevision,
+        changes: &Arc<Changes>,
+        page_rules_on: Option<PathFilter>,
+    ) -> (Self, Self, Report, Report) {
+        let mut now = self.fork();
+        now.restart(page_rules_on);
+        let report = now.lint();
+        let mut then = now.fork();
+        then.replace_tree(base.tree.clone());
+        match &base.site {
+            Some(site) => {
+                then.site = site.clone();
+                then.restart(None);
+            }
+            None => then.touch(changes.modified.iter().map(String::as_str)),
+        }
+        if let Some(reported) = self.options().reported.clone() {
+            let changes = changes.clone();
+            then.options.reported = Some(Arc::new(move |path| reported(changes.renamed_to(path))));
+        }
+        then.options.progress = None;
+        let old = then.lint();
+        (now, then, report, old)
+    }
+
+    /// Whether the docsets of both have taught the same words.
+    fn has_same_words(&self, other: &Self) -> bool {
+        let words = |workspace: &'_ Self| -> Vec<_> {
+            workspace.vocabularies.iter().map(|words| words.learned().cloned()).collect()
+        };
+        words(self) == words(other)
     }
 
     /// Brings the workspace up to date and reports everything.

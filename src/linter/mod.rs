@@ -19,6 +19,7 @@ mod positions;
 mod reading;
 mod report;
 mod reporting;
+mod school;
 mod site_files;
 mod supersede;
 mod suppress;

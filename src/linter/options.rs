@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::config::Settings;
 use crate::facts::FactKinds;
+use crate::playbook::Locale;
 use crate::rules::{RuleSelection, RuleTable};
 
 /// Where the settings come from.
@@ -56,6 +57,8 @@ pub struct LintOptions {
     pub keeps_superseded: bool,
     /// Whether the text of all pages stays in memory, as an editor wants it: no file is then read twice.
     pub keep_texts: bool,
+    /// Languages whose words are not known at first, to see that docsets teach them.
+    pub forgotten_languages: Vec<Locale>,
 }
 
 impl LintOptions {
@@ -72,6 +75,7 @@ impl LintOptions {
             extra_facts: FactKinds::empty(),
             keeps_superseded: false,
             keep_texts: false,
+            forgotten_languages: Vec::new(),
         }
     }
 

@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::{FactKinds, PageFacts};
 use crate::git::History;
 use crate::page::Document;
-use crate::playbook::{Page, PageKind};
+use crate::playbook::{Outline, Page, PageKind, Vocabulary};
 use crate::rules::{self, Context, RULES, RegisteredRule, Reporter, RuleMetadata, RuleRole, RuleTable, Subject};
 use crate::site::{ResolvedLink, Site};
 use crate::text::{Position, ReadError, Source, Span};
@@ -47,6 +47,8 @@ pub(super) struct PageState {
     pub(super) part: FilePart,
     /// What the others need of it; `None` if it cannot be read.
     pub(super) facts: Option<Arc<PageFacts>>,
+    /// What it looks like, if docsets teach their words.
+    pub(super) outline: Option<Arc<Outline>>,
     /// What page rules report. Suppressions are not applied.
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) errors: Vec<InternalError>,
@@ -63,6 +65,7 @@ impl PageState {
         Self {
             part,
             facts: None,
+            outline: None,
             diagnostics: Vec::new(),
             errors: Vec::new(),
             hash: None,
@@ -95,6 +98,8 @@ pub(super) struct Pass<'a> {
     pub(super) history: Option<&'a History>,
     /// The pages that page rules check, if not all.
     pub(super) page_rules_on: Option<&'a PathFilter>,
+    /// The words of each docset.
+    pub(super) vocabularies: &'a [Vocabulary],
     /// Whether the state of pages is needed for a later update.
     pub(super) is_kept: bool,
     pub(super) cancel: &'a CancelToken,
@@ -111,6 +116,12 @@ impl<'a> Pass<'a> {
 
     pub(super) fn docset_of(&self, path: &str) -> Arc<str> {
         self.site.docset(self.site.docset_of(path)).path.clone()
+    }
+
+    /// The words of the docset that a page belongs to.
+    fn vocabulary(&self, path: &str) -> &'a Vocabulary {
+        let docset = self.site.docset_of(path).0 as usize;
+        self.vocabularies.get(docset).unwrap_or_else(|| Vocabulary::built_in())
     }
 
     /// The kinds of facts that are collected.
@@ -171,8 +182,15 @@ impl<'a> Pass<'a> {
         let pages = zip(files, &mut *states).map(|((_, source), state)| {
             let source = source.as_ref()?;
             let kind = if state.part == FilePart::Page { PageKind::Page } else { PageKind::Include };
-            state.attempt(source.path(), || {
-                Page::new(Document::parse(source), kind).retain_locales(&self.site.settings.locales)
+            let vocabulary = self.vocabulary(source.path());
+            let page = state.attempt(source.path(), || {
+                let document = Document::parse(source);
+                let outline = self.site.teaches_words().then(|| Arc::new(Outline::of(&document, vocabulary)));
+                (Page::new(document, kind, vocabulary).retain_locales(&self.site.settings.locales), outline)
+            });
+            page.map(|(page, outline)| {
+                state.outline = outline;
+                page
             })
         });
         let pages: Vec<Option<Page<'_>>> = pages.collect();
@@ -310,7 +328,7 @@ impl<'a> Pass<'a> {
         let parsed = state.attempt(path, || {
             let (source, hash) = self.read(path).ok()?;
             inject_panic("read", path);
-            let page = Page::new(Document::parse(&source), PageKind::Include);
+            let page = Page::new(Document::parse(&source), PageKind::Include, self.vocabulary(path));
             let kinds = FactKinds::ANCHORS | FactKinds::HEADING | FactKinds::METADATA | FactKinds::LEVELS;
             let kinds = self.fact_kinds() & kinds;
             let mut lookups = Lookups::default();

@@ -9,8 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::cancel::{CancelToken, Canceled};
 use super::docsets::Outdated;
 use super::pages::{FilePart, PageState};
+use super::school::School;
 use super::workspace::Workspace;
-use crate::facts::{FactKinds, FactsDiff};
+use crate::facts::{FactKinds, FactsDiff, PageFacts};
 use crate::index::IndexData;
 use crate::site::{DocsetId, ImageFile, Scope, SiteAssets};
 use crate::vfs::{FileId, Lookup, is_markdown};
@@ -22,6 +23,10 @@ pub(super) struct Changed {
     pub(super) outdated: Outdated,
     /// Pages with the same facts at other offsets.
     pub(super) moved: FxHashMap<Arc<str>, FactsDiff>,
+    /// The facts that pages had before, of those that were read.
+    originals: FxHashMap<FileId, Option<Arc<PageFacts>>>,
+    /// Docsets whose pages look different, so that they may teach other words.
+    taught: BTreeSet<DocsetId>,
     /// Files whose own diagnostics or text changed.
     pub(super) files: BTreeSet<Arc<str>>,
     /// Whether pages came into the index or left it.
@@ -40,6 +45,9 @@ impl Workspace {
             self.mentions.clear();
             self.docset_results.clear();
             let site = &self.site;
+            let forgotten = &self.options.forgotten_languages;
+            let vocabulary = |id| site.vocabulary(id).without(forgotten);
+            self.vocabularies = (0..).map(DocsetId).take(site.docsets().len()).map(vocabulary).collect();
             let in_scope = site.files.iter().map(|(file, _)| file).filter(|&file| site.scope_of(file) != Scope::Other);
             self.pending.pages = in_scope.collect();
             changed.has_other_pages = true;
@@ -75,6 +83,7 @@ impl Workspace {
         if needs_closure {
             self.close_over_links(is_kept, &mut changed, cancel)?;
         }
+        self.learn_words(is_kept, &mut changed, cancel)?;
         for (file, toc) in tocs {
             let before = self.tocs.insert(file, Arc::new(toc));
             let after = &self.tocs[&file];
@@ -137,7 +146,13 @@ impl Workspace {
         let before = self.pages.insert(file, Arc::new(state));
         let after = &self.pages[&file];
         changed.files.insert(path.clone());
-        match (before.as_ref().and_then(|before| before.facts.as_ref()), &after.facts) {
+        if before.as_ref().and_then(|before| before.outline.as_ref()) != after.outline.as_ref() {
+            changed.taught.insert(self.site.docset_of(&path));
+        }
+        // A page may be read again when its docset has taught other words.
+        let facts = before.as_ref().and_then(|before| before.facts.clone());
+        let original = changed.originals.entry(file).or_insert(facts);
+        match (original.as_ref(), &after.facts) {
             (Some(old), Some(new)) => {
                 let diff = FactsDiff::between(old, new);
                 let links = FactKinds::INCLUDES | FactKinds::FRAGMENTS;
@@ -214,6 +229,54 @@ impl Workspace {
         let pass = self.pass(is_kept, cancel);
         let states: Vec<_> = new.into_par_iter().map(|file| (file, pass.link_target(file))).collect();
         for (file, state) in states {
+            self.set_page(file, state, changed);
+        }
+        Ok(())
+    }
+
+    /// Learns the words of docsets whose pages look different, and reads pages again that mean something else in them.
+    fn learn_words(&mut self, is_kept: bool, changed: &mut Changed, cancel: &CancelToken) -> Result<(), Canceled> {
+        if !self.site.teaches_words() {
+            return Ok(());
+        }
+        let docsets = || (0..).map(DocsetId).take(self.site.docsets().len());
+        let mut taught = std::mem::take(&mut changed.taught);
+        if changed.has_other_pages {
+            taught.extend(docsets());
+        }
+        let is_translation_of_taught =
+            |id: &DocsetId| self.site.docset(*id).source.is_some_and(|source| taught.contains(&source));
+        let translations: Vec<DocsetId> = docsets().filter(is_translation_of_taught).collect();
+        taught.extend(translations);
+        if taught.is_empty() {
+            return Ok(());
+        }
+        let school = School::new(&self.site, &self.pages);
+        // What a docset teaches depends on the words of the one that it translates.
+        let (translations, sources): (Vec<_>, Vec<_>) =
+            taught.into_iter().partition(|id| self.site.docset(*id).source.is_some());
+        let mut vocabularies = self.vocabularies.clone();
+        let mut outdated = Vec::new();
+        for id in sources.into_iter().chain(translations) {
+            let old = &self.vocabularies[id.0 as usize];
+            let new = school.teach(id, &vocabularies);
+            if old.learned() != new.learned() {
+                outdated.extend(
+                    school
+                        .pages(id)
+                        .filter(|(_, outline)| old.view(outline) != new.view(outline))
+                        .map(|(file, _)| file),
+                );
+                vocabularies[id.0 as usize] = new;
+            }
+        }
+        self.vocabularies = vocabularies;
+        // If this is canceled, they are still to be read.
+        self.pending.pages.extend(outdated.iter().copied());
+        let mut outdated: Vec<_> = outdated.into_iter().map(|file| (file, self.pages[&file].part)).collect();
+        outdated.sort_unstable_by_key(|(file, _)| self.site.files.rank(*file));
+        let states = self.pass(is_kept, cancel).lint_pages(&outdated)?;
+        for ((file, _), state) in outdated.into_iter().zip(states.into_iter().flatten()) {
             self.set_page(file, state, changed);
         }
         Ok(())

@@ -135,6 +135,7 @@ impl Workspace {
             options: &self.options,
             history: self.history.as_deref(),
             page_rules_on: self.page_rules_on.as_ref(),
+            vocabularies: &self.vocabularies,
             is_kept,
             cancel,
         }

@@ -17,8 +17,9 @@ use super::{InternalError, LintOptions};
 use crate::config::{CONFIG_FILE, Root};
 use crate::git::History;
 use crate::index::{Index, IndexData};
+use crate::playbook::Vocabulary;
 use crate::rules::{self, RULES, RegisteredRule, RuleMetadata, RuleTable};
-use crate::site::{Scope, Site, SiteError};
+use crate::site::{DocsetId, Scope, Site, SiteError};
 use crate::text::Source;
 use crate::vfs::{FileId, Lookup, Overlay, Tree, WorkTree, is_markdown};
 
@@ -43,6 +44,8 @@ pub struct Workspace {
     pub(super) pages: FxHashMap<FileId, Arc<PageState>>,
     pub(super) tocs: FxHashMap<FileId, Arc<TocState>>,
     pub(super) mentions: FxHashMap<FileId, Arc<MentionState>>,
+    /// The words of each docset.
+    pub(super) vocabularies: Vec<Vocabulary>,
     pub(super) index: IndexData,
     pub(super) docset_results: DocsetResults,
     /// What is reported of each file that has something to report.
@@ -85,6 +88,7 @@ impl Workspace {
             pages: FxHashMap::default(),
             tocs: FxHashMap::default(),
             mentions: FxHashMap::default(),
+            vocabularies: Vec::new(),
             index: IndexData::default(),
             docset_results: DocsetResults::default(),
             files: FxHashMap::default(),
@@ -147,6 +151,7 @@ impl Workspace {
             pages: self.pages.clone(),
             tocs: self.tocs.clone(),
             mentions: self.mentions.clone(),
+            vocabularies: self.vocabularies.clone(),
             index: self.index.fork(&self.site),
             docset_results: self.docset_results.clone(),
             files: self.files.clone(),
@@ -173,6 +178,7 @@ impl Workspace {
             pages: FxHashMap::default(),
             tocs: FxHashMap::default(),
             mentions: FxHashMap::default(),
+            vocabularies: Vec::new(),
             index: IndexData::default(),
             docset_results: DocsetResults::default(),
             files: FxHashMap::default(),
@@ -266,6 +272,13 @@ impl Workspace {
     #[must_use]
     pub fn index(&self) -> Index<'_> {
         Index::new(&self.site, &self.index)
+    }
+
+    /// The words of a docset, with those that it has taught since it was linted.
+    #[must_use]
+    pub fn vocabulary(&self, docset: DocsetId) -> Vocabulary {
+        let taught = self.vocabularies.get(docset.0 as usize).cloned();
+        taught.unwrap_or_else(|| self.site.vocabulary(docset))
     }
 
     /// Calls `work` on the workspace's threads.

@@ -14,6 +14,7 @@ use super::worker::Outcome;
 use super::{actions, completion, hover, navigation, symbols};
 use crate::linter::{InternalError, Workspace, catch_panic};
 use crate::rename::{Edits, heading_at, rename_files, rename_heading};
+use crate::playbook::Vocabulary;
 use crate::text::Source;
 
 /// A request with the sites as they were when it came.
@@ -39,6 +40,14 @@ pub(super) struct Asked<'a> {
     pub(super) source: Arc<Source>,
     /// The version of its text.
     pub(super) version: Option<i32>,
+}
+
+impl Asked<'_> {
+    /// The words of the file's docset.
+    pub(super) fn vocabulary(&self) -> Vocabulary {
+        let workspace = self.view.workspace;
+        workspace.vocabulary(workspace.site().docset_of(&self.path))
+    }
 }
 
 /// Answers requests until no one asks any more.

@@ -90,7 +90,8 @@ impl Completer<'_> {
             return Some(self.destination(written, filter));
         }
         let table = document.table_at(self.offset).map(|table| table.span)?;
-        self.cell(Page::new(document, PageKind::Page), table)
+        let vocabulary = self.asked.vocabulary();
+        self.cell(Page::new(document, PageKind::Page, &vocabulary), table)
     }
 
     fn metadata(&self, document: &Document<'_>) -> Option<Vec<Completion>> {

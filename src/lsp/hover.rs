@@ -129,7 +129,8 @@ fn level(docset: &Docset<'_>, id: LevelId) -> String {
 /// What a key means, its effective value, and where that is from.
 fn metadata(asked: &Asked<'_>, key: &str) -> String {
     let site = asked.view.workspace.site();
-    let page = Page::new(Document::parse(&asked.source), PageKind::Page);
+    let vocabulary = asked.vocabulary();
+    let page = Page::new(Document::parse(&asked.source), PageKind::Page, &vocabulary);
     let mut text = format!("**{}**", plain(key));
     if is_known_key(key) {
         let _ = write!(text, ": {}", metadata_meaning(key));

@@ -1,6 +1,9 @@
-//! Dates as Learn prescribes them: M/D/YYYY.
+//! Dates as Learn prescribes them, M/D/YYYY, and as people write them.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+
+use super::Locale;
+use super::vocabulary::{Language, Vocabulary};
 
 /// A reading of a date.
 pub type Date = Result<NaiveDate, DateProblem>;
@@ -79,6 +82,157 @@ pub fn parse_date(text: &str) -> Date {
     Ok(month_first)
 }
 
+/// How a date is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DateForm {
+    /// `10/24/2019`
+    MonthFirst,
+    /// `24/10/2019`, `24.10.2019`, `24-10-2019`, by what stands between the numbers.
+    DayFirst(char),
+    /// `2019-10-24`, `2019/10/24`, `2019.10.24`, by what stands between the numbers.
+    YearFirst(char),
+    /// `2019年10月24日`
+    YearSigns,
+    /// `24 October 2019`, `October 24, 2019`, `24 de octubre de 2019`
+    MonthName,
+}
+
+impl DateForm {
+    /// What messages call it.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::MonthFirst => "M/D/YYYY".to_owned(),
+            Self::DayFirst(sign) => format!("D{sign}M{sign}YYYY"),
+            Self::YearFirst(sign) => format!("YYYY{sign}MM{sign}DD"),
+            Self::YearSigns => "YYYY年M月D日".to_owned(),
+            Self::MonthName => "day, month, and year".to_owned(),
+        }
+    }
+
+    /// Whether people write dates in this form in a language.
+    #[must_use]
+    pub fn is_native(self, locale: Locale) -> bool {
+        let Some(language) = Language::of(locale) else { return false };
+        match self {
+            Self::MonthFirst => locale == Locale::En,
+            Self::DayFirst(sign) => language.day_first.contains(&sign),
+            Self::YearFirst(sign) => language.year_first.contains(&sign),
+            Self::YearSigns => !language.year_first.is_empty(),
+            Self::MonthName => !language.months.is_empty(),
+        }
+    }
+
+    /// Writes a date in this form; `None` where the month has a name.
+    #[must_use]
+    pub fn format(self, date: NaiveDate) -> Option<String> {
+        let (year, month, day) = (date.year(), date.month(), date.day());
+        Some(match self {
+            Self::MonthFirst => format!("{month}/{day}/{year}"),
+            Self::DayFirst(sign) => format!("{day}{sign}{month}{sign}{year}"),
+            Self::YearFirst(sign) => format!("{year:04}{sign}{month:02}{sign}{day:02}"),
+            Self::YearSigns => format!("{year}年{month}月{day}日"),
+            Self::MonthName => return None,
+        })
+    }
+}
+
+/// The dates that `text` may be, each with the form that it has then. Only of `3/4/2019` there are two.
+fn readings(text: &str) -> Vec<(DateForm, NaiveDate)> {
+    let Some((numbers, sign)) = three_numbers(text) else { return with_signs(text).into_iter().collect() };
+    let date = |(year, length): (u32, usize), (month, month_length): (u32, usize), (day, day_length): (u32, usize)| {
+        let is_whole = length == 4 && year >= 1900 && month_length <= 2 && day_length <= 2;
+        i32::try_from(year).ok().filter(|_| is_whole).and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
+    };
+    let [first, second, third] = numbers;
+    let month_first = date(third, first, second).filter(|_| sign == '/').map(|date| (DateForm::MonthFirst, date));
+    let day_first = date(third, second, first).map(|date| (DateForm::DayFirst(sign), date));
+    let year_first = date(first, second, third).map(|date| (DateForm::YearFirst(sign), date));
+    month_first.into_iter().chain(day_first).chain(year_first).collect()
+}
+
+/// The forms that a date may have that reads `text`.
+pub(super) fn possible_forms(text: &str) -> Vec<DateForm> {
+    let mut forms: Vec<DateForm> = readings(text).into_iter().map(|(form, _)| form).collect();
+    if forms.is_empty() && Locale::ALL.iter().any(|&locale| with_month_name(text, locale).is_some()) {
+        forms.push(DateForm::MonthName);
+    }
+    forms
+}
+
+/// Reads a date of a Refresh Summary as people write it who write in `locale` for a docset with this `vocabulary`: in
+/// the form of their language, or in the one that most dates of the docset have.
+pub(super) fn read_date(text: &str, locale: Locale, vocabulary: &Vocabulary) -> Option<(DateForm, NaiveDate)> {
+    let text = text.trim();
+    let is_written = |&(form, _): &(DateForm, NaiveDate)| {
+        form == DateForm::MonthFirst
+            || [Some(locale), vocabulary.locale()].into_iter().flatten().any(|it| form.is_native(it))
+    };
+    let mut readings = readings(text);
+    readings.retain(|reading| is_written(reading) || reading.0 == vocabulary.date_form());
+    if readings.len() > 1 {
+        readings.retain(|(form, _)| (*form == DateForm::MonthFirst) != vocabulary.reads_day_first());
+    }
+    let named = || {
+        let known = [Locale::En, locale].into_iter().chain(vocabulary.locale());
+        known.into_iter().find_map(|locale| with_month_name(text, locale)).map(|date| (DateForm::MonthName, date))
+    };
+    readings.first().copied().or_else(named)
+}
+
+/// Three numbers, each with its length, and the sign that stands between them.
+fn three_numbers(text: &str) -> Option<([(u32, usize); 3], char)> {
+    let sign = text.chars().find(|character| !character.is_ascii_digit()).filter(|sign| "/-.".contains(*sign))?;
+    // German dates may have spaces behind the full stops.
+    let mut parts = text.trim().split(sign).map(|part| if sign == '.' { part.trim() } else { part });
+    let mut number = || {
+        let part = parts.next()?;
+        let is_number = !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+        Some((part.parse().ok().filter(|_| is_number)?, part.len()))
+    };
+    let numbers = [number()?, number()?, number()?];
+    parts.next().is_none().then_some((numbers, sign))
+}
+
+/// Reads `2019 年 10 月 2 日`.
+fn with_signs(text: &str) -> Option<(DateForm, NaiveDate)> {
+    let (year, rest) = text.split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    let day = rest.trim_end().strip_suffix(['日', '号'])?;
+    let date =
+        NaiveDate::from_ymd_opt(year.trim().parse().ok()?, month.trim().parse().ok()?, day.trim().parse().ok()?)?;
+    (date.year() >= 1900).then_some((DateForm::YearSigns, date))
+}
+
+/// Reads a date with the name of its month: `27 Mar 2020`, `March 27, 2020`, `27 de marzo de 2020`.
+fn with_month_name(text: &str, locale: Locale) -> Option<NaiveDate> {
+    let months = Language::of(locale)?.months;
+    // No date is longer.
+    if months.is_empty() || text.len() > 40 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let words = lower.split(|sign: char| sign.is_whitespace() || matches!(sign, ',' | '.' | '-' | '/'));
+    let (mut year, mut month, mut day) = (None, None, None);
+    for word in words.filter(|word| !word.is_empty() && !matches!(*word, "de" | "del" | "of")) {
+        let digits = word.trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
+        let place = if digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty() {
+            if digits.len() == 4 { (&mut year, digits.parse().ok()?) } else { (&mut day, digits.parse().ok()?) }
+        } else {
+            (
+                &mut month,
+                u32::try_from(months.iter().position(|name| name.starts_with(word) && word.chars().count() >= 3)? + 1)
+                    .ok()?,
+            )
+        };
+        if place.0.replace(place.1).is_some() {
+            return None;
+        }
+    }
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year?).ok()?, month?, day?)?;
+    (date.year() >= 1900).then_some(date)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +256,55 @@ mod tests {
         assert_eq!(parse_date("04/31/2020"), Err(DateProblem::NoSuchDay));
         for text in ["03/99\\9/2020", "", "//", "1/2/3/4", "soon", "3/5/20201", "1/1/0019", "٣/٥/2020"] {
             assert_eq!(parse_date(text), Err(DateProblem::NotADate), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_read_as_their_language_writes_them() {
+        let read = |text, locale| read_date(text, locale, Vocabulary::built_in());
+        for (text, locale) in [
+            ("24.10.2019", Locale::De),
+            ("24. 10. 2019", Locale::De),
+            ("24/10/2019", Locale::Es),
+            ("24-10-2019", Locale::Pt),
+            ("24 de octubre de 2019", Locale::Es),
+            ("24 out 2019", Locale::Pt),
+            ("24. Oktober 2019", Locale::De),
+            ("2019年10月24日", Locale::Zh),
+            ("2019 年 10 月 24 日", Locale::Ja),
+            ("2019/10/24", Locale::Ja),
+            ("October 24th, 2019", Locale::En),
+            ("10/24/2019", Locale::Es),
+        ] {
+            assert_eq!(read(text, locale).map(|(_, date)| date), Some(ymd(2019, 10, 24)), "{text}");
+        }
+        for (text, locale) in [
+            ("24/10/2019", Locale::En),
+            ("24/10/2019", Locale::De),
+            ("2019-10-24", Locale::Es),
+            ("24.10.19", Locale::De),
+            ("31.9.2019", Locale::De),
+            ("2019年13月2日", Locale::Zh),
+            ("octubre 2019", Locale::Es),
+            ("October 24, 2019, 10", Locale::En),
+        ] {
+            assert_eq!(read(text, locale), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_has_two_forms_only_if_both_numbers_may_be_the_month() {
+        assert_eq!(possible_forms("3/4/2019"), [DateForm::MonthFirst, DateForm::DayFirst('/')]);
+        assert_eq!(possible_forms("24/4/2019"), [DateForm::DayFirst('/')]);
+        assert_eq!(possible_forms("3.4.2019"), [DateForm::DayFirst('.')]);
+        assert_eq!(possible_forms("soon"), []);
+    }
+
+    #[test]
+    fn what_a_form_writes_it_reads() {
+        for form in [DateForm::MonthFirst, DateForm::DayFirst('.'), DateForm::YearFirst('-'), DateForm::YearSigns] {
+            let written = form.format(ymd(2019, 10, 24)).expect("no month has a name");
+            assert_eq!(readings(&written), [(form, ymd(2019, 10, 24))], "{written}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The M/O column: which letters its header declares, and what its cells say.
 
-use super::Locale;
+use super::vocabulary::{Column, Vocabulary, all_languages, key, squeeze};
 use crate::page::plain_text;
 use crate::text::Span;
 
@@ -13,6 +13,10 @@ pub struct MoColumn {
     pub span: Span,
     /// What the header declares.
     pub header: MoHeader,
+    /// The letters that its cells hold, for mandatory and optional: those that the header declares, else usual ones.
+    pub letters: (char, char),
+    /// The words for both as the header has them, in lower case; empty where it has none.
+    pub words: [String; 2],
 }
 
 /// What an M/O header declares.
@@ -46,75 +50,25 @@ pub enum MoCell {
     Other,
 }
 
-/// The words of the two values in each language, lower case.
-const WORDS: &[(&str, &str)] = &[
-    ("mandatory", "optional"),
-    ("andatory", "ptional"),
-    ("erforderlich", "optional"),
-    ("mandatorio", "opcional"),
-    ("obligatorio", "opcional"),
-    ("obrigatório", "opcional"),
-    ("必須", "オプション"),
-    ("强制", "可选"),
-    ("强制性", "可选"),
-];
-
 impl MoHeader {
-    /// The usual form of a language.
-    #[must_use]
-    pub fn usual_form(locale: Locale) -> &'static str {
-        match locale {
-            Locale::En => "(M)andatory / (O)ptional",
-            Locale::De => "(E) Erforderlich (O) Optional",
-            Locale::Es => "(M)andatorio / (O)pcional",
-            Locale::Pt => "(b) Obrigatório / (O) Opcional",
-            Locale::Ja => "(M) 必須 (O) オプション",
-            Locale::Zh => "(M) 强制性/(O) 可选",
-        }
-    }
-
-    /// The letters that the usual form of a language declares.
-    #[must_use]
-    pub fn usual_letters(locale: Locale) -> (char, char) {
-        match locale {
-            Locale::De => ('E', 'O'),
-            Locale::Pt => ('b', 'O'),
-            _ => ('M', 'O'),
-        }
-    }
-
-    /// The letters that the cells hold: those that the header declares, else those of the usual form.
-    #[must_use]
-    pub fn letters(&self, locale: Locale) -> (char, char) {
-        match *self {
-            Self::Letters { mandatory, optional, .. } => (mandatory, optional),
-            Self::Undeclared => Self::usual_letters(locale),
-        }
-    }
-
     /// Reads a header cell's text, if it is that of an M/O column.
-    pub(super) fn read(text: &str) -> Option<Self> {
-        let mut letters = bracketed_letters(text);
-        if let (Some(first), Some(second)) = (letters.next(), letters.next())
-            && first.to_lowercase().ne(second.to_lowercase())
-        {
-            // Optional begins with an O in every language, so that the order does not matter.
-            let is_o = |letter| matches!(letter, 'O' | 'o');
-            let (mandatory, optional) = if is_o(first) && !is_o(second) { (second, first) } else { (first, second) };
-            let squeezed = strip_whitespace(text);
-            let usual = Locale::ALL.iter().any(|&locale| squeezed == strip_whitespace(Self::usual_form(locale)));
-            return Some(Self::Letters { mandatory, optional, usual });
+    pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Option<Self> {
+        if let Some((mandatory, optional)) = declared_letters(text) {
+            return Some(Self::Letters { mandatory, optional, usual: vocabulary.is_usual_mo_form(&squeeze(text)) });
         }
         let lower = text.to_lowercase();
-        let named = WORDS.iter().any(|(mandatory, optional)| lower.contains(mandatory) && lower.contains(optional));
-        (named || matches!(strip_whitespace(&lower).as_str(), "m/o" | "mo" | "e/o" | "b/o")).then_some(Self::Undeclared)
+        let mut words = vocabulary.languages().flat_map(|language| language.mo_words);
+        let is_named = words.any(|(mandatory, optional)| lower.contains(mandatory) && lower.contains(optional))
+            || matches!(squeeze(&lower).as_str(), "m/o" | "mo" | "e/o" | "b/o")
+            || vocabulary.column(&key(text)).is_some_and(|(column, _)| column == Column::Mandatory);
+        is_named.then_some(Self::Undeclared)
     }
 }
 
 impl MoCell {
-    /// Reads a cell under a header that declares `letters`, mandatory and optional. Bold, links, HTML and invisible
-    /// characters are set aside.
-    pub(super) fn read(cell: &str, letters: (char, char)) -> Self {
+    /// Reads a cell that should hold one of `letters`, mandatory and optional, under a header with these `words` for
+    /// them. Bold, links, HTML and invisible characters are set aside.
+    pub(super) fn read(cell: &str, letters: (char, char), words: [&str; 2]) -> Self {
         let (mandatory, optional) = letters;
         if is_only(cell, mandatory) || is_only(cell, optional) {
             return Self::Letter;
@@ -129,9 +83,10 @@ impl MoCell {
         let bare = normalize_cell(&plain);
         let either = |word: &str| {
             let is = |one: &str| !word.is_empty() && (word == one.to_lowercase());
-            if is(&mandatory.to_string()) || WORDS.iter().any(|&(one, _)| is(one)) {
+            let known = || all_languages().flat_map(|language| language.mo_words).copied().chain([words.into()]);
+            if is(&mandatory.to_string()) || known().any(|(one, _)| is(one)) {
                 Some(mandatory)
-            } else if is(&optional.to_string()) || WORDS.iter().any(|&(_, one)| is(one)) {
+            } else if is(&optional.to_string()) || known().any(|(_, one)| is(one)) {
                 Some(optional)
             } else {
                 None
@@ -171,24 +126,51 @@ fn normalize_cell(text: &str) -> String {
     kept.flat_map(char::to_lowercase).collect::<String>().trim().to_owned()
 }
 
-/// Letters that stand alone in brackets, ASCII or full-width, but not a plural's ending (`Service(s)`).
-fn bracketed_letters(text: &str) -> impl Iterator<Item = char> {
+/// The two letters that a header declares, mandatory first.
+pub(super) fn declared_letters(text: &str) -> Option<(char, char)> {
     let characters: Vec<char> = text.chars().collect();
-    (0..characters.len().saturating_sub(2))
-        .filter_map(|at| match characters[at..at + 3] {
-            ['(' | '（', letter, ')' | '）'] if letter.is_alphabetic() => {
-                let is_ending = letter.is_ascii_lowercase() && at > 0 && characters[at - 1].is_ascii_alphabetic();
-                (!is_ending).then_some(letter)
-            }
-            _ => None,
-        })
-        .collect::<Vec<_>>()
-        .into_iter()
+    let mut letters = bracketed_letters(&characters).map(|at| characters[at]);
+    let (first, second) = (letters.next()?, letters.next()?);
+    // Optional begins with an O in every language that is known, so that the order does not matter.
+    let is_o = |letter| matches!(letter, 'O' | 'o');
+    let is_swapped = is_o(first) && !is_o(second);
+    first.to_lowercase().ne(second.to_lowercase()).then_some(if is_swapped { (second, first) } else { (first, second) })
 }
 
-/// Without spaces, to compare forms.
-fn strip_whitespace(text: &str) -> String {
-    text.chars().filter(|character| !character.is_whitespace()).collect()
+/// The words for the two letters in a header that declares them: `obrigatório` and `opcional` of `O(b)rigatório /
+/// (O)pcional`. In lower case, mandatory first.
+pub(super) fn declared_words(text: &str, (mandatory, _): (char, char)) -> [String; 2] {
+    let characters: Vec<char> = text.chars().collect();
+    let is_part = |at: &usize| characters.get(*at).is_some_and(|character| character.is_alphabetic());
+    let word = |at: usize| {
+        let start = (0..at - 1).rev().take_while(is_part).last().unwrap_or(at - 1);
+        let end = (at + 2..).take_while(is_part).last().map_or(at + 2, |last| last + 1);
+        let (before, behind): (String, String) =
+            (characters[start..at - 1].iter().collect(), characters[at + 2..end].iter().collect());
+        let is_initial = behind.starts_with(|next: char| next.is_ascii() == characters[at].is_ascii());
+        if before.is_empty() && !is_initial {
+            // The letter stands alone, and the word behind it.
+            let start = (end.max(at + 2)..characters.len()).find(|&at| !characters[at].is_whitespace());
+            let next = start.map(|start| characters[start..].iter().take_while(|next| next.is_alphabetic()).collect());
+            return if behind.is_empty() { next.unwrap_or_default() } else { behind };
+        }
+        format!("{before}{}{behind}", characters[at])
+    };
+    let mut words = bracketed_letters(&characters).map(|at| (characters[at], word(at).to_lowercase()));
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    if first.0 == mandatory { [first.1, second.1] } else { [second.1, first.1] }
+}
+
+/// Where letters stand alone in brackets, ASCII or full-width; not the ending of a plural (`Service(s)`).
+fn bracketed_letters(characters: &[char]) -> impl Iterator<Item = usize> {
+    (0..characters.len().saturating_sub(2)).filter_map(|at| match characters[at..at + 3] {
+        ['(' | '（', letter, ')' | '）'] if letter.is_alphabetic() => {
+            let is_behind_word = letter.is_ascii_lowercase() && at > 0 && characters[at - 1].is_ascii_alphabetic();
+            let is_inside_word = characters.get(at + 3).is_some_and(|next| next.is_alphabetic());
+            (!is_behind_word || is_inside_word).then_some(at + 1)
+        }
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -197,20 +179,40 @@ mod tests {
 
     #[test]
     fn headers_declare_their_letters_in_any_order() {
-        let letters = |text| MoHeader::read(text).map(|header| header.letters(Locale::En));
-        assert_eq!(letters("(E) Erforderlich (O) Optional"), Some(('E', 'O')));
-        assert_eq!(letters("(O)ptional / (M)andatory"), Some(('M', 'O')));
-        assert_eq!(letters("（M）必須（O）オプション"), Some(('M', 'O')));
-        assert_eq!(letters("Mandatory/Optional"), Some(('M', 'O')));
-        assert_eq!(letters("Service(s) / Role(s)"), None);
-        assert_eq!(letters("FastTrack Role"), None);
+        assert_eq!(declared_letters("(E) Erforderlich (O) Optional"), Some(('E', 'O')));
+        assert_eq!(declared_letters("(O)ptional / (M)andatory"), Some(('M', 'O')));
+        assert_eq!(declared_letters("（M）必須（O）オプション"), Some(('M', 'O')));
+        assert_eq!(declared_letters("O(b)rigatório / (O)pcional"), Some(('b', 'O')));
+        assert_eq!(declared_letters("(M)ust / op(T)ional"), Some(('M', 'T')));
+        let read = |text| MoHeader::read(text, Vocabulary::built_in());
+        assert_eq!(read("Mandatory/Optional"), Some(MoHeader::Undeclared));
+        assert_eq!(read("Service(s) / Role(s)"), None);
+        assert_eq!(read("FastTrack Role"), None);
+    }
+
+    #[test]
+    fn headers_have_words_for_their_letters() {
+        for (header, words) in [
+            ("(M)andatory / (O)ptional", ["mandatory", "optional"]),
+            ("(O)ptional / (M)andatory", ["mandatory", "optional"]),
+            ("(E) Erforderlich (O) Optional", ["erforderlich", "optional"]),
+            ("O(b)rigatório / (O)pcional", ["obrigatório", "opcional"]),
+            ("(M) 必須 (O) オプション", ["必須", "オプション"]),
+            ("（M）必須（O）オプション", ["必須", "オプション"]),
+            ("(M)/(O)", ["", ""]),
+        ] {
+            let letters = declared_letters(header).expect("two letters");
+            assert_eq!(declared_words(header, letters), words, "{header}");
+        }
     }
 
     #[test]
     fn usual_forms_are_usual_whatever_their_spaces() {
-        let usual = |text| matches!(MoHeader::read(text), Some(MoHeader::Letters { usual: true, .. }));
-        for locale in Locale::ALL {
-            assert!(usual(MoHeader::usual_form(locale)), "{locale:?}");
+        let usual = |text: &str| {
+            matches!(MoHeader::read(text, Vocabulary::built_in()), Some(MoHeader::Letters { usual: true, .. }))
+        };
+        for form in all_languages().flat_map(|language| language.mo_forms) {
+            assert!(usual(form), "{form}");
         }
         assert!(usual("(M)andatory/ (O)ptional"));
         assert!(!usual("(M) Mandatory (O) Optional"));
@@ -218,7 +220,7 @@ mod tests {
 
     #[test]
     fn cells_say_one_letter_or_mean_it() {
-        let read = |cell| MoCell::read(cell, ('M', 'O'));
+        let read = |cell| MoCell::read(cell, ('M', 'O'), ["must", "open"]);
         for cell in ["M", "**O**", "\u{200b}M", "[O](x_y_.md)", "<b>M</b>"] {
             assert_eq!(read(cell), MoCell::Letter, "{cell}");
         }
@@ -228,6 +230,7 @@ mod tests {
             ("_M_", 'M'),
             ("`O`", 'O'),
             ("Mandatory", 'M'),
+            ("Open", 'O'),
             ("(O)ptional", 'O'),
             ("Ｍ", 'M'),
             ("O.", 'O'),

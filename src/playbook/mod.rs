@@ -13,6 +13,7 @@ mod locale;
 mod metadata_keys;
 mod mo;
 mod name_tokens;
+mod outline;
 mod placeholder;
 mod process;
 mod ragged;
@@ -21,9 +22,11 @@ mod scenario;
 mod section;
 mod task;
 mod task_name;
+mod unread;
+mod vocabulary;
 
 pub use audience::Audience;
-pub use date::{Date, DateProblem, parse_date};
+pub use date::{Date, DateForm, DateProblem, parse_date};
 pub(crate) use level::{LEVEL_PAGE_PREFIX, is_level_file};
 pub use level::{Level, LevelList};
 pub use level_entry::LevelEntry;
@@ -33,14 +36,19 @@ pub use locale::Locale;
 pub use metadata_keys::{contains_terms, is_known_key, known_metadata_keys, metadata_meaning, suggested_key};
 pub use mo::{MoCell, MoColumn, MoHeader};
 pub(crate) use name_tokens::NameTokens;
+pub use outline::{ColumnOutline, HeadingOutline, Outline, TableOutline};
 pub use placeholder::{is_placeholder, is_placeholder_comment};
 pub use process::HeaderLabels;
 pub use ragged::RaggedCause;
-pub use refresh::RefreshSummary;
+pub use refresh::{RefreshDate, RefreshSummary};
 pub use scenario::{ScenarioColumn, ScenarioTable, Status, StatusPart};
-pub use section::{REFRESH_SUMMARY, Sections, section_name};
+pub use section::{REFRESH_SUMMARY, Sections};
 pub use task::{Task, TaskTable, is_number, split_services};
 pub use task_name::share_a_word;
+pub use unread::UnreadColumn;
+pub use vocabulary::{
+    Column, CustomWords, Evidence, Learned, Lesson, SECTIONS, Vocabulary, WordOrigin, key as word_key,
+};
 
 use std::cell::OnceCell;
 
@@ -67,6 +75,8 @@ pub struct Page<'s> {
     pub labels: Option<HeaderLabels>,
     /// Read when first asked for.
     sections: OnceCell<Sections>,
+    /// The words that it was read with.
+    vocabulary: &'s Vocabulary,
 }
 
 /// What part a Markdown file plays.
@@ -79,9 +89,9 @@ pub enum PageKind {
 }
 
 impl<'s> Page<'s> {
-    /// Finds out what `document` means.
+    /// Finds out what `document` means, whose words are those of `vocabulary`.
     #[must_use]
-    pub fn new(document: Document<'s>, role: PageKind) -> Self {
+    pub fn new(document: Document<'s>, role: PageKind, vocabulary: &'s Vocabulary) -> Self {
         let mut page = Self {
             role,
             task_tables: Vec::new(),
@@ -89,15 +99,16 @@ impl<'s> Page<'s> {
             scenario_tables: Vec::new(),
             level: None,
             level_lists: LevelList::all(&document),
-            labels: HeaderLabels::of(&document),
+            labels: HeaderLabels::of(&document, vocabulary),
             sections: OnceCell::new(),
+            vocabulary,
             document,
         };
         for (index, table) in page.document.tables.iter().enumerate() {
-            let headers = header_words::headers(&page.document, table);
-            if let Some(tasks) = TaskTable::of(&page.document, index, &headers) {
+            let headers = header_words::headers(&page.document, table, vocabulary);
+            if let Some(tasks) = TaskTable::of(&page.document, index, &headers, vocabulary) {
                 page.task_tables.push(tasks);
-            } else if let Some(summary) = RefreshSummary::of(&page.document, index, &headers) {
+            } else if let Some(summary) = RefreshSummary::of(&page.document, index, &headers, vocabulary) {
                 // The last one wins: a change log shows other tables of the form before its own record.
                 page.refresh_summary = Some(summary);
             } else if let Some(scenarios) = ScenarioTable::of(index, &headers) {
@@ -106,6 +117,18 @@ impl<'s> Page<'s> {
         }
         page.level = Level::of(&page.document, &page.scenario_tables);
         page
+    }
+
+    /// The same for a page of which no more is known than its text.
+    #[must_use]
+    pub fn of(document: Document<'s>) -> Self {
+        Self::new(document, PageKind::Page, Vocabulary::built_in())
+    }
+
+    /// The words that it was read with.
+    #[must_use]
+    pub fn vocabulary(&self) -> &'s Vocabulary {
+        self.vocabulary
     }
 
     /// The page without the task tables of other languages than `locales`, given as tags (`[tasks] locales`).
@@ -125,7 +148,7 @@ impl<'s> Page<'s> {
     /// The headings that name its sections.
     #[must_use]
     pub fn sections(&self) -> &Sections {
-        self.sections.get_or_init(|| Sections::of(&self.document))
+        self.sections.get_or_init(|| Sections::of(&self.document, self.vocabulary))
     }
 
     /// The language that the page's task tables are headed in.

@@ -1,5 +1,6 @@
 //! The labels under a page's title.
 
+use super::vocabulary::Vocabulary;
 use crate::page::Document;
 use crate::text::Span;
 
@@ -10,27 +11,40 @@ pub struct HeaderLabels {
     pub span: Span,
 }
 
-/// The word before the colon in the six languages.
-const PHASE: [&str; 6] = ["Phase", "Fase", "フェーズ", "阶段", "階段", "Étape"];
-
 impl HeaderLabels {
     /// The paragraph, before the first heading of level 2, with a line that begins with a phase: other labels, such as
     /// the program manager, may come first.
-    pub(super) fn of(document: &Document<'_>) -> Option<Self> {
-        let end =
-            document.headings.iter().find(|heading| heading.level > 1).map_or(document.body.end, |h| h.span.start);
-        let paragraphs = document.paragraphs.iter().take_while(|span| span.start < end);
-        let labelled = |span: &&Span| document.slice(**span).lines().any(is_phase);
-        paragraphs.into_iter().find(labelled).map(|&span| Self { span })
+    pub(super) fn of(document: &Document<'_>, vocabulary: &Vocabulary) -> Option<Self> {
+        let is_phase = |line: &str| label(line).is_some_and(|label| vocabulary.is_phase(label));
+        let labelled = |span: &Span| document.slice(*span).lines().any(is_phase);
+        top_paragraphs(document).find(labelled).map(|span| Self { span })
     }
 }
 
-/// Whether a line begins with the label of a phase.
-fn is_phase(line: &str) -> bool {
-    let text = line.trim_start_matches([' ', '*', '\u{200b}']);
-    let word = PHASE.iter().find_map(|word| text.strip_prefix(word));
-    word.is_some_and(|rest| rest.trim_start_matches(['*', ' ']).starts_with([':', '：']))
+/// The words before the colons of the lines above the first heading of level 2. A page has a few of them.
+pub(super) fn labels<'d>(document: &'d Document<'_>) -> impl Iterator<Item = &'d str> {
+    top_paragraphs(document).flat_map(|span| document.slice(span).lines()).filter_map(label).take(MAX_LABELS)
 }
+
+/// A page with more lines that look like labels has other lists there.
+const MAX_LABELS: usize = 8;
+
+/// The paragraphs before the first heading of level 2: other labels, such as the program manager, may come first.
+fn top_paragraphs(document: &Document<'_>) -> impl Iterator<Item = Span> {
+    let end = document.headings.iter().find(|heading| heading.level > 1).map_or(document.body.end, |h| h.span.start);
+    document.paragraphs.iter().copied().take_while(move |span| span.start < end)
+}
+
+/// The word that a line begins with before a colon: `Phase` of `**Phase**: Prepare`.
+fn label(line: &str) -> Option<&str> {
+    let text = line.trim_start_matches([' ', '*', '\u{200b}']);
+    let (label, _) = text.split_once([':', '：'])?;
+    let label = label.trim_end_matches(['*', ' ']);
+    (!label.is_empty() && label.len() <= MAX_LABEL_BYTES).then_some(label)
+}
+
+/// No label is longer.
+const MAX_LABEL_BYTES: usize = 60;
 
 #[cfg(test)]
 mod tests {
@@ -38,7 +52,7 @@ mod tests {
     use crate::text::Source;
 
     fn has_labels(text: &str) -> bool {
-        HeaderLabels::of(&Document::parse(&Source::from_text("page.md", text))).is_some()
+        HeaderLabels::of(&Document::parse(&Source::from_text("page.md", text)), Vocabulary::built_in()).is_some()
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl RowReader<'_> {
     /// Whether a text is one of the two letters; where the table has no M/O column nothing speaks against it.
     fn is_letter(&self, text: &str) -> bool {
         let Some(mo) = &self.task.table.mo else { return true };
-        let (mandatory, optional) = mo.header.letters(self.task.table.locale);
+        let (mandatory, optional) = mo.letters;
         let plain = plain_text(text);
         let mut characters = plain.chars();
         matches!((characters.next(), characters.next()), (Some(letter), None) if letter == mandatory || letter == optional)

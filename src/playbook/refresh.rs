@@ -1,8 +1,14 @@
 //! The Refresh Summary: a page's own record of its changes.
 
-use super::header_words::{Column, Header};
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+
+use super::date::read_date;
+use super::header_words::Header;
 use super::section::names_refresh_summary;
-use super::{Date, parse_date};
+use super::vocabulary::{Column, Vocabulary};
+use super::{DateForm, Locale, Page};
 use crate::page::{Document, Row, plain_text};
 use crate::text::Span;
 
@@ -13,29 +19,58 @@ pub struct RefreshSummary {
     pub table: usize,
     /// Column of the date.
     pub date: usize,
+    /// The language of its header, else of the docset.
+    pub locale: Locale,
+}
+
+/// A date in a Refresh Summary.
+#[derive(Clone, Debug)]
+pub struct RefreshDate<'a> {
+    /// Its row.
+    pub row: &'a Row,
+    /// Its cell.
+    pub cell: Span,
+    /// What a reader sees.
+    pub text: Cow<'a, str>,
+    /// How it is written, and the date that it is, where that is clear.
+    pub reading: Option<(DateForm, NaiveDate)>,
+}
+
+impl RefreshDate<'_> {
+    /// The date that it is, where that is clear.
+    #[must_use]
+    pub fn date(&self) -> Option<NaiveDate> {
+        self.reading.map(|(_, date)| date)
+    }
 }
 
 impl RefreshSummary {
-    pub(super) fn of(document: &Document<'_>, table: usize, headers: &[Header<'_>]) -> Option<Self> {
+    pub(super) fn of(
+        document: &Document<'_>,
+        table: usize,
+        headers: &[Header<'_>],
+        vocabulary: &Vocabulary,
+    ) -> Option<Self> {
         let find = |column| headers.iter().position(|header| header.column == column);
         let date = find(Column::Date)?;
-        find(Column::WhatChanged)?;
+        let what = find(Column::WhatChanged)?;
         // Someone must have changed it, or the heading must say what the table is: change logs list other things.
         let heading = || document.heading_before(document.tables[table].span.start as usize);
-        if find(Column::WhoChanged).is_none() && !heading().is_some_and(|heading| names_refresh_summary(&heading.text))
-        {
+        let is_headed = || heading().is_some_and(|heading| names_refresh_summary(&heading.text, vocabulary));
+        if find(Column::WhoChanged).is_none() && !is_headed() {
             return None;
         }
-        Some(Self { table, date })
+        let locale = [date, what].iter().find_map(|&column| headers[column].locale).or(vocabulary.locale());
+        Some(Self { table, date, locale: locale.unwrap_or_default() })
     }
 
-    /// Rows with the span and the reading of their date cell. Rows without a date cell, or with an empty one, are left
-    /// out.
-    pub fn dates<'a>(&'a self, document: &'a Document<'_>) -> impl Iterator<Item = (&'a Row, Span, Date)> + 'a {
-        document.rows(&document.tables[self.table]).iter().filter_map(|row| {
-            let cell = *document.cells(row).get(self.date)?;
-            let text = plain_text(document.slice(cell));
-            (!text.is_empty()).then(|| (row, cell, parse_date(&text)))
+    /// Its dates in the order of its rows. Rows without a date cell, or with an empty one, are left out.
+    pub fn dates<'a>(&'a self, page: &'a Page<'_>) -> impl Iterator<Item = RefreshDate<'a>> + 'a {
+        page.rows(&page.tables[self.table]).iter().filter_map(|row| {
+            let cell = *page.cells(row).get(self.date)?;
+            let text = plain_text(page.slice(cell));
+            let reading = read_date(&text, self.locale, page.vocabulary());
+            (!text.is_empty()).then_some(RefreshDate { row, cell, text, reading })
         })
     }
 }

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::header_words::{Column, Header};
+use super::header_words::Header;
 use super::level_name::{level_key, mentions_level};
+use super::vocabulary::Column;
 use crate::page::{Document, plain_text};
 use crate::text::Span;
 
@@ -158,7 +159,7 @@ mod tests {
         let text = format!("| Valid Example Scenario | Scenario Status |\n|---|---|\n| x | {cell} |\n");
         let source = Source::from_text("page.md", &text);
         let document = Document::parse(&source);
-        let page = crate::playbook::Page::new(document, crate::playbook::PageKind::Page);
+        let page = crate::playbook::Page::of(document);
         let rows = page.scenario_tables[0].rows(&page).flatten();
         rows.map(|status| {
             status.parts.iter().map(|part| (part.text.to_string(), page.slice(part.span).to_owned())).collect()

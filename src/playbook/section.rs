@@ -1,139 +1,13 @@
-//! The sections of a process page, by their names in the six languages.
+//! The sections of a process page, by their names in all languages.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 use super::Locale;
-use super::header_words::key;
+use super::vocabulary::{SECTIONS, Vocabulary, key, most_used};
 use crate::page::Document;
 
-/// A section with the names it goes by, the usual one of each language first.
-struct Section {
-    english: &'static str,
-    others: &'static [(Locale, &'static str)],
-}
-
 /// The record of a page's changes.
-pub const REFRESH_SUMMARY: &str = "Refresh Summary";
-
-const SECTIONS: [Section; 7] = [
-    Section {
-        english: "Overview",
-        others: &[
-            (Locale::De, "Übersicht"),
-            (Locale::De, "Überblick"),
-            (Locale::Es, "Información general"),
-            (Locale::Es, "Descripción general"),
-            (Locale::Es, "Introducción"),
-            (Locale::Es, "Resumen"),
-            (Locale::Pt, "Visão geral"),
-            (Locale::Ja, "概要"),
-            (Locale::Zh, "概述"),
-            (Locale::Zh, "概览"),
-        ],
-    },
-    Section {
-        english: "Objectives",
-        others: &[
-            (Locale::De, "Ziele"),
-            (Locale::Es, "Objetivos"),
-            (Locale::Pt, "Objetivos"),
-            (Locale::Ja, "目標"),
-            (Locale::Ja, "目的"),
-            (Locale::Zh, "目标"),
-        ],
-    },
-    Section {
-        english: "Approach",
-        others: &[
-            (Locale::De, "Ansatz"),
-            (Locale::De, "Methode"),
-            (Locale::De, "Vorgehensweise"),
-            (Locale::Es, "Enfoque"),
-            (Locale::Es, "Método"),
-            (Locale::Pt, "Abordagem"),
-            (Locale::Ja, "アプローチ"),
-            (Locale::Ja, "方法"),
-            (Locale::Zh, "方法"),
-        ],
-    },
-    Section {
-        english: "Key Inputs",
-        others: &[
-            (Locale::De, "Wichtige Inputs"),
-            (Locale::De, "Wichtige Eingaben"),
-            (Locale::Es, "Entradas clave"),
-            (Locale::Es, "Aportaciones clave"),
-            (Locale::Es, "Información clave"),
-            (Locale::Pt, "Principais entradas"),
-            (Locale::Pt, "Entradas principais"),
-            (Locale::Ja, "重要な情報"),
-            (Locale::Ja, "主な入力"),
-            (Locale::Zh, "关键输入"),
-            (Locale::Zh, "主要输入"),
-        ],
-    },
-    Section {
-        english: "Key Outputs",
-        others: &[
-            (Locale::De, "Wichtige Ergebnisse"),
-            (Locale::De, "Wichtige Outputs"),
-            (Locale::Es, "Resultados clave"),
-            (Locale::Es, "Salidas clave"),
-            (Locale::Pt, "Principais resultados"),
-            (Locale::Pt, "Principais saídas"),
-            (Locale::Pt, "Saídas principais"),
-            (Locale::Ja, "主な結果"),
-            (Locale::Ja, "主な出力"),
-            (Locale::Zh, "关键输出"),
-            (Locale::Zh, "主要输出"),
-            (Locale::Zh, "主要成果"),
-        ],
-    },
-    Section {
-        english: "Next Steps",
-        others: &[
-            (Locale::De, "Nächste Schritte"),
-            (Locale::Es, "Pasos siguientes"),
-            (Locale::Es, "Siguientes pasos"),
-            (Locale::Es, "Próximos pasos"),
-            (Locale::Pt, "Próximas etapas"),
-            (Locale::Pt, "Próximos passos"),
-            (Locale::Ja, "次のステップ"),
-            (Locale::Zh, "后续步骤"),
-            (Locale::Zh, "下一步"),
-        ],
-    },
-    Section {
-        english: REFRESH_SUMMARY,
-        others: &[
-            (Locale::De, "Zusammenfassung der Aktualisierung"),
-            (Locale::Es, "Resumen de actualización"),
-            (Locale::Es, "Resumen de la actualización"),
-            (Locale::Pt, "Resumo da atualização"),
-            (Locale::Pt, "Resumo de atualização"),
-            (Locale::Ja, "概要の更新"),
-            (Locale::Zh, "更新摘要"),
-        ],
-    },
-];
-
-/// The sections that a name means, as names are compared, with the languages in which it does. A name may mean several.
-static BY_KEY: LazyLock<FxHashMap<String, Vec<(usize, Locale)>>> = LazyLock::new(|| {
-    let mut by_key: FxHashMap<String, Vec<(usize, Locale)>> = FxHashMap::default();
-    for (place, section) in SECTIONS.iter().enumerate() {
-        for (locale, name) in std::iter::once((Locale::En, section.english)).chain(section.others.iter().copied()) {
-            by_key.entry(key(name)).or_default().push((place, locale));
-        }
-    }
-    by_key
-});
-
-/// What a name means, given as names are compared.
-fn meanings(key: &str) -> &'static [(usize, Locale)] {
-    BY_KEY.get(key).map(Vec::as_slice).unwrap_or_default()
-}
+pub const REFRESH_SUMMARY: &str = SECTIONS[6];
 
 /// The headings of a page that name its sections.
 #[derive(Debug)]
@@ -145,14 +19,20 @@ pub struct Sections {
 #[derive(Debug)]
 struct SectionName {
     key: String,
-    meanings: &'static [(usize, Locale)],
+    /// The key of the English name of the section that it is in this docset.
+    own: Option<String>,
+    /// The sections that it may be by the words of the languages.
+    meanings: Vec<(usize, Locale)>,
 }
 
 impl Sections {
     /// Reads the headings of `document`.
     #[must_use]
-    pub fn of(document: &Document<'_>) -> Self {
-        let name = |key: String| SectionName { meanings: meanings(&key), key };
+    pub fn of(document: &Document<'_>, vocabulary: &Vocabulary) -> Self {
+        let name = |key: String| {
+            let own = vocabulary.own_section(&key).map(Cow::into_owned);
+            SectionName { own, meanings: vocabulary.section_meanings(&key), key }
+        };
         Self { headings: document.headings.iter().map(|heading| name(key(&heading.text))).collect() }
     }
 
@@ -160,9 +40,13 @@ impl Sections {
     /// the seven that a process page has.
     pub fn headings<'n>(&'n self, name: &str) -> impl Iterator<Item = usize> + use<'n> {
         let own = key(name);
-        let known = meanings(&own).iter().find(|&&(_, locale)| locale == Locale::En).map(|&(place, _)| place);
-        let is_named = move |heading: &SectionName| {
-            heading.key == own || known.is_some_and(|known| heading.meanings.iter().any(|&(place, _)| place == known))
+        let place = SECTIONS.iter().position(|section| key(section) == own);
+        let is_named = move |heading: &SectionName| match &heading.own {
+            Some(section) => *section == own,
+            None => {
+                heading.key == own
+                    || place.is_some_and(|place| heading.meanings.iter().any(|&(other, _)| other == place))
+            }
         };
         self.headings.iter().enumerate().filter(move |(_, heading)| is_named(heading)).map(|(index, _)| index)
     }
@@ -176,35 +60,17 @@ impl Sections {
     /// The language that most of the names among the headings are in.
     #[must_use]
     pub fn locale(&self) -> Locale {
-        let read = |locale: Locale| {
-            let of_locale = (0..SECTIONS.len())
-                .filter(|&section| self.headings.iter().any(|heading| heading.meanings.contains(&(section, locale))));
-            of_locale.count()
-        };
-        let best = Locale::ALL.into_iter().skip(1).map(|locale| (read(locale), locale)).max_by_key(|&(count, _)| count);
-        let english = read(Locale::En);
-        best.filter(|&(count, _)| count > english).map_or(Locale::En, |(_, locale)| locale)
+        most_used(self.headings.iter().flat_map(|heading| heading.meanings.iter().copied()))
     }
 }
 
-/// The usual name of a section in a language; the name itself where it has none there.
-#[must_use]
-pub fn section_name(name: &str, locale: Locale) -> &str {
-    names(name).find(|&(other, _)| other == locale).map_or(name, |(_, translated)| translated)
-}
-
-/// Whether a heading contains the name of the Refresh Summary in one of the languages.
-pub(super) fn names_refresh_summary(heading: &str) -> bool {
-    let heading = heading.to_lowercase();
-    let mut all = names(REFRESH_SUMMARY).map(|(_, name)| name);
-    heading.contains("refresh summary") || all.any(|name| heading.contains(&name.to_lowercase()))
-}
-
-/// The names of one of the seven sections, given by its English name, in the other languages.
-fn names(name: &str) -> impl Iterator<Item = (Locale, &'static str)> + Clone + use<> {
-    let name = key(name);
-    let section = SECTIONS.iter().find(|section| key(section.english) == name);
-    section.into_iter().flat_map(|section| section.others).copied()
+/// Whether a heading contains the name of the Refresh Summary.
+pub(super) fn names_refresh_summary(heading: &str, vocabulary: &Vocabulary) -> bool {
+    let lower = heading.to_lowercase();
+    vocabulary.own_section(&key(heading)).is_some_and(|section| section == key(REFRESH_SUMMARY))
+        || vocabulary
+            .languages()
+            .any(|language| language.sections[6].iter().any(|name| lower.contains(&name.to_lowercase())))
 }
 
 #[cfg(test)]
@@ -215,7 +81,7 @@ mod tests {
     fn with<T>(text: &str, ask: impl FnOnce(&Sections) -> T) -> T {
         let source = Source::from_text("page.md", text);
         let document = Document::parse(&source);
-        ask(&Sections::of(&document))
+        ask(&Sections::of(&document, Vocabulary::built_in()))
     }
 
     #[test]
@@ -232,7 +98,7 @@ mod tests {
     fn the_language_is_that_of_most_names() {
         assert_eq!(with("## Übersicht\n## Ziele\n## Next Steps", Sections::locale), Locale::De);
         assert_eq!(with("## Overview", Sections::locale), Locale::En);
-        assert_eq!(section_name("Next Steps", Locale::Ja), "次のステップ");
-        assert_eq!(section_name("Ring Updates", Locale::Ja), "Ring Updates");
+        assert_eq!(Vocabulary::built_in().section_name("Next Steps", Locale::Ja), "次のステップ");
+        assert_eq!(Vocabulary::built_in().section_name("Ring Updates", Locale::Ja), "Ring Updates");
     }
 }

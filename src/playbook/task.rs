@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use super::Locale;
-use super::header_words::{Column, Header};
-use super::mo::{MoCell, MoColumn, MoHeader};
+use super::header_words::Header;
+use super::mo::{MoCell, MoColumn, MoHeader, declared_words};
 use super::ragged::RaggedCause;
+use super::vocabulary::{Column, Vocabulary};
 use crate::page::{Document, Row, plain_text};
 use crate::text::Span;
 
@@ -35,16 +36,39 @@ pub struct TaskTable {
 }
 
 impl TaskTable {
-    pub(super) fn of(document: &Document<'_>, table: usize, headers: &[Header<'_>]) -> Option<Self> {
+    pub(super) fn of(
+        document: &Document<'_>,
+        table: usize,
+        headers: &[Header<'_>],
+        vocabulary: &Vocabulary,
+    ) -> Option<Self> {
         let id = headers.iter().position(|header| header.column == Column::TaskId)?;
-        let locale = headers[id].locale.unwrap_or_default();
+        let is_given = headers[id].locale.is_some();
+        let locale = headers[id].locale.or(vocabulary.locale()).unwrap_or_default();
         let find = |column| headers.iter().position(|header| header.column == column);
-        let mo = headers.iter().enumerate().find_map(|(column, header)| {
-            let read = MoHeader::read(&header.text)?;
-            let span = document.cells(document.header(&document.tables[table]))[column];
-            Some(MoColumn { column, span, header: read })
+        let declared = headers.iter().enumerate().find_map(|(column, header)| {
+            let read = MoHeader::read(&header.text, vocabulary)?;
+            let letters = match read {
+                MoHeader::Letters { mandatory, optional, .. } => (mandatory, optional),
+                MoHeader::Undeclared => likely_letters(document, table, column, vocabulary, locale),
+            };
+            Some((column, read, letters))
         });
-        let mo = mo.or_else(|| infer_mo_column(document, table, locale, headers));
+        let found = declared.or_else(|| {
+            let mut in_use = std::iter::once(vocabulary.usual_letters(locale)).chain(vocabulary.letters_in_use());
+            in_use.find_map(|letters| infer_mo_column(document, table, letters, headers))
+        });
+        let mo = found.map(|(column, header, letters)| MoColumn {
+            column,
+            span: document.cells(document.header(&document.tables[table]))[column],
+            header,
+            letters,
+            words: declared_words(&headers[column].text, letters),
+        });
+        // Words of other tables are no proof by themselves, as a word of a language is.
+        if !is_given && mo.is_none() && find(Column::TaskName).is_none() {
+            return None;
+        }
         let is_unknown = |&(column, header): &(usize, &Header<'_>)| {
             header.column == Column::Other && mo.as_ref().is_none_or(|mo| mo.column != column)
         };
@@ -70,13 +94,36 @@ impl TaskTable {
     }
 }
 
-/// An M/O column that only its cells tell: all of them say one of the usual letters.
-fn infer_mo_column(document: &Document<'_>, table: usize, locale: Locale, headers: &[Header<'_>]) -> Option<MoColumn> {
+/// The letters of an M/O column whose header declares none: of those in use, the pair that most of its cells hold.
+fn likely_letters(
+    document: &Document<'_>,
+    table: usize,
+    column: usize,
+    vocabulary: &Vocabulary,
+    locale: Locale,
+) -> (char, char) {
+    let usual = vocabulary.usual_letters(locale);
+    let held = |letters: (char, char)| {
+        let rows = document.rows(&document.tables[table]).iter();
+        let cells = rows.filter_map(|row| document.cells(row).get(column));
+        cells.filter(|cell| MoCell::read(document.slice(**cell), letters, [""; 2]) == MoCell::Letter).count()
+    };
+    let others = vocabulary.letters_in_use().map(|letters| (held(letters), letters));
+    let best = others.max_by_key(|&(count, _)| count).filter(|&(count, _)| count > held(usual));
+    best.map_or(usual, |(_, letters)| letters)
+}
+
+/// An M/O column that only its cells tell: all of them say one of these letters.
+fn infer_mo_column(
+    document: &Document<'_>,
+    table: usize,
+    letters: (char, char),
+    headers: &[Header<'_>],
+) -> Option<(usize, MoHeader, (char, char))> {
     let rows = document.rows(&document.tables[table]);
-    let letters = MoHeader::usual_letters(locale);
     let says = |row: &Row, column: usize| {
         let cell = document.cells(row).get(column)?;
-        Some(MoCell::read(document.slice(*cell), letters))
+        Some(MoCell::read(document.slice(*cell), letters, [""; 2]))
     };
     let column = headers.iter().enumerate().position(|(column, header)| {
         let mut cells =
@@ -85,8 +132,7 @@ fn infer_mo_column(document: &Document<'_>, table: usize, locale: Locale, header
             && cells.peek().is_some()
             && cells.all(|says| matches!(says, MoCell::Letter | MoCell::Certain(_)))
     })?;
-    let span = document.cells(document.header(&document.tables[table]))[column];
-    Some(MoColumn { column, span, header: MoHeader::Undeclared })
+    Some((column, MoHeader::Undeclared, letters))
 }
 
 /// A row of a task table.
@@ -173,7 +219,7 @@ impl<'a> Task<'a, '_> {
     /// Whether the task is mandatory, where its letter is one that the header declares.
     #[must_use]
     pub fn is_mandatory(&self) -> Option<bool> {
-        let (mandatory, optional) = self.table.mo.as_ref()?.header.letters(self.table.locale);
+        let (mandatory, optional) = self.table.mo.as_ref()?.letters;
         let mut characters = self.mo().chars().collect::<Vec<_>>();
         match (characters.pop(), characters.pop()) {
             (Some(letter), None) if letter == mandatory => Some(true),
@@ -187,7 +233,7 @@ impl<'a> Task<'a, '_> {
     pub fn mo_cell(&self) -> Option<MoCell> {
         let mo = self.table.mo.as_ref()?;
         let cell = self.cell(Some(mo.column))?;
-        Some(MoCell::read(self.document.slice(cell), mo.header.letters(self.table.locale)))
+        Some(MoCell::read(self.document.slice(cell), mo.letters, mo.words.each_ref().map(String::as_str)))
     }
 
     /// All its cells.
@@ -205,7 +251,7 @@ impl<'a> Task<'a, '_> {
     /// Whether the row is no task: a heading for those below, with text in one cell only and no number, or a row that
     /// says there is none (`None`, `N/A`).
     #[must_use]
-    pub fn is_task(&self) -> bool {
+    pub fn is_task(&self, vocabulary: &Vocabulary) -> bool {
         let id = self.id();
         if is_number(&id) {
             return false;
@@ -213,28 +259,9 @@ impl<'a> Task<'a, '_> {
         let one_cell = self.cells().iter().filter(|cell| !cell.is_empty()).count() == 1;
         let has_letter = || matches!(self.mo_cell(), Some(MoCell::Letter | MoCell::Certain(_)));
         let has_number = || self.cells().iter().any(|&cell| is_number(&plain_text(self.document.slice(cell))));
-        one_cell && !has_number() || NONE.contains(&&*id.to_lowercase()) && !has_letter()
+        one_cell && !has_number() || vocabulary.is_none(&id.to_lowercase()) && !has_letter()
     }
 }
-
-/// What stands in the place of an ID where there is no task, lower case.
-const NONE: &[&str] = &[
-    "none",
-    "n/a",
-    "na",
-    "-",
-    "–",
-    "—",
-    "keine",
-    "ninguna",
-    "ninguno",
-    "nenhuma",
-    "nenhum",
-    "なし",
-    "該当なし",
-    "无",
-    "不适用",
-];
 
 /// Whether a text is digits and nothing else, as the ID of a task is.
 #[must_use]

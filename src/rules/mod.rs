@@ -111,6 +111,7 @@ pub static RULES: &[RegisteredRule] = &[
     RegisteredRule::Docset(&tasks::inconsistent_role::InconsistentRole),
     RegisteredRule::Docset(&tasks::inconsistent_service::InconsistentService),
     RegisteredRule::Docset(&tasks::unknown_task_reference::UnknownTaskReference),
+    RegisteredRule::Docset(&tasks::unread_table::UnreadTable),
     RegisteredRule::Page(&links::broken_link::BrokenLink),
     RegisteredRule::Page(&links::broken_l3_link::BrokenL3Link),
     RegisteredRule::Docset(&links::broken_fragment::BrokenFragment),

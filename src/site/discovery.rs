@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashSet;
 
+use super::translation_source::EnglishDocsets;
 use super::{DocfxFolder, DocsetId, DocsetInfo, FastTrackEvidence, Site, SiteError};
 use crate::config::{CONFIG_FILE, DOCFX_FILE};
 use crate::config::{DocfxConfig, PublishConfig, Redirections, Settings};
@@ -34,11 +35,11 @@ impl Site {
         for folder in folders {
             let configured = self.settings.docset(&folder);
             let locale = configured
-                .and_then(|docset| Locale::from_tag(docset.locale.as_deref()?))
+                .and_then(|docset| Some(Locale::from_tag(docset.locale.as_deref()?).unwrap_or(Locale::Other)))
                 .or_else(|| folder.rsplit('/').find_map(Locale::from_folder));
             let id = DocsetId(u32::try_from(self.docsets.len()).unwrap_or(u32::MAX));
             let path = if folder.is_empty() { "." } else { &folder };
-            self.docsets.push(DocsetInfo { path: path.into(), locale, source: None });
+            self.docsets.push(DocsetInfo { path: path.into(), locale, source: None, suffixes: Vec::new() });
             self.docset_of_folder.insert(folder, id);
         }
         self.find_translations();
@@ -46,8 +47,12 @@ impl Site {
 
     /// Finds out which docset translates which; returns whether that is different from before.
     pub(crate) fn find_translations(&mut self) -> bool {
-        let before: Vec<Option<DocsetId>> = self.docsets.iter().map(|docset| docset.source).collect();
+        let translations = |docset: &DocsetInfo| (docset.source, docset.suffixes.clone());
+        let before: Vec<_> = self.docsets.iter().map(translations).collect();
         self.docsets.iter_mut().for_each(|docset| docset.source = None);
+        let english = EnglishDocsets::of(self);
+        let suffixes: Vec<_> = (0..).map(DocsetId).zip(&self.docsets).map(|(id, _)| english.suffixes(id)).collect();
+        self.docsets.iter_mut().zip(suffixes).for_each(|(docset, suffixes)| docset.suffixes = suffixes);
         let named = self.settings.docsets.iter().filter_map(|docset| {
             let find = |folder: &str| self.docset_of_folder.get(folder).copied();
             Some((find(&docset.path)?, find(docset.source.as_deref()?)?))
@@ -58,13 +63,13 @@ impl Site {
         }
         if self.settings.translations {
             let others = (0..).map(DocsetId).zip(&self.docsets).filter(|(_, docset)| docset.source.is_none());
-            let inferred: Vec<_> =
-                others.filter_map(|(id, _)| Some((id, super::translation_source::infer_source(self, id)?))).collect();
+            let english = EnglishDocsets::of(self);
+            let inferred: Vec<_> = others.filter_map(|(id, _)| Some((id, english.source_of(id)?))).collect();
             for (docset, source) in inferred {
                 self.docsets[docset.0 as usize].source = Some(source);
             }
         }
-        self.docsets.iter().map(|docset| docset.source).ne(before)
+        self.docsets.iter().map(translations).ne(before)
     }
 
     /// Looks for an `ft.` key in docfx.json or on any page.

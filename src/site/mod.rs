@@ -35,7 +35,7 @@ pub use scope::{Scope, ScopeReason};
 
 use crate::config::{ConfigError, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
 use crate::page::Document;
-use crate::playbook::{Locale, Page};
+use crate::playbook::{CustomWords, Locale, Page, Vocabulary};
 use crate::vfs::{FileId, Files, Lookup, Tree, is_archived, is_ignored_path, is_toc, limits};
 
 /// What is known before any page is parsed.
@@ -63,6 +63,8 @@ pub struct Site {
     redirect_graph: OnceLock<Arc<RedirectGraph>>,
     /// Folders that the build fills with other repositories.
     dependent_folders: Vec<String>,
+    /// The words of the settings.
+    words: Arc<CustomWords>,
     docsets: Vec<DocsetInfo>,
     docset_of_folder: FxHashMap<String, DocsetId>,
     /// What shows that its pages are FastTrack's.
@@ -101,6 +103,9 @@ pub struct DocsetInfo {
     pub locale: Option<Locale>,
     /// The docset that it translates, as the settings say, or the names of folders and pages.
     pub source: Option<DocsetId>,
+    /// What the names of its translated pages end with before `.md`, the likeliest first: as its own pages show, then
+    /// those of its language, then those of the settings.
+    pub suffixes: Vec<Arc<str>>,
 }
 
 impl DocsetInfo {
@@ -173,6 +178,7 @@ impl Site {
         };
         let redirections = read_redirections(&publish, &settings, &files, &recorded, &mut notes)?;
         let configured_by = recorded.into_read();
+        let words = Arc::new(CustomWords::new(&settings.words));
         let mut site = Self {
             root,
             profile: settings.profile.unwrap_or(Profile::Learn),
@@ -186,6 +192,7 @@ impl Site {
             published: OnceLock::new(),
             redirect_graph: OnceLock::new(),
             dependent_folders: publish.dependent_folders,
+            words,
             docsets: Vec::new(),
             docset_of_folder: FxHashMap::default(),
             fasttrack: None,
@@ -316,23 +323,6 @@ impl Site {
         &self.docsets
     }
 
-    /// The docsets in the folders below `folder`, in the order of their paths.
-    pub(super) fn docsets_below<'f>(&'f self, folder: &'f str) -> impl Iterator<Item = (DocsetId, &'f DocsetInfo)> {
-        // The first is the root's own; the others are sorted.
-        let others = self.docsets.get(1..).unwrap_or_default();
-        let is_below = move |docset: &DocsetInfo| {
-            folder.is_empty() || docset.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-        };
-        let start = match folder {
-            "" => 0,
-            _ => {
-                others.partition_point(|docset| docset.path.as_bytes() < [folder.as_bytes(), b"/"].concat().as_slice())
-            }
-        };
-        let below = others[start..].iter().take_while(move |docset| is_below(docset));
-        (1..).skip(start).map(DocsetId).zip(below)
-    }
-
     /// The metadata in force for a page.
     #[must_use]
     pub fn metadata<'a, 's>(&'a self, page: &'a Page<'s>) -> Metadata<'a, 's> {
@@ -431,11 +421,27 @@ impl Site {
 
     /// What the file's name ends with when it is a translation: `-de` of `x-de.md`.
     #[must_use]
-    pub fn translation_suffix(&self, file: FileId) -> Option<&'static str> {
+    pub fn translation_suffix(&self, file: FileId) -> Option<&str> {
         let path = self.files.path(file);
         let stem = path.rsplit_once('.').map_or(&**path, |(stem, _)| stem);
-        let suffixes = Locale::ALL.iter().flat_map(|locale| locale.file_suffixes());
-        suffixes.copied().filter(|suffix| stem.ends_with(suffix)).max_by_key(|suffix| suffix.len())
+        let own = self.docset(self.docset_of(path)).suffixes.iter().map(AsRef::as_ref);
+        let suffixes = own.chain(Locale::ALL.iter().flat_map(|locale| locale.file_suffixes()).copied());
+        suffixes.filter(|suffix| stem.ends_with(suffix)).max_by_key(|suffix| suffix.len())
+    }
+
+    /// Whether pages teach the words of their docset. Where no page is a playbook's, nothing is looked for that has
+    /// words.
+    #[must_use]
+    pub fn teaches_words(&self) -> bool {
+        self.profile == Profile::FastTrack
+    }
+
+    /// The words of a docset as far as its settings and its folder tell them.
+    #[must_use]
+    pub fn vocabulary(&self, docset: DocsetId) -> Vocabulary {
+        let info = self.docset(docset);
+        let locale = info.locale.or_else(|| info.source.map(|_| Locale::Other));
+        Vocabulary::new(locale, self.words.clone())
     }
 
     /// The innermost docfx folder that holds `path`, and the path inside it.

@@ -77,8 +77,8 @@ impl Site {
         {
             return Some(file);
         }
-        let locale = self.docset(self.docset_of(&format!("{folder}/_"))).locale?;
-        only(locale.file_suffixes().iter().filter_map(|suffix| at(stem, suffix)))
+        let docset = self.docset(self.docset_of(&format!("{folder}/_")));
+        only(docset.suffixes.iter().filter_map(|suffix| at(stem, suffix)))
     }
 
     /// The files of the folder whose names are like `name`, and how far they are from it.

@@ -1,45 +1,138 @@
 //! Which docset translates which, as the names of folders and pages show.
 
-use rustc_hash::FxHashSet;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{DocsetId, DocsetInfo, Scope, Site};
 use crate::playbook::Locale;
 
 /// So many pages have to be paired before folders side by side are taken for a docset and its translation.
 const MIN_PAIRS: usize = 5;
+/// So many pages have to end alike before what they end with is taken for the suffix of a language.
+const MIN_SUFFIXED: usize = 3;
 
-/// The names that the translation of a page may have, the likeliest first.
-pub(crate) fn names_of_translation(path: &str, locale: Option<Locale>) -> impl Iterator<Item = String> {
+/// The names that the translation of a page may have in a docset, the likeliest first.
+pub(crate) fn names_of_translation(path: &str, docset: &DocsetInfo) -> impl Iterator<Item = String> {
     let stem = path.strip_suffix(".md").unwrap_or(path);
-    let suffixes = locale.map_or(&[][..], Locale::file_suffixes);
-    suffixes.iter().map(move |suffix| format!("{stem}{suffix}.md")).chain(std::iter::once(path.to_owned()))
+    docset.suffixes.iter().map(move |suffix| format!("{stem}{suffix}.md")).chain(std::iter::once(path.to_owned()))
 }
 
-/// What a docset translates, as the names of folders and pages tell: the one English docset in the same folder, if at
-/// least [`MIN_PAIRS`] of its pages and half of them have a counterpart. Every docset has an index, so that counts
-/// for nothing.
-pub(super) fn infer_source(site: &Site, id: DocsetId) -> Option<DocsetId> {
-    let docset = site.docset(id);
-    let locale = docset.locale.filter(|&locale| locale != Locale::En)?;
-    let folder = parent(&docset.path)?;
-    let is_english = |&(_, other): &(DocsetId, &DocsetInfo)| {
-        other.locale == Some(Locale::En) && other.source.is_none() && parent(&other.path) == Some(folder)
-    };
-    let mut english = site.docsets_below(folder).filter(is_english);
-    let (Some((source, info)), None) = (english.next(), english.next()) else { return None };
-    let pages = |id: DocsetId| {
-        let below = site.files.below(&site.docset(id).path);
-        let own = below.filter(move |(file, path)| site.docset_of(path) == id && site.scope_of(*file) == Scope::Page);
-        own.map(|(_, path)| path)
-    };
-    let here: FxHashSet<&str> = pages(id).map(|path| docset.below(path)).collect();
-    let there = pages(source).map(|path| info.below(path)).filter(|path| !path.ends_with("index.md"));
-    let (mut all, mut paired) = (0, 0);
-    for path in there {
-        all += 1;
-        paired += usize::from(names_of_translation(path, Some(locale)).any(|name| here.contains(&*name)));
+/// The English docsets by the folder that holds theirs, and their pages: some sites have thousands of docsets side by
+/// side, which all ask for the same.
+pub(super) struct EnglishDocsets<'s> {
+    site: &'s Site,
+    by_folder: FxHashMap<&'s str, Vec<DocsetId>>,
+    stems: OnceMap<'s>,
+}
+
+/// The paths of the pages of docsets below their folders, without `.md`, found when first asked for.
+type OnceMap<'s> = RefCell<FxHashMap<DocsetId, Rc<FxHashSet<&'s str>>>>;
+
+impl<'s> EnglishDocsets<'s> {
+    pub(super) fn of(site: &'s Site) -> Self {
+        let mut by_folder: FxHashMap<&str, Vec<DocsetId>> = FxHashMap::default();
+        for (id, info) in (0..).map(DocsetId).zip(site.docsets()) {
+            if let Some(folder) =
+                parent(&info.path).filter(|_| info.locale == Some(Locale::En) && info.source.is_none())
+            {
+                by_folder.entry(folder).or_default().push(id);
+            }
+        }
+        Self { site, by_folder, stems: OnceMap::default() }
     }
-    (paired >= MIN_PAIRS && paired * 2 >= all).then_some(source)
+
+    /// The one English docset in the same folder as another.
+    fn beside(&self, id: DocsetId) -> Option<DocsetId> {
+        let english = self.by_folder.get(parent(&self.site.docset(id).path)?)?;
+        let mut others = english.iter().copied().filter(|&other| other != id);
+        others.next().filter(|_| others.next().is_none())
+    }
+
+    fn stems(&self, id: DocsetId) -> Rc<FxHashSet<&'s str>> {
+        let mut known = self.stems.borrow_mut();
+        known.entry(id).or_insert_with(|| Rc::new(stems(self.site, id).collect())).clone()
+    }
+
+    /// What the names of translated pages of a docset end with, the likeliest first.
+    pub(super) fn suffixes(&self, id: DocsetId) -> Vec<Arc<str>> {
+        let locale = self.site.docset(id).locale;
+        let mut suffixes: Vec<Arc<str>> = self.learned_suffix(id).map(Arc::from).into_iter().collect();
+        let known = locale.map_or(&[][..], Locale::file_suffixes).iter().copied();
+        let custom = self.site.settings.words.suffixes.iter().map(String::as_str);
+        for suffix in known.chain(custom.filter(|_| locale != Some(Locale::En))) {
+            if suffixes.iter().all(|other| **other != *suffix) {
+                suffixes.push(suffix.into());
+            }
+        }
+        suffixes
+    }
+
+    /// The suffix that no language is known for, and with which most pages of the docset end that have the name of an
+    /// English page otherwise: `-fr` if `a-fr.md` and others lie beside the docset of `a.md`.
+    fn learned_suffix(&self, id: DocsetId) -> Option<String> {
+        if self.site.docset(id).locale == Some(Locale::En) {
+            return None;
+        }
+        let there = self.stems(self.beside(id)?);
+        let (mut counts, mut all): (BTreeMap<&str, usize>, _) = (BTreeMap::new(), 0);
+        for stem in stems(self.site, id) {
+            let paired = stem.match_indices('-').find(|&(at, _)| there.contains(&stem[..at]) && is_suffix(&stem[at..]));
+            if let Some((at, _)) = paired {
+                *counts.entry(&stem[at..]).or_insert(0) += 1;
+            }
+            all += 1;
+        }
+        let (suffix, count) = counts.into_iter().rev().max_by_key(|&(_, count)| count)?;
+        let is_known = Locale::ALL.iter().any(|locale| locale.file_suffixes().contains(&suffix));
+        (count >= MIN_SUFFIXED && count * 2 >= all && !is_known).then(|| suffix.to_owned())
+    }
+
+    /// What a docset translates, as the names of folders and pages tell: the one English docset in the same folder, if
+    /// at least [`MIN_PAIRS`] of its pages and half of them have a counterpart. Every docset has an index, so that
+    /// counts for nothing. Where the folder names no language, the pages have to: by the suffix that they share.
+    pub(super) fn source_of(&self, id: DocsetId) -> Option<DocsetId> {
+        let docset = self.site.docset(id);
+        let names_language = docset.locale.is_some_and(|locale| locale != Locale::En)
+            || docset.locale.is_none() && docset.suffixes.first().is_some_and(|suffix| suffix.len() == 3);
+        if !names_language {
+            return None;
+        }
+        let source = self.beside(id)?;
+        let here: FxHashSet<&str> = pages(self.site, id).map(|path| docset.below(path)).collect();
+        let info = self.site.docset(source);
+        let there = pages(self.site, source).map(|path| info.below(path)).filter(|path| !path.ends_with("index.md"));
+        let (mut all, mut paired) = (0, 0);
+        for path in there {
+            all += 1;
+            paired += usize::from(names_of_translation(path, docset).any(|name| here.contains(&*name)));
+        }
+        (paired >= MIN_PAIRS && paired * 2 >= all).then_some(source)
+    }
+}
+
+/// Whether a text may stand for a language at the end of a file name: `-fr`, `-esp`, `-pt-br`, `-zhcn`.
+fn is_suffix(text: &str) -> bool {
+    let letters =
+        |part: &str, longest| (2..=longest).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic());
+    let tag = &text[1..];
+    letters(tag, 4) || tag.split_once('-').is_some_and(|(language, region)| letters(language, 3) && letters(region, 4))
+}
+
+/// The pages of a docset.
+fn pages(site: &Site, id: DocsetId) -> impl Iterator<Item = &str> {
+    let below = site.files.below(&site.docset(id).path);
+    let own = below.filter(move |(file, path)| site.docset_of(path) == id && site.scope_of(*file) == Scope::Page);
+    own.map(|(_, path)| &**path)
+}
+
+/// The paths of a docset's pages below its folder, without `.md`.
+fn stems(site: &Site, id: DocsetId) -> impl Iterator<Item = &str> {
+    let info = site.docset(id);
+    pages(site, id).filter_map(|path| info.below(path).strip_suffix(".md"))
 }
 
 /// The folder that holds a docset's folder.

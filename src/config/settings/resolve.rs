@@ -11,9 +11,10 @@ use super::{
 };
 use crate::config::dates::DateFormat;
 use crate::config::error::{ConfigError, suggest};
-use crate::config::file::{ConfigFile, LintFor};
+use crate::config::file::{ConfigFile, LintFor, VocabularyTable};
 use crate::config::glob::compile_all;
 use crate::config::path::{escapes_root, normalize};
+use crate::config::words::{COLUMN_NAMES, Words};
 use crate::vfs::limits;
 
 impl Settings {
@@ -43,7 +44,7 @@ impl Settings {
                 locale: docset
                     .locale
                     .as_ref()
-                    .map(|tag| language(file, tag).map(|_| tag.get_ref().clone()))
+                    .map(|tag| docset_language(file, tag).map(|()| tag.get_ref().clone()))
                     .transpose()?,
                 source: docset.source.as_ref().map(|path| inner_path(file, path)).transpose()?,
             });
@@ -95,6 +96,7 @@ impl Settings {
             common_levels: file.levels.common.clone().or(default.common_levels),
             known_levels: [default.known_levels, known_levels(file)?].concat(),
             locales: locales(file)?.unwrap_or(default.locales),
+            words: default.words.and(words(file)?),
             docsets,
             translations: file.translations.unwrap_or(default.translations),
             redirects: match &file.links.redirects {
@@ -236,6 +238,39 @@ fn language(file: &ConfigFile, tag: &Spanned<String>) -> Result<String, ConfigEr
     }
     let message = format!("pages in `{}` cannot be read", tag.get_ref());
     Err(file.error_at(tag.span(), message, suggest(tag.get_ref(), &LOCALES, "languages")))
+}
+
+/// Checks the tag of a docset's language. The program need not know any word of it.
+fn docset_language(file: &ConfigFile, tag: &Spanned<String>) -> Result<(), ConfigError> {
+    let mut parts = tag.get_ref().split(['-', '_']);
+    let is_language = |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_tag = parts.next().is_some_and(is_language)
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if is_tag {
+        return Ok(());
+    }
+    let message = format!("`{}` is no tag of a language", tag.get_ref());
+    Err(file.error_at(tag.span(), message, suggest(tag.get_ref(), &LOCALES, "languages")))
+}
+
+/// The words that the file adds or replaces.
+fn words(file: &ConfigFile) -> Result<Words, ConfigError> {
+    let VocabularyTable { columns, sections, none, phases, suffixes } = &file.vocabulary;
+    let column = |(name, headings): (&Spanned<String>, &Vec<String>)| {
+        let known = COLUMN_NAMES.iter().find(|known| *known == name.get_ref());
+        let known = known.ok_or_else(|| {
+            let message = format!("unknown column `{}`", name.get_ref());
+            file.error_at(name.span(), message, suggest(name.get_ref(), &COLUMN_NAMES, "columns"))
+        })?;
+        Ok((*known, headings.clone()))
+    };
+    Ok(Words {
+        columns: in_file_order(columns).into_iter().map(column).collect::<Result<_, _>>()?,
+        sections: sections.iter().map(|(section, names)| (section.clone(), names.clone())).collect(),
+        none: none.clone(),
+        phases: phases.clone(),
+        suffixes: suffixes.clone(),
+    })
 }
 
 /// Paths of levels, their names parted as in the titles of their pages.

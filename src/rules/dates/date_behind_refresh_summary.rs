@@ -1,7 +1,6 @@
 //! PB204.
 
 use crate::diagnostic::Applicability;
-use crate::page::plain_text;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -64,9 +63,9 @@ impl PageRule for DateBehindRefreshSummary {
         let Some(written) = reporter.site().page_date(page) else { return };
         let Some(date) = written.date else { return };
         let (settings, today) = (reporter.settings(), reporter.today());
-        let changes = summary.dates(page).filter_map(|(_, cell, date)| {
-            let date = date.ok().or_else(|| settings.parse_date(&plain_text(page.slice(cell))))?;
-            (date <= today).then_some((date, cell))
+        let changes = summary.dates(page).filter_map(|change| {
+            let date = change.date().or_else(|| settings.parse_date(&change.text))?;
+            (date <= today).then_some((date, change.cell))
         });
         // Of rows of the same day the first one is shown.
         let newest = changes.reduce(|newest, change| if change.0 > newest.0 { change } else { newest });

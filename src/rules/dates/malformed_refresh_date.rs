@@ -2,14 +2,18 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::config::DateFormat;
 use crate::diagnostic::Applicability;
-use crate::page::plain_text;
-use crate::playbook::{DateProblem, Page};
+use crate::playbook::{DateForm, DateProblem, Page, RefreshDate, parse_date};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a date in the Refresh Summary that is no real date in the form M/D/YYYY.
+    /// Finds a date in the Refresh Summary that cannot be read, has a year of two digits, or is written in another form
+    /// than most dates of the docset.
+    ///
+    /// The form is M/D/YYYY unless most dates of the docset have another that only one reading fits, such as
+    /// `24.10.2019`, `24/10/2019` or `2019年10月24日`.
     ///
     /// ## Why
     ///
@@ -35,7 +39,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `dates.formats`: other forms that are right, `MM/DD/YYYY` or `YYYY-MM-DD`.
+    /// `dates.formats`: the forms that are right in place of these, `MM/DD/YYYY` or `YYYY-MM-DD`.
     pub MalformedRefreshDate {
         code: "PB205",
         name: "malformed-refresh-date",
@@ -51,38 +55,28 @@ impl PageRule for MalformedRefreshDate {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         let Some(summary) = &page.refresh_summary else { return };
         let settings = reporter.settings();
-        let format = settings.date_formats.first().copied().unwrap_or(crate::config::DateFormat::MonthDayYear);
-        for (_, cell, date) in summary.dates(page) {
-            let Err(problem) = date else { continue };
-            let text = plain_text(page.slice(cell));
-            if settings.parse_date(&text).is_some() {
+        // Forms that the settings name are the only right ones.
+        let is_set = *settings.date_formats != [DateFormat::MonthDayYear];
+        let usual = page.vocabulary().date_form();
+        for date in summary.dates(page) {
+            let is_right = match is_set {
+                true => settings.parse_date(&date.text).is_some(),
+                false => date.reading.is_some_and(|(form, _)| form == usual),
+            };
+            if is_right {
                 continue;
             }
-            let form = format.name();
-            let wrong_form = || format!("`{text}` is not in the form {form}");
-            let mut meant = problem.suggestion();
-            let (message, certain) = match problem {
-                DateProblem::TwoDigitYear(_) => (format!("`{text}` has a year of two digits"), false),
-                DateProblem::YearFirst(_) => (wrong_form(), true),
-                DateProblem::DayFirst(_) if text.contains('.') => (wrong_form(), true),
-                DateProblem::DayFirst(_) => (format!("`{text}` has day and month swapped"), false),
-                DateProblem::Separators(date) if text.contains('.') => {
-                    // With full stops the day comes first.
-                    meant = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month()).or(meant);
-                    (wrong_form(), false)
-                }
-                DateProblem::Separators(date) => (wrong_form(), date.day() > 12),
-                DateProblem::NotADate if with_month_name(&text).is_some() => {
-                    meant = with_month_name(&text);
-                    (wrong_form(), true)
-                }
-                DateProblem::NoSuchDay => (format!("there is no day `{text}`"), false),
-                DateProblem::NotADate => (format!("`{text}` is no date in the form {form}"), false),
+            let write = |date: NaiveDate| match is_set {
+                true => Some(settings.write_date(date)),
+                false => usual.format(date),
             };
+            let form = if is_set { settings.date_formats[0].name().to_owned() } else { usual.name() };
+            let (message, meant, certain) = explain(&date, &form, usual == DateForm::MonthFirst);
+            let RefreshDate { cell, text, .. } = date;
             let found = reporter.report(cell, message);
             found.data("value", &*text);
-            let Some(meant) = meant.map(|date| format.format(date)) else {
-                found.help(format!("write month, day and year with slashes, in the form {form}"));
+            let Some(meant) = meant.and_then(write) else {
+                found.help(format!("write the date in the form {form}"));
                 continue;
             };
             found.help(if certain {
@@ -98,10 +92,32 @@ impl PageRule for MalformedRefreshDate {
     }
 }
 
-/// Reads a date with the English name of its month: `27 Mar 2020`, `March 27, 2020`.
-fn with_month_name(text: &str) -> Option<NaiveDate> {
-    let forms = ["%d %B %Y", "%d-%B-%Y", "%B %d, %Y", "%B %d %Y"];
-    let date = forms.iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())?;
-    // A year of two digits is read as one of the first century.
-    (date.year() >= 1900).then_some(date)
+/// What is wrong with a date that is not in the form `form`, the date that is meant, and whether that is certain.
+fn explain(date: &RefreshDate<'_>, form: &str, is_month_first: bool) -> (String, Option<NaiveDate>, bool) {
+    let text = &*date.text;
+    let wrong_form = || format!("`{text}` is not in the form {form}");
+    if let Some((_, meant)) = date.reading {
+        // `3/4/2020` may be another day to whoever wrote it.
+        let is_certain = is_month_first || meant.day() > 12 || !text.contains('/');
+        return (wrong_form(), Some(meant), is_certain);
+    }
+    let problem = match parse_date(text) {
+        Err(problem) => problem,
+        // It is a date if the month comes first, which it does not here.
+        Ok(meant) => return (wrong_form(), Some(meant), false),
+    };
+    let meant = problem.suggestion();
+    match problem {
+        DateProblem::TwoDigitYear(_) => (format!("`{text}` has a year of two digits"), meant, false),
+        DateProblem::YearFirst(_) => (wrong_form(), meant, true),
+        DateProblem::DayFirst(_) if text.contains('.') => (wrong_form(), meant, true),
+        DateProblem::DayFirst(_) => (format!("`{text}` has day and month swapped"), meant, false),
+        DateProblem::Separators(date) if text.contains('.') => {
+            // With full stops the day comes first.
+            (wrong_form(), NaiveDate::from_ymd_opt(date.year(), date.day(), date.month()).or(meant), false)
+        }
+        DateProblem::Separators(date) => (wrong_form(), meant, date.day() > 12),
+        DateProblem::NoSuchDay => (format!("there is no day `{text}`"), meant, false),
+        DateProblem::NotADate => (format!("`{text}` is no date in the form {form}"), meant, false),
+    }
 }

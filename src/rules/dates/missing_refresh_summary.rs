@@ -1,6 +1,6 @@
 //! PB207.
 
-use crate::playbook::{Page, REFRESH_SUMMARY, section_name};
+use crate::playbook::{Page, REFRESH_SUMMARY};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
@@ -57,7 +57,7 @@ impl PageRule for MissingRefreshSummary {
             return;
         }
         let sections = page.sections();
-        let name = section_name(REFRESH_SUMMARY, sections.locale());
+        let name = page.vocabulary().section_name(REFRESH_SUMMARY, sections.locale());
         let columns = "a table with the columns `Date`, `Who Changed` and `What Changed`";
         if let Some(heading) = sections.headings(REFRESH_SUMMARY).next() {
             // A record in another form is a record.

@@ -47,7 +47,7 @@ impl PageRule for RefreshSummaryOrder {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         let Some(summary) = &page.refresh_summary else { return };
         let rows: Vec<(&Row, Span, NaiveDate)> =
-            summary.dates(page).filter_map(|(row, cell, date)| Some((row, cell, date.ok()?))).collect();
+            summary.dates(page).filter_map(|date| Some((date.row, date.cell, date.date()?))).collect();
         // One diagnostic a table: its first row that is newer than the one above.
         let Some(pair) = rows.windows(2).find(|pair| pair[0].2 < pair[1].2) else { return };
         let [(_, above, _), (_, cell, _)] = pair else { return };

@@ -58,13 +58,13 @@ declare_rule! {
 impl DocsetRule for DuplicateTitle {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let files = &reporter.site().files;
-        let suffixes = docset.info().locale.map_or(&[][..], |locale| locale.file_suffixes());
+        let suffixes = &docset.info().suffixes;
         // What is left of a file's name when it does not say for whom and in which language it is.
         let stem = |file: FileId| {
             let path = files.path(file).strip_suffix(".md").unwrap_or(files.path(file));
             let path =
                 ["--internal", "--partner"].iter().find_map(|audience| path.strip_suffix(audience)).unwrap_or(path);
-            suffixes.iter().find_map(|suffix| path.strip_suffix(suffix)).unwrap_or(path)
+            suffixes.iter().find_map(|suffix| path.strip_suffix(&**suffix)).unwrap_or(path)
         };
         let mut first: FxHashMap<String, (FileId, Span)> = FxHashMap::default();
         for page in docset.pages() {

@@ -1,12 +1,15 @@
 //! PB603.
 
-use crate::playbook::{Page, REFRESH_SUMMARY, section_name};
+use crate::playbook::{Page, REFRESH_SUMMARY};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
     /// Finds a page about a process without one of its sections: Overview, Objectives, Approach, Key Inputs, Key Outputs
     /// or Next Steps, in any of the playbook's languages.
+    ///
+    /// A section goes by the name that most pages of the docset give it. One that no page of the docset has is not missed
+    /// on any.
     ///
     /// A page describes a process when it has a `Phase:` label under its title and at least half of the sections. The
     /// Refresh Summary has a rule of its own, PB207.
@@ -49,7 +52,8 @@ declare_rule! {
     ///
     /// `sections.required`: the sections of process pages. Unless it is set, pages called `waves-*` need Overview,
     /// Objectives and Approach alone, and pages called `approach-*` none. `[[sections.for]]` with `paths` and `required`
-    /// names those of other pages, whether they have a `Phase:` label or not.
+    /// names those of other pages, whether they have a `Phase:` label or not. `vocabulary.sections`: other headings of
+    /// sections. `vocabulary.phases`: other labels of the phase.
     pub MissingSection {
         code: "PB603",
         name: "missing-section",
@@ -74,12 +78,16 @@ impl PageRule for MissingSection {
         }
         let (locale, span) = (sections.locale(), page.name_span());
         for (at, name) in required.names.iter().enumerate() {
-            if is_there[at] || name.eq_ignore_ascii_case(REFRESH_SUMMARY) {
+            if is_there[at]
+                || name.eq_ignore_ascii_case(REFRESH_SUMMARY)
+                || !page.vocabulary().is_customary(name, locale)
+            {
                 continue;
             }
-            let shown = section_name(name, locale);
+            let shown = page.vocabulary().section_name(name, locale);
             let after = required.names[..at].iter().zip(&is_there).rev().find(|(_, is_there)| **is_there);
-            let after = after.map(|(name, _)| format!(", behind the section `{}`", section_name(name, locale)));
+            let after = after.and_then(|(name, _)| Some(page.headings[sections.headings(name).next()?].text.trim()));
+            let after = after.map(|heading| format!(", behind the section `{heading}`"));
             reporter
                 .report(span, format!("section `{shown}` is missing"))
                 .help(format!("add it with the heading `## {shown}`{}", after.unwrap_or_default()))

@@ -8,6 +8,9 @@ use crate::rules::{DocsetRule, Reporter};
 declare_rule! {
     /// Finds a role that a docset names once or twice and that is close, in spelling or case, to one that it names often.
     ///
+    /// Which of the two is right is known if one is a role of the settings, or if the docset that this one translates has
+    /// only one of them. A fix is offered only then.
+    ///
     /// Where `playbook-lint.toml` names the roles, one that is none of them is found too, and neither a role of that list
     /// nor an abbreviation in it is ever taken for a slip.
     ///
@@ -76,6 +79,7 @@ declare_rule! {
         since: "0.1.0",
         checks: [PAGES, INCLUDES],
         facts: [TASKS],
+        reach: Site,
         supersedes: [PB303 on ComparedCell],
     }
 }
@@ -99,9 +103,13 @@ pub(super) fn report(suspect: &SuspectName, what: &str, key: &str, reporter: &mu
             };
             (format!("{what} `{name}` is none of those that the settings name"), help)
         }
-        Suspicion::Slip { used, usual, usual_used } => {
-            let message = format!("{what} `{name}` is named {used} in this docset, `{usual}` {usual_used}");
-            (message, format!("write `{usual}` if it is the same {what}"))
+        Suspicion::Spelling { used, other, other_used, is_decided } => {
+            let message = format!("{what} `{name}` is named {used} in this docset, `{other}` {other_used}");
+            let help = match is_decided {
+                true => format!("write `{other}` if it is the same {what}"),
+                false => format!("if both are the same {what}, use one spelling; `[tasks] {key}` can say which"),
+            };
+            (message, help)
         }
     };
     let place = span.or(*cell).unwrap_or(*task_span);

@@ -9,6 +9,9 @@ declare_rule! {
     /// Finds a service that a docset names once or twice and that is close, in spelling or case, to one that it names
     /// often. Cells are split at `/`, `,` and `;`.
     ///
+    /// Which of the two is right is known if the docset that this one translates has only one of them. A fix is offered
+    /// only then, or for a service of the settings.
+    ///
     /// Another word more (`Exchange Online` beside `Exchange`), another number or another abbreviation is another
     /// service. Where `playbook-lint.toml` names the services, one that is none of them is found too; a name with a slash
     /// in it (`Classroom/SDS`) belongs into that list.
@@ -78,6 +81,7 @@ declare_rule! {
         since: "0.1.0",
         checks: [PAGES, INCLUDES],
         facts: [TASKS],
+        reach: Site,
         supersedes: [PB303 on ComparedCell],
     }
 }

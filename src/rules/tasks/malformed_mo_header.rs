@@ -58,15 +58,12 @@ impl PageRule for MalformedMoHeader {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for table in &page.task_tables {
             let Some(mo) = &table.mo else { continue };
-            let usual = MoHeader::usual_form(table.locale);
-            let (letters, fact) = match mo.header {
+            let usual = page.vocabulary().usual_mo_form(table.locale, mo.letters);
+            let usual_letters = page.vocabulary().usual_letters(table.locale);
+            let fact = match mo.header {
                 MoHeader::Letters { usual: true, .. } => continue,
-                MoHeader::Letters { mandatory, optional, .. } => {
-                    ((mandatory, optional), format!("is not the usual `{usual}`"))
-                }
-                MoHeader::Undeclared => {
-                    (MoHeader::usual_letters(table.locale), "does not say which letters the cells hold".to_owned())
-                }
+                MoHeader::Letters { .. } => format!("is not the usual `{usual}`"),
+                MoHeader::Undeclared => "does not say which letters the cells hold".to_owned(),
             };
             let written = page.slice(mo.span);
             let text = plain_text(written);
@@ -75,7 +72,7 @@ impl PageRule for MalformedMoHeader {
             let span = written.find(&*text).map_or(mo.span, |at| Span::new(start + at, start + at + text.len()));
             let found = reporter.report(span, format!("the header `{text}` {fact}"));
             found.help(format!("write `{usual}`")).data("value", &*text);
-            if letters == MoHeader::usual_letters(table.locale) {
+            if mo.letters == usual_letters {
                 found.fix(Applicability::Safe, format!("write `{usual}`"), span, usual);
             } else {
                 found.help(format!("write `{usual}`, and its letters in the cells below"));

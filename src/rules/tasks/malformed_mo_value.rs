@@ -37,7 +37,8 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `tasks.locales`: languages whose task tables are read.
+    /// `tasks.locales`: languages whose task tables are read. `vocabulary.columns`: other headings of their columns.
+    /// `vocabulary.none`: what else stands in the place of an ID where there is no task.
     pub MalformedMoValue {
         code: "PB306",
         name: "malformed-mo-value",
@@ -53,10 +54,10 @@ impl PageRule for MalformedMoValue {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for table in &page.task_tables {
             let Some(mo) = &table.mo else { continue };
-            let (mandatory, optional) = mo.header.letters(table.locale);
+            let (mandatory, optional) = mo.letters;
             for task in table.tasks(page) {
                 let (Some(cell), Some(span)) = (task.mo_cell(), task.cell(Some(mo.column))) else { continue };
-                if cell == MoCell::Letter || task.is_task() {
+                if cell == MoCell::Letter || task.is_task(page.vocabulary()) {
                     continue;
                 }
                 if task.ragged().is_some_and(|ragged| mo.column >= ragged.aligned_cells(table.columns)) {

@@ -46,7 +46,7 @@ impl PageRule for MalformedTaskId {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for task in page.task_tables.iter().flat_map(|table| table.tasks(page)) {
             let id = task.id();
-            if is_number(&id) || task.is_task() {
+            if is_number(&id) || task.is_task(page.vocabulary()) {
                 continue;
             }
             // Where the cells slid, it is another cell that stands here, and that is said of the row.

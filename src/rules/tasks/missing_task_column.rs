@@ -46,7 +46,7 @@ declare_rule! {
 impl PageRule for MissingTaskColumn {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for table in &page.task_tables {
-            let Some((missing, help)) = missing(table) else { continue };
+            let Some((missing, help)) = missing(page, table) else { continue };
             let header = page.header(&page.tables[table.table]).span;
             reporter.report(header, format!("this task table has no column for {missing}")).help(help);
         }
@@ -54,12 +54,12 @@ impl PageRule for MissingTaskColumn {
 }
 
 /// What the table lacks, and what to do.
-fn missing(table: &TaskTable) -> Option<(String, String)> {
+fn missing(page: &Page<'_>, table: &TaskTable) -> Option<(String, String)> {
     // A column under an unusual heading may be the one that seems to be missing; an M/O column is known by its cells.
     let unusual = table.unknown_columns > 0;
     match (&table.mo, table.name, table.role) {
         (None, Some(_), Some(_)) => {
-            let form = crate::playbook::MoHeader::usual_form(table.locale);
+            let form = page.vocabulary().usual_mo_form(table.locale, page.vocabulary().usual_letters(table.locale));
             Some((format!("`{form}`"), format!("add a column `{form}` that says of each task which it is")))
         }
         (Some(_), None, Some(_)) if !unusual => {

@@ -13,3 +13,4 @@ pub mod repeated_task;
 pub mod task_conflict;
 pub mod task_id_collision;
 pub mod unknown_task_reference;
+pub mod unread_table;

@@ -11,7 +11,7 @@ declare_rule! {
     /// A docset translates the one that its `source` in `playbook-lint.toml` names. Without one, a docset whose folder
     /// names another language (`german-playbook`, `ja-jp`) translates the only English docset in the same folder, if five
     /// pages of that and half of them have a counterpart. The counterpart of `plan.md` is `plan-de.md`, with the suffix
-    /// of the language, or else the page of the same name.
+    /// of the language or the one that most pages of the docset share, or else the page of the same name.
     ///
     /// ## Why
     ///
@@ -64,7 +64,8 @@ declare_rule! {
     /// ## Options
     ///
     /// `[[docset]]` in `playbook-lint.toml`: `path`, `locale` and `source`. `translations = false` at the top of the file
-    /// holds only those docsets against others that name a `source`.
+    /// holds only those docsets against others that name a `source`. `vocabulary.suffixes`: what else the file names of
+    /// translated pages end with.
     pub TranslationPageMissing {
         code: "PB804",
         name: "translation-page-missing",

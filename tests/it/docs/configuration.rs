@@ -87,6 +87,11 @@ fn the_schema_refuses_what_the_program_refuses() {
         ("[levels]\nknown = ['A - B']", true),
         ("[links]\naudience = { 'a' = ['b'] }", false),
         ("[[sections.for]]\npaths = ['a']", false),
+        ("[vocabulary]\nnone = 'x'", false),
+        ("[vocabulary]\nwords = []", false),
+        ("[vocabulary.columns]\ntask-id = ['Step ID']", true),
+        ("[vocabulary.columns]\ntask-id = 'Step ID'", false),
+        ("[vocabulary.sections]\nOverview = ['Summary']", true),
         ("[media]\nmax-size = 1.5", false),
         ("[[docset]]\nlocale = 'de'", false),
         ("[[docset]]\npath = 'a'\nlocal = 'de'", false),
@@ -172,6 +177,11 @@ fn the_options_that_rules_name_are_settings_and_each_setting_has_its_rule() {
         "tasks.roles",
         "tasks.services",
         "translations",
+        "vocabulary.columns",
+        "vocabulary.none",
+        "vocabulary.phases",
+        "vocabulary.sections",
+        "vocabulary.suffixes",
     ] {
         assert!(named.remove(setting), "no rule names `{setting}`");
         assert!(is_setting(setting));

@@ -4,3 +4,4 @@ mod determinism;
 mod incremental;
 mod settings;
 mod since;
+mod words;

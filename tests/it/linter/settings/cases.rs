@@ -279,6 +279,33 @@ pub const CASES: &[Case] = &[
         with: &["a.png:1 PB705"],
     },
     Case {
+        settings: "vocabulary.columns vocabulary.none",
+        config: "[vocabulary]\nnone = ['nix']\n[vocabulary.columns]\ntask-id = ['Nummer']\nmandatory = ['Muss?']",
+        files: &[(
+            "a.md",
+            "---\nft.owner: a\n---\n\n| Nummer | Aufgabe | Muss? | Rolle |\n|-|-|-|-|\n| 7101 | A | x | FE |\n| nix | | | - |\n",
+        )],
+        select: "PB306",
+        without: &[],
+        with: &["a.md:7 PB306"],
+    },
+    Case {
+        settings: "vocabulary.sections vocabulary.phases",
+        config: "[vocabulary]\nphases = ['Stage']\n[vocabulary.sections]\nOverview = ['Summary']\nObjectives = ['Goals']",
+        files: &[("a.md", "---\nft.owner: a\n---\n# A\n\nStage: **B**\n\n## Goals\n## Summary\n")],
+        select: "PB604",
+        without: &[],
+        with: &["a.md:8 PB604"],
+    },
+    Case {
+        settings: "vocabulary.suffixes",
+        config: "[vocabulary]\nsuffixes = ['-xy']\n[[docset]]\npath = 'b'\nlocale = 'xy'\nsource = 'a'",
+        files: &[("a/x.md", ""), ("a/y.md", ""), ("b/x-xy.md", "")],
+        select: "PB804",
+        without: &[],
+        with: &["a/y.md:1 PB804"],
+    },
+    Case {
         settings: "docset.path",
         config: "[[docset]]\npath = 'b'",
         files: &[("a.md", "---\ntitle: A\n---\n"), ("b/a.md", "---\ntitle: A\n---\n")],

@@ -1,0 +1,287 @@
+//! What a page shows before any of its words is understood: its headings, its labels, and the shapes of its tables.
+//!
+//! It depends on the text of the page, the settings, and the languages alone, never on what other pages taught. Pages of
+//! a docset are compared by their outlines, and one page teaches the words of another; see [`super::vocabulary`].
+
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
+use super::date::{DateForm, possible_forms};
+use super::mo::{MoHeader, declared_letters};
+use super::process::labels;
+use super::task::is_number;
+use super::vocabulary::{Column, Vocabulary, key};
+use crate::page::{Document, Table, plain_text};
+
+/// The outline of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Its headings in order.
+    pub headings: Box<[HeadingOutline]>,
+    /// The words before the colons under its title, in order.
+    pub labels: Box<[Box<str>]>,
+    /// Its tables in order.
+    pub tables: Box<[TableOutline]>,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeadingOutline {
+    /// 1 to 6.
+    pub level: u8,
+    /// What it is compared by.
+    pub key: Box<str>,
+    /// What a reader sees.
+    pub text: Box<str>,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableOutline {
+    /// The last heading above it, by its place in [`Outline::headings`].
+    pub heading: Option<u32>,
+    /// Whether it is the last table, in the last section of the page.
+    pub is_last: bool,
+    /// Its columns.
+    pub columns: Box<[ColumnOutline]>,
+}
+
+/// A column of a table. Cells are counted only where its table has a word that no language knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnOutline {
+    /// What its heading is compared by.
+    pub key: Box<str>,
+    /// What a reader sees of its heading.
+    pub text: Box<str>,
+    /// What it holds by the settings and the languages.
+    pub known: Option<Column>,
+    /// The letters that its heading declares, in the order of the heading.
+    pub letters: Option<(char, char)>,
+    /// How many cells have a text.
+    pub filled: u32,
+    /// How many of them hold a number of three to six digits.
+    pub ids: u32,
+    /// How many of them hold one letter.
+    pub single_letters: u32,
+    /// How many different single letters there are.
+    pub alphabet: u32,
+    /// How many of them hold a date.
+    pub dates: u32,
+    /// Hashes of the different texts, sorted.
+    pub texts: Box<[u32]>,
+    /// How many bytes all texts have together.
+    pub bytes: u32,
+    /// Dates by their form, of those that can be read in one form only.
+    pub forms: Box<[(DateForm, u32)]>,
+}
+
+/// So many rows of a table are looked at: more would not make its shape any clearer.
+const MAX_ROWS: usize = 64;
+
+impl Outline {
+    /// Reads `document`, of whose words only those are known that `vocabulary` has not learned.
+    #[must_use]
+    pub fn of(document: &Document<'_>, vocabulary: &Vocabulary) -> Self {
+        let headings = document.headings.iter().map(|heading| HeadingOutline {
+            level: heading.level,
+            key: key(&heading.text).into(),
+            text: heading.text.trim().into(),
+        });
+        let tables = (0..document.tables.len()).map(|table| TableOutline::of(document, table, vocabulary));
+        Self {
+            headings: headings.collect(),
+            labels: labels(document).map(|label| label.into()).collect(),
+            tables: tables.collect(),
+        }
+    }
+}
+
+/// A hash that tells most texts apart.
+fn text_hash(text: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    // The upper half is mixed better.
+    (hasher.finish() >> 32) as u32
+}
+
+/// The columns of a table.
+fn columns(document: &Document<'_>, table: &Table, vocabulary: &Vocabulary) -> Box<[ColumnOutline]> {
+    let header = document.cells(document.header(table));
+    let mut columns: Vec<ColumnOutline> = header
+        .iter()
+        .map(|&cell| {
+            let text = plain_text(document.slice(cell));
+            let key = key(&text);
+            let known = vocabulary.unlearned_column(&key);
+            let known = known.or_else(|| MoHeader::read(&text, vocabulary).map(|_| Column::Mandatory));
+            ColumnOutline {
+                known,
+                letters: declared_letters(&text),
+                key: key.into(),
+                text: text.trim().into(),
+                filled: 0,
+                ids: 0,
+                single_letters: 0,
+                alphabet: 0,
+                dates: 0,
+                texts: Box::default(),
+                bytes: 0,
+                forms: Box::default(),
+            }
+        })
+        .collect();
+    let is_understood = columns.iter().all(|column| column.known.is_some());
+    for (place, column) in columns.iter_mut().enumerate() {
+        // The forms of dates are counted in any case: a docset has its habit.
+        if !is_understood || column.known == Some(Column::Date) {
+            column.count(document, table, place);
+        }
+    }
+    columns.into()
+}
+
+impl ColumnOutline {
+    /// Counts what its cells look like.
+    fn count(&mut self, document: &Document<'_>, table: &Table, place: usize) {
+        let (mut texts, mut alphabet, mut forms) = (Vec::new(), Vec::new(), Vec::<(DateForm, u32)>::new());
+        for row in document.rows(table).iter().take(MAX_ROWS) {
+            let Some(&cell) = document.cells(row).get(place) else { continue };
+            let text = plain_text(document.slice(cell));
+            let text = text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            self.filled += 1;
+            self.bytes += u32::try_from(text.len()).unwrap_or(u32::MAX);
+            self.ids += u32::from((3..=6).contains(&text.len()) && is_number(text));
+            let mut characters = text.chars();
+            if let (Some(letter), None) = (characters.next(), characters.next())
+                && letter.is_alphabetic()
+            {
+                self.single_letters += 1;
+                let lower = letter.to_lowercase().next().unwrap_or(letter);
+                if !alphabet.contains(&lower) {
+                    alphabet.push(lower);
+                }
+            }
+            match possible_forms(text).as_slice() {
+                [] => {}
+                [only] => {
+                    self.dates += 1;
+                    match forms.iter_mut().find(|(form, _)| form == only) {
+                        Some((_, count)) => *count += 1,
+                        None => forms.push((*only, 1)),
+                    }
+                }
+                _ => self.dates += 1,
+            }
+            texts.push(text_hash(text));
+        }
+        texts.sort_unstable();
+        texts.dedup();
+        self.texts = texts.into();
+        self.alphabet = u32::try_from(alphabet.len()).unwrap_or(u32::MAX);
+        forms.sort_unstable();
+        self.forms = forms.into();
+    }
+
+    /// Whether most of its cells are counted in `count`: three in four.
+    fn is_mostly(&self, count: u32) -> bool {
+        count > 0 && count * 4 >= self.filled * 3
+    }
+
+    /// Whether it holds the IDs of tasks, as its cells show. One in three may be malformed.
+    fn holds_ids(&self) -> bool {
+        self.ids > 0 && self.ids * 3 >= self.filled * 2
+    }
+
+    /// Whether it holds one of two letters, as its heading declares or its cells show.
+    fn holds_letters(&self) -> bool {
+        self.letters.is_some()
+            || self.known == Some(Column::Mandatory)
+            || self.filled >= 3 && self.alphabet == 2 && self.is_mostly(self.single_letters)
+    }
+}
+
+impl TableOutline {
+    /// Reads the table of `document` at the place `index`.
+    pub(super) fn of(document: &Document<'_>, index: usize, vocabulary: &Vocabulary) -> Self {
+        let table = &document.tables[index];
+        let before = document.headings.partition_point(|heading| heading.span.start < table.span.start);
+        Self {
+            heading: before.checked_sub(1).and_then(|heading| u32::try_from(heading).ok()),
+            is_last: index + 1 == document.tables.len() && before > 0 && before == document.headings.len(),
+            columns: columns(document, table, vocabulary),
+        }
+    }
+
+    /// What its columns hold if it has the shape of a task table: IDs, one of two letters, and a text. What is known of
+    /// its words counts before its shape.
+    #[must_use]
+    pub fn as_task_table(&self) -> Option<Vec<Column>> {
+        let columns = &self.columns;
+        let has = |column| columns.iter().position(|other| other.known == Some(column));
+        let unknown = |place: &usize| columns[*place].known.is_none();
+        let id =
+            has(Column::TaskId).or_else(|| (0..columns.len()).filter(unknown).find(|&at| columns[at].holds_ids()))?;
+        let letters = (0..columns.len()).find(|&at| at != id && columns[at].holds_letters());
+        let is_named = has(Column::TaskId).is_some() && has(Column::TaskName).is_some();
+        if columns.len() < 3 || letters.is_none() && !is_named {
+            return None;
+        }
+        let is_free = |at: &usize| unknown(at) && *at != id && Some(*at) != letters;
+        // The name differs from row to row, and is longer than the rest.
+        let name = has(Column::TaskName).or_else(|| {
+            let free = (0..columns.len()).filter(is_free).filter(|&at| !columns[at].is_mostly(columns[at].dates));
+            free.max_by_key(|&at| (columns[at].texts.len(), columns[at].bytes, std::cmp::Reverse(at)))
+        })?;
+        let mut rest = (0..columns.len()).filter(is_free).filter(|&at| at != name).collect::<Vec<_>>().into_iter();
+        // A role and what it is about stand behind, in this order on all pages that are known.
+        let role = has(Column::Role).or_else(|| rest.next());
+        let services = has(Column::Services).or_else(|| rest.next());
+        let meaning = |at: usize| match at {
+            _ if at == id => Column::TaskId,
+            _ if at == name => Column::TaskName,
+            _ if Some(at) == letters => Column::Mandatory,
+            _ if Some(at) == role => Column::Role,
+            _ if Some(at) == services => Column::Services,
+            _ => columns[at].known.unwrap_or(Column::Other),
+        };
+        Some((0..columns.len()).map(meaning).collect())
+    }
+
+    /// What its columns hold if it has the shape of a Refresh Summary: the last table of a page, with a column of dates
+    /// and at most four others.
+    #[must_use]
+    pub fn as_refresh_summary(&self) -> Option<Vec<Column>> {
+        let columns = &self.columns;
+        if !self.is_last || !(2..=5).contains(&columns.len()) || self.as_task_table().is_some() {
+            return None;
+        }
+        let has = |column| columns.iter().position(|other| other.known == Some(column));
+        let is_other = |column: &ColumnOutline| {
+            !matches!(
+                column.known,
+                None | Some(Column::Date | Column::WhoChanged | Column::WhatChanged | Column::TaskName)
+            )
+        };
+        if columns.iter().any(is_other) {
+            return None;
+        }
+        let dates = |&at: &usize| columns[at].known.is_none() && columns[at].is_mostly(columns[at].dates);
+        let date = has(Column::Date).or_else(|| (0..columns.len()).find(dates))?;
+        let others = || (0..columns.len()).filter(|&at| at != date);
+        let what = has(Column::WhatChanged)
+            .or_else(|| others().filter(|&at| columns[at].known.is_none()).max_by_key(|&at| columns[at].bytes))?;
+        let who = has(Column::WhoChanged)
+            .or_else(|| others().find(|&at| at != what && columns[at].known.is_none() && columns[at].dates == 0));
+        let meaning = |at: usize| match at {
+            _ if at == date => Column::Date,
+            _ if at == what => Column::WhatChanged,
+            _ if Some(at) == who => Column::WhoChanged,
+            _ => Column::Other,
+        };
+        Some((0..columns.len()).map(meaning).collect())
+    }
+}

@@ -1,0 +1,82 @@
+//! What the program knows of a language: one file per language in `languages/`.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::languages::LANGUAGES;
+use super::{Column, key};
+use crate::playbook::Locale;
+
+/// The words of one language.
+pub(in crate::playbook) struct Language {
+    /// Which language.
+    pub(in crate::playbook) locale: Locale,
+    /// Its two-letter tag.
+    pub(in crate::playbook) tag: &'static str,
+    /// Its English name.
+    pub(in crate::playbook) name: &'static str,
+    /// What a folder of its pages has in its name, in lower case.
+    pub(in crate::playbook) folders: &'static [&'static str],
+    /// What the names of its pages end with before `.md`, the usual one first.
+    pub(in crate::playbook) suffixes: &'static [&'static str],
+    /// The headings of columns.
+    pub(in crate::playbook) columns: &'static [(Column, &'static [&'static str])],
+    /// The names of the sections of a process page, in the order of [`super::SECTIONS`], the usual one first.
+    pub(in crate::playbook) sections: [&'static [&'static str]; 7],
+    /// The forms in which the header of the M/O column is written, the usual one first.
+    pub(in crate::playbook) mo_forms: &'static [&'static str],
+    /// The letters for mandatory and optional that the usual form declares.
+    pub(in crate::playbook) mo_letters: (char, char),
+    /// Words for mandatory and optional, in lower case.
+    pub(in crate::playbook) mo_words: &'static [(&'static str, &'static str)],
+    /// What stands in the place of an ID where there is no task, in lower case.
+    pub(in crate::playbook) none: &'static [&'static str],
+    /// The label of a phase, under the title of a process page.
+    pub(in crate::playbook) phases: &'static [&'static str],
+    /// What stands between the numbers of a date that begins with the day.
+    pub(in crate::playbook) day_first: &'static [char],
+    /// What stands between the numbers of a date that begins with the year; such a language has signs for year, month,
+    /// and day, too.
+    pub(in crate::playbook) year_first: &'static [char],
+    /// The twelve months, in lower case; empty where dates are written with numbers and signs alone.
+    pub(in crate::playbook) months: &'static [&'static str],
+}
+
+impl Language {
+    /// The language of `locale`; `None` for one that the program has no words of.
+    pub(in crate::playbook) fn of(locale: Locale) -> Option<&'static Self> {
+        LANGUAGES.iter().copied().find(|language| language.locale == locale)
+    }
+}
+
+/// All languages.
+pub(in crate::playbook) fn all() -> impl Iterator<Item = &'static Language> {
+    LANGUAGES.iter().copied()
+}
+
+/// What column headings mean, by their [`key`]. Where languages share a word, the first one counts.
+pub(super) static COLUMNS: LazyLock<FxHashMap<String, Vec<(Column, Locale)>>> = LazyLock::new(|| {
+    let mut columns: FxHashMap<String, Vec<(Column, Locale)>> = FxHashMap::default();
+    for language in LANGUAGES {
+        for &(column, words) in language.columns {
+            for word in words {
+                columns.entry(key(word)).or_default().push((column, language.locale));
+            }
+        }
+    }
+    columns
+});
+
+/// The sections that a heading means, by its [`key`], with the languages in which it does. A name may mean several.
+pub(super) static SECTION_NAMES: LazyLock<FxHashMap<String, Vec<(usize, Locale)>>> = LazyLock::new(|| {
+    let mut names: FxHashMap<String, Vec<(usize, Locale)>> = FxHashMap::default();
+    for language in LANGUAGES {
+        for (section, of_section) in language.sections.iter().enumerate() {
+            for name in *of_section {
+                names.entry(key(name)).or_default().push((section, language.locale));
+            }
+        }
+    }
+    names
+});

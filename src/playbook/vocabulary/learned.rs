@@ -1,0 +1,414 @@
+//! What a docset teaches about its own words.
+//!
+//! Pages vote. A page votes by the shapes of its tables, and with the page that it translates, whose headings, columns,
+//! and labels stand at the same places. What a docset teaches depends on its pages, not on their order. Words that a
+//! language or the settings know are never taught: what is known for certain is not up for a vote.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::{Column, SECTIONS, Vocabulary, most_used, squeeze};
+use crate::playbook::Locale;
+use crate::playbook::date::DateForm;
+use crate::playbook::outline::{ColumnOutline, HeadingOutline, Outline, TableOutline};
+
+/// The words that a docset taught.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Learned {
+    /// What columns hold, by the key of their heading.
+    columns: BTreeMap<Box<str>, (Column, Evidence)>,
+    /// Places in [`SECTIONS`], by the key of what a heading reads.
+    sections: BTreeMap<Box<str>, (usize, Evidence)>,
+    /// What the docset calls its sections in each language that its pages are in.
+    names: BTreeMap<(usize, Locale), Box<str>>,
+    /// Labels of a phase.
+    phases: BTreeSet<Box<str>>,
+    /// Letters for mandatory and optional that headers declare, those of most tables last.
+    pub(super) letters: Vec<(char, char)>,
+    /// How the header of the M/O column is written, where no language knows its words.
+    pub(super) mo_form: Option<Box<str>>,
+    /// How most dates of Refresh Summaries are written.
+    pub(super) date_form: Option<DateForm>,
+    /// How many pages in each language describe a process.
+    process_pages: BTreeMap<Locale, usize>,
+}
+
+/// What taught a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// The shape of tables, or the order of headings, on so many pages.
+    Shape(u32),
+    /// So many places on pages that translate one another.
+    Translations(u32),
+}
+
+/// What there is to learn from.
+#[derive(Debug, Default)]
+pub struct Lesson<'o> {
+    /// The pages of the docset.
+    pub pages: Vec<&'o Outline>,
+    /// Pages of the docset that it translates, each with its translation.
+    pub pairs: Vec<(&'o Outline, &'o Outline)>,
+    /// The words of the docset that it translates.
+    pub source: Option<&'o Vocabulary>,
+}
+
+/// So many pages show what a docset does by habit.
+const MIN_PAGES: usize = 3;
+/// So many tables of dates make a Refresh Summary: one may be anything.
+const MIN_SUMMARIES: u32 = 2;
+
+/// So many cells show which names a column repeats.
+const MIN_NAMES: u32 = 8;
+
+/// Votes for the meanings of words.
+type Votes<'o, T> = BTreeMap<&'o str, BTreeMap<T, u32>>;
+
+fn vote<'o, T: Ord>(votes: &mut Votes<'o, T>, word: &'o str, meaning: T) {
+    *votes.entry(word).or_default().entry(meaning).or_insert(0) += 1;
+}
+
+/// The meaning that more than half of `all` votes are for; of all there are if `all` is not given.
+fn elected<T: Copy + Ord>(votes: &BTreeMap<T, u32>, all: Option<u32>) -> Option<(T, u32)> {
+    let all = all.unwrap_or_else(|| votes.values().sum());
+    let (&meaning, &count) = votes.iter().max_by_key(|&(meaning, count)| (*count, std::cmp::Reverse(*meaning)))?;
+    (count * 2 > all).then_some((meaning, count))
+}
+
+impl Learned {
+    /// Learns from the pages of a docset whose words are otherwise those of `base`.
+    #[must_use]
+    pub fn from(lesson: &Lesson<'_>, base: &Vocabulary) -> Self {
+        let mut learned = Self::default();
+        learned.learn_columns(lesson);
+        learned.learn_sections(lesson, base);
+        learned.learn_phases(lesson, base);
+        learned.learn_order(lesson, base);
+        learned.count_names(lesson, base);
+        learned.count_forms(lesson, base);
+        learned
+    }
+
+    pub(super) fn column(&self, key: &str) -> Option<(Column, Evidence)> {
+        self.columns.get(key).copied()
+    }
+
+    pub(super) fn section(&self, key: &str) -> Option<(usize, Evidence)> {
+        self.sections.get(key).copied()
+    }
+
+    pub(super) fn has_phase(&self, label: &str) -> bool {
+        self.phases.contains(label)
+    }
+
+    /// The labels of a phase.
+    pub fn phases(&self) -> impl Iterator<Item = &str> {
+        self.phases.iter().map(AsRef::as_ref)
+    }
+
+    /// What pages of the docset in `locale` call a section.
+    pub(super) fn section_name(&self, place: usize, locale: Locale) -> Option<&str> {
+        self.names.get(&(place, locale)).map(AsRef::as_ref)
+    }
+
+    /// Whether a process page in `locale` can be expected to have a section: if there are some such pages and none has
+    /// it, it is no custom there.
+    pub(super) fn is_customary(&self, place: usize, locale: Locale) -> bool {
+        let pages = self.process_pages.get(&locale).copied().unwrap_or(0);
+        pages < MIN_PAGES || self.section_name(place, locale).is_some()
+    }
+
+    /// How many words were taught.
+    #[must_use]
+    pub fn word_count(&self) -> usize {
+        self.columns.len() + self.sections.len() + self.phases.len()
+    }
+
+    /// The words of columns, and what taught them.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, Column, Evidence)> {
+        self.columns.iter().map(|(word, &(column, evidence))| (word.as_ref(), column, evidence))
+    }
+
+    /// The words of sections, and what taught them.
+    pub fn sections(&self) -> impl Iterator<Item = (&str, &'static str, Evidence)> {
+        self.sections.iter().map(|(word, &(place, evidence))| (word.as_ref(), SECTIONS[place], evidence))
+    }
+
+    fn learn_columns(&mut self, lesson: &Lesson<'_>) {
+        let (mut shapes, mut pairs) = (Votes::default(), Votes::default());
+        let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut texts: FxHashMap<&str, (u32, BTreeSet<u32>)> = FxHashMap::default();
+        for table in lesson.pages.iter().flat_map(|page| &page.tables) {
+            let unknown = |place: usize| table.columns.get(place).filter(|column| column.known.is_none());
+            if (0..table.columns.len()).all(|place| unknown(place).is_none()) {
+                continue;
+            }
+            for column in (0..table.columns.len()).filter_map(unknown) {
+                *seen.entry(&column.key).or_insert(0) += 1;
+                let (filled, texts) = texts.entry(&column.key).or_default();
+                *filled += column.filled;
+                texts.extend(&column.texts);
+            }
+            let shape = table.as_task_table().or_else(|| table.as_refresh_summary()).unwrap_or_default();
+            for (place, meaning) in shape.into_iter().enumerate() {
+                // Which letters the cells hold is known from the header, or not at all.
+                if let (Some(column), false) = (unknown(place), matches!(meaning, Column::Other | Column::Mandatory)) {
+                    vote(&mut shapes, &column.key, meaning);
+                }
+            }
+        }
+        for (source, page) in &lesson.pairs {
+            let Some(vocabulary) = lesson.source.filter(|_| source.tables.len() == page.tables.len()) else { continue };
+            for (there, here) in source.tables.iter().zip(&page.tables) {
+                if there.columns.len() != here.columns.len() {
+                    continue;
+                }
+                for (there, here) in there.columns.iter().zip(&here.columns).filter(|(_, here)| here.known.is_none()) {
+                    let meaning = there.known.or_else(|| Some(vocabulary.column(&there.key)?.0));
+                    vote(&mut pairs, &here.key, meaning.unwrap_or(Column::Other));
+                }
+            }
+        }
+        for (word, votes) in &shapes {
+            let Some((column, count)) = elected(votes, seen.get(word).copied()) else { continue };
+            // The roles and services of a docset are few. A column of other texts may be about anything.
+            let repeats = |times: u32| {
+                let (filled, texts) = texts.get(word).map_or((0, 0), |(filled, texts)| (*filled, texts.len() as u32));
+                filled >= MIN_NAMES && texts * times <= filled
+            };
+            let is_proven = match column {
+                Column::Role => repeats(4),
+                Column::Services => repeats(2),
+                _ => true,
+            };
+            let is_summary = matches!(column, Column::Date | Column::WhoChanged | Column::WhatChanged);
+            if !word.is_empty() && is_proven && (!is_summary || count >= MIN_SUMMARIES) {
+                self.columns.insert((*word).into(), (column, Evidence::Shape(count)));
+            }
+        }
+        for (word, votes) in &pairs {
+            let Some((column, count)) = elected(votes, None).filter(|(column, _)| *column != Column::Other) else {
+                continue;
+            };
+            if !word.is_empty() {
+                self.columns.insert((*word).into(), (column, Evidence::Translations(count)));
+            }
+        }
+    }
+
+    /// What a column holds, as far as it is known by now.
+    fn meaning<'c>(&self, table: &'c TableOutline) -> impl Iterator<Item = (Column, &'c ColumnOutline)> {
+        let meaning = |column: &ColumnOutline| {
+            column.known.or_else(|| Some(self.column(&column.key)?.0)).unwrap_or(Column::Other)
+        };
+        table.columns.iter().map(|column| (meaning(column), column)).collect::<Vec<_>>().into_iter()
+    }
+
+    fn learn_sections(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
+        let is_unknown = |heading: &&HeadingOutline| base.place_of(&heading.key).is_none() && !heading.key.is_empty();
+        let mut summaries = Votes::default();
+        for page in &lesson.pages {
+            for table in &page.tables {
+                let has = |wanted| self.meaning(table).any(|(column, _)| column == wanted);
+                let heading = table.heading.and_then(|heading| page.headings.get(heading as usize)).filter(is_unknown);
+                if let Some(heading) = heading.filter(|heading| heading.level > 1)
+                    && table.is_last
+                    && has(Column::Date)
+                    && has(Column::WhatChanged)
+                {
+                    vote(&mut summaries, &heading.key, SECTIONS.len() - 1);
+                }
+            }
+        }
+        let mut pairs: Votes<'_, Option<usize>> = Votes::default();
+        for (source, page) in &lesson.pairs {
+            let Some(vocabulary) = lesson.source else { continue };
+            for (there, here) in aligned(&source.headings, &page.headings) {
+                if is_unknown(&here) {
+                    vote(&mut pairs, &here.key, vocabulary.place_of(&there.key));
+                }
+            }
+        }
+        for (word, votes) in &summaries {
+            if let Some((place, count)) = elected(votes, None).filter(|&(_, count)| count >= MIN_SUMMARIES) {
+                self.sections.insert((*word).into(), (place, Evidence::Shape(count)));
+            }
+        }
+        for (word, votes) in &pairs {
+            if let Some((Some(place), count)) = elected(votes, None) {
+                self.sections.insert((*word).into(), (place, Evidence::Translations(count)));
+            }
+        }
+    }
+
+    fn learn_phases(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
+        let mut pairs = Votes::default();
+        for (source, page) in lesson.pairs.iter().filter(|(source, page)| source.labels.len() == page.labels.len()) {
+            for (there, here) in source.labels.iter().zip(&page.labels).filter(|(_, here)| !base.is_phase(here)) {
+                vote(&mut pairs, here, lesson.source.is_some_and(|source| source.is_phase(there)));
+            }
+        }
+        let elected = pairs.iter().filter(|(_, votes)| matches!(elected(votes, None), Some((true, _))));
+        self.phases = elected.map(|(label, _)| Box::from(*label)).collect();
+        let has_phase =
+            |page: &&Outline| page.labels.iter().any(|label| base.is_phase(label) || self.phases.contains(label));
+        if lesson.pages.iter().any(has_phase) {
+            return;
+        }
+        // No page has a phase that is known by its word: it is the first label that most pages with labels have.
+        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+        for label in lesson.pages.iter().filter_map(|page| page.labels.first()) {
+            *first.entry(label).or_insert(0) += 1;
+        }
+        let Some((label, count)) = first.iter().rev().max_by_key(|(_, count)| **count) else { return };
+        if *count >= MIN_PAGES && count * 2 > first.values().sum() {
+            self.phases.insert((*label).into());
+        }
+    }
+
+    /// The pages that describe a process.
+    fn process_pages<'o>(&self, lesson: &Lesson<'o>, base: &Vocabulary) -> Vec<&'o Outline> {
+        let is_phase = |label: &str| base.is_phase(label) || self.phases.contains(label);
+        lesson.pages.iter().copied().filter(|page| page.labels.iter().any(|label| is_phase(label))).collect()
+    }
+
+    /// Names unknown headings that most process pages have by their order: if as many of them stand between two known
+    /// sections as there are sections missing between the two, they are these.
+    fn learn_order(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
+        let pages = self.process_pages(lesson, base);
+        if pages.len() < MIN_PAGES {
+            return;
+        }
+        // How many pages have a heading, and the sum of its places.
+        let mut common: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for page in &pages {
+            let mut seen = BTreeSet::new();
+            for (place, heading) in
+                page.headings.iter().filter(|heading| heading.level == 2 || self.is_section(heading, base)).enumerate()
+            {
+                if seen.insert(&*heading.key) {
+                    let (count, places) = common.entry(&heading.key).or_insert((0, 0));
+                    *count += 1;
+                    *places += place;
+                }
+            }
+        }
+        let mut common: Vec<(&str, usize, usize)> = common
+            .into_iter()
+            .filter(|&(word, (count, _))| count * 2 >= pages.len() && !word.is_empty())
+            .map(|(word, (count, places))| (word, count, places * 1024 / count))
+            .collect();
+        common.sort_by_key(|&(word, _, place)| (place, word));
+        let place_of = |word: &str| base.place_of(word).or_else(|| Some(self.section(word)?.0));
+        let known: BTreeSet<usize> =
+            pages.iter().flat_map(|page| page.headings.iter()).filter_map(|heading| place_of(&heading.key)).collect();
+        let (mut found, mut from, mut waiting) = (Vec::new(), 0, Vec::new());
+        for (word, count, _) in common.iter().map(|&common| (Some(common.0), common.1, 0)).chain([(None, 0, 0)]) {
+            match word.map(place_of) {
+                Some(None) => waiting.extend(word.map(|word| (word, count))),
+                anchor => {
+                    let until = anchor.flatten().unwrap_or(SECTIONS.len());
+                    let missing: Vec<usize> = (from..until.max(from)).filter(|place| !known.contains(place)).collect();
+                    if missing.len() == waiting.len() {
+                        found.extend(waiting.iter().zip(missing).map(|(&(word, count), place)| (word, place, count)));
+                    }
+                    waiting.clear();
+                    from = until + 1;
+                }
+            }
+        }
+        for (word, place, count) in found {
+            self.sections.insert(word.into(), (place, Evidence::Shape(u32::try_from(count).unwrap_or(u32::MAX))));
+        }
+    }
+
+    fn is_section(&self, heading: &HeadingOutline, base: &Vocabulary) -> bool {
+        base.place_of(&heading.key).is_some() || self.sections.contains_key(&heading.key)
+    }
+
+    fn count_names(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
+        let mut names: BTreeMap<(usize, Locale), BTreeMap<&str, u32>> = BTreeMap::new();
+        for heading in lesson.pages.iter().flat_map(|page| &page.headings) {
+            let own = base.locale().unwrap_or_default();
+            let meanings = base.section_meanings(&heading.key);
+            let learned = self.section(&heading.key).map(|(place, _)| (place, own));
+            for &meaning in meanings.iter().chain(&learned) {
+                *names.entry(meaning).or_default().entry(&heading.text).or_insert(0) += 1;
+            }
+        }
+        let usual = |counts: &BTreeMap<&str, u32>| {
+            counts
+                .iter()
+                .rev()
+                .max_by_key(|(_, count)| **count)
+                .map(|(name, _)| Box::from(name.trim_end_matches([':', ' '])))
+        };
+        self.names = names.iter().filter_map(|(&section, counts)| Some((section, usual(counts)?))).collect();
+        let locale = |page: &Outline| {
+            let own = base.locale().unwrap_or_default();
+            most_used(page.headings.iter().flat_map(|heading| {
+                let learned = self.section(&heading.key).map(|(place, _)| (place, own));
+                base.section_meanings(&heading.key).into_iter().chain(learned)
+            }))
+        };
+        let mut pages = BTreeMap::new();
+        for page in self.process_pages(lesson, base) {
+            *pages.entry(locale(page)).or_insert(0) += 1;
+        }
+        self.process_pages = pages;
+    }
+
+    fn count_forms(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
+        let mut letters: BTreeMap<(char, char), u32> = BTreeMap::new();
+        let (mut headers, mut dates): (BTreeMap<&str, u32>, BTreeMap<DateForm, u32>) =
+            (BTreeMap::new(), BTreeMap::new());
+        for table in lesson.pages.iter().flat_map(|page| &page.tables) {
+            let is_task_table = self.meaning(table).any(|(column, _)| column == Column::TaskId);
+            for (meaning, column) in self.meaning(table) {
+                if let (true, Some(declared)) = (is_task_table, column.letters) {
+                    *letters.entry(declared).or_insert(0) += 1;
+                    *headers.entry(&column.text).or_insert(0) += 1;
+                }
+                if meaning == Column::Date {
+                    column.forms.iter().for_each(|&(form, count)| *dates.entry(form).or_insert(0) += count);
+                }
+            }
+        }
+        let mut by_count: Vec<_> = letters.into_iter().collect();
+        by_count.sort_by_key(|&(letters, count)| (count, letters));
+        self.letters = by_count.into_iter().map(|(letters, _)| letters).collect();
+        let usual = headers.iter().rev().max_by_key(|(_, count)| **count).map(|(header, _)| *header);
+        self.mo_form = usual.filter(|header| !has_known_words(header, base)).map(Box::from);
+        let all: u32 = dates.values().sum();
+        let is_habit = |&(form, count): &(DateForm, u32)| {
+            let is_native = base.locale().is_some_and(|locale| form.is_native(locale));
+            count * 2 > all && (is_native || count as usize >= MIN_PAGES)
+        };
+        self.date_form = dates.into_iter().find(is_habit).map(|(form, _)| form);
+    }
+}
+
+/// Whether a language knows the words of an M/O header.
+fn has_known_words(header: &str, base: &Vocabulary) -> bool {
+    let lower = squeeze(header).to_lowercase().replace(['(', ')', '（', '）'], "");
+    let mut words = base.languages().flat_map(|language| language.mo_words);
+    words.any(|(mandatory, optional)| lower.contains(mandatory) && lower.contains(optional))
+}
+
+/// Headings that stand at the same places of a page and its translation: all of them if their levels are the same in
+/// turn, else those of level 2 if there are as many of them.
+fn aligned<'o>(
+    source: &'o [HeadingOutline],
+    page: &'o [HeadingOutline],
+) -> Vec<(&'o HeadingOutline, &'o HeadingOutline)> {
+    let levels = |headings: &'o [HeadingOutline]| headings.iter().map(|heading| heading.level);
+    if levels(source).eq(levels(page)) {
+        return source.iter().zip(page).collect();
+    }
+    let second = |headings: &'o [HeadingOutline]| -> Vec<&'o HeadingOutline> {
+        headings.iter().filter(|heading| heading.level == 2).collect()
+    };
+    let (source, page) = (second(source), second(page));
+    if source.len() == page.len() { source.into_iter().zip(page).collect() } else { Vec::new() }
+}

@@ -1,0 +1,384 @@
+//! The words that a docset is written in: what it calls its columns, its sections, and the rest of what is checked.
+//!
+//! A word means what the settings say; else what the docset itself teaches ([`Learned`]); else what a language says, one
+//! file per language in `languages/`.
+
+mod custom;
+mod language;
+mod languages;
+mod learned;
+
+pub use custom::CustomWords;
+pub(super) use language::{Language, all as all_languages};
+pub use learned::{Evidence, Learned, Lesson};
+
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+use std::iter::zip;
+use std::sync::{Arc, LazyLock};
+
+use rustc_hash::FxHasher;
+
+use super::Locale;
+use super::date::DateForm;
+use super::mo::declared_letters;
+use super::outline::{ColumnOutline, Outline};
+use crate::config::COLUMN_NAMES;
+use crate::text::push_lower;
+
+/// What a column of a table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Column {
+    /// The ID of a task.
+    TaskId,
+    /// Its name or description.
+    TaskName,
+    /// Whether it is mandatory or optional. No word means it by itself: the header declares two letters or words.
+    Mandatory,
+    /// Who does it.
+    Role,
+    /// What it is about.
+    Services,
+    /// When a page was changed.
+    Date,
+    /// Who changed it.
+    WhoChanged,
+    /// What was changed.
+    WhatChanged,
+    /// Examples that fit a status.
+    ValidScenario,
+    /// Examples that do not.
+    InvalidScenario,
+    /// A status of any level.
+    ScenarioStatus,
+    /// A value of one level, 1 to 3.
+    Level(u8),
+    /// Anything else.
+    Other,
+}
+
+impl Column {
+    /// Those that [`COLUMN_NAMES`] has names for, in its order.
+    pub const ALL: [Self; COLUMN_NAMES.len()] = [
+        Self::TaskId,
+        Self::TaskName,
+        Self::Mandatory,
+        Self::Role,
+        Self::Services,
+        Self::Date,
+        Self::WhoChanged,
+        Self::WhatChanged,
+        Self::ValidScenario,
+        Self::InvalidScenario,
+        Self::ScenarioStatus,
+        Self::Level(1),
+        Self::Level(2),
+        Self::Level(3),
+        Self::Other,
+    ];
+
+    /// Its name in `[vocabulary.columns]`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        zip(COLUMN_NAMES, Self::ALL).find(|(_, column)| *column == self).map_or("other", |(name, _)| name)
+    }
+
+    /// The column with this name there.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        zip(COLUMN_NAMES, Self::ALL).find(|(known, _)| *known == name).map_or(Self::Other, |(_, column)| column)
+    }
+}
+
+/// Why a word means what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordOrigin {
+    /// The settings say so.
+    Settings,
+    /// The docset taught it.
+    Learned(Evidence),
+    /// A language says so.
+    Language(Locale),
+}
+
+/// The sections of a process page in their order, by their English names.
+pub const SECTIONS: [&str; 7] =
+    ["Overview", "Objectives", "Approach", "Key Inputs", "Key Outputs", "Next Steps", "Refresh Summary"];
+
+/// The words of a docset.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// The language of the docset, where the settings or its folder tell it.
+    locale: Option<Locale>,
+    custom: Arc<CustomWords>,
+    learned: Option<Arc<Learned>>,
+    /// Languages whose words are not known, to test that a docset teaches them.
+    forgotten: Vec<Locale>,
+}
+
+/// The words of the languages alone.
+static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
+
+impl Vocabulary {
+    /// The words of a docset in `locale` before anything is learned from it.
+    #[must_use]
+    pub fn new(locale: Option<Locale>, custom: Arc<CustomWords>) -> Self {
+        Self { locale, custom, learned: None, forgotten: Vec::new() }
+    }
+
+    /// The words of the languages alone.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN
+    }
+
+    /// The same without the words of some languages.
+    #[must_use]
+    pub fn without(mut self, forgotten: &[Locale]) -> Self {
+        self.forgotten = forgotten.to_vec();
+        self
+    }
+
+    /// The same with what its docset teaches, in place of what it taught before.
+    #[must_use]
+    pub fn taught(&self, lesson: &Lesson<'_>) -> Self {
+        let mut base = Self { learned: None, ..self.clone() };
+        base.learned = Some(Arc::new(Learned::from(lesson, &base)));
+        base
+    }
+
+    /// What its docset taught.
+    #[must_use]
+    pub fn learned(&self) -> Option<&Learned> {
+        self.learned.as_deref()
+    }
+
+    /// The language of the docset, where the settings or its folder tell it.
+    #[must_use]
+    pub fn locale(&self) -> Option<Locale> {
+        self.locale
+    }
+
+    /// The languages whose words are known.
+    pub(super) fn languages(&self) -> impl Iterator<Item = &'static Language> + use<'_> {
+        all_languages().filter(|language| !self.forgotten.contains(&language.locale))
+    }
+
+    /// What a column is that is headed by the word with this [`key`], and why; `None` for an unknown word.
+    #[must_use]
+    pub fn column(&self, key: &str) -> Option<(Column, WordOrigin)> {
+        let learned = || self.learned()?.column(key).map(|(column, evidence)| (column, WordOrigin::Learned(evidence)));
+        self.given_column(key).or_else(learned)
+    }
+
+    /// The same without what was learned.
+    pub(super) fn unlearned_column(&self, key: &str) -> Option<Column> {
+        self.given_column(key).map(|(column, _)| column)
+    }
+
+    fn given_column(&self, key: &str) -> Option<(Column, WordOrigin)> {
+        if let Some(column) = self.custom.column(key) {
+            return Some((column, WordOrigin::Settings));
+        }
+        let in_languages = |key: &str| {
+            let mut known = language::COLUMNS.get(key)?.iter().filter(|(_, locale)| !self.forgotten.contains(locale));
+            known.next().map(|&(column, locale)| (column, WordOrigin::Language(locale)))
+        };
+        // The maker's name in front of its product says nothing.
+        in_languages(key).or_else(|| key.contains("microsoft").then(|| in_languages(&key.replace("microsoft", "")))?)
+    }
+
+    /// The section that a heading with this [`key`] names in this docset whatever the languages say, as the key of its
+    /// English name.
+    #[must_use]
+    pub fn own_section(&self, key: &str) -> Option<Cow<'_, str>> {
+        let learned = || self.learned()?.section(key).map(|(place, _)| Cow::Owned(self::key(SECTIONS[place])));
+        self.custom.section(key).map(Cow::Borrowed).or_else(learned)
+    }
+
+    /// The sections that a heading with this [`key`] names in the languages: places in [`SECTIONS`].
+    pub(super) fn sections<'v>(&'v self, key: &str) -> impl Iterator<Item = (usize, Locale)> + use<'v> {
+        let known = language::SECTION_NAMES.get(key).map(Vec::as_slice).unwrap_or_default();
+        known.iter().copied().filter(|(_, locale)| !self.forgotten.contains(locale))
+    }
+
+    /// The first section that a heading with this [`key`] names, of those that a process page has.
+    pub(super) fn place_of(&self, key: &str) -> Option<usize> {
+        match self.own_section(key) {
+            Some(own) => SECTIONS.iter().position(|section| self::key(section) == own),
+            None => self.sections(key).next().map(|(place, _)| place),
+        }
+    }
+
+    /// The sections that a heading with this [`key`] names, each with the language of the name.
+    pub(super) fn section_meanings(&self, key: &str) -> Vec<(usize, Locale)> {
+        match self.own_section(key) {
+            Some(_) => self.place_of(key).map(|place| (place, self.locale.unwrap_or_default())).into_iter().collect(),
+            None => self.sections(key).collect(),
+        }
+    }
+
+    /// What the docset calls a section that is given by its English name, on a page in `locale`.
+    #[must_use]
+    pub fn section_name<'n>(&'n self, name: &'n str, locale: Locale) -> &'n str {
+        if let Some(custom) = self.custom.section_name(&key(name)) {
+            return custom;
+        }
+        let Some(place) = place_in_order(name) else { return name };
+        let learned = || self.learned()?.section_name(place, locale);
+        let usual = || {
+            let language = Language::of(locale).filter(|_| !self.forgotten.contains(&locale))?;
+            language.sections[place].first().copied()
+        };
+        learned().or_else(|| usual().filter(|_| locale != Locale::En)).unwrap_or(name)
+    }
+
+    /// Whether a process page in `locale` can be expected to have a section that is given by its English name: not if
+    /// no such page of the docset has it.
+    #[must_use]
+    pub fn is_customary(&self, name: &str, locale: Locale) -> bool {
+        let is_known = |learned: &Learned| place_in_order(name).is_none_or(|place| learned.is_customary(place, locale));
+        self.learned().is_none_or(is_known)
+    }
+
+    /// Whether a text, in lower case, says that there is no task where an ID would be.
+    #[must_use]
+    pub fn is_none(&self, lower: &str) -> bool {
+        self.custom.none.iter().any(|none| none == lower)
+            || self.languages().any(|language| language.none.contains(&lower))
+    }
+
+    /// Whether a text is the label of a phase.
+    pub(super) fn is_phase(&self, label: &str) -> bool {
+        // French has no words of its own here yet.
+        self.custom.phases.iter().any(|phase| phase == label)
+            || self.languages().any(|language| language.phases.contains(&label))
+            || label == "Étape"
+            || self.learned().is_some_and(|learned| learned.has_phase(label))
+    }
+
+    /// Letters for mandatory and optional that headers of the docset declare, besides those of its language; the usual
+    /// ones last.
+    pub(super) fn letters_in_use(&self) -> impl Iterator<Item = (char, char)> {
+        let learned = self.learned().map(|learned| learned.letters.as_slice()).unwrap_or_default();
+        learned.iter().chain(&self.custom.mo_letters).copied()
+    }
+
+    /// Whether the header of an M/O column that reads `squeezed` without spaces is in a usual form.
+    pub(super) fn is_usual_mo_form(&self, squeezed: &str) -> bool {
+        let is_form = |form: &str| squeeze(form) == squeezed;
+        let learned = || self.learned().and_then(|learned| learned.mo_form.as_deref());
+        self.custom.usual_mo_forms().any(is_form)
+            || self.languages().any(|language| language.mo_forms.iter().any(|form| is_form(form)))
+            || learned().is_some_and(is_form)
+    }
+
+    /// The usual form of the header of an M/O column whose cells hold `letters`, in a language: as the settings or the
+    /// docset have it for these letters, else as the language has it.
+    #[must_use]
+    pub fn usual_mo_form(&self, locale: Locale, letters: (char, char)) -> &str {
+        let learned = self.learned().and_then(|learned| learned.mo_form.as_deref());
+        let mut own = self.custom.usual_mo_forms().chain(learned);
+        let usual = Language::of(locale).or_else(|| Language::of(Locale::En));
+        let usual = usual.and_then(|language| language.mo_forms.first().copied()).unwrap_or_default();
+        let is_language_s = letters == self.usual_letters(locale) && self.custom.mo_forms.is_empty();
+        own.find(|form| !is_language_s && declared_letters(form) == Some(letters)).unwrap_or(usual)
+    }
+
+    /// The letters for mandatory and optional that the usual form of a language declares.
+    #[must_use]
+    pub fn usual_letters(&self, locale: Locale) -> (char, char) {
+        let custom = self.custom.mo_letters.first().filter(|_| matches!(locale, Locale::En | Locale::Other));
+        let language = Language::of(locale).filter(|_| !self.forgotten.contains(&locale));
+        custom.copied().or_else(|| Some(language?.mo_letters)).unwrap_or(('M', 'O'))
+    }
+
+    /// How the dates of Refresh Summaries are written: as most of the docset, else with the month first.
+    #[must_use]
+    pub fn date_form(&self) -> DateForm {
+        self.learned().and_then(|learned| learned.date_form).unwrap_or(DateForm::MonthFirst)
+    }
+
+    /// Whether `3/4/2020` is a day in April: as most dates of the docset's Refresh Summaries show, else as its language
+    /// has it.
+    pub(super) fn reads_day_first(&self) -> bool {
+        match self.learned().and_then(|learned| learned.date_form) {
+            Some(form) => form == DateForm::DayFirst('/'),
+            None => self.locale.and_then(Language::of).is_some_and(|language| language.day_first.contains(&'/')),
+        }
+    }
+
+    /// A hash of all that concerns a page with this outline: a page means the same in two vocabularies of its docset if
+    /// they have the same view of it.
+    #[must_use]
+    pub fn view(&self, page: &Outline) -> u64 {
+        let mut hasher = FxHasher::default();
+        let holds = |column: &ColumnOutline| column.known.or_else(|| Some(self.column(&column.key)?.0));
+        for table in &page.tables {
+            let has = |wanted| table.columns.iter().any(|column| holds(column) == Some(wanted));
+            if has(Column::TaskId) && !has(Column::Mandatory) {
+                // Its cells may show which column it is.
+                self.learned().map(|learned| &learned.letters).filter(|letters| !letters.is_empty()).hash(&mut hasher);
+            }
+        }
+        for column in page.tables.iter().flat_map(|table| &table.columns) {
+            if column.known.is_none() {
+                self.column(&column.key).map(|(column, _)| column).hash(&mut hasher);
+            }
+            if column.known == Some(Column::Mandatory) && !self.is_usual_mo_form(&squeeze(&column.text)) {
+                let learned = self.learned();
+                learned.and_then(|learned| learned.mo_form.as_deref()).hash(&mut hasher);
+                learned.filter(|_| column.letters.is_none()).map(|learned| &learned.letters).hash(&mut hasher);
+            }
+            if column.dates > 0 {
+                (self.date_form(), self.reads_day_first()).hash(&mut hasher);
+            }
+        }
+        let sections: Vec<Option<usize>> = page.headings.iter().map(|heading| self.place_of(&heading.key)).collect();
+        sections.hash(&mut hasher);
+        if page.labels.iter().any(|label| self.is_phase(label)) {
+            // Messages name the sections that a process page lacks.
+            let locale = most_used(page.headings.iter().flat_map(|heading| self.section_meanings(&heading.key)));
+            for (place, name) in SECTIONS.iter().enumerate().filter(|(place, _)| !sections.contains(&Some(*place))) {
+                (place, self.section_name(name, locale), self.is_customary(name, locale)).hash(&mut hasher);
+            }
+        }
+        hasher.finish()
+    }
+}
+
+/// The place in [`SECTIONS`] of a section that is given by its English name.
+fn place_in_order(name: &str) -> Option<usize> {
+    SECTIONS.iter().position(|section| section.eq_ignore_ascii_case(name))
+}
+
+/// The language that most of some names of sections are in. A name may be in several.
+pub(super) fn most_used(meanings: impl Iterator<Item = (usize, Locale)>) -> Locale {
+    let mut sections: Vec<(Locale, usize)> = meanings.map(|(place, locale)| (locale, place)).collect();
+    sections.sort_unstable();
+    sections.dedup();
+    let count = |locale: Locale| sections.iter().filter(|(other, _)| *other == locale).count();
+    let others = Locale::ALL.into_iter().skip(1).chain([Locale::Other]);
+    let best = others.map(|locale| (count(locale), locale)).max_by_key(|&(count, _)| count);
+    best.filter(|&(most, _)| most > count(Locale::En)).map_or(Locale::En, |(_, locale)| locale)
+}
+
+/// What words are compared by: in lower case, without spaces, hyphens, full stops, and colons, which vary from page to
+/// page.
+#[must_use]
+pub fn key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '-' | '.' | ':' | '‐' | '–' => {}
+            _ if character.is_whitespace() => {}
+            _ => push_lower(&mut key, character),
+        }
+    }
+    key
+}
+
+/// Without spaces, to compare forms.
+pub(super) fn squeeze(text: &str) -> String {
+    text.chars().filter(|character| !character.is_whitespace()).collect()
+}

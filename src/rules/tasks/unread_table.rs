@@ -1,0 +1,85 @@
+//! PB314.
+
+use rustc_hash::FxHashSet;
+
+use crate::index::Docset;
+use crate::playbook::word_key;
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+
+declare_rule! {
+    /// Finds a column of a table that looks like a task table or a Refresh Summary, under a heading that is not
+    /// understood. Each heading is reported once in a docset.
+    ///
+    /// A task table has a column of IDs and one that holds one of two letters; a Refresh Summary has a column of dates
+    /// and is the last table of its page. Their other columns are understood by the words of six languages, by what most
+    /// tables of the docset show, by the pages that a page translates, or by `[vocabulary.columns]`.
+    ///
+    /// ## Why
+    ///
+    /// Of a table that is not understood, nothing is checked. That looks like a table without a problem.
+    ///
+    /// ## Fails
+    ///
+    /// ````md
+    /// ---
+    /// ft.owner: mayap
+    /// ---
+    ///
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | Fællesskab |
+    /// | --- | --- | --- | --- |
+    /// | 7101 | Book the room | M | Two people of the customer |
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="playbook-lint.toml"
+    /// [vocabulary.columns]
+    /// role = ["Fællesskab"]
+    /// ````
+    ///
+    /// ````md title="page.md"
+    /// ---
+    /// ft.owner: mayap
+    /// ---
+    ///
+    /// | Task ID | Task Name | (M)andatory / (O)ptional | Fællesskab |
+    /// | --- | --- | --- | --- |
+    /// | 7101 | Book the room | M | Two people of the customer |
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `vocabulary.columns`: headings of columns, by what they hold.
+    pub UnreadTable {
+        code: "PB314",
+        name: "unread-table",
+        severity: Info,
+        fix: None,
+        since: "0.1.0",
+        checks: [PAGES, INCLUDES],
+        facts: [UNREAD],
+    }
+}
+
+impl DocsetRule for UnreadTable {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let mut seen = FxHashSet::default();
+        for page in docset.pages() {
+            for column in page.unread() {
+                let heading = &*column.heading;
+                if !seen.insert(word_key(heading)) {
+                    continue;
+                }
+                let table = if column.in_summary { "a Refresh Summary" } else { "a task table" };
+                let name = column.likely.name();
+                reporter
+                    .report_in(page.file, column.span, format!("the heading `{heading}` of what looks like {table} is not understood"))
+                    .help(format!(
+                        "if the column is `{name}`, add `{name} = [\"{heading}\"]` to `[vocabulary.columns]` in playbook-lint.toml, else `other = [\"{heading}\"]`"
+                    ))
+                    .data("value", heading);
+            }
+        }
+    }
+}
