@@ -51,6 +51,12 @@ impl Sections {
         self.headings.iter().enumerate().filter(move |(_, heading)| is_named(heading)).map(|(index, _)| index)
     }
 
+    /// Whether a heading that `is_meant` takes by its index names no section that is known.
+    pub fn has_other(&self, is_meant: impl Fn(usize) -> bool) -> bool {
+        let names_none = |heading: &SectionName| heading.own.is_none() && heading.meanings.is_empty();
+        self.headings.iter().enumerate().any(|(index, heading)| names_none(heading) && is_meant(index))
+    }
+
     /// Whether a heading of any level names the section.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

@@ -241,6 +241,14 @@ impl Vocabulary {
         self.learned().is_none_or(is_known)
     }
 
+    /// Whether a page of the docset in `locale` has a section that is given by its English name, as far as is known.
+    #[must_use]
+    pub fn has_section(&self, name: &str, locale: Locale) -> bool {
+        let has =
+            |learned: &Learned| place_in_order(name).is_none_or(|place| learned.section_name(place, locale).is_some());
+        self.learned().is_none_or(has)
+    }
+
     /// Whether a text, in lower case, says that there is no task where an ID would be.
     #[must_use]
     pub fn is_none(&self, lower: &str) -> bool {
@@ -340,7 +348,13 @@ impl Vocabulary {
             // Messages name the sections that a process page lacks.
             let locale = most_used(page.headings.iter().flat_map(|heading| self.section_meanings(&heading.key)));
             for (place, name) in SECTIONS.iter().enumerate().filter(|(place, _)| !sections.contains(&Some(*place))) {
-                (place, self.section_name(name, locale), self.is_customary(name, locale)).hash(&mut hasher);
+                (
+                    place,
+                    self.section_name(name, locale),
+                    self.is_customary(name, locale),
+                    self.has_section(name, locale),
+                )
+                    .hash(&mut hasher);
             }
         }
         hasher.finish()

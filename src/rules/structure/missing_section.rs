@@ -9,7 +9,7 @@ declare_rule! {
     /// or Next Steps, in any of the playbook's languages.
     ///
     /// A section goes by the name that most pages of the docset give it. One that no page of the docset has is not missed
-    /// on any.
+    /// on any if there are three process pages, or if the page has a section under a name that is not known.
     ///
     /// A page describes a process when it has a `Phase:` label under its title and at least half of the sections. The
     /// Refresh Summary has a rule of its own, PB207.
@@ -77,11 +77,14 @@ impl PageRule for MissingSection {
             return;
         }
         let (locale, span) = (sections.locale(), page.name_span());
+        // A section that no page calls by a known name may be there under another.
+        let has_other = sections.has_other(|heading| page.headings[heading].level == 2);
+        let is_expected = |name: &str| {
+            let words = page.vocabulary();
+            words.is_customary(name, locale) && (!has_other || words.has_section(name, locale))
+        };
         for (at, name) in required.names.iter().enumerate() {
-            if is_there[at]
-                || name.eq_ignore_ascii_case(REFRESH_SUMMARY)
-                || !page.vocabulary().is_customary(name, locale)
-            {
+            if is_there[at] || name.eq_ignore_ascii_case(REFRESH_SUMMARY) || !is_expected(name) {
                 continue;
             }
             let shown = page.vocabulary().section_name(name, locale);
