@@ -190,7 +190,7 @@ fn is_with_crlf(text: &[u8], blob: &[u8]) -> bool {
 }
 
 /// The longest pointer of Git LFS.
-pub(crate) const MAX_POINTER: u64 = 1024;
+const MAX_POINTER: u64 = 1024;
 
 /// The size of the file that a pointer of Git LFS stands for (git-lfs, `docs/spec.md`).
 fn points_to_file_of(blob: &[u8]) -> Option<u64> {

@@ -113,8 +113,8 @@ impl Settings {
             allowed,
             overrides,
             sections,
-            exclude: [default.exclude, vec![globs(file, &file.exclude)?]].concat(),
-            link_ignore: [default.link_ignore, vec![globs(file, &file.links.ignore)?]].concat(),
+            exclude: added(default.exclude, globs(file, &file.exclude)?),
+            link_ignore: added(default.link_ignore, globs(file, &file.links.ignore)?),
             audiences,
         })
     }
@@ -175,6 +175,14 @@ fn globs<'f>(
         let help = "`*` is any text in a name, `**` any folders, `{a,b}` a choice".to_owned();
         file.error_at(pattern.span(), message, Some(help))
     })
+}
+
+/// The globs of the shared file with those of the site's own, if there are any.
+fn added(mut shared: Vec<GlobSet>, own: GlobSet) -> Vec<GlobSet> {
+    if !own.is_empty() {
+        shared.push(own);
+    }
+    shared
 }
 
 /// A path in the site. Nothing outside the root is ever read.

@@ -148,7 +148,7 @@ fn inputs_are_options() {
     assert_eq!((done.outputs["findings"].as_str(), done.outputs["new-since"].as_str()), ("1", "HEAD^1"));
     let sarif: Value = serde_json::from_slice(&std::fs::read(path.join("playbook/lint.sarif")).unwrap()).unwrap();
     assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 1);
-    assert!(done.log().starts_with("playbook/prepare-kickoff.md\n  83:33  error"), "{}", done.log());
+    assert!(done.log().starts_with("prepare-kickoff.md\n  83:33  error"), "{}", done.log());
 }
 
 #[test]
