@@ -85,7 +85,6 @@ pub(super) enum DiagnosticScope {
 /// What the client tells.
 #[derive(Debug)]
 pub(super) enum Notification {
-    Initialized,
     Opened {
         uri: Arc<str>,
         version: i32,

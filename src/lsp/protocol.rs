@@ -144,7 +144,14 @@ fn file_operations() -> lsp::FileOperationOptions {
     let pattern = lsp::FileOperationPattern { glob: "**/*".to_owned(), ..Default::default() };
     let filters = vec![lsp::FileOperationFilter { scheme: Some("file".to_owned()), pattern }];
     let registration = lsp::FileOperationRegistrationOptions { filters };
-    lsp::FileOperationOptions { will_rename: Some(registration), ..Default::default() }
+    lsp::FileOperationOptions {
+        will_rename: Some(registration.clone()),
+        // Not every client can watch files.
+        did_create: Some(registration.clone()),
+        did_rename: Some(registration.clone()),
+        did_delete: Some(registration),
+        ..Default::default()
+    }
 }
 
 /// Reads a notification; `None` for one that is of no interest.
@@ -153,7 +160,6 @@ fn file_operations() -> lsp::FileOperationOptions {
 /// [`Refusal::Invalid`] for parameters that cannot be read.
 pub(super) fn notification(method: &str, params: Value) -> Result<Option<Notification>, Refusal> {
     Ok(Some(match method {
-        "initialized" => Notification::Initialized,
         "exit" => Notification::Exit,
         "textDocument/didOpen" => {
             let lsp::TextDocumentItem { uri, version, text, .. } =
@@ -174,6 +180,18 @@ pub(super) fn notification(method: &str, params: Value) -> Result<Option<Notific
         "workspace/didChangeWatchedFiles" => {
             let params: lsp::DidChangeWatchedFilesParams = parse(params)?;
             Notification::OnDisk(params.changes.into_iter().map(|event| event.uri.0).collect())
+        }
+        "workspace/didCreateFiles" => {
+            let files = parse::<lsp::CreateFilesParams>(params)?.files;
+            Notification::OnDisk(files.into_iter().map(|file| file.uri.to_string()).collect())
+        }
+        "workspace/didDeleteFiles" => {
+            let files = parse::<lsp::DeleteFilesParams>(params)?.files;
+            Notification::OnDisk(files.into_iter().map(|file| file.uri.to_string()).collect())
+        }
+        "workspace/didRenameFiles" => {
+            let files = parse::<lsp::RenameFilesParams>(params)?.files.into_iter();
+            Notification::OnDisk(files.flat_map(|file| [file.old_uri.to_string(), file.new_uri.to_string()]).collect())
         }
         "workspace/didChangeWorkspaceFolders" => {
             let event = parse::<lsp::DidChangeWorkspaceFoldersParams>(params)?.event;

@@ -195,7 +195,7 @@ impl Server {
                     self.send(protocol::response(id, Err(Refusal::Canceled), &self.client));
                 }
             }
-            Notification::Initialized | Notification::Exit => {}
+            Notification::Exit => {}
         }
     }
 

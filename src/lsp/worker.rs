@@ -63,11 +63,11 @@ pub(super) enum Outcome {
 const MANY_FILES: usize = 1000;
 
 pub(super) struct Worker {
-    pub(super) client: Arc<Client>,
-    pub(super) options: ServerOptions,
-    pub(super) tasks: Receiver<Task>,
-    pub(super) outcomes: Sender<Outcome>,
-    pub(super) cancel: CancelToken,
+    client: Arc<Client>,
+    options: ServerOptions,
+    tasks: Receiver<Task>,
+    outcomes: Sender<Outcome>,
+    cancel: CancelToken,
     jobs: Sender<Job>,
     folders: Vec<PathBuf>,
     open: OpenFiles,

@@ -239,3 +239,23 @@ fn a_page_that_is_not_utf8_stays_unreadable_while_it_is_open() {
     assert!(client.problems(&page).is_empty());
     client.shut_down();
 }
+
+#[test]
+fn a_client_that_watches_no_files_reports_what_the_user_does_to_them() {
+    let folder = two_pages();
+    let (a, b, c) = (folder.path().join("docs/a.md"), folder.path().join("docs/b.md"), folder.path().join("docs/c.md"));
+    let mut client = Setup::new(folder.path()).start();
+    client.open_file(&b);
+    assert!(client.problems(&b).is_empty());
+    std::fs::rename(&a, &c).unwrap();
+    let renamed = json!([{ "oldUri": uri(&a), "newUri": uri(&c) }]);
+    client.notify("workspace/didRenameFiles", json!({ "files": renamed }));
+    assert_eq!(client.problems(&b).len(), 1);
+    write(folder.path(), "docs/a.md", A);
+    client.notify("workspace/didCreateFiles", json!({ "files": [{ "uri": uri(&a) }] }));
+    assert!(client.problems(&b).is_empty());
+    std::fs::remove_file(&a).unwrap();
+    client.notify("workspace/didDeleteFiles", json!({ "files": [{ "uri": uri(&a) }] }));
+    assert_eq!(client.problems(&b).len(), 1);
+    client.shut_down();
+}
