@@ -3,4 +3,5 @@
 mod action;
 mod freshness;
 mod pre_commit;
+mod vscode;
 mod wheel;
