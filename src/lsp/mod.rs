@@ -5,7 +5,7 @@
 //! applies edits, lints, and publishes problems. It takes all edits that wait before it lints, so none is linted that is
 //! outdated already. All other questions are answered by a third thread (`answers`) in forks of the workspaces.
 //!
-//! [`protocol`] is the only module that knows the types of the protocol. All others use those in `messages`.
+//! `protocol` is the only module that knows the types of the protocol. All others use those in `messages`.
 
 mod actions;
 mod answers;
