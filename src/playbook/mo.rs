@@ -143,7 +143,9 @@ pub(super) fn declared_words(text: &str, (mandatory, _): (char, char)) -> [Strin
     let characters: Vec<char> = text.chars().collect();
     let is_part = |at: &usize| characters.get(*at).is_some_and(|character| character.is_alphabetic());
     let word = |at: usize| {
-        let start = (0..at - 1).rev().take_while(is_part).last().unwrap_or(at - 1);
+        // `必須（O）` is no word with a letter in it.
+        let is_script = |place: &usize| characters[*place].is_ascii() == characters[at].is_ascii();
+        let start = (0..at - 1).rev().take_while(is_part).take_while(is_script).last().unwrap_or(at - 1);
         let end = (at + 2..).take_while(is_part).last().map_or(at + 2, |last| last + 1);
         let (before, behind): (String, String) =
             (characters[start..at - 1].iter().collect(), characters[at + 2..end].iter().collect());

@@ -126,8 +126,8 @@ fn what_cannot_be_used_is_underlined() {
     let (line, _, _, message, _) = error_of("[lint.per-file-ignores]\n'{a' = []\n");
     assert!(line == 2 && message.starts_with("invalid glob `{a`"), "{message}");
 
-    let (line, _, _, message, _) = error_of("[[docset]]\npath = 'a'\nlocale = 'fr'\n");
-    assert_eq!((line, message.as_str()), (3, "pages in `fr` cannot be read"));
+    let (line, _, _, message, _) = error_of("[[docset]]\npath = 'a'\nlocale = 'français'\n");
+    assert_eq!((line, message.as_str()), (3, "`français` is no tag of a language"));
 
     let (_, _, underline, message, help) = error_of("[levels]\nknown = ['A - B - C - D']\n");
     assert_eq!((underline, message.as_str()), (15, "`A - B - C - D` is no L1, L2 or L3"));
