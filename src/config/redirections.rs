@@ -128,6 +128,12 @@ impl Redirections {
     /// Where the page at `path`, relative to the repository root, is redirected to.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Redirection> {
+        self.number(path).and_then(|number| self.entries.get(number))
+    }
+
+    /// The number of the entry that counts for the page at `path`, relative to the repository root.
+    #[must_use]
+    pub fn number(&self, path: &str) -> Option<usize> {
         if self.by_source.is_empty() {
             return None;
         }
@@ -135,7 +141,7 @@ impl Redirections {
             true => Cow::Borrowed(path),
             false => Cow::Owned(path.to_lowercase()),
         };
-        self.by_source.get(lower.as_ref()).and_then(|&number| self.entries.get(number as usize))
+        self.by_source.get(lower.as_ref()).map(|&number| number as usize)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::{
     AliasFact, EntryFact, FactKinds, IncludeFact, LevelFacts, LevelLink, LinkFact, LinkPlace, MetadataFacts, PageFacts,
-    PageLevel, ReferenceFacts, TaskFact, TaskReference, TaskReferences, TopHeading, UnreadFact,
+    PageLevel, RedirectedLink, ReferenceFacts, TaskFact, TaskReference, TaskReferences, TopHeading, UnreadFact,
 };
 use crate::playbook::StatusPart;
 use crate::text::Span;
@@ -92,6 +92,7 @@ impl PageFacts {
             top_heading,
             references,
             unread,
+            redirected,
         } = self;
         let equal = [
             (FactKinds::ANCHORS, *anchors == other.anchors),
@@ -104,6 +105,7 @@ impl PageFacts {
             (FactKinds::HEADING, *top_heading == other.top_heading),
             (FactKinds::REFERENCES, *references == other.references),
             (FactKinds::UNREAD, *unread == other.unread),
+            (FactKinds::REDIRECTED, *redirected == other.redirected),
         ];
         equal.into_iter().filter(|(_, is_equal)| !is_equal).fold(FactKinds::empty(), |all, (kind, _)| all | kind)
     }
@@ -125,6 +127,7 @@ impl PageFacts {
             top_heading,
             references,
             unread,
+            redirected,
         } = self;
         for IncludeFact { file: _, span } in includes {
             visit(FactKinds::INCLUDES, span);
@@ -176,6 +179,9 @@ impl PageFacts {
         }
         for UnreadFact { heading: _, span, likely: _, in_summary: _ } in unread {
             visit(FactKinds::UNREAD, span);
+        }
+        for RedirectedLink { redirection: _, written: _, fragment: _, span } in redirected {
+            visit(FactKinds::REDIRECTED, span);
         }
     }
 }

@@ -39,6 +39,8 @@ bitflags::bitflags! {
         const SUPPRESSIONS = 1 << 12;
         /// Columns that are not understood: [`UnreadFact`](crate::facts::UnreadFact).
         const UNREAD = 1 << 13;
+        /// Links to pages that are redirected: [`RedirectedLink`](crate::facts::RedirectedLink).
+        const REDIRECTED = 1 << 14;
     }
 }
 

@@ -5,6 +5,7 @@ mod headings;
 mod kinds;
 mod levels;
 mod metadata;
+mod redirected;
 mod references;
 mod task_references;
 mod tasks;
@@ -15,6 +16,7 @@ pub use headings::TopHeading;
 pub use kinds::FactKinds;
 pub use levels::{EntryFact, LevelFacts, LevelLink, PageLevel, StatusTable};
 pub use metadata::{AliasFact, MetadataFacts};
+pub use redirected::RedirectedLink;
 pub(crate) use references::addresses;
 pub use references::{LinkPlace, ReferenceFacts};
 pub use task_references::{TaskReference, TaskReferences};
@@ -48,6 +50,7 @@ pub struct PageFacts {
     top_heading: TopHeading,
     references: ReferenceFacts,
     unread: Box<[UnreadFact]>,
+    redirected: Box<[RedirectedLink]>,
 }
 
 /// An include of a file that is there.
@@ -109,6 +112,7 @@ impl PageFacts {
             top_heading: collect(wanted, FactKinds::HEADING, || TopHeading::of(page)),
             references: collect(wanted, FactKinds::REFERENCES, || ReferenceFacts::of(page, file, links, site)),
             unread: collect(wanted, FactKinds::UNREAD, || UnreadFact::all(page, site)),
+            redirected: collect(wanted, FactKinds::REDIRECTED, || RedirectedLink::all(page, links, site)),
         }
     }
 
@@ -176,6 +180,12 @@ impl PageFacts {
     #[must_use]
     pub fn unread(&self) -> &[UnreadFact] {
         self.readable(FactKinds::UNREAD, &self.unread)
+    }
+
+    /// Links to pages that are redirected.
+    #[must_use]
+    pub fn redirected(&self) -> &[RedirectedLink] {
+        self.readable(FactKinds::REDIRECTED, &self.redirected)
     }
 
     #[inline]

@@ -121,9 +121,15 @@ impl Workspace {
     ) -> (Self, Self, Report, Report) {
         let mut now = self.fork();
         now.restart(page_rules_on);
+        if let Some(before) = &base.site {
+            let deleted = changes.deleted.iter().map(|path| (path.as_str(), None));
+            let moved = changes.renamed.iter().map(|(path, to)| (path.as_str(), Some(to.as_str())));
+            now.removed_pages = now.site.removed_pages(before, deleted.chain(moved)).into();
+        }
         let report = now.lint();
         let mut then = now.fork();
         then.replace_tree(base.tree.clone());
+        then.removed_pages = Arc::default();
         match &base.site {
             Some(site) => {
                 then.site = site.clone();

@@ -19,7 +19,7 @@ use crate::git::History;
 use crate::page::Document;
 use crate::playbook::{Outline, Page, PageKind, Vocabulary};
 use crate::rules::{self, Context, RULES, RegisteredRule, Reporter, RuleMetadata, RuleRole, RuleTable, Subject};
-use crate::site::{ResolvedLink, Site};
+use crate::site::{RemovedPage, ResolvedLink, Site};
 use crate::text::{Position, ReadError, Source, Span};
 use crate::vfs::{FileId, Lookups, Tree};
 
@@ -100,6 +100,7 @@ pub(super) struct Pass<'a> {
     pub(super) page_rules_on: Option<&'a PathFilter>,
     /// The words of each docset.
     pub(super) vocabularies: &'a [Vocabulary],
+    pub(super) removed_pages: &'a [RemovedPage],
     /// Whether the state of pages is needed for a later update.
     pub(super) is_kept: bool,
     pub(super) cancel: &'a CancelToken,
@@ -111,7 +112,8 @@ impl<'a> Pass<'a> {
     }
 
     pub(super) fn context(&self) -> Context<'a> {
-        Context { site: self.site, today: self.options.today, history: self.history }
+        let Self { site, history, removed_pages, .. } = *self;
+        Context { site, today: self.options.today, history, removed_pages }
     }
 
     pub(super) fn docset_of(&self, path: &str) -> Arc<str> {

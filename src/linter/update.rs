@@ -136,6 +136,7 @@ impl Workspace {
             history: self.history.as_deref(),
             page_rules_on: self.page_rules_on.as_ref(),
             vocabularies: &self.vocabularies,
+            removed_pages: &self.removed_pages,
             is_kept,
             cancel,
         }

@@ -19,7 +19,7 @@ use crate::git::History;
 use crate::index::{Index, IndexData};
 use crate::playbook::Vocabulary;
 use crate::rules::{self, RULES, RegisteredRule, RuleMetadata, RuleTable};
-use crate::site::{DocsetId, Scope, Site, SiteError};
+use crate::site::{DocsetId, RemovedPage, Scope, Site, SiteError};
 use crate::text::Source;
 use crate::vfs::{FileId, Lookup, Overlay, Tree, WorkTree, is_markdown};
 
@@ -41,6 +41,8 @@ pub struct Workspace {
     pub(super) notes: Vec<String>,
     /// The pages that page rules check, if not all.
     pub(super) page_rules_on: Option<PathFilter>,
+    /// Pages that the change which is checked takes from the site.
+    pub(super) removed_pages: Arc<[RemovedPage]>,
     pub(super) pages: FxHashMap<FileId, Arc<PageState>>,
     pub(super) tocs: FxHashMap<FileId, Arc<TocState>>,
     pub(super) mentions: FxHashMap<FileId, Arc<MentionState>>,
@@ -85,6 +87,7 @@ impl Workspace {
             history: None,
             notes: Vec::new(),
             page_rules_on: None,
+            removed_pages: Arc::default(),
             pages: FxHashMap::default(),
             tocs: FxHashMap::default(),
             mentions: FxHashMap::default(),
@@ -175,6 +178,7 @@ impl Workspace {
             needs_reload: self.needs_reload,
             links: self.links.clone(),
             page_rules_on: None,
+            removed_pages: Arc::default(),
             pages: FxHashMap::default(),
             tocs: FxHashMap::default(),
             mentions: FxHashMap::default(),
@@ -313,7 +317,7 @@ impl Workspace {
 }
 
 impl Workspace {
-    /// The bytes of a page as they were linted, with a byte order mark if it has one; `None` if it cannot be read, or if
+    /// The bytes of a page, a table of contents, or a redirection file as they were linted, with a byte order mark if it has one; `None` if it cannot be read, or if
     /// it changed since.
     #[must_use]
     pub fn linted_bytes(&self, path: &str) -> Option<Vec<u8>> {
@@ -321,9 +325,12 @@ impl Workspace {
             return Some(file.source.to_bytes());
         }
         let Lookup::Found(file) = self.site.files.lookup(path) else { return None };
-        let page = self.pages.get(&file)?;
+        let hash = match self.pages.get(&file) {
+            Some(page) => page.hash,
+            None => self.tocs.get(&file)?.hash,
+        };
         let bytes = self.tree.read(path, self.site.settings.max_page_size).ok()?;
-        (page.hash == Some(content_hash(&bytes))).then_some(bytes)
+        (hash == Some(content_hash(&bytes))).then_some(bytes)
     }
 }
 

@@ -24,6 +24,15 @@ pub struct LinkTypo {
     pub is_image: bool,
 }
 
+/// A reference to a link that is not defined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UndefinedReference {
+    /// `[text][label]`
+    pub span: Span,
+    /// The label, without brackets.
+    pub label: Span,
+}
+
 /// What keeps a link from being one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkTypoKind {
@@ -68,6 +77,44 @@ impl Document<'_> {
             }
         }
         found
+    }
+
+    /// `[text][label]` outside code, HTML and links whose label has no definition.
+    #[must_use]
+    pub fn undefined_references(&self) -> Vec<UndefinedReference> {
+        let start = self.body.start as usize;
+        let mut found = Vec::new();
+        for close in memchr::memmem::find_iter(&self.text().as_bytes()[start..], b"][").map(|at| start + at) {
+            if self.is_plain(close) && self.is_plain(close + 1) {
+                found.extend(self.undefined_reference(close));
+            }
+        }
+        found
+    }
+
+    /// `[text][label]`, where the first bracket closes at `close`.
+    fn undefined_reference(&self, close: usize) -> Option<UndefinedReference> {
+        let (label, end) = self.enclosed(close + 2, b'[', b']');
+        let end = close + 2 + end?;
+        let open = self.opening(close, b'[')?;
+        let text = self.text().get(open + 1..close)?;
+        // `list[0][1]` is an element of a list, and `[1][2]` are notes.
+        let is_index = self.text()[..open].ends_with(|before: char| before.is_alphanumeric() || "_])".contains(before))
+            || self.text()[end + 1..].starts_with(['(', '[', ':']);
+        let is_reference = text.contains(|character: char| character.is_alphabetic() || character == '#')
+            && label.contains(char::is_alphanumeric)
+            && !text.starts_with(['!', '^'])
+            && !label.starts_with('^');
+        (!is_index && is_reference)
+            .then(|| UndefinedReference { span: Span::new(open, end + 1), label: Span::new(close + 2, end) })
+    }
+
+    /// The label of a definition of a reference link, as it is written.
+    #[must_use]
+    pub fn label_of(&self, definition: Span) -> &str {
+        let written = self.slice(definition);
+        let label = written.trim_start().strip_prefix('[').unwrap_or(written);
+        label[..label.find("]:").unwrap_or(label.len())].trim()
     }
 
     /// Whether the bracket at `at` is text and no part of code, HTML or a link, and not escaped.

@@ -30,7 +30,7 @@ pub use anchor::{Anchors, heading_anchor};
 pub use conflict_marker::is_conflict_marker;
 pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, ListItem};
 pub use front_matter::{FrontMatter, MetadataEntry, State, Value};
-pub use link_typo::{LinkTypo, LinkTypoKind};
+pub use link_typo::{LinkTypo, LinkTypoKind, UndefinedReference};
 pub use outside_edits::{DeclaredEdit, PageParts, UndeclaredChange, undeclared_change};
 pub use parser::markdown_options;
 pub use plain::{begins_with_paragraph, plain_text};

@@ -11,7 +11,7 @@ use crate::config::{Redirection, Settings};
 use crate::diagnostic::{RawDiagnostic, Severity};
 use crate::git::History;
 use crate::playbook::Page;
-use crate::site::{DocsetInfo, LinkProblem, Metadata, ResolvedLink, Site};
+use crate::site::{DocsetInfo, LinkProblem, Metadata, RemovedPage, ResolvedLink, Site};
 use crate::text::{Span, SuggestionBudget};
 use crate::vfs::FileId;
 
@@ -24,6 +24,8 @@ pub struct Context<'a> {
     pub today: NaiveDate,
     /// When pages last changed; read only where a rule asks for it, and missing where git does not tell.
     pub history: Option<&'a History>,
+    /// Pages that the change which is checked takes from the site; none unless a change is checked.
+    pub removed_pages: &'a [RemovedPage],
 }
 
 /// What rules are run on: a page, or a docset.
@@ -167,6 +169,17 @@ impl<'a> Reporter<'a> {
     #[must_use]
     pub fn history(&self) -> Option<&'a History> {
         self.subject.context.history
+    }
+
+    /// Pages that the change which is checked takes from the site, in the order of their paths.
+    #[must_use]
+    pub fn removed_pages(&self) -> &'a [RemovedPage] {
+        self.subject.context.removed_pages
+    }
+
+    /// Reports a problem with a page that does not exist any more.
+    pub fn report_removed(&mut self, page: &RemovedPage, message: impl Into<String>) -> &mut RawDiagnostic {
+        self.report_at(page.path.as_str().into(), Span::default(), message)
     }
 
     /// The metadata in force for `page`.

@@ -8,6 +8,7 @@ mod metadata;
 mod page_date;
 mod published;
 mod redirect_graph;
+mod removed_page;
 mod scope;
 mod suggestions;
 mod toc;
@@ -20,8 +21,9 @@ pub use metadata::{DocfxValue, Metadata, MetadataOrigin, MetadataValue};
 pub use page_date::PageDate;
 pub use published::{PublishedUrls, UrlTarget, is_absolute, is_locale, site_path};
 pub use redirect_graph::{RedirectEnd, RedirectGraph};
+pub use removed_page::RemovedPage;
 pub use suggestions::percent_encoded;
-pub use toc::{BrokenEntry, Toc, TocEntry, TocProblem};
+pub use toc::{BrokenEntry, RedirectedEntry, Toc, TocEntry, TocProblem};
 pub(crate) use toc::{texts, toc_addresses};
 pub(crate) use translation_source::names_of_translation;
 

@@ -131,7 +131,8 @@ impl PublishedUrls {
         let below = docfx.config.published_paths(inside).into_iter().next()?;
         let parts: Vec<&str> = [base, &below].into_iter().filter(|part| !part.is_empty()).collect();
         let name = path.rsplit('/').next().unwrap_or(path);
-        let is_folder = !parts.is_empty() && name.split('.').next().is_some_and(|stem| stem.eq_ignore_ascii_case("index"));
+        let is_folder =
+            !parts.is_empty() && name.split('.').next().is_some_and(|stem| stem.eq_ignore_ascii_case("index"));
         Some(format!("/{}{}", parts.join("/"), if is_folder { "/" } else { "" }))
     }
 }

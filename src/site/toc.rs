@@ -23,6 +23,8 @@ pub struct Toc {
     pub entries: Vec<TocEntry>,
     /// Entries that lead to no file.
     pub broken: Vec<BrokenEntry>,
+    /// Entries whose page is redirected.
+    pub redirected: Vec<RedirectedEntry>,
     /// Why it cannot be read; what stands before is known all the same.
     pub error: Option<YamlError>,
 }
@@ -33,6 +35,17 @@ pub struct TocEntry {
     /// The page or table of contents.
     pub file: FileId,
     /// Where its address stands, without quotes.
+    pub span: Span,
+}
+
+/// An entry that leads to a page that the redirection files name.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RedirectedEntry {
+    /// The number of the redirection in `Redirections::entries`.
+    pub redirection: usize,
+    /// The address as YAML reads it.
+    pub href: Box<str>,
+    /// Where it stands, without quotes.
     pub span: Span,
 }
 
@@ -85,12 +98,29 @@ impl Toc {
     #[must_use]
     pub fn read(source: &Source, file: FileId, site: &Site, is_there: &dyn Fn(&str) -> bool) -> Self {
         let path: &str = source.path();
-        let mut toc =
-            Self { file, audience: Audience::of_file_name(path), entries: Vec::new(), broken: Vec::new(), error: None };
+        let mut toc = Self {
+            file,
+            audience: Audience::of_file_name(path),
+            entries: Vec::new(),
+            broken: Vec::new(),
+            redirected: Vec::new(),
+            error: None,
+        };
         let mut add = |key: Key, href: &str, span: Span| match toc.resolve_entry(path, key, href, site, is_there) {
             Some(Ok(target)) => toc.entries.push(TocEntry { file: target, span }),
             Some(Err(flaw)) => toc.broken.push(BrokenEntry { href: href.into(), span, problem: flaw }),
-            None => {}
+            None => {
+                let redirection = match site.parse_destination(path, href).target {
+                    Target::File(path) => site.redirections().number(&path),
+                    Target::RootRelative(path) => {
+                        site.redirections().number(&path).or_else(|| site.redirection_of_url(href))
+                    }
+                    Target::External | Target::Page | Target::Outside => None,
+                };
+                if let Some(redirection) = redirection {
+                    toc.redirected.push(RedirectedEntry { redirection, href: href.into(), span });
+                }
+            }
         };
         if crate::vfs::is_markdown(path) {
             for link in Document::parse(source).links {

@@ -183,3 +183,68 @@ fn without_a_commit_everything_is_new() {
     let (before, changes) = Snapshot::at(&found, &head, &["one.md".to_owned()], true).unwrap();
     assert!(before.files().is_empty() && changes.added.contains("one.md"));
 }
+
+/// A site with a publish config and a base path that its redirections show, of which `remove` changes the files.
+fn removed(remove: impl FnOnce(&Repository)) -> Vec<String> {
+    let repository = Repository::new();
+    let publish = r#"{"docsets_to_publish": [{"build_source_folder": "docs"}]}"#;
+    repository.write(".openpublishing.publish.config.json", publish);
+    repository.write(".openpublishing.redirection.json", &redirections(""));
+    repository.write("docs/docfx.json", "{}");
+    for name in ["lend", "return", "borrow", "includes/note"] {
+        let text = format!("Text about {name}, which is long enough to be known again when it moves.");
+        repository.write(&format!("docs/{name}.md"), &page(name, &text));
+    }
+    repository.commit("2020-04-01");
+    remove(&repository);
+    let report = since(&repository, "HEAD", false);
+    let of_rule = report.diagnostics.iter().filter(|one| one.code == "PB710");
+    of_rule.map(|one| format!("{}: {}; {}", one.file, one.message, one.help.as_deref().unwrap())).collect()
+}
+
+fn redirections(more: &str) -> String {
+    format!(
+        r#"{{"redirections": [{{"source_path": "docs/a.md", "redirect_url": "/keys/lend"}},
+            {{"source_path": "docs/b.md", "redirect_url": "/keys/return"}}{more}]}}"#
+    )
+}
+
+#[test]
+fn a_page_that_is_deleted_or_renamed_without_a_redirection_is_reported() {
+    let deleted = removed(|repository| repository.remove("docs/borrow.md"));
+    let place = "in `.openpublishing.redirection.json`, redirect it to";
+    let message = "this change deletes `docs/borrow.md`, but does not redirect it";
+    assert_eq!(deleted, [format!("docs/borrow.md: {message}; {place} the page that takes its place")]);
+    let renamed = removed(|repository| {
+        repository.git(&["mv", "docs/borrow.md", "docs/take.md"]);
+    });
+    let message = "`docs/borrow.md` is now `docs/take.md`, but is not redirected";
+    assert_eq!(renamed, [format!("docs/borrow.md: {message}; {place} `/keys/take`")]);
+}
+
+#[test]
+fn a_page_that_is_redirected_or_keeps_its_url_may_go() {
+    let more = r#", {"source_path": "docs/borrow.md", "redirect_url": "/keys/lend"}"#;
+    let redirected = removed(|repository| {
+        repository.remove("docs/borrow.md");
+        repository.write(".openpublishing.redirection.json", &redirections(more));
+    });
+    assert_eq!(redirected, [""; 0]);
+    let same_url = removed(|repository| {
+        repository.git(&["mv", "docs/borrow.md", "docs/Borrow.md"]);
+        repository.remove("docs/includes/note.md");
+    });
+    assert_eq!(same_url, [""; 0]);
+    let as_yaml = removed(|repository| {
+        repository.remove("docs/borrow.md");
+        repository.write("docs/borrow.yml", "### YamlMime:Landing\ntitle: Borrow\n");
+    });
+    assert_eq!(as_yaml, [""; 0]);
+}
+
+#[test]
+fn a_site_that_publishes_otherwise_is_not_told_about_redirections() {
+    let repository = repository();
+    repository.remove("two.md");
+    assert_eq!(places(&since(&repository, "HEAD", false)), ["one.md:11: PB401"]);
+}

@@ -38,6 +38,11 @@ impl Repository {
         write(self.folder.path(), path, text.as_bytes());
     }
 
+    /// Deletes a file.
+    pub fn remove(&self, path: &str) {
+        std::fs::remove_file(self.folder.path().join(path)).unwrap();
+    }
+
     /// Commits all there is, on that day; returns the commit's id.
     pub fn commit(&self, day: &str) -> String {
         self.git(&["add", "--all"]);

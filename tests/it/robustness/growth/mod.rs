@@ -10,7 +10,7 @@ mod cost;
 mod site;
 
 use cost::assert_growth;
-use site::{TITLE, bytes, empty, front_matter, page, page_from, table, table_start};
+use site::{Kind, TITLE, bytes, empty, front_matter, page, page_from, table, table_start};
 
 use super::pieces::{for_each_markup_piece, for_each_yaml_piece};
 
@@ -108,6 +108,35 @@ kinds! {
     audience_leaks: "PB411" =>
         page_from("---\ntitle: a\nft.audience: partner\n---\n# A\n\n", "[a](p/{word}.md)\n")
             .and_files("p/{word}.md", "---\nft.audience: internal\n---\n# {word}\n");
+}
+
+/// Redirections that grow, on a site whose first two show where it is published.
+fn redirections(piece: &'static str) -> Kind {
+    let start = r#"{"redirections": [{"source_path": "c.md", "redirect_url": "/keys/a/one"},
+        {"source_path": "d.md", "redirect_url": "/keys/a/two"},"#;
+    empty()
+        .with("docfx.json", "{}")
+        .with("a/one.md", "---\ntitle: One\nft.owner: a\n---\n# One\n\n[Two](two.md)\n")
+        .with("a/two.md", "---\ntitle: Two\nft.owner: a\n---\n# Two\n\n[One](one.md)\n")
+        .and(".openpublishing.redirection.json", start, piece, "]}")
+}
+
+// Redirections.
+kinds! {
+    redirections_to_missing_pages: "PB706" =>
+        redirections("{\"source_path\": \"{word}.md\", \"redirect_url\": \"/keys/a/{typo}\"},\n");
+    redirections_of_a_page: "PB708" =>
+        redirections("{\"source_path\": \"c.md\", \"redirect_url\": \"/keys/a/one\"},\n");
+    chains_of_redirections: "PB707" =>
+        redirections(
+            "{\"source_path\": \"{word}.md\", \"redirect_url\": \"/keys/{typo}\"},
+             {\"source_path\": \"{typo}.md\", \"redirect_url\": \"/keys/a/one\"},\n",
+        );
+    links_to_redirected_pages: "PB415" =>
+        redirections("{\"source_path\": \"{word}.md\", \"redirect_url\": \"/keys/a/one\"},\n")
+            .and("hostile.md", TITLE, "[a]({word}.md#top)\n", "");
+    undefined_references: "PB416" => page_from(&format!("{TITLE}[one]: a\n\n"), "[a {word}][{typo}]\n");
+    locales_in_urls: "PB418" => page("[a](https://learn.microsoft.com/en-us/{word})\n");
 }
 
 // Characters and blocks.

@@ -1,0 +1,73 @@
+//! PB710.
+
+use crate::index::Docset;
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+use crate::site::RemovedPage;
+
+declare_rule! {
+    /// Checks for published pages that a change deletes or renames without a redirection.
+    ///
+    /// Only a change shows this: use `--new-since` or `--staged`. Sites without `.openpublishing.publish.config.json` and
+    /// without redirection files are not checked, nor pages whose URL stays the same.
+    ///
+    /// ## Why
+    ///
+    /// Bookmarks, search engines, and other sites still lead to the old URL, and all their readers get "page not found".
+    ///
+    /// ## Fails
+    ///
+    /// A change that renames `borrow.md` to `lend.md`, on a site with this redirection file:
+    ///
+    /// ````json title=".openpublishing.redirection.json"
+    /// { "redirections": [] }
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````json title=".openpublishing.redirection.json"
+    /// {
+    ///   "redirections": [{ "source_path": "borrow.md", "redirect_url": "/keys/lend" }]
+    /// }
+    /// ````
+    ///
+    /// ## Source
+    ///
+    /// Learn's contributor guide, "Redirects".
+    pub RemovedWithoutRedirect {
+        code: "PB710",
+        name: "removed-without-redirect",
+        severity: Warning,
+        fix: None,
+        since: "0.1.0",
+        checks: [PAGES],
+    }
+}
+
+impl DocsetRule for RemovedWithoutRedirect {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let (site, removed) = (reporter.site(), reporter.removed_pages());
+        // The docset of a page may be gone with it, so the first one reports for all.
+        if removed.is_empty() || docset.index.docsets().first().is_none_or(|first| first.id != docset.id) {
+            return;
+        }
+        let file = site.redirections().files().first().map_or_else(
+            || "`.openpublishing.redirection.json`".to_owned(),
+            |file| format!("`{}`", file.source.path()),
+        );
+        for page in removed {
+            let RemovedPage { path, moved_to } = page;
+            let (message, target) = match moved_to {
+                Some(new) => {
+                    (format!("`{path}` is now `{new}`, but is not redirected"), site.published().url_of(new, site))
+                }
+                None => (format!("this change deletes `{path}`, but does not redirect it"), None),
+            };
+            let help = match target {
+                Some(url) => format!("in {file}, redirect it to `{url}`"),
+                None => format!("in {file}, redirect it to the page that takes its place"),
+            };
+            reporter.report_removed(page, message).help(help).data("target", path);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! PB415.
+
+use crate::config::Redirection;
+use crate::diagnostic::Applicability;
+use crate::index::Docset;
+use crate::rules::declare::declare_rule;
+use crate::rules::{DocsetRule, Reporter};
+use crate::site::{RedirectEnd, Site, UrlTarget, is_absolute};
+use crate::text::Span;
+use crate::vfs::FileId;
+
+declare_rule! {
+    /// Checks for links and entries of tables of contents that lead to a page which the redirection files send elsewhere.
+    ///
+    /// The fix links to the page at the end. It is safe if that is a page of this site and has the fragment of the link.
+    ///
+    /// ## Why
+    ///
+    /// Readers arrive, but with a detour that costs them time. If someone removes the redirection, they do not.
+    ///
+    /// ## Fails
+    ///
+    /// ````md title="doors.md"
+    /// # Doors
+    ///
+    /// See [how to lend a key](borrow.md).
+    /// ````
+    ///
+    /// ````json title=".openpublishing.redirection.json"
+    /// {
+    ///   "redirections": [{ "source_path": "borrow.md", "redirect_url": "/keys/lend" }]
+    /// }
+    /// ````
+    ///
+    /// ## Passes
+    ///
+    /// ````md title="doors.md"
+    /// # Doors
+    ///
+    /// See [how to lend a key](lend.md).
+    /// ````
+    ///
+    /// ````md title="lend.md"
+    /// # Lend
+    /// ````
+    ///
+    /// ````json title=".openpublishing.redirection.json"
+    /// {
+    ///   "redirections": [{ "source_path": "borrow.md", "redirect_url": "/keys/lend" }]
+    /// }
+    /// ````
+    ///
+    /// ## Options
+    ///
+    /// `links.ignore`: globs of targets that are not checked.
+    pub RedirectedLink {
+        code: "PB415",
+        name: "redirected-link",
+        severity: Info,
+        fix: Safe,
+        since: "0.1.0",
+        changes: [LINK_TARGET],
+        checks: [PAGES, INCLUDES, TOCS],
+        facts: [REDIRECTED, TOCS, ANCHORS, INCLUDES],
+        reach: Site,
+    }
+}
+
+impl DocsetRule for RedirectedLink {
+    fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        for page in docset.pages() {
+            for link in page.redirected() {
+                let redirection = link.redirection.or_else(|| reporter.site().redirection_of_url(&link.written));
+                let Some(redirection) = redirection else { continue };
+                let link = Place {
+                    file: page.file,
+                    span: link.span,
+                    written: &link.written,
+                    fragment: link.fragment.as_deref(),
+                    redirection,
+                    is_url: link.redirection.is_none(),
+                };
+                link.report(docset, reporter);
+            }
+        }
+        for toc in docset.tocs() {
+            for entry in &toc.redirected {
+                let fragment = entry.href.split_once('#').map(|(_, fragment)| fragment);
+                let (span, written) = (entry.span, &*entry.href);
+                let (redirection, is_url) = (entry.redirection, written.starts_with('/'));
+                Place { file: toc.file, span, written, fragment, redirection, is_url }.report(docset, reporter);
+            }
+        }
+    }
+}
+
+/// A link to a page that is redirected.
+struct Place<'a> {
+    file: FileId,
+    span: Span,
+    written: &'a str,
+    fragment: Option<&'a str>,
+    redirection: usize,
+    /// Whether it is written as a URL of the published site and not as the path of a file.
+    is_url: bool,
+}
+
+impl Place<'_> {
+    fn report(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
+        let site = reporter.site();
+        let entry = &site.redirections().entries()[self.redirection];
+        let message = format!("`{}` is redirected to `{}`", self.written, entry.url);
+        let replacement = self.replacement(docset, site);
+        let diagnostic = reporter.report_in(self.file, self.span, message);
+        diagnostic.data("target", self.written);
+        let file = site.redirections().files()[entry.file].source.path().clone();
+        diagnostic.related_in(file, entry.source_span, "redirected here");
+        match replacement {
+            Some((text, applicability)) => {
+                let title = format!("write `{text}`");
+                diagnostic.help(title.clone()).fix(applicability, title, self.span, text);
+            }
+            None => drop(diagnostic.help("link to the page that took its place")),
+        }
+    }
+
+    /// What to write, and whether readers get the same with it.
+    fn replacement(&self, docset: &Docset<'_>, site: &Site) -> Option<(String, Applicability)> {
+        let RedirectEnd::Page { last } = site.redirect_graph().end(self.redirection) else { return None };
+        let last: &Redirection = &site.redirections().entries()[last];
+        let (path, rest) = last.url.split_at(last.url.find(['?', '#']).unwrap_or(last.url.len()));
+        // A browser keeps the fragment of the link unless the redirection has one.
+        let new_fragment = rest.split_once('#').map(|(_, fragment)| fragment);
+        let fragment = new_fragment.or_else(|| self.written.split_once('#').map(|(_, fragment)| fragment));
+        let with_fragment = |target: String| match fragment {
+            Some(fragment) => format!("{target}#{fragment}"),
+            None => target,
+        };
+        let is_plain = |text: &str| !text.contains([' ', ')', '(', '<', '>', '"', '\'']);
+        let query = rest.split('#').next().unwrap_or_default();
+        let (text, applicability) = match site.published().target_of(last, site) {
+            UrlTarget::Page(file) if query.is_empty() && crate::vfs::is_markdown(site.files.path(file)) => {
+                let wanted = new_fragment.or(self.fragment);
+                let is_there = wanted.map(|wanted| docset.index.places(file).map(|places| places.contains(wanted)));
+                let is_sure =
+                    matches!(is_there, None | Some(Some(true))) && !self.written.contains('?') && is_absolute(path);
+                // A URL of the published site stays one.
+                let target = match self.is_url {
+                    true => path.to_owned(),
+                    false => site.written_like(site.files.path(self.file), self.written, file),
+                };
+                // Readers come to the top of the page anyway if it has no such heading.
+                let text = if is_there == Some(Some(false)) { target } else { with_fragment(target) };
+                (text, if is_sure { Applicability::Safe } else { Applicability::Unsafe })
+            }
+            _ if is_absolute(path) => (with_fragment(format!("{path}{query}")), Applicability::Unsafe),
+            _ => return None,
+        };
+        is_plain(&text).then_some((text, applicability))
+    }
+}
