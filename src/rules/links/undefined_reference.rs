@@ -1,5 +1,7 @@
 //! PB416.
 
+use rustc_hash::FxHashSet;
+
 use crate::diagnostic::Applicability;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
@@ -57,10 +59,12 @@ impl PageRule for UndefinedReference {
         let labels: Vec<&str> = page.definitions.iter().map(|&definition| page.label_of(definition)).collect();
         let is_number = |label: &str| !label.contains(char::is_alphabetic);
         let has_numbers = labels.iter().any(|label| is_number(label));
+        let defined: FxHashSet<String> = labels.iter().map(|label| comparable(label)).collect();
         for reference in references {
             let label = page.slice(reference.label);
-            // A number in brackets is a label only if others are.
-            if is_number(label) && !has_numbers {
+            // A number in brackets is a label only if others are. The parser stops to look labels up on a page that uses
+            // one very often.
+            if is_number(label) && !has_numbers || defined.contains(&comparable(label)) {
                 continue;
             }
             let near = reporter.suggestions().closest(label, labels.iter().copied(), ALIKE).map(str::to_owned);
@@ -79,4 +83,9 @@ impl PageRule for UndefinedReference {
             }
         }
     }
+}
+
+/// A label as labels are compared: ignoring case and the length of spaces.
+fn comparable(label: &str) -> String {
+    label.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
