@@ -5,63 +5,63 @@ use std::borrow::Cow;
 use super::Document;
 use crate::text::Span;
 
-/// A table that Markdown sees as one.
+/// A table that Markdown recognizes.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
     /// From the header to the last row.
     pub span: Span,
     /// Index of the header in the document's rows.
     pub(super) header: u32,
-    /// Index behind the last row.
+    /// Index after the last row.
     pub(super) end: u32,
 }
 
 /// One line of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
-    /// The line without indentation, quote markers and line break.
+    /// The line without indentation, quote markers, and line break.
     pub span: Span,
     pub(super) first_cell: u32,
     pub(super) end_cell: u32,
 }
 
 impl Row {
-    /// How many cells the line really has: Markdown drops those beyond the header's, and adds those that lack.
+    /// Returns the number of cells in the source: Markdown drops those beyond the header's, and adds missing ones.
     #[must_use]
     pub fn len(&self) -> usize {
         (self.end_cell - self.first_cell) as usize
     }
 
-    /// Whether there is no cell at all.
+    /// Whether there are no cells.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.end_cell == self.first_cell
     }
 }
 
-/// The span of a cell's text, without the spaces around it.
+/// Returns the span of a cell's text, without the spaces around it.
 pub type Cell = Span;
 
 impl Document<'_> {
-    /// The header row of a table.
+    /// Returns the header row of a table.
     #[must_use]
     pub fn header(&self, table: &Table) -> &Row {
         &self.rows[table.header as usize]
     }
 
-    /// The rows below the header.
+    /// Returns the rows below the header.
     #[must_use]
     pub fn rows(&self, table: &Table) -> &[Row] {
         &self.rows[table.header as usize + 1..table.end as usize]
     }
 
-    /// The cells of a row, all of them.
+    /// Returns all cells of a row.
     #[must_use]
     pub fn cells(&self, row: &Row) -> &[Cell] {
         &self.cells[row.first_cell as usize..row.end_cell as usize]
     }
 
-    /// The table that holds `offset`.
+    /// Returns the table that contains `offset`.
     #[must_use]
     pub fn table_at(&self, offset: usize) -> Option<&Table> {
         let after = self.tables.partition_point(|table| table.span.start as usize <= offset);
@@ -70,8 +70,8 @@ impl Document<'_> {
 }
 
 /// Splits a table line at its pipes, as GitHub Flavored Markdown does: a pipe splits even inside a code span, unless a
-/// backslash stands before it (GFM 0.29, section 4.10). Each cell is given without the spaces around it; an empty cell
-/// lies behind the space that follows its pipe.
+/// backslash precedes it (GFM 0.29, section 4.10). Each cell is returned without the spaces around it; an empty cell is
+/// after the space that follows its pipe.
 pub(super) fn split_cells(text: &str, row: Span, cells: &mut Vec<Span>) {
     let bytes = &text.as_bytes()[row.range()];
     let mut from = usize::from(bytes.first() == Some(&b'|'));
@@ -95,13 +95,13 @@ fn cell(text: &str, start: usize, end: usize) -> Span {
     let is_text = |&byte: &u8| byte != b' ' && byte != b'\t';
     match (bytes.iter().position(is_text), bytes.iter().rposition(is_text)) {
         (Some(first), Some(last)) => Span::new(start + first, start + last + 1),
-        // An empty cell: point between its spaces, at the place where a value would stand.
+        // An empty cell: its position is between its spaces, where a value would be written.
         _ => Span::empty(if bytes.is_empty() { start } else { start + 1 }),
     }
 }
 
-/// `markdown` with the tabs of delimiter rows replaced by spaces, byte for byte. Tabs may stand between the pipes and
-/// the hyphens (docfx's Markdig and GitHub's own parser see a table), but pulldown-cmark 0.13 sees a paragraph.
+/// Returns `markdown` with the tabs of delimiter rows replaced by spaces, byte for byte. docfx's Markdig and GitHub's
+/// own parser allow tabs between the pipes and the hyphens, but pulldown-cmark 0.13 then sees a paragraph.
 pub(super) fn without_delimiter_tabs(markdown: &str) -> Cow<'_, str> {
     let bytes = markdown.as_bytes();
     let mut tabs = Vec::new();
@@ -109,7 +109,7 @@ pub(super) fn without_delimiter_tabs(markdown: &str) -> Cow<'_, str> {
     while let Some(tab) = memchr::memchr(b'\t', &bytes[at..]).map(|offset| at + offset) {
         let start = memchr::memrchr2(b'\n', b'\r', &bytes[at..tab]).map_or(at, |offset| at + offset + 1);
         let end = memchr::memchr2(b'\n', b'\r', &bytes[tab..]).map_or(bytes.len(), |offset| tab + offset);
-        // What stands before the first pipe is indentation, where a tab counts for more than a space.
+        // The text before the first pipe is indentation, where a tab counts for more than a space.
         if let Some(pipe) = memchr::memchr(b'|', &bytes[start..end]).map(|offset| start + offset)
             && bytes[pipe..end].iter().all(|byte| b"|-: \t".contains(byte))
         {
