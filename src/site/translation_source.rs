@@ -1,23 +1,23 @@
-//! Which docset translates which, as the names of folders and pages show.
+//! Determines which docset translates which from the names of folders and pages.
 
 use rustc_hash::FxHashSet;
 
 use super::{DocsetId, DocsetInfo, Scope, Site};
 use crate::playbook::Locale;
 
-/// So many pages have to be paired before folders side by side are taken for a docset and its translation.
+/// The minimum number of pages that must be paired before neighboring folders count as a docset and its translation.
 const MIN_PAIRS: usize = 5;
 
-/// The names that the translation of a page may have, the likeliest first.
+/// Returns the names that the translation of a page can have, the most likely first.
 pub(crate) fn names_of_translation(path: &str, locale: Option<Locale>) -> impl Iterator<Item = String> {
     let stem = path.strip_suffix(".md").unwrap_or(path);
     let suffixes = locale.map_or(&[][..], Locale::file_suffixes);
     suffixes.iter().map(move |suffix| format!("{stem}{suffix}.md")).chain(std::iter::once(path.to_owned()))
 }
 
-/// What a docset translates, as the names of folders and pages tell: the one English docset in the same folder, if at
-/// least [`MIN_PAIRS`] of its pages and half of them have a counterpart. Every docset has an index, so that counts
-/// for nothing.
+/// Returns the docset that a docset translates, according to the names of folders and pages: the only English docset in
+/// the same folder, if at least [`MIN_PAIRS`] of its pages and half of them have a counterpart. Index pages are ignored
+/// because every docset has one.
 pub(super) fn infer_source(site: &Site, id: DocsetId) -> Option<DocsetId> {
     let docset = site.docset(id);
     let locale = docset.locale.filter(|&locale| locale != Locale::En)?;
@@ -42,7 +42,7 @@ pub(super) fn infer_source(site: &Site, id: DocsetId) -> Option<DocsetId> {
     (paired >= MIN_PAIRS && paired * 2 >= all).then_some(source)
 }
 
-/// The folder that holds a docset's folder.
+/// Returns the folder that contains a docset's folder.
 fn parent(path: &str) -> Option<&str> {
     (path != ".").then(|| path.rsplit_once('/').map_or("", |(parent, _)| parent))
 }
