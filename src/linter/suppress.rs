@@ -1,4 +1,4 @@
-//! Leaves out what a page suppresses.
+//! Removes suppressed diagnostics.
 
 use rustc_hash::FxHashMap;
 
@@ -6,13 +6,13 @@ use crate::diagnostic::Diagnostic;
 use crate::page::Suppressions;
 use crate::rules::{self, Selector};
 
-/// For each comment of a page, and each name in it, whether it suppressed something.
+/// Whether each name in each comment of a page suppressed something.
 pub(super) type UsedSuppressions = Vec<Vec<bool>>;
 
-/// Takes what the comments of a page suppress from its diagnostics. Returns how many that were, with a mark for each
-/// name that was of use.
+/// Removes from a page's diagnostics those that its comments suppress. Returns their number, with a mark for each name
+/// that suppressed something.
 ///
-/// Diagnostics and comments are not compared one by one: a page with thousands of both would take ages.
+/// Diagnostics and comments are not compared one by one: a page with thousands of both would take too long.
 pub(super) fn apply_suppressions(
     diagnostics: &mut Vec<Diagnostic>,
     suppressions: &Suppressions,
@@ -42,15 +42,15 @@ pub(super) fn apply_suppressions(
 }
 
 /// Whether a comment can suppress the diagnostic. A page that cannot be read has no comments, other files have none,
-/// and a comment must not suppress what is said of comments.
+/// and a comment must not suppress diagnostics about comments.
 #[must_use]
 pub fn is_suppressible(diagnostic: &Diagnostic) -> bool {
     rules::find(diagnostic.code).is_some_and(rules::RuleMetadata::is_suppressible)
         && crate::vfs::is_markdown(&diagnostic.file)
 }
 
-/// First lines from which comments suppress a rule, sorted, each with the last line that any of those so far
-/// suppresses. Marks the names that cover one of `lines`, where the rule found something.
+/// The first lines from which comments suppress a rule, sorted, each with the last line that any of those so far
+/// suppresses. Marks the names that cover one of `lines`, where the rule reports something.
 fn suppressed_lines(code: &str, all: &Suppressions, used: &mut UsedSuppressions, lines: &[u32]) -> Vec<(u32, u32)> {
     let Some(rule) = rules::find(code) else { return Vec::new() };
     let mut ranges = Vec::new();
