@@ -7,12 +7,12 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a metadata value that a template left for the author to replace.
+    /// Checks for metadata values that still have a template's placeholder.
     ///
     /// ## Why
     ///
-    /// A page made from a template goes online with `TBD` for a title or `<alias>` for an owner, and is found under
-    /// that name by search and by nobody who looks for the page's owner.
+    /// A page made from a template goes online with `TBD` as its title or `<alias>` as its owner. Search lists the page
+    /// under that title, and anyone who looks for the owner's pages misses it.
     ///
     /// ## Fails
     ///
@@ -53,12 +53,12 @@ impl PageRule for PlaceholderMetadata {
             let (key, value) = (&*entry.key, page.slice(span));
             let required = reporter.settings().required_metadata(page.source.path(), reporter.site().profile);
             let help = if required.iter().any(|required| required == key) {
-                "replace it with the page's own value"
+                "replace the placeholder with the page's own value"
             } else {
-                "replace it with the page's own value, or remove the line if the page needs none"
+                "replace the placeholder with the page's own value, or remove the line if the page needs no value"
             };
             reporter
-                .report(span, format!("`{key}` still holds the template's `{value}`"))
+                .report(span, format!("`{key}` still has the template's placeholder `{value}`"))
                 .help(help)
                 .data("key", key)
                 .data("value", value);
@@ -66,7 +66,7 @@ impl PageRule for PlaceholderMetadata {
     }
 }
 
-/// The value, or the comment in its place, where a template left it.
+/// Returns the value, or the comment in its place, if it comes from a template.
 fn placeholder(page: &Page<'_>, entry: &MetadataEntry<'_>) -> Option<Span> {
     match &entry.value {
         Value::Null => {
@@ -75,7 +75,7 @@ fn placeholder(page: &Page<'_>, entry: &MetadataEntry<'_>) -> Option<Span> {
         }
         Value::Scalar(text) => is_placeholder(&entry.key, text).then_some(entry.value_span),
         Value::Sequence(items) if items.is_empty() => None,
-        // `{title}` and `[title]` without quotes are a mapping and a list to YAML.
+        // In YAML, `{title}` and `[title]` without quotes are a mapping and a list.
         Value::Sequence(_) | Value::Mapping => {
             let written = page.slice(entry.value_span);
             let in_one_line = written.starts_with(['{', '[']) && !written.contains([':', ',', '\n']);
