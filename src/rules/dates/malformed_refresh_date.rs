@@ -9,12 +9,12 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a date in the Refresh Summary that is no real date in the form M/D/YYYY.
+    /// Checks for dates in the Refresh Summary that are not real dates in the format M/D/YYYY.
     ///
     /// ## Why
     ///
-    /// The Refresh Summary tells when a page was last brought up to date. A date that cannot be read cannot be compared
-    /// with `ms.date`, and `3.4.2020` is two different days to two readers.
+    /// The Refresh Summary shows when a page was last updated. A date that cannot be parsed cannot be compared with
+    /// `ms.date`, and `3.4.2020` means different dates to different readers.
     ///
     /// ## Fails
     ///
@@ -35,7 +35,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `dates.formats`: other forms that are right, `MM/DD/YYYY` or `YYYY-MM-DD`.
+    /// - `dates.formats`: other accepted formats, `MM/DD/YYYY` or `YYYY-MM-DD`.
     pub MalformedRefreshDate {
         code: "PB205",
         name: "malformed-refresh-date",
@@ -59,15 +59,15 @@ impl PageRule for MalformedRefreshDate {
                 continue;
             }
             let form = format.name();
-            let wrong_form = || format!("`{text}` is not in the form {form}");
+            let wrong_form = || format!("`{text}` is not in the format {form}");
             let mut meant = problem.suggestion();
             let (message, certain) = match problem {
-                DateProblem::TwoDigitYear(_) => (format!("`{text}` has a year of two digits"), false),
+                DateProblem::TwoDigitYear(_) => (format!("`{text}` has a two-digit year"), false),
                 DateProblem::YearFirst(_) => (wrong_form(), true),
                 DateProblem::DayFirst(_) if text.contains('.') => (wrong_form(), true),
                 DateProblem::DayFirst(_) => (format!("`{text}` has day and month swapped"), false),
                 DateProblem::Separators(date) if text.contains('.') => {
-                    // With full stops the day comes first.
+                    // With periods, the day comes first.
                     meant = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month()).or(meant);
                     (wrong_form(), false)
                 }
@@ -76,19 +76,19 @@ impl PageRule for MalformedRefreshDate {
                     meant = with_month_name(&text);
                     (wrong_form(), true)
                 }
-                DateProblem::NoSuchDay => (format!("there is no day `{text}`"), false),
-                DateProblem::NotADate => (format!("`{text}` is no date in the form {form}"), false),
+                DateProblem::NoSuchDay => (format!("`{text}` is not a real date"), false),
+                DateProblem::NotADate => (format!("`{text}` is not a date in the format {form}"), false),
             };
             let found = reporter.report(cell, message);
             found.data("value", &*text);
             let Some(meant) = meant.map(|date| format.format(date)) else {
-                found.help(format!("write month, day and year with slashes, in the form {form}"));
+                found.help(format!("write the date in the format {form}"));
                 continue;
             };
             found.help(if certain {
                 format!("write `{meant}`")
             } else {
-                format!("write `{meant}`, if that is the day")
+                format!("write `{meant}` if that is the intended date")
             });
             if page.slice(cell) == text {
                 let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
@@ -102,6 +102,6 @@ impl PageRule for MalformedRefreshDate {
 fn with_month_name(text: &str) -> Option<NaiveDate> {
     let forms = ["%d %B %Y", "%d-%B-%Y", "%B %d, %Y", "%B %d %Y"];
     let date = forms.iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())?;
-    // A year of two digits is read as one of the first century.
+    // chrono reads a two-digit year as one of the first century.
     (date.year() >= 1900).then_some(date)
 }
