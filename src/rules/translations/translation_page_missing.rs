@@ -6,16 +6,19 @@ use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a page of a docset that its translation has no counterpart for.
+    /// Checks for pages of a docset that have no counterpart in its translation.
     ///
-    /// A docset translates the one that its `source` in `playbook-lint.toml` names. Without one, a docset whose folder
-    /// names another language (`german-playbook`, `ja-jp`) translates the only English docset in the same folder, if five
-    /// pages of that and half of them have a counterpart. The counterpart of `plan.md` is `plan-de.md`, with the suffix
-    /// of the language, or else the page of the same name.
+    /// A docset is the translation of the docset that its `source` in `playbook-lint.toml` specifies. Without a
+    /// `source`, playbook-lint uses the folder name: a docset whose folder specifies another language
+    /// (`german-playbook`, `ja-jp`) translates the only English docset in the same folder. At least five pages of the
+    /// English docset, and at least half of them, must have a counterpart.
+    ///
+    /// The counterpart of `plan.md` is `plan-de.md`, with the suffix of the language, or otherwise the page with the
+    /// same name.
     ///
     /// ## Why
     ///
-    /// Readers of the translation do not know what they miss.
+    /// Readers of the translation do not know that a page is missing.
     ///
     /// ## Fails
     ///
@@ -63,8 +66,8 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[[docset]]` in `playbook-lint.toml`: `path`, `locale` and `source`. `translations = false` at the top of the file
-    /// holds only those docsets against others that name a `source`.
+    /// - `[[docset]]`: `path`, `locale`, and `source` of a docset.
+    /// - `translations`: with `false`, only docsets with a `source` are compared.
     pub TranslationPageMissing {
         code: "PB804",
         name: "translation-page-missing",
@@ -85,7 +88,7 @@ impl DocsetRule for TranslationPageMissing {
             let span = page.metadata().title.as_ref().map_or(Span::default(), |(_, span)| *span);
             reporter
                 .report_in(page.file, span, format!("this page has no counterpart in `{folder}`"))
-                .help(format!("translate it to `{name}` there"))
+                .help(format!("translate the page to `{name}` in that folder"))
                 .data("target", name);
         }
     }
