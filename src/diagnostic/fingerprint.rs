@@ -1,12 +1,12 @@
-//! What makes a diagnostic the same one after edits elsewhere.
+//! The identity of a diagnostic across edits elsewhere.
 
 use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
 
-/// A hash of the rule, the page, the offending text and the line it stands on, of both what lies near. The line's
-/// number is no part of it, so that a diagnostic stays known when lines are added above; the engine numbers equal
-/// diagnostics of a page.
+/// Returns a hash of the rule, the page, the text of the problem, and the line around it, of both only the part near
+/// the problem. The hash does not include the line number, so a diagnostic stays the same when lines are added above
+/// it. The linter numbers equal diagnostics of a page.
 ///
 /// The algorithm (SipHash-1-3 with a zero key over the parts, each followed by a byte that UTF-8 cannot hold) is part
 /// of the baseline format and must not change.

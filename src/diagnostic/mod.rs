@@ -1,7 +1,7 @@
 //! The data model of everything that is reported, in two stages.
 //!
-//! A rule reports a [`RawDiagnostic`]: a span and the words. The linter turns it into a [`Diagnostic`], which has lines,
-//! columns, and a fingerprint, as soon as it has the text of the page at hand.
+//! A rule reports a [`RawDiagnostic`]: a span and a message. The linter turns it into a [`Diagnostic`], which has
+//! lines, columns, and a fingerprint, when the text of the page is available.
 
 mod fingerprint;
 mod raw;
@@ -23,25 +23,25 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// The rule's name, such as `missing-metadata`.
     pub name: &'static str,
-    /// How bad it is, with the settings applied.
+    /// The severity, with the settings applied.
     pub severity: Severity,
     /// The problem, with the text in question in backticks.
     pub message: String,
-    /// What to do about it, as a sentence.
+    /// Help: what to do about the problem.
     pub help: Option<String>,
     /// The page, relative to the root.
     pub file: Arc<str>,
-    /// The smallest span that is wrong.
+    /// The smallest span of the problem.
     pub span: Span,
     /// The same in lines and columns.
     pub range: Range,
     /// Other locations that explain it.
     pub related: Vec<Related>,
-    /// The differences that it reports between two rows, if it compares rows.
+    /// The differences between two rows, if the rule compares rows.
     pub compared: Box<[ComparedCells]>,
     /// Values for programs: `key`, `task`, `target`, `value`.
     pub data: Vec<(&'static str, String)>,
-    /// How to change it.
+    /// The fix, if there is one.
     pub fix: Option<Fix>,
     /// The docset's path, `.` for the root's own.
     pub docset: Arc<str>,
@@ -54,56 +54,56 @@ pub struct Diagnostic {
 pub struct Related {
     /// Its page, relative to the root.
     pub file: Arc<str>,
-    /// Its span there.
+    /// Its span on that page.
     pub span: Span,
     /// The same in lines and columns.
     pub range: Range,
-    /// What it has to do with it.
+    /// How it relates to the problem.
     pub message: String,
 }
 
-/// Two cells that should say the same.
+/// Two cells that should have the same content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ComparedCells {
-    /// The one in the diagnostic's own file.
+    /// The cell in the diagnostic's own file.
     pub here: Span,
-    /// The one in the file of its first related location.
+    /// The cell in the file of the diagnostic's first related location.
     pub there: Span,
 }
 
-/// How sure a fix is.
+/// Whether a fix is safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
-    /// The meaning cannot change.
+    /// The meaning of the page does not change.
     Safe,
-    /// Likely what the author wants.
+    /// The author probably wants the change.
     Unsafe,
 }
 
 /// Edits to the diagnostic's own page that remove the problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, as an imperative.
+    /// What the fix does, as an imperative.
     pub title: String,
-    /// How sure it is.
+    /// Whether the fix is safe.
     pub applicability: Applicability,
     /// Edits that do not overlap.
     pub edits: Vec<Edit>,
 }
 
-/// The replacement of a span by a text.
+/// The replacement of a span with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced.
+    /// The replaced span.
     pub span: Span,
     /// The same in lines and columns.
     pub range: Range,
-    /// What replaces it.
+    /// The replacement.
     pub text: String,
 }
 
-/// The beginning of `text`, so that a message that quotes it stays readable.
+/// Returns the start of `text`, to keep a message that quotes it readable.
 #[must_use]
 pub fn truncate(text: &str) -> Cow<'_, str> {
     const LENGTH: usize = 40;
@@ -114,7 +114,7 @@ pub fn truncate(text: &str) -> Cow<'_, str> {
 }
 
 impl Diagnostic {
-    /// What diagnostics are sorted by: path, line, column and code, and the rest to make the order total.
+    /// Returns the sort key: path, line, column, and code, and more fields to make the order total.
     pub(crate) fn sort_key(&self) -> (&str, u32, u32, &str, u32, &str) {
         let start = self.range.start;
         (&self.file, start.line, start.column, self.code, self.range.end.byte, &self.message)

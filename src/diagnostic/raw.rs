@@ -1,34 +1,34 @@
-//! What a rule reports.
+//! The diagnostics that rules report.
 
 use std::sync::Arc;
 
 use super::{Applicability, ComparedCells, Diagnostic, Edit, Fix, Related, Severity, fingerprint};
 use crate::text::{LineIndex, Position, Range, Source, Span};
 
-/// A problem as a rule reports it: spans, but neither lines nor columns.
+/// A problem as a rule reports it: with spans, but without lines and columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawDiagnostic {
     /// The rule's code.
     pub code: &'static str,
     /// The rule's name.
     pub name: &'static str,
-    /// How bad it is, with the settings applied.
+    /// The severity, with the settings applied.
     pub severity: Severity,
     /// The problem, with the text in question in backticks.
     pub message: String,
-    /// What to do about it, as a sentence.
+    /// Help: what to do about the problem.
     pub help: Option<String>,
     /// The page, relative to the root.
     pub file: Arc<str>,
-    /// The smallest span that is wrong.
+    /// The smallest span of the problem.
     pub span: Span,
     /// Other locations that explain it.
     pub related: Vec<RawRelated>,
-    /// The differences that it reports between two rows, if it compares rows.
+    /// The differences between two rows, if the rule compares rows.
     pub compared: Box<[ComparedCells]>,
     /// Values for programs: `key`, `task`, `target`, `value`.
     pub data: Vec<(&'static str, String)>,
-    /// How to change it.
+    /// The fix, if there is one.
     pub fix: Option<RawFix>,
     /// The docset's path, `.` for the root's own.
     pub docset: Arc<str>,
@@ -39,37 +39,37 @@ pub struct RawDiagnostic {
 pub struct RawRelated {
     /// Its page, relative to the root.
     pub file: Arc<str>,
-    /// Its span there.
+    /// Its span on that page.
     pub span: Span,
-    /// What it has to do with it.
+    /// How it relates to the problem.
     pub message: String,
 }
 
 /// Edits to the page that remove the problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawFix {
-    /// What it does, as an imperative.
+    /// What the fix does, as an imperative.
     pub title: String,
-    /// How sure it is.
+    /// Whether the fix is safe.
     pub applicability: Applicability,
     /// Edits that do not overlap.
     pub edits: Vec<RawEdit>,
 }
 
-/// The replacement of a span by a text.
+/// The replacement of a span with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawEdit {
-    /// What is replaced.
+    /// The replaced span.
     pub span: Span,
-    /// What replaces it.
+    /// The replacement.
     pub text: String,
 }
 
-/// How much of a long line counts for a fingerprint, in bytes before and after the start of the problem. All problems
-/// on a line of megabytes together would hash it megabytes times otherwise.
+/// How much of a long line a fingerprint includes, in bytes before and after the start of the problem. Otherwise, each
+/// problem on a line of megabytes would hash all of it.
 const CONTEXT_BYTES: usize = 1024;
 
-/// The part of `span` that is near the start of `problem`.
+/// Returns the part of `span` that is near the start of `problem`.
 fn near(text: &str, span: Span, problem: Span) -> &str {
     let at = problem.start as usize;
     let start = text.ceil_char_boundary(at.saturating_sub(CONTEXT_BYTES));
@@ -77,7 +77,7 @@ fn near(text: &str, span: Span, problem: Span) -> &str {
     text.get(start.max(span.start as usize)..end.min(span.end as usize)).unwrap_or_default()
 }
 
-/// The fingerprint of a problem at `span` of `source`, reported for `file`.
+/// Returns the fingerprint of a problem at `span` of `source`, reported for `file`.
 fn fingerprint_at(code: &str, file: &str, span: Span, source: &Source) -> u64 {
     let (text, lines) = (source.text(), source.lines());
     let line = lines.line(text, lines.line_of(text, span.start as usize));
@@ -86,13 +86,13 @@ fn fingerprint_at(code: &str, file: &str, span: Span, source: &Source) -> u64 {
 }
 
 impl Diagnostic {
-    /// The fingerprint that it has in `source`, its page under another path.
+    /// Returns the fingerprint of the diagnostic in `source`, its page under another path.
     pub(crate) fn fingerprint_in(&self, source: &Source) -> u64 {
         fingerprint_at(self.code, &self.file, self.span, source)
     }
 }
 
-/// Adds to a list that nearly always has one item: it takes no more room than that, and grows as others do.
+/// Appends to a list that nearly always has one item: it allocates space for only one, and grows as usual after that.
 fn push_single<T>(list: &mut Vec<T>, item: T) {
     if list.is_empty() {
         list.reserve_exact(1);
@@ -101,7 +101,7 @@ fn push_single<T>(list: &mut Vec<T>, item: T) {
 }
 
 impl RawDiagnostic {
-    /// Adds what to do about it.
+    /// Sets the help.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
         self
@@ -125,7 +125,7 @@ impl RawDiagnostic {
         self
     }
 
-    /// Offers to replace `span` by `text`.
+    /// Offers to replace `span` with `text`.
     pub fn fix(
         &mut self,
         applicability: Applicability,
@@ -136,7 +136,7 @@ impl RawDiagnostic {
         self.fix_edits(applicability, title, [(span, text.into())])
     }
 
-    /// Offers to replace each of several spans, which do not overlap, by its text.
+    /// Offers to replace each of several spans, which do not overlap, with its text.
     pub fn fix_edits(
         &mut self,
         applicability: Applicability,
@@ -148,12 +148,12 @@ impl RawDiagnostic {
         self
     }
 
-    /// The file with the row that it compares with one of its own file.
+    /// Returns the file with the row that is compared with one of the diagnostic's own file.
     pub(crate) fn compared_file(&self) -> Option<&Arc<str>> {
         self.related.first().filter(|_| !self.compared.is_empty()).map(|related| &related.file)
     }
 
-    /// The files that it points to: its own and those of related locations.
+    /// Returns the files that it points to: its own and those of related locations.
     pub(crate) fn files(&self) -> impl Iterator<Item = &Arc<str>> {
         std::iter::once(&self.file).chain(self.related.iter().map(|related| &related.file))
     }
@@ -171,8 +171,8 @@ impl RawDiagnostic {
         self.related.iter_mut().filter(|related| *related.file == *file).for_each(|related| visit(&mut related.span));
     }
 
-    /// Adds lines, columns and the fingerprint from the text of its page. `range_in` gives those of related locations on
-    /// other pages.
+    /// Adds lines, columns, and the fingerprint from the text of its page. `range_in` returns the ranges of related
+    /// locations on other pages.
     pub(crate) fn locate(self, source: &Source, range_in: impl Fn(&RawRelated) -> Range) -> Diagnostic {
         let (text, lines) = (source.text(), source.lines());
         let range = lines.range(text, self.span);
@@ -184,7 +184,7 @@ impl RawDiagnostic {
         self.with(range, fingerprint, range_of, |span| lines.range(text, span))
     }
 
-    /// The same for a problem of a file that is not text, or that cannot be read, at `position`.
+    /// The same for a file that is not text or cannot be read, at `position`.
     pub(crate) fn locate_at(self, position: Option<Position>) -> Diagnostic {
         let start = LineIndex::new("", 0).position("", 0);
         let position = position.unwrap_or(start);

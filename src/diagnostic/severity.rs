@@ -1,6 +1,6 @@
-//! How bad a diagnostic is.
+//! The severity of a diagnostic.
 
-/// How bad a diagnostic is. The order is that of badness.
+/// The severity of a diagnostic, ordered from the lowest to the highest.
 #[derive(
     Clone,
     Copy,
@@ -19,14 +19,14 @@
 pub enum Severity {
     /// Worth knowing.
     Info,
-    /// Likely wrong, or soon.
+    /// Probably wrong, now or soon.
     Warning,
-    /// Wrong: a reader or the build trips over it.
+    /// Wrong: it affects readers or breaks the build.
     Error,
 }
 
 impl Severity {
-    /// `error`, `warning` or `info`.
+    /// Returns `error`, `warning`, or `info`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

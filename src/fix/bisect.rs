@@ -1,4 +1,4 @@
-//! Fixes of one round, tried together and, where they do harm, in parts until it is clear which one does.
+//! Tries the fixes of one round together and, if they cause problems, in parts until the responsible fix is known.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,46 +16,46 @@ use crate::page::{Document, State};
 use crate::rules;
 use crate::text::Source;
 
-/// Fixes of pages, as places in the list of diagnostics.
+/// Fixes of pages, as indexes in the list of diagnostics.
 pub(super) type Fixes = BTreeMap<Arc<str>, Vec<usize>>;
 
-/// How often a round may lint the site. Reached only by pages made for it: a fix that does harm among a thousand is
-/// found after twenty times.
+/// The maximum number of times that a round lints the site. Only pages made to reach it do: one bad fix among a
+/// thousand is found after 20 trials.
 const MOST_TRIALS: usize = 100;
 
 /// The outcome of a round.
 pub(super) struct RoundResult {
-    /// The fixes that do no harm together.
+    /// The fixes that cause no problems together.
     pub(super) accepted: Fixes,
-    /// Those that are left out, each with the reason, in words that follow "because".
+    /// The fixes that are skipped, each with the reason, as a clause.
     pub(super) dropped: Vec<(usize, String)>,
-    /// The diagnostics of the site with the accepted ones made; `None` if there are none.
+    /// The diagnostics of the site after the accepted fixes; `None` if no fix was accepted.
     pub(super) after: Option<Linted>,
 }
 
-/// What a trial showed.
+/// The result of a trial.
 enum TrialResult {
-    /// No harm.
+    /// The fixes cause no problems.
     Good,
-    /// Harm by the fixes of these pages, each with a reason.
+    /// The fixes of these pages cause problems, each with a reason.
     Blamed(BTreeMap<Arc<str>, String>),
-    /// Harm, and any page may have done it.
+    /// The fixes cause problems, and those of any page may be responsible.
     Unclear(String),
 }
 
-/// A round at work.
+/// A round in progress.
 pub(super) struct FixBisector<'t> {
     fixer: &'t Fixer<'t>,
-    /// What was true before the round.
+    /// The site before the round.
     current: &'t Linted,
     pages: &'t FxHashMap<Arc<str>, PageVersions>,
-    /// What was reported before the round.
+    /// The diagnostics before the round.
     before: &'t [Diagnostic],
     /// Rules that failed before the round.
     failed: &'t [InternalError],
-    /// New diagnostics that are nobody's fault.
+    /// New diagnostics that no fix caused.
     excused: FxHashSet<(Arc<str>, &'static str, String)>,
-    /// The fixes that are to be tried, which keep their rules' promises together. Parts of them are looked at again.
+    /// The fixes of this round, which keep their rules' promises together. Parts of them are checked again.
     guarded: Fixes,
 }
 
@@ -75,13 +75,13 @@ impl<'t> FixBisector<'t> {
                 continue;
             }
             if left == 0 {
-                drop_all(&trial, "too many fixes of this round do harm", &mut settled);
+                drop_all(&trial, "too many fixes of this round cause problems", &mut settled);
                 continue;
             }
             left -= 1;
             let all = union(&settled.accepted, &trial);
             let Some(after) = self.lint(&all) else {
-                drop_all(&trial, "the site could not be loaded with it", &mut settled);
+                drop_all(&trial, "the site cannot be loaded with it", &mut settled);
                 continue;
             };
             match self.evaluate(&trial, &all, &after.report) {
@@ -106,7 +106,7 @@ impl<'t> FixBisector<'t> {
         settled
     }
 
-    /// Leaves out a page's only fix, halves those of a page with more, and puts the pages that nobody blames first.
+    /// Skips a page's only fix, halves the fixes of a page with more, and tries the pages that are not blamed first.
     fn part(
         &self,
         trial: Fixes,
@@ -138,7 +138,7 @@ impl<'t> FixBisector<'t> {
         fixes.iter().filter_map(|&fix| before[fix].fix.as_ref()).flat_map(|fix| &fix.edits)
     }
 
-    /// What is true with these fixes made; `None` if the site cannot be loaded then.
+    /// Lints the site with these fixes; `None` if the site cannot be loaded with them.
     fn lint(&self, fixes: &Fixes) -> Option<Linted> {
         let changes = fixes.iter().filter_map(|(file, fixes)| {
             let page = self.pages.get(file)?;
@@ -156,21 +156,21 @@ impl<'t> FixBisector<'t> {
         let (mut blamed, mut unclear, mut excused) = (BTreeMap::new(), None, Vec::new());
         for (file, fixes) in trial {
             if self.is_broken(file, all) {
-                blamed.insert(file.clone(), "it would leave front matter that cannot be read".to_owned());
+                blamed.insert(file.clone(), "it would make the front matter unreadable".to_owned());
             } else if let Some(reason) = self.breaks_promise(file, all) {
                 blamed.insert(file.clone(), reason.to_owned());
             } else if fixes.iter().any(|fix| kept.contains(fix)) {
-                blamed.insert(file.clone(), "it does not remove what was found".to_owned());
+                blamed.insert(file.clone(), "it does not remove the problem".to_owned());
             }
         }
-        // A rule that fails finds nothing, which must not pass for a page that is right.
+        // A rule that fails reports nothing, which must not count as a page without problems.
         for error in &after.internal_errors {
             if self.failed.iter().any(|known| (&known.place, known.rule) == (&error.place, error.rule)) {
                 continue;
             }
             match trial.contains_key(&error.place) {
-                true => drop(blamed.entry(error.place.clone()).or_insert_with(|| format!("it brings an {error}"))),
-                false => unclear = unclear.or_else(|| Some(format!("it brings an {error}"))),
+                true => drop(blamed.entry(error.place.clone()).or_insert_with(|| format!("it causes an {error}"))),
+                false => unclear = unclear.or_else(|| Some(format!("it causes an {error}"))),
             }
         }
         for new in comparison.new {
@@ -184,12 +184,12 @@ impl<'t> FixBisector<'t> {
                 excused.push(key);
                 continue;
             }
-            // What a fix finds of its own rule was there before, or comes out as it goes on.
+            // If a fix has the same rule as a new diagnostic, the problem was there before, or later passes fix it.
             let is_suspect =
                 |file: &Arc<str>| trial.get(file).into_iter().flatten().any(|&fix| self.before[fix].code != new.code);
             let reason = || {
                 let place = format!("{}:{}", new.file, new.range.start.line);
-                format!("it would bring {} at {place}: {}", new.code, new.message)
+                format!("it would introduce {} at {place}: {}", new.code, new.message)
             };
             let related: Vec<_> = others().filter(|file| is_suspect(file)).collect();
             let suspects = if is_suspect(&new.file) { vec![&new.file] } else { related };
@@ -213,14 +213,14 @@ impl<'t> FixBisector<'t> {
         }
     }
 
-    /// What the page's fixes change beside what their rules declare. All of them together were looked at before.
+    /// Returns the undeclared changes that the page's fixes make. All of them together were already checked.
     fn breaks_promise(&self, file: &Arc<str>, all: &Fixes) -> Option<&'static str> {
         let fixes = all.get(file).filter(|&fixes| self.guarded.get(file) != Some(fixes))?;
         breaks_promise(self.pages.get(file)?, self.before, fixes)
     }
 
-    /// Whether the page's front matter could be read before `fixes` and cannot be read with them, or the whole page is
-    /// no text any more. No selection of rules may hide that.
+    /// Whether the front matter could be read before `fixes` and cannot be read with them, or the page is no longer
+    /// text. The selection of rules must not hide that.
     fn is_broken(&self, file: &Arc<str>, fixes: &Fixes) -> bool {
         let (Some(page), Some(fixes)) = (self.pages.get(file), fixes.get(file)) else { return false };
         let Some(text) = page.with(self.edits(fixes)) else { return true };
@@ -236,8 +236,8 @@ impl<'t> FixBisector<'t> {
     }
 }
 
-/// Whether `new` was there before `fix` and only hidden, as the rule of the fix declares: nothing is said of metadata
-/// that cannot be read, and a date that is wrong is compared with the wrong days.
+/// Whether `new` was there before `fix` and only hidden, as the rule of the fix declares: metadata that cannot be read
+/// is not checked, and a wrong date is compared with the wrong dates.
 fn is_unmasked_by(fix: &Diagnostic, new: &Diagnostic) -> bool {
     rules::find(fix.code).zip(rules::find(new.code)).is_some_and(|(rule, other)| rule.may_reveal(other))
 }

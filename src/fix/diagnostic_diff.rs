@@ -1,4 +1,4 @@
-//! What edits changed among the diagnostics of a site.
+//! The differences that edits make to the diagnostics of a site.
 
 use std::hash::Hash;
 use std::sync::Arc;
@@ -9,15 +9,15 @@ use super::edits::OffsetMap;
 use crate::diagnostic::Diagnostic;
 use crate::text::Span;
 
-/// How much each edited page's text moved.
+/// How the text of each edited page moved.
 pub(super) type OffsetMaps = FxHashMap<Arc<str>, OffsetMap>;
 
-/// Diagnostics before some edits held against those after.
+/// Diagnostics before some edits compared with those after.
 #[derive(Debug, Default)]
 pub(super) struct DiagnosticDiff<'r> {
-    /// Diagnostics that were not there before.
+    /// Diagnostics that did not exist before.
     pub(super) new: Vec<&'r Diagnostic>,
-    /// Places in the list before of those that are still there, word for word.
+    /// The indexes of earlier diagnostics that still exist with the same text and place.
     pub(super) kept: Vec<usize>,
 }
 
@@ -30,13 +30,13 @@ struct Group<'r> {
 
 struct OldDiagnostic {
     index: usize,
-    /// Where it stands after the edits.
+    /// The span after the edits.
     span: Span,
     message: Arc<str>,
 }
 
-/// Finds out which of `after` were not there `before`. A diagnostic is the same one if its rule says the same thing, or
-/// stands in the same place, wherever the edits moved that to.
+/// Finds which of `after` did not exist `before`. A diagnostic is the same if its rule reports the same message, or
+/// reports the same place, moved by the edits.
 pub(super) fn compare<'r>(before: &[Diagnostic], after: &'r [Diagnostic], shifts: &OffsetMaps) -> DiagnosticDiff<'r> {
     let mut groups: FxHashMap<(&str, &str), Group<'r>> = FxHashMap::default();
     for (index, one) in before.iter().enumerate() {
@@ -57,13 +57,13 @@ pub(super) fn compare<'r>(before: &[Diagnostic], after: &'r [Diagnostic], shifts
         group.pair_neighbours();
         comparison.new.append(&mut group.after);
     }
-    // Whom they are blamed on must not hang on the order of a hash map.
+    // The order determines which fixes are blamed, so it must not depend on a hash map.
     comparison.new.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     comparison
 }
 
 impl Group<'_> {
-    /// Takes out pairs of equal keys; returns the places of those from before.
+    /// Removes pairs with equal keys; returns the indexes of the earlier ones.
     fn pair<K: Hash + Eq>(
         &mut self,
         before: impl Fn(&OldDiagnostic) -> K,
@@ -90,7 +90,7 @@ impl Group<'_> {
         places
     }
 
-    /// Takes out pairs that overlap or touch: a diagnostic may get wider or narrower by an edit beside it.
+    /// Removes pairs that overlap or touch: an edit next to a diagnostic can make it wider or narrower.
     fn pair_neighbours(&mut self) {
         self.before.sort_by_key(|one| one.span);
         self.after.sort_by_key(|one| one.span);

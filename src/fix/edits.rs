@@ -1,10 +1,10 @@
-//! Edits made in a text, and where its parts stand afterwards.
+//! Edits of a text, and where its parts are afterwards.
 
 use crate::diagnostic::Edit;
 use crate::text::Span;
 
-/// `text` with `edits` made. Of edits that overlap, the first in the order of the text is made and the others are left
-/// out; the number of those is returned too.
+/// Returns `text` with `edits` applied, and the number of edits that were skipped. If edits overlap, only the first one
+/// in the order of the text is applied.
 #[must_use]
 pub fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> (String, usize) {
     let mut edits: Vec<&Edit> = edits.into_iter().collect();
@@ -26,8 +26,8 @@ pub fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> (Stri
     (result, left_out)
 }
 
-/// Whether two edits of different fixes cannot be made together: they share text, or meet where one of them only
-/// inserts, so that their order would be a guess.
+/// Whether two edits of different fixes cannot be applied together: they share text, or they touch where one only
+/// inserts, so their order would be a guess.
 pub(super) fn overlap(one: Span, other: Span) -> bool {
     if one.is_empty() || other.is_empty() {
         one.start <= other.end && other.start <= one.end
@@ -36,7 +36,7 @@ pub(super) fn overlap(one: Span, other: Span) -> bool {
     }
 }
 
-/// Whether all of `edits` can be made in `text` together.
+/// Whether all of `edits` can be applied to `text` together.
 pub(super) fn can_apply(text: &str, edits: &[Edit]) -> bool {
     let mut spans: Vec<Span> = edits.iter().map(|edit| edit.span).collect();
     spans.sort_unstable();
@@ -44,10 +44,10 @@ pub(super) fn can_apply(text: &str, edits: &[Edit]) -> bool {
         && spans.windows(2).all(|pair| pair[0].end <= pair[1].start)
 }
 
-/// Where the parts of a text stand once edits, which do not overlap, were made in it.
+/// Where the parts of a text are after edits that do not overlap.
 #[derive(Debug, Default)]
 pub(super) struct OffsetMap {
-    /// Each edit's span before, its end after, in order.
+    /// Each edit's span before and its end after, in order.
     edits: Vec<(Span, i64)>,
 }
 
@@ -64,13 +64,13 @@ impl OffsetMap {
         Self { edits: shifted.collect() }
     }
 
-    /// Where what stood at `span` stands now, with all that was written in it or next to it.
+    /// Returns the new span of the text at `span`, including everything inserted in it or next to it.
     pub(super) fn of(&self, span: Span) -> Span {
         let start = self.start(span.start);
         Span { start, end: self.end(span.end).max(start) }
     }
 
-    /// Where a span that began at `offset` begins. Inside an edit that is where the edit begins.
+    /// Returns the new start of a span that started at `offset`. Inside an edit, that is the start of the edit.
     fn start(&self, offset: u32) -> u32 {
         let is_before = |span: Span| span.end < offset || span.end == offset && !span.is_empty();
         let index = self.edits.partition_point(|&(span, _)| is_before(span));
@@ -78,14 +78,14 @@ impl OffsetMap {
         self.after(index, at)
     }
 
-    /// Where a span that ended at `offset` ends. Inside an edit that is where the edit ends.
+    /// Returns the new end of a span that ended at `offset`. Inside an edit, that is the end of the edit.
     fn end(&self, offset: u32) -> u32 {
         let is_before = |span: Span| span.start < offset || span == Span { start: offset, end: offset };
         let index = self.edits.partition_point(|&(span, _)| is_before(span));
         self.after(index, offset)
     }
 
-    /// Where `offset` went, which no edit from `index` on moves.
+    /// Returns the new position of `offset`, which no edit at or after `index` moves.
     fn after(&self, index: usize, offset: u32) -> u32 {
         let last = index.checked_sub(1).and_then(|index| self.edits.get(index));
         let (old_end, new_end) = last.map_or((0, 0), |&(span, end)| (span.end, end));

@@ -1,27 +1,26 @@
-//! Safe means that readers see the same: each safe fix is held to what its rule declares that it changes.
+//! Checks that safe fixes are safe: each changes only what its rule declares.
 
 use super::pages::PageVersions;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::page::{DeclaredEdit, PageParts, UndeclaredChange, undeclared_change};
 use crate::rules;
 
-/// How often the fixes of a page may be looked at in one pass. Reached only by pages made for it: one fix in a thousand
-/// is found after twenty times.
+/// The maximum number of times that the fixes of a page are checked in one pass. Only pages made to reach it do: one
+/// bad fix in a thousand is found after 20 checks.
 const MAX_LOOKS: usize = 64;
 
-/// What may be done with the fixes of a page.
+/// The result of checking the fixes of a page.
 #[derive(Debug, Default)]
 pub(super) struct Guarded {
-    /// Those that change nothing beside what their rules declare, together.
+    /// Fixes that together change only what their rules declare.
     pub(super) kept: Vec<usize>,
-    /// Those that do, each alone, with the reason.
+    /// Fixes that each make an undeclared change alone, with the reason.
     pub(super) refused: Vec<(usize, &'static str)>,
-    /// Those that do only together with others. They may be tried again when the others are made.
+    /// Fixes that make an undeclared change only together with others. They can be tried again after the others.
     pub(super) postponed: Vec<usize>,
 }
 
-/// What the safe ones of `fixes`, places in `found`, change in the page beside what their rules declare, in words that
-/// follow "because".
+/// Returns the undeclared change that the safe ones of `fixes` (indexes in `found`) make on the page, as a clause.
 pub(super) fn breaks_promise(page: &PageVersions, found: &[Diagnostic], fixes: &[usize]) -> Option<&'static str> {
     let safe = fixes.iter().filter_map(|&index| {
         let one = &found[index];
@@ -43,7 +42,7 @@ pub(super) fn breaks_promise(page: &PageVersions, found: &[Diagnostic], fixes: &
     })
 }
 
-/// Looks at all `fixes` of a page together, and only if they break a promise at parts of them. At least one is kept or
+/// Checks all `fixes` of a page together and, if they make an undeclared change, in parts. At least one is kept or
 /// refused.
 pub(super) fn guard(page: &PageVersions, found: &[Diagnostic], fixes: Vec<usize>) -> Guarded {
     let mut guarded = Guarded::default();
@@ -51,7 +50,7 @@ pub(super) fn guard(page: &PageVersions, found: &[Diagnostic], fixes: Vec<usize>
     let mut waiting = vec![fixes];
     while let Some(mut group) = waiting.pop() {
         if looks >= MAX_LOOKS {
-            guarded.refused.extend(group.into_iter().map(|fix| (fix, "too many fixes of this page do harm")));
+            guarded.refused.extend(group.into_iter().map(|fix| (fix, "too many fixes of this page cause problems")));
             continue;
         }
         looks += 1;
@@ -81,7 +80,7 @@ mod tests {
     use crate::diagnostic::{Edit, Fix, Severity};
     use crate::text::{Range, Span};
 
-    /// A finding of the rule about the case of links, whose fix replaces each `part` by `text`.
+    /// A diagnostic of the rule about the case of links, whose fix replaces each `part` with `text`.
     fn finding(page: &str, part: &str, text: &str) -> Diagnostic {
         let start = page.find(part).unwrap();
         let span = Span::new(start, start + part.len());
@@ -122,7 +121,7 @@ mod tests {
 
     #[test]
     fn fixes_that_break_a_promise_only_together_are_made_one_after_the_other() {
-        // One backtick is text; two of them make code of all between.
+        // One backtick is text; two turn everything between them into code.
         let page = "a B c D e\n";
         let mut found = [finding(page, "B", "b`"), finding(page, "D", "d`")];
         found.iter_mut().for_each(|one| one.code = "PB410");

@@ -1,4 +1,4 @@
-//! Fixing pages: which edits are made, that they do no harm, and that no page is ever left half written.
+//! Fixes pages: decides which edits to apply, checks that they cause no problems, and never leaves a page half written.
 //!
 //! [`Fixer`] works on forks of a [`Workspace`](crate::linter::Workspace) and writes nothing. [`write_page`] then
 //! replaces a page on disk.

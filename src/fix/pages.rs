@@ -1,4 +1,4 @@
-//! Pages that are being fixed, with all the texts they had on the way.
+//! Pages that are being fixed, with every text they had so far.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::vfs::is_markdown;
 
 use super::apply;
 
-/// A page that came out of it with another text.
+/// A page whose text changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FixedPage {
     /// Relative to the root.
@@ -20,7 +20,7 @@ pub struct FixedPage {
     pub before: Vec<u8>,
     /// The bytes to write.
     pub after: Vec<u8>,
-    /// How many diagnostics were fixed.
+    /// The number of fixed diagnostics.
     pub fixed: usize,
 }
 
@@ -62,17 +62,17 @@ pub(super) struct PageVersions {
     texts: Vec<(String, usize)>,
 }
 
-/// What became of a page that got another text.
+/// The result of setting a page's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AdvanceResult {
-    /// A text that it never had.
+    /// A text that the page did not have before.
     New,
-    /// A text that it had before: fixes undo each other.
+    /// A text that the page had before: fixes undo each other.
     Again,
 }
 
 impl PageVersions {
-    /// The page with these bytes; `None` where they are no text.
+    /// Reads the page from these bytes; `None` if they are not text.
     pub(super) fn read(path: &Arc<str>, bytes: Vec<u8>) -> Option<Self> {
         let source = Source::from_bytes(path.clone(), bytes.clone()).ok()?;
         let is_markdown = is_markdown(path);
@@ -84,30 +84,30 @@ impl PageVersions {
         self.is_markdown
     }
 
-    /// Its text, without byte order mark.
+    /// Returns the text, without byte order mark.
     pub(super) fn text(&self) -> &str {
         self.texts.last().map_or("", |(text, _)| text)
     }
 
-    /// Its text with `edits` made; `None` where they do not fit.
+    /// Returns the text with `edits` applied; `None` if they cannot be applied.
     pub(super) fn with<'e>(&self, edits: impl IntoIterator<Item = &'e Edit>) -> Option<String> {
         let (text, left_out) = apply(self.text(), edits);
         (left_out == 0).then_some(text)
     }
 
-    /// `text` as it would stand on disk.
+    /// Returns the bytes that `text` has on disk.
     pub(super) fn bytes(&self, text: &str) -> Vec<u8> {
         let mark: &[u8] = if self.bom { b"\xEF\xBB\xBF" } else { b"" };
         [mark, text.as_bytes()].concat()
     }
 
-    /// The change that gives the page `text`.
+    /// Returns the change that sets the page's text to `text`.
     pub(super) fn change(&self, path: &str, text: &str) -> Change {
         Change::Edited { path: path.to_owned(), bytes: self.bytes(text).into() }
     }
 
-    /// The page now has `text`, in which so many diagnostics more are fixed. Where it had that text before, it has it
-    /// again and the steps from there on are undone.
+    /// Sets the page's text to `text`, with `fixed` more diagnostics fixed. If the page had that text before, the steps
+    /// since then are undone.
     pub(super) fn advance(&mut self, text: String, fixed: usize) -> AdvanceResult {
         if let Some(known) = self.texts.iter().position(|(known, _)| *known == text) {
             self.texts.truncate(known + 1);
@@ -118,7 +118,7 @@ impl PageVersions {
         AdvanceResult::New
     }
 
-    /// What there is to write, if anything.
+    /// Returns the page to write, if its text changed.
     pub(super) fn finish(self, path: Arc<str>) -> Option<FixedPage> {
         let after = self.bytes(self.text());
         let fixed = self.texts.last().map_or(0, |(_, fixed)| *fixed);

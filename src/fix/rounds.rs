@@ -1,4 +1,4 @@
-//! Fixing in rounds, until nothing is left that may be fixed.
+//! Applies fixes in passes until there is nothing left to fix.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -22,33 +22,33 @@ pub(crate) const MAX_IDLE_PASSES: usize = 10;
 
 /// Fixes the pages of a site, in memory.
 pub struct Fixer<'a> {
-    /// The site whose problems are fixed, on the pages that it reports.
+    /// The site to fix, on the pages that it reports.
     pub workspace: &'a Workspace,
-    /// Which problems count.
+    /// Which problems are reported.
     pub lens: Lens<'a>,
-    /// Whether to make fixes that may change what a page means.
+    /// Whether to apply fixes that may change the meaning of a page.
     pub include_unsafe: bool,
     /// Of which diagnostics fixes are made; all if `None`.
     pub only: Option<&'a dyn Fn(&Diagnostic) -> bool>,
 }
 
-/// What came of it.
+/// The result of fixing.
 #[derive(Debug)]
 pub struct FixOutcome {
-    /// The pages that have another text now, in the order of their paths.
+    /// The pages whose text changed, in the order of their paths.
     pub pages: Vec<FixedPage>,
-    /// What was not done, in the order in which it was met.
+    /// The fixes that were skipped, in the order in which they were found.
     pub remarks: Vec<SkipReason>,
-    /// The report of the run, where there was nothing to fix.
+    /// The report of the run, if there was nothing to fix.
     pub untouched: Option<Report>,
-    /// Mistakes in this program that kept it from checking something before anything was fixed.
+    /// Errors in playbook-lint that prevented a check before anything was fixed.
     pub internal_errors: Vec<InternalError>,
 }
 
 /// Why something was not fixed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SkipReason {
-    /// A fix would do harm.
+    /// A fix would cause a problem.
     Dropped {
         /// The page, relative to the root.
         file: Arc<str>,
@@ -56,7 +56,7 @@ pub enum SkipReason {
         line: u32,
         /// The rule's code and name.
         rule: (&'static str, &'static str),
-        /// Why, as the end of a sentence.
+        /// The reason, as a clause.
         because: String,
     },
     /// Fixes of a page undo each other.
@@ -66,11 +66,11 @@ pub enum SkipReason {
         /// The codes of the rules.
         codes: Vec<&'static str>,
     },
-    /// A page that is a link to one that may not be written.
+    /// A page that is a symbolic link to a file that is not fixed.
     Linked {
         /// The link.
         file: Arc<str>,
-        /// Where it leads.
+        /// The file that it points to.
         target: String,
     },
     /// A page changed after it was checked.
@@ -78,9 +78,9 @@ pub enum SkipReason {
         /// The page.
         file: Arc<str>,
     },
-    /// Passes did not make it less.
+    /// Passes did not make progress.
     Unfinished {
-        /// How many diagnostics could still be fixed.
+        /// The number of diagnostics that can still be fixed.
         left: usize,
     },
 }
@@ -89,43 +89,43 @@ impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dropped { file, line, rule: (code, name), because } => {
-                write!(f, "{file}:{line}: the fix of {code} {name} was left out, because {because}")
+                write!(f, "{file}:{line}: skipped the fix for {code} {name}: {because}")
             }
             Self::Cycle { file, codes } => {
-                write!(f, "{file}: fixes of {} undo each other and were left out", codes.join(" and "))
+                write!(f, "{file}: skipped the fixes for {}: they undo each other", codes.join(" and "))
             }
             Self::Linked { file, target } => {
-                write!(f, "{file}: this page is a link to `{target}` and was left alone; name that page to fix it")
+                write!(f, "{file}: skipped symbolic link to `{target}`; pass its target to fix it")
             }
             Self::Changed { file } => {
-                write!(f, "{file}: this page changed while it was checked and was left alone; run it again")
+                write!(f, "{file}: skipped the page, which changed during the check; run playbook-lint again")
             }
             Self::Unfinished { left } => {
-                write!(f, "stopped because fixes bring up new ones without end; {left} can still be made")
+                write!(f, "stopped because fixes keep introducing new problems; remaining fixes: {left}")
             }
         }
     }
 }
 
-/// What is known while passes go on.
+/// The state between passes.
 struct FixState {
     pages: FxHashMap<Arc<str>, PageVersions>,
     /// Pages that are skipped from now on.
     closed: FxHashSet<Arc<str>>,
-    /// Fixes that are skipped, by page, rule and fingerprint.
+    /// Fixes that are skipped, by page, rule, and fingerprint.
     dropped: FxHashSet<(Arc<str>, &'static str, u64)>,
     remarks: Vec<SkipReason>,
     internal_errors: Vec<InternalError>,
 }
 
-/// A workspace, and what is true in it.
+/// A workspace and its report.
 pub(super) struct Linted {
     pub(super) workspace: Workspace,
     pub(super) report: Report,
 }
 
 impl Fixer<'_> {
-    /// Makes the fixes. Nothing is written.
+    /// Applies the fixes in memory.
     #[must_use]
     pub fn fix(&self) -> FixOutcome {
         let mut state = FixState {
@@ -141,7 +141,7 @@ impl Fixer<'_> {
         if chosen.is_empty() {
             return FixOutcome { untouched: Some(first.report), ..state.finish() };
         }
-        // A fix must do no harm either to pages that are not reported.
+        // A fix must not cause problems on unreported pages either.
         let mut current = match &self.workspace.options().reported {
             None => first,
             Some(_) => self.lint(self.workspace.with_options(|options, _| {
@@ -167,13 +167,13 @@ impl Fixer<'_> {
         state.finish()
     }
 
-    /// How many fixes may still be made.
+    /// Returns the number of fixes that can still be applied.
     fn count_wanted(&self, linted: &Linted, state: &FixState) -> usize {
         linted.report.diagnostics.iter().filter(|one| self.is_wanted(one, state)).count()
     }
 
-    /// Those of `chosen` that change nothing that readers see beside what their rules declare. The others are left out
-    /// of this pass, and of all if they break their promise alone, which is a mistake in their rule.
+    /// Returns the fixes of `chosen` that change only what their rules declare. The others are skipped in this pass.
+    /// Fixes that make an undeclared change alone are an error in their rule, and are skipped in all passes.
     fn guarded(&self, linted: &Linted, mut chosen: Fixes, state: &mut FixState) -> Fixes {
         let found = &linted.report.diagnostics;
         for (file, fixes) in &mut chosen {
@@ -182,9 +182,9 @@ impl Fixer<'_> {
             *fixes = guarded.kept;
             for (fix, reason) in guarded.refused {
                 let one = &found[fix];
-                // Users get the page as it was, and are told. Whoever works on the rule shall notice.
+                // Users get the unchanged page and a note. In debug builds, the rule's developers get an error.
                 if cfg!(debug_assertions) {
-                    let message = format!("its safe fix on line {} is none: {reason}", one.range.start.line);
+                    let message = format!("its safe fix on line {} is not safe: {reason}", one.range.start.line);
                     let rule = Some((one.code, one.name));
                     state.internal_errors.push(InternalError { rule, place: file.clone(), message });
                 }
@@ -195,7 +195,7 @@ impl Fixer<'_> {
         chosen
     }
 
-    /// Tries `chosen` and keeps what does no harm; returns what is true then.
+    /// Tries `chosen` and keeps the fixes that cause no problems; returns the site after them.
     fn pass(&self, before: Linted, chosen: Fixes, state: &mut FixState) -> Linted {
         let diagnostics = &before.report.diagnostics;
         let settled = FixBisector::new(self, &before, &state.pages).settle(chosen);
@@ -227,7 +227,7 @@ impl Fixer<'_> {
         }
     }
 
-    /// Lints `workspace` with changes; `None` if they leave a site that cannot be loaded.
+    /// Lints `workspace` with changes; `None` if the site cannot be loaded with them.
     pub(super) fn lint_with(&self, workspace: &Workspace, changes: &[Change]) -> Option<Linted> {
         let mut draft = workspace.fork();
         draft.apply(changes).ok()?;
@@ -243,7 +243,7 @@ impl Fixer<'_> {
         self.workspace.options().reported.as_ref().is_none_or(|reported| reported(path))
     }
 
-    /// Whether the diagnostic's fix may be made.
+    /// Whether the diagnostic's fix can be applied.
     fn is_wanted(&self, one: &Diagnostic, state: &FixState) -> bool {
         let may = |applicability| self.include_unsafe || applicability == Applicability::Safe;
         one.fix.as_ref().is_some_and(|fix| may(fix.applicability) && !fix.edits.is_empty())
@@ -253,8 +253,8 @@ impl Fixer<'_> {
             && !state.dropped.contains(&(one.file.clone(), one.code, one.fingerprint))
     }
 
-    /// The fixes of a pass: of those that clash, the safe ones before the others and then those that end first, which
-    /// leaves room for the most.
+    /// Returns the fixes of a pass: if some overlap, safe ones come first, then those that end first, which leaves room
+    /// for the most.
     fn choose(&self, linted: &Linted, state: &mut FixState) -> Fixes {
         let found = &linted.report.diagnostics;
         let mut by_page: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
@@ -285,13 +285,13 @@ impl Fixer<'_> {
         by_page
     }
 
-    /// Whether the page's text is at hand; where it is not, it is said once and the page left alone.
+    /// Whether the page's text is available. If not, the page is skipped with one note.
     fn may_be_edited(&self, workspace: &Workspace, file: &Arc<str>, state: &mut FixState) -> bool {
         if state.pages.contains_key(file) {
             return true;
         }
         let remark = match workspace.tree().symlink_target(file) {
-            // A page that is fixed itself is fixed for the links to it too.
+            // Fixing the target also fixes the links to it.
             Some(target) if self.is_reported(&target) && self.is_checked(&target) => None,
             Some(target) => Some(SkipReason::Linked { file: file.clone(), target }),
             None => {
@@ -314,7 +314,7 @@ impl Fixer<'_> {
     }
 }
 
-/// The spans around the place of `span`: more of them cannot touch it, as they do not overlap.
+/// Returns the spans next to `span`. As the spans do not overlap, no others can touch it.
 fn neighbours(taken: &BTreeSet<Span>, span: Span) -> impl Iterator<Item = Span> {
     let before = taken.range(..=Span { start: span.start, end: u32::MAX }).next_back();
     let behind = taken.range(Span { start: span.start, end: 0 }..=Span { start: span.end, end: u32::MAX });
@@ -322,7 +322,7 @@ fn neighbours(taken: &BTreeSet<Span>, span: Span) -> impl Iterator<Item = Span> 
 }
 
 impl FixState {
-    /// Leaves out the fix of `one` from now on, and says so once.
+    /// Skips the fix of `one` from now on, with one note.
     fn drop_fix(&mut self, one: &Diagnostic, because: String) {
         let Diagnostic { file, code, name, range, fingerprint, .. } = one;
         if self.dropped.insert((file.clone(), code, *fingerprint)) {

@@ -1,8 +1,8 @@
-//! `--add-suppressions`: comments that suppress what is found now.
+//! `--add-suppressions`: adds comments that suppress the current problems.
 //!
-//! The comments are tried before any page is written: the playbook is linted with them in memory. Where a diagnostic is
-//! not suppressed by its line's comment, or the comment moves it away and suppresses nothing, the page's own comment
-//! takes its place; where that does not help, none is written.
+//! The comments are tried in memory before any page is written: the playbook is linted with them. If a line's comment
+//! does not suppress its diagnostic, or moves it away and suppresses nothing, the page's own comment replaces it. If
+//! that does not help, no comment is written.
 
 mod plan;
 
@@ -19,30 +19,30 @@ use crate::linter::{Change, Lens, Workspace, is_suppressible};
 use crate::rules::{self, RuleRole};
 use crate::vfs::Tree;
 
-/// What was added.
+/// The result of adding comments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AddedSuppressions {
-    /// Comments that suppress something; the ends of regions are not counted.
+    /// The number of comments that suppress something, without the ends of regions.
     pub comments: usize,
-    /// Pages that have them.
+    /// The number of pages with new comments.
     pub pages: usize,
-    /// Diagnostics that they suppress.
+    /// The number of diagnostics that they suppress.
     pub findings: usize,
-    /// Diagnostics that no comment suppresses: those about other files than pages, for one.
+    /// The number of diagnostics that no comment suppresses, such as those about files other than pages.
     pub left: usize,
 }
 
-/// Adds comments for all that `workspace` reports, each with the reason `reason`.
+/// Adds comments for everything that `workspace` reports, each with the reason `reason`.
 ///
 /// # Errors
-/// The first page that cannot be written. Those before it are written, and it and those after it are as they were.
+/// The first page that cannot be written. The pages before it are written; it and the pages after it are unchanged.
 pub fn add_suppressions(workspace: &Workspace, lens: &Lens<'_>, reason: &str) -> Result<AddedSuppressions, WriteError> {
-    // Comments that turn out to be of no use must be heard of, whether the rule about them is asked or not.
+    // The rule about unused comments is needed to find useless ones, even if it is not selected.
     let mut workspace = workspace.with_options(|options, rules| {
         if let Some(rule) = rules::with_role(RuleRole::UnusedSuppression) {
             *rules = rules.with(rule);
         }
-        // Once a comment suppresses a rule, the weaker rules that it stands in for report: they need one too.
+        // After a comment suppresses a rule, the weaker rules that it supersedes report, and need a comment too.
         options.keeps_superseded = true;
         options.progress = None;
     });
@@ -59,7 +59,7 @@ pub fn add_suppressions(workspace: &Workspace, lens: &Lens<'_>, reason: &str) ->
             break;
         }
         for (path, codes) in troubled {
-            // The page's own comment for one rule may uncover another; more is not waited for.
+            // The page's own comment for one rule may reveal another; this stops after three rounds.
             let is_better = round <= 3 && pages.get_mut(&path).is_some_and(|page| page.widen(&codes, reason));
             if !is_better {
                 pages.remove(&path);
@@ -110,7 +110,7 @@ pub fn suppress_single(workspace: &Workspace, diagnostic: &Diagnostic, reason: &
 /// The pages on which something can be suppressed, with comments for it.
 fn pages(run: &Workspace, found: &[Diagnostic], reason: &str) -> BTreeMap<Arc<str>, PagePlan> {
     let mut wanted: BTreeMap<Arc<str>, Vec<SuppressionTarget>> = BTreeMap::new();
-    // What is found in a link is found in the page that it leads to, too, and suppressed there.
+    // A problem in a symbolic link is also reported, and suppressed, in the link's target.
     for one in found.iter().filter(|one| is_suppressible(one) && run.tree().symlink_target(&one.file).is_none()) {
         let of_page = wanted.entry(one.file.clone()).or_default();
         of_page.push(SuppressionTarget { code: one.code, line: one.range.start.line, at: one.span.start as usize });
@@ -124,7 +124,7 @@ fn pages(run: &Workspace, found: &[Diagnostic], reason: &str) -> BTreeMap<Arc<st
     planned.collect::<Vec<_>>().into_iter().collect()
 }
 
-/// The rules that are not silent on a page that got comments for all of them, or whose comment there is of no use.
+/// Returns the rules that still report on a page with comments for all of them, or whose comment there is unused.
 fn still_reported(
     run: &Workspace,
     lens: &Lens<'_>,
@@ -156,12 +156,12 @@ fn still_reported(
     troubled
 }
 
-/// What is said of which page.
+/// Returns what identifies a message: its page and its text.
 fn message_key(one: &Diagnostic) -> (Arc<str>, &str) {
     (one.file.clone(), &one.message)
 }
 
-/// How often each thing is said of comments that are of no use.
+/// Counts each message about unused comments.
 fn unused(found: &[Diagnostic]) -> FxHashMap<(Arc<str>, &str), usize> {
     let mut counts = FxHashMap::default();
     for one in found.iter().filter(|one| is_about_comments(one)) {
@@ -170,7 +170,7 @@ fn unused(found: &[Diagnostic]) -> FxHashMap<(Arc<str>, &str), usize> {
     counts
 }
 
-/// Whether it reports a comment of no use.
+/// Whether the diagnostic is about an unused comment.
 fn is_about_comments(one: &Diagnostic) -> bool {
     rules::find(one.code).is_some_and(|rule| rule.role == Some(RuleRole::UnusedSuppression))
 }

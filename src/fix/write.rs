@@ -1,4 +1,4 @@
-//! Writing the pages that were fixed.
+//! Writes fixed pages.
 
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -7,40 +7,40 @@ use std::path::Path;
 use super::FixedPage;
 use crate::vfs::{Disk, Reader, WriteBackend, replace_file};
 
-/// Why a page was not written. It is as it was.
+/// Why a page was not written. The page is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// The page's bytes are not those that were checked.
-    #[error("`{0}` changed while it was checked and was left alone; run it again")]
+    #[error("cannot write `{0}`: it changed during the check; run playbook-lint again")]
     Changed(String),
-    /// It may not be written.
-    #[error("`{0}` is read-only and was left alone; make it writable first")]
+    /// The page is read-only.
+    #[error("cannot write `{0}`: it is read-only; make it writable first")]
     ReadOnly(String),
-    /// It is a link, and what it leads to may lie anywhere.
-    #[error("`{0}` is a link and was left alone; name the file that it leads to")]
+    /// The page is a symbolic link, and its target may be anywhere.
+    #[error("skipped symbolic link `{0}`; pass its target")]
     Link(String),
-    /// What the system says: a full disk, say.
-    #[error("cannot write `{path}`, which was left as it was: {source}")]
+    /// The system's error, such as a full disk.
+    #[error("cannot write `{path}`, which is unchanged: {source}")]
     Io {
         /// The page.
         path: String,
-        /// What happened.
+        /// The cause.
         source: io::Error,
     },
 }
 
-/// Writes the new bytes of a page below `root` if it still has those from before. Its permissions stay.
+/// Writes the new bytes of a page below `root` if it still has the old bytes. Its permissions do not change.
 ///
 /// # Errors
-/// [`WriteError`]; the page is whole in every case.
+/// [`WriteError`]; the page is complete in every case.
 pub fn write_page(root: &Path, page: &FixedPage) -> Result<(), WriteError> {
     write_page_with(&Disk, root, page)
 }
 
-/// The same in other steps.
+/// The same with a different backend.
 ///
 /// # Errors
-/// [`WriteError`]; the page is whole in every case.
+/// [`WriteError`]; the page is complete in every case.
 pub fn write_page_with(backend: &dyn WriteBackend, root: &Path, page: &FixedPage) -> Result<(), WriteError> {
     let name = || page.path.to_string();
     let path = &root.join(&*page.path);
@@ -53,18 +53,18 @@ pub fn write_page_with(backend: &dyn WriteBackend, root: &Path, page: &FixedPage
     if metadata.is_symlink() {
         return Err(WriteError::Link(name()));
     }
-    // A folder that may be written would let the page be replaced all the same; whoever made it read-only meant it.
+    // In a writable folder, a read-only page could still be replaced, but it is read-only on purpose.
     if metadata.permissions().readonly() {
         return Err(WriteError::ReadOnly(name()));
     }
     OpenOptions::new().write(true).open(path).map_err(|error| failed(error.into()))?;
-    // What is longer is not the same.
+    // A longer file is not the same.
     let now = || Reader::new(root).read_unlinked(&page.path, page.before.len() as u64);
     let is_unchanged = || if now().as_ref() == Ok(&page.before) { Ok(()) } else { Err(Failure(None)) };
     replace_file(backend, path, &metadata, &page.after, is_unchanged).map_err(failed)
 }
 
-/// What the system says; nothing if the page was another in the end.
+/// Returns the system's error; nothing if the page changed in the meantime.
 struct Failure(Option<io::Error>);
 
 impl From<io::Error> for Failure {

@@ -1,4 +1,4 @@
-//! Blobs, read through one `git cat-file --batch`.
+//! Blobs, read through one `git cat-file --batch` process.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use super::repository::Repository;
 use crate::text::ReadError;
 
-/// A process that hands out blobs for as long as it is asked. It is started when first asked.
+/// A process that returns blobs on request. The first request starts it.
 #[derive(Debug)]
 pub(super) struct CatFile {
     repository: Repository,
@@ -26,13 +26,14 @@ impl CatFile {
         Self { repository: repository.clone(), process: Mutex::new(None) }
     }
 
-    /// The bytes of the blob called `id`.
+    /// Returns the bytes of the blob with the ID `id`.
     ///
     /// # Errors
-    /// [`ReadError::TooLarge`] beyond `limit` bytes, and [`ReadError::Io`] where git does not have it.
+    /// [`ReadError::TooLarge`] above `limit` bytes, and [`ReadError::Io`] if Git does not have the blob.
     pub(super) fn read(&self, id: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
         let io = |error: io::Error| ReadError::Io(format!("git cat-file: {error}"));
-        // Whoever panicked with the process in hand may have left half an answer in the pipe: start anew.
+        // A thread that panicked while it used the process may have left half an answer in the pipe, so start a new
+        // process.
         let mut process = self.process.lock().unwrap_or_else(|poisoned| {
             let mut process = PoisonError::into_inner(poisoned);
             *process = None;
@@ -63,7 +64,7 @@ impl Process {
 
     fn ask(&mut self, id: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
         let io = |error: io::Error| ReadError::Io(format!("git cat-file: {error}"));
-        let not_there = || ReadError::Io(format!("git does not have the object {id}"));
+        let not_there = || ReadError::Io(format!("Git does not have the object {id}"));
         let questions = self.questions.as_mut().ok_or_else(not_there)?;
         questions.write_all(format!("{id}\n").as_bytes()).and_then(|()| questions.flush()).map_err(io)?;
         let mut header = String::new();
@@ -87,7 +88,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It ends with its input; what it says then is of no use.
+        // The process ends when its input ends; its remaining output is not needed.
         self.questions = None;
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! What changed between two trees.
+//! The changes between two trees.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -8,11 +8,11 @@ use super::repository::Repository;
 /// The files that changed. Paths are relative to the root of the site.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    /// Files that are there in both trees under the same name, with another text or type.
+    /// Files in both trees under the same name, but with a different text or type.
     pub modified: FxHashSet<String>,
-    /// Files that came.
+    /// New files.
     pub added: FxHashSet<String>,
-    /// Files that went.
+    /// Deleted files.
     pub deleted: FxHashSet<String>,
     /// Files that moved, from their old name to the new one. Their text may have changed too.
     pub renamed: FxHashMap<String, String>,
@@ -35,7 +35,7 @@ impl Changes {
                 (b'A', Some(path), _) | (b'C', _, Some(Some(path))) => drop(changes.added.insert(path)),
                 (b'D', Some(path), _) => drop(changes.deleted.insert(path)),
                 (b'R', Some(from), Some(Some(to))) => drop(changes.renamed.insert(from, to)),
-                // To or from another part of the repository.
+                // From or to another part of the repository.
                 (b'R', Some(from), Some(None)) => drop(changes.deleted.insert(from)),
                 (b'R', None, Some(Some(to))) => drop(changes.added.insert(to)),
                 (_, Some(path), _) => drop(changes.modified.insert(path)),
@@ -45,24 +45,24 @@ impl Changes {
         changes
     }
 
-    /// Whether there is a file at `path` after the change that was not there before it.
+    /// Whether the change creates a file at `path`.
     fn brings(&self, path: &str) -> bool {
         self.added.contains(path) || self.renamed.values().any(|to| to == path)
     }
 
-    /// These changes, from a revision to `index`, continued to the work tree. `is_as_before` tells whether the work tree
-    /// contains the text that a file has at the revision.
+    /// Returns these changes, from a revision to `index`, extended to the work tree. `is_as_before` returns whether a
+    /// file in the work tree has the text that it has at the revision.
     pub(super) fn continued_to_work_tree(mut self, index: &Index, is_as_before: impl Fn(&str) -> bool) -> Self {
         for (path, entry) in &index.files {
             match entry.state {
-                // Of its name alone the index knows, and neither tree.
+                // The index has only the name, and neither tree has the file.
                 WorkState::Deleted if entry.is_intent => {}
                 WorkState::Deleted => self.delete(path),
                 _ if entry.is_intent && !self.deleted.contains(path) => drop(self.added.insert(path.clone())),
                 WorkState::Same => {}
                 WorkState::Modified if self.brings(path) => {}
                 WorkState::Modified => {
-                    // What is staged may have been taken back on disk.
+                    // A staged change may have been reverted on disk.
                     let was_changed = self.modified.remove(path) || self.deleted.remove(path);
                     if !was_changed || !is_as_before(path) {
                         self.modified.insert(path.clone());
@@ -73,8 +73,8 @@ impl Changes {
         self
     }
 
-    /// Takes a deleted file and an added one of the same blob for one that moved: the old name may be gone from the disk
-    /// alone, which git does not see.
+    /// Pairs a deleted file and an added one with the same blob as a move: the old name may be missing only on disk,
+    /// which Git does not see.
     pub(super) fn pair_moved<'b>(
         &mut self,
         old_blob: impl Fn(&str) -> Option<&'b str>,
@@ -106,19 +106,19 @@ impl Changes {
         }
     }
 
-    /// Whether the file at `path`, as it is called after the change, is as it was before.
+    /// Whether the file at `path`, its path after the change, is unchanged.
     #[must_use]
     pub fn is_untouched(&self, path: &str) -> bool {
         !self.modified.contains(path) && !self.brings(path)
     }
 
-    /// What the file called `path` before the change is called after it.
+    /// Returns the path after the change of the file that was at `path` before.
     #[must_use]
     pub fn renamed_to<'p>(&'p self, path: &'p str) -> &'p str {
         self.renamed.get(path).map_or(path, String::as_str)
     }
 
-    /// Whether the same files are there before and after.
+    /// Whether both trees have the same files.
     #[must_use]
     pub fn has_same_paths(&self) -> bool {
         self.added.is_empty() && self.deleted.is_empty() && self.renamed.is_empty()

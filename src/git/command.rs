@@ -1,14 +1,14 @@
-//! How git is called.
+//! How playbook-lint runs Git.
 //!
 //! Git runs programs that a repository's settings and attributes specify: filters when it compares a file of the work
-//! tree, text conversions and external diffs when it shows one, a file system monitor when it reads the index, a
-//! transport when an object is missing. Calls are made so that none of these occasions arises: git sees no work tree.
+//! tree, text conversions and external diffs when it shows one, a file system monitor when it reads the index, and a
+//! transport when an object is missing. The calls here avoid all of these: Git sees no work tree.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Variables that would lead git to another repository or change how it reads paths. A hook, which we may run in, has
-/// some of them set.
+/// Variables that would point Git to another repository or change how it reads paths. Hooks, in which playbook-lint may
+/// run, have some of them set.
 const SCRUBBED_ENV: [&str; 16] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -28,7 +28,7 @@ const SCRUBBED_ENV: [&str; 16] = [
     "GIT_ATTR_SOURCE",
 ];
 
-/// Settings that would run a program or read a file on any call, without effect.
+/// Settings that would run a program or read a file on any call, overridden with values that have no effect.
 const OVERRIDES: [&str; 8] = [
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
@@ -40,7 +40,7 @@ const OVERRIDES: [&str; 8] = [
     "log.showSignature=false",
 ];
 
-/// `git` for a repository that is still to be found: the one whose `.git` is in `folder`, and no other.
+/// Returns a `git` command for a repository that is not yet found: the one whose `.git` is in `folder`, and no other.
 pub(super) fn discovering_git(folder: &Path) -> Command {
     let mut command = base();
     command.current_dir(folder);
@@ -50,18 +50,18 @@ pub(super) fn discovering_git(folder: &Path) -> Command {
     command
 }
 
-/// `git` for the repository in `git_dir`, without a work tree.
+/// Returns a `git` command for the repository in `git_dir`, without a work tree.
 pub(super) fn git(git_dir: &Path) -> Command {
     let mut command = base();
     command
         .current_dir(git_dir)
         .env("GIT_DIR", git_dir)
-        // A folder that does not exist: files that git cannot see, it cannot filter. It also overrides `core.worktree`.
+        // A folder that does not exist: Git cannot filter files that it cannot see. It also overrides `core.worktree`.
         .env("GIT_WORK_TREE", std::env::temp_dir().join(format!("playbook-lint-no-work-tree-{:016x}", random())));
     command
 }
 
-/// A number that no one can foresee.
+/// Returns a number that no one can predict.
 fn random() -> u64 {
     use std::hash::{BuildHasher, RandomState};
 
@@ -74,12 +74,12 @@ fn base() -> Command {
         command.env_remove(name);
     }
     command
-        // Messages in English, so that they can be told apart.
+        // Messages in English, so the code can recognize them.
         .env("LC_ALL", "C")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_TERMINAL_PROMPT", "0")
-        // A partial clone must not fetch what is missing: earlier versions of git do not know the first variable, and
-        // find no transport that has the name in the second one.
+        // A partial clone must not fetch missing objects: earlier versions of Git do not know the first variable, and
+        // find no transport with the name in the second one.
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_ALLOW_PROTOCOL", "/")
         .arg("--no-pager")

@@ -1,4 +1,4 @@
-//! When pages last changed.
+//! The last change of each page.
 
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -22,42 +22,42 @@ pub struct History {
 /// A change of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The day, where its author was.
+    /// The date in the author's time zone.
     pub day: NaiveDate,
-    /// The id of the commit.
+    /// The ID of the commit.
     pub commit: String,
 }
 
-/// Why git does not tell when pages changed.
+/// Why Git cannot report when pages changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HistoryError {
-    /// It does not answer.
+    /// Git failed.
     #[error(transparent)]
     Git(#[from] GitError),
-    /// The clone ends after some commits, so that every page would seem to have changed in the last of them.
+    /// The clone is shallow: every page would seem to have changed in the oldest commit that the clone has.
     #[error(
-        "the clone is shallow, it lacks the earlier commits; fetch them with `git fetch --unshallow`, or set \
-         `fetch-depth: 0` where a workflow checks out"
+        "the clone is shallow and lacks earlier commits; fetch them with `git fetch --unshallow`, or set \
+         `fetch-depth: 0` in the checkout step of the workflow"
     )]
     Shallow,
 }
 
-/// A file that is moved and keeps this much of its text is the same, and has only moved.
+/// A file that is moved and keeps at least this much of its text has only moved.
 const MOVED: &str = "-M90%";
-/// The same without a look at the text, which a partial clone does not have.
+/// The same without comparing the text, which a partial clone does not have.
 const MOVED_UNCHANGED: &str = "-M100%";
-/// Commits that blame passes over, and so do we.
+/// Commits that `git blame` ignores, and playbook-lint too.
 const IGNORE_REVS_FILE: &str = ".git-blame-ignore-revs";
 
 impl History {
-    /// Reads the history of `pages`, given relative to `root`, from one `git log` over the whole tree.
+    /// Reads the history of `pages`, given relative to `root`, from one `git log` over the entire tree.
     ///
-    /// Moves do not count as changes and are followed. Neither count the commits of `.git-blame-ignore-revs` and
-    /// `ignored`, ids in lower case or their beginnings, nor the commit that history begins with: it brings pages from
-    /// elsewhere.
+    /// Moves do not count as changes and are followed. The commits of `.git-blame-ignore-revs` and `ignored` (IDs in
+    /// lowercase, or the start of them) do not count either. The commit that the history starts with does not count
+    /// because it imports pages from elsewhere.
     ///
     /// # Errors
-    /// [`HistoryError`] where git does not tell, or not all.
+    /// [`HistoryError`] if Git cannot report the changes, or not all of them.
     pub fn read(root: &Path, pages: impl Iterator<Item = Arc<str>>, ignored: &[String]) -> Result<Self, HistoryError> {
         let repository = Repository::of(root)?;
         if repository.is_shallow {
@@ -76,13 +76,13 @@ impl History {
         Ok(Self { changes: changes.filter_map(|(page, change)| Some((page.clone(), change?))).collect(), notes })
     }
 
-    /// What was not read though it says which commits to ignore, in whole sentences.
+    /// Returns the lists of ignored commits that were not read, with the reason, in complete sentences.
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// The last change of the page at `path`, relative to the root of the site.
+    /// Returns the last change of the page at `path`, relative to the root of the site.
     #[must_use]
     pub fn last_change(&self, path: &str) -> Option<&Change> {
         self.changes.get(path)
@@ -90,8 +90,8 @@ impl History {
 }
 
 impl Repository {
-    /// The ids in `.git-blame-ignore-revs`, at the root of the site or at the top of the repository. Files that are
-    /// refused come back as notes.
+    /// Returns the IDs in `.git-blame-ignore-revs`, at the root of the site or at the top of the repository. Each file
+    /// that is rejected adds a note.
     fn ignore_revs(&self, root: &Path, notes: &mut Vec<String>) -> Vec<String> {
         let top = (*root != *self.top).then_some(self.top.as_path());
         let mut ids = Vec::new();
@@ -116,15 +116,15 @@ impl Repository {
         let mut command = self.command();
         command
             .args(["-c", "log.showRoot=true", "log", "-z", "--raw", log::FORMAT, moved])
-            // A commit comes before its parents, so that moves can be followed back.
+            // A commit comes before its parents, so moves can be followed back.
             .args(["--topo-order", "--full-history", "--date=short", "--no-relative", "--no-show-signature"])
             .args(["--no-ext-diff", "--no-textconv", "--no-color", "--no-notes", "--no-decorate", "--no-mailmap"])
-            // No order of files, which `diff.orderFile` may take from any file.
+            // Overrides `diff.orderFile`, which could make Git read any file.
             .arg("-O/dev/null")
             .args(["HEAD", "--", ":(top,icase)*.md"])
             .stderr(Stdio::piped());
         let mut child = command.spawn().map_err(failed)?;
-        // Read aside: a full pipe would stop git.
+        // A thread of its own reads stderr: a full pipe would block Git.
         let errors = child.stderr.take().map(|mut stderr| {
             std::thread::spawn(move || {
                 let mut said = Vec::new();
@@ -146,11 +146,11 @@ impl Repository {
 
 /// Follows pages back through the log.
 struct RenameTracker<'a> {
-    /// What each page was called at the commit that is read, to its place.
+    /// From each page's path at the current commit to its index.
     names: FxHashMap<Box<[u8]>, usize>,
     changes: Vec<Option<Change>>,
     ignored: &'a [String],
-    /// The last commit asked about, and whether it is ignored.
+    /// The last commit that was looked up, and whether it is ignored.
     asked: (String, bool),
 }
 
@@ -172,7 +172,7 @@ impl<'a> RenameTracker<'a> {
                     self.change(page, commit);
                 }
             }
-            // What had that name before was another page.
+            // Before this commit, the name belonged to another page.
             FileChange::Added(path) => {
                 if let Some(page) = self.names.remove(path)
                     && !commit.is_root

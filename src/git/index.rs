@@ -1,13 +1,13 @@
-//! The index, and which of its files the work tree contains unchanged.
+//! The index, and which of its files are unchanged in the work tree.
 //!
-//! Git is not asked about the work tree: it would run the filters that the repository's settings specify. Whether a file
-//! is as it was staged is decided here, as git does: by the size and the times that the index has noted, and if these
-//! differ, by the text. A file is also unchanged if
-//! - its lines end in CRLF and those of the blob in LF, as `core.autocrlf` and `eol=crlf` have it;
-//! - the blob is the pointer of a large file (Git LFS) of that size.
+//! Git is not asked about the work tree: it would run the filters that the repository's settings specify. This module
+//! decides whether a file is unchanged since it was staged, as Git does: by the size and the times recorded in the
+//! index, and if these differ, by the text. A file is also unchanged if
+//! - its lines end in CRLF and those of the blob in LF, as with `core.autocrlf` and `eol=crlf`;
+//! - the blob is a Git LFS pointer to a file of that size.
 //!
-//! Any other conversion, such as `ident` or `working-tree-encoding`, makes a file seem changed for as long as the index
-//! does not vouch for it, which `git add` or `git status` makes it do.
+//! With any other conversion, such as `ident` or `working-tree-encoding`, a file seems changed until the index confirms
+//! that it is not. `git add` or `git status` updates the index.
 
 use std::fs::Metadata;
 use std::path::Path;
@@ -19,38 +19,38 @@ use super::cat_file::CatFile;
 use super::repository::{GitError, Repository};
 use crate::vfs::Reader;
 
-/// What is staged below the root of a site.
+/// The staged files below the root of a site.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// By their path relative to the root of the site.
+    /// The entries by path, relative to the root of the site.
     pub(super) files: FxHashMap<String, IndexEntry>,
-    /// Folders that hold a submodule.
+    /// Folders that contain a submodule.
     pub(super) submodules: Vec<String>,
 }
 
 /// A staged file.
 #[derive(Debug)]
 pub(super) struct IndexEntry {
-    /// The blob's id.
+    /// The ID of the blob.
     pub(super) id: String,
-    /// Whether it is a file, rather than a link.
+    /// Whether it is a file, not a link.
     pub(super) is_regular: bool,
-    /// Whether only its name is staged (`git add -N`).
+    /// Whether only the name is staged (`git add -N`).
     pub(super) is_intent: bool,
-    /// Whether a merge left more than one text.
+    /// Whether a merge left more than one version.
     pub(super) is_unmerged: bool,
-    /// What the work tree contains.
+    /// The state of the file in the work tree.
     pub(super) state: WorkState,
 }
 
-/// What the work tree contains of a staged file.
+/// The state of a staged file in the work tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WorkState {
     /// The same text.
     Same,
-    /// Another text, or something that is not such a file.
+    /// Another text, or not a file of that type.
     Modified,
-    /// Nothing.
+    /// Missing.
     Deleted,
 }
 
@@ -63,7 +63,7 @@ struct RawEntry<'o> {
     noted: Option<Noted>,
 }
 
-/// What the index has noted of a file when it was last known to be unchanged.
+/// The values that the index recorded when the file was last known to be unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Noted {
     changed: Time,
@@ -72,12 +72,12 @@ struct Noted {
     flags: u32,
 }
 
-/// Seconds and nanoseconds; the latter are 0 if they are not known.
+/// Seconds and nanoseconds; nanoseconds are 0 if they are unknown.
 type Time = (u32, u32);
 
 /// Git's `CE_INTENT_TO_ADD`.
 const INTENT_TO_ADD: u32 = 1 << 29;
-/// Git's `CE_SKIP_WORKTREE`, of files that a sparse checkout leaves out.
+/// Git's `CE_SKIP_WORKTREE`, for files that a sparse checkout omits.
 const SKIP_WORKTREE: u32 = 1 << 30;
 
 const FILE: &str = "100";
@@ -85,12 +85,12 @@ const LINK: &str = "120000";
 const SUBMODULE: &str = "160000";
 
 impl Index {
-    /// Reads the index of `repository`, and looks at the files of the work tree.
+    /// Reads the index of `repository`, and compares it with the files of the work tree.
     pub(super) fn read(repository: &Repository) -> Result<Self, GitError> {
         let pathspec = repository.pathspec();
         let arguments = ["ls-files", "--stage", "--debug", "-z", "--"];
         let arguments: Vec<&str> = arguments.into_iter().chain(pathspec.as_deref()).collect();
-        // Before git reads the index: a later version of it could vouch for more.
+        // Before Git reads the index: a later version of the index could confirm more files.
         let work = WorkFiles::new(repository);
         let output = repository.output(&arguments)?;
         let (submodules, files): (Vec<_>, Vec<_>) =
@@ -139,7 +139,7 @@ impl WorkFiles {
             return if is_left_out { WorkState::Same } else { WorkState::Deleted };
         };
         let is_link = entry.mode == LINK;
-        // Where links cannot be made, git writes a file with the name that the link leads to.
+        // On systems without links, Git writes a file with the path that the link points to.
         let is_of_kind = if is_link { metadata.is_symlink() || cfg!(windows) } else { metadata.is_file() };
         if !is_of_kind {
             return WorkState::Modified;
@@ -164,7 +164,7 @@ impl WorkFiles {
         if points_to_file_of(&blob) == Some(metadata.len()) {
             return true;
         }
-        // All lines end in CRLF instead of LF, or none does.
+        // All lines end in CRLF instead of LF, or none do.
         let lines = memchr::memchr_iter(b'\n', &blob).count() as u64;
         let size = blob.len() as u64;
         (metadata.len() == size || metadata.len() == size + lines)
@@ -189,10 +189,10 @@ fn is_with_crlf(text: &[u8], blob: &[u8]) -> bool {
     }
 }
 
-/// The longest pointer of Git LFS.
+/// The maximum size of a Git LFS pointer, in bytes.
 const MAX_POINTER: u64 = 1024;
 
-/// The size of the file that a pointer of Git LFS stands for (git-lfs, `docs/spec.md`).
+/// Returns the size of the file that a Git LFS pointer represents (git-lfs, `docs/spec.md`).
 fn points_to_file_of(blob: &[u8]) -> Option<u64> {
     if blob.len() as u64 > MAX_POINTER || !blob.starts_with(b"version https://git-lfs.github.com/spec/") {
         return None;
@@ -201,14 +201,14 @@ fn points_to_file_of(blob: &[u8]) -> Option<u64> {
 }
 
 impl Noted {
-    /// Whether the file that `metadata` describes has not been written since this was noted. A file that was written
-    /// as late as the index itself may have been written again since.
+    /// Whether the file that `metadata` describes has not been written since the index recorded it. A file that was
+    /// written at the same time as the index itself may have changed again since.
     fn vouches_for(self, metadata: &Metadata, index_written: Option<Time>) -> bool {
         let is_older = index_written.is_some_and(|written| match (self.modified, written) {
             ((second, 0), (index, _)) | ((second, _), (index, 0)) => second < index,
             (modified, written) => modified < written,
         });
-        // Git keeps the last 32 bits of sizes and times.
+        // Git stores the last 32 bits of sizes and times.
         #[allow(clippy::cast_possible_truncation)]
         let size = metadata.len() as u32;
         is_older
@@ -224,7 +224,7 @@ fn is_same_time(noted: Time, actual: Time) -> bool {
     noted.0 == actual.0 && (noted.1 == actual.1 || noted.1 == 0)
 }
 
-/// When a file's inode changed, if the system tells, and when its text did.
+/// Returns when a file's inode changed, if the system provides it, and when its text changed.
 #[cfg(unix)]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::unnecessary_wraps)]
 fn times(metadata: &Metadata) -> Option<(Option<Time>, Time)> {
@@ -234,7 +234,7 @@ fn times(metadata: &Metadata) -> Option<(Option<Time>, Time)> {
     Some((Some(changed), (metadata.mtime() as u32, metadata.mtime_nsec() as u32)))
 }
 
-/// When a file's inode changed, if the system tells, and when its text did.
+/// Returns when a file's inode changed, if the system provides it, and when its text changed.
 #[cfg(not(unix))]
 #[allow(clippy::cast_possible_truncation)]
 fn times(metadata: &Metadata) -> Option<(Option<Time>, Time)> {
@@ -246,7 +246,7 @@ fn time_of_index(file: &Path) -> Option<Time> {
     times(&file.metadata().ok()?).map(|(_, modified)| modified)
 }
 
-/// The entries below the root. After each path and a NUL byte come lines that start with two spaces.
+/// Returns the entries below the root. Lines that start with two spaces follow each path and its NUL byte.
 fn parse<'o>(output: &'o [u8], repository: &Repository) -> Vec<RawEntry<'o>> {
     let mut entries: Vec<RawEntry<'_>> = Vec::new();
     let mut is_last_inside = false;

@@ -2,43 +2,43 @@
 
 use std::io::{self, BufRead};
 
-/// What `git log` is asked to print in front of a commit's files: a byte that no status begins with, the id, the day in
-/// the author's own time zone, and the parents.
+/// The format that `git log` prints before a commit's files: a byte that no status starts with, the ID, the date in the
+/// author's own time zone, and the parents.
 pub(super) const FORMAT: &str = "--format=%x01%H %ad %P";
 
 /// A commit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Commit {
-    /// Its id in hexadecimal digits.
+    /// The ID in hexadecimal digits.
     pub(super) id: String,
-    /// Its day, `YYYY-MM-DD`.
+    /// The date, `YYYY-MM-DD`.
     pub(super) day: String,
-    /// Whether history begins with it.
+    /// Whether the history starts with it.
     pub(super) is_root: bool,
 }
 
-/// What a commit did to a file. Paths are those in the repository, as bytes.
+/// A change of a file in a commit. Paths are those in the repository, as bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileChange<'p> {
-    /// It came.
+    /// The file is new.
     Added(&'p [u8]),
-    /// Its text changed.
+    /// The text changed.
     Modified(&'p [u8]),
-    /// It went.
+    /// The file was deleted.
     Deleted(&'p [u8]),
-    /// It moved, with its text nearly as it was.
+    /// The file moved, and most of its text is unchanged.
     Moved { from: &'p [u8], to: &'p [u8] },
 }
 
 /// Calls `step` for every file of every commit, in the order of the log.
 ///
 /// # Errors
-/// What `log` says.
+/// Errors that occur while reading `log`.
 pub(super) fn read(mut log: impl BufRead, mut step: impl FnMut(&Commit, FileChange<'_>)) -> io::Result<()> {
     let mut commit = Commit::default();
     let (mut status, mut path, mut other) = (Vec::new(), Vec::new(), Vec::new());
     while next(&mut log, &mut status)? {
-        // A line break stands between a commit and its first file.
+        // A line break separates a commit from its first file.
         let token = status.strip_prefix(b"\n").unwrap_or(&status);
         match token {
             [] => {}
@@ -63,7 +63,7 @@ pub(super) fn read(mut log: impl BufRead, mut step: impl FnMut(&Commit, FileChan
     Ok(())
 }
 
-/// What `:100644 100644 93dc058 2918641 M` says.
+/// The parsed form of `:100644 100644 93dc058 2918641 M`.
 enum ChangeKind {
     Add,
     Delete,
@@ -89,7 +89,7 @@ impl ChangeKind {
     }
 }
 
-/// The next part, up to a NUL byte; whether there was one.
+/// Reads the next part, up to a NUL byte; returns whether there was one.
 fn next(log: &mut impl BufRead, part: &mut Vec<u8>) -> io::Result<bool> {
     part.clear();
     let length = log.read_until(0, part)?;

@@ -1,8 +1,8 @@
-//! What git knows of the tree: when pages last changed, what they were at a revision, and what is staged.
+//! What Git knows about the tree: when pages last changed, their text at a revision, and what is staged.
 //!
-//! The `git` command is called and nothing else, so that a repository cannot have anything run: no hooks, no filters, no
-//! pager, no external diff or text conversion, no signature check, no watcher, no lock, and no transport. Git reads its
-//! own database and never looks at the work tree; `command` and `index` tell how.
+//! Only the `git` command is called, in a way that a repository cannot run anything: no hooks, no filters, no pager, no
+//! external diff or text conversion, no signature check, no watcher, no lock, and no transport. Git reads its own
+//! database and never the work tree; see `command` and `index`.
 
 mod cat_file;
 mod changes;

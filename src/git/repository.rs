@@ -1,4 +1,4 @@
-//! Where the repository of a site is.
+//! The repository of a site.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -7,17 +7,17 @@ use std::sync::{Arc, OnceLock};
 use super::command::{discovering_git, git};
 use super::index::Index;
 
-/// Why git does not answer.
+/// Why Git cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GitError {
-    /// There is no such program.
-    #[error("git is not installed, or not where programs are looked for")]
+    /// The program does not exist.
+    #[error("Git is not installed, or not in `PATH`")]
     NoGit,
-    /// The folder is in no repository.
-    #[error("the playbook is in no git repository")]
+    /// The folder is not in a repository.
+    #[error("the playbook is not in a Git repository")]
     NoRepository,
-    /// Anything else, in git's words.
-    #[error("git says: {0}")]
+    /// Any other failure, as Git reports it.
+    #[error("Git failed: {0}")]
     Failed(String),
 }
 
@@ -26,32 +26,32 @@ pub enum GitError {
 pub struct Repository {
     /// The root of the site.
     pub(super) root: PathBuf,
-    /// The same as seen from the top of the repository; with a slash at its end, or empty.
+    /// The same, relative to the top of the repository; empty, or with a slash at the end.
     pub(super) prefix: String,
     /// The top of the repository.
     pub(super) top: PathBuf,
-    /// Where git keeps what it knows of the work tree.
+    /// The folder where Git stores its data about the work tree.
     git_dir: PathBuf,
     /// Whether earlier commits are missing.
     pub(super) is_shallow: bool,
-    /// The index that a hook is called for, if it is not the repository's own.
+    /// The index that a hook was started with, if it is not the repository's own.
     index_file: Option<PathBuf>,
-    /// The index, once it is read.
+    /// The index, after it has been read.
     index: OnceLock<Arc<Index>>,
 }
 
 impl Repository {
-    /// The repository whose `.git` is in the folder `root` or in the next folder above it.
+    /// Returns the repository whose `.git` is in the folder `root` or in the nearest folder above it.
     ///
-    /// Git itself would also take a folder for a repository that looks like the inside of a `.git`. A checkout may
-    /// contain such a folder, with settings of anyone's choice. Here it is a folder like any other.
+    /// Git itself would also accept a folder that looks like the inside of a `.git`. A checkout may contain such a
+    /// folder, with arbitrary settings. Here, it is an ordinary folder.
     ///
     /// # Errors
-    /// [`GitError`] where there is none, or no git.
+    /// [`GitError`] if there is no repository, or Git cannot be used.
     pub fn of(root: &Path) -> Result<Self, GitError> {
         let root = dunce::canonicalize(root).map_err(|error| GitError::Failed(error.to_string()))?;
         let Some(top) = root.ancestors().find(|folder| has_git_dir(folder)) else {
-            // Without git, that is what is missing first.
+            // If Git is not installed, report that first.
             run(git(&root).arg("version"))?;
             return Err(GitError::NoRepository);
         };
@@ -69,7 +69,7 @@ impl Repository {
         let mut lines = answer.split('\n').map(|line| line.trim_end_matches('\r'));
         let mut line = || lines.next().unwrap_or_default();
         let (is_shallow, git_dir, work_tree) = (line() == "true", PathBuf::from(line()), line());
-        // With `core.worktree`, the index is that of another folder.
+        // With `core.worktree`, the index belongs to another folder.
         if !dunce::canonicalize(work_tree).is_ok_and(|folder| folder == top) {
             return Err(GitError::NoRepository);
         }
@@ -87,18 +87,17 @@ impl Repository {
         })
     }
 
-    /// With the index that git tells its hooks to look at: `git commit -a` and `git commit FILE` stage into one of
-    /// their own.
+    /// Uses the index that Git passes to its hooks: `git commit -a` and `git commit FILE` stage into a temporary one.
     #[must_use]
     pub fn with_index_of_hook(mut self) -> Self {
         let named = std::env::var_os("GIT_INDEX_FILE").filter(|name| !name.is_empty());
-        // Hooks start at the top of the work tree, and so does the name.
+        // Hooks start at the top of the work tree, and the name is relative to it.
         self.index_file = named.map(|name| self.top.join(name)).filter(|index| index.is_file());
         self.index = OnceLock::new();
         self
     }
 
-    /// The index, and what the work tree contains of it.
+    /// Returns the index, with the state of its files in the work tree.
     pub(super) fn index(&self) -> Result<Arc<Index>, GitError> {
         if let Some(index) = self.index.get() {
             return Ok(index.clone());
@@ -107,12 +106,12 @@ impl Repository {
         Ok(self.index.get_or_init(|| index).clone())
     }
 
-    /// The file that holds the index.
+    /// Returns the path of the index file.
     pub(super) fn index_file(&self) -> PathBuf {
         self.index_file.clone().unwrap_or_else(|| self.git_dir.join("index"))
     }
 
-    /// `git` for this repository.
+    /// Returns a `git` command for this repository.
     pub(super) fn command(&self) -> Command {
         let mut command = git(&self.git_dir);
         if let Some(index) = &self.index_file {
@@ -121,18 +120,18 @@ impl Repository {
         command
     }
 
-    /// What git prints for `arguments`. It prints paths as they are at the top of the repository.
+    /// Returns the output of `git` with `arguments`. Paths in it are relative to the top of the repository.
     pub(super) fn output(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
         let output = run(self.command().args(arguments))?;
         if output.status.success() { Ok(output.stdout) } else { Err(GitError::Failed(first_line(&output.stderr))) }
     }
 
-    /// What limits a listing of files to those of the site.
+    /// Returns the argument that limits a list of files to those of the site.
     pub(super) fn pathspec(&self) -> Option<String> {
         (!self.prefix.is_empty()).then(|| format!(":(literal){}", self.prefix))
     }
 
-    /// A path that git prints, relative to the root of the site; `None` for one outside of it and for one that is not
+    /// Returns a path that Git prints, relative to the root of the site; `None` if it is outside the site, or not
     /// UTF-8, which no page can link to.
     pub(super) fn in_site<'p>(&self, path: &'p [u8]) -> Option<&'p str> {
         std::str::from_utf8(path).ok()?.strip_prefix(&*self.prefix)
@@ -152,7 +151,7 @@ impl Repository {
     }
 }
 
-/// Whether git would find a repository in the `.git` of `folder`: a file that names one, or a folder with a `HEAD`.
+/// Whether Git would find a repository in the `.git` of `folder`: a file that points to one, or a folder with a `HEAD`.
 fn has_git_dir(folder: &Path) -> bool {
     let git = folder.join(".git");
     git.is_file() || git.join("HEAD").symlink_metadata().is_ok()
@@ -165,10 +164,10 @@ fn run(command: &mut Command) -> Result<Output, GitError> {
     })
 }
 
-/// The line of what git says that tells why it failed, without `fatal:`.
+/// Returns the line of Git's output that explains the failure, without `fatal:`.
 pub(super) fn first_line(said: &[u8]) -> String {
     let said = String::from_utf8_lossy(said);
     let fatal = said.lines().find_map(|line| line.strip_prefix("fatal: "));
     let first = || said.lines().find(|line| !line.trim().is_empty());
-    fatal.or_else(first).unwrap_or("nothing").to_owned()
+    fatal.or_else(first).unwrap_or("no error message").to_owned()
 }

@@ -1,30 +1,30 @@
-//! Revisions as people name them.
+//! Revisions as users specify them.
 
 use super::repository::{GitError, Repository};
 
 /// A commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {
-    /// Its id, or that of the empty tree where there is no commit yet.
+    /// The ID of the commit, or of the empty tree if there is no commit yet.
     pub(super) id: String,
 }
 
-/// Why a revision cannot be compared with.
+/// Why a revision cannot be used for a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RevisionError {
-    /// Git does not answer.
+    /// Git failed.
     #[error(transparent)]
     Git(#[from] GitError),
-    /// It stands for more than one commit, for what is not in one, or for an option.
+    /// The name is not that of a single commit, but a range, a set of commits, or an option.
     #[error("`{0}` is not a single revision")]
     NotOne(String),
-    /// There is no such commit.
-    #[error("there is no revision `{0}`")]
+    /// The commit does not exist.
+    #[error("unknown revision `{0}`")]
     Unknown(String),
-    /// There is no such commit here, and the clone lacks some.
-    #[error("there is no revision `{revision}` in this clone, which is shallow")]
+    /// The commit does not exist here, and the clone is shallow.
+    #[error("unknown revision `{revision}` in this shallow clone")]
     Shallow {
-        /// The name.
+        /// The name of the revision.
         revision: String,
         /// The command that fetches it.
         fetch: String,
@@ -32,19 +32,19 @@ pub enum RevisionError {
 }
 
 impl RevisionError {
-    /// What to do about it.
+    /// Returns help: what to do about the error.
     #[must_use]
     pub fn help(&self) -> String {
         match self {
-            Self::Git(GitError::NoGit) => "install git".to_owned(),
-            Self::Git(GitError::NoRepository) => "start it inside a clone of the playbook's repository".to_owned(),
-            Self::Git(GitError::Failed(_)) => "check that git works here, with `git status`".to_owned(),
+            Self::Git(GitError::NoGit) => "install Git".to_owned(),
+            Self::Git(GitError::NoRepository) => "run it in a clone of the playbook's repository".to_owned(),
+            Self::Git(GitError::Failed(_)) => "run `git status` to check that Git works here".to_owned(),
             Self::NotOne(_) => {
-                "name one branch, tag, or commit, such as `origin/main`; `main...` stands for the commit at which HEAD \
+                "use one branch, tag, or commit, such as `origin/main`; `main...` stands for the commit at which HEAD \
                  left `main`"
                     .to_owned()
             }
-            Self::Unknown(_) => "name a branch, tag or commit, such as `origin/main` or `HEAD~1`".to_owned(),
+            Self::Unknown(_) => "use a branch, tag, or commit, such as `origin/main` or `HEAD~1`".to_owned(),
             Self::Shallow { fetch, .. } => format!("fetch it first: `{fetch}`"),
         }
     }
@@ -61,7 +61,7 @@ impl Revision {
     /// `main`.
     ///
     /// # Errors
-    /// [`RevisionError`] where there is no such commit.
+    /// [`RevisionError`] if there is no such commit.
     pub fn find(repository: &Repository, name: &str) -> Result<Self, RevisionError> {
         let (base, is_fork) = name.strip_suffix("...").map_or((name, false), |base| (base, true));
         let missing = || match repository.is_shallow {
@@ -83,15 +83,15 @@ impl Revision {
         Ok(Self { id: text(fork) })
     }
 
-    /// The commit that is checked out; where there is none yet, a tree without files.
+    /// Returns the commit that is checked out, or an empty tree if there is none yet.
     ///
     /// # Errors
-    /// [`GitError`] where git does not answer.
+    /// [`GitError`] if Git fails.
     pub fn head(repository: &Repository) -> Result<Self, RevisionError> {
         match repository.output(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]) {
             Ok(id) => Ok(Self { id: text(id) }),
             Err(GitError::Failed(_)) => {
-                // The id depends on the hash that the repository uses.
+                // The ID depends on the hash algorithm of the repository.
                 Ok(Self { id: text(repository.output(&["hash-object", "-t", "tree", "--stdin"])?) })
             }
             Err(error) => Err(error.into()),
@@ -99,16 +99,16 @@ impl Revision {
     }
 }
 
-/// Whether git could take `name` for one revision: it is not an option, an excluded revision (`^main`), a range
+/// Whether Git could read `name` as one revision: it is not an option, an excluded revision (`^main`), a range
 /// (`main..work`), or a set of parents (`HEAD^@`, `HEAD^!`, `HEAD^-1`).
 fn is_single(name: &str) -> bool {
-    // Text to search for may contain anything: `:/fix..`, `HEAD^{/a..b}`.
+    // Text to search for can contain anything: `:/fix..`, `HEAD^{/a..b}`.
     let plain = name.split([':', '{']).next().unwrap_or_default();
     let after_caret = plain.rsplit_once('^').map_or("", |(_, end)| end);
     !name.starts_with(['-', '^']) && !plain.contains("..") && !after_caret.starts_with(['@', '!', '-'])
 }
 
-/// The command that fetches a revision into a shallow clone.
+/// Returns the command that fetches a revision into a shallow clone.
 fn fetch(name: &str, is_fork: bool) -> String {
     if is_fork {
         return "git fetch --unshallow".to_owned();
@@ -122,7 +122,7 @@ fn fetch(name: &str, is_fork: bool) -> String {
     }
 }
 
-/// Git's own failure, unless it is that of a name that it does not know.
+/// Returns Git's own failure, unless Git only failed because the name is unknown.
 fn unless_failed(error: GitError, missing: RevisionError) -> RevisionError {
     if matches!(error, GitError::Failed(_)) { missing } else { error.into() }
 }

@@ -1,4 +1,4 @@
-//! The tree at a revision, or as it is staged, without a checkout.
+//! The tree at a revision, or the staged tree, without a checkout.
 
 use std::path::PathBuf;
 
@@ -12,32 +12,32 @@ use super::revision::Revision;
 use crate::text::ReadError;
 use crate::vfs::{Tree, WorkTree, is_ignored_path, is_redirection_file};
 
-/// A tree that git holds. Files whose text is the same in the work tree are read from there; the others come out of one
-/// `git cat-file --batch`.
+/// A tree from Git's database. Files with the same text in the work tree are read from there. The others are read
+/// through one `git cat-file --batch` process.
 #[derive(Debug)]
 pub struct Snapshot {
     work: WorkTree,
-    /// By their path relative to the root of the site.
+    /// The entries by path, relative to the root of the site.
     files: FxHashMap<String, TreeEntry>,
-    /// Files of the work tree that are not in this one.
+    /// Files of the work tree that this tree does not have.
     absent: FxHashSet<String>,
     blobs: CatFile,
 }
 
 #[derive(Debug)]
 struct TreeEntry {
-    /// The blob's id, where the work tree does not hold the same.
+    /// The ID of the blob, if the work tree does not have the same text.
     blob: Option<String>,
-    /// Whether it is one of the site's files: those that the walk of the work tree passes over are none here either.
+    /// Whether it is one of the site's files. Files that the walk of the work tree skips are not.
     is_listed: bool,
 }
 
 impl Snapshot {
-    /// The tree at `revision`, and what changed from there to the work tree, or, where `is_staged`, to what is staged.
+    /// Returns the tree at `revision`, and the changes from there to the work tree or, if `is_staged`, to the index.
     /// `listed` are the files of the work tree.
     ///
     /// # Errors
-    /// [`GitError`] where git does not answer.
+    /// [`GitError`] if Git fails.
     pub fn at(
         repository: &Repository,
         revision: &Revision,
@@ -51,7 +51,7 @@ impl Snapshot {
         let (index, tree, staged) = (index?, tree?, staged?);
         let tree = tree.split(|&byte| byte == 0).filter_map(|entry| ListedEntry::parse(entry, repository));
         let (submodules, entries): (Vec<_>, Vec<_>) = tree.partition(|entry| entry.mode == b"160000");
-        // Against the work tree, which tells what can be read there; what is staged may be something else again.
+        // Compares with the work tree to find out what can be read there; the staged text may be different.
         let ids: FxHashMap<&str, &str> = entries.iter().map(|entry| (entry.path, entry.id)).collect();
         let work = WorkFiles::new(repository);
         let is_as_before = |path: &str| ids.get(path).is_some_and(|id| work.contain(path, id));
@@ -73,13 +73,13 @@ impl Snapshot {
         Ok((snapshot, if is_staged { staged } else { changes }))
     }
 
-    /// What is staged for the next commit. `listed` are the files of the work tree.
+    /// Returns the tree that is staged for the next commit. `listed` are the files of the work tree.
     ///
     /// # Errors
-    /// [`GitError`] where git does not answer.
+    /// [`GitError`] if Git fails.
     pub fn staged(repository: &Repository, listed: &[String]) -> Result<Self, GitError> {
         let index = repository.index()?;
-        // A commit brings nothing of a file of which only the name is staged.
+        // A commit does not contain a file of which only the name is staged.
         let entries = index.files.iter().filter(|(_, entry)| !entry.is_intent).map(|(path, entry)| NewEntry {
             path,
             id: &entry.id,
@@ -90,7 +90,7 @@ impl Snapshot {
         Ok(Self::new(repository, entries, listed, foreign))
     }
 
-    /// Whether the work tree holds the same: nothing else is to be read, and no other files are there.
+    /// Whether the work tree is the same: every text can be read from it, and it has no other files.
     #[must_use]
     pub fn matches_worktree(&self) -> bool {
         self.absent.is_empty() && self.files.values().all(|entry| entry.blob.is_none())
@@ -105,7 +105,7 @@ impl Snapshot {
         let listed: FxHashSet<&str> = listed.iter().map(String::as_str).collect();
         let mut files = FxHashMap::default();
         for NewEntry { path, id, is_regular, is_changed } in entries {
-            // What a link leads to only the work tree knows.
+            // Only the work tree knows what a link points to.
             if !is_regular && (is_changed || !listed.contains(path)) {
                 continue;
             }
@@ -133,7 +133,7 @@ struct NewEntry<'e> {
     path: &'e str,
     id: &'e str,
     is_regular: bool,
-    /// Whether the work tree does not contain the same.
+    /// Whether the work tree has a different text.
     is_changed: bool,
 }
 
@@ -154,12 +154,12 @@ impl<'o> ListedEntry<'o> {
     }
 }
 
-/// Folders that belong to another repository: submodules, and, for a comparison with the work tree, others that have a
-/// `.git` of their own. What is in them is not a part of any change to this repository, so a snapshot has their files as
-/// they are on disk.
+/// Folders that belong to another repository: submodules and, for a comparison with the work tree, other folders with a
+/// `.git` of their own. Changes to this repository do not include their files, so a snapshot has these files as they
+/// are on disk.
 struct ForeignFolders {
     root: PathBuf,
-    /// Whether each folder is one, as far as that is known.
+    /// Whether each known folder is one of them.
     folders: FxHashMap<String, bool>,
     looks_for_others: bool,
 }
@@ -183,15 +183,15 @@ impl ForeignFolders {
     }
 }
 
-/// The files at `revision`.
+/// Returns the files at `revision`.
 fn list(repository: &Repository, revision: &Revision) -> Result<Vec<u8>, GitError> {
     let pathspec = repository.pathspec();
     let arguments = ["ls-tree", "-r", "-z", "--full-tree", &revision.id, "--"];
     repository.output(&arguments.into_iter().chain(pathspec.as_deref()).collect::<Vec<_>>())
 }
 
-/// The changes from a revision to what is staged, from any folder of the repository. Moved files that keep half of their
-/// text are the same.
+/// Returns the changes from a revision to the index, from any folder of the repository. A file that moves and keeps
+/// half of its text is the same file.
 fn diff_index(repository: &Repository, revision: &Revision) -> Result<Changes, GitError> {
     let options = ["diff-index", "--cached", "--raw", "-z", "-M", "--ita-invisible-in-index", "--no-relative"];
     let ignoring = ["--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=all", &revision.id, "--"];
@@ -233,7 +233,7 @@ impl Tree for Snapshot {
             let inside = format!("{path}/");
             self.files.keys().any(|file| file.starts_with(&inside))
         };
-        // What git does not know may still be there, as files are that `.gitignore` names.
+        // Files unknown to Git may exist on disk, such as those that `.gitignore` excludes.
         self.files.contains_key(path) || is_folder() || !self.absent.contains(path) && self.work.exists(path)
     }
 }

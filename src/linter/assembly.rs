@@ -1,5 +1,5 @@
-//! Putting together what is reported of each file: what rules found on it by itself and in its docset, without what its
-//! comments suppress, and with the comments that suppress nothing.
+//! Assembles the diagnostics of each file: those of rules on the page and in its docset, without those that its
+//! comments suppress, and with those about comments that suppress nothing.
 
 use std::sync::Arc;
 
@@ -15,23 +15,23 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::page::Suppressions;
 use crate::rules::{self, Reporter, RuleMetadata, RuleRole, Subject};
 
-/// All that rules found in a file.
+/// The diagnostics of all rules for a file.
 pub(super) struct FileInput<'a> {
     pub(super) path: Arc<str>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) suppressions: Option<&'a Suppressions>,
 }
 
-/// What is reported of a file.
+/// The diagnostics that are reported for a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct FileReport {
     /// In the order of their locations.
     pub(super) diagnostics: Arc<[Diagnostic]>,
-    /// How many its comments suppress.
+    /// The number that its comments suppress.
     pub(super) suppressed: usize,
 }
 
-/// A file with what is reported of it.
+/// A file with its reported diagnostics.
 pub(super) struct Assembled {
     pub(super) path: Arc<str>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -39,8 +39,8 @@ pub(super) struct Assembled {
 }
 
 impl Assembled {
-    /// Drops what a stronger rule reports too, here or in the files that rows were compared with, and puts the rest in
-    /// order.
+    /// Removes diagnostics that a stronger rule supersedes, here or in the files that rows were compared with, and
+    /// sorts the rest.
     fn finish(&mut self, elsewhere: &FxHashMap<Arc<str>, Vec<Diagnostic>>, keeps_superseded: bool) {
         if !keeps_superseded {
             let compared = files_compared_with(self.diagnostics.iter());
@@ -56,8 +56,8 @@ impl Assembled {
 }
 
 impl Pass<'_> {
-    /// Puts together the diagnostics of files, and of those that their rows were compared with. Of files that are not
-    /// reported nothing comes out. `not_checked` are codes of rules that had nothing to go by, or that failed.
+    /// Assembles the diagnostics of files, and of those that their rows were compared with. Files that are not reported
+    /// have no diagnostics. `not_checked` are codes of rules that could not run, or that failed.
     ///
     /// # Errors
     /// Files that changed since they were linted.
@@ -104,7 +104,7 @@ impl Pass<'_> {
         Ok(Assembled { path, diagnostics, suppressed })
     }
 
-    /// What there is to report of comments that suppress nothing.
+    /// Returns the diagnostics about comments that suppress nothing.
     fn unused(
         &self,
         path: &Arc<str>,
@@ -154,7 +154,7 @@ impl Pass<'_> {
     }
 }
 
-/// Equal lines of a page with equal problems would share a fingerprint; the second and later ones get their own.
+/// Equal problems on equal lines of a page would share a fingerprint; the second and later ones get their own.
 fn number_equal_fingerprints(diagnostics: &mut [Diagnostic]) {
     let mut seen: FxHashMap<u64, u64> = FxHashMap::default();
     for diagnostic in diagnostics {

@@ -1,4 +1,4 @@
-//! Baselines: the diagnostics that a playbook has today, so that only later ones are reported.
+//! Baselines: files of known problems, so only later ones are reported.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -10,23 +10,23 @@ use serde::{Deserialize, Serialize};
 use super::Report;
 use crate::vfs::{FileError, limits, read_limited};
 
-/// The version of the file's format.
+/// The version of the file format.
 const VERSION: u32 = 1;
 
-/// Diagnostics that are known and not reported.
+/// Known diagnostics, which are not reported.
 #[derive(Debug)]
 pub struct Baseline {
     findings: Vec<BaselineEntry>,
 }
 
-/// The file as it is written: JSON.
+/// The file, as JSON.
 #[derive(Debug, Deserialize, Serialize)]
 struct File<'f> {
     version: u32,
     findings: Cow<'f, [BaselineEntry]>,
 }
 
-/// A diagnostic. It is known by its fingerprint; the rest is for people who read the file or its diff.
+/// A diagnostic, identified by its fingerprint. The rest is for people who read the file or its diff.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct BaselineEntry {
     /// 16 hexadecimal digits.
@@ -44,23 +44,23 @@ pub enum BaselineError {
     Unreadable {
         /// Its path.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         error: FileError,
     },
-    /// It is no baseline.
-    #[error("`{path}` is no baseline: {error}")]
+    /// It is not a baseline.
+    #[error("`{path}` is not a baseline: {error}")]
     Malformed {
         /// Its path.
         path: PathBuf,
-        /// What is wrong, with line and column.
+        /// The problem, with line and column.
         error: serde_json::Error,
     },
-    /// A later version of the linter wrote it.
-    #[error("`{path}` is a baseline of version {version}, which this version of playbook-lint does not know")]
+    /// A later version of playbook-lint wrote it.
+    #[error("`{path}` is a baseline of version {version}, which this version of playbook-lint does not support")]
     Version {
         /// Its path.
         path: PathBuf,
-        /// The version that it names.
+        /// The version in the file.
         version: u32,
     },
 }
@@ -69,7 +69,7 @@ impl Baseline {
     /// Reads the baseline at `path`.
     ///
     /// # Errors
-    /// [`BaselineError`] where there is none.
+    /// [`BaselineError`] if there is no valid baseline.
     pub fn read(path: &Path) -> Result<Self, BaselineError> {
         let text = read_limited(path, limits::BASELINE)
             .map_err(|error| BaselineError::Unreadable { path: path.to_owned(), error })?;
@@ -81,7 +81,7 @@ impl Baseline {
         Ok(Self { findings: file.findings.into_owned() })
     }
 
-    /// What `report` found.
+    /// Creates a baseline from the diagnostics of `report`.
     #[must_use]
     pub fn of(report: &Report) -> Self {
         let findings = report.diagnostics.iter().map(|one| BaselineEntry {
@@ -93,16 +93,16 @@ impl Baseline {
         Self { findings: findings.collect() }
     }
 
-    /// Writes it, one diagnostic after the other in the order of pages and lines, so that its diff can be read.
+    /// Writes the baseline, one diagnostic per line in the order of pages and lines, to make its diff readable.
     ///
     /// # Errors
-    /// What `out` says.
+    /// Errors of `out`.
     pub fn write(&self, mut out: impl Write) -> io::Result<()> {
         serde_json::to_writer_pretty(&mut out, &File { version: VERSION, findings: Cow::Borrowed(&self.findings) })?;
         writeln!(out)
     }
 
-    /// Those of its diagnostics that are in `now` too.
+    /// Returns the diagnostics that are also in `now`.
     #[must_use]
     pub fn pruned_to(&self, now: &Self) -> Self {
         let mut left = self.counts(|_, _| true);
@@ -130,13 +130,13 @@ impl Baseline {
         counts
     }
 
-    /// How many diagnostics it lists.
+    /// Returns the number of diagnostics.
     #[must_use]
     pub fn len(&self) -> usize {
         self.findings.len()
     }
 
-    /// Whether it lists none.
+    /// Whether it has no diagnostics.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()
@@ -153,7 +153,7 @@ impl Baseline {
     }
 }
 
-/// Takes one of `id` off `counts`, if there is one.
+/// Subtracts one of `id` from `counts`, if there is one.
 pub(super) fn take(counts: &mut FxHashMap<u64, usize>, id: Option<u64>) -> bool {
     match id.and_then(|id| counts.get_mut(&id)) {
         Some(count) if *count > 0 => {
@@ -165,7 +165,7 @@ pub(super) fn take(counts: &mut FxHashMap<u64, usize>, id: Option<u64>) -> bool 
 }
 
 impl BaselineEntry {
-    /// Its fingerprint; what is none is that of no diagnostic.
+    /// Returns its fingerprint; an invalid one matches no diagnostic.
     fn id(&self) -> Option<u64> {
         u64::from_str_radix(&self.fingerprint, 16).ok()
     }

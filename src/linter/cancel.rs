@@ -1,13 +1,14 @@
-//! Ending an update early.
+//! Stops an update early.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Tells an update to stop. It is looked at between pages and between docset rules.
+/// Stops an update. The update checks it between pages and between docset rules.
 #[derive(Clone, Debug, Default)]
 pub struct CancelToken(Arc<AtomicBool>);
 
-/// An update that stopped early. The workspace keeps what was done and what is left; the next update goes on there.
+/// An update that stopped early. The workspace keeps its results and the remaining work, and the next update continues
+/// there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the update was canceled")]
 pub struct Canceled;

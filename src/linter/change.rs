@@ -1,4 +1,4 @@
-//! What can change in a workspace, and what follows from it.
+//! The changes of a workspace, and their effects.
 
 use std::sync::Arc;
 
@@ -7,45 +7,45 @@ use crate::diagnostic::Diagnostic;
 /// A change of files. Paths are relative to the root, with `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A file has this text now, whatever is on disk: an editor shows it. It may be new.
+    /// A file has this text, whatever is on disk: an editor has it open. It can be new.
     Edited {
         /// The file.
         path: String,
         /// Its bytes, with a byte order mark if it has one.
         bytes: Arc<[u8]>,
     },
-    /// A file has more bytes than anyone wants in memory. It may be new.
+    /// A file has too many bytes to keep in memory. It can be new.
     Oversized {
         /// The file.
         path: String,
         /// Its size in bytes.
         size: u64,
     },
-    /// A file is on disk as it is: it was created, written, or deleted there, or an editor closed it.
+    /// A file is as on disk: it was created, written, or deleted there, or an editor closed it.
     OnDisk {
         /// The file.
         path: String,
     },
-    /// A file, or a folder with all its files, does not exist any more, whatever is on disk.
+    /// A file, or a folder with all its files, no longer exists, whatever is on disk.
     Deleted {
         /// The file or folder.
         path: String,
     },
-    /// A file, or a folder with all its files, has another path now, whatever is on disk. Its text stays.
+    /// A file, or a folder with all its files, has a new path, whatever is on disk. Its text stays the same.
     Renamed {
         /// The old path.
         from: String,
         /// The new path.
         to: String,
     },
-    /// Something changed that decides what the site is: settings given elsewhere, or which files Git ignores.
+    /// A change that affects the entire site: settings from elsewhere, or which files Git ignores.
     Reload,
 }
 
-/// What an update changed.
+/// The effects of an update.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Update {
-    /// The files whose diagnostics are others than before, in the order of their paths, each with those that are true
-    /// now. A file without any more diagnostics is listed with none.
+    /// The files whose diagnostics changed, in the order of their paths, each with its current diagnostics. A file
+    /// without diagnostics is listed with none.
     pub changed: Vec<(Arc<str>, Arc<[Diagnostic]>)>,
 }

@@ -1,4 +1,4 @@
-//! Running docset rules, and only those whose facts changed.
+//! Runs docset rules, but only those whose facts changed.
 
 use std::sync::Arc;
 
@@ -17,27 +17,27 @@ use crate::site::DocsetId;
 /// A docset, and the index of a rule in [`RULES`].
 pub(super) type DocsetCheck = (DocsetId, usize);
 
-/// What a rule reported for a docset.
+/// The diagnostics of a rule for a docset.
 #[derive(Debug, Default)]
 pub(super) struct DocsetResult {
-    /// Suppressions are not applied.
+    /// Before suppressions.
     pub(super) raw: Vec<RawDiagnostic>,
     pub(super) error: Option<InternalError>,
 }
 
-/// What every docset rule reported for every docset.
+/// The diagnostics of every docset rule for every docset.
 pub(super) type DocsetResults = FxHashMap<DocsetCheck, Arc<DocsetResult>>;
 
-/// Which docset rules have to run again.
+/// The docset rules that have to run again.
 #[derive(Debug, Default)]
 pub(super) struct Outdated {
-    /// All of them.
+    /// Whether all of them have to run.
     pub(super) all: bool,
-    /// Those that read facts of these kinds, if such facts of this docset can reach them.
+    /// Rules that read facts of these kinds, if facts of this docset are in their reach.
     pub(super) changed: Vec<(DocsetId, FactKinds)>,
 }
 
-/// The enabled docset rules with their index.
+/// The enabled docset rules with their indexes.
 fn docset_rules(rules: &RuleTable) -> impl Iterator<Item = (usize, &'static dyn DocsetRule)> {
     RULES.iter().enumerate().filter_map(|(index, rule)| match rule {
         RegisteredRule::Docset(check) => rules.severity_at(index).map(|_| (index, *check)),
@@ -46,7 +46,7 @@ fn docset_rules(rules: &RuleTable) -> impl Iterator<Item = (usize, &'static dyn 
 }
 
 impl Outdated {
-    /// The checks that have to run, of all there are.
+    /// Returns the checks that have to run, of all that exist.
     pub(super) fn checks<'i>(&self, index: &Index<'i>, rules: &RuleTable) -> Vec<(Docset<'i>, usize)> {
         let rules: Vec<_> = docset_rules(rules).collect();
         let mut checks = Vec::new();
@@ -71,7 +71,7 @@ impl Pass<'_> {
         &self,
         checks: &[(Docset<'_>, usize)],
     ) -> Result<Vec<(DocsetCheck, DocsetResult)>, Canceled> {
-        // Most sites have one docset that is larger than all others, so its rules are shared out too.
+        // Most sites have one docset that is larger than all others, so its rules run in parallel too.
         checks.par_iter().map(|(docset, number)| self.run_docset_rule(docset, *number)).collect()
     }
 
@@ -94,7 +94,7 @@ impl Pass<'_> {
     }
 }
 
-/// What a rule reports. If it panics, what it reported so far is dropped: it may be incomplete.
+/// Returns the diagnostics of a rule. If it panics, its diagnostics so far are dropped: they may be incomplete.
 pub(super) fn catch_rule_panic(
     mut reporter: Reporter<'_>,
     check: impl FnOnce(&mut Reporter<'_>),
@@ -108,8 +108,8 @@ pub(super) fn catch_rule_panic(
     outcome.map_err(|panic| InternalError::new(Some(rule), file.clone(), panic))
 }
 
-/// Moves the spans that earlier results have in edited pages to where they are now. Returns the checks for which that is
-/// unknown: they have to run again.
+/// Moves the spans of earlier results in edited pages to their new positions. Returns the checks whose new positions
+/// are unknown: they have to run again.
 pub(super) fn move_spans(
     results: &mut DocsetResults,
     edited: &FxHashMap<Arc<str>, FactsDiff>,

@@ -1,4 +1,4 @@
-//! What a change introduces: problems that exist now and did not before.
+//! Introduced problems: those that exist after a change but not before.
 
 use std::sync::Arc;
 
@@ -19,21 +19,20 @@ use crate::vfs::{Tree, is_markdown};
 pub struct BaseRevision {
     tree: SharedTree,
     changes: Changes,
-    /// Its site, if that is not the one after the change.
+    /// Its site, if it differs from the one after the change.
     site: Option<Arc<Site>>,
 }
 
 impl BaseRevision {
-    /// What `tree` was, from which `changes` lead to what `workspace` has.
+    /// Creates the base revision from `tree`; `changes` are those from there to the content of `workspace`.
     ///
     /// # Errors
     /// A docfx.json or redirection file of the base revision that cannot be read.
     pub fn new(tree: Snapshot, mut changes: Changes, workspace: &Workspace) -> Result<Self, SiteError> {
         let site = workspace.site();
-        // Text that is not on disk may be of any file.
+        // Text that is not on disk can belong to any file.
         changes.modified.extend(workspace.tree().replaced().map(str::to_owned));
-        // If only the text of pages changed, what is known of the files is the same for both, and so are the targets of
-        // links.
+        // If only the text of pages changed, both sites have the same files, and links have the same targets.
         let is_same = changes.has_same_paths() && changes.modified.iter().all(|path| is_markdown(path)) && {
             let mut files = tree.files();
             files.sort_unstable();
@@ -47,17 +46,17 @@ impl BaseRevision {
     }
 }
 
-/// Which problems count: all, or those that are new.
+/// Which problems are reported: all, or only new ones.
 #[derive(Clone, Copy, Default)]
 pub struct Lens<'a> {
-    /// Only those that this revision does not have.
+    /// Only problems that this revision does not have.
     pub base: Option<&'a BaseRevision>,
-    /// Only those that it does not list.
+    /// Only problems that this baseline does not list.
     pub baseline: Option<&'a Baseline>,
 }
 
 impl Lens<'_> {
-    /// Brings `workspace` up to date, and reports what counts.
+    /// Updates `workspace`, and reports the selected problems.
     #[must_use]
     pub fn report(&self, workspace: &mut Workspace) -> Report {
         let mut report = match self.base {
@@ -72,13 +71,13 @@ impl Lens<'_> {
 }
 
 impl Workspace {
-    /// Lints everything, and reports what did not exist at `base`, wherever it is: a page that no one touched may link to
-    /// one that was deleted. Problems are the same if their fingerprints are, in a page that moved, too.
+    /// Lints everything, and reports the problems that did not exist at `base`, on any page: an unchanged page can link
+    /// to a deleted one. Problems are the same if their fingerprints are, even if the page moved.
     #[must_use]
     pub fn lint_since(&mut self, base: &BaseRevision) -> Report {
         let BaseRevision { tree: _, changes, site } = base;
         let mut changes = Changes::clone(changes);
-        // Text that is not on disk is another than in any revision.
+        // Text that is not on disk differs from every revision.
         changes.modified.extend(self.tree().replaced().map(str::to_owned));
         let changes = Arc::new(changes);
         let affected = changes.clone();
@@ -102,11 +101,11 @@ impl Workspace {
         report.retain(|diagnostic| !take(&mut known, Some(diagnostic.fingerprint)));
         let explained: FxHashSet<String> =
             report.diagnostics.iter_mut().filter_map(|diagnostic| now.explain_cause(diagnostic, &changes)).collect();
-        // Once links follow the file, something points to it again: that is one thing to do, and it is reported at the
+        // After the links are updated, something refers to the file again: this is one task, and it is reported at the
         // links.
         let unreferenced = rules::with_role(RuleRole::UnreferencedPage).map(|rule| rule.code);
         report.retain(|diagnostic| Some(diagnostic.code) != unreferenced || !explained.contains(&*diagnostic.file));
-        // Excerpts are of what was linted.
+        // Excerpts come from the linted text.
         *self = now;
         report
     }
@@ -156,12 +155,12 @@ impl Workspace {
 
     /// Brings the workspace up to date and reports everything.
     pub(crate) fn lint(&mut self) -> Report {
-        // No one else has this token.
+        // No other code has this token.
         while self.update(&CancelToken::default()).is_err() {}
         self.report()
     }
 
-    /// Gives problems in files that moved the fingerprints that they would have at the new place.
+    /// Gives problems in moved files the fingerprints that they have at the new path.
     fn rename(&self, diagnostics: &mut [Diagnostic], changes: &Changes) {
         for of_file in diagnostics.chunk_by_mut(|a, b| a.file == b.file) {
             let Some(new) = changes.renamed.get(&*of_file[0].file) else { continue };
@@ -172,7 +171,7 @@ impl Workspace {
                 diagnostic.file = new.clone();
                 diagnostic.fingerprint = match &source {
                     Some(source) => diagnostic.fingerprint_in(source),
-                    // That it cannot be read is all that was found in it.
+                    // An unreadable file has no other problems.
                     None => fingerprint(diagnostic.code, &diagnostic.file, "", ""),
                 };
                 let count = seen.entry(diagnostic.fingerprint).or_insert(0);
@@ -182,7 +181,7 @@ impl Workspace {
         }
     }
 
-    /// Explains a problem with a link to a file that the change deleted or moved. Returns where the file is now.
+    /// Explains a problem with a link to a file that the change deleted or moved. Returns the new path of the file.
     fn explain_cause(&self, diagnostic: &mut Diagnostic, changes: &Changes) -> Option<String> {
         let site = self.site();
         let (_, target) = diagnostic.data.iter().find(|(key, _)| *key == "target")?;
@@ -193,9 +192,9 @@ impl Workspace {
             return None;
         };
         if changes.deleted.contains(&path) {
-            // A link, an image, or an include: the words fit all three.
+            // The words fit a link, an image, and an include.
             diagnostic.help = Some(format!(
-                "this change deletes `{path}`: keep it, name what takes its place here, or remove what leads to it"
+                "this change deletes `{path}`: restore it, refer to its replacement, or remove this reference"
             ));
             return None;
         }
@@ -204,7 +203,7 @@ impl Workspace {
         let written = moved.map(|file| site.written_like(&diagnostic.file, &target, file));
         diagnostic.help = Some(match &written {
             Some(written) => format!("this change moves `{path}` to `{new}`: write `{written}`"),
-            None => format!("this change moves `{path}` to `{new}`: link to it there"),
+            None => format!("this change moves `{path}` to `{new}`: refer to the new path"),
         });
         if let (Some(written), Some(Fix { title, edits, .. })) = (written, &mut diagnostic.fix)
             && let [edit] = &mut **edits

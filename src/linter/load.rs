@@ -1,4 +1,4 @@
-//! Loading a site: its settings, the rules that they enable, and what configures its build.
+//! Loads a site: its settings, the rules that they enable, and the configuration of its build.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::rules::RuleTable;
 use crate::site::{Site, SiteError};
 use crate::vfs::{FileError, Tree, UnreadableFile, limits, read_limited};
 
-/// The settings file, as it was read.
+/// The settings file.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Its path.
@@ -28,10 +28,10 @@ pub struct Config {
 /// Why a site cannot be linted.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// The settings are wrong.
+    /// The settings are not valid.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// A file that configures the site's build is wrong.
+    /// A configuration file of the site's build is not valid.
     #[error(transparent)]
     Site(#[from] SiteError),
     /// The settings cannot be read.
@@ -39,15 +39,15 @@ pub enum LoadError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         error: FileError,
     },
-    /// The system starts no threads.
+    /// The system cannot start threads.
     #[error("cannot start threads: {0}")]
     Threads(#[from] ThreadPoolBuildError),
 }
 
-/// What the settings make of a site.
+/// The effect of the settings on a site.
 pub(super) struct Loaded {
     pub(super) config: Option<Config>,
     pub(super) site: Site,
@@ -96,7 +96,7 @@ impl Config {
         let (path, read) = match (choice, &root.config) {
             (ConfigChoice::None | ConfigChoice::Given(_), _) | (ConfigChoice::Discover, None) => return Ok(None),
             (ConfigChoice::File(path), _) => (path, read_limited(path, limits::SETTINGS)),
-            // From the tree, where an editor may have another text of it.
+            // From the tree, in which an editor may have replaced its text.
             (ConfigChoice::Discover, Some(path)) => {
                 (path, tree.read(CONFIG_FILE, limits::SETTINGS).map_err(FileError::from))
             }
@@ -153,15 +153,15 @@ fn read_shared(file: &ConfigFile, path: &Path, root: &Root, tree: &dyn Tree) -> 
     }
 }
 
-/// A folder or file in the settings that does not exist would have no effect, silently.
+/// A folder or file in the settings that does not exist would silently have no effect.
 fn validate_paths(file: &ConfigFile, site: &Site, tree: &dyn Tree) -> Result<(), ConfigError> {
     let has_pages = |folder: &str| {
         let below = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         folder.is_empty() || site.files.iter().any(|(_, path)| below(path))
     };
     let missing = |path: &Spanned<String>, kind: &str| {
-        let message = format!("there is no {kind} `{}`", path.get_ref());
-        file.error_at(path.span(), message, Some("write the path as seen from the folder of this file".to_owned()))
+        let message = format!("no {kind} at `{}`", path.get_ref());
+        file.error_at(path.span(), message, Some("write the path relative to the folder of this file".to_owned()))
     };
     for docset in &file.docset {
         for path in std::iter::once(&docset.path).chain(&docset.source) {
@@ -178,7 +178,7 @@ fn validate_paths(file: &ConfigFile, site: &Site, tree: &dyn Tree) -> Result<(),
     let read = tree.read(&at, limits::REDIRECTIONS);
     read.map(drop).map_err(|error| {
         let message = UnreadableFile::new(path.get_ref(), error.into()).to_string();
-        let help = "name a regular file below the folder of this file".to_owned();
+        let help = "specify a regular file below the folder of this file".to_owned();
         file.error_at(path.span(), message, Some(help))
     })
 }

@@ -1,8 +1,8 @@
-//! The linter: a [`Workspace`] that owns a site and the state of each of its pages, and brings both up to date.
+//! The linter: a [`Workspace`] owns a site and the state of each of its pages, and updates both.
 //!
-//! An update goes through these steps: read, parse, and lint changed pages in parallel (`pages`); read tables of contents
-//! and what else the site refers to (`site_files`); run docset rules whose facts changed (`docsets`); put together the
-//! diagnostics of each file whose diagnostics may be others (`assembly`).
+//! An update has these steps: read, parse, and lint changed pages in parallel (`pages`); read TOCs and other files of
+//! the site (`site_files`); run docset rules whose facts changed (`docsets`); assemble the diagnostics of each file
+//! whose diagnostics may have changed (`assembly`).
 
 mod assembly;
 mod baseline;
@@ -41,7 +41,7 @@ pub use workspace::{SharedTree, Workspace};
 
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// The highest severity among `diagnostics`.
+/// Returns the highest severity among `diagnostics`.
 #[must_use]
 pub fn max_severity(diagnostics: &[Diagnostic]) -> Option<Severity> {
     diagnostics.iter().map(|diagnostic| diagnostic.severity).max()

@@ -1,4 +1,4 @@
-//! What a workspace is asked to do.
+//! The options of a workspace.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,59 +10,59 @@ use crate::facts::FactKinds;
 use crate::playbook::Locale;
 use crate::rules::{RuleSelection, RuleTable};
 
-/// Where the settings come from.
+/// The origin of the settings.
 #[derive(Clone, Debug, Default)]
 pub enum ConfigChoice {
     /// The root's `playbook-lint.toml`, if it has one.
     #[default]
     Discover,
-    /// This file, which need not be below the root.
+    /// This file, which can be outside the root.
     File(PathBuf),
     /// The program that embeds the linter.
     Given(Box<Settings>),
-    /// Nowhere: all settings have their defaults.
+    /// None: all settings have their defaults.
     None,
 }
 
 /// Which rules run.
 #[derive(Clone, Debug)]
 pub enum Rules {
-    /// Those of the settings, changed by this selection, as the command line does.
+    /// The rules of the settings, changed by this selection, such as the one from the command line.
     Selected(RuleSelection),
-    /// These, whatever the settings say.
+    /// These rules, ignoring the settings.
     Fixed(RuleTable),
 }
 
-/// Decides about a path relative to the root.
+/// Returns whether a path relative to the root is selected.
 pub type PathFilter = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
-/// What a workspace is asked to do.
+/// The options of a workspace.
 #[derive(Clone)]
 pub struct LintOptions {
-    /// Where the settings come from.
+    /// The origin of the settings.
     pub config: ConfigChoice,
     /// Which rules run.
     pub rules: Rules,
     /// The date that dates are compared with.
     pub today: NaiveDate,
-    /// Which files may have diagnostics; all if `None`. All are read whatever it says.
+    /// The files that can have diagnostics; all if `None`. All files are read in any case.
     pub reported: Option<PathFilter>,
-    /// Called after each page that is linted.
+    /// Called after each linted page.
     pub progress: Option<Arc<dyn Fn() + Send + Sync>>,
-    /// How many threads it uses; 0 for one per core.
+    /// The number of threads; 0 for one per core.
     pub threads: usize,
-    /// Kinds of facts that are collected although no rule reads them.
+    /// Facts that are collected even if no rule reads them.
     pub extra_facts: FactKinds,
-    /// Whether problems are reported although a stronger rule reports the same; for drafts of suppressions.
+    /// Whether problems are reported even if a stronger rule reports the same, to draft suppressions.
     pub keeps_superseded: bool,
-    /// Whether the text of all pages stays in memory, as an editor wants it: no file is then read twice.
+    /// Whether the text of all pages stays in memory, as editors need it: no file is then read twice.
     pub keep_texts: bool,
     /// Languages whose words are not known at first, to see that docsets teach them.
     pub forgotten_languages: Vec<Locale>,
 }
 
 impl LintOptions {
-    /// The default rules on all files, with dates compared with `today`.
+    /// Returns the default rules on all files, with dates compared with `today`.
     #[must_use]
     pub fn new(today: NaiveDate) -> Self {
         Self {

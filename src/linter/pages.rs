@@ -1,4 +1,4 @@
-//! Linting pages by themselves.
+//! Lints each page on its own.
 
 use std::hash::Hasher;
 use std::iter::zip;
@@ -23,40 +23,40 @@ use crate::site::{RemovedPage, ResolvedLink, Site};
 use crate::text::{Position, ReadError, Source, Span};
 use crate::vfs::{FileId, Lookups, Tree};
 
-/// How many pages a thread takes at once. They go through each step and each rule together, whose code then stays in
-/// the processor's caches: that takes a tenth less time than page by page. With more, the last thread keeps the others
-/// waiting.
+/// The number of pages that a thread processes at once. They go through each step and each rule together, so the code
+/// stays in the processor's caches: this takes 10% less time than page by page. With more pages, other threads would
+/// wait for the last one.
 const BATCH_PAGES: usize = 16;
-/// How many bytes of text these may have together, all but the last: of large pages fewer are in memory.
+/// The maximum number of bytes of text in such a batch, without its last page: fewer large pages are then in memory.
 const BATCH_BYTES: usize = 1 << 18;
 
-/// The part that a file plays in the workspace.
+/// The role of a file in the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FilePart {
     /// A page of the site.
     Page,
     /// An include file: one in scope, or one that a page includes.
     Include,
-    /// A page outside the scope with a heading that a link points to. It is parsed, and not linted.
+    /// A page outside the scope with a heading that a link points to. It is parsed, but not linted.
     LinkTarget,
 }
 
-/// What is known of one file that was read as a page.
+/// The state of one file that was read as a page.
 #[derive(Debug)]
 pub(super) struct PageState {
     pub(super) part: FilePart,
-    /// What the others need of it; `None` if it cannot be read.
+    /// The facts that other pages need; `None` if the file cannot be read.
     pub(super) facts: Option<Arc<PageFacts>>,
     /// What it looks like, if docsets teach their words.
     pub(super) outline: Option<Arc<Outline>>,
     /// What page rules report. Suppressions are not applied.
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) errors: Vec<InternalError>,
-    /// A hash of its bytes as they were linted; `None` if it cannot be read.
+    /// A hash of its bytes when it was linted; `None` if it cannot be read.
     pub(super) hash: Option<u64>,
     /// Its text, if the workspace keeps texts.
     pub(super) source: Option<Arc<Source>>,
-    /// The files that it asks for.
+    /// The files that it looked up.
     pub(super) lookups: Lookups,
 }
 
@@ -74,21 +74,21 @@ impl PageState {
         }
     }
 
-    /// What `work` on the file at `path` gives. A panic becomes an internal error.
+    /// Returns the result of `work` on the file at `path`. A panic becomes an internal error.
     fn attempt<T>(&mut self, path: &Arc<str>, work: impl FnOnce() -> T) -> Option<T> {
         let outcome = catch_panic(work);
         outcome.map_err(|panic| self.errors.push(InternalError::new(None, path.clone(), panic))).ok()
     }
 }
 
-/// A hash that shows whether a file changed since it was read.
+/// Returns a hash that shows whether a file changed since it was read.
 pub(super) fn content_hash(bytes: &[u8]) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(bytes);
     hasher.finish()
 }
 
-/// What one update works with. Nothing here changes while it runs.
+/// The inputs of one update. Nothing here changes during the update.
 #[derive(Clone, Copy)]
 pub(super) struct Pass<'a> {
     pub(super) site: &'a Site,
@@ -96,7 +96,7 @@ pub(super) struct Pass<'a> {
     pub(super) rules: &'a RuleTable,
     pub(super) options: &'a LintOptions,
     pub(super) history: Option<&'a History>,
-    /// The pages that page rules check, if not all.
+    /// The pages that page rules check; all if `None`.
     pub(super) page_rules_on: Option<&'a PathFilter>,
     /// The words of each docset.
     pub(super) vocabularies: &'a [Vocabulary],
@@ -137,16 +137,15 @@ impl<'a> Pass<'a> {
         Ok((Source::from_bytes(path.clone(), bytes)?, hash))
     }
 
-    /// Whether page rules check the page: not if no one wants its diagnostics, nor if they are the same as before a
-    /// change.
+    /// Whether page rules check the page: not if its diagnostics are not reported, or are the same as before a change.
     fn runs_page_rules_on(&self, path: &str) -> bool {
         self.options.is_reported(path) && self.page_rules_on.is_none_or(|filter| filter(path))
     }
 
-    /// Reads, parses, and lints files on all threads; returns their states in the same order, and in parts, so that
-    /// whoever goes through them does not have all of them twice.
+    /// Reads, parses, and lints files on all threads. Returns their states in the same order and in parts, so the
+    /// caller does not need memory for two copies.
     pub(super) fn lint_pages(&self, files: &[(FileId, FilePart)]) -> Result<Vec<Vec<PageState>>, Canceled> {
-        // Of a few pages, each thread gets its share.
+        // If there are few pages, each thread gets a share.
         let at_once = (files.len() / (4 * rayon::current_num_threads())).clamp(1, BATCH_PAGES);
         files.par_chunks(at_once).map(|files| self.lint_batch(files)).collect()
     }
@@ -179,7 +178,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Takes files whose text was read through all steps together.
+    /// Processes files whose text was read.
     fn lint_sources(&self, files: &[(FileId, Option<Source>)], states: &mut [PageState]) {
         let pages = zip(files, &mut *states).map(|((_, source), state)| {
             let source = source.as_ref()?;
@@ -225,12 +224,12 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Calls `work`, and records its lookups if a later update has use for them.
+    /// Calls `work`, and records its lookups if a later update needs them.
     fn recorded<T>(&self, lookups: &mut Lookups, work: impl FnOnce() -> T) -> T {
         if self.is_kept { lookups.record(work) } else { work() }
     }
 
-    /// The text of a page, if it is one.
+    /// Returns the text of a page, if the file is text.
     fn source(&self, path: &Arc<str>, state: &mut PageState) -> Option<Source> {
         let source = state.attempt(path, || {
             let source = self.read(path);
@@ -284,20 +283,20 @@ impl<'a> Pass<'a> {
             }
         }
         for (page, _, state, raw) in linted {
-            // Most pages have a diagnostic or two, and all are kept until the last page is done.
+            // Most pages have one or two diagnostics, and all are kept until the last page is done.
             let mut diagnostics = positions::locate_on_page(raw, page.source, Some(page));
             diagnostics.shrink_to_fit();
             state.diagnostics.append(&mut diagnostics);
         }
     }
 
-    /// The rule with that role, if it is enabled.
+    /// Returns the rule with that role, if it is enabled.
     pub(super) fn rule_with(&self, role: RuleRole) -> Option<(&'static RuleMetadata, Severity)> {
         let rule = rules::with_role(role)?;
         Some((rule, self.rules.severity(rule)?))
     }
 
-    /// What there is to report of a file that cannot be read.
+    /// Returns the diagnostic of a file that cannot be read.
     pub(super) fn unreadable(&self, path: &Arc<str>, error: &ReadError) -> Option<Diagnostic> {
         let (rule, severity) = self.rule_with(RuleRole::UnreadableFile)?;
         if !self.options.is_reported(path) {
@@ -306,9 +305,9 @@ impl<'a> Pass<'a> {
         let help = match error {
             ReadError::NotUtf8 { .. } | ReadError::OtherEncoding(_) => "save the page as UTF-8",
             ReadError::Nul { .. } => "remove the byte, or save the page as UTF-8 if it is in another encoding",
-            ReadError::TooDeep { .. } => "remove the markers at the start of the line that are not meant",
+            ReadError::TooDeep { .. } => "remove the unintended markers at the start of the line",
             ReadError::TooLarge { .. } => "split the page, or raise `lint.max-page-size`",
-            ReadError::Io(_) => "check that the file is there and that you may read it",
+            ReadError::Io(_) => "check that the file exists and that its permissions allow reading it",
         };
         let subject = Subject::file(self.context(), self.docset_of(path), path.clone());
         let mut reporter = Reporter::new(rule, severity, &subject);
@@ -323,7 +322,7 @@ impl<'a> Pass<'a> {
         Some(reporter.into_diagnostics().pop()?.locate_at(position))
     }
 
-    /// Reads and parses a file outside the scope that links point into.
+    /// Reads and parses a file outside the scope that links point to.
     pub(super) fn link_target(&self, file: FileId) -> PageState {
         let path = self.path(file);
         let mut state = PageState::new(FilePart::LinkTarget);

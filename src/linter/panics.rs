@@ -1,6 +1,7 @@
-//! A panic is a mistake in this program. In one rule on one page it becomes an internal error, and the run goes on.
+//! A panic is an error in playbook-lint. If one rule panics on one page, it becomes an internal error, and the run
+//! continues.
 //!
-//! Memory that runs out and a stack that overflows cannot be caught: those are kept off by limits on what is parsed.
+//! Running out of memory and stack overflows cannot be caught: limits on what is parsed prevent them.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -16,22 +17,21 @@ use crate::rules::RuleMetadata;
 /// complete.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InternalError {
-    /// The rule's code and name; `None` where a file was read and parsed.
+    /// The rule's code and name; `None` if the error occurred while a file was read and parsed.
     pub rule: Option<(&'static str, &'static str)>,
-    /// The file, relative to the root, or the docset's path, `.` for the root's own; empty where nothing is known of
-    /// it.
+    /// The file, relative to the root, or the docset's path, `.` for the root's own; empty if neither is known.
     pub place: Arc<str>,
-    /// What went wrong, and where in the source of this program.
+    /// The error, and its location in playbook-lint's source.
     pub message: String,
 }
 
 impl InternalError {
-    /// A panic in a rule, or in reading and parsing, at `place`.
+    /// Creates the error for a panic in a rule, or in reading and parsing, at `place`.
     pub(super) fn new(rule: Option<&RuleMetadata>, place: Arc<str>, Panic(message): Panic) -> Self {
         Self { rule: rule.map(|rule| (rule.code, rule.name)), place, message }
     }
 
-    /// What whoever meets it can do.
+    /// Returns help: what to do about the error.
     #[must_use]
     pub fn help() -> String {
         Self::help_in(publication::repository())
@@ -57,12 +57,12 @@ impl fmt::Display for InternalError {
         match rule {
             Some((code, name)) => write!(f, "internal error in {code} {name} on `{place}`: {message}"),
             None if place.is_empty() => write!(f, "internal error: {message}"),
-            None => write!(f, "internal error while `{place}` was read: {message}"),
+            None => write!(f, "internal error while reading `{place}`: {message}"),
         }
     }
 }
 
-/// A panic that was caught: its message, and its place in the source.
+/// A caught panic: its message, and its location in the source.
 #[derive(Debug)]
 pub(crate) struct Panic(String);
 
@@ -75,16 +75,16 @@ impl From<Panic> for InternalError {
 thread_local! {
     /// Whether this thread is inside [`catch_panic`].
     static IS_CAUGHT: Cell<bool> = const { Cell::new(false) };
-    /// Message and place of this thread's last panic there.
+    /// The message and location of this thread's last panic there.
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Makes this process remember where a caught panic came from, and not print it. A program does this once at its start;
-/// the library itself changes nothing that belongs to the whole process.
+/// Makes this process record the location of a caught panic instead of printing it. A program calls this once at its
+/// start; the library itself does not change the state of the process.
 pub fn record_panics() {
     let printed = take_hook();
     set_hook(Box::new(move |info| {
-        // A thread that is ending has no place to keep it any more.
+        // A thread that is ending can no longer store it.
         let is_caught = IS_CAUGHT.try_with(Cell::get).unwrap_or(false);
         let is_kept = is_caught && LAST.try_with(|last| last.replace(Some(described(info)))).is_ok();
         if !is_kept {
@@ -95,13 +95,13 @@ pub fn record_panics() {
 
 /// Calls `work`. A panic in it is returned, with its location if the program called [`record_panics`].
 ///
-/// What `work` changed before it panicked is left as it was then: the caller drops it, or cuts it back.
+/// Changes that `work` made before it panicked remain: the caller drops or truncates its data.
 pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
     let was_caught = IS_CAUGHT.replace(true);
     let outcome = catch_unwind(AssertUnwindSafe(work));
     IS_CAUGHT.set(was_caught);
     outcome.map_err(|payload| {
-        // What panics on another thread, for whom this one waits, was printed there.
+        // A panic on another thread that this thread waits for was printed there.
         Panic(LAST.take().unwrap_or_else(|| panic_message(&*payload).into_owned()))
     })
 }
@@ -119,8 +119,8 @@ fn panic_message(payload: &(dyn Any + Send)) -> Cow<'static, str> {
     }
 }
 
-/// Panics where the tests want it: `PLAYBOOK_LINT_PANIC` holds the code of a rule, or `read` or `start`, and a path or
-/// `*`, with a space between them. Builds for users have none of it.
+/// Panics where the tests need it: `PLAYBOOK_LINT_PANIC` contains the code of a rule, or `read` or `start`, and a path
+/// or `*`, separated by a space. Release builds do not contain this.
 #[cfg(debug_assertions)]
 #[allow(clippy::panic)]
 pub(super) fn inject_panic(what: &str, place: &str) {
@@ -156,7 +156,7 @@ mod tests {
         let outer = catch_panic(|| {
             let Panic(inner) = catch_panic(|| -> u32 { panic!("inner") }).unwrap_err();
             assert!(inner.starts_with("inner ("));
-            // The hook still keeps it from being printed.
+            // The hook still prevents it from being printed.
             assert!(IS_CAUGHT.get());
             panic!("outer")
         });

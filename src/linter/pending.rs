@@ -1,4 +1,4 @@
-//! Applying changes of files: what they leave for the next update.
+//! Applies changes of files, and records the work for the next update.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,22 +17,22 @@ use crate::vfs::{
     FileId, Lookup, Tree, is_ignored_path, is_image, is_markdown, is_redirection_file, is_toc, name_hash,
 };
 
-/// What is to be done at the next update.
+/// The work for the next update.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pending {
-    /// Nothing is known yet.
+    /// Nothing has been linted yet.
     pub(super) everything: bool,
     /// Files to read as pages.
     pub(super) pages: FxHashSet<FileId>,
     /// Tables of contents to read.
     pub(super) tocs: FxHashSet<FileId>,
-    /// Other files to read, for what they mention.
+    /// Other files to read for the files that they mention.
     pub(super) mentions: FxHashSet<FileId>,
-    /// Hashed names of files that came or went.
+    /// Hashed names of created and deleted files.
     pub(super) names: Vec<u64>,
-    /// Whether images came, went, or changed their size.
+    /// Whether images were created or deleted, or changed their size.
     pub(super) images: bool,
-    /// Whether an update was canceled halfway: all docset rules run, and all files are put together.
+    /// Whether an update was canceled: all docset rules run, and all files are assembled.
     pub(super) is_interrupted: bool,
 }
 
@@ -57,7 +57,7 @@ impl Workspace {
     /// Applies changes of files. The next update lints what they affect.
     ///
     /// # Errors
-    /// Settings or other configuration that are wrong after the change. The workspace then stays at those from before,
+    /// Settings or other configuration that are not valid after the change. The workspace then keeps the previous ones,
     /// and tries again with the next change.
     pub fn apply(&mut self, changes: &[Change]) -> Result<(), LoadError> {
         let mut needs_reload = self.needs_reload;
@@ -86,7 +86,7 @@ impl Workspace {
                         let new = format!("{to}{}", &old[from.len()..]);
                         match self.tree.read(&old, u64::MAX) {
                             Ok(bytes) => self.tree.set(new.as_str(), bytes),
-                            // It was renamed on disk already.
+                            // It was already renamed on disk.
                             Err(_) => self.tree.reset(&new),
                         }
                         self.tree.remove(old.as_str());
@@ -96,7 +96,7 @@ impl Workspace {
                 Change::Reload => needs_reload = true,
             }
         }
-        // Until it works.
+        // Until loading succeeds.
         self.needs_reload = needs_reload;
         if !needs_reload && !self.pending.names.is_empty() {
             self.needs_reload = Arc::make_mut(&mut self.site).find_translations();
@@ -108,7 +108,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// The file at `path`, or the files below it: those listed, and those that a change put there.
+    /// Returns the file at `path`, or the files below it: those listed, and those that a change created.
     fn files_at(&self, path: &str) -> BTreeSet<String> {
         let listed = self.site.files.below(path).map(|(_, path)| path.to_string());
         let mut files: BTreeSet<String> = listed.chain(self.tree.replaced_below(path).map(str::to_owned)).collect();
@@ -118,15 +118,15 @@ impl Workspace {
         files
     }
 
-    /// Notes that the file at `path`, and with it the links to it, may be others.
+    /// Records that the file at `path`, and with it the links to it, may have changed.
     fn note_with_links(&mut self, path: &str) -> bool {
         let links = self.links_to(path).to_vec();
         let needs_reload = self.note(path);
         links.iter().fold(needs_reload, |needs_reload, link| needs_reload | self.note(link))
     }
 
-    /// Notes that the file at `path` may be another, or may have come or gone. Returns whether the whole site has to be
-    /// loaded again.
+    /// Records that the file at `path` may have changed, or may have been created or deleted. Returns whether the
+    /// entire site has to be loaded again.
     fn note(&mut self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         let is_listed = matches!(self.site.files.lookup(path), Lookup::Found(_));
@@ -167,7 +167,7 @@ impl Workspace {
         false
     }
 
-    /// Whether the file at `path` decides what the site is.
+    /// Whether the file at `path` configures the site.
     fn configures(&self, path: &str, name: &str) -> bool {
         [CONFIG_FILE, DOCFX_FILE, ".gitignore"].contains(&name)
             || name.starts_with(".openpublishing.")
@@ -181,13 +181,13 @@ impl Workspace {
             }
     }
 
-    /// Makes the next update lint everything anew, with page rules on the pages that `page_rules_on` names.
+    /// Makes the next update lint everything again, with page rules on the pages that `page_rules_on` selects.
     pub(super) fn restart(&mut self, page_rules_on: Option<PathFilter>) {
         self.page_rules_on = page_rules_on;
         self.pending = Pending::everything();
     }
 
-    /// Makes the next update read these pages again, whose text may be another. No other file changed.
+    /// Makes the next update read these pages again, whose text may have changed. No other file changed.
     pub(super) fn touch<'p>(&mut self, paths: impl Iterator<Item = &'p str>) {
         for path in paths {
             if let Lookup::Found(file) = self.site.files.lookup(path) {
@@ -199,7 +199,7 @@ impl Workspace {
         }
     }
 
-    /// From now on, files that change while they are linted have the text that they have now.
+    /// Makes files that changed during linting keep the text that they have now.
     pub(super) fn pin(&mut self, changed: &[Arc<str>]) {
         let limit = self.site.settings.max_page_size;
         for path in changed {

@@ -1,4 +1,4 @@
-//! From what rules report to diagnostics with lines and columns, and with spaces that keep tables in shape.
+//! Converts the diagnostics of rules to diagnostics with lines and columns, and with fixes that keep tables aligned.
 
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use crate::diagnostic::{Diagnostic, RawDiagnostic};
 use crate::page::{Alignment, Document};
 use crate::text::{Range, Source, Span};
 
-/// Locates the diagnostics of one page, of which `document` is parsed already if it is given. Related locations are on
-/// the same page.
+/// Locates the diagnostics of one page; `document` is the parsed page, if it is available. Related locations are on the
+/// same page.
 pub(super) fn locate_on_page(
     mut raw: Vec<RawDiagnostic>,
     source: &Source,
@@ -30,22 +30,23 @@ pub(super) enum Text {
     Changed,
 }
 
-/// What there is to locate in one file.
+/// The diagnostics and locations to convert in one file.
 #[derive(Default)]
 struct InFile {
-    /// Diagnostics of the file, numbered.
+    /// The diagnostics of the file, with their indexes.
     own: Vec<(usize, RawDiagnostic)>,
-    /// Related locations of diagnostics of other files: the number of the diagnostic, that of the location, and its span.
+    /// Related locations of diagnostics of other files: the index of the diagnostic, the index of the location, and its
+    /// span.
     related: Vec<(usize, usize, Span)>,
 }
 
-/// What was located in one file.
+/// The results for one file.
 struct Located {
     own: Vec<(usize, Diagnostic)>,
     related: Vec<(usize, usize, Range)>,
 }
 
-/// Locates diagnostics of any files; `text` gives the text of each. They stay in their order.
+/// Locates diagnostics of any files; `text` returns the text of each. Their order stays the same.
 ///
 /// # Errors
 /// The files that changed since they were linted, in the order of their paths.
@@ -93,7 +94,7 @@ impl InFile {
     fn locate(self, source: &Source) -> Located {
         let (numbers, mut own): (Vec<usize>, Vec<RawDiagnostic>) = self.own.into_iter().unzip();
         pad_tables(&mut own, source, None);
-        // Locations on other pages are filled in when those are at hand.
+        // Locations on other pages are filled in when their pages are available.
         let own = own.into_iter().map(|raw| raw.locate(source, |_| Range::default()));
         let range = |span| source.lines().range(source.text(), span);
         Located {
@@ -111,10 +112,10 @@ impl InFile {
     }
 }
 
-/// Adds to fixes in table cells the edits that keep their columns aligned.
+/// Adds edits to fixes in table cells, to keep their columns aligned.
 fn pad_tables(raw: &mut [RawDiagnostic], source: &Source, document: Option<&Document<'_>>) {
     let mut edits = raw.iter().filter_map(|diagnostic| diagnostic.fix.as_ref()).flat_map(|fix| &fix.edits);
-    // A line without a pipe is no row of a table; the page is parsed for nothing else.
+    // A line without a pipe is not a table row, so the page need not be parsed.
     if edits.any(|edit| has_pipe(source, edit.span)) {
         match document {
             Some(document) => pad(raw, document),
@@ -123,7 +124,7 @@ fn pad_tables(raw: &mut [RawDiagnostic], source: &Source, document: Option<&Docu
     }
 }
 
-/// Whether there is a pipe on the line on which `span` starts, or in the part of an endless line around it.
+/// Whether there is a pipe on the line where `span` starts, or in the nearby part of a very long line.
 fn has_pipe(source: &Source, span: Span) -> bool {
     let line = source.lines().line(source.text(), source.lines().line_of(source.text(), span.start as usize));
     memchr::memchr(b'|', span.context_window(source.text(), line).of(source.text()).as_bytes()).is_some()

@@ -1,4 +1,4 @@
-//! Reading what changed, and indexing it.
+//! Reads and indexes changed files.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ use crate::index::IndexData;
 use crate::site::{DocsetId, ImageFile, Scope, SiteAssets};
 use crate::vfs::{FileId, Lookup, is_markdown};
 
-/// What reading pages and other files changed.
+/// The effects of reading pages and other files.
 #[derive(Default)]
 pub(super) struct Changed {
-    /// Which docset rules have to run.
+    /// The docset rules that have to run.
     pub(super) outdated: Outdated,
     /// Pages with the same facts at other offsets.
     pub(super) moved: FxHashMap<Arc<str>, FactsDiff>,
@@ -29,14 +29,14 @@ pub(super) struct Changed {
     taught: BTreeSet<DocsetId>,
     /// Files whose own diagnostics or text changed.
     pub(super) files: BTreeSet<Arc<str>>,
-    /// Whether pages came into the index or left it.
+    /// Whether pages were added to the index or removed from it.
     pub(super) has_other_pages: bool,
-    /// Whether tables of contents, images, or mentions changed.
+    /// Whether TOCs, images, or mentions changed.
     pub(super) has_other_assets: bool,
 }
 
 impl Workspace {
-    /// Reads what is pending, and indexes it.
+    /// Reads and indexes pending files.
     pub(super) fn read_changed(&mut self, is_kept: bool, cancel: &CancelToken) -> Result<Changed, Canceled> {
         let mut changed = Changed::default();
         if self.pending.everything {
@@ -106,7 +106,7 @@ impl Workspace {
         }
     }
 
-    /// Forgets files that do not exist any more.
+    /// Forgets files that no longer exist.
     fn forget_removed(&mut self, changed: &mut Changed) {
         if self.pending.names.is_empty() {
             return;
@@ -130,7 +130,7 @@ impl Workspace {
         changed.files.extend(gone);
     }
 
-    /// Adds pages whose links may mean files that came or went.
+    /// Adds pages whose links may point to created or deleted files.
     fn add_dependents(&mut self) {
         if self.pending.names.is_empty() {
             return;
@@ -140,7 +140,7 @@ impl Workspace {
         self.pending.pages.extend(affected.map(|(&file, _)| file));
     }
 
-    /// Takes over the state of a page; returns whether it may include or point into other files than before.
+    /// Stores the state of a page; returns whether it may include or link to other files than before.
     fn set_page(&mut self, file: FileId, state: PageState, changed: &mut Changed) -> bool {
         let path = self.site.files.path(file).clone();
         let before = self.pages.insert(file, Arc::new(state));
@@ -173,8 +173,8 @@ impl Workspace {
         }
     }
 
-    /// Files outside the scope that pages include are parts of pages too, and may include others in turn; of those that a
-    /// link with a fragment points to, the headings count. Others of them are forgotten.
+    /// Files outside the scope that pages include are also parts of pages, and can include others in turn. Of those
+    /// that a link with a fragment points to, the headings are read. All other files outside the scope are forgotten.
     fn close_over_links(&mut self, is_kept: bool, changed: &mut Changed, cancel: &CancelToken) -> Result<(), Canceled> {
         let mut included: FxHashSet<FileId> = FxHashSet::default();
         let mut todo: Vec<FileId> = Vec::new();
@@ -305,7 +305,7 @@ impl Workspace {
         }
     }
 
-    /// Brings the index up to date.
+    /// Updates the index.
     fn reindex(&mut self, images: Vec<ImageFile>, changed: &mut Changed) {
         let assets = || {
             let mut tocs: Vec<_> = self.tocs.values().filter_map(|toc| toc.toc.clone()).collect();
@@ -325,7 +325,7 @@ impl Workspace {
             let assets = assets();
             self.index.set_assets(&self.site, assets);
             let kinds = FactKinds::TOCS | FactKinds::IMAGES | FactKinds::REFERENCED_FILES;
-            // Which docset they are in is not worth telling apart.
+            // Which docset contains them is not worth tracking.
             let docsets = u32::try_from(self.site.docsets().len()).unwrap_or(u32::MAX);
             changed.outdated.changed.extend((0..docsets).map(|docset| (DocsetId(docset), kinds)));
         }

@@ -1,45 +1,45 @@
-//! What a run found.
+//! The results of a run.
 
 use super::InternalError;
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// The outcome of a run: diagnostics in the order of path, line, column and code.
+/// The result of a run: diagnostics in the order of path, line, column, and code.
 #[derive(Debug)]
 pub struct Report {
-    /// All that was found.
+    /// All reported diagnostics.
     pub diagnostics: Vec<Diagnostic>,
-    /// The sums.
+    /// The totals.
     pub summary: Summary,
-    /// What the run could not do, in whole sentences: rules that were selected but had nothing to go by.
+    /// Checks that the run could not make, in complete sentences: rules that were selected but could not run.
     pub notes: Vec<String>,
-    /// Mistakes in this program that kept it from judging something, in the order of places.
+    /// Errors in playbook-lint that prevented checks, in the order of their locations.
     pub internal_errors: Vec<InternalError>,
 }
 
-/// Sums over a run.
+/// Totals of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Summary {
-    /// Pages that were judged; include files are parts of pages and not counted.
+    /// The number of checked pages; include files are parts of pages and are not counted.
     pub pages: usize,
-    /// Findings at error level.
+    /// Diagnostics with the severity error.
     pub errors: usize,
-    /// Findings at warning level.
+    /// Diagnostics with the severity warning.
     pub warnings: usize,
-    /// Findings at info level.
+    /// Diagnostics with the severity info.
     pub infos: usize,
-    /// Findings that a comment in a page silences.
+    /// Diagnostics that comments suppress.
     pub suppressed: usize,
-    /// Findings that a baseline lists.
+    /// Diagnostics that a baseline lists.
     pub baselined: usize,
-    /// Findings that a baseline lists and that occur no more.
+    /// Diagnostics that a baseline lists and that no longer occur.
     #[serde(skip)]
     pub outdated: usize,
-    /// Findings that come with a fix.
+    /// Diagnostics with a fix.
     pub fixable: usize,
 }
 
 impl Report {
-    /// Counts `diagnostics`, which are in their order.
+    /// Counts `diagnostics`, which are sorted.
     pub(super) fn new(diagnostics: Vec<Diagnostic>, pages: usize, suppressed: usize) -> Self {
         let summary = Summary { pages, suppressed, ..Summary::default() };
         let mut report = Self { diagnostics, summary, notes: Vec::new(), internal_errors: Vec::new() };
@@ -47,7 +47,7 @@ impl Report {
         report
     }
 
-    /// Keeps what is `wanted`.
+    /// Keeps the diagnostics that are `wanted`.
     pub fn retain(&mut self, wanted: impl FnMut(&Diagnostic) -> bool) {
         self.diagnostics.retain(wanted);
         self.count();

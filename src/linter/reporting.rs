@@ -1,4 +1,4 @@
-//! What is true now, file by file, and which of it an update changed.
+//! The current diagnostics of each file, and which of them an update changed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use crate::vfs::{FileId, Lookup};
 pub(super) type OrChanged<T> = Result<T, Vec<Arc<str>>>;
 
 impl Workspace {
-    /// What is true now.
+    /// The current diagnostics.
     #[must_use]
     pub fn report(&self) -> Report {
         let mut files: Vec<_> = self.files.iter().collect();
@@ -35,7 +35,7 @@ impl Workspace {
         self.complete(Report::new(diagnostics, self.page_count(), suppressed))
     }
 
-    /// What is reported of the file at `path`.
+    /// Returns the diagnostics of the file at `path`.
     #[must_use]
     pub fn diagnostics(&self, path: &str) -> Arc<[Diagnostic]> {
         self.files.get(path).map(|file| file.diagnostics.clone()).unwrap_or_default()
@@ -46,7 +46,7 @@ impl Workspace {
         Report { notes, internal_errors: self.internal_errors.clone(), ..report }
     }
 
-    /// How many pages there are of which problems are reported.
+    /// Returns the number of pages whose problems are reported.
     fn page_count(&self) -> usize {
         let pages = self.site.files.iter().filter(|(file, _)| self.site.scope_of(*file) == Scope::Page);
         pages.filter(|(_, path)| self.options.is_reported(path)).count()
@@ -104,13 +104,13 @@ impl Workspace {
             diagnostics.append(&mut file.diagnostics);
         }
         let report = self.complete(Report::new(diagnostics, self.page_count(), suppressed));
-        // Excerpts are of the text that was linted.
+        // Excerpts come from the linted text.
         (self.pages, self.tocs) = (pages, tocs);
         self.pending = Pending::everything();
         Ok(Ok(report))
     }
 
-    /// Puts together what is reported of files that changed, and says which of those changed.
+    /// Assembles the diagnostics of changed files, and returns the files whose diagnostics changed.
     pub(super) fn assemble_changed(
         &mut self,
         changed: Changed,
@@ -125,7 +125,7 @@ impl Workspace {
             files.extend(self.files.keys().cloned());
             files.extend(self.pages.keys().chain(self.tocs.keys()).map(|&file| self.site.files.path(file).clone()));
         }
-        // A problem may give way to one on the page that its row is compared with, so both are put together.
+        // A problem can be superseded by one on the page that its row is compared with, so both are assembled.
         let all = || by_file.values().flatten().copied();
         let comparing = all().filter(|raw| raw.compared_file().is_some_and(|other| files.contains(other)));
         let comparing: Vec<Arc<str>> = comparing.map(|raw| raw.file.clone()).collect();
@@ -203,13 +203,13 @@ impl Workspace {
         raw.flatten().collect()
     }
 
-    /// The suppressions of pages that have any.
+    /// Returns the suppressions of pages that have any.
     fn suppressions(&self) -> FxHashMap<Arc<str>, &Suppressions> {
         let pages = self.index.shared_pages().iter().filter(|page| !page.suppressions().is_empty());
         pages.map(|page| (self.site.files.path(page.file).clone(), page.suppressions())).collect()
     }
 
-    /// The codes of rules that had nothing to go by, or that failed.
+    /// Returns the codes of rules that could not run, or that failed.
     fn not_checked(&self) -> Vec<&'static str> {
         let mut codes: Vec<_> = self.internal_errors.iter().filter_map(|error| Some(error.rule?.0)).collect();
         if self.history.is_none() {
@@ -224,13 +224,13 @@ impl Workspace {
         errors.extend(self.tocs.values().flat_map(|toc| &toc.errors).cloned());
         errors.extend(self.mentions.values().flat_map(|state| &state.errors).cloned());
         errors.extend(self.docset_results.values().filter_map(|result| result.error.clone()));
-        // In the order of places, whichever thread was first.
+        // In the order of locations, whichever thread was first.
         errors.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
         self.internal_errors = errors;
     }
 }
 
-/// The text of a file as it was linted.
+/// Returns the text of a file when it was linted.
 fn linted_text(
     pass: &Pass<'_>,
     path: &Arc<str>,
@@ -260,7 +260,7 @@ fn linted_text(
     }
 }
 
-/// The files with the rows that `raw` compares with rows of their own files.
+/// Returns the files with the rows that `raw` compares with rows of their own files.
 fn compared_files<'r>(raw: impl Iterator<Item = &'r RawDiagnostic>) -> FxHashSet<Arc<str>> {
     raw.filter_map(|raw| raw.compared_file().cloned()).collect()
 }

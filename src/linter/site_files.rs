@@ -1,4 +1,4 @@
-//! Reading the files of a site that are not pages, as far as rules ask for them.
+//! Reads the files of a site that are not pages, if rules need them.
 
 use std::sync::Arc;
 
@@ -13,12 +13,12 @@ use crate::site::{ImageFile, Toc, texts};
 use crate::text::Source;
 use crate::vfs::{FileId, is_image, is_markdown, is_toc};
 
-/// What is known of a table of contents.
+/// The state of a TOC.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TocState {
     /// Its entries; `None` if it cannot be read.
     pub(super) toc: Option<Toc>,
-    /// That it cannot be read.
+    /// The diagnostic, if it cannot be read.
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) errors: Vec<InternalError>,
     /// A hash of its bytes; `None` if it cannot be read.
@@ -27,7 +27,7 @@ pub(super) struct TocState {
     pub(super) source: Option<Arc<Source>>,
 }
 
-/// The files that a file which is neither a page nor a table of contents refers to.
+/// The files to which a file that is neither a page nor a TOC refers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct MentionState {
     pub(super) files: Vec<FileId>,
@@ -40,7 +40,7 @@ impl Pass<'_> {
         self.fact_kinds().contains(kind)
     }
 
-    /// The tables of contents that the site is built with, if they are asked for.
+    /// Returns the TOCs that the site is built with, if they are needed.
     pub(super) fn toc_files(&self) -> Vec<FileId> {
         if !self.is_asked_for(FactKinds::TOCS) {
             return Vec::new();
@@ -49,7 +49,7 @@ impl Pass<'_> {
         files.map(|(file, _)| file).collect()
     }
 
-    /// Reads tables of contents, in their order.
+    /// Reads TOCs, in their order.
     pub(super) fn read_tocs(&self, files: &[FileId]) -> Vec<(FileId, TocState)> {
         files.par_iter().map(|&file| (file, self.read_toc(file))).collect()
     }
@@ -74,8 +74,8 @@ impl Pass<'_> {
         })
     }
 
-    /// The files whose mentions of other files count, if they are asked for: YAML files, and pages that are not
-    /// published, for which `is_other` is true.
+    /// Returns the files whose mentions of other files count, if they are needed: YAML files, and unpublished pages for
+    /// which `is_other` is true.
     pub(super) fn mentioning_files(&self, is_other: impl Fn(FileId) -> bool) -> Vec<FileId> {
         if !self.is_asked_for(FactKinds::REFERENCED_FILES) {
             return Vec::new();
@@ -84,7 +84,7 @@ impl Pass<'_> {
         self.site.files.iter().filter(|(file, path)| wanted(*file, path)).map(|(file, _)| file).collect()
     }
 
-    /// Reads what files mention, in their order.
+    /// Reads the files that files mention, in their order.
     pub(super) fn read_mentions(&self, files: &[FileId]) -> Vec<(FileId, MentionState)> {
         let read = |file: FileId| {
             let path = self.path(file);
@@ -116,7 +116,7 @@ impl Pass<'_> {
         files.filter(|&file| is_image(self.path(file))).collect()
     }
 
-    /// The files that a value in a YAML file refers to: as a whole, or, if it is Markdown, in its links.
+    /// Returns the files that a value in a YAML file refers to: the value itself or, if it is Markdown, its links.
     fn add_mentions(&self, from: &str, text: &str, mentioned: &mut Vec<FileId>) {
         let mut add = |target: &str| mentioned.extend(self.site.refers_to(from, target));
         match text.contains("](") {
@@ -125,7 +125,7 @@ impl Pass<'_> {
         }
     }
 
-    /// The images that are published, if they are asked for.
+    /// Returns the published images, if they are needed.
     pub(super) fn images(&self) -> Vec<ImageFile> {
         if !self.is_asked_for(FactKinds::IMAGES) {
             return Vec::new();
@@ -137,7 +137,7 @@ impl Pass<'_> {
     }
 }
 
-/// Whether a file is YAML by its name.
+/// Whether a file is YAML, by its name.
 pub(super) fn is_yaml(path: &str) -> bool {
     path.ends_with(".yml") || path.ends_with(".yaml")
 }

@@ -1,7 +1,8 @@
-//! Leaves out what a weaker rule reports where a stronger one says more.
+//! Removes diagnostics of weaker rules if a stronger rule reports more.
 //!
-//! Rules report all that they find, whichever others are in force. Which of two gives way is declared by the stronger
-//! one (`supersedes`), and counts only where it does report: not where it is off, ignored or suppressed by a comment.
+//! Rules report everything that they find, whichever other rules are enabled. The stronger rule declares which rules it
+//! supersedes (`supersedes`). The declaration applies only where the stronger rule reports: not if it is off, ignored,
+//! or suppressed by a comment.
 
 use std::sync::{Arc, LazyLock};
 
@@ -11,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::{RULES, RegisteredRule, SamePlace};
 use crate::text::Span;
 
-/// For each weaker rule the stronger ones, and what counts as the same place.
+/// The stronger rules for each weaker rule, and what counts as the same place.
 static STRONGER: LazyLock<FxHashMap<&'static str, Vec<(&'static str, SamePlace)>>> = LazyLock::new(|| {
     let mut stronger: FxHashMap<_, Vec<_>> = FxHashMap::default();
     for rule in RULES.iter().map(RegisteredRule::meta) {
@@ -22,10 +23,10 @@ static STRONGER: LazyLock<FxHashMap<&'static str, Vec<(&'static str, SamePlace)>
     stronger
 });
 
-/// Takes from `diagnostics` those that a stronger one makes superfluous. All of them would be reported, and so would
-/// those `elsewhere` if their pages were asked for: what is said of a page is the same whichever pages are.
+/// Removes from `diagnostics` those that a stronger one supersedes. All of them would be reported, and so would those
+/// `elsewhere` if their pages were selected: the diagnostics of a page do not depend on which pages are selected.
 ///
-/// No rule is both weaker and stronger, so that one look at each diagnostic is enough.
+/// No rule is both weaker and stronger, so checking each diagnostic once is enough.
 pub(super) fn drop_superseded(diagnostics: &mut Vec<Diagnostic>, elsewhere: &[Diagnostic]) {
     if !diagnostics.iter().any(|one| STRONGER.contains_key(one.code)) {
         return;
@@ -36,7 +37,8 @@ pub(super) fn drop_superseded(diagnostics: &mut Vec<Diagnostic>, elsewhere: &[Di
     diagnostics.retain(|_| superseded.next() != Some(true));
 }
 
-/// The files whose rows `diagnostics` compare with rows of their own files: what is reported there counts for them.
+/// Returns the files whose rows `diagnostics` compare with rows of their own files: diagnostics there can supersede
+/// them.
 pub(super) fn files_compared_with<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>) -> FxHashSet<Arc<str>> {
     let comparing = diagnostics.filter(|one| !one.compared.is_empty());
     comparing.filter_map(|one| Some(one.related.first()?.file.clone())).collect()
@@ -45,10 +47,10 @@ pub(super) fn files_compared_with<'d>(diagnostics: impl Iterator<Item = &'d Diag
 /// A file and the code of a stronger rule.
 type Reported = (Arc<str>, &'static str);
 
-/// Where stronger rules report.
+/// The places where stronger rules report.
 #[derive(Default)]
 struct Places {
-    /// Sorted, each with the furthest end of those up to it.
+    /// Sorted, each with the furthest end up to it.
     spans: FxHashMap<Reported, Vec<(Span, u32)>>,
     lines: FxHashSet<(Reported, u32)>,
     keys: FxHashSet<(Reported, SamePlace, String)>,
@@ -107,7 +109,7 @@ impl Places {
 
     fn overlaps(&self, file: &Arc<str>, code: &'static str, span: Span) -> bool {
         let Some(spans) = self.spans.get(&(file.clone(), code)) else { return false };
-        // An empty span lies in what it touches.
+        // An empty span is in what it touches.
         let before = spans.partition_point(|(other, _)| other.start < span.end || other.start == span.start);
         let reaches = |&(_, end): &(Span, u32)| end > span.start;
         before.checked_sub(1).is_some_and(|last| reaches(&spans[last]) || spans[last].0.start == span.start)

@@ -1,4 +1,4 @@
-//! Leaves out what a page suppresses.
+//! Removes suppressed diagnostics.
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
@@ -7,13 +7,13 @@ use crate::diagnostic::Diagnostic;
 use crate::page::Suppressions;
 use crate::rules::{self, Selector};
 
-/// For each comment of a page, and each name in it, whether it suppressed something.
+/// Whether each name in each comment of a page suppressed something.
 pub(super) type UsedSuppressions = Vec<Vec<bool>>;
 
-/// Takes what the comments of a page suppress from its diagnostics. Returns how many that were, with a mark for each
-/// name that was of use.
+/// Removes from a page's diagnostics those that its comments suppress. Returns their number, with a mark for each name
+/// that suppressed something.
 ///
-/// Diagnostics and comments are not compared one by one: a page with thousands of both would take ages.
+/// Diagnostics and comments are not compared one by one: a page with thousands of both would take too long.
 pub(super) fn apply_suppressions(
     diagnostics: &mut Vec<Diagnostic>,
     suppressions: &Suppressions,
@@ -44,7 +44,7 @@ pub(super) fn apply_suppressions(
 }
 
 /// Whether a comment can suppress the diagnostic. A page that cannot be read has no comments, other files have none,
-/// and a comment must not suppress what is said of comments.
+/// and a comment must not suppress diagnostics about comments.
 #[must_use]
 pub fn is_suppressible(diagnostic: &Diagnostic) -> bool {
     rules::find(diagnostic.code).is_some_and(rules::RuleMetadata::is_suppressible)

@@ -1,4 +1,4 @@
-//! PB901: comments that suppress nothing, and how they go.
+//! PB901: comments that suppress nothing, and how to remove them.
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
@@ -10,10 +10,11 @@ use crate::page::{DIRECTIVES, RegionEnd, SuppressedRules, Suppression, Suppressi
 use crate::rules::{RULES, RegisteredRule, Reporter, RuleMetadata, Selector};
 use crate::text::{Span, closest};
 
-/// How many comments of a page are tried one by one for whether readers would notice that they go; each costs a parse.
+/// The maximum number of comments per page that are checked one by one for whether removing them is visible; each check
+/// costs a parse.
 const MAX_TRIALS: usize = 16;
 
-/// What is to be said of the comments of one page.
+/// The problems of the comments of one page.
 pub(super) struct UnusedSuppressions<'a> {
     all: &'a Suppressions,
     verdicts: Vec<Vec<NameUse>>,
@@ -22,7 +23,7 @@ pub(super) struct UnusedSuppressions<'a> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NameUse {
-    /// It suppresses something, or names a rule that was not asked.
+    /// It suppresses something, or names a rule that did not run.
     Kept,
     /// No rule has that name.
     Unknown,
@@ -31,8 +32,8 @@ enum NameUse {
 }
 
 impl<'a> UnusedSuppressions<'a> {
-    /// Checks the comments of a page; `is_asked` tells whether a rule was held against the page. A rule that was not
-    /// may have something to be silent about: a comment that names it is passed over.
+    /// Checks the comments of a page; `is_asked` returns whether a rule ran on the page. A rule that did not run may
+    /// have something to suppress, so a comment that names it is skipped.
     pub(super) fn among(
         all: &'a Suppressions,
         used: &UsedSuppressions,
@@ -61,7 +62,7 @@ impl<'a> UnusedSuppressions<'a> {
         Self { all, verdicts: verdicts.collect(), today }
     }
 
-    /// Whether there is nothing to say.
+    /// Whether there is nothing to report.
     pub(super) fn is_empty(&self) -> bool {
         let ends_something = |end: &RegionEnd| end.ended > 0 && end.names.iter().all(|&(_, _, is_open)| is_open);
         self.all.unknown.is_empty()
@@ -70,7 +71,7 @@ impl<'a> UnusedSuppressions<'a> {
             && self.all.ends.iter().all(ends_something)
     }
 
-    /// Says it. `text` is the page's.
+    /// Reports the problems. `text` is the page's.
     pub(super) fn report(&self, text: &str, reporter: &mut Reporter<'_>) {
         let removal = Removal::new(text, self.removable(text));
         for (comment, verdicts) in self.all.comments.iter().zip(&self.verdicts) {
@@ -100,10 +101,10 @@ impl<'a> UnusedSuppressions<'a> {
             let kind = written.strip_prefix("playbook-lint-").unwrap_or(written);
             let near = closest(kind, DIRECTIVES, 0.6);
             let help = near.map_or_else(
-                || "write `playbook-lint-disable-line` or one of the other comments".to_owned(),
+                || "write `playbook-lint-disable-line` or another playbook-lint comment".to_owned(),
                 |near| format!("did you mean `playbook-lint-{near}`?"),
             );
-            let found = reporter.report(word, format!("no comment begins with `{written}`")).help(help);
+            let found = reporter.report(word, format!("unknown comment `{written}`")).help(help);
             found.data("value", written);
             match near {
                 Some(near) => {
@@ -166,14 +167,14 @@ impl<'a> UnusedSuppressions<'a> {
                 NameUse::Unknown => {
                     let error = Selector::parse(name).err();
                     let help = error.as_ref().map_or_else(String::new, |error| error.help.clone());
-                    let found = reporter.report(silenced.span, format!("no rule is called `{name}`")).help(help);
+                    let found = reporter.report(silenced.span, format!("unknown rule `{name}`")).help(help);
                     (found, error.and_then(|error| error.near))
                 }
             };
             found.data("value", name);
             match near {
                 Some(near) => drop(found.fix(Applicability::Unsafe, format!("write `{near}`"), silenced.span, near)),
-                // Without any name a comment would suppress all rules.
+                // A comment without names would suppress all rules.
                 None if all_go => removal.offer(found, &going),
                 None if holds_text(removal.text, comment.span) => {}
                 None => {
@@ -183,7 +184,7 @@ impl<'a> UnusedSuppressions<'a> {
         }
     }
 
-    /// The comment, and the end of its region where that would end nothing then.
+    /// Returns the comment, and the end of its region if it would then end nothing.
     fn going_with(&self, comment: &Suppression) -> Vec<Span> {
         let mut going = vec![comment.span];
         let mut ends: Vec<_> = comment.suppressed.iter().filter_map(|silenced| silenced.end).collect();
@@ -195,7 +196,7 @@ impl<'a> UnusedSuppressions<'a> {
         going
     }
 
-    /// All comments that may go as a whole.
+    /// Returns all comments that can be removed completely.
     fn removable(&self, text: &str) -> Vec<Span> {
         let comments = self.all.comments.iter().zip(&self.verdicts);
         let unused = comments.filter(|(_, verdicts)| !verdicts.contains(&NameUse::Kept));
@@ -216,13 +217,14 @@ struct NameCuts {
 }
 
 impl NameCuts {
-    /// The names' places, each with whether it is kept.
+    /// The names' spans, each with whether it is kept.
     fn new(names: impl Iterator<Item = (Span, bool)>) -> Self {
         let (spans, kept): (Vec<_>, Vec<_>) = names.unzip();
         Self { spans, last_kept: kept.iter().rposition(|&is_kept| is_kept) }
     }
 
-    /// What to cut so that the name at `index` goes and the others stay apart. Cuts of several names do not overlap.
+    /// Returns the span to cut to remove the name at `index` and keep the others separate. Cuts of several names do not
+    /// overlap.
     fn cut(&self, index: usize) -> Span {
         let span = self.spans[index];
         let is_kept_later = self.last_kept.is_some_and(|last| last > index);
@@ -234,16 +236,16 @@ impl NameCuts {
     }
 }
 
-/// How whole comments go from a page.
+/// How to remove complete comments from a page.
 struct Removal<'t> {
     text: &'t str,
-    /// How each comment goes without a difference to readers, whether the others go too or stay.
+    /// How to remove each comment without a visible change, whether the others are removed or not.
     unseen: FxHashMap<Span, RemovalKind>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RemovalKind {
-    /// With its line where it stands alone.
+    /// With its line, if it is alone there.
     Line,
     /// Its line stays, empty.
     EmptyLine,
@@ -277,7 +279,7 @@ impl<'t> Removal<'t> {
         Self { text, unseen: going.into_iter().collect() }
     }
 
-    /// Offers to remove the comments, but never what else stands in one.
+    /// Offers to remove the comments, but never other text in them.
     fn offer(&self, found: &mut RawDiagnostic, comments: &[Span]) {
         if comments.iter().any(|&comment| holds_text(self.text, comment)) {
             if let Some(at) = comments.first().and_then(|&comment| missing_end(self.text, comment)) {
@@ -294,8 +296,8 @@ impl<'t> Removal<'t> {
     }
 }
 
-/// Whether a comment may hold text of its author beside names and a reason: it goes on behind its line, or is not
-/// closed, so that whatever follows is in it, or says more than names.
+/// Whether a comment may contain text of its author in addition to names and a reason: it continues after its line, or
+/// is not closed, so the text after it is part of it, or it contains more than names.
 fn holds_text(text: &str, comment: Span) -> bool {
     let written = comment.of(text);
     let Some(inside) = written.strip_prefix("<!--") else {
@@ -304,7 +306,7 @@ fn holds_text(text: &str, comment: Span) -> bool {
     };
     let Some(inside) = inside.strip_suffix("-->").filter(|_| !written.contains(['\n', '\r'])) else { return true };
     let names = inside.split("--").next().unwrap_or_default();
-    // A name that no rule has may be misspelled, but a plain word is none.
+    // An unknown name may be a misspelled rule, but a plain word is not a name.
     let is_name = |word: &str| word.contains(|c: char| c == '-' || c.is_ascii_digit()) || Selector::parse(word).is_ok();
     let words: Vec<&str> = names.split([' ', ',', '\t']).filter(|word| !word.is_empty()).skip(1).collect();
     let until = words.iter().position(|word| word.eq_ignore_ascii_case(UNTIL));
@@ -313,7 +315,7 @@ fn holds_text(text: &str, comment: Span) -> bool {
     !words.all(|word| is_name(word) && word.chars().all(|c| c == '-' || c.is_ascii_alphanumeric()))
 }
 
-/// Where `-->` is missing in a comment that is not closed, or only by the end of another one.
+/// Returns where `-->` is missing in a comment that is not closed, or that only the end of another comment closes.
 fn missing_end(text: &str, comment: Span) -> Option<Span> {
     let inside = comment.of(text).strip_prefix("<!--")?;
     let first_line = &inside[..memchr::memchr2(b'\n', b'\r', inside.as_bytes()).unwrap_or(inside.len())];
@@ -325,7 +327,7 @@ fn missing_end(text: &str, comment: Span) -> Option<Span> {
 fn without(text: &str, cuts: impl Iterator<Item = Span>) -> String {
     let (mut kept, mut at) = (String::with_capacity(text.len()), 0);
     for cut in cuts {
-        // Two comments on one line may share their line.
+        // Two comments on one line can share their line.
         kept.push_str(text.get(at..cut.start as usize).unwrap_or_default());
         at = at.max(cut.end as usize);
     }
@@ -333,7 +335,7 @@ fn without(text: &str, cuts: impl Iterator<Item = Span>) -> String {
     kept
 }
 
-/// What goes with a comment: its whole line, or the spaces that would be left at a line's end.
+/// Returns what is removed with a comment: its entire line, or the spaces that would be left at the end of a line.
 fn cut(text: &str, comment: Span, form: RemovalKind) -> Span {
     let (start, end) = (comment.start as usize, comment.end as usize);
     let line_start = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..start]).map_or(0, |at| at + 1);

@@ -1,4 +1,4 @@
-//! Bringing a workspace up to date.
+//! Updates a workspace.
 
 use std::sync::Arc;
 
@@ -19,10 +19,10 @@ use crate::index::Index;
 use crate::site::DocsetId;
 
 impl Workspace {
-    /// Lints what changed since the last update.
+    /// Lints the changes since the last update.
     ///
     /// # Errors
-    /// [`Canceled`] if `cancel` says so. What is left is done by the next update.
+    /// [`Canceled`] if `cancel` is set. The next update does the remaining work.
     pub fn update(&mut self, cancel: &CancelToken) -> Result<Update, Canceled> {
         loop {
             match self.try_update(cancel)? {
@@ -32,8 +32,8 @@ impl Workspace {
         }
     }
 
-    /// Lints everything, and reports it: what a run does that has no use for the state of pages afterwards. The next
-    /// update starts from nothing.
+    /// Lints and reports everything: for a run that does not need the state of pages afterwards. The next update starts
+    /// over.
     #[must_use]
     pub fn lint_once(&mut self) -> Report {
         inject_panic("start", ".");
@@ -41,7 +41,7 @@ impl Workspace {
             self.pending = Pending::everything();
             let cancel = CancelToken::default();
             let pool = self.pool.clone();
-            // Without a token that anyone could cancel, it is not canceled.
+            // No one else can cancel with this token, so the update is not canceled.
             let Ok(linted) = pool.install(|| self.lint_everything(&cancel)) else { continue };
             match linted {
                 Ok(report) => return report,
@@ -70,7 +70,7 @@ impl Workspace {
         outcome
     }
 
-    /// Runs the docset rules whose facts changed; returns the files of which they report something else.
+    /// Runs the docset rules whose facts changed; returns the files for which their reports changed.
     pub(super) fn run_outdated_rules(
         &mut self,
         changed: &Changed,
@@ -114,7 +114,7 @@ impl Workspace {
             results.insert(check, Arc::new(result));
         }
         if is_kept && !changed.moved.is_empty() {
-            // What points into an edited page has to be located again.
+            // Diagnostics that point into an edited page have to be located again.
             let raw = results.values().flat_map(|result| &result.raw);
             let pointing =
                 raw.filter(|raw| raw.related.iter().any(|related| changed.moved.contains_key(&related.file)));
@@ -143,7 +143,7 @@ impl Workspace {
     }
 }
 
-/// The files on which `before` and `after` differ.
+/// Returns the files on which `before` and `after` differ.
 fn differing_files(before: &[RawDiagnostic], after: &[RawDiagnostic]) -> Vec<Arc<str>> {
     if before == after {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The workspace: a site, its settings and its files, and what is known of each page.
+//! The workspace: a site with its settings, its files, and the state of each page.
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -29,17 +29,17 @@ pub type SharedTree = Arc<dyn Tree + Send + Sync>;
 /// A site with the state of each of its files. Load it once, then apply changes; see the [module](super).
 pub struct Workspace {
     pub(super) options: LintOptions,
-    /// What the settings were read from, if there are any.
+    /// The settings file, if there is one.
     pub(super) config: Option<Config>,
     pub(super) tree: Overlay<SharedTree>,
     pub(super) site: Arc<Site>,
     pub(super) rules: Arc<RuleTable>,
     pub(super) pool: Arc<ThreadPool>,
-    /// When pages last changed, if a rule asks for it and Git tells it.
+    /// When pages last changed, if a rule needs it and Git provides it.
     pub(super) history: Option<Arc<History>>,
-    /// What the run could not do, in whole sentences.
+    /// Checks that the run could not make, in complete sentences.
     pub(super) notes: Vec<String>,
-    /// The pages that page rules check, if not all.
+    /// The pages that page rules check; all if `None`.
     pub(super) page_rules_on: Option<PathFilter>,
     /// Pages that the change which is checked takes from the site.
     pub(super) removed_pages: Arc<[RemovedPage]>,
@@ -50,30 +50,30 @@ pub struct Workspace {
     pub(super) vocabularies: Vec<Vocabulary>,
     pub(super) index: IndexData,
     pub(super) docset_results: DocsetResults,
-    /// What is reported of each file that has something to report.
+    /// The reported diagnostics of each file that has any.
     pub(super) files: FxHashMap<Arc<str>, Arc<FileReport>>,
     pub(super) internal_errors: Vec<InternalError>,
     pub(super) pending: Pending,
-    /// Whether the settings that changed last are wrong, so that the site has yet to be loaded with them.
+    /// Whether the last change made the settings invalid, so the site still has to be loaded with them.
     pub(super) needs_reload: bool,
-    /// Symbolic links, by the path of their target. Looked for when a file first changes.
+    /// Symbolic links, by the path of their target. Collected when a file first changes.
     links: OnceLock<Arc<FxHashMap<String, Vec<String>>>>,
 }
 
 impl Workspace {
-    /// Loads the site at `root` from the disk. Nothing is linted yet.
+    /// Loads the site at `root` from the disk, without linting it.
     ///
     /// # Errors
-    /// [`LoadError`] for settings and other configuration that cannot be read or are wrong.
+    /// [`LoadError`] for settings and other configuration that cannot be read or are not valid.
     pub fn load(root: Root, options: LintOptions) -> Result<Self, LoadError> {
         let disk: SharedTree = Arc::new(WorkTree::new(&root.path));
         Self::load_from(root, Overlay::new(disk), options)
     }
 
-    /// Loads the site at `root` from `tree`, in which some files may be replaced.
+    /// Loads the site at `root` from `tree`, which can replace some files.
     ///
     /// # Errors
-    /// As [`Workspace::load`].
+    /// As for [`Workspace::load`].
     pub fn load_from(root: Root, tree: Overlay<SharedTree>, options: LintOptions) -> Result<Self, LoadError> {
         let pool = Arc::new(ThreadPoolBuilder::new().num_threads(options.threads).build()?);
         let Loaded { config, site, rules } = pool.install(|| Loaded::new(root, None, &tree, &options))?;
@@ -104,7 +104,7 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// Loads settings and site again, keeping the ids of files.
+    /// Loads settings and site again, keeping the IDs of files.
     pub(super) fn reload(&mut self) -> Result<(), LoadError> {
         let text = |path: &str| String::from_utf8(self.tree.read(path, u64::MAX).ok()?).ok();
         let mut root = self.site.root.with_reader(text);
@@ -139,13 +139,14 @@ impl Workspace {
         }
     }
 
-    /// The enabled rules that ask when pages last changed.
+    /// Returns the enabled rules that need the history of pages.
     pub(super) fn rules_with_history(&self) -> impl Iterator<Item = &'static RuleMetadata> {
         let rules = RULES.iter().map(RegisteredRule::meta);
         rules.filter(|rule| rule.needs_history && self.rules.severity(rule).is_some())
     }
 
-    /// The same workspace, to be changed on its own: a draft of what changes would introduce. What was linted is shared.
+    /// Returns a copy of the workspace that can be changed separately: a draft for what changes would introduce.
+    /// Results are shared.
     #[must_use]
     pub fn fork(&self) -> Self {
         Self {
@@ -164,7 +165,7 @@ impl Workspace {
         }
     }
 
-    /// The same site with nothing linted.
+    /// Returns the same site without results.
     fn unlinted(&self) -> Self {
         Self {
             options: self.options.clone(),
@@ -191,7 +192,7 @@ impl Workspace {
         }
     }
 
-    /// The same site with other options and rules, and nothing linted. The settings are not read again.
+    /// Returns the same site with different options and rules, and without results. The settings are not read again.
     #[must_use]
     pub fn with_options(&self, change: impl FnOnce(&mut LintOptions, &mut RuleTable)) -> Self {
         let mut workspace = self.unlinted();
@@ -202,11 +203,11 @@ impl Workspace {
         workspace
     }
 
-    /// The same site as another tree has it: at an earlier revision, say, or as it is staged. The settings stay. Nothing
-    /// is linted.
+    /// Returns the same site in another tree, such as the tree at an earlier revision or the staged one. The settings
+    /// stay the same. There are no results yet.
     ///
     /// # Errors
-    /// As [`Site::at_tree`].
+    /// As for [`Site::at_tree`].
     pub fn at_tree(&self, tree: SharedTree) -> Result<Self, SiteError> {
         let mut workspace = self.unlinted();
         workspace.site = Arc::new(self.pool.install(|| self.site.at_tree(&*tree))?);
@@ -214,13 +215,13 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// Reads files from another tree from now on. That they may have another text is not noted.
+    /// Reads files from another tree from now on. It does not record that their text may differ.
     pub(super) fn replace_tree(&mut self, tree: SharedTree) {
         self.tree = Overlay::new(tree);
         self.links = OnceLock::new();
     }
 
-    /// The listed pages that are symbolic links to the file at `path`: an edit of it is one of them, too.
+    /// Returns the listed pages that are symbolic links to the file at `path`: editing it also edits them.
     pub(super) fn links_to(&self, path: &str) -> &[String] {
         let links = self.links.get_or_init(|| {
             let mut links: FxHashMap<String, Vec<String>> = FxHashMap::default();
@@ -234,19 +235,19 @@ impl Workspace {
         links.get(path).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The site, with its settings and files.
+    /// Returns the site, with its settings and files.
     #[must_use]
     pub fn site(&self) -> &Site {
         &self.site
     }
 
-    /// The files, with those that are edited.
+    /// Returns the files, including edited ones.
     #[must_use]
     pub fn tree(&self) -> &Overlay<SharedTree> {
         &self.tree
     }
 
-    /// The enabled rules.
+    /// Returns the enabled rules.
     #[must_use]
     pub fn rules(&self) -> &RuleTable {
         &self.rules
@@ -266,13 +267,13 @@ impl Workspace {
         &self.options
     }
 
-    /// The settings file, if there is one.
+    /// Returns the settings file, if there is one.
     #[must_use]
     pub fn config(&self) -> Option<&Config> {
         self.config.as_ref()
     }
 
-    /// What pages tell each other. Empty before the first update.
+    /// Returns the facts that pages share. Empty before the first update.
     #[must_use]
     pub fn index(&self) -> Index<'_> {
         Index::new(&self.site, &self.index)
@@ -290,7 +291,7 @@ impl Workspace {
         self.pool.install(work)
     }
 
-    /// The text of a page as it was linted; `None` if it cannot be read, or if it changed since.
+    /// Returns the text of a page when it was linted; `None` if it cannot be read, or if it changed since.
     #[must_use]
     pub fn linted_text(&self, path: &str) -> Option<Arc<Source>> {
         if let Some(file) = self.site.redirections().file_at(path) {
@@ -344,7 +345,7 @@ impl std::fmt::Debug for Workspace {
     }
 }
 
-/// The path of a file below the root, with `/`; `None` if it is not below.
+/// Returns the path of a file below the root, with `/` as the separator; `None` if it is not below the root.
 pub(super) fn path_below(root: &Path, path: &Path) -> Option<String> {
     let inside = path.strip_prefix(root).ok()?;
     let parts: Option<Vec<&str>> = inside.components().map(|part| part.as_os_str().to_str()).collect();

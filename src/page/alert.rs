@@ -1,9 +1,9 @@
 //! The words of alerts.
 
-/// The alerts that docfx knows, whatever their case: `noteTypes` of its Markdown engine.
+/// The alerts that docfx knows, ignoring case: `noteTypes` of its Markdown engine.
 pub const ALERTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "CAUTION", "WARNING"];
 
-/// Translations in lower case, with the alert that is meant and whether it is the only one that can be.
+/// Translations in lowercase, each with the intended alert and whether it is the only possible one.
 const TRANSLATIONS: &[(&str, &str, bool)] = &[
     ("hinweis", "NOTE", true),
     ("anmerkung", "NOTE", true),
@@ -46,20 +46,20 @@ const TRANSLATIONS: &[(&str, &str, bool)] = &[
     ("警告", "WARNING", true),
 ];
 
-/// The alert that `word` names, in capitals.
+/// Returns the alert that `word` specifies, in uppercase.
 #[must_use]
 pub fn alert(word: &str) -> Option<&'static str> {
     ALERTS.into_iter().find(|alert| alert.eq_ignore_ascii_case(word))
 }
 
-/// The alert that `word` means in another language, and whether that is certain.
+/// Returns the alert that `word` means in another language, and whether that is certain.
 #[must_use]
 pub fn translated_alert(word: &str) -> Option<(&'static str, bool)> {
     let word = word.to_lowercase();
     TRANSLATIONS.iter().find(|(name, ..)| *name == word).map(|&(_, alert, certain)| (alert, certain))
 }
 
-/// Whether `word` begins something else that docfx reads behind `[!`: an include, a video, a division, a snippet.
+/// Whether `word` starts something else that docfx reads after `[!`: an include, a video, a division, or a snippet.
 #[must_use]
 pub fn is_extension(word: &str) -> bool {
     let is = |name: &str| word.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));

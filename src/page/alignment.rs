@@ -1,4 +1,4 @@
-//! Tables whose pipes stand below one another, and edits that leave them there.
+//! Tables whose pipes are aligned, and edits that keep them aligned.
 
 use std::collections::BTreeMap;
 
@@ -10,39 +10,38 @@ use super::{Document, Table};
 use crate::diagnostic::RawEdit;
 use crate::text::Span;
 
-/// Nobody aligns rows that are longer, in bytes; measuring them for each edit would take ages.
+/// No one aligns rows longer than this, in bytes; measuring them for each edit would be too slow.
 const LONGEST_ROW: usize = 4096;
 
-/// What the edits of a page's tables need to know of their columns, found out once for each column.
+/// The column widths that edits of a page's tables need, measured once for each column.
 #[derive(Debug)]
 pub struct Alignment<'d> {
     document: &'d Document<'d>,
-    /// Where the pipe behind a column stands in most rows, by the table's start and the column: in columns of a
-    /// terminal, from the row's start.
+    /// The position of the pipe after a column in most rows, by the table's start and the column: in terminal columns
+    /// from the row's start.
     usual: FxHashMap<(u32, usize), Option<usize>>,
 }
 
-/// A cell as far as spaces go.
+/// The spaces in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct CellLayout {
     row: Span,
     column: usize,
     /// The spaces before the text.
     before: Span,
-    /// The spaces behind it, up to the pipe.
+    /// The spaces after it, up to the pipe.
     after: Span,
 }
 
 impl<'d> Alignment<'d> {
-    /// Nothing is measured until an edit asks for it.
+    /// Creates an alignment. An edit measures only what it needs.
     #[must_use]
     pub fn new(document: &'d Document<'d>) -> Self {
         Self { document, usual: FxHashMap::default() }
     }
 
-    /// What has to be added to `edits`, those of one fix, so that the pipes of aligned tables stay where they are:
-    /// edits of the spaces in the same cells. A text that is longer than its cell has room for moves the pipe all the
-    /// same.
+    /// Returns the edits to add to `edits`, those of one fix, to keep the pipes of aligned tables in place: they change
+    /// the spaces in the same cells. A text longer than its cell still moves the pipe.
     pub fn padding(&mut self, edits: &[RawEdit]) -> Vec<RawEdit> {
         let mut growth: BTreeMap<CellLayout, isize> = BTreeMap::new();
         for edit in edits {
@@ -60,7 +59,7 @@ impl<'d> Alignment<'d> {
         growth.into_iter().filter_map(|(place, growth)| padding(place, growth)).collect()
     }
 
-    /// The cell that holds `span`, where a pipe stands behind it and there is nothing but spaces between.
+    /// Returns the cell that contains `span`, if only spaces separate the cell's text from its pipe.
     fn place(&self, table: &Table, span: Span) -> Option<CellLayout> {
         let (document, text) = (self.document, self.document.text());
         let rows = document.rows(table);
@@ -80,7 +79,8 @@ impl<'d> Alignment<'d> {
         cell.covers(span).then_some(CellLayout { row: row.span, column, before, after: behind })
     }
 
-    /// Where the pipe behind `column` stands in more than half of the table's rows, the delimiter row among them.
+    /// Returns the position of the pipe after `column` in more than half of the table's rows, including the delimiter
+    /// row.
     fn common_pipe_column(&mut self, table: &Table, column: usize) -> Option<usize> {
         if let Some(known) = self.usual.get(&(table.span.start, column)) {
             return *known;
@@ -104,16 +104,16 @@ impl<'d> Alignment<'d> {
         usual
     }
 
-    /// How many columns of a terminal `span` takes.
+    /// Returns the width of `span` in terminal columns.
     fn width(&self, span: Span) -> usize {
         self.document.slice(span).width()
     }
 }
 
-/// The edit that makes up for a text that grew by so many columns.
+/// Returns the edit that compensates for text that grew by this many columns.
 fn padding(place: CellLayout, growth: isize) -> Option<RawEdit> {
     let CellLayout { before, after: behind, .. } = place;
-    // Text that stands at the right of its cell stays there.
+    // Right-aligned text stays right-aligned.
     let at_right = behind.len() <= 1 && before.len() > 1;
     let (blanks, least) = if at_right { (before, 1) } else { (behind, behind.len().min(1)) };
     let length = signed(blanks.len()).saturating_sub(growth).max(signed(least)).unsigned_abs();
@@ -121,14 +121,14 @@ fn padding(place: CellLayout, growth: isize) -> Option<RawEdit> {
     (length != blanks.len()).then(edit)
 }
 
-/// From `end`, the end of a cell's text, to the pipe behind it.
+/// Returns the spaces from `end`, the end of a cell's text, to the pipe after it.
 fn trailing_spaces(text: &str, end: usize, row: Span) -> Option<Span> {
     let rest = text.get(end..row.end as usize)?;
     let blanks = rest.len() - rest.trim_start_matches(' ').len();
     rest[blanks..].starts_with('|').then(|| Span::new(end, end + blanks))
 }
 
-/// The line below the header, without its indentation and quote markers.
+/// Returns the line below the header, without its indentation and quote markers.
 fn delimiter_row(text: &str, header: Span) -> Span {
     let rest = text.get(header.end as usize..).unwrap_or_default();
     let start = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n', '>']).len();
@@ -136,7 +136,7 @@ fn delimiter_row(text: &str, header: Span) -> Span {
     Span::new(header.end as usize + start, header.end as usize + start + length).trimmed(text)
 }
 
-/// Widths are those of a line, far below the limit.
+/// Widths are those of a line, which is far below the limit.
 fn signed(width: usize) -> isize {
     isize::try_from(width).unwrap_or(isize::MAX)
 }
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
     use crate::text::Source;
 
-    /// `text` with the first `old` behind `near` replaced by `new`, and the spaces that go with it.
+    /// Returns `text` with the first `old` after `near` replaced with `new`, and the spaces adjusted.
     fn replaced(text: &str, near: &str, old: &str, new: &str) -> String {
         let source = Source::from_text("page.md", text);
         let document = Document::parse(&source);

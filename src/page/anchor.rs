@@ -1,4 +1,4 @@
-//! The fragments that a page can be linked to by.
+//! The fragments of a page that links can point to.
 
 use std::fmt::Write;
 
@@ -7,11 +7,11 @@ use rustc_hash::FxHashMap;
 use super::{Document, Heading};
 use crate::text::push_lower;
 
-/// docfx's identifier for a heading that reads `text`, before repeats are numbered.
+/// Returns docfx's identifier for a heading with the text `text`, before repeats are numbered.
 ///
-/// Letters, digits, `-` and `_` are kept in lower case, a space becomes a hyphen, all else is dropped; a heading of
-/// nothing else is `section`. Source: markdig's GitHub-style auto identifiers (`LinkHelper.UrilizeAsGfm`,
-/// `AutoIdentifierExtension`), which docfx's Markdown engine turns on.
+/// Letters, digits, `-`, and `_` are kept in lowercase, a space becomes a hyphen, and everything else is dropped; a
+/// heading with nothing else becomes `section`. Source: markdig's GitHub-style auto identifiers
+/// (`LinkHelper.UrilizeAsGfm`, `AutoIdentifierExtension`), which docfx's Markdown engine enables.
 #[must_use]
 pub fn heading_anchor(text: &str) -> String {
     let mut anchor = String::with_capacity(text.len());
@@ -34,10 +34,10 @@ fn push_anchor(text: &str, anchor: &mut String) {
     }
 }
 
-/// All fragments of a page, in lower case: docfx compares them without case.
+/// All fragments of a page, in lowercase: docfx compares them ignoring case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Anchors {
-    /// One behind the other, each followed by a line break.
+    /// All fragments, each followed by a line break.
     names: String,
 }
 
@@ -46,7 +46,8 @@ impl Anchors {
     #[must_use]
     pub fn of(document: &Document<'_>) -> Self {
         let mut names = String::with_capacity(document.headings.len() * 24);
-        // How often each identifier occurred, with where it first stood: `names` itself moves while it grows.
+        // The number of occurrences of each identifier, with the position of the first: `names` itself moves while it
+        // grows.
         let mut seen: Vec<(std::ops::Range<usize>, u32)> = Vec::with_capacity(document.headings.len());
         let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
         for heading in in_order(&document.headings, &document.tabs) {
@@ -86,19 +87,19 @@ impl Anchors {
         Self { names }
     }
 
-    /// Whether `fragment`, percent-decoded and without `#`, names a place here. Case does not matter.
+    /// Whether `fragment`, percent-decoded and without `#`, exists here, ignoring case.
     #[must_use]
     pub fn contains(&self, fragment: &str) -> bool {
         let fragment = fragment.to_lowercase();
         self.iter().any(|name| name == fragment)
     }
 
-    /// All of them, in lower case.
+    /// Returns all of them, in lowercase.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.names.lines()
     }
 
-    /// Takes over the fragments of an included file.
+    /// Adds the fragments of an included file.
     pub fn extend(&mut self, other: &Anchors) {
         self.names.push_str(&other.names);
     }

@@ -1,8 +1,9 @@
-//! Lines that git leaves where changes conflict.
+//! Lines that Git leaves if changes conflict.
 
-/// Whether a line is a conflict marker: seven times the same sign, then a space or nothing.
+/// Whether a line is a conflict marker: the same character seven times, then a space or nothing.
 ///
-/// Outside a conflict a row of seven `=` is an underline and seven `>` are quotes: the caller knows where it asks.
+/// Outside a conflict, a row of seven `=` is an underline, and seven `>` are quotes: the caller has to know the
+/// context.
 #[must_use]
 pub fn is_conflict_marker(line: &str) -> bool {
     ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|sign| {

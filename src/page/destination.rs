@@ -1,23 +1,24 @@
-//! Where in the source a link's destination stands.
+//! The location of a link's destination in the source.
 
 use crate::text::Span;
 
-/// The destination of an inline link or image that ends at `end` and whose text ends at `text_end` at the latest:
-/// what stands between `](` and the title or the closing bracket, without angle brackets. Also the end of the text.
+/// Returns the destination of an inline link or image that ends at `end` and whose text ends at or after `text_end`:
+/// the part between `](` and the title or the closing bracket, without angle brackets. Also returns the end of the
+/// text.
 pub(super) fn inline(source: &str, text_end: usize, end: usize) -> Option<(usize, Span)> {
     let rest = source.as_bytes().get(text_end..end)?;
-    // Nearly always the text ends where it seems to.
+    // Nearly always, the text ends at `text_end`.
     let bracket = text_end + if rest.starts_with(b"](") { 0 } else { memchr::memmem::find(rest, b"](")? };
     Some((bracket, bare(source, bracket + 2, end.saturating_sub(1))?))
 }
 
-/// The destination of a definition, `[label]: destination "title"`, that covers `span`.
+/// Returns the destination of a definition, `[label]: destination "title"`, that covers `span`.
 pub(super) fn definition(source: &str, span: Span) -> Option<Span> {
     let colon = span.start as usize + memchr::memmem::find(span.of(source).as_bytes(), b"]:")?;
     bare(source, colon + 2, span.end as usize)
 }
 
-/// The destination that begins at or after `from` and ends before a space or at `end`.
+/// Returns the destination that starts at or after `from` and ends before a space or at `end`.
 fn bare(source: &str, from: usize, end: usize) -> Option<Span> {
     let rest = source.get(from..end)?;
     let start = from + (rest.len() - rest.trim_start().len());

@@ -10,9 +10,9 @@ use crate::text::{Source, Span};
 pub struct Document<'s> {
     /// The text.
     pub source: &'s Source,
-    /// What stands between the `---` fences.
+    /// The front matter between the `---` fences.
     pub front_matter: FrontMatter<'s>,
-    /// The Markdown behind the front matter.
+    /// The Markdown after the front matter.
     pub body: Span,
     /// All headings that readers see as such.
     pub headings: Vec<Heading<'s>>,
@@ -21,25 +21,25 @@ pub struct Document<'s> {
     pub tabs: Vec<Heading<'s>>,
     /// All links, images and includes.
     pub links: Vec<Link<'s>>,
-    /// All tables that Markdown sees; rows through [`Document::rows`], cells through [`Document::cells`].
+    /// All tables that Markdown recognizes; for rows, see [`Document::rows`], for cells, see [`Document::cells`].
     pub tables: Vec<Table>,
-    /// All list items, outer before inner.
+    /// All list items, outer ones before inner ones.
     pub items: Vec<ListItem>,
-    /// Block quotes that begin with `[!…]`.
+    /// Block quotes that start with `[!…]`.
     pub alerts: Vec<Alert>,
     /// Code blocks and code spans.
     pub code: Vec<Code>,
     /// HTML comments, `<!--` to `-->`.
     pub comments: Vec<Span>,
-    /// HTML tags and blocks, comments included.
+    /// HTML tags and blocks, including comments.
     pub html: Vec<Span>,
     /// Values of `id` and `name` attributes in HTML.
     pub html_anchors: Vec<Span>,
     /// Definitions of reference links, `[label]: destination`.
     pub definitions: Vec<Span>,
-    /// Spans of strong emphasis, markers included.
+    /// Spans of strong emphasis, including markers.
     pub strong: Vec<Span>,
-    /// Paragraphs that stand outside lists, quotes and tables.
+    /// Paragraphs outside of lists, quotes, and tables.
     pub paragraphs: Vec<Span>,
     pub(super) rows: Vec<Row>,
     pub(super) cells: Vec<Span>,
@@ -50,20 +50,20 @@ pub struct Document<'s> {
 pub struct Heading<'s> {
     /// 1 to 6.
     pub level: u8,
-    /// The whole heading with its markers, without the line break.
+    /// The complete heading with its markers, without the line break.
     pub span: Span,
-    /// Its text in the source, markup included.
+    /// Its text in the source, including markup.
     pub content: Span,
-    /// What a reader sees.
+    /// The text that readers see.
     pub text: Cow<'s, str>,
 }
 
-/// What a link is.
+/// The type of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkKind {
     /// `[text](destination)`
     Inline,
-    /// `[text][label]`, `[label][]` or `[label]`; the destination stands in the definition.
+    /// `[text][label]`, `[label][]`, or `[label]`; the destination is in the definition.
     Reference,
     /// `<https://…>` or `<name@host>`
     Autolink,
@@ -79,7 +79,7 @@ pub enum LinkKind {
     HtmlImage,
     /// `:::image source="destination":::`
     TripleColonImage,
-    /// `:::image lightbox="destination":::`, the large image that a click opens.
+    /// `:::image lightbox="destination":::`, the large image that opens on a click.
     Lightbox,
 }
 
@@ -91,19 +91,18 @@ impl LinkKind {
     }
 }
 
-/// A link, image or include.
+/// A link, image, or include.
 #[derive(Debug)]
 pub struct Link<'s> {
-    /// What it is.
+    /// The type of the link.
     pub kind: LinkKind,
-    /// The whole of it.
+    /// The complete link.
     pub span: Span,
-    /// What stands between the brackets: link text or alt text. Empty, at the end, where HTML or `:::image` has no alt
-    /// text.
+    /// The text between the brackets: link text or alt text. Empty, at the end, if HTML or `:::image` has no alt text.
     pub text: Span,
-    /// The destination as Markdown reads it, escapes resolved, percent signs not.
+    /// The destination as Markdown reads it: escapes are resolved, percent signs are not.
     pub destination: Cow<'s, str>,
-    /// Where the destination stands, as written.
+    /// The location of the destination in the source.
     pub destination_span: Span,
 }
 
@@ -112,55 +111,55 @@ pub struct Link<'s> {
 pub struct ListItem {
     /// From the marker to the end of its last block.
     pub span: Span,
-    /// 1 for a list that is in no other list.
+    /// 1 for a list that is not in another list.
     pub depth: u16,
 }
 
-/// A quote that begins with a marker such as `[!NOTE]`.
+/// A quote that starts with a marker such as `[!NOTE]`.
 #[derive(Clone, Copy, Debug)]
 pub struct Alert {
-    /// The whole quote.
+    /// The complete quote.
     pub span: Span,
     /// The marker with its brackets.
     pub marker: Span,
-    /// The word behind the exclamation mark.
+    /// The word after the exclamation mark.
     pub word: Span,
 }
 
-/// What kind of code.
+/// The type of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeKind {
     /// Between fences.
     Fenced,
     /// Indented by four spaces.
     Indented,
-    /// Between backticks in a line.
+    /// Between backticks within a line.
     Inline,
 }
 
 /// A code block or code span.
 #[derive(Clone, Copy, Debug)]
 pub struct Code {
-    /// What kind.
+    /// The type of code.
     pub kind: CodeKind,
-    /// With its fences or backticks.
+    /// Including its fences or backticks.
     pub span: Span,
 }
 
 impl Document<'_> {
-    /// The page's text.
+    /// Returns the page's text.
     #[must_use]
     pub fn text(&self) -> &str {
         self.source.text()
     }
 
-    /// The slice that `span` covers.
+    /// Returns the slice that `span` covers.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.source.slice(span)
     }
 
-    /// The line break that the page uses.
+    /// Returns the line break that the page uses.
     #[must_use]
     pub fn line_break(&self) -> &'static str {
         let bytes = self.text().as_bytes();
@@ -171,14 +170,14 @@ impl Document<'_> {
         }
     }
 
-    /// What stands on `offset`'s line before it.
+    /// Returns the text before `offset` on its line.
     #[must_use]
     pub fn line_start(&self, offset: usize) -> &str {
         let before = self.text().get(..offset).unwrap_or_default();
         &before[memchr::memrchr2(b'\n', b'\r', before.as_bytes()).map_or(0, |at| at + 1)..]
     }
 
-    /// Whether `offset` stands in code, where Markdown means nothing.
+    /// Whether `offset` is in code, where Markdown has no meaning.
     #[must_use]
     pub fn in_code(&self, offset: usize) -> bool {
         // Sorted by start and never nested.
@@ -186,29 +185,29 @@ impl Document<'_> {
         after > 0 && self.code[after - 1].span.contains(offset)
     }
 
-    /// Whether `offset` stands in an HTML tag, block or comment.
+    /// Whether `offset` is in an HTML tag, block, or comment.
     #[must_use]
     pub fn in_html(&self, offset: usize) -> bool {
         crate::text::in_sorted(&self.html, offset)
     }
 
-    /// The innermost link, image or include around `offset`.
+    /// Returns the innermost link, image, or include around `offset`.
     #[must_use]
     pub fn link_at(&self, offset: usize) -> Option<&Link<'_>> {
-        // Links nest at most as an image in a link, so the search back is short: it ends at the first link that
-        // lies wholly before `offset` and outside of which nothing can reach it.
+        // Links nest at most as an image in a link, so the search back is short: it ends at the first link that is
+        // completely before `offset` and cannot be inside a link that contains it.
         let after = self.links.partition_point(|link| link.span.start as usize <= offset);
         self.links[..after].iter().rev().take(3).find(|link| link.span.contains(offset))
     }
 
-    /// The heading whose section holds `offset`: the last one before it.
+    /// Returns the heading whose section contains `offset`: the last one before it.
     #[must_use]
     pub fn heading_before(&self, offset: usize) -> Option<&Heading<'_>> {
         let after = self.headings.partition_point(|heading| heading.span.start as usize <= offset);
         after.checked_sub(1).map(|index| &self.headings[index])
     }
 
-    /// The text under the heading of that index, down to the next one of the same or a higher level.
+    /// Returns the text under the heading with that index, down to the next one of the same or a higher level.
     #[must_use]
     pub fn section(&self, heading: usize) -> Span {
         let this = &self.headings[heading];

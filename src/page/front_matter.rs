@@ -8,7 +8,7 @@ use crate::text::Span;
 /// A page's front matter.
 #[derive(Debug)]
 pub struct FrontMatter<'s> {
-    /// Whether there is one, and whether it can be read.
+    /// Whether there is front matter, and whether it can be read.
     pub state: State,
     /// The opening fence, or an empty span at the start of the page.
     pub fence: Span,
@@ -23,13 +23,13 @@ pub struct FrontMatter<'s> {
 /// Whether front matter can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
-    /// The page does not begin with a fence.
+    /// The page does not start with a fence.
     Missing,
     /// There is no closing fence.
     Unclosed,
-    /// The YAML does not parse, or is no mapping.
+    /// The YAML is not valid, or is not a mapping.
     Invalid(YamlError),
-    /// All is well.
+    /// The front matter is valid.
     Read,
 }
 
@@ -38,31 +38,31 @@ pub enum State {
 pub struct MetadataEntry<'s> {
     /// The key as YAML reads it.
     pub key: Cow<'static, str>,
-    /// Where it stands.
+    /// The location of the key.
     pub key_span: Span,
     /// Its value.
     pub value: Value<'s>,
-    /// Where that stands; empty where there is none.
+    /// The location of the value; empty if there is none.
     pub value_span: Span,
-    /// A comment behind the value, on the key's line.
+    /// A comment after the value, on the key's line.
     pub comment: Option<Span>,
 }
 
-/// A value. Dates, numbers and booleans stay the text that they are.
+/// A value. Dates, numbers, and booleans are kept as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value<'s> {
     /// Nothing, `~` or `null`.
     Null,
     /// A text.
     Scalar(Cow<'s, str>),
-    /// A list of texts; what else it holds is left out.
+    /// A list of texts; other items are left out.
     Sequence(Vec<(Cow<'s, str>, Span)>),
-    /// Keys and values, which no rule looks into.
+    /// Keys and values, which no rule reads.
     Mapping,
 }
 
 impl Value<'_> {
-    /// The text, where it is one.
+    /// Returns the text, if the value is one.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -71,7 +71,7 @@ impl Value<'_> {
         }
     }
 
-    /// Whether it says nothing: no value, or an empty text or list.
+    /// Whether it is empty: no value, or an empty text or list.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         match self {
@@ -84,9 +84,9 @@ impl Value<'_> {
 }
 
 impl<'s> FrontMatter<'s> {
-    /// Splits front matter from `text`. Spaces may follow the fences, as docfx allows.
+    /// Splits front matter from `text`. Spaces can follow the fences, as docfx allows.
     ///
-    /// Returns it with the offset at which the Markdown begins.
+    /// Returns it with the offset of the Markdown.
     #[must_use]
     pub fn split(text: &'s str) -> (Self, usize) {
         let empty =
@@ -103,7 +103,7 @@ impl<'s> FrontMatter<'s> {
                 return (empty(State::Unclosed, fence), next_line(text, first.end as usize));
             }
             let line = line(text, at);
-            // Every line that could close it begins with one of two characters, so that most lines cost one look.
+            // Every line that can close it starts with one of two characters, so most lines are cheap to check.
             if matches!(text.as_bytes()[at], b'-' | b'.') && is_closing_fence(line.of(text)) {
                 break line;
             }
@@ -117,35 +117,36 @@ impl<'s> FrontMatter<'s> {
         }
     }
 
-    /// The entries of `key`; more than one where it is written twice.
+    /// Returns the entries of `key`; more than one if the key is repeated.
     pub fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a MetadataEntry<'s>> {
         self.entries.iter().filter(move |entry| entry.key == key)
     }
 
-    /// The entry of `key` that counts: the last one, as docfx (YamlDotNet into a dictionary) and most readers take it.
+    /// Returns the entry of `key` that has an effect: the last one, as in docfx (YamlDotNet into a dictionary) and most
+    /// parsers.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&MetadataEntry<'s>> {
         self.entries.iter().rev().find(|entry| entry.key == key)
     }
 }
 
-/// `---`, with nothing but spaces behind it.
+/// Whether the line is `---`, followed only by spaces.
 fn is_fence(line: &str) -> bool {
     line.strip_prefix("---").is_some_and(|rest| rest.trim_matches([' ', '\t']).is_empty())
 }
 
-/// A fence that may end front matter: `---`, or `...` as Markdig, which docfx reads pages with, allows.
+/// Whether the line can end front matter: `---`, or `...` as in Markdig, which docfx uses to read pages.
 fn is_closing_fence(line: &str) -> bool {
     is_fence(line) || line.strip_prefix("...").is_some_and(|rest| rest.trim_matches([' ', '\t']).is_empty())
 }
 
-/// The line that begins at `start`, without its line break.
+/// Returns the line that starts at `start`, without its line break.
 fn line(text: &str, start: usize) -> Span {
     let rest = &text.as_bytes()[start..];
     Span::new(start, start + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
 }
 
-/// The offset behind the line break at `end`.
+/// Returns the offset after the line break at `end`.
 fn next_line(text: &str, end: usize) -> usize {
     let rest = &text.as_bytes()[end..];
     end + if rest.starts_with(b"\r\n") { 2 } else { usize::from(!rest.is_empty()) }

@@ -1,8 +1,8 @@
-//! HTML in Markdown: comments, and the attributes of tags that matter to links.
+//! HTML in Markdown: comments, and the attributes of tags that links need.
 
 use crate::text::Span;
 
-/// Something that a piece of HTML holds.
+/// A part of a piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// `<!--` to `-->`, or to the end.
@@ -11,11 +11,11 @@ pub(super) enum Part {
     Anchor(Span),
     /// An `<a href>`: the tag and the value.
     Link { tag: Span, value: Span },
-    /// An `<img src>`: the tag, the value, and the alt text where there is one.
+    /// An `<img src>`: the tag, the value, and the alt text if there is one.
     Image { tag: Span, value: Span, alt: Span },
 }
 
-/// Calls `found` for every part of the HTML in `span`. Linear: each byte is looked at a bounded number of times.
+/// Calls `found` for every part of the HTML in `span`. Linear: each byte is read a bounded number of times.
 pub(super) fn scan(source: &str, span: Span, mut found: impl FnMut(Part)) {
     let (mut at, end) = (span.start as usize, span.end as usize);
     let bytes = &source.as_bytes()[..end];
@@ -30,7 +30,7 @@ pub(super) fn scan(source: &str, span: Span, mut found: impl FnMut(Part)) {
     }
 }
 
-/// Reads the tag at `open`; returns where to go on.
+/// Reads the tag at `open`; returns where to continue.
 fn tag(bytes: &[u8], open: usize, found: &mut impl FnMut(Part)) -> usize {
     let name_end = run(bytes, open + 1, |byte| byte.is_ascii_alphanumeric());
     let name = &bytes[open + 1..name_end];
@@ -63,7 +63,7 @@ fn tag(bytes: &[u8], open: usize, found: &mut impl FnMut(Part)) -> usize {
             alt = Some(value);
         }
     }
-    // A tag that never closes must not make every later `<` search to the end again.
+    // A tag that is never closed must not make every later `<` search to the end again.
     let near = &bytes[at..bytes.len().min(at + 1024)];
     let end = memchr::memchr(b'>', near).map_or(at, |offset| at + offset + 1);
     if let Some(value) = target {
@@ -77,7 +77,7 @@ fn tag(bytes: &[u8], open: usize, found: &mut impl FnMut(Part)) -> usize {
     end
 }
 
-/// The value of an attribute that begins at `start`, and where to go on behind it.
+/// Returns the value of an attribute that starts at `start`, and where to continue after it.
 fn value(bytes: &[u8], start: usize) -> (Span, usize) {
     match bytes.get(start) {
         Some(&quote @ (b'"' | b'\'')) => {
@@ -91,7 +91,7 @@ fn value(bytes: &[u8], start: usize) -> (Span, usize) {
     }
 }
 
-/// The end of the run of bytes from `at` that `accept` takes.
+/// Returns the end of the run of bytes from `at` that `accept` accepts.
 fn run(bytes: &[u8], at: usize, accept: impl Fn(u8) -> bool) -> usize {
     bytes.get(at..).map_or(bytes.len(), |rest| at + rest.iter().take_while(|&&byte| accept(byte)).count())
 }

@@ -1,4 +1,4 @@
-//! Text that was meant for a link, but that Markdown shows as it stands.
+//! Text that was intended as a link, but that Markdown renders unchanged.
 
 use std::borrow::Cow;
 
@@ -9,18 +9,18 @@ use super::anchor::{Anchors, heading_anchor};
 use super::url::{WIDE_QUOTES, has_file_extension, has_web_scheme, straight_title};
 use crate::text::Span;
 
-/// A link that is none, for want or excess of a sign.
+/// Text that is not a link because a character is missing or extra.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkTypo {
-    /// What keeps it from being a link.
+    /// Why it is not a link.
     pub kind: LinkTypoKind,
     /// The part that is wrong.
     pub part: Span,
     /// What to write there; empty if nothing has to stand there, or if nobody knows.
     pub replacement: String,
-    /// The destination that was meant, as it should be written.
+    /// The intended destination, as it should be written.
     pub destination: String,
-    /// Whether an image was meant.
+    /// Whether an image was intended.
     pub is_image: bool,
 }
 
@@ -52,13 +52,14 @@ pub enum LinkTypoKind {
     Open,
 }
 
-/// How far the other bracket may be: no link's text is longer, and no page may cost more than its length.
+/// The maximum distance to the other bracket, in bytes: no link text is longer, and the cost must not exceed the page's
+/// length.
 const REACH: usize = 400;
 
 impl Document<'_> {
-    /// Text outside code, HTML and links that was meant for a link. `exists` says whether a destination, written as in
-    /// a link, leads to a file; beside such, addresses are told by their form, so that brackets in prose are left
-    /// alone.
+    /// Returns text outside of code, HTML, and links that was intended as a link. `exists` returns whether a
+    /// destination, written as in a link, points to a file. Other destinations are recognized by their form, so
+    /// brackets in prose are not reported.
     pub fn near_links(&self, exists: &dyn Fn(&str) -> bool) -> Vec<LinkTypo> {
         let text = self.text();
         let (start, bytes) = (self.body.start as usize, text.as_bytes());
@@ -123,7 +124,7 @@ impl Document<'_> {
         escapes % 2 == 0 && self.link_at(at).is_none() && !self.in_code(at) && !self.in_html(at)
     }
 
-    /// The bracket of the kind `open` that belongs to the one at `close`, on the same line.
+    /// Returns the bracket of the type `open` that matches the one at `close`, on the same line.
     fn opening(&self, close: usize, open: u8) -> Option<usize> {
         let bytes = self.text().as_bytes();
         let mut depth = 0_u32;
@@ -140,9 +141,9 @@ impl Document<'_> {
         None
     }
 
-    /// The text from `start` to the closing bracket on the same line that no opening one behind `start` claims. Without
-    /// a length where there is none before the line ends or brackets begin that another link may be made of: with that,
-    /// the search for all of a page's brackets together is as long as the page.
+    /// Returns the text from `start` to the closing bracket on the same line that does not match an opening one after
+    /// `start`. The length is `None` if there is no such bracket before the line ends or before a bracket that can
+    /// start another link. This keeps the search for all brackets of a page linear.
     fn enclosed(&self, start: usize, open: u8, close: u8) -> (&str, Option<usize>) {
         let rest = self.text().as_bytes().get(start..).unwrap_or_default();
         let mut depth = 0_u32;
@@ -160,7 +161,7 @@ impl Document<'_> {
         self.text()[..open].ends_with('!')
     }
 
-    /// `[text](…)` that is no link.
+    /// `[text](…)` that is not a link.
     fn unread(&self, close: usize, exists: &dyn Fn(&str) -> bool) -> Option<LinkTypo> {
         let start = close + 2;
         let (inside, end) = self.enclosed(start, b'(', b')');
@@ -249,7 +250,7 @@ impl Document<'_> {
         }
         let open = self.opening(close, b'[')?;
         let text = self.text().get(open + 1..close)?;
-        // Boxes of task lists, footnotes and markers of alerts are followed by brackets of their own.
+        // Checkboxes, footnotes, and alert markers are followed by brackets of their own.
         let is_other =
             text.trim().len() < 2 || text.bytes().all(|byte| byte.is_ascii_digit()) || text.starts_with(['!', '^']);
         (!is_other).then(|| LinkTypo {
@@ -261,7 +262,7 @@ impl Document<'_> {
         })
     }
 
-    /// `(text)[address]`, where the first bracket closes at `close`.
+    /// `(text)[address]`, in which the first bracket closes at `close`.
     fn swapped(&self, close: usize, exists: &dyn Fn(&str) -> bool) -> Option<LinkTypo> {
         let (address, end) = self.enclosed(close + 2, b'[', b']');
         let end = close + 2 + end?;
@@ -280,7 +281,7 @@ impl Document<'_> {
     }
 }
 
-/// The address that `text` begins with: up to a space, or to the bracket that closes one from before it.
+/// Returns the destination that `text` starts with: up to a space, or to the bracket that closes one from before it.
 fn until_closed(text: &str) -> &str {
     let mut depth = 0_u32;
     let end = text.find(|character: char| {
@@ -303,13 +304,13 @@ fn path_of(address: &str) -> Cow<'_, str> {
     address.split(['?', '#']).next().unwrap_or_default().trim_end().into()
 }
 
-/// What stands behind `](` and can hardly be anything but an address.
+/// Whether the text after `](` is almost certainly a destination.
 fn is_address(address: &str, exists: &dyn Fn(&str) -> bool) -> bool {
     let is_path = ["./", "../", "~/", "#"].iter().any(|start| address.starts_with(start));
     is_path || has_scheme(address) || has_file_extension(&path_of(address)) || exists(address)
 }
 
-/// What can hardly be anything but an address even where a space or other brackets stand in front.
+/// Whether the text is almost certainly a destination even after a space or other brackets.
 fn is_sure_address(address: &str, exists: &dyn Fn(&str) -> bool) -> bool {
     if address.is_empty() || address.contains(char::is_whitespace) {
         return false;

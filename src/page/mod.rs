@@ -1,8 +1,8 @@
 //! One page, parsed once.
 //!
-//! [`Document::parse`] reads the front matter and runs pulldown-cmark over the rest a single time. What it keeps are
-//! spans and flat lists, in the order of the text, so that a rule can ask for all links or all tables without any
-//! rule scanning the text again. What the parts *mean* in a playbook is the business of [`crate::playbook`].
+//! [`Document::parse`] reads the front matter and runs pulldown-cmark over the rest a single time. It keeps spans and
+//! flat lists, in the order of the text, so a rule can use all links or all tables without scanning the text again.
+//! [`crate::playbook`] gives the parts their *meaning* in a playbook.
 
 mod alert;
 mod alignment;

@@ -1,4 +1,4 @@
-//! From pulldown-cmark's events to a [`Document`]: one pass.
+//! Converts pulldown-cmark's events to a [`Document`] in one pass.
 
 use std::borrow::Cow;
 
@@ -9,8 +9,8 @@ use super::table::{as_markdig_reads, split_cells};
 use super::{Alert, Code, CodeKind, Document, FrontMatter, Heading, Link, LinkKind, ListItem, Row, Table, destination};
 use crate::text::{Source, Span};
 
-/// The Markdown that docfx reads: CommonMark with tables and strikethrough. GFM's own alerts stay off, because they
-/// swallow the marker; front matter is split off before.
+/// The Markdown that docfx reads: CommonMark with tables and strikethrough. GFM's own alerts stay off because they
+/// remove the marker; front matter is split off before.
 #[must_use]
 pub fn markdown_options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
@@ -22,7 +22,7 @@ impl<'s> Document<'s> {
     pub fn parse(source: &'s Source) -> Self {
         let text = source.text();
         let (front_matter, body) = FrontMatter::split(text);
-        // What nearly every page has gets room at once; the rest grows where there is some.
+        // Allocates space for the parts that nearly every page has; other lists grow on demand.
         let document = Document {
             source,
             front_matter,
@@ -59,32 +59,32 @@ impl<'s> Document<'s> {
     }
 }
 
-/// A link whose end has not come yet.
+/// A link whose end event has not come yet.
 struct OpenLink<'m> {
     kind: LinkType,
     image: bool,
     destination: CowStr<'m>,
     label: CowStr<'m>,
-    /// Index of its place in the list of links, which is ordered by start.
+    /// Index in the list of links, which is ordered by start.
     index: usize,
-    /// Where its text ends at the least.
+    /// The minimum end of its text.
     text_end: usize,
 }
 
-/// `'s` is the page's text, `'m` the Markdown that the parser reads, which is as long.
+/// `'s` is the page's text, `'m` the Markdown that the parser reads, which has the same length.
 struct Parser<'s, 'm> {
     text: &'s str,
-    /// Where the Markdown begins.
+    /// The start of the Markdown.
     offset: usize,
     document: Document<'s>,
     links: Vec<OpenLink<'m>>,
     /// Reference links and their labels, whose definitions are looked up at the end.
     labels: Vec<(usize, CowStr<'m>)>,
     heading: Option<(Span, String)>,
-    /// Lists, quotes and tables around the current event.
+    /// Lists, quotes, and tables around the current event.
     nesting: u32,
     lists: u16,
-    /// A quote that has just begun.
+    /// A quote that has just started.
     quote: Option<Span>,
 }
 
@@ -113,7 +113,7 @@ impl<'s, 'm> Parser<'s, 'm> {
                         heading.push_str(&code);
                     }
                 }
-                // A line break in an underlined heading is a space to its reader.
+                // Readers see a line break in an underlined heading as a space.
                 Event::SoftBreak | Event::HardBreak => {
                     if let Some((_, heading)) = &mut self.heading {
                         heading.push(' ');
@@ -130,7 +130,7 @@ impl<'s, 'm> Parser<'s, 'm> {
     }
 
     fn start(&mut self, tag: Tag<'m>, span: Span) {
-        // An alert's marker is the first thing in its quote.
+        // An alert's marker must be at the start of its quote.
         let quote = self.quote.take();
         match tag {
             Tag::Heading { .. } => self.heading = Some((span, String::new())),
@@ -175,7 +175,7 @@ impl<'s, 'm> Parser<'s, 'm> {
                 if let Some((_, text)) = self.heading.take() {
                     let span = span.trimmed(self.text);
                     let content = heading_content(self.text, span);
-                    // Most headings are their own text; only markup needs a copy.
+                    // Most headings are equal to their source; only markup requires a copy.
                     let plain = content.of(self.text);
                     let text = if plain == text { Cow::Borrowed(plain) } else { Cow::Owned(text) };
                     let heading = Heading { level: level as u8, span, content, text };
@@ -209,7 +209,7 @@ impl<'s, 'm> Parser<'s, 'm> {
     }
 
     fn row(&mut self, span: Span) {
-        // The span of a row may reach over its line break.
+        // The span of a row can include its line break.
         let line = span.of(self.text);
         let line = &line[..memchr::memchr2(b'\n', b'\r', line.as_bytes()).unwrap_or(line.len())];
         let span = Span::new(span.start as usize, span.start as usize + line.len()).trimmed(self.text);
@@ -251,7 +251,7 @@ impl<'s, 'm> Parser<'s, 'm> {
     fn open(&mut self, kind: LinkType, image: bool, destination: CowStr<'m>, label: CowStr<'m>, span: Span) {
         let index = self.document.links.len();
         let text_end = span.start as usize + 1 + usize::from(image);
-        // The place is taken now, so that the list stays in the order of the text.
+        // The slot is reserved now, so the list stays in the order of the text.
         self.document.links.push(Link {
             kind: LinkKind::Inline,
             span,
@@ -265,7 +265,7 @@ impl<'s, 'm> Parser<'s, 'm> {
     fn close(&mut self, span: Span) {
         let Some(open) = self.links.pop() else { return };
         let (start, mut end) = (span.start as usize, span.end as usize);
-        // The parser leaves the empty brackets of `[label][]` out.
+        // The parser omits the empty brackets of `[label][]`.
         if open.kind == LinkType::Collapsed && self.text[end..].starts_with("[]") {
             end += 2;
         }
@@ -295,7 +295,7 @@ impl<'s, 'm> Parser<'s, 'm> {
             link.destination_span = link.text;
         }
         if matches!(open.kind, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut) {
-            // The destination's span is the definition's; it is known at the end.
+            // The span of the destination is in the definition and is known at the end.
             link.destination_span = Span::empty(start);
             self.labels.push((open.index, open.label));
         }
@@ -328,7 +328,7 @@ impl<'s, 'm> Parser<'s, 'm> {
     }
 }
 
-/// What stands in front of a link makes it an include or a snippet: `[!INCLUDE `, `[!code-csharp`.
+/// Returns what the text before a link makes it: an include or a snippet (`[!INCLUDE `, `[!code-csharp`).
 fn bang_kind(text: &str, link: Span) -> LinkKind {
     let before = text[..link.start as usize].trim_end_matches(' ').as_bytes();
     let word =
@@ -357,7 +357,7 @@ fn html_link<'s>(source: &'s str, kind: LinkKind, span: Span, value: Span, text:
     }
 }
 
-/// A heading's text without its `#` or its underline.
+/// Returns a heading's text without its `#` or its underline.
 fn heading_content(text: &str, heading: Span) -> Span {
     let slice = heading.of(text);
     let start = heading.start as usize;
@@ -372,7 +372,7 @@ fn heading_content(text: &str, heading: Span) -> Span {
     Span::new(inside_start, inside_start + inside.len()).trimmed(text)
 }
 
-/// Lists of a page are far shorter than its bytes, which fit 32 bits.
+/// Lists of a page are far shorter than its text, whose length fits into 32 bits.
 fn index(length: usize) -> u32 {
     Span::empty(length).start
 }

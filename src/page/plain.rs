@@ -1,4 +1,4 @@
-//! What a reader sees of a piece of inline Markdown.
+//! The text that readers see of a piece of inline Markdown.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::markdown_options;
 
-/// Bytes that are no markup inside a line; `1.`, `-`, `#` and `+` mean something only at the start of a block.
+/// Bytes that are not markup within a line; `1.`, `-`, `#`, and `+` have a meaning only at the start of a block.
 const PLAIN: [bool; 256] = {
     let (mut plain, mut byte) = ([false; 256], 0);
     while byte < 256 {
@@ -20,18 +20,18 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
-/// The text of a cell, heading or label without bold, links, code marks, HTML, escapes, invisible characters and
-/// surrounding spaces; no-break spaces become spaces. Line breaks become spaces.
+/// Returns the text of a cell, heading, or label without bold, links, code marks, HTML, escapes, invisible characters,
+/// and surrounding spaces. No-break spaces and line breaks become spaces.
 #[must_use]
 pub fn plain_text(markdown: &str) -> Cow<'_, str> {
     let trimmed = markdown.trim();
     let is_seen = |character: char| character != '\u{a0}' && !crate::text::is_invisible(character);
-    // Nearly every cell is plain already.
+    // Nearly every cell is already plain text.
     if trimmed.bytes().all(|byte| PLAIN[usize::from(byte)]) && (trimmed.is_ascii() || trimmed.chars().all(is_seen)) {
         return Cow::Borrowed(trimmed);
     }
     let mut plain = String::with_capacity(trimmed.len());
-    // A full stop in front keeps a block marker at the start from being read as such, and lets emphasis begin.
+    // A period before the text keeps a block marker at the start from being recognized, and lets emphasis start.
     let guarded = format!(".{trimmed}");
     for event in Parser::new_ext(&guarded, Options::empty()) {
         match event {
@@ -46,7 +46,8 @@ pub fn plain_text(markdown: &str) -> Cow<'_, str> {
     Cow::Owned(visible.trim().to_owned())
 }
 
-/// Whether the first line of `markdown` is text of a paragraph: no heading, list, code, HTML, or definition of a link.
+/// Whether the first line of `markdown` is text of a paragraph: not a heading, list, code, HTML, or definition of a
+/// link.
 #[must_use]
 pub fn begins_with_paragraph(markdown: &str) -> bool {
     let first = Parser::new_ext(markdown, markdown_options()).into_offset_iter().next();

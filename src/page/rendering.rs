@@ -1,4 +1,4 @@
-//! What readers get to see of a page, for edits that must not change it.
+//! What readers see of a page, to check edits that must not change it.
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
@@ -7,27 +7,27 @@ use super::table::as_markdig_reads;
 use super::{Document, markdown_options};
 use crate::text::{Source, is_invisible, strip_invisible};
 
-/// Whether two texts of a page give the same metadata and the same Markdown, the linter's own comments aside. Spaces
-/// that HTML runs together do not count.
+/// Whether two texts of a page have the same metadata and the same Markdown, ignoring playbook-lint's own comments.
+/// Spaces that HTML collapses are ignored.
 #[must_use]
 pub fn same_rendering(one: &str, other: &str) -> bool {
     one == other || Rendering::of(one) == Rendering::of(other)
 }
 
-/// What readers see of a page. It is equal for texts that differ at most in characters that no one sees, in their
-/// metadata and in their Markdown. Paragraphs and lines of nothing else do not count.
+/// What readers see of a page. It is equal for texts that differ only in invisible characters, in their metadata and in
+/// their Markdown. Paragraphs and lines that contain only such characters are ignored.
 #[derive(Debug, PartialEq, Eq)]
 pub struct VisibleRendering(Rendering);
 
 impl VisibleRendering {
-    /// That of a page's text.
+    /// Returns the rendering of a page's text.
     #[must_use]
     pub fn of(text: &str) -> Self {
         Self(Rendering::of(text).visible())
     }
 
-    /// That of the Markdown behind the front matter, which quotes are alerts aside: enough for edits that touch neither
-    /// metadata nor alerts, in half the time.
+    /// Returns the rendering of the Markdown after the front matter, ignoring which quotes are alerts: enough for edits
+    /// that affect neither metadata nor alerts, in half the time.
     #[must_use]
     pub fn of_body(markdown: &str) -> Self {
         Self(Rendering { metadata: Vec::new(), alerts: Vec::new(), body: Body::of(markdown) }.visible())
@@ -37,9 +37,9 @@ impl VisibleRendering {
 /// A page as readers and the build see it.
 #[derive(Debug, PartialEq, Eq)]
 struct Rendering {
-    /// Keys and values as written.
+    /// Keys and values as in the source.
     metadata: Vec<(String, String)>,
-    /// Only a quote's first words make it an alert: a comment in front of them would unmake it.
+    /// A quote is an alert only if its marker comes first: a comment before the marker would change that.
     alerts: Vec<String>,
     body: String,
 }
@@ -57,24 +57,24 @@ impl Rendering {
         }
     }
 
-    /// The same without what no one sees.
+    /// Returns the rendering without invisible characters.
     fn visible(mut self) -> Self {
         let strip = |text: &str| strip_invisible(text).into_owned();
         self.metadata = self.metadata.iter().map(|(key, value)| (strip(key), strip(value).trim().to_owned())).collect();
         self.alerts = self.alerts.iter().map(|word| strip(word)).collect();
         let mut body = without_escapes(&strip(&self.body));
         for (from, to) in [
-            // What is left of spaces around such a character.
+            // The remains of spaces around such a character.
             ("  ", " "),
             (" \u{2}", "\u{2}"),
             ("\u{1} ", "\u{1}"),
-            // Lines and paragraphs of nothing else.
+            // Lines and paragraphs of only such characters.
             ("\u{2}SoftBreak\u{2}\u{1}\u{2}SoftBreak\u{2}\u{1}", "\u{2}SoftBreak\u{2}\u{1}"),
             ("\u{2}SoftBreak\u{2}\u{1}\u{2}/Paragraph\u{2}\u{1}", "\u{2}/Paragraph\u{2}\u{1}"),
             ("\u{2}Paragraph\u{2}\u{1}\u{2}SoftBreak\u{2}\u{1}", "\u{2}Paragraph\u{2}\u{1}"),
             ("\u{2}Paragraph\u{2}\u{1}\u{2}/Paragraph\u{2}\u{1}", ""),
         ] {
-            // Once is not enough for a run of them, and a run has less than this many times two to its power.
+            // A run needs several replacements, but fewer than the logarithm of its length.
             for _ in 0..u64::BITS {
                 if !body.contains(from) {
                     break;
@@ -87,7 +87,7 @@ impl Rendering {
     }
 }
 
-/// `text` without the escapes that stand for invisible characters where a link's target is written as Rust has it.
+/// Returns `text` without Rust's escapes of invisible characters, which come from the debug format of a link's target.
 fn without_escapes(text: &str) -> String {
     let (mut kept, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(start) = rest.find("\\u{") {
@@ -110,11 +110,11 @@ fn without_escapes(text: &str) -> String {
     kept
 }
 
-/// Markdown's events written down, those of the linter's comments left out.
+/// Markdown's events as text, without playbook-lint's comments.
 #[derive(Default)]
 struct Body {
     written: String,
-    /// The HTML of the block that is being read.
+    /// The HTML of the current block.
     html: Option<String>,
     in_code: bool,
 }
@@ -154,7 +154,7 @@ impl Body {
             Event::Start(tag) => {
                 self.in_code |= matches!(tag, Tag::CodeBlock(_));
                 let mark = match &tag {
-                    // Their Debug form is as good as any other, and tells kinds and destinations apart.
+                    // Their debug format is sufficient: it differs between types and destinations.
                     Tag::CodeBlock(CodeBlockKind::Indented) => "indented".to_owned(),
                     tag => format!("{tag:?}"),
                 };
@@ -188,7 +188,7 @@ impl Body {
         }
     }
 
-    /// Writes a mark beside which spaces are not shown. Pages hold no such character.
+    /// Writes a mark next to which spaces are not rendered. Pages do not contain this character.
     fn mark(&mut self, mark: &str) {
         if !self.in_code {
             self.written.truncate(self.written.trim_end_matches(' ').len());
@@ -208,7 +208,7 @@ fn is_inline(tag: &TagEnd) -> bool {
     matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
 
-/// HTML without the linter's comments.
+/// Returns HTML without playbook-lint's comments.
 fn without_directives(html: &str) -> String {
     let (mut kept, mut rest) = (String::with_capacity(html.len()), html);
     while let Some(start) = rest.find("<!--") {
@@ -240,7 +240,7 @@ mod tests {
             ("a \u{200b} b **c \u{feff}**\n", "a  b **c **\n"),
             ("---\na: b\u{200b}\n---\n", "---\na: b\n---\n"),
         ] {
-            // Emphasis that may not end after a space is none.
+            // A delimiter after a space cannot close emphasis.
             let expected = !with.contains("**");
             assert_eq!(same_visible_rendering(with, without), expected, "{with:?}");
         }

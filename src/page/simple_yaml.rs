@@ -1,16 +1,16 @@
-//! Front matter of plain `key: value` lines, which nearly all is, read without a YAML parser.
+//! Reads front matter of plain `key: value` lines, as nearly all is, without a YAML parser.
 //!
-//! The full parser costs as much as all Markdown of a page that has little of it. This reader takes only what it can
-//! read exactly as the parser would, and leaves everything else to it: [`read`] returns `None` at the first line that
-//! is not plain. A property test holds the two against each other.
+//! The full parser costs as much as all Markdown of a short page. This reader accepts only what it can read exactly
+//! like the parser, and leaves everything else to it: [`read`] returns `None` at the first line that is not plain. A
+//! property test compares the two.
 
 use std::borrow::Cow;
 
 use super::{MetadataEntry, Value};
 use crate::text::Span;
 
-/// The entries and comments of `yaml`, whose first byte is at `offset` in the page; `None` unless every line is space,
-/// a comment, or a key with a plain one-line value or none.
+/// Returns the entries and comments of `yaml`, whose first byte is at `offset` in the page; `None` unless every line is
+/// empty, a comment, or a key with a plain one-line value or no value.
 pub(super) fn read(yaml: &str, offset: usize) -> Option<(Vec<MetadataEntry<'_>>, Vec<Span>)> {
     let (mut entries, mut comments) = (Vec::with_capacity(16), Vec::new());
     let mut at = 0;
@@ -29,7 +29,7 @@ pub(super) fn read(yaml: &str, offset: usize) -> Option<(Vec<MetadataEntry<'_>>,
     Some((entries, comments))
 }
 
-/// Reads a line without spaces at its end.
+/// Reads a line without trailing spaces.
 fn entry(line: &str, offset: usize) -> Option<MetadataEntry<'_>> {
     let bytes = line.as_bytes();
     let key_end =
@@ -52,7 +52,7 @@ fn entry(line: &str, offset: usize) -> Option<MetadataEntry<'_>> {
     })
 }
 
-/// Whether a value is a plain scalar: no indicator at its start, no `: ` or ` #` in it.
+/// Whether a value is a plain scalar: no indicator at the start, no `: ` or ` #` in it.
 fn is_plain(value: &str) -> bool {
     let first = value.as_bytes()[0];
     let starts_plain = first.is_ascii_alphanumeric() || !first.is_ascii();
@@ -65,7 +65,7 @@ fn is_plain(value: &str) -> bool {
     starts_plain && !has_indicator && !value.ends_with(':') && is_printable(value)
 }
 
-/// ASCII that is no control, and letters and digits beyond it: what no YAML parser can object to.
+/// ASCII without control characters, and letters and digits beyond ASCII: characters that every YAML parser accepts.
 fn is_printable(text: &str) -> bool {
     text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
         || text.chars().all(|c| (' '..='~').contains(&c) || c.is_alphanumeric())

@@ -7,21 +7,21 @@ use super::Document;
 use crate::config::dates::DateFormat;
 use crate::text::Span;
 
-/// The comments of a page that speak to the linter, in the order of the text.
+/// The comments of a page that are directives to playbook-lint, in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suppressions {
-    /// Those that suppress rules.
+    /// Comments that suppress rules.
     pub comments: Vec<Suppression>,
-    /// Those that end a region.
+    /// Comments that end a region.
     pub ends: Vec<RegionEnd>,
-    /// First words that no comment begins with, such as `playbook-lint-disable-lines`, each with its comment.
+    /// Unknown directives, such as `playbook-lint-disable-lines`, each with its comment.
     pub unknown: Vec<(Span, Span)>,
 }
 
 /// A comment such as `<!-- playbook-lint-disable-line PB401 -- the page comes next week -->`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppression {
-    /// The whole comment.
+    /// The complete comment.
     pub span: Span,
     /// What it suppresses; never empty.
     pub suppressed: Vec<SuppressedRules>,
@@ -49,11 +49,11 @@ impl Suppression {
 /// What one name in a comment suppresses, or a comment without names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SuppressedRules {
-    /// The name as written; none for all rules.
+    /// The name in the source; none for all rules.
     pub name: Option<Box<str>>,
-    /// Where the name stands, else the whole comment.
+    /// The location of the name, or otherwise the complete comment.
     pub span: Span,
-    /// 1-based lines that it covers, the last one included.
+    /// The 1-based lines that it covers, including the last one.
     pub lines: (u32, u32),
     /// Index of the [`RegionEnd`] that ends it.
     pub end: Option<usize>,
@@ -62,21 +62,21 @@ pub struct SuppressedRules {
 /// A comment such as `<!-- playbook-lint-enable PB401 -->`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegionEnd {
-    /// The whole comment.
+    /// The complete comment.
     pub span: Span,
-    /// The names in it, each with its place and whether a region of that name was open; none for all rules.
+    /// The names in it, each with its location and whether a region of that name was open; none for all rules.
     pub names: Vec<(Box<str>, Span, bool)>,
-    /// How many regions it ends.
+    /// The number of regions that it ends.
     pub ended: usize,
 }
 
-/// The word that all of them begin with.
+/// The prefix of all directives.
 const DIRECTIVE_PREFIX: &str = "playbook-lint-";
 
-/// What follows `playbook-lint-` in the comments that there are.
+/// The valid words after `playbook-lint-`.
 pub(crate) const DIRECTIVES: [&str; 5] = ["disable-line", "disable-next-line", "disable-file", "disable", "enable"];
 
-/// What a comment says.
+/// The type of a directive.
 #[derive(Clone, Copy, Debug)]
 enum SuppressionDirective {
     /// `disable-line`
@@ -85,18 +85,18 @@ enum SuppressionDirective {
     NextLine,
     /// `disable-file`
     File,
-    /// `disable`: down to `enable` or the end of the page; in front matter the whole page.
+    /// `disable`: down to `enable` or the end of the page; in front matter, the entire page.
     Disable,
     /// `enable`
     Enable,
 }
 
 impl Suppressions {
-    /// The comments of a page.
+    /// Returns the comments of a page.
     #[must_use]
     pub fn of(document: &Document<'_>) -> Self {
         let mut found = Self::default();
-        // Where the open regions of each name stand in `found`: comment and name. The key of all rules is empty.
+        // The positions in `found` of the open regions of each name: comment and name. The key for all rules is empty.
         let mut open: FxHashMap<String, Vec<(usize, usize)>> = FxHashMap::default();
         let front_matter = document.front_matter.comments.iter().map(|&span| (span, true));
         let comments = document.comments.iter().map(|&span| (span, false));
@@ -163,7 +163,7 @@ impl Suppressions {
         self.ends.push(RegionEnd { span, names, ended });
     }
 
-    /// Whether the page has no such comment.
+    /// Whether the page has no such comments.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.comments.is_empty() && self.ends.is_empty() && self.unknown.is_empty()
@@ -196,7 +196,7 @@ impl SuppressionDirective {
     }
 }
 
-/// Names of rules as a comment writes them, each with its place.
+/// Names of rules in a comment, each with its location.
 type RuleNames = Vec<(Box<str>, Span)>;
 
 /// The word before the date on which a comment expires.
@@ -222,12 +222,13 @@ fn inside(comment: &str) -> Option<&str> {
     inside.or_else(|| comment.strip_prefix('#')).map(str::trim).filter(|inside| inside.starts_with(DIRECTIVE_PREFIX))
 }
 
-/// Whether an HTML or YAML comment speaks to the linter.
+/// Whether an HTML or YAML comment is a directive.
 pub(super) fn is_directive(comment: &str) -> bool {
     inside(comment).is_some()
 }
 
-/// The first word and the names of the comment at `span`, if it speaks to the linter. What follows `--` is its reason.
+/// Returns the first word and the names of the comment at `span`, if it is a directive. The text after `--` is its
+/// reason.
 fn read(document: &Document<'_>, span: Span) -> Option<(Span, RuleNames)> {
     let inside = inside(document.slice(span))?;
     let place = |part: &str| {
@@ -255,7 +256,7 @@ mod tests {
         found
     }
 
-    /// Names with the lines that they are suppressed on; `*` for all rules.
+    /// Returns names with the lines on which they are suppressed; `*` for all rules.
     fn all(text: &str) -> Vec<(String, (u32, u32))> {
         let found = read_all(text);
         let silenced = found.comments.into_iter().flat_map(|comment| comment.suppressed);

@@ -6,63 +6,63 @@ use std::ops::Range;
 use super::Document;
 use crate::text::Span;
 
-/// A table that Markdown sees as one.
+/// A table that Markdown recognizes.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
     /// From the header to the last row.
     pub span: Span,
     /// Index of the header in the document's rows.
     pub(super) header: u32,
-    /// Index behind the last row.
+    /// Index after the last row.
     pub(super) end: u32,
 }
 
 /// One line of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
-    /// The line without indentation, quote markers and line break.
+    /// The line without indentation, quote markers, and line break.
     pub span: Span,
     pub(super) first_cell: u32,
     pub(super) end_cell: u32,
 }
 
 impl Row {
-    /// How many cells the line really has: Markdown drops those beyond the header's, and adds those that lack.
+    /// Returns the number of cells in the source: Markdown drops those beyond the header's, and adds missing ones.
     #[must_use]
     pub fn len(&self) -> usize {
         (self.end_cell - self.first_cell) as usize
     }
 
-    /// Whether there is no cell at all.
+    /// Whether there are no cells.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.end_cell == self.first_cell
     }
 }
 
-/// The span of a cell's text, without the spaces around it.
+/// Returns the span of a cell's text, without the spaces around it.
 pub type Cell = Span;
 
 impl Document<'_> {
-    /// The header row of a table.
+    /// Returns the header row of a table.
     #[must_use]
     pub fn header(&self, table: &Table) -> &Row {
         &self.rows[table.header as usize]
     }
 
-    /// The rows below the header.
+    /// Returns the rows below the header.
     #[must_use]
     pub fn rows(&self, table: &Table) -> &[Row] {
         &self.rows[table.header as usize + 1..table.end as usize]
     }
 
-    /// The cells of a row, all of them.
+    /// Returns all cells of a row.
     #[must_use]
     pub fn cells(&self, row: &Row) -> &[Cell] {
         &self.cells[row.first_cell as usize..row.end_cell as usize]
     }
 
-    /// The table that holds `offset`.
+    /// Returns the table that contains `offset`.
     #[must_use]
     pub fn table_at(&self, offset: usize) -> Option<&Table> {
         let after = self.tables.partition_point(|table| table.span.start as usize <= offset);
@@ -71,8 +71,8 @@ impl Document<'_> {
 }
 
 /// Splits a table line at its pipes, as GitHub Flavored Markdown does: a pipe splits even inside a code span, unless a
-/// backslash stands before it (GFM 0.29, section 4.10). Each cell is given without the spaces around it; an empty cell
-/// lies behind the space that follows its pipe.
+/// backslash precedes it (GFM 0.29, section 4.10). Each cell is returned without the spaces around it; an empty cell is
+/// after the space that follows its pipe.
 pub(super) fn split_cells(text: &str, row: Span, cells: &mut Vec<Span>) {
     let bytes = &text.as_bytes()[row.range()];
     let mut from = usize::from(bytes.first() == Some(&b'|'));
@@ -96,7 +96,7 @@ fn cell(text: &str, start: usize, end: usize) -> Span {
     let is_text = |&byte: &u8| byte != b' ' && byte != b'\t';
     match (bytes.iter().position(is_text), bytes.iter().rposition(is_text)) {
         (Some(first), Some(last)) => Span::new(start + first, start + last + 1),
-        // An empty cell: point between its spaces, at the place where a value would stand.
+        // An empty cell: its position is between its spaces, where a value would be written.
         _ => Span::empty(if bytes.is_empty() { start } else { start + 1 }),
     }
 }

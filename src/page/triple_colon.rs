@@ -48,7 +48,7 @@ struct TripleColon {
     source: Option<Span>,
     alt: Option<Span>,
     lightbox: Option<Span>,
-    /// Behind the closing colons, or where the reading ended for want of them.
+    /// The offset after the closing colons, or where reading stopped if there are none.
     end: usize,
 }
 

@@ -1,31 +1,31 @@
-//! What is wrong with an address as it is written.
+//! Problems in how a URL or another destination is written.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::text::{edits_within, is_invisible};
 
-/// A flaw in the writing of a link's destination.
+/// A problem in how a link's destination is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UrlProblem {
-    /// What is wrong.
+    /// The type of the problem.
     pub kind: UrlProblemKind,
-    /// The part that is wrong, in bytes of the destination as written.
+    /// The part that is wrong, in bytes of the destination in the source.
     pub part: Range<usize>,
-    /// What to write instead of that part.
+    /// The replacement of that part.
     pub instead: String,
 }
 
-/// Kinds of flaws in a destination.
+/// Types of problems in a destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UrlProblemKind {
-    /// Nothing at all: `[text]()`.
+    /// An empty destination: `[text]()`.
     Empty,
-    /// An invisible character in front.
+    /// An invisible character at the start.
     Invisible,
     /// `%20https://…`
     EncodedSpace,
-    /// `hhttps:`: letters of the scheme doubled or dropped in a run.
+    /// `hhttps:`: letters of the scheme are doubled or dropped in a run.
     DoubledLetter,
     /// `htps:`, `https//`, `https:/x`
     Scheme,
@@ -35,30 +35,30 @@ pub enum UrlProblemKind {
     BareMail,
     /// `www.…`, `aka.ms/x`
     HostName,
-    /// A bracket that belongs to no pair.
+    /// A bracket without a matching one.
     Bracket,
-    /// A title that is not parted from the path by a space, or in quotes that Markdown does not know.
+    /// A title that no space separates from the path, or in quotes that Markdown does not recognize.
     Title,
     /// `media\p.png`
     Backslash,
 }
 
-/// What may stand in front of a title in place of `"`.
+/// The characters that can be found before a title instead of `"`.
 pub(super) const WIDE_QUOTES: [char; 9] = ['「', '『', '“', '”', '„', '«', '‘', '’', '＂'];
 
-/// Ends of host names. Those that are also ends of files in use on documentation sites are left out.
+/// Ends of host names, without those that are also extensions of files used on documentation sites.
 const TOP_LEVEL: [&str; 18] = [
     "com", "net", "org", "ms", "io", "gov", "edu", "mil", "info", "dev", "app", "eu", "uk", "us", "de", "jp", "cn",
     "br",
 ];
 
 impl UrlProblem {
-    /// The flaw of a destination as it is written, for one that leads to no file: `www.x` may be the name of one.
-    /// Whether a backslash is a flaw depends on the files too, and is not looked for.
+    /// Returns the problem of a destination that does not point to a file: `www.x` may be the name of one. Whether a
+    /// backslash is a problem also depends on the files, and is not checked here.
     #[must_use]
     pub fn of(written: &str) -> Option<Self> {
         if written.starts_with("https://") || written.starts_with("http://") {
-            // Nearly all addresses elsewhere, and there is not much to do wrong any more.
+            // Nearly all external URLs have this form. Only a bracket at the end can still be wrong.
             return trailing_bracket(written);
         }
         let visible = written.trim_start_matches(|character| is_invisible(character) || character == '\u{a0}');
@@ -83,7 +83,7 @@ impl UrlProblem {
     }
 }
 
-/// Whether it begins with `http:` or `https:` in any case.
+/// Whether it starts with `http:` or `https:`, ignoring case.
 pub(super) fn has_web_scheme(address: &str) -> bool {
     let is = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     is("https:") || is("http:")
@@ -112,7 +112,7 @@ fn scheme(written: &str) -> Option<UrlProblem> {
     }
     let colons = rest.bytes().take_while(|&byte| byte == b':').count();
     if is_web && rest[colons..].starts_with('\\') {
-        // Markdown reads `\\` as one backslash, and browsers read either as a slash, if at all.
+        // Markdown reads `\\` as one backslash, and browsers that accept a backslash read it as a slash.
         let address = rest[colons..].trim_start_matches(['/', '\\']).replace("\\\\", "/").replace('\\', "/");
         let instead = format!("{name}://{address}");
         return Some(UrlProblem::new(UrlProblemKind::Backslash, 0..written.len(), instead));
@@ -140,7 +140,7 @@ fn scheme(written: &str) -> Option<UrlProblem> {
     flaw(UrlProblemKind::Scheme, letters + 1, &format!("{near}:"))
 }
 
-/// A word with each run of equal letters shortened to one.
+/// Returns a word with each run of equal letters shortened to one.
 fn runs(word: &str) -> String {
     let mut last = None;
     word.chars().filter(|&letter| last.replace(letter) != Some(letter)).collect()
@@ -162,7 +162,7 @@ fn brackets(written: &str) -> Option<UrlProblem> {
     if !(has_web_scheme(inner) || inner.starts_with("mailto:") || inner.starts_with("www.")) {
         return None;
     }
-    // The pair goes as a whole where both are there.
+    // If both brackets of a pair are there, the entire pair is removed.
     let closed = inner.strip_suffix([')', ']', '>']);
     let (part, instead) = closed.map_or((0..1, ""), |inside| (0..written.len(), inside));
     Some(UrlProblem::new(UrlProblemKind::Bracket, part, instead))
@@ -174,7 +174,7 @@ fn title(written: &str) -> Option<UrlProblem> {
         .then(|| UrlProblem::new(UrlProblemKind::Title, at..written.len(), straight_title(&written[at..])))
 }
 
-/// ` "title"`: a title as Markdown wants it, behind a space and in straight quotes.
+/// Returns ` "title"`: a title as Markdown requires it, after a space and in straight quotes.
 pub(super) fn straight_title(written: &str) -> String {
     let is_quote = |character: char| matches!(character, '"' | '」' | '』' | '»') || WIDE_QUOTES.contains(&character);
     let inside = written.trim().trim_matches(is_quote).replace('"', "'");
@@ -191,7 +191,7 @@ fn bare_email(written: &str) -> Option<UrlProblem> {
 fn is_email_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._%+-'".contains(&byte);
-    // `icon@2x.png` is no mail address.
+    // `icon@2x.png` is not an email address.
     !name.is_empty() && name.bytes().all(is_name) && is_host(host) && !has_file_extension(host)
 }
 
@@ -209,7 +209,7 @@ fn host_name(written: &str) -> Option<UrlProblem> {
         .then(|| UrlProblem::new(UrlProblemKind::HostName, 0..written.len(), format!("https://{visible}")))
 }
 
-/// Two labels or more of letters, digits and hyphens, the last one of letters.
+/// Whether the text is two or more labels of letters, digits, and hyphens, the last one only of letters.
 fn is_host(text: &str) -> bool {
     let is_label =
         |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -217,7 +217,7 @@ fn is_host(text: &str) -> bool {
     names.split('.').all(is_label) && end.len() >= 2 && end.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Whether a path ends like a file that a documentation site holds.
+/// Whether a path ends like a file on a documentation site.
 pub(super) fn has_file_extension(path: &str) -> bool {
     const KNOWN: [&str; 25] = [
         "md", "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "pdf", "docx", "doc", "pptx", "ppt", "xlsx",

@@ -1,4 +1,4 @@
-//! YAML events into entries with spans.
+//! Converts YAML events to entries with spans.
 
 use std::borrow::Cow;
 
@@ -7,12 +7,12 @@ use granit_parser::{Event, Options, Parser, options};
 use super::{MetadataEntry, Value, simple_yaml};
 use crate::text::Span;
 
-/// Why front matter is no YAML mapping.
+/// Why front matter is not a YAML mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YamlError {
-    /// Where the parser stopped, in the page's text.
+    /// The position in the page's text at which the parser stopped.
     pub at: Span,
-    /// The parser's words.
+    /// The parser's message.
     pub message: String,
 }
 
@@ -28,8 +28,8 @@ fn limits() -> Options {
     options! { flow_nesting_limit: MAX_NESTING, block_nesting_limit: MAX_NESTING }
 }
 
-/// Reads the mapping that `yaml` holds; its first byte is at `offset` in the page. Aliases are not followed, so that
-/// no document grows beyond its text; duplicate keys are kept in their order.
+/// Reads the mapping in `yaml`; its first byte is at `offset` in the page. Aliases are not followed, so no document
+/// grows beyond its text. Repeated keys are kept in their order.
 pub(super) fn mapping(yaml: &str, offset: usize) -> Result<(Vec<MetadataEntry<'_>>, Vec<Span>), YamlError> {
     let (entries, comments) = match simple_yaml::read(yaml, offset) {
         Some(read) => read,
@@ -58,7 +58,7 @@ struct EventReader<'s> {
     comments: Vec<Span>,
 }
 
-/// What the next node of the top mapping is.
+/// The role of the next node of the top mapping.
 enum Expect {
     Key,
     Value { key: Cow<'static, str>, span: Span },
@@ -134,7 +134,7 @@ impl<'s> EventReader<'s> {
         };
     }
 
-    /// Where the value of a key stands that has none.
+    /// Returns the position of the value of a key that has none.
     fn empty_value_span(&self, key: Span) -> Span {
         let end = key.end as usize;
         let rest = self.yaml.get(end - self.offset..).unwrap_or_default();
@@ -159,7 +159,7 @@ impl<'s> EventReader<'s> {
         Span::new(self.offset + range.start, self.offset + range.end.max(range.start))
     }
 
-    /// Where `span` begins in the YAML.
+    /// Returns the start of `span` in the YAML.
     fn offset_of(&self, span: Span) -> Option<usize> {
         (span.start as usize).checked_sub(self.offset)
     }
@@ -171,7 +171,7 @@ impl<'s> EventReader<'s> {
 }
 
 impl Span {
-    /// The span without spaces at its end, where `text` begins at `offset`.
+    /// Returns the span without trailing spaces, if `text` starts at `offset`.
     fn trimmed_to(self, offset: usize, text: &str) -> Span {
         let slice = text.get(self.start as usize - offset..self.end as usize - offset).unwrap_or_default();
         Span::new(self.start as usize, self.start as usize + slice.trim_end().len())
@@ -187,14 +187,14 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-        /// What the reader of plain lines takes, it reads as the parser does.
+        /// If the reader of plain lines accepts a text, it returns the same as the parser.
         #[test]
         fn plain_lines_are_read_as_the_parser_reads_them(
             lines in proptest::collection::vec("([a-zA-Z][a-z.,_-]{0,6}|#|ms.date)?(:|: |:  |: {0,2}[ -~äßé日–]{0,12}| #)[ \r]{0,2}", 0..6),
         ) {
             let yaml = lines.join("\n");
             if let Some((entries, comments)) = simple_yaml::read(&yaml, 7) {
-                let (expected, expected_comments) = parse(&yaml, 7).expect("the parser takes what is plain");
+                let (expected, expected_comments) = parse(&yaml, 7).expect("the parser accepts plain lines");
                 prop_assert_eq!(format!("{entries:?}"), format!("{expected:?}"));
                 prop_assert_eq!(comments, expected_comments);
             }

@@ -1,19 +1,19 @@
-//! What a site holds beside its pages.
+//! The files of a site other than its pages.
 
 use rustc_hash::FxHashSet;
 
 use crate::site::Toc;
 use crate::vfs::FileId;
 
-/// Tables of contents, images, and what other files mention.
+/// TOCs, images, and the files that other files mention.
 #[derive(Clone, Debug, Default)]
 pub struct SiteAssets {
-    /// The tables of contents that the site is built with, in the order of their paths.
+    /// The TOCs that the site is built with, in the order of their paths.
     pub tocs: Vec<Toc>,
-    /// Files that neither pages nor tables of contents refer to, but landing pages, docfx.json or pages that are not
-    /// published. Known only where a rule asks for it.
+    /// Files that landing pages, docfx.json, or unpublished pages refer to, rather than pages or TOCs. Empty unless a
+    /// rule needs them.
     pub mentioned: FxHashSet<FileId>,
-    /// Images, in the order of their paths. Known only where a rule asks for them.
+    /// Images, in the order of their paths. Empty unless a rule needs them.
     pub images: Vec<ImageFile>,
 }
 

@@ -1,4 +1,4 @@
-//! Where a link leads.
+//! The target of a link.
 
 use std::borrow::Cow;
 
@@ -6,57 +6,58 @@ use percent_encoding::percent_decode_str;
 
 use crate::vfs::{FileId, Lookup};
 
-/// A destination, taken apart.
+/// The parts of a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkParts<'d> {
-    /// What it leads to.
+    /// The target.
     pub target: Target,
-    /// What stands behind `#`, percent-decoded; never empty.
+    /// The fragment after `#`, percent-decoded; never empty.
     pub fragment: Option<Cow<'d, str>>,
 }
 
-/// A link followed to the files of the site.
+/// A link with the file that it points to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolvedLink<'d> {
-    /// The destination, taken apart.
+    /// The parts of the destination.
     pub link: LinkParts<'d>,
-    /// What the files say of its path.
+    /// The result of looking up its path.
     pub found: Lookup,
 }
 
 impl ResolvedLink<'_> {
-    /// The file that it leads to, where there is one.
+    /// Returns the file that it points to, if there is one.
     #[must_use]
     pub fn file(&self) -> Option<FileId> {
         self.found.any_case()
     }
 }
 
-/// What a destination leads to.
+/// The target of a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// An address elsewhere, a mail address, an xref: anything with a scheme, a host or a uid.
+    /// An external URL, an email address, or an xref: anything with a scheme, a host, or a UID.
     External,
-    /// A place on the page itself.
+    /// A position on the same page.
     Page,
     /// A path relative to the root, without `.` and `..`.
     File(String),
-    /// A `/` address; a path relative to the root like [`Target::File`], but one that may exist on the published site
-    /// alone.
+    /// A path that starts with `/`; relative to the root like [`Target::File`], but it may exist only on the published
+    /// site.
     RootRelative(String),
-    /// A path that climbs out of the root.
+    /// A path that points out of the root.
     Outside,
 }
 
-/// Takes `destination` apart, as a link on the page at `from`; `docfx_folder` is the folder of the docfx.json that
-/// builds the page. Backslashes count as slashes, as they do for docfx on Windows.
+/// Parses `destination`, as in a link on the page at `from`. `docfx_folder` is the folder of the docfx.json that builds
+/// the page. Backslashes count as slashes, as for docfx on Windows.
 ///
-/// `~/` is the docfx folder and `/` the site's root, which docfx looks up in the same folder. Source: docfx, "Links and
+/// `~/` is the docfx folder, and `/` is the site's root, which docfx looks up in the same folder. Source: docfx, "Links
+/// and
 /// cross references".
 #[must_use]
 pub fn parse_destination<'d>(from: &str, destination: &'d str, docfx_folder: &str) -> LinkParts<'d> {
     let destination = destination.trim();
-    // Most links lead elsewhere, and nothing more is asked of those.
+    // Most links are external, and nothing else is needed of those.
     if has_scheme(destination) || destination.starts_with("//") || destination.starts_with('@') {
         return LinkParts { target: Target::External, fragment: None };
     }
@@ -65,7 +66,7 @@ pub fn parse_destination<'d>(from: &str, destination: &'d str, docfx_folder: &st
     let fragment = (!fragment.is_empty()).then(|| decode(fragment));
     let address = address.split_once('?').map_or(address, |(path, _)| path);
     let target = if address.is_empty() {
-        // A query alone also means the page itself.
+        // A query on its own also points to the same page.
         Target::Page
     } else {
         let path = decode(address);
@@ -82,14 +83,14 @@ pub fn parse_destination<'d>(from: &str, destination: &'d str, docfx_folder: &st
     LinkParts { target, fragment }
 }
 
-/// Whether an address begins with a scheme (RFC 3986, section 3.1).
+/// Whether a destination starts with a scheme (RFC 3986, section 3.1).
 fn has_scheme(address: &str) -> bool {
     let bytes = address.as_bytes();
     let length = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)).count();
     length > 0 && bytes[0].is_ascii_alphabetic() && bytes.get(length) == Some(&b':')
 }
 
-/// `folder/path` without `.` and `..`; `None` where it climbs out of the root.
+/// Returns `folder/path` without `.` and `..`; `None` if it points out of the root.
 pub(super) fn join(folder: &str, path: &str) -> Option<String> {
     let mut joined = String::with_capacity(folder.len() + path.len() + 1);
     joined.push_str(folder);
@@ -109,7 +110,7 @@ pub(super) fn join(folder: &str, path: &str) -> Option<String> {
     Some(joined)
 }
 
-/// The path from the folder of the file `from` to the file `to`, both relative to the root.
+/// Returns the path from the folder of the file `from` to the file `to`, both relative to the root.
 pub(super) fn relative(from: &str, to: &str) -> String {
     let folders = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut folders = folders.split('/').filter(|folder| !folder.is_empty()).peekable();

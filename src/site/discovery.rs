@@ -1,4 +1,5 @@
-//! What is found out about a site at its start: its docsets, its profile, and what its build's own files say.
+//! What is determined when a site is loaded: its docsets, its profile, and the contents of its build's configuration
+//! files.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,11 +14,11 @@ use crate::text::{ReadError, Source};
 use crate::vfs::{FileError, Files, Tree, is_archived, is_markdown, is_redirection_file, is_toc, limits};
 
 pub(super) const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
-/// Front matter stands at the start of a page.
+/// The number of bytes to read for front matter, which is at the start of a page.
 const FRONT_MATTER_BYTES: usize = 4096;
 
 impl Site {
-    /// A docset begins at each folder with a table of contents, or where the settings say so.
+    /// A docset starts at each folder with a TOC, or where the settings specify one.
     pub(super) fn find_docsets(&mut self) {
         let mut folders = vec![String::new()];
         for (_, path) in self.files.iter() {
@@ -45,7 +46,7 @@ impl Site {
         self.find_translations();
     }
 
-    /// Finds out which docset translates which; returns whether that is different from before.
+    /// Determines which docset translates which; returns whether the result changed.
     pub(crate) fn find_translations(&mut self) -> bool {
         let translations = |docset: &DocsetInfo| (docset.source, docset.suffixes.clone());
         let before: Vec<_> = self.docsets.iter().map(translations).collect();
@@ -57,7 +58,7 @@ impl Site {
             let find = |folder: &str| self.docset_of_folder.get(folder).copied();
             Some((find(&docset.path)?, find(docset.source.as_deref()?)?))
         });
-        // A docset that would translate itself translates nothing.
+        // A docset whose source is itself translates nothing.
         for (docset, source) in named.filter(|(docset, source)| docset != source).collect::<Vec<_>>() {
             self.docsets[docset.0 as usize].source = Some(source);
         }
@@ -87,8 +88,8 @@ impl Site {
         page.map(|&path| FastTrackEvidence::Page(path.clone()))
     }
 
-    /// Whether the profile, if the settings leave it open, is still the right one now that the page at `path` has
-    /// another text, or does not exist any more.
+    /// Whether the profile, if the settings do not set it, is still correct after the text of the page at `path`
+    /// changed or the page was deleted.
     pub(crate) fn keeps_profile_with(&self, path: &str, tree: &dyn Tree) -> bool {
         if self.settings.profile.is_some() {
             return true;
@@ -101,14 +102,14 @@ impl Site {
     }
 }
 
-/// Whether the front matter of a page has an `ft.` key. Pages that do not exist have none.
+/// Whether the front matter of a page has an `ft.` key. A page that does not exist has none.
 fn uses_fasttrack_keys(tree: &dyn Tree, path: &str) -> bool {
     let head = tree.read_prefix(path, FRONT_MATTER_BYTES);
     let front_matter = &head[..memchr::memmem::find(&head, b"\n---").unwrap_or(head.len())];
     head.iter().take(6).any(|&byte| byte == b'-') && memchr::memmem::find(front_matter, b"\nft.").is_some()
 }
 
-/// A tree that remembers which files were asked for.
+/// A tree that records which files were read.
 pub(super) struct RecordingTree<'t> {
     below: &'t dyn Tree,
     read: Mutex<FxHashSet<String>>,
@@ -119,7 +120,7 @@ impl<'t> RecordingTree<'t> {
         Self { below, read: Mutex::default() }
     }
 
-    /// The files that were read, or would have been if they existed.
+    /// Returns the files that were read, or would have been if they existed.
     pub(super) fn into_read(self) -> FxHashSet<String> {
         self.read.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
@@ -145,7 +146,7 @@ impl Tree for RecordingTree<'_> {
     }
 }
 
-/// Reads the docfx.json in `folder` and the metadata files that it lists. Those that are refused come back as notes.
+/// Reads the docfx.json in `folder` and the metadata files that it lists. Each file that is rejected adds a note.
 pub(super) fn read_docfx(tree: &dyn Tree, folder: &str, notes: &mut Vec<String>) -> Result<DocfxFolder, SiteError> {
     let path = if folder.is_empty() { "docfx.json".to_owned() } else { format!("{folder}/docfx.json") };
     let mut config = DocfxConfig::parse(&read_text(tree, &path, limits::BUILD_CONFIG)?, &path)?;
@@ -204,8 +205,8 @@ fn read_listed(
     None
 }
 
-/// The redirection files that the settings and the publish config list, and those at the root. Those that are refused
-/// come back as notes.
+/// Returns the redirection files that the settings and the publish config list, and those at the root. Each file that
+/// is rejected adds a note.
 pub(super) fn read_redirections(
     publish: &PublishConfig,
     settings: &Settings,
@@ -230,7 +231,7 @@ pub(super) fn read_redirections(
     Ok(redirections)
 }
 
-/// The text of a configuration file.
+/// Returns the text of a configuration file.
 pub(super) fn read_text(tree: &dyn Tree, path: &str, limit: u64) -> Result<String, SiteError> {
     read_source(tree, path, limit).map(|source| source.text().to_owned())
 }

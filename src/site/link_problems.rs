@@ -1,4 +1,4 @@
-//! Links that do not lead where they should.
+//! Links that are malformed or whose target does not exist.
 
 use rustc_hash::FxHashSet;
 
@@ -7,42 +7,42 @@ use crate::site::{ResolvedLink, Site, Target};
 use crate::text::Span;
 use crate::vfs::{FileId, Lookup};
 
-/// A link with a flaw.
+/// A link with a problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkProblem {
     /// Its index among the document's links.
     pub link: usize,
-    /// What is wrong with it: the one thing that says most.
+    /// Its most specific problem.
     pub problem: LinkProblemKind,
 }
 
-/// What is wrong with a link.
+/// A problem of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkProblemKind {
-    /// Its address is not well written.
+    /// Its destination is not written correctly.
     Malformed {
-        /// What is wrong with it.
+        /// The problem.
         problem: UrlProblem,
-        /// The path that it names as it is written, relative to the root, where it is one and there is no such file.
+        /// Its path in the source, relative to the root, if it is a path of a file that does not exist.
         missing: Option<String>,
     },
-    /// It names a page as it is published, `x.html`; this is the source.
+    /// It points to the published page, `x.html`, instead of the source.
     Published(FileId),
-    /// The file is there, but its path is written in other case.
+    /// The file exists, but its path has a different case.
     OtherCase(FileId),
-    /// There is no file at that path, relative to the root.
+    /// The path, relative to the root, does not exist.
     Missing(String),
-    /// Its path climbs out of the root.
+    /// Its path points out of the root.
     Outside,
 }
 
 impl Site {
-    /// The links of a document, which were followed, that do not lead where they should. A definition that several
-    /// links share is checked once.
+    /// Returns the resolved links of a document that have a problem. A definition that several links share is checked
+    /// once.
     ///
-    /// Not checked are addresses elsewhere (save how they are written), folders that are there, pages that are
-    /// redirected, what the settings leave out, and `/` addresses without `.md`, which may exist on the published site
-    /// alone.
+    /// The following are not checked: external URLs (except for how they are written), existing folders, redirected
+    /// pages, targets that the settings ignore, and paths that start with `/` and do not end with `.md`, which may
+    /// exist only on the published site.
     #[must_use]
     pub fn link_problems(&self, document: &Document<'_>, followed: &[ResolvedLink<'_>]) -> Vec<LinkProblem> {
         let mut found = Vec::new();
@@ -106,7 +106,7 @@ impl Site {
         if self.files.is_folder(path) || self.is_redirected(path) || self.is_unlisted(path) {
             return None;
         }
-        // Markdown drops a backslash in front of punctuation, and the path with it: `media\_p.png`.
+        // Markdown removes a backslash before punctuation, and the path changes with it: `media\_p.png`.
         if let Some(flaw) = address().or_else(|| self.backslash(from, written)) {
             let missing = match self.missing(path, is_site, link.kind) {
                 Some(LinkProblemKind::Missing(path)) => Some(path),
@@ -134,7 +134,7 @@ impl Site {
         (!is_published_only).then(|| LinkProblemKind::Missing(path.to_owned()))
     }
 
-    /// A backslash in a path that leads to a file once slashes stand in its place.
+    /// A backslash in a path that points to a file after the backslashes are replaced with slashes.
     fn backslash(&self, from: &str, written: &str) -> Option<UrlProblem> {
         let path = &written[..path_len(written)];
         if !path.contains('\\') {
@@ -149,19 +149,19 @@ impl Site {
 
 const EMPTY: UrlProblem = UrlProblem { kind: UrlProblemKind::Empty, part: 0..0, instead: String::new() };
 
-/// Mail addresses and host names alone are no flaw of an image's path: they look like file names there.
+/// An email address or host name on its own is not a problem in an image's path: there, it looks like a file name.
 fn is_problem_of(kind: UrlProblemKind, link: LinkKind) -> bool {
     let is_file = link.is_image() || matches!(link, LinkKind::Include | LinkKind::Snippet | LinkKind::Lightbox);
     !(is_file && matches!(kind, UrlProblemKind::BareMail | UrlProblemKind::HostName))
 }
 
-/// Length of the path in a destination: what stands before the query and the fragment.
+/// Returns the length of the path in a destination: the part before the query and the fragment.
 pub(super) fn path_len(written: &str) -> usize {
     written.find(['?', '#']).unwrap_or(written.len())
 }
 
 impl Link<'_> {
-    /// Where the path stands in the destination, as written: without query and fragment.
+    /// Returns the span of the path in the destination, in the source: without query and fragment.
     #[must_use]
     pub fn path_span(&self, text: &str) -> Span {
         let start = self.destination_span.start as usize;

@@ -1,4 +1,4 @@
-//! The metadata in force for a page.
+//! The effective metadata of a page.
 
 use serde_json::Value as Json;
 
@@ -16,16 +16,16 @@ pub struct Metadata<'a, 's> {
     path: &'a str,
 }
 
-/// A value and where it comes from.
+/// A value and its origin.
 #[derive(Clone, Copy, Debug)]
 pub struct MetadataValue<'a> {
-    /// The text; `None` for lists, mappings and the like.
+    /// The text; `None` for lists, mappings, and the like.
     pub text: Option<&'a str>,
-    /// Where it comes from.
+    /// The origin of the value.
     pub origin: MetadataOrigin<'a>,
 }
 
-/// Where a value comes from.
+/// The origin of a value.
 #[derive(Clone, Copy, Debug)]
 pub enum MetadataOrigin<'a> {
     /// The page's front matter.
@@ -39,7 +39,7 @@ impl<'a, 's> Metadata<'a, 's> {
         Self { page, docfx, path }
     }
 
-    /// The value of `key`. One that says nothing (empty, null) gives way to the next source.
+    /// Returns the value of `key`. An empty or null value is replaced by that of the next origin.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<MetadataValue<'a>> {
         if let Some(entry) = self.page.front_matter.get(key).filter(|entry| !entry.value.is_empty()) {
@@ -55,7 +55,7 @@ impl<'a, 's> Metadata<'a, 's> {
         Some(MetadataValue { text: value.as_str(), origin: MetadataOrigin::Docfx })
     }
 
-    /// Whether docfx.json has a value for `key`, on this page or another: then it is a key of the site.
+    /// Whether docfx.json has a value for `key`, on this page or another: it is then a key of the site.
     #[must_use]
     pub fn is_docfx_key(&self, key: &str) -> bool {
         self.docfx.is_some_and(|docfx| docfx.global(key).is_some() || docfx.file_keys().any(|other| other == key))
@@ -76,14 +76,14 @@ fn is_empty(value: &Json) -> bool {
 pub struct DocfxValue<'a> {
     /// The docfx.json, relative to the root.
     pub file: String,
-    /// `fileMetadata` or `globalMetadata`, the files that they name included.
+    /// `fileMetadata` or `globalMetadata`, including the files that they list.
     pub part: &'static str,
     /// The value.
     pub value: &'a Json,
 }
 
 impl Site {
-    /// What docfx.json says of a key on the page at `path`, where it says something.
+    /// Returns the value that docfx.json sets for a key on the page at `path`, if it sets one.
     #[must_use]
     pub fn docfx_value(&self, path: &str, key: &str) -> Option<DocfxValue<'_>> {
         let (docfx, inside) = self.docfx_of(path)?;
@@ -93,7 +93,7 @@ impl Site {
         (!is_empty(value)).then_some(DocfxValue { file, part, value })
     }
 
-    /// The keys that docfx.json gives values on the page at `path`, sorted.
+    /// Returns the keys that docfx.json sets on the page at `path`, sorted.
     #[must_use]
     pub fn docfx_keys(&self, path: &str) -> Vec<&str> {
         let Some((docfx, _)) = self.docfx_of(path) else { return Vec::new() };
@@ -104,18 +104,18 @@ impl Site {
         keys
     }
 
-    /// For each entry of a page's front matter the key that it is a misspelling of, where it is one. Finding that out
-    /// is dear: a rule that holds keys against each other asks once.
+    /// Returns, for each entry of a page's front matter, the key that it misspells, if it is a misspelling. This is
+    /// expensive: rules that compare keys with each other call it once.
     #[must_use]
     pub fn intended_keys<'a>(&'a self, page: &'a Page<'_>) -> Vec<Option<&'a str>> {
         page.front_matter.entries.iter().map(|entry| self.intended_key(page, &entry.key)).collect()
     }
 
-    /// The key that `key` on `page` is a misspelling of, where it is one: none that the page's settings, docfx.json or
-    /// Learn know.
+    /// Returns the key that `key` on `page` misspells, if it is a misspelling. Keys that the page's settings,
+    /// docfx.json, or Learn know are not misspelled.
     #[must_use]
     pub fn intended_key<'a>(&'a self, page: &'a Page<'_>, key: &str) -> Option<&'a str> {
-        // Nearly every key; what the settings ask for is not even looked up.
+        // Nearly every key ends here, without looking up the keys that the settings require.
         if is_known_key(key) {
             return None;
         }

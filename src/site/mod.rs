@@ -1,4 +1,4 @@
-//! A site: its root, its settings, its files, and which of them belong together.
+//! A site: its root, its settings, its files, and its docsets.
 
 mod assets;
 mod destination;
@@ -40,20 +40,20 @@ use crate::page::Document;
 use crate::playbook::{CustomWords, Locale, Page, Vocabulary};
 use crate::vfs::{FileId, Files, Lookup, Tree, is_archived, is_ignored_path, is_toc, limits};
 
-/// What is known before any page is parsed.
+/// Everything that is known before any page is parsed.
 #[derive(Clone, Debug)]
 pub struct Site {
-    /// Where it lies and which configuration files it has.
+    /// Its location and its configuration files.
     pub root: Root,
-    /// The settings in force.
+    /// The effective settings.
     pub settings: Settings,
-    /// Which conventions hold.
+    /// The conventions that apply.
     pub profile: Profile,
     /// All its files.
     pub files: Files,
-    /// Files that are not read though a person may expect it, in whole sentences.
+    /// Files that are not read although users may expect it, in complete sentences.
     pub notes: Vec<String>,
-    /// What part each file plays, by its id: globs are dear, and many ask.
+    /// The scope of each file, by its ID: globs are expensive, and the scope is needed often.
     scopes: Vec<Scope>,
     docfx: Vec<DocfxFolder>,
     /// Whether files below no docfx.json belong to the site too: neither the root nor the publish config says which
@@ -69,18 +69,18 @@ pub struct Site {
     words: Arc<CustomWords>,
     docsets: Vec<DocsetInfo>,
     docset_of_folder: FxHashMap<String, DocsetId>,
-    /// What shows that its pages are FastTrack's.
+    /// The evidence that its pages are FastTrack pages.
     fasttrack: Option<FastTrackEvidence>,
-    /// The files that were read to find all this, and that others may come to take the place of.
+    /// The files that were read to load the site, and files that may take their place if they are created.
     configured_by: FxHashSet<String>,
 }
 
-/// What shows that the pages of a site are FastTrack's.
+/// The evidence that the pages of a site are FastTrack pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum FastTrackEvidence {
     /// A docfx.json has an `ft.` key.
     Docfx,
-    /// This page has one.
+    /// This page has an `ft.` key.
     Page(Arc<str>),
 }
 
@@ -92,18 +92,18 @@ pub(super) struct DocfxFolder {
     pub(super) config: DocfxConfig,
 }
 
-/// A docset's place in [`Site::docsets`].
+/// The index of a docset in [`Site::docsets`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocsetId(pub(crate) u32);
 
-/// Pages that belong together.
+/// The pages under one TOC.
 #[derive(Clone, Debug)]
 pub struct DocsetInfo {
     /// Its folder, relative to the root; `.` for the root's own.
     pub path: Arc<str>,
-    /// Its language, where the settings or the folder's name tell it.
+    /// Its language, if the settings or the folder's name specify it.
     pub locale: Option<Locale>,
-    /// The docset that it translates, as the settings say, or the names of folders and pages.
+    /// The docset that it translates, from the settings, or from the names of folders and pages.
     pub source: Option<DocsetId>,
     /// What the names of its translated pages end with before `.md`, the likeliest first: as its own pages show, then
     /// those of its language, then those of the settings.
@@ -111,7 +111,7 @@ pub struct DocsetInfo {
 }
 
 impl DocsetInfo {
-    /// `path` without the docset's folder in front.
+    /// Returns `path` without the docset's folder at the start.
     #[must_use]
     pub fn below<'p>(&self, path: &'p str) -> &'p str {
         path.strip_prefix(&*self.path).and_then(|path| path.strip_prefix('/')).unwrap_or(path)
@@ -121,7 +121,7 @@ impl DocsetInfo {
 /// Why a site cannot be linted.
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
-    /// A docfx.json, publish config or redirection file that is no JSON.
+    /// A docfx.json, publish config, or redirection file that is not JSON.
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// A configuration file that cannot be read.
@@ -129,13 +129,13 @@ pub enum SiteError {
     Unreadable {
         /// The file, relative to the root.
         path: String,
-        /// What the system says.
+        /// The system's error.
         reason: String,
     },
 }
 
 impl SiteError {
-    /// Why, without the file's name.
+    /// Returns the reason, without the file's name.
     pub(super) fn reason(&self) -> String {
         match self {
             Self::Config(error) => error.message.clone(),
@@ -145,7 +145,7 @@ impl SiteError {
 }
 
 impl Site {
-    /// Finds out what the tree below `root` holds.
+    /// Loads the site from the tree below `root`.
     ///
     /// # Errors
     /// A docfx.json or redirection file that cannot be read or parsed.
@@ -153,10 +153,10 @@ impl Site {
         Self::with_ids_of(&Files::default(), root, settings, tree)
     }
 
-    /// The same, and files that are in `known` have the ids that they have there.
+    /// The same, but files in `known` keep their IDs.
     ///
     /// # Errors
-    /// As [`Site::new`].
+    /// As for [`Site::new`].
     pub fn with_ids_of(known: &Files, root: Root, settings: Settings, tree: &dyn Tree) -> Result<Self, SiteError> {
         let files = match known.id_count() {
             0 => Files::new(tree.files()),
@@ -212,17 +212,17 @@ impl Site {
         Ok(site)
     }
 
-    /// The same site, with the same settings, as another tree holds it: at an earlier revision, say.
+    /// Returns the same site with the same settings in another tree, such as the tree at an earlier revision.
     ///
     /// # Errors
-    /// As [`Site::new`].
+    /// As for [`Site::new`].
     pub fn at_tree(&self, tree: &dyn Tree) -> Result<Self, SiteError> {
         let text = |path: &str| read_text(tree, path, limits::BUILD_CONFIG).ok();
         Self::with_ids_of(&self.files, self.root.with_reader(text), self.settings.clone(), tree)
     }
 
-    /// Adds a file that is not a table of contents and that does not configure the site; returns its id, and whether it
-    /// is new. Docsets stay; see [`Site::find_translations`].
+    /// Adds a file that is not a TOC and does not configure the site; returns its ID, and whether it is new. The
+    /// docsets do not change; see [`Site::find_translations`].
     pub(crate) fn insert_file(&mut self, path: &str) -> (FileId, bool) {
         let (file, is_new) = self.files.insert(path);
         (self.published, self.redirect_graph) = (OnceLock::new(), OnceLock::new());
@@ -233,7 +233,7 @@ impl Site {
         (file, is_new)
     }
 
-    /// Removes a file, under the same conditions; returns its id if it existed.
+    /// Removes a file, under the same conditions; returns its ID if it existed.
     pub(crate) fn remove_file(&mut self, path: &str) -> Option<FileId> {
         (self.published, self.redirect_graph) = (OnceLock::new(), OnceLock::new());
         self.files.remove(path)
@@ -262,21 +262,21 @@ impl Site {
         }
     }
 
-    /// Whether the file at `path` is a table of contents that the site is built with.
+    /// Whether the file at `path` is a TOC that the site is built with.
     #[must_use]
     pub fn is_toc_in_scope(&self, path: &str) -> bool {
         if !is_toc(path) || self.settings.is_excluded(path) {
             return false;
         }
         match self.docfx_of(path) {
-            // Without `content`, docfx 3 builds all there is.
+            // Without `content`, docfx 3 builds everything.
             Some((docfx, inside)) => !docfx.config.has_content() || docfx.config.is_content(inside),
             None => self.publishes_outside_docfx && !is_archived(path),
         }
     }
 
-    /// Whether a file at `path`, which is no page, belongs to what is published: not excluded, not archived, and below
-    /// a docfx.json where there is one.
+    /// Whether a file at `path`, which is not a page, is published: it is not excluded, not archived, and below a
+    /// docfx.json if there is one.
     #[must_use]
     pub fn is_publishable(&self, path: &str) -> bool {
         !self.settings.is_excluded(path)
@@ -284,13 +284,13 @@ impl Site {
             && (self.publishes_outside_docfx || self.docfx_of(path).is_some())
     }
 
-    /// Whether docfx writes the file at `path` itself, from source code.
+    /// Whether docfx generates the file at `path` from source code.
     #[must_use]
     pub fn is_generated(&self, path: &str) -> bool {
         self.docfx_of(path).is_some_and(|(docfx, inside)| docfx.config.is_generated(inside))
     }
 
-    /// The files that docfx.json names in its metadata, such as a logo.
+    /// Returns the files that docfx.json lists in its metadata, such as a logo.
     pub fn docfx_referenced_files(&self) -> impl Iterator<Item = FileId> {
         self.docfx.iter().flat_map(|docfx| {
             let from =
@@ -300,7 +300,7 @@ impl Site {
         })
     }
 
-    /// The docset that `path` belongs to.
+    /// Returns the docset that contains `path`.
     #[must_use]
     pub fn docset_of(&self, path: &str) -> DocsetId {
         let mut folder = path;
@@ -313,13 +313,13 @@ impl Site {
         DocsetId(0)
     }
 
-    /// A docset by its id.
+    /// Returns a docset by its ID.
     #[must_use]
     pub fn docset(&self, id: DocsetId) -> &DocsetInfo {
         &self.docsets[id.0 as usize]
     }
 
-    /// All docsets; the first is the root's own.
+    /// Returns all docsets; the first is the root's own.
     #[must_use]
     pub fn docsets(&self) -> &[DocsetInfo] {
         &self.docsets
@@ -340,18 +340,18 @@ impl Site {
             .is_some_and(|(docfx, _)| docfx.config.alerts().iter().any(|alert| alert.eq_ignore_ascii_case(word)))
     }
 
-    /// Takes the destination of a link on the page at `from` apart.
+    /// Parses the destination of a link on the page at `from`.
     #[must_use]
     pub fn parse_destination<'d>(&self, from: &str, destination: &'d str) -> LinkParts<'d> {
         parse_destination(from, destination, self.docfx_folder(from))
     }
 
-    /// The folder of the docfx.json that builds the page at `from`; empty for the root.
+    /// Returns the folder of the docfx.json that builds the page at `from`; empty for the root.
     pub(super) fn docfx_folder(&self, from: &str) -> &str {
         self.docfx_of(from).map_or("", |(docfx, _)| &docfx.folder)
     }
 
-    /// The file that a resolved path means: the path itself, or its internal or partner variant.
+    /// Returns the file that a resolved path specifies: the path itself, or its internal or partner variant.
     #[must_use]
     pub fn lookup(&self, path: &str) -> Lookup {
         let found = self.files.lookup(path);
@@ -388,15 +388,15 @@ impl Site {
         self.redirections.contains(path)
     }
 
-    /// Whether a file at `path` may be there without being listed: in a hidden folder or `node_modules`, which are
-    /// passed over, or in a folder that the build fills with another repository.
+    /// Whether a file at `path` may exist without being listed: in a hidden folder or `node_modules`, which are
+    /// skipped, or in a folder that the build fills with another repository.
     #[must_use]
     pub fn is_unlisted(&self, path: &str) -> bool {
         let inside = |folder: &String| path.strip_prefix(&**folder).is_some_and(|rest| rest.starts_with('/'));
         is_ignored_path(path) || self.dependent_folders.iter().any(inside)
     }
 
-    /// Follows a link on the page at `from`.
+    /// Resolves a link on the page at `from`.
     #[must_use]
     pub fn resolve_link<'d>(&self, from: &str, destination: &'d str) -> ResolvedLink<'d> {
         let link = self.parse_destination(from, destination);
@@ -408,20 +408,20 @@ impl Site {
         ResolvedLink { link, found }
     }
 
-    /// Follows all links of a page, in their order: each is resolved once for all who ask.
+    /// Resolves all links of a page, in their order, once for all rules.
     #[must_use]
     pub fn resolve_links<'d>(&self, document: &'d Document<'_>) -> Vec<ResolvedLink<'d>> {
         let from = document.source.path();
         document.links.iter().map(|link| self.resolve_link(from, &link.destination)).collect()
     }
 
-    /// The path that a link on the page `from` needs to lead to `to`.
+    /// Returns the path that a link on the page `from` needs to point to `to`.
     #[must_use]
     pub fn relative(&self, from: FileId, to: FileId) -> String {
         destination::relative(self.files.path(from), self.files.path(to))
     }
 
-    /// What the file's name ends with when it is a translation: `-de` of `x-de.md`.
+    /// Returns the suffix of the file's name if it is a translation: `-de` of `x-de.md`.
     #[must_use]
     pub fn translation_suffix(&self, file: FileId) -> Option<&str> {
         let path = self.files.path(file);
@@ -446,7 +446,7 @@ impl Site {
         Vocabulary::new(locale, self.words.clone())
     }
 
-    /// The innermost docfx folder that holds `path`, and the path inside it.
+    /// Returns the innermost docfx folder that contains `path`, and the path inside it.
     pub(super) fn docfx_of<'p>(&self, path: &'p str) -> Option<(&DocfxFolder, &'p str)> {
         let inside = |docfx: &DocfxFolder| match docfx.folder.as_str() {
             "" => Some(path),

@@ -1,4 +1,4 @@
-//! The date a page says it was reviewed on.
+//! The date of a page's last review.
 
 use std::borrow::Cow;
 
@@ -11,18 +11,18 @@ use crate::text::{Span, strip_invisible};
 /// The `ms.date` of a page's own front matter.
 #[derive(Clone, Debug)]
 pub struct PageDate<'a> {
-    /// What is written, without quotes, spaces around it and invisible characters.
+    /// The text, without quotes, surrounding spaces, and invisible characters.
     pub text: Cow<'a, str>,
-    /// Where it stands, without quotes.
+    /// The location of the value, without quotes.
     pub span: Span,
-    /// The date, where it is one in a form that the settings allow.
+    /// The date, if it is in a format that the settings accept.
     pub date: Option<NaiveDate>,
 }
 
 impl Site {
-    /// The `ms.date` of `page`, where its front matter has one that is a text.
+    /// Returns the `ms.date` of `page`, if its front matter has one that is a text.
     ///
-    /// A date that docfx.json gives to a whole folder says nothing about the page, and nobody could change it there.
+    /// A date that docfx.json sets for a folder says nothing about the page, and cannot be fixed there.
     #[must_use]
     pub fn page_date<'a>(&'a self, page: &'a Page<'_>) -> Option<PageDate<'a>> {
         let value = self.metadata(page).get("ms.date")?;

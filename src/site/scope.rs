@@ -1,33 +1,33 @@
-//! What part a file plays on the site.
+//! The role of a file on the site.
 
 use super::Site;
 use crate::vfs::{FileId, Lookup, is_archived, is_markdown, is_toc};
 
-/// What part a Markdown file plays.
+/// The role of a Markdown file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// A page of the site.
     Page,
     /// An include file.
     Include,
-    /// Neither: a link target at most.
+    /// Neither: at most the target of a link.
     Other,
 }
 
-/// What decides on the part of a file.
+/// The reason for the role of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScopeReason {
-    /// It is no Markdown file.
+    /// It is not a Markdown file.
     NotMarkdown,
-    /// It is a table of contents.
+    /// It is a TOC.
     TableOfContents,
     /// `exclude` in the settings.
     Excluded,
     /// A folder called `includes`.
     IncludesFolder,
-    /// `content` of the docfx.json above it names it, or does not.
+    /// `content` of the docfx.json above it includes it, or does not.
     Docfx,
-    /// There is a docfx.json, but none above it.
+    /// There is a docfx.json, but not above it.
     OutsideDocfx,
     /// A folder called `archive`, on a site without docfx.json.
     Archived,
@@ -54,7 +54,7 @@ impl ScopeReason {
 }
 
 impl Site {
-    /// What part the Markdown file at `path` plays, or would play if it were there.
+    /// Returns the role of the Markdown file at `path`, or the role that it would have if it existed.
     #[must_use]
     pub fn scope(&self, path: &str) -> Scope {
         let known = match self.files.lookup(path) {
@@ -64,13 +64,13 @@ impl Site {
         known.unwrap_or_else(|| self.scope_and_reason(path).0)
     }
 
-    /// What part a file of the site plays.
+    /// Returns the role of a file of the site.
     #[must_use]
     pub fn scope_of(&self, file: FileId) -> Scope {
         self.scopes[file.0 as usize]
     }
 
-    /// The part of the file at `path`, with what decides on it.
+    /// Returns the role of the file at `path`, and the reason.
     #[must_use]
     pub fn scope_and_reason(&self, path: &str) -> (Scope, ScopeReason) {
         if !is_markdown(path) {

@@ -1,4 +1,4 @@
-//! What a link to a missing file was meant to lead to. A wrong suggestion is worse than none.
+//! Suggests the intended target of a link to a missing file. A wrong suggestion is worse than none.
 
 use std::cell::OnceCell;
 
@@ -11,22 +11,23 @@ use crate::site::{Scope, Site, Target};
 use crate::text::{LetterCounts, SuggestionBudget, closest_by_distance};
 use crate::vfs::{FileId, Lookup, is_image_extension, is_markdown, split_extension, without_audience};
 
-/// What a link to a missing file may be meant for.
+/// A possible target of a link to a missing file.
 #[derive(Debug)]
 pub struct LinkSuggestions<'a> {
     site: &'a Site,
     from: &'a str,
     folder: &'a str,
     name: &'a str,
-    /// Files of the folder with names like the missing one's, and how far these are from it. Each look takes all names
-    /// of the folder, so that it is made once.
+    /// Files of the folder with names similar to the missing one's, and their distance from it. A search reads all
+    /// names of the folder, so it runs once.
     near: OnceCell<Vec<(FileId, u32)>>,
     budget: &'a SuggestionBudget,
 }
 
 impl LinkSuggestions<'_> {
-    /// The one file among those that `fit` that is likely meant: the page under the docset's own translation suffix,
-    /// else the nearest name in the same folder, else the same name elsewhere. None if the budget is spent.
+    /// Returns the one file among those that `fit` that is probably intended: the page with the docset's own
+    /// translation suffix, otherwise the closest name in the same folder, otherwise the same name elsewhere. `None` if
+    /// the budget is spent.
     #[must_use]
     pub fn best(&self, fits: impl Fn(&str) -> bool) -> Option<FileId> {
         let fits = |file: &FileId| fits(self.site.files.path(*file));
@@ -47,20 +48,20 @@ impl LinkSuggestions<'_> {
 }
 
 impl Site {
-    /// What a link on the page at `from` to `missing`, a path relative to the root, may be meant for.
+    /// Creates the suggestions for a link on the page at `from` to `missing`, a path relative to the root.
     #[must_use]
     pub fn guesses<'a>(&'a self, from: &'a str, missing: &'a str, budget: &'a SuggestionBudget) -> LinkSuggestions<'a> {
         let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
         LinkSuggestions { site: self, from, folder, name, near: OnceCell::new(), budget }
     }
 
-    /// Whether readers of the site find a file: an archived page or an include is not published by itself.
+    /// Whether the site publishes a file for readers: archived pages and include files are not published as pages.
     #[must_use]
     pub fn is_published(&self, path: &str) -> bool {
         !is_markdown(path) || self.scope(path) == Scope::Page
     }
 
-    /// `x-de.md` for `x.md` in a German docset, `x.md` for `x`.
+    /// Returns `x-de.md` for `x.md` in a German docset, and `x.md` for `x`.
     fn translated(&self, folder: &str, name: &str) -> Option<FileId> {
         let (stem, extension) = split_extension(name);
         let at = |stem: &str, suffix: &str| {
@@ -81,7 +82,7 @@ impl Site {
         only(docset.suffixes.iter().filter_map(|suffix| at(stem, suffix)))
     }
 
-    /// The files of the folder whose names are like `name`, and how far they are from it.
+    /// Returns the files of the folder whose names are similar to `name`, and their distance from it.
     fn near_in_folder(&self, missing: &LinkSuggestions<'_>) -> Vec<(FileId, u32)> {
         let LinkSuggestions { from, folder, name, budget, .. } = *missing;
         let (stem, extension) = split_extension(name);
@@ -102,12 +103,12 @@ impl Site {
             Some((neighbour.file, wanted.distance(&NameTokens::of(without_audience(other)))?))
         });
         let candidates = candidates.collect();
-        // The nearest of some names is not the nearest of all.
+        // The closest of some names may not be the closest of all.
         if budget.is_spent() { Vec::new() } else { candidates }
     }
 
-    /// The file of that name in another folder: the only one, or the only one of the page's own docset. Of images,
-    /// which each translation has its own of, the one that shares most folders with the page.
+    /// Returns the file with that name in another folder: the only one, or the only one in the page's own docset. Each
+    /// translation has its own images, so of images it is the one that shares most folders with the page.
     fn elsewhere(&self, missing: &LinkSuggestions<'_>, fits: impl Fn(&FileId) -> bool) -> Option<FileId> {
         let LinkSuggestions { from, name, budget, .. } = *missing;
         let path = |file: &FileId| &**self.files.path(*file);
@@ -127,8 +128,9 @@ impl Site {
         only(named.iter().filter(|file| shared(file) == most)).copied()
     }
 
-    /// The destination that leads from the page at `from` to `file`, written in the manner of `written`: from `~/` or
-    /// `/` or with `./` if that is, percent-encoded where it must be or `written` is. Without query and fragment.
+    /// Returns the destination that points from the page at `from` to `file`, in the style of `written`: with `~/`,
+    /// `/`, or `./` at the start if `written` has it, and percent-encoded if necessary or if `written` is. Without
+    /// query and fragment.
     #[must_use]
     pub fn written_like(&self, from: &str, written: &str, file: FileId) -> String {
         self.written_to(from, written, self.files.path(file))
@@ -157,7 +159,8 @@ impl Site {
         if written.contains('%') && written.is_ascii() { percent_encoded(&plain) } else { encode(&plain) }
     }
 
-    /// `written`, the path of a link on the page at `from`, in the case of `file`, which it names in other case.
+    /// Returns `written`, the path of a link on the page at `from`, in the case of `file`, which differs from it only
+    /// in case.
     #[must_use]
     pub fn with_actual_case(&self, from: &str, written: &str, file: FileId) -> String {
         let target = plain_variant(self.files.path(file));
@@ -173,7 +176,7 @@ impl Site {
             .collect();
         parts.reverse();
         let recased = parts.join("/");
-        // `../Folder/` names the folder again that it left, or spaces are written `%20`.
+        // `../Folder/` repeats the folder that it left, or spaces are written as `%20`.
         let leads_there = match self.parse_destination(from, &recased).target {
             Target::File(path) | Target::RootRelative(path) => self.lookup(&path) == Lookup::Found(file),
             _ => false,
@@ -182,22 +185,22 @@ impl Site {
     }
 }
 
-/// `index.md` for `index--internal.md`: the name that each audience's build gives it.
+/// Returns `index.md` for `index--internal.md`: the name that it has in each audience's build.
 fn plain_variant(path: &str) -> String {
     ["--internal.", "--partner."].iter().fold(path.to_owned(), |path, variant| path.replace(variant, "."))
 }
 
-/// How many folders two paths share from the root on.
+/// Returns the number of folders that two paths share, counted from the root.
 fn shared_folders(a: &str, b: &str) -> usize {
     let folders = |path: &'_ str| path.matches('/').count();
     a.split('/').zip(b.split('/')).take(folders(a).min(folders(b))).take_while(|(a, b)| a == b).count()
 }
 
-/// What a destination cannot hold as it is.
+/// The characters that a destination must encode.
 const SPECIAL: AsciiSet =
     CONTROLS.add(b' ').add(b'%').add(b'(').add(b')').add(b'<').add(b'>').add(b'#').add(b'?').add(b'"').add(b'\\');
 
-/// A path or fragment with all that is not plain ASCII written with percent signs.
+/// Returns a path or fragment with percent signs for everything except plain ASCII.
 #[must_use]
 pub fn percent_encoded(text: &str) -> String {
     utf8_percent_encode(text, &SPECIAL).to_string()
@@ -214,15 +217,15 @@ fn encode(path: &str) -> String {
     })
 }
 
-/// The first of `items` if there is no second.
+/// Returns the first of `items` if there is no second.
 fn only<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Option<T> {
     let mut items = items.into_iter();
     let first = items.next()?;
     items.all(|item| item == first).then_some(first)
 }
 
-/// Whether one name could be the other with a few letters mistaken and some added: a quick look that spares most names
-/// the comparison word by word.
+/// Whether one name could be the other with a few wrong and added letters: a quick check that avoids most comparisons
+/// word by word.
 fn shares_letters(a: &LetterCounts, b: &LetterCounts) -> bool {
     a.missing_from(b).min(b.missing_from(a)) <= 4
 }

@@ -1,7 +1,7 @@
-//! Tables of contents: `toc.yml`, `TOC.yml`, `toc--internal.yml`, `toc.md`.
+//! TOCs: `toc.yml`, `TOC.yml`, `toc--internal.yml`, `toc.md`.
 //!
-//! A YAML one is a list of entries, or a mapping with such a list under `items`; an entry names its page with `href`,
-//! `topicHref` or `homepage`, another table of contents with `href` or `tocHref`, and its sub-entries with `items`.
+//! A YAML TOC is a list of entries, or a mapping with such a list under `items`. An entry lists its page under `href`,
+//! `topicHref`, or `homepage`, another TOC under `href` or `tocHref`, and its sub-entries under `items`.
 //! Source: docfx, "Table of contents" (<https://dotnet.github.io/docfx/docs/table-of-contents.html>).
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, options};
@@ -12,16 +12,16 @@ use crate::site::{Site, Target};
 use crate::text::{Source, Span};
 use crate::vfs::FileId;
 
-/// What a table of contents names.
+/// The contents of a TOC.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Toc {
     /// Its file.
     pub file: FileId,
-    /// Whose build it belongs to, where its name says so.
+    /// The audience of its build, if its name specifies one.
     pub audience: Option<Audience>,
-    /// Entries whose file is there.
+    /// Entries whose file exists.
     pub entries: Vec<TocEntry>,
-    /// Entries that lead to no file.
+    /// Entries whose file does not exist.
     pub broken: Vec<BrokenEntry>,
     /// Entries whose page is redirected.
     pub redirected: Vec<RedirectedEntry>,
@@ -29,12 +29,12 @@ pub struct Toc {
     pub error: Option<YamlError>,
 }
 
-/// An entry that leads to a file.
+/// An entry that points to a file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct TocEntry {
-    /// The page or table of contents.
+    /// The page or TOC.
     pub file: FileId,
-    /// Where its address stands, without quotes.
+    /// The location of its target, without quotes.
     pub span: Span,
 }
 
@@ -52,31 +52,31 @@ pub struct RedirectedEntry {
 /// An entry that leads to none.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct BrokenEntry {
-    /// The address as YAML reads it.
+    /// The target as YAML reads it.
     pub href: Box<str>,
-    /// Where it stands, without quotes.
+    /// The location of the target, without quotes.
     pub span: Span,
-    /// What is wrong.
+    /// The problem.
     pub problem: TocProblem,
 }
 
-/// Why an entry leads nowhere.
+/// The problem of an entry.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum TocProblem {
-    /// There is no file at that path, relative to the root.
+    /// The path, relative to the root, does not exist.
     Missing(Box<str>),
-    /// The folder has no table of contents; its path, relative to the root.
+    /// The folder has no TOC; its path, relative to the root.
     NoToc(Box<str>),
-    /// The file is there for another build alone.
+    /// The file exists only for another build.
     OtherBuild(FileId),
-    /// The path climbs out of the root.
+    /// The path points out of the root.
     Outside,
 }
 
-/// What kind of address stands under a key.
+/// The type of target under a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
-    /// `href`: a page, a table of contents, or a folder with one.
+    /// `href`: a page, a TOC, or a folder with one.
     Href,
     /// `tocHref`: the same.
     Toc,
@@ -84,17 +84,17 @@ enum Key {
     Topic,
 }
 
-/// Deeper than any table of contents; the parser's work stays bounded.
+/// Deeper than any TOC; it limits the parser's work.
 fn limits() -> Options {
     options! { flow_nesting_limit: 256, block_nesting_limit: 256 }
 }
 
-/// Names of tables of contents that a folder may have.
+/// The names that a TOC can have in a folder.
 const TOC_NAMES: [&str; 3] = ["toc.yml", "toc.yaml", "toc.md"];
 
 impl Toc {
-    /// Reads the table of contents in `source`. `is_there` looks for files that the walk passed over, such as those
-    /// that `.gitignore` names.
+    /// Reads the TOC in `source`. `is_there` finds files that the walk skipped, such as those that `.gitignore`
+    /// excludes.
     #[must_use]
     pub fn read(source: &Source, file: FileId, site: &Site, is_there: &dyn Fn(&str) -> bool) -> Self {
         let path: &str = source.path();
@@ -134,8 +134,8 @@ impl Toc {
         toc
     }
 
-    /// The file that an entry leads to, or why there is none; nothing for what is no file: an address elsewhere or on
-    /// the published site, a folder that the build fills, a page that is redirected.
+    /// Returns the file that an entry points to, or why there is none; nothing for a target that is not a file: an
+    /// external URL, a URL of the published site, a folder that the build fills, or a redirected page.
     fn resolve_entry(
         &self,
         from: &str,
@@ -181,7 +181,7 @@ impl Toc {
         Some(Err(if is_folder_there { TocProblem::NoToc(path.into()) } else { TocProblem::Missing(path.into()) }))
     }
 
-    /// The variant of `file` that the build of this table of contents takes.
+    /// Returns the variant of `file` that the build of this TOC uses.
     fn for_this_build(&self, file: FileId, site: &Site) -> Result<FileId, TocProblem> {
         let Some(build) = self.audience else { return Ok(file) };
         let fits = |&variant: &FileId| {
@@ -193,14 +193,14 @@ impl Toc {
 
 /// A list or mapping that is open.
 enum Open {
-    /// A list; whether entries of the table of contents stand in it.
+    /// A list; whether it contains entries of the TOC.
     List(bool),
     /// A mapping; whether it is an entry, and the key whose value comes next.
     Mapping(bool, Option<Box<str>>),
 }
 
 impl Open {
-    /// Whether a list or mapping that begins here holds entries.
+    /// Whether a list or mapping that starts here contains entries.
     fn holds_entries(&self) -> bool {
         match self {
             Self::List(entries) => *entries,
@@ -208,7 +208,7 @@ impl Open {
         }
     }
 
-    /// A node has ended here: a key awaits its value, a value the next key.
+    /// A node has ended here: its value follows a key, or the next key follows a value.
     fn end_node(&mut self, text: &str) -> Option<Key> {
         let Self::Mapping(entry, key) = self else { return None };
         match key.take() {
@@ -227,8 +227,8 @@ impl Open {
     }
 }
 
-/// Calls `found` for each address in the YAML, with its place. Aliases are not followed, so that no file grows beyond
-/// its text.
+/// Calls `found` for each target in the YAML, with its location. Aliases are not followed, so no file grows beyond its
+/// text.
 fn addresses(yaml: &str, mut found: impl FnMut(Key, &str, Span)) -> Result<(), YamlError> {
     let mut open: Vec<Open> = Vec::new();
     for item in Parser::new_from_str_with_options(yaml, limits()) {

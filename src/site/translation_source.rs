@@ -1,4 +1,4 @@
-//! Which docset translates which, as the names of folders and pages show.
+//! Determines which docset translates which from the names of folders and pages.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{DocsetId, DocsetInfo, Scope, Site};
 use crate::playbook::Locale;
 
-/// So many pages have to be paired before folders side by side are taken for a docset and its translation.
+/// The minimum number of pages that must be paired before neighboring folders count as a docset and its translation.
 const MIN_PAIRS: usize = 5;
 /// So many pages have to end alike before what they end with is taken for the suffix of a language.
 const MIN_SUFFIXED: usize = 3;
@@ -135,7 +135,7 @@ fn stems(site: &Site, id: DocsetId) -> impl Iterator<Item = &str> {
     pages(site, id).filter_map(|path| info.below(path).strip_suffix(".md"))
 }
 
-/// The folder that holds a docset's folder.
+/// Returns the folder that contains a docset's folder.
 fn parent(path: &str) -> Option<&str> {
     (path != ".").then(|| path.rsplit_once('/').map_or("", |(parent, _)| parent))
 }

@@ -1,6 +1,6 @@
-//! Characters that a reader cannot see.
+//! Characters that readers cannot see.
 
-/// What an invisible character is called in a message.
+/// The name of an invisible character in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum InvisibleKind {
     /// U+200B and U+2060, U+180E.
@@ -11,27 +11,27 @@ pub enum InvisibleKind {
     SoftHyphen,
     /// U+FEFF inside the text.
     ByteOrderMark,
-    /// U+200E, U+200F, U+061C, U+202A–U+202E and U+2066–U+2069.
+    /// U+200E, U+200F, U+061C, U+202A–U+202E, and U+2066–U+2069.
     BidiControl,
-    /// U+FE00–U+FE0F, U+E0100–U+E01EF and those of Mongolian: needed after an emoji, an ideograph and some letters.
+    /// U+FE00–U+FE0F, U+E0100–U+E01EF, and those of Mongolian: needed after an emoji, an ideograph, and some letters.
     VariationSelector,
-    /// U+E0001 and U+E0020–U+E007F: ASCII that no one sees. Needed in the flags of England, Scotland, and Wales.
+    /// U+E0001 and U+E0020–U+E007F: invisible ASCII. Needed in the flags of England, Scotland, and Wales.
     Tag,
     /// U+FFF9–U+FFFB.
     Annotation,
-    /// U+115F, U+1160, U+3164 and U+FFA0: Hangul letters without a shape.
+    /// U+115F, U+1160, U+3164, and U+FFA0: Hangul letters without a shape.
     Filler,
-    /// The others: layout of mathematics, music, hieroglyphs and shorthand, and code points that Unicode keeps free for
+    /// The others: layout of mathematics, music, hieroglyphs, and shorthand, and code points that Unicode reserves for
     /// more of them.
     FormatCharacter,
 }
 
 impl InvisibleKind {
-    /// The kind of `character`, if it is one that nobody sees.
+    /// Returns the kind of `character`, if it is invisible.
     ///
     /// These are the characters with the property `Default_Ignorable_Code_Point` or the general category `Cf`, except
     /// those with the property `Prepended_Concatenation_Mark`, which have a shape (`DerivedCoreProperties.txt`,
-    /// `DerivedGeneralCategory.txt` and `PropList.txt` of Unicode 16.0).
+    /// `DerivedGeneralCategory.txt`, and `PropList.txt` of Unicode 16.0).
     #[must_use]
     pub fn of(character: char) -> Option<Self> {
         Some(match character {
@@ -62,7 +62,7 @@ impl InvisibleKind {
         })
     }
 
-    /// Its name in the singular, as a message says it.
+    /// Returns the name in the singular, as used in messages.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -80,13 +80,13 @@ impl InvisibleKind {
     }
 }
 
-/// Whether nobody sees `character`.
+/// Whether `character` is invisible.
 #[must_use]
 pub fn is_invisible(character: char) -> bool {
     InvisibleKind::of(character).is_some()
 }
 
-/// Adds `character` in lower case. Nearly all are ASCII, which needs no look at Unicode's tables.
+/// Appends `character` in lowercase. Nearly all characters are ASCII, which does not need Unicode's tables.
 #[inline]
 pub(crate) fn push_lower(text: &mut String, character: char) {
     if character.is_ascii() {
@@ -96,7 +96,7 @@ pub(crate) fn push_lower(text: &mut String, character: char) {
     }
 }
 
-/// `text` without characters that nobody sees; borrowed where there is none.
+/// Returns `text` without invisible characters; borrowed if there are none.
 #[must_use]
 pub fn strip_invisible(text: &str) -> std::borrow::Cow<'_, str> {
     match &*invisible_characters(text) {
@@ -105,7 +105,7 @@ pub fn strip_invisible(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// `text` without the characters at these offsets, which come in the order of the text.
+/// Returns `text` without the characters at these offsets, which are in the order of the text.
 #[must_use]
 pub fn without(text: &str, characters: impl IntoIterator<Item = (usize, char)>) -> String {
     let (mut rest, mut from) = (String::with_capacity(text.len()), 0);
@@ -117,7 +117,7 @@ pub fn without(text: &str, characters: impl IntoIterator<Item = (usize, char)>) 
     rest
 }
 
-/// The first two bytes that the UTF-8 form of an invisible character may start with.
+/// The first two bytes that the UTF-8 form of an invisible character can start with.
 const STARTS: [[u8; 2]; 17] = [
     [0xC2, 0xAD],
     [0xCD, 0x8F],
@@ -149,7 +149,7 @@ const SECONDS: [u64; 256] = {
     seconds
 };
 
-/// The characters of `text` that nobody sees, with their offsets, in the order of the text.
+/// Returns the invisible characters of `text` with their offsets, in the order of the text.
 #[must_use]
 pub fn invisible_characters(text: &str) -> Vec<(usize, char)> {
     if text.is_ascii() {
@@ -161,9 +161,9 @@ pub fn invisible_characters(text: &str) -> Vec<(usize, char)> {
     characters.filter(|&(_, character)| is_invisible(character)).collect()
 }
 
-/// Whether the invisible character at `at` has work to do: a joiner in an emoji or beside a letter of a script that
-/// needs it, a zero-width space between words that no space parts, a direction mark on a line with both directions, a
-/// variation selector after something that has variants, a tag in a flag.
+/// Whether the invisible character at `at` is needed: a joiner in an emoji or next to a letter of a script that needs
+/// it, a zero-width space between words that no space separates, a direction mark on a line with both directions, a
+/// variation selector after a character that has variants, or a tag in a flag.
 ///
 /// Sources: Unicode 16, chapters 23.2 (layout controls) and 23.4 (variation selectors), and UTS 51 (emoji sequences).
 #[must_use]
@@ -184,12 +184,12 @@ pub fn is_required_joiner(text: &str, at: usize) -> bool {
         '\u{13430}'..='\u{1343F}' => [before, after].iter().any(|one| matches!(one, '\u{13000}'..='\u{143FF}')),
         '\u{1BCA0}'..='\u{1BCA3}' => [before, after].iter().any(|one| matches!(one, '\u{1BC00}'..='\u{1BC9F}')),
         '\u{1D173}'..='\u{1D17A}' => [before, after].iter().any(|one| matches!(one, '\u{1D100}'..='\u{1D172}')),
-        // Overrides show letters in an order that they do not have.
+        // Overrides show letters in a different order than they are stored.
         '\u{202D}' | '\u{202E}' => false,
         _ if InvisibleKind::of(character) == Some(InvisibleKind::VariationSelector) => has_variant(before, character),
         _ if InvisibleKind::of(character) == Some(InvisibleKind::Tag) => is_in_flag(text, at),
         _ if InvisibleKind::of(character) == Some(InvisibleKind::BidiControl) => {
-            // Not further than it takes, so that a line of marks costs no more than another.
+            // Only as far as necessary, so a line of marks costs no more than another.
             let on_line = |character: &char| !matches!(character, '\n' | '\r');
             behind.take(NEAR).take_while(on_line).any(is_right_to_left)
                 || text[..at].chars().rev().take(NEAR).take_while(on_line).any(is_right_to_left)
@@ -198,7 +198,7 @@ pub fn is_required_joiner(text: &str, at: usize) -> bool {
     }
 }
 
-/// How many characters a direction mark may stand away from the text that it is there for.
+/// The maximum number of characters between a direction mark and the text that needs it.
 const NEAR: usize = 64;
 
 fn is_emoji(character: char) -> bool {
@@ -237,8 +237,8 @@ pub fn has_variant(base: char, selector: char) -> bool {
     }
 }
 
-/// Whether the tag at `at` is one of the few after a black flag that name a part of a country (UTS 51, ED-14a), such as
-/// `gbsct`. Tags anywhere else, and more of them, carry text that no one is meant to see.
+/// Whether the tag at `at` is one of the few after a black flag that specify a region of a country (UTS 51, ED-14a),
+/// such as `gbsct`. Tags anywhere else, or more of them, hide text from readers.
 fn is_in_flag(text: &str, at: usize) -> bool {
     const MAX_TAGS: usize = 7;
     const END: char = '\u{E007F}';
@@ -265,7 +265,7 @@ fn is_hangul_letter(character: char) -> bool {
     )
 }
 
-/// Marks that combine with the letter before them, of the scripts that order them: Latin, Greek, Hebrew, Arabic.
+/// Marks that combine with the letter before them, in the scripts that order them: Latin, Greek, Hebrew, Arabic.
 fn is_mark(character: char) -> bool {
     matches!(
         character,
@@ -274,7 +274,7 @@ fn is_mark(character: char) -> bool {
     )
 }
 
-/// Arabic and its relatives, the scripts of India and South-East Asia, Mongolian.
+/// Arabic and its relatives, the scripts of India and South-East Asia, and Mongolian.
 fn needs_joiners(character: char) -> bool {
     matches!(
         character,
@@ -290,7 +290,7 @@ fn needs_joiners(character: char) -> bool {
     ) && InvisibleKind::of(character).is_none()
 }
 
-/// Scripts that part words by nothing: Thai, Lao, Tibetan, Myanmar, Khmer, Tai Tham.
+/// Scripts without spaces between words: Thai, Lao, Tibetan, Myanmar, Khmer, Tai Tham.
 fn uses_no_spaces(character: char) -> bool {
     matches!(
         character,
@@ -302,7 +302,7 @@ fn is_mongolian(character: char) -> bool {
     matches!(character, '\u{1820}'..='\u{18AF}')
 }
 
-/// Letters of Hebrew, Arabic and the other scripts that run to the left.
+/// Letters of Hebrew, Arabic, and the other right-to-left scripts.
 fn is_right_to_left(character: char) -> bool {
     matches!(
         character,

@@ -2,56 +2,56 @@
 
 use super::Span;
 
-/// A place in a file, as people and editors count.
+/// A position in a file, as people and editors count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
 pub struct Position {
     /// 1-based line.
     pub line: u32,
     /// 1-based column in Unicode scalar values.
     pub column: u32,
-    /// Offset in bytes of the file as it is on disk: a byte order mark counts.
+    /// Offset in bytes of the file on disk, including a byte order mark.
     pub byte: u32,
 }
 
-/// From the first character to behind the last one.
+/// From the first character to the position after the last one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
 pub struct Range {
     /// The first character.
     pub start: Position,
-    /// Behind the last character.
+    /// The position after the last character.
     pub end: Position,
 }
 
-/// Where the lines of a text are. Lines end with `\n`, `\r\n` or a lone `\r`, as in CommonMark.
+/// Where the lines of a text are. Lines end with `\n`, `\r\n`, or a lone `\r`, as in CommonMark.
 ///
-/// What stands before every few hundred bytes is known, and the rest counted when asked for: most pages are asked for a
-/// few places alone, and a list of all lines would cost more than all of these.
+/// The counts before every few hundred bytes are stored, and the rest is counted on demand: most pages need only a few
+/// positions, and a list of all lines would cost more than these.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     marks: Vec<Checkpoint>,
-    /// How many lines end with a break.
+    /// The number of lines that end with a line break.
     breaks: usize,
     has_lone_returns: bool,
     is_ascii: bool,
     bom_len: u32,
 }
 
-/// What stands before a place in the text.
+/// The counts before a position in the text.
 #[derive(Clone, Copy, Debug, Default)]
 struct Checkpoint {
     /// Line breaks.
     breaks: u32,
-    /// Scalar values that begin there.
+    /// Scalar values that start there.
     scalars: u32,
-    /// Where the line begins that holds the place.
+    /// The start of the line that contains the position.
     line_start: u32,
 }
 
-/// How many bytes are counted anew for a place at the most.
+/// The maximum number of bytes that are counted for a position.
 const CHECKPOINT_INTERVAL: usize = 256;
 
 impl LineIndex {
-    /// Indexes `text`, in front of which `bom_len` bytes stand on disk.
+    /// Indexes `text`, which has `bom_len` bytes before it on disk.
     #[must_use]
     pub fn new(text: &str, bom_len: u32) -> Self {
         let bytes = text.as_bytes();
@@ -80,19 +80,19 @@ impl LineIndex {
         }
     }
 
-    /// Number of lines; a text that ends with a line break has an empty last line.
+    /// Returns the number of lines. A text that ends with a line break has an empty last line.
     #[must_use]
     pub fn len(&self) -> usize {
         self.breaks + 1
     }
 
-    /// Never: even an empty text has a line.
+    /// Never true: even an empty text has a line.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         false
     }
 
-    /// The 0-based line of `text` that holds `offset`.
+    /// Returns the 0-based line of `text` that contains `offset`.
     #[must_use]
     pub fn line_of(&self, text: &str, offset: usize) -> usize {
         let offset = offset.min(text.len());
@@ -100,7 +100,7 @@ impl LineIndex {
         mark.breaks as usize + self.breaks_in(text.as_bytes(), at, offset)
     }
 
-    /// The span of a 0-based line of `text`, without its line break; empty behind the last line.
+    /// Returns the span of a 0-based line of `text`, without its line break; empty after the last line.
     #[must_use]
     pub fn line(&self, text: &str, line: usize) -> Span {
         let bytes = text.as_bytes();
@@ -109,7 +109,7 @@ impl LineIndex {
         Span::new(start, start + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
     }
 
-    /// The place of `offset` in `text`.
+    /// Returns the position of `offset` in `text`.
     #[must_use]
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let (bytes, offset) = (text.as_bytes(), offset.min(text.len()));
@@ -127,22 +127,22 @@ impl LineIndex {
         Position { line: count(line + 1), column: count(column + 1), byte: Span::empty(offset).start + self.bom_len }
     }
 
-    /// The range of `span` in `text`.
+    /// Returns the range of `span` in `text`.
     #[must_use]
     pub fn range(&self, text: &str, span: Span) -> Range {
         Range { start: self.position(text, span.start as usize), end: self.position(text, span.end as usize) }
     }
 
-    /// The last mark at or before `offset`, and where it stands.
+    /// Returns the last checkpoint at or before `offset`, and its position.
     fn mark_before(&self, offset: usize) -> (Checkpoint, usize) {
         let place = (offset / CHECKPOINT_INTERVAL).min(self.marks.len() - 1);
         (self.marks[place], place * CHECKPOINT_INTERVAL)
     }
 
-    /// Where a 0-based line begins; `None` behind the last one.
+    /// Returns the start of a 0-based line; `None` after the last one.
     fn line_start(&self, bytes: &[u8], line: usize) -> Option<usize> {
         let Some(before) = line.checked_sub(1) else { return Some(0) };
-        // The break in front of the line stands behind the last mark that has fewer before it.
+        // The line break before the line is after the last checkpoint with fewer line breaks.
         let place = self.marks.partition_point(|mark| mark.breaks as usize <= before) - 1;
         let (start, skipped) = (place * CHECKPOINT_INTERVAL, before - self.marks[place].breaks as usize);
         let end = bytes.len().min(start + CHECKPOINT_INTERVAL);
@@ -150,7 +150,7 @@ impl LineIndex {
         breaks.by_ref().filter(|&at| is_break(bytes, at)).nth(skipped).map(|at| at + 1)
     }
 
-    /// How many line breaks end in the bytes from `start` to `end`.
+    /// Returns the number of line breaks that end in the bytes from `start` to `end`.
     fn breaks_in(&self, bytes: &[u8], start: usize, end: usize) -> usize {
         if self.has_lone_returns {
             return (start..end).filter(|&at| is_break(bytes, at)).count();
@@ -158,17 +158,18 @@ impl LineIndex {
         memchr::memchr_iter(b'\n', &bytes[start..end]).count()
     }
 
-    /// How many scalar values begin in `bytes`: all bytes of UTF-8 but the continuing ones begin one.
+    /// Returns the number of scalar values that start in `bytes`: every UTF-8 byte except continuation bytes starts
+    /// one.
     fn scalars(&self, bytes: &[u8]) -> usize {
         if self.is_ascii {
             return bytes.len();
         }
-        // Sums that fit a byte let the compiler look at many bytes at once.
+        // Sums that fit into a byte let the compiler process many bytes at once.
         let parts = bytes.chunks(usize::from(u8::MAX));
         parts.map(|part| usize::from(part.iter().map(|&byte| u8::from(byte & 0xC0 != 0x80)).sum::<u8>())).sum()
     }
 
-    /// Where the last line break in the bytes from `start` to `end` ends.
+    /// Returns where the last line break in the bytes from `start` to `end` ends.
     fn last_break(&self, bytes: &[u8], start: usize, end: usize) -> Option<usize> {
         if self.has_lone_returns {
             return (start..end).rev().find(|&at| is_break(bytes, at));
@@ -182,12 +183,12 @@ fn is_break(bytes: &[u8], at: usize) -> bool {
     bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n')
 }
 
-/// Whether a `\r` stands without a `\n` behind it.
+/// Whether there is a `\r` without a `\n` after it.
 fn has_lone_returns(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
 }
 
-/// Lines and columns of a file under 4 GiB fit; anything else saturates.
+/// Lines and columns of a file below 4 GiB fit; anything else saturates.
 fn count(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
@@ -227,7 +228,7 @@ mod tests {
     #[test]
     fn places_agree_with_counting_line_by_line_whatever_the_breaks() {
         for line_break in ["\n", "\r\n", "\r", "\n\r", "\r\r\n", "é\r\n\n"] {
-            // Breaks of two bytes come to stand on both sides of a mark.
+            // Two-byte line breaks are on both sides of a checkpoint.
             let text: String = (0..1500).map(|number| format!("{}{line_break}", "aé".repeat(number % 7))).collect();
             let index = LineIndex::new(&text, 0);
             let (mut line, mut column, mut start) = (0, 0, 0);

@@ -1,7 +1,7 @@
-//! A source file: bytes to text, byte order mark, spans, lines and columns.
+//! A source file: bytes to text, byte order mark, spans, lines, and columns.
 //!
-//! Everything above this module speaks in [`Span`]s: byte offsets into the text of one file *without* its byte
-//! order mark. Only when something is shown are they turned into lines, columns and offsets on disk.
+//! Everything above this module uses [`Span`]s: byte offsets into the text of one file *without* its byte order mark.
+//! They are converted to lines, columns, and offsets on disk only for output.
 
 mod characters;
 mod lines;

@@ -1,14 +1,14 @@
-//! How deeply the lines of a text can nest, checked by their beginnings alone.
+//! Checks how deeply the lines of a text can nest, from the start of each line.
 //!
 //! pulldown-cmark walks over all open quotes and lists for every line that lazily continues a paragraph
-//! (`scan_containers`), so that 100,000 `>` with 100,000 short lines below take minutes. Such a page is no page.
+//! (`scan_containers`), so 100,000 `>` followed by 100,000 short lines take minutes. No real page is like that.
 
-/// Texts shorter than this cost little however deep they nest, and are not looked at.
+/// Shorter texts cost little however deeply they nest, and are not checked. In bytes.
 const SMALL: usize = 16 << 10;
-/// Depth times lines, which is what parsing may cost in the worst case: a fraction of a second.
+/// Depth times lines, the worst-case cost of parsing: a fraction of a second.
 const LIMIT: usize = 1 << 27;
 
-/// Start and depth of the deepest line, where depth and lines together are too much.
+/// Returns the start and depth of the deepest line, if depth and lines together exceed the limit.
 pub(super) fn too_deep(text: &str) -> Option<(usize, usize)> {
     if text.len() < SMALL {
         return None;
@@ -16,7 +16,7 @@ pub(super) fn too_deep(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let (mut lines, mut start, mut deepest) = (1, 0, (0, 0));
     for end in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-        // Most lines begin with a letter, and the shortest way to nest takes a byte a level.
+        // Most lines start with a letter, and the shortest way to nest takes a byte per level.
         if end - start > deepest.1 && !bytes[start].is_ascii_alphabetic() {
             deepest = deeper(deepest, start, &bytes[start..end]);
         }
@@ -32,8 +32,8 @@ fn deeper(deepest: (usize, usize), start: usize, line: &[u8]) -> (usize, usize) 
     if depth > deepest.1 { (start, depth) } else { deepest }
 }
 
-/// How many quotes and lists can be open behind the markers and spaces at the start of `line`: one a marker, and one
-/// for every two columns of indentation, in which lists of earlier lines go on.
+/// Returns how many quotes and lists can be open after the markers and spaces at the start of `line`: one for each
+/// marker, and one for every two columns of indentation, in which lists of earlier lines continue.
 fn depth(line: &[u8]) -> usize {
     let (mut at, mut markers, mut columns) = (0, 0, 0);
     while let Some(&byte) = line.get(at) {

@@ -1,37 +1,39 @@
-//! Which known name a misspelled one stands for, and how much work the search for it may take.
+//! Finds the known name closest to a misspelled one, within a budget.
 
 use std::borrow::Cow;
 use std::cell::Cell;
 
-/// How much work suggestions may still take.
+/// The amount of work that suggestions can still do.
 ///
-/// A search compares a misspelled name with each known one, so thousands of misspelled names on a site of thousands of
-/// known ones would cost the product. Each rule has one budget for each page that it checks, a docset rule one for each
-/// docset. What it pays for is bytes of names that are looked at, a fixed price for each, and the product of both
+/// A search compares a misspelled name with each known one, so thousands of misspelled names on a site with thousands
+/// of known ones would cost the product of both. Each rule has one budget for each page that it checks; a docset rule
+/// has one for each docset. The budget pays for the bytes of each name, a fixed price per name, and the product of both
+/// lengths if an edit distance is computed.
 /// lengths where an edit distance is computed.
 ///
-/// If a search costs more than is left, the budget is spent: that search and all later ones find nothing. Problems are
-/// still reported, with their general help in place of a suggestion. A budget belongs to one rule on one thread, and
-/// rules go through pages and problems in a fixed order, so every run suggests the same.
+/// If a search costs more than the rest of the budget, the budget is spent: that search and all later ones find
+/// nothing. Problems are still reported, but with their general help instead of a suggestion. A budget belongs to one
+/// rule on one thread, and rules process pages and problems in a fixed order, so every run makes the same suggestions.
 #[derive(Debug)]
 pub struct SuggestionBudget {
     left: Cell<usize>,
 }
 
 impl SuggestionBudget {
-    /// What a rule may spend on a page: some hundred searches in a folder of hundreds of files.
+    /// The budget of a rule for a page: several hundred searches in a folder of hundreds of files.
     #[must_use]
     pub const fn for_page() -> Self {
         Self { left: Cell::new(4 << 20) }
     }
 
-    /// What a rule may spend on a docset: more than any that people write needs, and a fraction of a second.
+    /// The budget of a rule for a docset: more than any real docset needs, and a fraction of a second.
     #[must_use]
     pub const fn for_docset() -> Self {
         Self { left: Cell::new(16 << 20) }
     }
 
-    /// Takes the cost of a search or of a step of it. `false` if that is more than is left, which spends the rest.
+    /// Subtracts the cost of a search or of a step in it. Returns `false` if that is more than the rest, which is then
+    /// spent.
     #[must_use]
     pub fn take(&self, bytes: usize) -> bool {
         let left = self.left.get().checked_sub(bytes);
@@ -39,13 +41,13 @@ impl SuggestionBudget {
         left.is_some()
     }
 
-    /// Whether nothing is left for another search.
+    /// Whether the budget is spent.
     #[must_use]
     pub fn is_spent(&self) -> bool {
         self.left.get() == 0
     }
 
-    /// [`closest`] among names whose number the site decides.
+    /// Returns the [`closest`] name among names whose number depends on the site.
     pub fn closest<'c>(
         &self,
         name: &str,
@@ -59,7 +61,7 @@ impl SuggestionBudget {
         search(&Spelling::of(name), candidates, least, |bytes| self.take(bytes))
     }
 
-    /// The same among names that are prepared for many searches.
+    /// The same for names that are prepared for many searches.
     pub fn closest_spelling<'s, 'c: 's>(
         &self,
         name: &Spelling<'_>,
@@ -94,13 +96,13 @@ impl<'n> Spelling<'n> {
         Self { name, lower, characters, is_ascii, letters: LetterCounts::of(name) }
     }
 
-    /// The name as it is written.
+    /// Returns the original name.
     #[must_use]
     pub fn name(&self) -> &'n str {
         self.name
     }
 
-    /// The least number of edits that make one name of the other, found without comparing them letter by letter.
+    /// Returns a lower bound of the number of edits between the names, without comparing them letter by letter.
     fn min_edits(&self, other: &Self) -> usize {
         let by_length = self.characters.abs_diff(other.characters);
         let by_letters =
@@ -109,20 +111,20 @@ impl<'n> Spelling<'n> {
     }
 }
 
-/// What a name costs in addition to its bytes: a look at how often it has each letter.
+/// The cost of a name in addition to its bytes: comparing the counts of its letters.
 const PER_NAME: usize = size_of::<LetterCounts>();
-/// No one misspells into a name longer than this, and the distance costs the product.
+/// No misspelling is longer than this, and the distance costs the product of both lengths.
 const MAX_CHARACTERS: usize = 256;
 
-/// The one of `candidates`, a list whose length no page decides, that is most like `name`, if it is at least as like as
-/// `least` and no other is as near. Likeness is 1 less the edits (transpositions count as one) per character of the
-/// longer name, ignoring case.
+/// Returns the most similar of `candidates`, a list whose length no page determines, if its similarity is at least
+/// `least` and no other candidate is as close. The similarity is 1 minus the number of edits (a transposition counts as
+/// one) per character of the longer name, ignoring case.
 pub fn closest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>, least: f64) -> Option<&'c str> {
     let candidates = candidates.into_iter().map(|candidate| Cow::Owned(Spelling::of(candidate)));
     search(&Spelling::of(name), candidates, least, |_| true)
 }
 
-/// The closest candidate; none if `pays` refuses the cost of a step.
+/// Returns the closest candidate; `None` if `pays` refuses the cost of a step.
 fn search<'s, 'c: 's>(
     name: &Spelling<'_>,
     candidates: impl IntoIterator<Item = Cow<'s, Spelling<'c>>>,
@@ -155,13 +157,14 @@ fn search<'s, 'c: 's>(
     best.filter(|_| !tied && best_score >= least)
 }
 
-/// The edits (transpositions count as one) that make one text of the other, if they are at most `limit`. Case counts.
+/// Returns the number of edits (a transposition counts as one) between the texts, if it is at most `limit`. Case
+/// matters.
 #[must_use]
 pub fn edits_within(a: &str, b: &str, limit: usize) -> Option<usize> {
     if a == b {
         return Some(0);
     }
-    // A character has at most four bytes, so most pairs need no look at their characters.
+    // A character has at most four bytes, so the lengths alone rule out most pairs.
     if a.len().abs_diff(b.len()) > 4 * limit || a.len().max(b.len()) > 4 * MAX_CHARACTERS {
         return None;
     }
@@ -176,7 +179,7 @@ pub fn edits_within(a: &str, b: &str, limit: usize) -> Option<usize> {
     Some(strsim::damerau_levenshtein(a, b)).filter(|edits| *edits <= limit)
 }
 
-/// The candidate at the least distance, if it is the only one there.
+/// Returns the candidate at the smallest distance, if it is the only one there.
 pub(crate) fn closest_by_distance<T>(candidates: impl IntoIterator<Item = (T, Option<u32>)>) -> Option<T> {
     let (mut best, mut least) = (None, u32::MAX);
     for (candidate, distance) in candidates {
@@ -189,10 +192,10 @@ pub(crate) fn closest_by_distance<T>(candidates: impl IntoIterator<Item = (T, Op
     best
 }
 
-/// The one of `known` that is nearest to `word`, when at most a third of it differs
-/// (one character in the shortest words, three in the longest) and no other is as near.
+/// Returns the one of `known` that is closest to `word`, if at most a third of it differs (one character in the
+/// shortest words, three in the longest) and no other is as close.
 pub fn closest_word<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    // No one misspells into a word this long, and the distance costs the product.
+    // No misspelling is this long, and the distance costs the product of both lengths.
     if word.len() > 100 {
         return None;
     }
@@ -211,8 +214,8 @@ pub fn closest_word<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     }
 }
 
-/// How often each letter occurs in a name, at most 255 times. Characters of the same last five bits count as one, so
-/// that letters do without case, and two names can only seem more alike than they are.
+/// The number of times that each letter occurs in a name, at most 255. Characters with the same last five bits count as
+/// one, so case is ignored, and two names can only seem more similar than they are.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LetterCounts([u8; 32]);
 
@@ -226,12 +229,12 @@ impl LetterCounts {
         Self(letters)
     }
 
-    /// How many letters of this name the other lacks.
+    /// Returns the number of letters of this name that the other lacks.
     pub(crate) fn missing_from(&self, other: &Self) -> u32 {
         self.0.iter().zip(&other.0).map(|(one, other)| u32::from(one.saturating_sub(*other))).sum()
     }
 
-    /// The least number of edits that make one name of the other, if both are ASCII: each mends at most two
+    /// Returns a lower bound of the number of edits between the names, if both are ASCII: each edit fixes at most two
     /// differences.
     pub(crate) fn min_edits(&self, other: &Self) -> u32 {
         (self.missing_from(other) + other.missing_from(self)).div_ceil(2)

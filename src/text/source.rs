@@ -6,7 +6,7 @@ use super::{LineIndex, Position, Span, nesting};
 
 const BOM: &str = "\u{feff}";
 
-/// Byte order marks of other encodings, of which none begins a text in UTF-8. UTF-16's is how UTF-32's begins.
+/// Byte order marks of other encodings; no UTF-8 text starts with one. UTF-32's starts with UTF-16's.
 const OTHER_MARKS: [(&[u8], &str); 8] = [
     (b"\xFF\xFE\0\0", "UTF-32"),
     (b"\0\0\xFE\xFF", "UTF-32"),
@@ -18,7 +18,7 @@ const OTHER_MARKS: [(&[u8], &str); 8] = [
     (b"\xFB\xEE\x28", "BOCU-1"),
 ];
 
-/// One file's text. Its byte order mark, if any, is set aside and counted again in [`super::Position::byte`].
+/// The text of one file. Its byte order mark, if any, is stripped, but counts in [`super::Position::byte`].
 #[derive(Debug)]
 pub struct Source {
     path: Arc<str>,
@@ -27,28 +27,26 @@ pub struct Source {
     lines: OnceLock<LineIndex>,
 }
 
-/// Why a file's bytes are no page.
+/// Why a file's bytes are not a page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// A byte sequence that is not UTF-8.
-    #[error(
-        "this page is not UTF-8: the byte 0x{byte:02X} on line {line} (byte {offset} of the file) fits no character"
-    )]
+    #[error("this page is not UTF-8: the byte 0x{byte:02X} on line {line} (byte {offset} of the file) is not valid")]
     NotUtf8 {
         /// 1-based line of the first bad byte.
         line: u32,
-        /// Its 1-based column in scalar values: what stands before it is text.
+        /// Its 1-based column in scalar values: the text before it is valid.
         column: u32,
         /// Its offset in the file.
         offset: u32,
         /// The byte.
         byte: u8,
     },
-    /// The mark of another encoding at the start.
+    /// The byte order mark of another encoding.
     #[error("this page is saved as {0}, not as UTF-8")]
     OtherEncoding(&'static str),
-    /// A zero byte, which no text has.
-    #[error("this page holds a NUL byte on line {line} (byte {offset} of the file)")]
+    /// A zero byte, which no text contains.
+    #[error("this page contains a NUL byte on line {line} (byte {offset} of the file)")]
     Nul {
         /// 1-based line.
         line: u32,
@@ -57,14 +55,14 @@ pub enum ReadError {
         /// Offset in the file.
         offset: u32,
     },
-    /// Quotes and lists nested so deeply, on so many lines, that parsing would take ages.
-    #[error("line {line} of this page nests quotes and lists {depth} deep")]
+    /// Quotes and lists nested so deeply, on so many lines, that parsing would take minutes.
+    #[error("line {line} of this page nests quotes and lists {depth} levels deep")]
     TooDeep {
         /// 1-based line.
         line: u32,
         /// Offset of the line in the file.
         offset: u32,
-        /// How deep, at the most.
+        /// The maximum depth.
         depth: usize,
     },
     /// More bytes than the settings allow.
@@ -75,7 +73,7 @@ pub enum ReadError {
         /// The limit in bytes.
         limit: u64,
     },
-    /// The operating system did not hand it over.
+    /// The operating system cannot read it.
     #[error("this page cannot be read: {0}")]
     Io(String),
 }
@@ -113,7 +111,7 @@ impl Source {
         }
     }
 
-    /// A source from a text, for tests and examples.
+    /// Creates a source from a text, for tests and examples.
     #[must_use]
     pub fn from_text(path: &str, text: &str) -> Self {
         Self { path: path.into(), text: text.to_owned(), bom: false, lines: OnceLock::new() }
@@ -132,32 +130,32 @@ impl Source {
         &self.path
     }
 
-    /// The text without its byte order mark.
+    /// Returns the text without its byte order mark.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether the file begins with a byte order mark.
+    /// Whether the file starts with a byte order mark.
     #[must_use]
     pub fn has_bom(&self) -> bool {
         self.bom
     }
 
-    /// The slice that `span` covers.
+    /// Returns the slice that `span` covers.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         span.of(&self.text)
     }
 
-    /// Lines and columns, indexed when first asked for: most pages need none.
+    /// Returns the lines and columns, which are indexed on first use: most pages do not need them.
     #[must_use]
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.text, if self.bom { 3 } else { 0 }))
     }
 }
 
-/// The place behind `text`, which begins with the byte order mark if there is one.
+/// Returns the position after `text`, which starts with the byte order mark if there is one.
 fn end_of(text: &str) -> Position {
     let bare = text.strip_prefix(BOM).unwrap_or(text);
     let bom_len = if bare.len() < text.len() { 3 } else { 0 };

@@ -2,67 +2,67 @@
 
 /// A half-open range of bytes in the text of one file, counted after its byte order mark.
 ///
-/// Both ends lie on character boundaries. Files over 4 GiB are never read, so that 32 bits suffice.
+/// Both ends are on character boundaries. Files over 4 GiB are never read, so 32 bits suffice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// First byte.
+    /// The first byte.
     pub start: u32,
     /// The byte after the last one.
     pub end: u32,
 }
 
 impl Span {
-    /// The span from `start` to `end`.
+    /// Creates the span from `start` to `end`.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
         debug_assert!(start <= end);
         Self { start: offset(start), end: offset(end) }
     }
 
-    /// An empty span, for something that is missing at `at`.
+    /// Creates an empty span, for something that is missing at `at`.
     #[must_use]
     pub fn empty(at: usize) -> Self {
         Self::new(at, at)
     }
 
-    /// The range as `usize`, to slice with.
+    /// Returns the range as `usize`, to slice with.
     #[must_use]
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// The text that the span covers, or an empty string where the text does not hold it.
+    /// Returns the text that the span covers, or an empty string if it is outside the text.
     #[must_use]
     pub fn of(self, text: &str) -> &str {
         text.get(self.range()).unwrap_or_default()
     }
 
-    /// Length in bytes.
+    /// Returns the length in bytes.
     #[must_use]
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
-    /// Whether the span covers nothing.
+    /// Whether the span is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// Whether `offset` lies inside.
+    /// Whether `offset` is inside.
     #[must_use]
     pub fn contains(self, offset: usize) -> bool {
         self.range().contains(&offset)
     }
 
-    /// Whether `other` lies wholly inside.
+    /// Whether `other` is completely inside.
     #[must_use]
     pub fn covers(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// What of `line` stands near the start of the span: all of a line of usual length, a part of one that is not, so
-    /// that many spans on one endless line cost no more than as many lines.
+    /// Returns the part of `line` near the start of the span: an entire line of usual length, or part of a longer one.
+    /// Many spans on one endless line then cost no more than as many lines.
     #[must_use]
     pub(crate) fn context_window(self, text: &str, line: Span) -> Self {
         const NEAR: usize = 512;
@@ -71,7 +71,7 @@ impl Span {
         Self::new(text.floor_char_boundary(start), text.floor_char_boundary(end))
     }
 
-    /// The same span with spaces taken off both ends.
+    /// Returns the span without whitespace at both ends.
     #[must_use]
     pub fn trimmed(self, text: &str) -> Self {
         let slice = self.of(text);
@@ -79,7 +79,7 @@ impl Span {
         Self::new(start, start + slice.trim().len())
     }
 
-    /// The same span without spaces at both ends, and without the quotes that YAML puts around a value.
+    /// Returns the span without spaces at both ends, and without the quotes of a YAML value.
     #[must_use]
     pub fn unquoted(self, text: &str) -> Self {
         let span = self.trimmed(text);
@@ -95,12 +95,12 @@ impl From<std::ops::Range<usize>> for Span {
     }
 }
 
-/// Offsets beyond 4 GiB cannot occur (see [`Span`]); they saturate rather than wrap.
+/// Offsets above 4 GiB cannot occur (see [`Span`]); they saturate rather than wrap.
 fn offset(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
 
-/// Whether `offset` lies in one of `spans`, which are sorted and do not overlap.
+/// Whether `offset` is in one of `spans`, which are sorted and do not overlap.
 pub(crate) fn in_sorted(spans: &[Span], offset: usize) -> bool {
     let after = spans.partition_point(|span| span.start as usize <= offset);
     after > 0 && spans[after - 1].contains(offset)

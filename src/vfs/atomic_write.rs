@@ -1,4 +1,4 @@
-//! Writing a file so that whatever happens it is whole: the old one or the new one.
+//! Writes files so that each is always complete: the old one or the new one.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
@@ -6,40 +6,40 @@ use std::path::Path;
 
 use tempfile::{NamedTempFile, TempPath};
 
-/// How the names of new files begin until they take the place of old ones. A process that is killed may leave one;
-/// it is hidden, so that no walk lists it.
+/// The prefix of new files' names until they replace the old ones. If the process is killed, it may leave one behind;
+/// the file is hidden, so no walk lists it.
 const PREFIX: &str = ".playbook-lint-";
 const SUFFIX: &str = ".tmp";
 
-/// The steps that writing consists of; another than [`Disk`] shows what happens when one fails.
+/// The steps of writing a file. Tests implement it to make a step fail.
 pub trait WriteBackend {
-    /// Fills the new file beside the old one.
+    /// Fills the new file next to the old one.
     ///
     /// # Errors
-    /// What the system says.
+    /// The system's error.
     fn write_temp(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         file.write_all(bytes)?;
         // The name must not point to the new file before its bytes are safe.
         file.sync_all()
     }
 
-    /// Puts the new file into the old one's place.
+    /// Replaces the old file with the new one.
     ///
     /// # Errors
-    /// What the system says.
+    /// The system's error.
     fn persist(&self, file: TempPath, path: &Path) -> io::Result<()> {
         file.persist(path).map_err(|error| error.error)
     }
 }
 
-/// The disk itself.
+/// The disk.
 #[derive(Clone, Copy, Debug)]
 pub struct Disk;
 
 impl WriteBackend for Disk {}
 
-/// Puts `bytes` into the place of the file that `old` describes, if `is_unchanged` still says so when the new file is
-/// complete. Owner and permissions stay.
+/// Replaces the file that `old` describes with `bytes`, if `is_unchanged` still confirms it after the new file is
+/// complete. Owner and permissions stay the same.
 pub(crate) fn replace_file<E: From<io::Error>>(
     backend: &dyn WriteBackend,
     path: &Path,
@@ -51,24 +51,25 @@ pub(crate) fn replace_file<E: From<io::Error>>(
     backend.write_temp(new.as_file_mut(), bytes)?;
     keep_ownership(&new, old);
     new.as_file().set_permissions(old.permissions())?;
-    // Closed first: Windows renames no open file.
+    // Closed first: Windows cannot rename open files.
     let new = new.into_temp_path();
     is_unchanged()?;
     Ok(backend.persist(new, path)?)
 }
 
-/// Puts what `write` writes into the file at `path`, which a person named, whether there is one or not. Who reads it
-/// meanwhile, or after a failure, finds the old one. A link stays one, and what it leads to is replaced.
+/// Writes the output of `write` to the file at `path`, which the user specified, whether it exists or not. Other
+/// programs that read it meanwhile, or after a failure, find the old file. A link stays a link, and its target is
+/// replaced.
 pub(crate) fn write_file(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let path = &dunce::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = path.metadata().ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
-        // A pipe or a device cannot be replaced; a folder is refused here.
+        // A pipe or a device cannot be replaced. Opening a folder fails here.
         let mut out = io::BufWriter::new(OpenOptions::new().write(true).open(path)?);
         write(&mut out)?;
         return out.flush();
     }
-    // Temporary files are for their owner alone; this one will not be temporary.
+    // By default, only the owner can read temporary files. This one becomes permanent.
     let permissions = old.map(|old| old.permissions()).or_else(usual_permissions);
     let mut out = io::BufWriter::new(file_beside(path, permissions.filter(|permissions| !permissions.readonly()))?);
     write(&mut out)?;
@@ -76,7 +77,7 @@ pub(crate) fn write_file(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> i
     Disk.persist(new.into_temp_path(), path)
 }
 
-/// A new file in the folder of `path`, which is deleted again unless it takes the place of another.
+/// Creates a file in the folder of `path`, which is deleted again unless it replaces another.
 fn file_beside(path: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
@@ -90,7 +91,7 @@ fn file_beside(path: &Path, permissions: Option<Permissions>) -> io::Result<Name
     builder.tempfile_in(folder)
 }
 
-/// Those of any new file; the process's mask is applied to them.
+/// Returns the permissions of any new file; the process's mask applies to them.
 #[cfg(unix)]
 fn usual_permissions() -> Option<Permissions> {
     Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
@@ -101,7 +102,7 @@ fn usual_permissions() -> Option<Permissions> {
     None
 }
 
-/// Gives the new file the old one's owner and group where that is allowed: a page must not become root's because root
+/// Gives the new file the old one's owner and group, if that is allowed: a page must not become root's because root
 /// fixed it.
 #[cfg(unix)]
 fn keep_ownership(new: &NamedTempFile, old: &fs::Metadata) {
@@ -109,7 +110,8 @@ fn keep_ownership(new: &NamedTempFile, old: &fs::Metadata) {
     if let Ok(own) = new.as_file().metadata()
         && (own.uid(), own.gid()) != (old.uid(), old.gid())
     {
-        // Who may not give it away keeps it, as with any editor that replaces files.
+        // Without the permission to change the owner, the process stays the owner, as with any editor that replaces
+        // files.
         let _ = fchown(new.as_file(), Some(old.uid()), Some(old.gid()));
     }
 }

@@ -1,8 +1,8 @@
-//! What a file is by its name.
+//! The type of a file by its name.
 
 use std::path::Path;
 
-/// Extensions of images, in lowercase: those that browsers show, and TIFF, which authors paste.
+/// Extensions of images, in lowercase: those that browsers can render, and TIFF, which authors paste.
 const IMAGE_EXTENSIONS: [&str; 10] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "tif", "tiff"];
 
 /// Whether a file is an image.
@@ -17,12 +17,12 @@ pub(crate) fn is_image_extension(extension: &str) -> bool {
     IMAGE_EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
 }
 
-/// Whether a path is hidden or leads through a hidden folder or `node_modules`: what the walk passes over.
+/// Whether a path is hidden, or has a hidden folder or `node_modules` in it: the walk skips it.
 pub(crate) fn is_ignored_path(path: &str) -> bool {
     path.split('/').any(|part| part.starts_with('.') || part == "node_modules")
 }
 
-/// Whether a file is Markdown by its name.
+/// Whether a file is Markdown, by its name.
 pub(crate) fn is_markdown(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
@@ -38,7 +38,7 @@ pub(crate) fn is_toc(path: &str) -> bool {
     (stem == "toc" || stem.starts_with("toc--")) && matches!(extension, "yml" | "yaml" | "md")
 }
 
-/// Whether a folder called `archive` holds the file.
+/// Whether the file is in a folder called `archive`.
 pub(crate) fn is_archived(path: &str) -> bool {
     path.split('/').rev().skip(1).any(|folder| folder.eq_ignore_ascii_case("archive"))
 }

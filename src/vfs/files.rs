@@ -16,11 +16,11 @@ pub struct FileId(pub(crate) u32);
 /// All files of the site.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    /// Every path that was ever known, relative to the root, by its id.
+    /// Every path that was ever known, relative to the root, by its ID.
     paths: Vec<Arc<str>>,
     /// The files that exist, in the order of their paths.
     sorted: Vec<FileId>,
-    /// By id, the place in `sorted`; `u32::MAX` for a file that does not exist.
+    /// By ID, the index in `sorted`; `u32::MAX` for a file that does not exist.
     ranks: Vec<u32>,
     /// From a hash of the lowercase path to the existing files with that hash.
     folded: FxHashMap<u64, FileId>,
@@ -28,10 +28,10 @@ pub struct Files {
     more: FxHashMap<u64, Vec<FileId>>,
     /// Ids of files that were removed, by their path.
     removed: FxHashMap<Arc<str>, FileId>,
-    /// From a hash of the lowercase name without its folders to the files of that name. Indexed when first asked for:
+    /// From a hash of the lowercase name without its folders to the files of that name. Indexed on first use:
     /// only suggestions need it.
     by_name: OnceLock<FxHashMap<u64, Vec<FileId>>>,
-    /// From a folder's path to the files in it, in the order of their names. Indexed when first asked for, too.
+    /// From a folder's path to the files in it, in the order of their names. Also indexed on first use.
     by_folder: OnceLock<FxHashMap<Box<str>, Vec<Sibling>>>,
 }
 
@@ -40,28 +40,28 @@ pub struct Files {
 pub(crate) struct Sibling {
     /// The file.
     pub(crate) file: FileId,
-    /// The letters of its name, for a quick look at whether another may be meant for it.
+    /// The letters of its name, to check quickly whether it can be a suggestion.
     pub(crate) letters: LetterCounts,
 }
 
-/// How many names of a folder are looked at for the one that was meant.
+/// The maximum number of names in a folder that are compared for a suggestion.
 const MAX_SIBLINGS: usize = 500;
-/// A name that more files have than this tells nothing of which is meant.
+/// If more files than this share a name, the name does not help to find the intended one.
 const MAX_SAME_NAME: usize = 500;
 
-/// What a path leads to.
+/// The result of looking up a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookup {
-    /// The file of that very path.
+    /// The file with exactly this path.
     Found(FileId),
-    /// A file whose path differs in case alone.
+    /// A file whose path differs only in case.
     OtherCase(FileId),
     /// No file.
     Missing,
 }
 
 impl Lookup {
-    /// The file, whatever the case of its path.
+    /// Returns the file, ignoring the case of its path.
     #[must_use]
     pub fn any_case(self) -> Option<FileId> {
         match self {
@@ -87,7 +87,7 @@ impl Files {
         files
     }
 
-    /// Indexes `paths` with the ids that they have here. Files that no longer exist keep theirs.
+    /// Indexes `paths` and keeps their existing IDs. Files that no longer exist keep theirs.
     #[must_use]
     pub fn reindexed(&self, mut paths: Vec<String>) -> Self {
         paths.sort_unstable();
@@ -105,7 +105,7 @@ impl Files {
         files
     }
 
-    /// Adds the file at `path`; returns its id, and whether it is new.
+    /// Adds the file at `path`; returns its ID, and whether it is new.
     pub fn insert(&mut self, path: &str) -> (FileId, bool) {
         if let Lookup::Found(file) = self.find(path) {
             return (file, false);
@@ -119,7 +119,7 @@ impl Files {
         (file, true)
     }
 
-    /// Removes the file at `path`; returns its id if it existed.
+    /// Removes the file at `path`; returns its ID if it existed.
     pub fn remove(&mut self, path: &str) -> Option<FileId> {
         let Lookup::Found(file) = self.find(path) else { return None };
         let place = self.ranks[file.0 as usize] as usize;
@@ -138,7 +138,7 @@ impl Files {
         Some(file)
     }
 
-    /// An id for a path that no existing file has.
+    /// Returns an ID for a path that no existing file has.
     fn id_for(&mut self, path: &str) -> FileId {
         if let Some(file) = self.removed.remove(path) {
             return file;
@@ -156,7 +156,7 @@ impl Files {
             let paths = &self.paths;
             let more = self.more.entry(hash).or_default();
             more.push(file);
-            // Which of several is found must not depend on the order in which they came.
+            // Which of several files is found must not depend on the order in which they were added.
             more.push(first);
             more.sort_unstable_by_key(|file| paths[file.0 as usize].clone());
             self.folded.insert(hash, more.remove(0));
@@ -174,13 +174,14 @@ impl Files {
         self.by_folder = OnceLock::new();
     }
 
-    /// A file's path, relative to the root. A file that was deleted keeps it.
+    /// Returns a file's path, relative to the root. A deleted file keeps its path.
     #[must_use]
     pub fn path(&self, file: FileId) -> &Arc<str> {
         &self.paths[file.0 as usize]
     }
 
-    /// A number that grows with the path, from 0 to the number of files; `u32::MAX` for a file that does not exist.
+    /// Returns the position of the file in the order of paths, from 0 to the number of files; `u32::MAX` for a file
+    /// that does not exist.
     #[must_use]
     pub fn rank(&self, file: FileId) -> u32 {
         self.ranks.get(file.0 as usize).copied().unwrap_or(u32::MAX)
@@ -192,30 +193,30 @@ impl Files {
         self.rank(file) != u32::MAX
     }
 
-    /// How many ids were given out: one more than the highest.
+    /// Returns the number of assigned IDs: one more than the highest.
     #[must_use]
     pub fn id_count(&self) -> usize {
         self.paths.len()
     }
 
-    /// All files in the order of their paths.
+    /// Returns all files in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Arc<str>)> {
         self.sorted.iter().map(|&file| (file, self.path(file)))
     }
 
-    /// All files in the order of their paths.
+    /// Returns all files in the order of their paths.
     #[must_use]
     pub fn sorted(&self) -> &[FileId] {
         &self.sorted
     }
 
-    /// How many there are.
+    /// Returns the number of files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.sorted.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no files.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.sorted.is_empty()
@@ -242,8 +243,8 @@ impl Files {
         other.map_or(Lookup::Missing, Lookup::OtherCase)
     }
 
-    /// The files of that name in any folder, whatever its case. None where it is a name like `index.md` that hundreds
-    /// have: pages that each lack one of them must not cost more than their number.
+    /// Returns the files with that name in any folder, ignoring case. Returns none for a name such as `index.md` that
+    /// hundreds of files have: the cost for pages that each lack one of them must not exceed the number of pages.
     pub fn with_file_name(&self, name: &str) -> impl Iterator<Item = FileId> {
         let by_name = self.by_name.get_or_init(|| {
             let mut by_name: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
@@ -258,15 +259,15 @@ impl Files {
         files.filter(move |&file| file_name(self.path(file)).to_lowercase() == lower)
     }
 
-    /// The names of the files in `folder` itself, a path without a slash at its end; of a folder with more than
-    /// hundreds of files, those that stand next to `name` in their order.
+    /// Returns the names of the files directly in `folder`, a path without a slash at the end. If the folder has more
+    /// than `MAX_SIBLINGS` files, only those next to `name` in their order.
     pub fn names_near<'f>(&'f self, folder: &str, name: &str) -> impl Iterator<Item = &'f str> {
         self.near_in_folder(folder, name).map(|near| file_name(self.path(near.file)))
     }
 
-    /// The files in `folder` itself, a path without a slash at its end. Of a folder with more than
-    /// hundreds of files, those whose names stand next to `name` in their order: whatever was meant begins like it, and
-    /// pages that each lack a file of the folder must not cost more than their number.
+    /// Returns the files directly in `folder`, a path without a slash at the end. If the folder has more than
+    /// `MAX_SIBLINGS` files, only those whose names are next to `name` in their order: the intended name starts like
+    /// it, and the cost for pages that each lack a file of the folder must not exceed the number of pages.
     pub(crate) fn near_in_folder<'f>(&'f self, folder: &str, name: &str) -> impl Iterator<Item = &'f Sibling> {
         let by_folder = self.by_folder.get_or_init(|| {
             let mut by_folder: FxHashMap<Box<str>, Vec<Sibling>> = FxHashMap::default();
@@ -286,14 +287,14 @@ impl Files {
         files[start..].iter().take(MAX_SIBLINGS)
     }
 
-    /// Whether files lie below `folder`, a path without a slash at its end.
+    /// Whether there are files below `folder`, a path without a slash at the end.
     #[must_use]
     pub fn is_folder(&self, folder: &str) -> bool {
         looked_around();
         folder.is_empty() || !self.below_range(folder).is_empty()
     }
 
-    /// The files below `folder` at any depth, in the order of their paths; all of them for the empty path.
+    /// Returns the files below `folder` at any depth, in the order of their paths; all files for the empty path.
     pub fn below(&self, folder: &str) -> impl Iterator<Item = (FileId, &Arc<str>)> {
         self.sorted[self.below_range(folder)].iter().map(|&file| (file, self.path(file)))
     }
@@ -309,17 +310,17 @@ impl Files {
     }
 }
 
-/// A path without its last part.
+/// Returns a path without its last part.
 fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// A path's last part.
+/// Returns a path's last part.
 fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// A hash of the path in lower case.
+/// Returns a hash of the lowercase path.
 fn fold(path: &str) -> u64 {
     let mut hasher = FxHasher::default();
     if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
@@ -330,17 +331,17 @@ fn fold(path: &str) -> u64 {
     hasher.finish()
 }
 
-/// What of a file's name is compared: without its ending and the audience that it is for.
+/// Returns the part of a file's name that is compared: without its extension and its audience.
 fn comparison_key(name: &str) -> &str {
     without_audience(split_extension(name).0)
 }
 
-/// A file name without its extension and without the audience that it ends with.
+/// Returns a file name's stem without the audience at its end.
 pub(crate) fn without_audience(stem: &str) -> &str {
     stem.strip_suffix("--internal").or(stem.strip_suffix("--partner")).unwrap_or(stem)
 }
 
-/// A file name without its extension, and the extension, empty if it has none.
+/// Returns a file name without its extension, and the extension, which is empty if there is none.
 pub(crate) fn split_extension(name: &str) -> (&str, &str) {
     name.rsplit_once('.').unwrap_or((name, ""))
 }

@@ -1,4 +1,4 @@
-//! What `.gitignore` files keep out of the repository, as Git understands them.
+//! The files that `.gitignore` files exclude from the repository, as Git interprets them.
 
 use std::sync::Arc;
 
@@ -7,23 +7,23 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::limits;
 
-/// The patterns of a folder's `.gitignore`, over those of the folders above.
+/// The patterns of a folder's `.gitignore`, on top of those of the folders above.
 #[derive(Debug)]
 pub(super) struct IgnoreRules {
     patterns: Gitignore,
-    /// How much of a path comes before what is compared with the patterns.
+    /// The length of the part of a path before the part that is compared with the patterns.
     start: usize,
     above: Option<Arc<Self>>,
 }
 
 impl IgnoreRules {
-    /// The patterns of the folder at `folder`, empty or with a slash at its end, over those `above`.
+    /// Creates the rules of the folder at `folder`, empty or with a slash at the end, on top of those `above`.
     pub(super) fn new(patterns: Patterns, folder: &str, above: Option<Arc<Self>>) -> Self {
         Self { patterns: patterns.matcher, start: folder.len(), above }
     }
 
-    /// Whether the file or folder at `path` is ignored. The nearest folder whose patterns match decides; that a folder
-    /// above is ignored is for whoever walks to find out first.
+    /// Whether the file or folder at `path` is ignored. The nearest folder with a matching pattern decides. The caller
+    /// checks first whether a folder above is ignored.
     pub(super) fn is_ignored(&self, path: &str, is_folder: bool) -> bool {
         let mut rules = Some(self);
         while let Some(at) = rules {
@@ -40,16 +40,16 @@ impl IgnoreRules {
 /// The patterns of one file.
 pub(super) struct Patterns {
     matcher: Gitignore,
-    /// How many.
+    /// The number of patterns.
     pub(super) count: usize,
 }
 
 impl Patterns {
-    /// Reads the bytes of a `.gitignore`. Lines that Git would never match are left out; so are those that are not
-    /// UTF-8, which no path here matches.
+    /// Reads the bytes of a `.gitignore`. Lines that Git would never match are skipped, and so are lines that are not
+    /// UTF-8, because no path here matches them.
     ///
     /// # Errors
-    /// Why all of it is too much, as a clause about the file.
+    /// Why the file exceeds a limit, as a clause about the file.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let mut builder = GitignoreBuilder::new("");
         let mut count = 0;
@@ -67,7 +67,7 @@ impl Patterns {
             if count > limits::IGNORE_PATTERNS {
                 return Err(format!("it has more than {} patterns", limits::IGNORE_PATTERNS));
             }
-            // What is no glob even so matches nothing.
+            // A line that is still not a valid glob matches nothing.
             let _ = builder.add_line(None, &pattern);
         }
         let matcher = builder.build().map_err(|_| "its patterns are too complex".to_owned())?;
@@ -75,7 +75,7 @@ impl Patterns {
     }
 }
 
-/// A pattern without the spaces at its end, save one that a backslash keeps.
+/// Returns a pattern without trailing spaces, except one that a backslash keeps.
 fn without_trailing_spaces(line: &str) -> &str {
     let trimmed = line.trim_end_matches(' ');
     let backslashes = trimmed.len() - trimmed.trim_end_matches('\\').len();
@@ -85,18 +85,18 @@ fn without_trailing_spaces(line: &str) -> &str {
     }
 }
 
-/// A pattern of Git's in the words of `globset`, which knows alternatives in braces, no escapes in classes, and lets a
-/// class match a slash. `None` for one that matches nothing.
+/// Translates a Git pattern to `globset`, which supports alternatives in braces and no escapes in classes, and lets a
+/// class match a slash. `None` for a pattern that matches nothing.
 fn to_glob(pattern: &str) -> Option<String> {
     let (mark, body) = pattern.strip_prefix('!').map_or(("", pattern), |body| ("!", body));
-    // One slash at the end asks for a folder, and no path ends with another.
+    // One slash at the end means a folder, and no path ends with another.
     let path = body.strip_suffix('/').unwrap_or(body);
     if path.is_empty() || path.ends_with('/') {
         return None;
     }
     let mut glob = String::with_capacity(pattern.len());
     glob.push_str(mark);
-    // A slash anywhere anchors a pattern; one that a class gains or loses here must change nothing.
+    // Any slash anchors a pattern. A slash that is added to or removed from a class here must not change that.
     if path.contains('[') && !path.starts_with('/') {
         glob.push_str(if path.contains('/') { "/" } else { "**/" });
     }
@@ -110,7 +110,7 @@ fn to_glob(pattern: &str) -> Option<String> {
             }
             '{' | '}' => glob.extend(['\\', next]),
             '*' => {
-                // Three and more are two.
+                // Three or more asterisks are the same as two.
                 let others = rest.as_str().len() - rest.as_str().trim_start_matches('*').len();
                 glob.push_str(if others > 0 { "**" } else { "*" });
                 rest = rest.as_str()[others..].chars();
@@ -119,7 +119,7 @@ fn to_glob(pattern: &str) -> Option<String> {
             next => glob.push(next),
         }
     }
-    // Whitespace other than spaces counts for Git and would be trimmed later on.
+    // Git keeps whitespace other than spaces, which `globset` would trim later.
     if let Some(last) = glob.chars().next_back().filter(|last| last.is_whitespace() && *last != ' ') {
         glob.truncate(glob.len() - last.len_utf8());
         if glob.ends_with('\\') {
@@ -131,7 +131,8 @@ fn to_glob(pattern: &str) -> Option<String> {
     Some(glob)
 }
 
-/// A class of characters, of which `rest` begins after its bracket. `None` if it does not end or holds nothing.
+/// Translates a class of characters; `rest` starts after its opening bracket. `None` if the class is not closed or is
+/// empty.
 fn class(rest: &mut std::str::Chars<'_>) -> Option<String> {
     let mut ranges: Vec<(char, char)> = Vec::new();
     let mut next = rest.next()?;
@@ -157,7 +158,7 @@ fn class(rest: &mut std::str::Chars<'_>) -> Option<String> {
                 }
                 None => first,
             };
-            // Of a range that is none, its start counts.
+            // If a range is reversed, only its start counts.
             ranges.push((first, last.max(first)));
         }
         next = rest.next()?;
@@ -168,11 +169,12 @@ fn class(rest: &mut std::str::Chars<'_>) -> Option<String> {
     Some(write_class(is_negated, &ranges))
 }
 
-/// A class as `globset` reads it, in which no slash matches.
+/// Returns a class in the syntax of `globset`, in which no slash matches.
 fn write_class(is_negated: bool, ranges: &[(char, char)]) -> String {
     let contains = |one: char| ranges.iter().any(|&(first, last)| first <= one && one <= last);
     let mut glob = String::from(if is_negated { "[!" } else { "[" });
-    // A bracket is a bracket only at the start. A NUL, which no name has, keeps what follows from the start.
+    // A bracket is literal only at the start. A NUL, which no name contains, keeps other characters away from the
+    // start.
     glob.push(if contains(']') { ']' } else { '\0' });
     glob.extend(is_negated.then_some('/'));
     glob.extend(['!', '^'].into_iter().filter(|&mark| contains(mark)));
@@ -183,12 +185,12 @@ fn write_class(is_negated: bool, ranges: &[(char, char)]) -> String {
     for (first, last) in parts {
         glob.extend([first, '-', last]);
     }
-    // A hyphen is a hyphen only at the end.
+    // A hyphen is literal only at the end.
     glob.push_str(if contains('-') { "-]" } else { "]" });
     glob
 }
 
-/// What is left of a range of characters without `one`.
+/// Returns the parts of a range of characters without `one`.
 fn around((first, last): (char, char), one: char) -> impl Iterator<Item = (char, char)> {
     let next = |at: char, step: i64| u32::try_from(i64::from(u32::from(at)) + step).ok().and_then(char::from_u32);
     let parts = match first <= one && one <= last {
@@ -198,7 +200,7 @@ fn around((first, last): (char, char), one: char) -> impl Iterator<Item = (char,
     parts.into_iter().flatten().filter(|(first, last)| first <= last)
 }
 
-/// The characters of `[:name:]`, in ASCII as Git has them.
+/// Returns the characters of `[:name:]`, in ASCII as in Git.
 fn named_class(name: &str) -> Option<&'static [(char, char)]> {
     Some(match name {
         "alnum" => &[('0', '9'), ('A', 'Z'), ('a', 'z')],

@@ -1,6 +1,7 @@
-//! How much of each type of file is read. Larger files are refused with an error or a note, never cut off.
+//! The maximum amount that is read of each type of file. Larger files are rejected with an error or a note, never cut
+//! off.
 //!
-//! Each limit is far above what real sites contain, and low enough that a hostile file costs neither minutes nor
+//! Each limit is far above the size of real files, and low enough that a malicious file costs neither minutes nor
 //! gigabytes. The limit of a page is a setting, `lint.max-page-size`.
 
 /// Bytes of `playbook-lint.toml`.

@@ -1,5 +1,4 @@
-//! Which files were asked for while something was computed, so that it can be computed again when one of them comes or
-//! goes.
+//! The files that a computation looked up, so the computation can run again when one of them is created or deleted.
 
 use std::cell::RefCell;
 use std::hash::Hasher;
@@ -10,8 +9,8 @@ use super::files::{split_extension, without_audience};
 
 /// The files that something looked up by path.
 ///
-/// A file that comes or goes can change the answer only if its name is alike: the same but for case, audience, and
-/// extension. Whoever asks for a file that does not exist may then look at any other for a suggestion.
+/// Creating or deleting a file can change the result only if its name is similar: the same except for case, audience,
+/// and extension. After a lookup of a file that does not exist, any other file may become a suggestion.
 #[derive(Clone, Debug, Default)]
 pub struct Lookups {
     /// Hashes of the names.
@@ -21,14 +20,14 @@ pub struct Lookups {
 }
 
 thread_local! {
-    /// Where lookups of this thread are recorded.
+    /// Where the lookups of this thread are recorded.
     static RECORDED: RefCell<Option<Lookups>> = const { RefCell::new(None) };
 }
 
 impl Lookups {
     /// Calls `work` and adds the lookups that it makes on this thread.
     pub(crate) fn record<T>(&mut self, work: impl FnOnce() -> T) -> T {
-        /// Takes the recorded lookups back, even if `work` panics.
+        /// Returns the recorded lookups to their owner, even if `work` panics.
         struct Recording<'l>(&'l mut Lookups);
         impl Drop for Recording<'_> {
             fn drop(&mut self) {
@@ -42,14 +41,14 @@ impl Lookups {
         work()
     }
 
-    /// Makes room free that is not needed any more.
+    /// Frees memory that is no longer needed.
     pub(crate) fn finish(&mut self) {
         self.names.sort_unstable();
         self.names.dedup();
         self.names.shrink_to_fit();
     }
 
-    /// Whether the answers may be others once files with these names came or went.
+    /// Whether the results may change after files with these names are created or deleted.
     pub(crate) fn may_change_with(&self, names: &[u64]) -> bool {
         self.has_missing || names.iter().any(|name| self.names.contains(name))
     }
@@ -65,7 +64,7 @@ pub(super) fn looked_up(path: &str, is_found: bool) {
     });
 }
 
-/// Records a question that any file can answer differently.
+/// Records a lookup whose result any file can change.
 pub(super) fn looked_around() {
     RECORDED.with_borrow_mut(|recorded| {
         if let Some(lookups) = recorded {
@@ -74,7 +73,7 @@ pub(super) fn looked_around() {
     });
 }
 
-/// A hash of what lookups compare of a file's name.
+/// Returns a hash of the part of a file's name that lookups compare.
 pub(crate) fn name_hash(path: &str) -> u64 {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = without_audience(split_extension(name).0);

@@ -1,7 +1,7 @@
-//! The only door to the disk: which files there are, and what they contain.
+//! The only access to the disk: which files exist, and what they contain.
 //!
-//! Every file that the program opens for reading is opened in [`Reader`] or [`read_limited`]: a regular file, of a size
-//! below a limit of [`limits`], and, unless a person named it on the command line, inside the root.
+//! Every file that the program opens for reading is opened in [`Reader`] or [`read_limited`]. It is a regular file
+//! within a limit of [`limits`] and, unless the user specified it on the command line, inside the root.
 
 mod atomic_write;
 mod file_kind;

@@ -1,5 +1,4 @@
-//! A tree in which some files are other than they are below it: the page that an editor holds, or pages as a fix would
-//! leave them.
+//! A tree that replaces some files of another tree: the page open in an editor, or pages with a fix applied.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -19,52 +18,52 @@ pub struct Overlay<T> {
 enum OverlayEntry {
     /// The file's bytes.
     Bytes(Arc<[u8]>),
-    /// A file of that many bytes, which nobody wants to hold.
+    /// A file of this size in bytes, too large to be kept in memory.
     TooLarge(u64),
-    /// The file is not there.
+    /// The file does not exist.
     Gone,
 }
 
 impl<T: Tree> Overlay<T> {
-    /// `base` as it is.
+    /// Creates an overlay without replacements on `base`.
     #[must_use]
     pub fn new(base: T) -> Self {
         Self { base, files: BTreeMap::new() }
     }
 
-    /// From now on the file at `path` holds `bytes`, whether there is one below or not.
+    /// Sets the bytes of the file at `path`, whether the base has it or not.
     pub fn set(&mut self, path: impl Into<String>, bytes: impl Into<Arc<[u8]>>) {
         self.files.insert(path.into(), OverlayEntry::Bytes(bytes.into()));
     }
 
-    /// From now on the file at `path` has `size` bytes and cannot be read: every limit is taken to be lower.
+    /// Makes the file at `path` unreadable, with `size` bytes, as if it exceeded every limit.
     pub fn put_too_large(&mut self, path: impl Into<String>, size: u64) {
         self.files.insert(path.into(), OverlayEntry::TooLarge(size));
     }
 
-    /// From now on there is no file at `path`.
+    /// Removes the file at `path`.
     pub fn remove(&mut self, path: impl Into<String>) {
         self.files.insert(path.into(), OverlayEntry::Gone);
     }
 
-    /// From now on the file at `path` is what it is below.
+    /// Makes the file at `path` the base's file again.
     pub fn reset(&mut self, path: &str) {
         self.files.remove(path);
     }
 
-    /// The paths of files that are replaced below `folder`.
+    /// Returns the paths of replaced files below `folder`.
     pub(crate) fn replaced_below(&self, folder: &str) -> impl Iterator<Item = &str> {
         let prefix = format!("{folder}/");
         let from = self.files.range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded));
         from.map(|(path, _)| path.as_str()).take_while(move |path| path.starts_with(&prefix))
     }
 
-    /// The paths of files that are replaced here.
+    /// Returns the paths of replaced files.
     pub fn replaced(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
 
-    /// What stands in for the file at `path`: who reads a link reads the file that it leads to.
+    /// Returns the replacement of the file at `path`. Reading a link reads its target.
     fn replacement(&self, path: &str) -> Option<&OverlayEntry> {
         if self.files.is_empty() {
             return None;
@@ -72,15 +71,15 @@ impl<T: Tree> Overlay<T> {
         self.files.get(path).or_else(|| self.files.get(&self.base.symlink_target(path)?))
     }
 
-    /// Whether a file that is put here lies below `folder`.
+    /// Whether a replacement that is not removed is below `folder`.
     fn has_below(&self, folder: &str) -> bool {
         self.replaced_below(folder).any(|path| !matches!(self.files[path], OverlayEntry::Gone))
     }
 }
 
 impl<T: Tree> Tree for Overlay<T> {
-    /// The files below, those that are gone left out and new ones added. A file that the tree below leaves out, an
-    /// ignored one say, stays left out: a replacement stands in for it and makes no page of it.
+    /// Returns the files of the base without removed ones, and with new ones. A file that the base does not list, such
+    /// as an ignored one, is still not listed: a replacement does not make it a page.
     fn files(&self) -> Vec<String> {
         let mut files = self.base.files();
         files.retain(|path| !matches!(self.files.get(path), Some(OverlayEntry::Gone)));
@@ -96,7 +95,7 @@ impl<T: Tree> Tree for Overlay<T> {
             Some(OverlayEntry::Bytes(bytes)) if bytes.len() as u64 > limit => too_large(bytes.len() as u64),
             Some(OverlayEntry::Bytes(bytes)) => Ok(bytes.to_vec()),
             Some(OverlayEntry::TooLarge(size)) => too_large(*size),
-            Some(OverlayEntry::Gone) => Err(ReadError::Io("there is no such file".to_owned())),
+            Some(OverlayEntry::Gone) => Err(ReadError::Io("no such file".to_owned())),
             None => self.base.read(path, limit),
         }
     }

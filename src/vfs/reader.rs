@@ -1,4 +1,4 @@
-//! Opening and reading files: the one place where the program does so.
+//! Opens and reads files: the only module that does so.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read};
@@ -9,17 +9,17 @@ use rustc_hash::FxHashMap;
 
 use crate::text::ReadError;
 
-/// Why a file is not read, as a clause about it.
+/// Why a file cannot be read, as a clause about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
-    /// Nothing is at the path.
-    #[error("there is no such file")]
+    /// The path does not exist.
+    #[error("no such file")]
     Missing,
     /// A folder, named pipe, socket, or device, or a link where links are not followed.
     #[error("it is {0}, not a regular file")]
     NotRegular(&'static str),
-    /// The path is that of a file outside the folder, or of a link that points to no file in it. Whether there is such
-    /// a file outside makes no difference.
+    /// The path is that of a file outside the folder, or of a link that does not point to a file in it. The error does
+    /// not reveal whether a file exists outside.
     #[error("it is not in the playbook's folder")]
     Outside,
     /// More bytes than the limit.
@@ -33,13 +33,13 @@ pub enum FileError {
     /// Bytes that are not text.
     #[error("it is not UTF-8")]
     NotUtf8,
-    /// The operating system does not hand it over.
+    /// The operating system cannot read it.
     #[error("{0}")]
     System(String),
 }
 
 impl FileError {
-    /// What to do about it.
+    /// Returns help: what to do about the error.
     #[must_use]
     pub fn help(&self) -> &'static str {
         match self {
@@ -48,23 +48,23 @@ impl FileError {
             Self::Outside => "copy the file into the playbook's folder",
             Self::TooLarge { .. } => "make the file smaller",
             Self::NotUtf8 => "save the file as UTF-8",
-            Self::System(_) => "check that you may read the file",
+            Self::System(_) => "check the permissions of the file",
         }
     }
 }
 
-/// A file that is not read, and why.
+/// A file that cannot be read, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cannot read `{path}`: {error}")]
 pub struct UnreadableFile {
-    /// The path, as the person or the settings spell it.
+    /// The path as the user or the settings spell it.
     pub path: String,
-    /// Why it is not read.
+    /// Why it cannot be read.
     pub error: FileError,
 }
 
 impl UnreadableFile {
-    /// The file at `path`, with the reason.
+    /// Creates the error for the file at `path`.
     #[must_use]
     pub fn new(path: impl Into<String>, error: FileError) -> Self {
         Self { path: path.into(), error }
@@ -90,7 +90,7 @@ impl From<ReadError> for FileError {
     }
 }
 
-/// Reads the file at `path`, which a person named on the command line: it may be anywhere, and links are followed.
+/// Reads the file at `path`, which the user specified on the command line: it can be anywhere, and links are followed.
 ///
 /// # Errors
 /// [`FileError`] unless it is a regular file of at most `limit` bytes.
@@ -100,31 +100,31 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     read_open(file, size, limit)
 }
 
-/// Where a folder really is, or why it is not entered.
+/// The real path of a folder, or why it cannot be entered.
 type Folder = Result<Arc<Path>, FileError>;
 
-/// Reads files below a folder and nothing else: links are resolved each time, and none may point out of it.
+/// Reads files below a folder and no others: links are resolved each time, and none can point out of it.
 #[derive(Debug)]
 pub struct Reader {
     root: PathBuf,
-    /// Where folders really are, by their path relative to the root.
+    /// The real paths of folders, by their path relative to the root.
     folders: RwLock<FxHashMap<Box<str>, Folder>>,
 }
 
 impl Reader {
-    /// A reader of what is below `root`, which must be canonical.
+    /// Creates a reader of the files below `root`, which must be canonical.
     #[must_use]
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), folders: RwLock::default() }
     }
 
-    /// The folder.
+    /// Returns the folder.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// Reads the file at `path`, relative to the root with `/`.
+    /// Reads the file at `path`, relative to the root, with `/` as the separator.
     ///
     /// # Errors
     /// [`FileError`] unless it is a regular file of at most `limit` bytes inside the root.
@@ -136,16 +136,16 @@ impl Reader {
     /// Reads the file at `path` as UTF-8, without its byte order mark.
     ///
     /// # Errors
-    /// As [`Reader::read`], and for bytes that are not text.
+    /// As for [`Reader::read`], and for bytes that are not UTF-8.
     pub fn read_text(&self, path: &str, limit: u64) -> Result<String, FileError> {
         let text = String::from_utf8(self.read(path, limit)?).map_err(|_| FileError::NotUtf8)?;
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 
-    /// Reads the file at `path` unless it is a link itself, wherever that points to.
+    /// Reads the file at `path` unless it is itself a link, wherever the link points.
     ///
     /// # Errors
-    /// As [`Reader::read`], and for a link.
+    /// As for [`Reader::read`], and for a link.
     pub fn read_unlinked(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {
         let (folder, name) = split(path);
         let at = self.folder(folder)?.join(plain_name(name)?);
@@ -154,13 +154,13 @@ impl Reader {
         read_open(file, size, limit)
     }
 
-    /// Opens the file at `path`; returns its size too.
+    /// Opens the file at `path`; also returns its size.
     pub(super) fn open(&self, path: &str) -> Result<(File, u64), FileError> {
         let (at, metadata) = self.resolve(path)?;
         open_regular(&at, &metadata)
     }
 
-    /// The size of the file at `path` in bytes.
+    /// Returns the size of the file at `path` in bytes.
     ///
     /// # Errors
     /// [`FileError`] unless it is a regular file inside the root.
@@ -170,13 +170,13 @@ impl Reader {
         Ok(metadata.len())
     }
 
-    /// Where the file or folder at `path` really is.
+    /// Returns the real path of the file or folder at `path`.
     pub(super) fn resolve(&self, path: &str) -> Result<(PathBuf, Metadata), FileError> {
         let (folder, name) = split(path);
         self.step(&self.folder(folder)?, name)
     }
 
-    /// Forgets where folders are: they may have moved.
+    /// Forgets the real paths of folders, which may have moved.
     pub(super) fn forget_folders(&self) {
         self.folders.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
@@ -197,14 +197,14 @@ impl Reader {
         found
     }
 
-    /// The entry `name` of `folder`, or what it points to as a link.
+    /// Returns the entry `name` of `folder`, or its target if it is a link.
     fn step(&self, folder: &Path, name: &str) -> Result<(PathBuf, Metadata), FileError> {
         let path = folder.join(plain_name(name)?);
         let metadata = std::fs::symlink_metadata(&path).map_err(|error| system(&error))?;
         if !metadata.is_symlink() {
             return Ok((path, metadata));
         }
-        // A link to nothing and a link out of the root are the same: what is outside is not to be found out.
+        // A broken link and a link out of the root return the same error, which must not reveal what exists outside.
         let target = dunce::canonicalize(&path).map_err(|_| FileError::Outside)?;
         if !target.starts_with(&self.root) {
             return Err(FileError::Outside);
@@ -214,12 +214,12 @@ impl Reader {
     }
 }
 
-/// A path's folder and its last part.
+/// Returns a path's folder and its last part.
 fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-/// `name` if it is one part of a path that leads neither up nor elsewhere, on any system.
+/// Returns `name` if it is a single part of a path that points neither up nor elsewhere, on any system.
 fn plain_name(name: &str) -> Result<&str, FileError> {
     let mut parts = Path::new(name).components();
     match (parts.next(), parts.next()) {
@@ -228,8 +228,8 @@ fn plain_name(name: &str) -> Result<&str, FileError> {
     }
 }
 
-/// Opens the file at `path`, of which `metadata` was read. The type is checked before, because opening a pipe or a
-/// device has effects, and after, because the file may be another one by then.
+/// Opens the file at `path`, which has `metadata`. The type is checked before opening, because opening a pipe or a
+/// device has effects, and after, because another file may have replaced it.
 fn open_regular(path: &Path, metadata: &Metadata) -> Result<(File, u64), FileError> {
     ensure_regular(metadata)?;
     let mut options = OpenOptions::new();
@@ -242,7 +242,7 @@ fn open_regular(path: &Path, metadata: &Metadata) -> Result<(File, u64), FileErr
     Ok((file, metadata.len()))
 }
 
-/// `O_NONBLOCK`, which keeps a file that turned into a pipe in between from blocking. Regular files ignore it.
+/// `O_NONBLOCK`, so a file that was replaced by a pipe in the meantime does not block. Regular files ignore it.
 #[cfg(unix)]
 const NONBLOCK: i32 = if cfg!(all(
     target_os = "linux",
@@ -255,7 +255,7 @@ const NONBLOCK: i32 = if cfg!(all(
     0
 };
 
-/// Reads an open file. One that grows meanwhile must not fill the memory.
+/// Reads an open file. A file that grows meanwhile must not fill the memory.
 fn read_open(file: File, size: u64, limit: u64) -> Result<Vec<u8>, FileError> {
     if size > limit {
         return Err(FileError::TooLarge { size, limit });
@@ -272,7 +272,7 @@ fn ensure_regular(metadata: &Metadata) -> Result<(), FileError> {
     if metadata.is_file() { Ok(()) } else { Err(FileError::NotRegular(kind(metadata))) }
 }
 
-/// What something that is not a regular file is.
+/// Describes a file that is not a regular file.
 fn kind(metadata: &Metadata) -> &'static str {
     #[cfg(unix)]
     {
@@ -389,7 +389,7 @@ mod tests {
         assert_eq!(read_limited(&pipe, 9), Err(FileError::NotRegular("a named pipe")));
         assert_eq!(reader.read("socket", 9), Err(FileError::NotRegular("a socket")));
         assert_eq!(read_limited(Path::new("/dev/zero"), 9), Err(FileError::NotRegular("a device")));
-        // As if it had turned into a pipe after it was looked at.
+        // As if a pipe had replaced the file after it was checked.
         let regular = std::fs::metadata(folder.path().join("root/c.txt")).unwrap();
         if NONBLOCK != 0 {
             assert_eq!(open_regular(&pipe, &regular).unwrap_err(), FileError::NotRegular("a named pipe"));

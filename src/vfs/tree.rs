@@ -1,4 +1,4 @@
-//! Where files come from.
+//! The sources of files.
 
 use std::io::Read;
 use std::ops::Deref;
@@ -9,43 +9,43 @@ use super::reader::{FileError, Reader};
 use super::walk::Walk;
 use crate::text::ReadError;
 
-/// A tree of files: the work tree, or one that stands in for it.
+/// A tree of files: the work tree, or a replacement for it.
 pub trait Tree: Sync {
-    /// Paths of all regular files, relative to the root, with `/`. Any order.
+    /// Returns the paths of all regular files, relative to the root, with `/` as the separator. In any order.
     fn files(&self) -> Vec<String>;
 
-    /// The bytes of a file.
+    /// Returns the bytes of a file.
     ///
     /// # Errors
-    /// [`ReadError::TooLarge`] beyond `limit` bytes, [`ReadError::Io`] for what the system says.
+    /// [`ReadError::TooLarge`] above `limit` bytes, [`ReadError::Io`] for an error of the system.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError>;
 
-    /// The first bytes of a file, at most `length`; nothing where it cannot be read.
+    /// Returns at most `length` bytes from the start of a file; nothing if it cannot be read.
     fn read_prefix(&self, path: &str, length: usize) -> Vec<u8>;
 
-    /// The size of a file in bytes; `None` where there is no file.
+    /// Returns the size of a file in bytes; `None` if it does not exist.
     fn size(&self, path: &str) -> Option<u64> {
         self.read(path, u64::MAX).ok().map(|bytes| bytes.len() as u64)
     }
 
-    /// Whether there is a file or folder at `path`, even one that [`Tree::files`] leaves out, such as those that
-    /// `.gitignore` names.
+    /// Whether there is a file or folder at `path`, even one that [`Tree::files`] does not list, such as one that
+    /// `.gitignore` excludes.
     fn exists(&self, path: &str) -> bool {
         self.size(path).is_some()
     }
 
-    /// Whether nothing is at `path`: a file that is refused, because of its type say, is not missing.
+    /// Whether nothing is at `path`. A file that is rejected, for example because of its type, is not missing.
     fn is_missing(&self, path: &str) -> bool {
         !self.exists(path)
     }
 
-    /// What the last [`Tree::files`] left out and a person may expect, in whole sentences: a `.gitignore` that is not
-    /// applied, say.
+    /// Returns what users may expect in the result of the last [`Tree::files`] but is not there, in complete sentences:
+    /// a `.gitignore` that is not applied, for example.
     fn notes(&self) -> Vec<String> {
         Vec::new()
     }
 
-    /// Where the file at `path` really lies, relative to the root, if it is a link.
+    /// Returns the real path of the file at `path`, relative to the root, if it is a link.
     fn symlink_target(&self, path: &str) -> Option<String> {
         let _ = path;
         None
@@ -57,7 +57,7 @@ pub trait Tree: Sync {
     }
 }
 
-/// What points to a tree is one.
+/// A pointer to a tree is a tree.
 impl<P: Deref<Target: Tree> + Sync> Tree for P {
     fn files(&self) -> Vec<String> {
         (**self).files()
@@ -96,17 +96,17 @@ impl<P: Deref<Target: Tree> + Sync> Tree for P {
     }
 }
 
-/// The files on disk below a folder. Hidden files, `node_modules` folders and what Git ignores are skipped; links that
-/// point out of the folder are not followed.
+/// The files on disk below a folder. Hidden files, `node_modules` folders, and files that Git ignores are skipped.
+/// Links that point out of the folder are not followed.
 #[derive(Debug)]
 pub struct WorkTree {
     reader: Reader,
-    /// Of the last walk.
+    /// The notes of the last walk.
     notes: Mutex<Vec<String>>,
 }
 
 impl WorkTree {
-    /// The tree below `root`, which must be canonical.
+    /// Creates the tree below `root`, which must be canonical.
     #[must_use]
     pub fn new(root: &Path) -> Self {
         Self { reader: Reader::new(root), notes: Mutex::default() }
@@ -132,7 +132,7 @@ impl Tree for WorkTree {
     fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
         if let Ok((file, _)) = self.reader.open(path) {
-            // What cannot be read is said when the page itself is.
+            // An error is reported when the page itself is read.
             let _ = file.take(length as u64).read_to_end(&mut bytes);
         }
         bytes
@@ -156,7 +156,7 @@ impl Tree for WorkTree {
 
     fn symlink_target(&self, path: &str) -> Option<String> {
         let link = self.reader.root().join(path);
-        // The walk enters no linked folder, so a look at the file itself is enough.
+        // The walk enters no linked folder, so checking the file itself is enough.
         if !std::fs::symlink_metadata(&link).ok()?.is_symlink() {
             return None;
         }

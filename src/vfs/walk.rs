@@ -1,4 +1,4 @@
-//! Which files a folder on disk holds.
+//! The files in a folder on disk.
 
 use std::ffi::OsStr;
 use std::fs::{DirEntry, FileType};
@@ -10,36 +10,36 @@ use super::ignore_rules::{IgnoreRules, Patterns};
 use super::reader::{FileError, Reader, UnreadableFile};
 use super::{is_ignored_path, is_markdown, is_redirection_file, is_toc, limits};
 
-/// Name of the files that say what to keep out of the repository.
+/// The name of the files that list what to exclude from the repository.
 const IGNORE_FILE: &str = ".gitignore";
-/// How many files of a type a note lists.
+/// The maximum number of files of each type that a note lists.
 const MAX_LISTED: usize = 3;
 
 /// A walk over the files below a folder, in parallel.
 ///
-/// It skips hidden files, `node_modules`, and what Git ignores: the patterns of the `.gitignore` files from the top of
-/// the repository down, and those of its `info/exclude`. It knows neither `.ignore` files nor a person's global
-/// patterns, and a repository inside the folder is a folder like others. Files that Git tracks although a pattern
-/// matches them are skipped too. Links are entered by no walk.
+/// It skips hidden files, `node_modules`, and files that Git ignores: the patterns of the `.gitignore` files from the
+/// top of the repository down, and those of its `info/exclude`. It reads neither `.ignore` files nor a user's global
+/// patterns. A repository inside the folder is an ordinary folder. Files that Git tracks although a pattern matches
+/// them are also skipped. The walk does not enter links.
 pub(super) struct Walk<'r> {
     reader: &'r Reader,
-    /// The root as seen from the top of the repository, empty or with a slash at its end. Paths are compared with
-    /// patterns from there.
+    /// The root relative to the top of the repository, empty or with a slash at the end. Patterns are compared with
+    /// paths from the top.
     prefix: String,
-    /// Whether `.gitignore` files below the root count.
+    /// Whether `.gitignore` files below the root are read.
     reads_ignore_files: bool,
     pattern_count: AtomicUsize,
     found: Mutex<Found>,
 }
 
-/// What a walk finds.
+/// The result of a walk.
 #[derive(Default)]
 pub(super) struct Found {
     /// Paths of files, relative to the root, in any order.
     pub(super) files: Vec<String>,
-    /// `.gitignore` files that do not count.
+    /// `.gitignore` files that are not applied.
     refused: Vec<UnreadableFile>,
-    /// Pages that are no files of the playbook.
+    /// Pages that are not files of the playbook.
     skipped_pages: Vec<String>,
     has_too_many_patterns: bool,
 }
@@ -48,7 +48,7 @@ impl Walk<'_> {
     /// Walks the folder of `reader`.
     pub(super) fn run(reader: &Reader) -> Found {
         let found = Self::with_ignore_files(reader, true);
-        // So many patterns are no playbook's. Which files they were read from first differs from run to run.
+        // No real playbook has this many patterns. Which files were read before the limit differs from run to run.
         if !found.has_too_many_patterns {
             return found;
         }
@@ -88,7 +88,7 @@ impl Walk<'_> {
         !rules.is_some_and(|rules| rules.is_ignored(&path, false))
     }
 
-    /// A walk, and the patterns that count in its folder from above.
+    /// Returns a walk, and the patterns from above that apply in its folder.
     fn start(reader: &Reader, reads_ignore_files: bool) -> (Walk<'_>, Option<Arc<IgnoreRules>>) {
         let root = reader.root();
         let top = root.ancestors().find(|folder| folder.join(".git").exists());
@@ -103,10 +103,11 @@ impl Walk<'_> {
         (walk, above)
     }
 
-    /// The patterns of the repository at `top` that count in the root, those of the root's own `.gitignore` left out.
+    /// Returns the patterns of the repository at `top` that apply in the root, without those of the root's own
+    /// `.gitignore`.
     fn rules_above(&self, top: &Path) -> Option<Arc<IgnoreRules>> {
         let mut rules = None;
-        // The folder at the first bytes of the prefix, as seen from the root.
+        // The folder that the first `end` bytes of the prefix specify, relative to the root.
         let shown = |end: usize, name: &str| format!("{}{name}", "../".repeat(self.prefix[end..].matches('/').count()));
         if let Some(folder) = git_folder(top) {
             let exclude = Reader::new(&folder).read_unlinked("info/exclude", limits::IGNORE_FILE);
@@ -114,7 +115,7 @@ impl Walk<'_> {
         }
         let reader = Reader::new(top);
         for end in std::iter::once(0).chain(self.prefix.match_indices('/').map(|(at, _)| at + 1)) {
-            // The root's own is read on the way down.
+            // The walk reads the root's own file.
             if end < self.prefix.len() {
                 let folder = &self.prefix[..end];
                 let read = reader.read_unlinked(&format!("{folder}{IGNORE_FILE}"), limits::IGNORE_FILE);
@@ -157,9 +158,9 @@ impl Walk<'_> {
         }
     }
 
-    /// Lists `folder`, seen from the top of the repository, and enters the folders in it.
+    /// Lists `folder`, relative to the top of the repository, and enters the folders in it.
     fn enter<'s>(&'s self, scope: &rayon::Scope<'s>, folder: String, above: Option<Arc<IgnoreRules>>) {
-        // A folder that may not be read is skipped: what it holds is not on the site either.
+        // A folder that cannot be read is skipped: its files are not on the site either.
         let Ok(entries) = std::fs::read_dir(self.on_disk(&folder)) else { return };
         let entries: Vec<Entry> = entries.flatten().filter_map(|entry| Entry::new(&entry)).collect();
         let mut rules = above;
@@ -202,7 +203,7 @@ impl Walk<'_> {
         self.reads_ignore_files || folder.len() == self.prefix.len()
     }
 
-    /// A path as seen from the root.
+    /// Returns a path relative to the root.
     fn inside<'p>(&self, path: &'p str) -> &'p str {
         &path[self.prefix.len()..]
     }
@@ -216,7 +217,7 @@ impl Walk<'_> {
     }
 }
 
-/// A name in a folder, and what it is. A name that is not UTF-8 can be linked to by no page.
+/// A name in a folder, and its type. No page can link to a name that is not UTF-8.
 struct Entry {
     name: String,
     kind: FileType,
@@ -230,7 +231,7 @@ impl Entry {
 }
 
 impl Found {
-    /// What is not as a person may expect it to be, in whole sentences and in one order.
+    /// Returns the deviations that users may not expect, in complete sentences and a stable order.
     pub(super) fn notes(&mut self) -> Vec<String> {
         let mut notes = Vec::new();
         self.refused.sort_by(|a, b| a.path.cmp(&b.path));
@@ -258,8 +259,8 @@ impl Found {
     }
 }
 
-/// The folder with the `info/exclude` of the repository at `top`: its `.git`, or, in a linked work tree or a submodule,
-/// the folder that this file names. Git reads it there as well, and a `.git` cannot be committed.
+/// Returns the folder with the `info/exclude` of the repository at `top`: its `.git` or, in a linked work tree or a
+/// submodule, the folder that this file specifies. Git reads it there too, and a `.git` cannot be committed.
 fn git_folder(top: &Path) -> Option<PathBuf> {
     let named = |folder: &Path, name: &str, key: &str| {
         let text = Reader::new(folder).read_text(name, limits::GIT_POINTER).ok()?;
@@ -268,6 +269,6 @@ fn git_folder(top: &Path) -> Option<PathBuf> {
     };
     let git = dunce::canonicalize(top.join(".git")).ok()?;
     let folder = if git.is_dir() { git } else { named(top, ".git", "gitdir: ")? };
-    // A linked work tree shares what is not its own.
+    // A linked work tree shares everything that it does not have itself.
     Some(named(&folder, "commondir", "").unwrap_or(folder))
 }

@@ -1,4 +1,4 @@
-//! Which comment goes where on one page.
+//! Chooses where each comment of a page goes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -6,57 +6,57 @@ use std::sync::Arc;
 use crate::page::{CodeKind, Document, State, same_rendering};
 use crate::text::{Source, Span};
 
-/// How many places of a page are tried one by one; each costs a parse of the page.
+/// The maximum number of places on a page that are tried one by one; each costs a parse of the page.
 const TRIED: usize = 100;
 
-/// A diagnostic that is to be suppressed.
+/// A diagnostic to suppress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct SuppressionTarget {
     pub(super) code: &'static str,
     /// 1-based.
     pub(super) line: u32,
-    /// Where it begins in the page's text.
+    /// The start in the page's text.
     pub(super) at: usize,
 }
 
-/// A page and the comments that it gets.
+/// A page and its new comments.
 pub(super) struct PagePlan {
     source: Source,
     bytes: Vec<u8>,
     wanted: Vec<SuppressionTarget>,
     /// Rules that the page's own comment suppresses.
     everywhere: BTreeSet<&'static str>,
-    /// The page with its comments, and how many they are.
+    /// The page with its comments, and the number of comments.
     done: Option<(String, usize)>,
 }
 
-/// Where a comment stands, and what it covers.
+/// Where a comment is placed, and what it covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Placement {
     /// At the end of the line.
     Line,
-    /// On a line of its own above, as far in as the line is.
+    /// On a line of its own above, with the same indentation.
     Above,
     /// The same in a quote.
     AboveInQuote,
-    /// Around the block of these lines, which no comment can stand in.
+    /// Around the block of these lines, which cannot contain a comment.
     Around(u32, u32),
     /// The same in a quote.
     AroundInQuote(u32, u32),
-    /// The whole page.
+    /// For the entire page.
     Page,
 }
 
 /// A text to insert.
 struct Insertion {
     at: usize,
-    /// Of comments at one place, what covers less stands closer to its line.
+    /// If several comments are at the same place, the one that covers less is closer to its line.
     closeness: u8,
     text: String,
 }
 
 impl PagePlan {
-    /// Finds a place for each comment; `None` for a page that is no text any more.
+    /// Finds a place for each comment; `None` for a page that is no longer text.
     pub(super) fn plan(
         path: Arc<str>,
         bytes: Vec<u8>,
@@ -70,7 +70,7 @@ impl PagePlan {
         Some(page)
     }
 
-    /// Suppresses `codes` by the page's own comment instead; false where that is what it does already.
+    /// Suppresses `codes` with the page's own comment instead; returns false if it already does.
     pub(super) fn widen(&mut self, codes: &BTreeSet<&'static str>, reason: &str) -> bool {
         let before = self.everywhere.len();
         let wanted = |code: &&&str| self.wanted.iter().any(|wanted| wanted.code == **code);
@@ -83,12 +83,12 @@ impl PagePlan {
         true
     }
 
-    /// The page's bytes as they were read.
+    /// Returns the page's bytes as they were read.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The page with its comments, byte order mark included.
+    /// Returns the page with its comments and its byte order mark.
     pub(super) fn text(&self) -> Option<&str> {
         self.done.as_ref().map(|(text, _)| text.as_str())
     }
@@ -98,17 +98,17 @@ impl PagePlan {
         self.text().map(str::as_bytes)
     }
 
-    /// How many comments it gets.
+    /// Returns the number of comments.
     pub(super) fn comments(&self) -> usize {
         self.done.as_ref().map_or(0, |(_, comments)| *comments)
     }
 
-    /// How many diagnostics they suppress.
+    /// Returns the number of diagnostics to suppress.
     pub(super) fn wanted(&self) -> usize {
         self.wanted.len()
     }
 
-    /// Tries forms from the closest to the widest, until readers see the page as it was.
+    /// Tries placements from the closest to the widest, until readers see no difference.
     fn place(&mut self, reason: &str) {
         let document = Document::parse(&self.source);
         let text = self.source.text();
@@ -124,7 +124,7 @@ impl PagePlan {
             forms.entry(wanted.line).or_insert_with(|| possible_forms(&document, wanted));
             places.by_line.entry(wanted.line).or_default().insert(wanted.code);
         }
-        // A line that could have a comment of its own shares that of the block where there is one.
+        // A line that could have its own comment shares the comment of the block, if there is one.
         let blocks: BTreeSet<Placement> =
             forms.values().map(|forms| forms[0]).filter(|form| matches!(form, Placement::Around(..))).collect();
         for forms in forms.values_mut() {
@@ -150,18 +150,18 @@ impl PagePlan {
         let comments = insertions.iter().filter(|insertion| insertion.text.contains("playbook-lint-disable")).count();
         let text = inserted(text, insertions);
         let mark = if self.source.has_bom() { "\u{feff}" } else { "" };
-        // The page's own comment too can be seen where the page is strange enough; then there is none.
+        // On an unusual page, even the page's own comment can be visible; then no comment is added.
         let is_unseen = same_rendering(self.source.text(), &text);
         self.done = is_unseen.then(|| (format!("{mark}{text}"), comments));
     }
 }
 
-/// Which rules are suppressed where.
+/// Where each rule is suppressed.
 #[derive(Default)]
 struct Places {
     everywhere: BTreeSet<&'static str>,
     by_line: BTreeMap<u32, BTreeSet<&'static str>>,
-    /// The form for each of the lines.
+    /// The placement for each of the lines.
     forms: BTreeMap<u32, Placement>,
 }
 
@@ -199,7 +199,7 @@ impl Places {
     }
 }
 
-/// The forms that may do for a diagnostic, the closest first.
+/// Returns the possible placements for a diagnostic, the closest first.
 fn possible_forms(document: &Document<'_>, wanted: &SuppressionTarget) -> Vec<Placement> {
     let lines = document.source.lines();
     let line_of = |offset: u32| lines.position(document.text(), offset as usize).line;
@@ -222,7 +222,7 @@ fn possible_forms(document: &Document<'_>, wanted: &SuppressionTarget) -> Vec<Pl
     let start = line.of(document.text()).trim_start_matches([' ', '\t', '>', '-', '*', '+']);
     let heading = document.heading_before(line.end as usize);
     let is_heading = heading.is_some_and(|heading| heading.span.end > line.start && heading.span.start <= line.end);
-    // docfx reads these only where they have the line to themselves.
+    // docfx reads these only if nothing else is on their line.
     if is_heading || start.is_empty() || start.starts_with("[!") || start.starts_with(":::") {
         return above.to_vec();
     }
@@ -256,11 +256,11 @@ impl Writer<'_> {
         Insertion { at: span.start as usize + kept.len(), closeness: 0, text: format!(" {comment}") }
     }
 
-    /// What a line of its own beside `line` begins with.
+    /// Returns the start of a separate line next to `line`.
     fn indentation(&self, line: u32, in_quote: bool) -> &str {
         let written = self.document.slice(self.line(line));
         let is_part = |character: char| matches!(character, ' ' | '\t') || in_quote && character == '>';
-        // Four spaces would make it code.
+        // Four spaces would make it a code block.
         let indentation = &written[..written.find(|character| !is_part(character)).unwrap_or(0)];
         if in_quote || indentation.len() < 4 { indentation } else { "" }
     }
@@ -271,7 +271,7 @@ impl Writer<'_> {
         Insertion { at: self.line(line).start as usize, closeness: if kind == "disable" { 1 } else { 2 }, text }
     }
 
-    /// The end of a region, below its last line.
+    /// Returns the end of a region, below its last line.
     fn below(&self, first: u32, last: u32, in_quote: bool, codes: &BTreeSet<&'static str>) -> Insertion {
         let codes: Vec<_> = codes.iter().copied().collect();
         let comment = format!("<!-- playbook-lint-enable {} -->", codes.join(", "));
@@ -279,7 +279,7 @@ impl Writer<'_> {
         Insertion { at: self.line(last).end as usize, closeness: 1, text }
     }
 
-    /// In the front matter, where it is read; else at the start of the Markdown.
+    /// Returns the page's own comment: in the front matter if it is read, otherwise at the start of the Markdown.
     fn on_page(&self, codes: &BTreeSet<&'static str>) -> Insertion {
         let (document, line_break) = (self.document, self.document.line_break());
         if document.front_matter.state == State::Read {
@@ -292,7 +292,7 @@ impl Writer<'_> {
     }
 }
 
-/// `text` with the insertions, which are in its order.
+/// Returns `text` with the insertions, which are in the order of the text.
 fn inserted(text: &str, insertions: Vec<Insertion>) -> String {
     let (mut result, mut at) = (String::with_capacity(text.len() + 80 * insertions.len()), 0);
     for insertion in insertions {

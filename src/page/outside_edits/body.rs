@@ -1,4 +1,4 @@
-//! Markdown's events written down, without what edits may change.
+//! Writes down Markdown's events, without the parts that edits can change.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use super::{PageParts, Side};
 use crate::text::strip_invisible;
 
-/// What the event at hand stands in.
+/// The context of the current event.
 #[derive(Default)]
 struct Open {
     in_code: bool,
@@ -16,9 +16,9 @@ struct Open {
     quotes: usize,
     /// Links that show their target.
     autolinks: usize,
-    /// Where the HTML block or paragraph that is open begins in what is written.
+    /// The start of the open HTML block or paragraph in the output.
     start: usize,
-    /// Emphasis, links and the like: whether their marks are left out.
+    /// Emphasis, links, and the like: whether their marks are left out.
     inline: Vec<bool>,
 }
 
@@ -29,10 +29,10 @@ pub(super) struct Body<'s> {
     open: Open,
 }
 
-/// Stands on both sides of a mark. Pages hold no such character.
+/// The character on both sides of a mark. Pages do not contain it.
 const MARK: char = '\u{2}';
 
-/// Stands behind a mark beside which blanks are not shown.
+/// The character after a mark next to which spaces are not rendered.
 const BOUNDARY: char = '\u{1}';
 
 impl<'s> Body<'s> {
@@ -40,7 +40,7 @@ impl<'s> Body<'s> {
         Self { side, written: String::with_capacity(capacity), open: Open::default() }
     }
 
-    /// Writes down an event that `range` of the page's text gave.
+    /// Writes down the event for `range` of the page's text.
     pub(super) fn add(&mut self, event: Event<'_>, range: Range<usize>) {
         let side = self.side;
         let is_replaced = |range: &Range<usize>| side.is_before && side.is_within(range, PageParts::TEXT);
@@ -60,7 +60,7 @@ impl<'s> Body<'s> {
             Event::End(tag @ (TagEnd::HtmlBlock | TagEnd::Paragraph)) => {
                 self.open.in_html = false;
                 if self.written.len() == self.open.start && self.written.ends_with(BOUNDARY) {
-                    // A block that shows nothing is none: its mark goes.
+                    // A block without content does not count: its mark is deleted.
                     let mark = self.written.trim_end_matches([MARK, BOUNDARY]).rfind(MARK).unwrap_or_default();
                     self.written.truncate(mark);
                 } else {
@@ -139,7 +139,7 @@ impl<'s> Body<'s> {
         }
     }
 
-    /// Writes where a link at `range` leads, unless that may change.
+    /// Writes down the target of a link at `range`, unless it can change.
     pub(super) fn target(&mut self, target: &str, title: &str, range: &Range<usize>) {
         let side = self.side;
         let may_change = side.changes_at(range).contains(PageParts::LINK_TARGET);
@@ -147,13 +147,13 @@ impl<'s> Body<'s> {
         let _ = write!(self.written, "{MARK}{target}{MARK}{}{MARK}", side.stripped(title));
     }
 
-    /// Writes the text of an event at `range` as far as it may not change.
+    /// Writes down the text of an event at `range`, except the parts that can change.
     fn text(&mut self, text: &str, range: &Range<usize>) {
         let edits = self.side.touching(range);
         if edits.is_empty() || self.open.in_code {
             return self.push_visible(text);
         }
-        // An escape or an entity is not written as it is shown.
+        // The source of an escape or an entity differs from its rendering.
         if self.side.document.text().get(range.clone()) != Some(text) {
             let may_hide = self.side.changes_at(range).contains(PageParts::INVISIBLE_CHARACTERS);
             let is_replaced = self.side.is_before && self.side.is_within(range, PageParts::TEXT);
@@ -173,14 +173,14 @@ impl<'s> Body<'s> {
         self.push_visible(&text[at - range.start..]);
     }
 
-    /// Writes text that an edit replaces or makes, unless that is what it may change.
+    /// Writes down text that an edit replaces or inserts, unless it can change.
     fn edited(&mut self, text: &str, changes: PageParts) {
         let is_marker = changes.contains(PageParts::ALERT_MARKER) && self.open.quotes > 0;
         let is_free = changes.contains(PageParts::TEXT) && !self.open.in_html
             || changes.contains(PageParts::LINK_TARGET) && (self.open.in_html || self.open.autolinks > 0)
             || changes.contains(PageParts::COMMENTS) && self.open.in_html;
         if is_marker {
-            // A blank or a line break may part it from the text.
+            // A space or a line break may separate it from the text.
             return self.push_visible(" ");
         }
         if changes.contains(PageParts::INVISIBLE_CHARACTERS) {
@@ -203,7 +203,7 @@ impl<'s> Body<'s> {
         }
     }
 
-    /// Writes a mark beside which blanks are not shown.
+    /// Writes a mark next to which spaces are not rendered.
     pub(super) fn mark(&mut self, mark: &str) {
         if !self.open.in_code {
             self.written.truncate(self.written.trim_end_matches(' ').len());

@@ -1,7 +1,7 @@
 //! What readers see of a page outside the spans that edits change.
 //!
-//! A fix that calls itself safe says which [`PageParts`] it changes. Both texts of the page are parsed, those parts are
-//! left out where the edits are, and the rest must be the same: the same text in the same kinds of blocks.
+//! A safe fix declares which [`PageParts`] it changes. Both texts of the page are parsed, those parts are ignored at
+//! the edits, and the rest must be the same: the same text in the same types of blocks.
 
 mod body;
 
@@ -21,47 +21,47 @@ bitflags::bitflags! {
     pub struct PageParts: u8 {
         /// Metadata: the lines that the edits touch.
         const METADATA = 1;
-        /// Text inside a block. What the edit writes must be plain text.
+        /// Text inside a block. The replacement must be plain text.
         const TEXT = 1 << 1;
-        /// Characters that nobody sees.
+        /// Invisible characters.
         const INVISIBLE_CHARACTERS = 1 << 2;
-        /// The linter's own comments.
+        /// playbook-lint's own comments.
         const COMMENTS = 1 << 3;
-        /// The marker of an alert, and what parts it from the text.
+        /// The marker of an alert, and the whitespace between it and the text.
         const ALERT_MARKER = 1 << 4;
         /// Line breaks inside a paragraph.
         const LINE_BREAKS = 1 << 5;
-        /// Where a link leads.
+        /// The target of a link.
         const LINK_TARGET = 1 << 6;
         /// Whether text is a link.
         const LINKS = 1 << 7;
     }
 }
 
-/// An edit, and what it may change.
+/// An edit, and what it can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeclaredEdit<'e> {
-    /// What is replaced.
+    /// The replaced span.
     pub span: Span,
-    /// What replaces it.
+    /// The replacement.
     pub text: &'e str,
-    /// What readers may see changed there.
+    /// The parts that readers may see changed there.
     pub changes: PageParts,
 }
 
-/// What edits change that they do not declare.
+/// A change that edits do not declare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UndeclaredChange {
     /// Metadata of other lines.
     Metadata,
     /// Which quotes are alerts.
     Alerts,
-    /// Text, or the blocks that it stands in.
+    /// Text, or the blocks that contain it.
     Text,
 }
 
-/// What `edits` change in `text` beside the parts that they declare; `None` if nothing. The edits must not overlap, nor
-/// leave the text.
+/// Returns what `edits` change in `text` in addition to the parts that they declare; `None` if nothing. The edits must
+/// not overlap or exceed the text.
 #[must_use]
 pub fn undeclared_change(text: &str, edits: &[DeclaredEdit<'_>]) -> Option<UndeclaredChange> {
     let mut edits = edits.to_vec();
@@ -93,14 +93,14 @@ pub fn undeclared_change(text: &str, edits: &[DeclaredEdit<'_>]) -> Option<Undec
     checks.into_iter().find_map(|(change, is_made)| is_made.then_some(change))
 }
 
-/// A span of one of the two texts that an edit made or replaced.
+/// A span of one of the two texts that an edit inserted or replaced.
 struct EditedSpan {
     range: Range<usize>,
     changes: PageParts,
 }
 
-/// Takes the leave to change comments from edits that reach beyond a comment of the linter that is closed on its own
-/// line: such a comment holds no text of the page.
+/// Removes the permission to change comments from edits that go beyond one of playbook-lint's comments that is closed
+/// on its own line: such a comment contains no text of the page.
 fn keep_own_comments(document: &Document<'_>, edits: &mut [EditedSpan]) {
     let text = document.text();
     let is_own = |range: &Range<usize>| {
@@ -128,7 +128,7 @@ struct Side<'s> {
     /// In the order of the text.
     edits: &'s [EditedSpan],
     is_before: bool,
-    /// Whether characters that nobody sees are left out of what has no text of its own, such as a link's target.
+    /// Whether invisible characters are ignored in parts without text, such as a link's target.
     strips: bool,
 }
 
@@ -138,19 +138,19 @@ impl<'s> Side<'s> {
         Self { document, edits, is_before, strips }
     }
 
-    /// The edits that overlap `range` or touch it.
+    /// Returns the edits that overlap `range` or touch it.
     fn touching(&self, range: &Range<usize>) -> &'s [EditedSpan] {
         let start = self.edits.partition_point(|edit| edit.range.end < range.start);
         let end = self.edits.partition_point(|edit| edit.range.start <= range.end);
         self.edits.get(start..end).unwrap_or_default()
     }
 
-    /// What the edits that touch `range` may change.
+    /// Returns what the edits that touch `range` can change.
     fn changes_at(&self, range: &Range<usize>) -> PageParts {
         self.touching(range).iter().fold(PageParts::empty(), |all, edit| all | edit.changes)
     }
 
-    /// Whether an edit that may change `part` covers all of `range`.
+    /// Whether an edit that can change `part` covers all of `range`.
     fn is_within(&self, range: &Range<usize>, part: PageParts) -> bool {
         let covers = |edit: &EditedSpan| edit.range.start <= range.start && range.end <= edit.range.end;
         self.touching(range).iter().any(|edit| edit.changes.contains(part) && covers(edit))
@@ -160,12 +160,12 @@ impl<'s> Side<'s> {
         if self.strips { strip_invisible(text).trim().to_owned() } else { text.trim().to_owned() }
     }
 
-    /// Keys and values as written, without those lines that may change.
+    /// Returns keys and values as in the source, without the lines that can change.
     fn metadata(&self) -> Vec<(String, String)> {
         let mut written = Vec::new();
         for entry in &self.document.front_matter.entries {
             let whole = entry.key_span.start as usize..entry.value_span.end.max(entry.key_span.end) as usize;
-            // What touches a line only from outside changes the line before it.
+            // An edit that only touches a line from outside changes the line before it.
             let mut inside = self
                 .touching(&whole)
                 .iter()
@@ -182,7 +182,7 @@ impl<'s> Side<'s> {
         written
     }
 
-    /// The words of alerts, without those that may change.
+    /// Returns the words of alerts, without those that can change.
     fn alerts(&self) -> Vec<String> {
         let word = |alert: &super::Alert| match self.changes_at(&alert.marker.range()) {
             changes if changes.contains(PageParts::ALERT_MARKER) => String::new(),
@@ -191,7 +191,7 @@ impl<'s> Side<'s> {
         self.document.alerts.iter().map(word).collect()
     }
 
-    /// Markdown's events written down, without what may change.
+    /// Writes down Markdown's events, without the parts that can change.
     fn body(&self) -> String {
         let offset = self.document.body.start as usize;
         let markdown = as_markdig_reads(self.document.slice(self.document.body));
@@ -217,7 +217,7 @@ mod tests {
     use super::{DeclaredEdit, PageParts, UndeclaredChange, undeclared_change};
     use crate::text::Span;
 
-    /// What the edit that makes `before` of `after` changes beside `changes`.
+    /// Returns what the edit that turns `before` into `after` changes in addition to `changes`.
     fn change(before: &str, after: &str, changes: PageParts) -> Option<UndeclaredChange> {
         let same = |(a, b): &(u8, u8)| a == b;
         let start = before.bytes().zip(after.bytes()).take_while(same).count();

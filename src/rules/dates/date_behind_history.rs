@@ -6,17 +6,22 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a page that changed in git more than 7 days after its `ms.date`.
+    /// Checks for pages that changed in Git more than seven days after their `ms.date`.
     ///
-    /// Moves do not count, with changes to less than a tenth of the text or without, and neither do changes of the file
-    /// mode, the commit that history begins with, and the commits that `.git-blame-ignore-revs` or the settings name. The
-    /// day of a commit is that of its author. Where git does not tell, because it is not installed, the playbook is in no
-    /// repository, or the clone is shallow, the run says so on stderr.
+    /// The following changes are ignored:
+    ///
+    /// - Moves, including those that change less than a tenth of the text.
+    /// - Changes of the file mode.
+    /// - The commit that the history starts with.
+    /// - The commits that `.git-blame-ignore-revs` or the settings list.
+    ///
+    /// The date of a commit is its author date. If Git is not installed, the playbook is not in a Git repository, or
+    /// the clone is shallow, playbook-lint reports that on stderr.
     ///
     /// ## Why
     ///
-    /// `ms.date` tells readers, and Learn's freshness reports, when the page was last reviewed. A page that was rewritten
-    /// under its old date seems staler than it is.
+    /// Readers and Learn's freshness reports use `ms.date` to see when the page was last reviewed. A page that was
+    /// rewritten without a new date seems older than it is.
     ///
     /// ## Fails
     ///
@@ -40,8 +45,8 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `dates.grace`: days that a page may change after its date (7 unless told). `dates.ignore-revs`: ids of commits that
-    /// changed nothing that pages say, such as those of mass corrections.
+    /// - `dates.grace`: the number of days that a page may change after its date (default: 7).
+    /// - `dates.ignore-revs`: IDs of commits that did not change the meaning of pages, such as bulk corrections.
     pub DateBehindHistory {
         code: "PB208",
         name: "date-behind-history",
@@ -73,6 +78,6 @@ impl PageRule for DateBehindHistory {
             .data("key", "ms.date")
             .data("value", &*written.text)
             .data("commit", &*change.commit)
-            .fix(Applicability::Unsafe, format!("set `ms.date` to {changed}"), written.span, changed);
+            .fix(Applicability::Unsafe, format!("set `ms.date: {changed}`"), written.span, changed);
     }
 }

@@ -6,14 +6,14 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds an `ms.date` that is older than the newest date in the page's own Refresh Summary.
+    /// Checks for `ms.date` values older than the newest date in the page's Refresh Summary.
     ///
-    /// Dates of the Refresh Summary that lie in the future or are no dates do not count.
+    /// Future dates and invalid dates in the Refresh Summary are ignored.
     ///
     /// ## Why
     ///
-    /// The Refresh Summary says that the page was changed; `ms.date` is what the site shows to readers and what the reports
-    /// on freshness go by. A page that was kept current looks neglected.
+    /// The Refresh Summary shows that the page was changed, but the site and the freshness reports use `ms.date`. A
+    /// page that was kept current looks neglected.
     ///
     /// ## Fails
     ///
@@ -45,7 +45,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `dates.formats`: the forms that dates are written in; the fix uses the first.
+    /// - `dates.formats`: accepted date formats. The fix uses the first.
     pub DateBehindRefreshSummary {
         code: "PB204",
         name: "date-behind-refresh-summary",
@@ -67,7 +67,7 @@ impl PageRule for DateBehindRefreshSummary {
             let date = change.date().or_else(|| settings.parse_date(&change.text))?;
             (date <= today).then_some((date, change.cell))
         });
-        // Of rows of the same day the first one is shown.
+        // If several rows have the same date, the first one is reported.
         let newest = changes.reduce(|newest, change| if change.0 > newest.0 { change } else { newest });
         let Some((changed, cell)) = newest.filter(|&(changed, _)| changed > date) else { return };
         let (date, changed) = (settings.write_date(date), settings.write_date(changed));

@@ -7,12 +7,14 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds an `ms.date` later than tomorrow. Tomorrow is allowed, because it is already tomorrow somewhere.
+    /// Checks for `ms.date` values later than tomorrow.
+    ///
+    /// Tomorrow's date is allowed because the next day starts earlier in other time zones.
     ///
     /// ## Why
     ///
-    /// `ms.date` is the day of the last review, and nobody has reviewed a page on a day that is yet to come. As long as that
-    /// day lies ahead, the page is never due, however old it is; most such dates have day and month swapped.
+    /// `ms.date` is the date of the last review, which cannot be in the future. Until that date has passed, the page is
+    /// never due for review, however old it is. In most such dates, the day and the month are swapped.
     ///
     /// ## Fails
     ///
@@ -32,7 +34,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `dates.formats`: the forms that dates are written in.
+    /// - `dates.formats`: accepted date formats.
     pub FutureDate {
         code: "PB203",
         name: "future-date",
@@ -51,13 +53,13 @@ impl PageRule for FutureDate {
             return;
         }
         let write = |date| reporter.settings().write_date(date);
-        let mut help = "set `ms.date` to the day of the last review".to_owned();
-        // With month and day the other way round it may well be a day gone by.
+        let mut help = "set `ms.date` to the date of the last review".to_owned();
+        // With month and day swapped, the date may be in the past.
         let swapped = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month());
         if let Some(swapped) = swapped.filter(|&swapped| swapped <= today) {
             help.push_str(&format!("; if month and day are swapped, that is `{}`", write(swapped)));
         }
-        let message = format!("`ms.date` is {}, {ahead} days after {}", write(date), write(today));
+        let message = format!("`ms.date` is {}, {ahead} days after today ({})", write(date), write(today));
         reporter.report(written.span, message).help(help).data("key", "ms.date").data("value", &*written.text);
     }
 }

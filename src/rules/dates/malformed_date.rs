@@ -8,16 +8,16 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds an `ms.date` that is no real day, or is not written as month/day/year with a year of four digits. Leading zeros
-    /// do not matter.
+    /// Checks for `ms.date` values that are not a real date in the format month/day/year with a four-digit year.
     ///
-    /// Where `placeholder-metadata` (PB102) reports a value that a template left there (`mm/dd/yyyy`, `TBD`), this rule
-    /// does not. A date that docfx.json gives to whole folders is not judged. The fix is safe where the date can be read in one way only: year
-    /// first, or a day that can be no month.
+    /// Leading zeros do not matter. If `placeholder-metadata` (PB102) reports a value left over from a template
+    /// (`mm/dd/yyyy`, `TBD`), this rule does not. Dates that docfx.json sets for folders are not checked.
+    ///
+    /// The fix is safe if the date can be read in only one way: the year comes first, or the day cannot be a month.
     ///
     /// ## Why
     ///
-    /// The site shows no date, or the wrong one, and the page drops out of every report on what is due for review.
+    /// The site shows no date or the wrong date, and the page is missing from every review report.
     ///
     /// ## Fails
     ///
@@ -43,11 +43,11 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `dates.formats`: the forms that are allowed, `["M/D/YYYY"]` unless told. Fixes use the first.
+    /// - `dates.formats`: accepted date formats (default: `["M/D/YYYY"]`). Fixes use the first.
     ///
     /// ## Source
     ///
-    /// Learn's contributor guide prescribes `MM/DD/YYYY` for `ms.date`.
+    /// Learn's contributor guide requires `MM/DD/YYYY` for `ms.date`.
     pub MalformedDate {
         code: "PB201",
         name: "malformed-date",
@@ -70,47 +70,47 @@ impl PageRule for MalformedDate {
         let form = settings.date_formats.first().map_or("M/D/YYYY", |format| format.name());
         let read = parse_date(text);
         let (what, fix) = match read {
-            // Month first, as docfx wants it, but not as the settings do.
-            Ok(meant) => (format!("which is not in the form {form}"), Some((meant, Applicability::Safe))),
+            // Month first, as docfx requires, but not in a format of the settings.
+            Ok(meant) => (format!("which is not in the format {form}"), Some((meant, Applicability::Safe))),
             Err(problem) => (in_words(problem, text, form), offered(problem, text)),
         };
         let message = format!("`ms.date` is `{}`, {what}", truncate(text));
         let found = reporter.report(date.span, message).data("key", "ms.date").data("value", text);
-        // A day that is yet to come cannot be the one that is meant.
+        // A future date cannot be the intended one.
         let Some((meant, applicability)) = fix.filter(|&(meant, _)| meant <= today) else {
             let today = settings.write_date(today);
-            found.help(format!("write the day of the last review in the form {form}, such as `{today}`"));
+            found.help(format!("write the date of the last review in the format {form}, such as `{today}`"));
             return;
         };
         let meant = settings.write_date(meant);
         found.help(match applicability {
             Applicability::Safe => format!("set `ms.date: {meant}`"),
-            Applicability::Unsafe => format!("set `ms.date: {meant}`, if that is the day that is meant"),
+            Applicability::Unsafe => format!("set `ms.date: {meant}` if that is the intended date"),
         });
         found.fix(applicability, format!("set `ms.date: {meant}`"), date.span, meant);
     }
 }
 
-/// What is wrong with `text`.
+/// Returns the problem of `text` for the message.
 fn in_words(problem: DateProblem, text: &str, form: &str) -> String {
     match problem {
-        DateProblem::TwoDigitYear(_) => "whose year has two digits".to_owned(),
+        DateProblem::TwoDigitYear(_) => "which has a two-digit year".to_owned(),
         DateProblem::YearFirst(_) => "with the year first".to_owned(),
-        DateProblem::DayFirst(_) => "with the day in front of the month".to_owned(),
+        DateProblem::DayFirst(_) => "with the day before the month".to_owned(),
         DateProblem::Separators(_) => {
             let separator = if text.contains('-') { '-' } else { '.' };
             format!("with `{separator}` between the numbers, not `/`")
         }
-        DateProblem::NoSuchDay => "a day that does not exist".to_owned(),
-        DateProblem::NotADate => format!("which is no date of the form {form}"),
+        DateProblem::NoSuchDay => "a date that does not exist".to_owned(),
+        DateProblem::NotADate => format!("which is not a date in the format {form}"),
     }
 }
 
-/// The date that is meant, and how sure that is.
+/// Returns the date that is probably intended, and whether setting it is safe.
 fn offered(problem: DateProblem, text: &str) -> Option<(NaiveDate, Applicability)> {
     let is_certain = match problem {
         DateProblem::YearFirst(_) => text.contains('-'),
-        // The second number can be no month, so that the first must be it.
+        // The second number cannot be a month, so the first must be.
         DateProblem::Separators(meant) => chrono::Datelike::day(&meant) > 12,
         _ => false,
     };

@@ -17,8 +17,8 @@ declare_rule! {
     ///
     /// ## Why
     ///
-    /// The Refresh Summary tells when a page was last brought up to date. A date that cannot be read cannot be compared
-    /// with `ms.date`, and `3.4.2020` is two different days to two readers.
+    /// The Refresh Summary shows when a page was last updated. A date that cannot be parsed cannot be compared with
+    /// `ms.date`, and `3.4.2020` means different dates to different readers.
     ///
     /// ## Fails
     ///
@@ -82,7 +82,7 @@ impl PageRule for MalformedRefreshDate {
             found.help(if certain {
                 format!("write `{meant}`")
             } else {
-                format!("write `{meant}`, if that is the day")
+                format!("write `{meant}` if that is the intended date")
             });
             if page.slice(cell) == text {
                 let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };

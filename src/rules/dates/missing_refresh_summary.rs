@@ -5,11 +5,12 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a page about a process, one with a `Phase:` label, that has no Refresh Summary, or an empty one.
+    /// Checks for process pages (pages with a `Phase:` label) whose Refresh Summary is missing or empty.
     ///
     /// ## Why
     ///
-    /// The Refresh Summary is a page's record of its changes: who to ask, and what is new since the last time.
+    /// The Refresh Summary records the changes of a page. It shows readers what is new since their last visit and who
+    /// to ask.
     ///
     /// ## Fails
     ///
@@ -37,8 +38,8 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `sections.required` and `[[sections.for]]`: pages for which they do not name the Refresh Summary need none. Unless
-    /// they are set, these are pages called `approach-*`.
+    /// - `sections.required`, `[[sections.for]]`: the sections that a page must have. Pages whose list does not contain
+    ///   the Refresh Summary are not checked. By default, these are `approach-*` pages.
     pub MissingRefreshSummary {
         code: "PB207",
         name: "missing-refresh-summary",
@@ -60,15 +61,15 @@ impl PageRule for MissingRefreshSummary {
         let name = page.vocabulary().section_name(REFRESH_SUMMARY, sections.locale());
         let columns = "a table with the columns `Date`, `Who Changed` and `What Changed`";
         if let Some(heading) = sections.headings(REFRESH_SUMMARY).next() {
-            // A record in another form is a record.
+            // A section with other content than a table also records changes.
             if page.slice(page.section(heading)).trim().is_empty() {
                 let span = page.headings[heading].content;
-                reporter.report(span, format!("section `{name}` is empty")).help(format!("add {columns}"));
+                reporter.report(span, format!("required section `{name}` is empty")).help(format!("add {columns}"));
             }
             return;
         }
         reporter
-            .report(page.name_span(), format!("section `{name}` is missing"))
-            .help(format!("add the heading `## {name}` at the end, with {columns} below it"));
+            .report(page.name_span(), format!("required section `{name}` is missing"))
+            .help(format!("add the heading `## {name}` at the end of the page, and below it {columns}"));
     }
 }

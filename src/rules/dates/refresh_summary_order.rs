@@ -10,11 +10,11 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a Refresh Summary whose rows are not in the order of their dates, the newest first.
+    /// Checks for a Refresh Summary whose rows are not sorted by date, newest first.
     ///
     /// ## Why
     ///
-    /// Readers look at the first row to see how old a page is.
+    /// Readers check the first row to see how old a page is.
     ///
     /// ## Fails
     ///
@@ -52,15 +52,15 @@ impl PageRule for RefreshSummaryOrder {
         let Some(pair) = rows.windows(2).find(|pair| pair[0].2 < pair[1].2) else { return };
         let [(_, above, _), (_, cell, _)] = pair else { return };
         let (older, newer) = (page.slice(*above), page.slice(*cell));
-        let found = reporter.report(*cell, format!("`{newer}` stands below the older `{older}`"));
-        found.help("sort the rows by date, the newest first").related(*above, "the older row");
+        let found = reporter.report(*cell, format!("`{newer}` is below the older `{older}`"));
+        found.help("sort the rows by date, newest first").related(*above, "the older row");
         if let Some((span, sorted)) = sorted(page, summary, &rows) {
-            found.fix(Applicability::Unsafe, "sort the rows", span, sorted);
+            found.fix(Applicability::Unsafe, "sort the rows by date", span, sorted);
         }
     }
 }
 
-/// The rows in their right order, where each has a date; rows of one day stay as they are.
+/// Returns the sorted rows if each row has a date. Rows with the same date keep their order.
 fn sorted(page: &Page<'_>, summary: &RefreshSummary, dated: &[(&Row, Span, NaiveDate)]) -> Option<(Span, String)> {
     let rows = page.rows(&page.tables[summary.table]);
     let (first, last) = (rows.first()?, rows.last()?);
@@ -72,7 +72,7 @@ fn sorted(page: &Page<'_>, summary: &RefreshSummary, dated: &[(&Row, Span, Naive
     let mut text = String::new();
     for (place, (row, ..)) in order.iter().enumerate() {
         text.push_str(page.slice(row.span));
-        // What stands between two rows stays where it is: line breaks and quote markers.
+        // The text between two rows keeps its position: line breaks and quote markers.
         if let Some(next) = rows.get(place + 1) {
             text.push_str(page.slice(Span { start: rows[place].span.end, end: next.span.start }));
         }

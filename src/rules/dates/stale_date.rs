@@ -7,15 +7,16 @@ use crate::rules::{PageRule, Reporter};
 use crate::site::MetadataOrigin;
 
 declare_rule! {
-    /// Finds a page whose `ms.date` lies further back than the page may go without a review.
+    /// Checks for pages whose `ms.date` is older than their review interval.
     ///
-    /// The limit is the page's own `ms.update-cycle` (`365-days`), from its front matter or from docfx.json, else `max-age`.
-    /// A date that docfx.json gives to whole folders is not judged, because nothing on the page could be changed.
+    /// The interval is the page's `ms.update-cycle` (`365-days`), from its front matter or docfx.json, or
+    /// `dates.max-age` if it has none. Dates that docfx.json sets for folders are not checked: they cannot be fixed on
+    /// the page.
     ///
     /// ## Why
     ///
-    /// Readers take what a page says for how things are done today. A page that nobody has looked at for a year may send
-    /// them to roles, tools and addresses that are gone.
+    /// Readers assume that a page is current. One that has not been reviewed for a year can send them to roles, tools,
+    /// and URLs that no longer exist.
     ///
     /// ## Fails
     ///
@@ -42,11 +43,12 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `dates.max-age`: the limit in days, 365 unless told. `dates.formats`: the forms that dates are written in.
+    /// - `dates.max-age`: interval in days (default: 365).
+    /// - `dates.formats`: accepted date formats.
     ///
     /// ## Source
     ///
-    /// Learn's reports on freshness use `ms.date` and `ms.update-cycle` in the same way.
+    /// Learn's freshness reports use the same keys.
     pub StaleDate {
         code: "PB202",
         name: "stale-date",
@@ -91,7 +93,7 @@ impl PageRule for StaleDate {
     }
 }
 
-/// The days of `365-days`.
+/// Returns the number of days in a value such as `365-days`.
 fn update_cycle(text: &str) -> Option<u32> {
     text.trim().strip_suffix("-days")?.parse().ok()
 }

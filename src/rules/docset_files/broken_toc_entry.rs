@@ -6,18 +6,20 @@ use crate::rules::{DocsetRule, Reporter};
 use crate::site::{BrokenEntry, Toc, TocProblem};
 
 declare_rule! {
-    /// Finds an entry of a table of contents (`toc.yml`, `TOC.yml`, `toc--internal.yml`, `toc.md`) whose address leads to
-    /// no file, and a table of contents that is no YAML.
+    /// Checks for TOC entries whose target does not exist, and for TOCs that are not valid YAML. TOC files are
+    /// `toc.yml`, `TOC.yml`, `toc--internal.yml`, `toc.md`, and similar.
     ///
-    /// Judged are `href`, `topicHref`, `tocHref` and `homepage`. An entry may name a page, another table of contents, or
-    /// a folder that has one, with a slash at its end. `index.md` in `toc--partner.yml` finds `index--partner.md`.
-    /// Addresses elsewhere and on the published site (`/help/`) are not judged, nor pages that the redirection files name,
-    /// what `.gitignore` keeps out of the repository, what `docfx metadata` writes, and folders that the build fills.
+    /// The keys `href`, `topicHref`, `tocHref`, and `homepage` are checked. An entry can link to a page, another TOC,
+    /// or a folder that has one, with a slash at the end. In `toc--partner.yml`, `index.md` finds `index--partner.md`.
+    ///
+    /// The following targets are not checked: URLs of other sites and of the published site (`/help/`), pages that the
+    /// redirection files list, files that `.gitignore` excludes, the output of `docfx metadata`, and folders that the
+    /// build fills.
     ///
     /// ## Why
     ///
-    /// The table of contents is how readers find a page. The build leaves a broken entry out or shows it without a link;
-    /// when the file is no YAML, every page below it loses its navigation.
+    /// Readers use the TOC to find a page. The build omits a broken entry or shows it without a link. If the file is
+    /// not valid YAML, every page below it loses its navigation.
     ///
     /// ## Fails
     ///
@@ -45,7 +47,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `links.ignore`: globs of targets that are not judged.
+    /// - `links.ignore`: globs of targets that are not checked.
     ///
     /// ## Source
     ///
@@ -61,7 +63,7 @@ declare_rule! {
     }
 }
 
-/// How like a name must be to be offered.
+/// The minimum similarity of a name that a help suggests, from 0 to 1.
 const ALIKE: f64 = 0.7;
 
 impl DocsetRule for BrokenTocEntry {
@@ -71,9 +73,9 @@ impl DocsetRule for BrokenTocEntry {
                 report(docset, toc, entry, reporter);
             }
             if let Some(error) = &toc.error {
-                reporter
-                    .report_in(toc.file, error.at, format!("this table of contents is no YAML: {}", error.message))
-                    .help("put a text that holds `: ` or begins with a sign in quotes, and check the blanks at the start of the lines");
+                reporter.report_in(toc.file, error.at, format!("the TOC is not valid YAML: {}", error.message)).help(
+                    "quote values that contain `: ` or start with a special character, and check the indentation",
+                );
             }
         }
     }
@@ -88,21 +90,21 @@ fn report(docset: &Docset<'_>, toc: &Toc, entry: &BrokenEntry, reporter: &mut Re
             let near = reporter.suggestions().closest(name, files.names_near(folder, name), ALIKE);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "correct the address, or remove the entry".to_owned(),
+                None => "correct the target, or remove the entry".to_owned(),
             };
-            (format!("this table of contents names `{href}`, which does not exist"), help)
+            (format!("TOC target `{href}` does not exist"), help)
         }
         TocProblem::NoToc(_) => (
-            format!("this table of contents names the folder `{href}`, which has none of its own"),
-            "name the page to open, or add a `toc.yml` to the folder".to_owned(),
+            format!("TOC target `{href}` is a folder without a TOC"),
+            "link to the page to open, or add a `toc.yml` to the folder".to_owned(),
         ),
         TocProblem::OtherBuild(file) => (
-            format!("this table of contents names `{href}`, which is not in its build"),
-            format!("add a page for it beside `{}`, or remove the entry", files.path(*file)),
+            format!("TOC target `{href}` is not in the build of this TOC"),
+            format!("add a page for this build next to `{}`, or remove the entry", files.path(*file)),
         ),
         TocProblem::Outside => (
-            format!("this table of contents names `{href}`, which lies outside the playbook"),
-            "name a page of the playbook, or a whole address that begins with `https://`".to_owned(),
+            format!("TOC target `{href}` is outside the playbook"),
+            "link to a page of the playbook, or write a full URL that starts with `https://`".to_owned(),
         ),
     };
     reporter.report_in(toc.file, *span, message).help(help).data("target", &**href);

@@ -6,12 +6,12 @@ use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a picture of more than 1 MB.
+    /// Checks for images larger than 1 MB.
     ///
     /// ## Why
     ///
-    /// A page with a large picture opens slowly, above all for readers at a customer's site or on a phone; and everybody
-    /// who downloads the playbook downloads each version of the picture.
+    /// A page with a large image opens slowly, especially for readers at a customer's site or on a phone. Everyone who
+    /// downloads the playbook downloads every version of the image.
     ///
     /// ## Fails
     ///
@@ -25,7 +25,7 @@ declare_rule! {
     /// ````
     ///
     /// ````text title="media/agenda.png"
-    /// (a picture of more than ten bytes)
+    /// (an image of more than 10 bytes)
     /// ````
     ///
     /// ## Passes
@@ -35,12 +35,12 @@ declare_rule! {
     /// ````
     ///
     /// ````text title="media/agenda.png"
-    /// (a picture of less than 1 MB)
+    /// (an image of less than 1 MB)
     /// ````
     ///
     /// ## Options
     ///
-    /// `media.max-size`: the limit in bytes (1048576 unless told).
+    /// - `media.max-size`: the limit in bytes (default: 1048576).
     pub LargeFile {
         code: "PB705",
         name: "large-file",
@@ -56,25 +56,22 @@ impl DocsetRule for LargeFile {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let limit = reporter.settings().max_image_size;
         for picture in docset.images().filter(|picture| picture.size > limit) {
-            let message = format!(
-                "this picture has {}, more than the limit of {}",
-                format_size(picture.size),
-                format_size(limit)
-            );
+            let message =
+                format!("image size is {}, but the limit is {}", format_size(picture.size), format_size(limit));
             reporter
                 .report_in(picture.file, Span::default(), message)
-                .help("cut it to the part that matters, or save it with fewer pixels or as another type")
+                .help("crop the image, or save it with fewer pixels or in another format")
                 .data("value", picture.size.to_string());
         }
     }
 }
 
-/// A size as people read it, exact enough to tell it from the limit.
+/// Returns a readable size, exact enough to differ from the limit.
 fn format_size(bytes: u64) -> String {
     const UNITS: [(&str, u64); 2] = [("MB", 1 << 20), ("KB", 1 << 10)];
     for (unit, size) in UNITS {
         if bytes >= size {
-            // Rounded up, so that what is over a limit never reads as the limit itself.
+            // Rounded up, so a size above the limit never reads as the limit itself.
             let tenths = (u128::from(bytes) * 10).div_ceil(u128::from(size));
             return match tenths % 10 {
                 0 => format!("{} {unit}", tenths / 10),

@@ -6,13 +6,14 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a page whose file name is not made of lower-case letters, digits and hyphens. Names that are all capitals,
-    /// such as `README.md`, are left alone.
+    /// Checks for page file names with characters other than lowercase letters, digits, and hyphens.
+    ///
+    /// Names that are all uppercase, such as `README.md`, are skipped.
     ///
     /// ## Why
     ///
-    /// The file name becomes the page's address. Capitals, blanks and underscores are mistyped, break links on servers
-    /// that tell case apart, and look odd in an address.
+    /// The file name becomes the page's URL. Uppercase letters, spaces, and underscores are often mistyped, break links
+    /// on servers that distinguish case, and look odd in a URL.
     ///
     /// ## Fails
     ///
@@ -28,7 +29,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// Learn's contributor guide, "File names": lower-case letters, numbers and hyphens.
+    /// Learn's contributor guide, "File names": lowercase letters, numbers, and hyphens.
     pub PageFileName {
         code: "PB703",
         name: "page-file-name",
@@ -65,11 +66,14 @@ impl PageRule for PageFileName {
 impl PageFileName {
     fn report(self, name: &str, better: Option<&str>, reporter: &mut Reporter<'_>) {
         let help = better.map_or_else(
-            || "rename the file, and correct the links to it".to_owned(),
-            |better| format!("rename the file to `{better}.md`, and correct the links to it"),
+            || "rename the file, and update the links to it".to_owned(),
+            |better| format!("rename the file to `{better}.md`, and update the links to it"),
         );
         reporter
-            .report(Span::default(), format!("`{name}` is not all lower-case letters, digits and hyphens"))
+            .report(
+                Span::default(),
+                format!("`{name}` has characters other than lowercase letters, digits, and hyphens"),
+            )
             .help(help)
             .data("value", name);
     }

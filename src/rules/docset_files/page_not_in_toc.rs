@@ -7,14 +7,14 @@ use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a page that no table of contents names and no other page links to.
+    /// Checks for pages that no TOC lists and no other page links to.
     ///
-    /// Nothing is said where the docset has no table of contents, nor of `index.md`, which its folder's address opens.
-    /// Landing pages (`index.yml`) and other YAML files count as links.
+    /// A docset without a TOC is skipped, and so is `index.md`, which opens at the URL of its folder. Landing pages
+    /// (`index.yml`) and other YAML files count as links.
     ///
     /// ## Why
     ///
-    /// Readers reach such a page by search alone, and authors forget to keep it current.
+    /// Readers find such a page only through search, and authors forget to keep it current.
     ///
     /// ## Fails
     ///
@@ -61,7 +61,7 @@ declare_rule! {
 
 impl DocsetRule for PageNotInToc {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
-        // Where the table of contents cannot be read, it is not known what it names.
+        // If a TOC cannot be read, its entries are unknown.
         if docset.tocs().next().is_none() || docset.tocs().any(|toc| toc.error.is_some()) {
             return;
         }
@@ -69,12 +69,8 @@ impl DocsetRule for PageNotInToc {
             let path = docset.index.site.files.path(page.file);
             if !is_index(path) && !docset.index.is_referred_to(page.file) {
                 reporter
-                    .report_in(
-                        page.file,
-                        Span::default(),
-                        "no table of contents names this page, and no page links to it",
-                    )
-                    .help("add it to the table of contents, link to it from a page, or remove it");
+                    .report_in(page.file, Span::default(), "no TOC lists this page, and no page links to it")
+                    .help("add the page to the TOC, link to it from a page, or remove it");
             }
         }
     }

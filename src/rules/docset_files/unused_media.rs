@@ -6,13 +6,15 @@ use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a picture that nothing shows or links to: no page, no include file, no landing page or other YAML file, no
-    /// docfx.json, and no page that is kept but not published.
+    /// Checks for images that nothing shows or links to.
+    ///
+    /// Pages, include files, landing pages, other YAML files, docfx.json, and pages that are kept but not published all
+    /// count as users of an image.
     ///
     /// ## Why
     ///
-    /// Such a picture makes the playbook larger for everybody who downloads it. It is often what is left of a page that
-    /// went, or the new version of a picture that no page was changed to.
+    /// An unused image makes the playbook larger for everyone who downloads it. It is often left over from a deleted
+    /// page, or it is the new version of an image that no page uses yet.
     ///
     /// ## Fails
     ///
@@ -21,7 +23,7 @@ declare_rule! {
     /// ````
     ///
     /// ````text title="media/agenda.png"
-    /// (a picture)
+    /// (an image)
     /// ````
     ///
     /// ## Passes
@@ -33,7 +35,7 @@ declare_rule! {
     /// ````
     ///
     /// ````text title="media/agenda.png"
-    /// (a picture)
+    /// (an image)
     /// ````
     pub UnusedMedia {
         code: "PB704",
@@ -52,8 +54,8 @@ impl DocsetRule for UnusedMedia {
         for picture in docset.images() {
             if !docset.index.is_referred_to(picture.file) {
                 reporter
-                    .report_in(picture.file, Span::default(), "no page shows this picture")
-                    .help("remove it, or show it where it belongs");
+                    .report_in(picture.file, Span::default(), "no page uses this image")
+                    .help("remove the image, or add it to the page where it belongs");
             }
         }
     }

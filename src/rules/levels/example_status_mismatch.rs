@@ -5,15 +5,15 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
 declare_rule! {
-    /// Finds a valid example whose status is another L2 or L3 than the one that its page describes, and an invalid example
-    /// whose status is the page's own.
+    /// Checks for valid examples whose status is a different L2 or L3 than the one that their page describes, and for
+    /// invalid examples whose status is the page's own.
     ///
-    /// Where `unknown-scenario-value` reports a status in the row, this rule does not. On the page of an L2, its L3s
-    /// count as its own.
+    /// If `unknown-scenario-value` (PB501) reports a status in the row, this rule does not. On the page of an L2, the
+    /// L3s of that L2 count as its own.
     ///
     /// ## Why
     ///
-    /// The examples are how a reader tells one status from the next. An example under the wrong heading teaches the
+    /// The examples show readers how one status differs from the next. An example under the wrong heading teaches the
     /// opposite of what it should.
     ///
     /// ## Fails
@@ -82,20 +82,21 @@ impl DocsetRule for ExampleStatusMismatch {
                     let Some(cell) = mismatch(levels, &reading, id, valid) else { continue };
                     let name = own.name();
                     let (message, help) = if valid {
-                        // The value for the cell's own column: on the page of an L3 its L2 may be the wrong one.
+                        // The value for the cell's own column: on the page of an L3, its L2 may be wrong.
                         let depth = cell.levels.first().map_or(3, |&level| levels[level].depth);
                         let above = levels.ancestors(id).skip(1).find(|&above| levels[above].depth == depth);
                         let expected = above.map_or(name, |above| levels.name(above));
                         (
-                            format!("the status of this valid example of `{name}` is `{}`", cell.text),
-                            format!("set it to `{expected}`, or move the example to the page of its status"),
+                            format!("valid example of `{name}` has the status `{}`", cell.text),
+                            format!("set the status to `{expected}`, or move the example to the page of its status"),
                         )
                     } else {
                         let is_own = cell.levels.contains(&id);
                         let which = if is_own { " itself" } else { ", a level below it" };
                         (
-                            format!("the status of this invalid example of `{name}` is `{}`{which}", cell.text),
-                            "set the status that fits the example, or move it to the valid examples".to_owned(),
+                            format!("invalid example of `{name}` has the status `{}`{which}", cell.text),
+                            "set the status that fits the example, or move the example to the valid examples"
+                                .to_owned(),
                         )
                     };
                     reporter
@@ -109,7 +110,7 @@ impl DocsetRule for ExampleStatusMismatch {
     }
 }
 
-/// The cell that contradicts its table, if any does.
+/// Returns the cell that contradicts its table, if there is one.
 fn mismatch<'r, 'f>(
     levels: &Levels,
     reading: &'r RowLookup<'f>,
@@ -117,7 +118,7 @@ fn mismatch<'r, 'f>(
     valid: bool,
 ) -> Option<&'r KnownCell<'f>> {
     if valid {
-        // Both a level above the page's and one below it agree with the page.
+        // A level above the page's own and a level below it both match the page.
         let agrees = |&id: &LevelId| levels.is_within(id, own) || levels.is_within(own, id);
         reading.cells.iter().find(|cell| !cell.levels.iter().any(agrees))
     } else {

@@ -12,16 +12,16 @@ use crate::text::edits_within;
 use crate::vfs::FileId;
 
 declare_rule! {
-    /// Finds a list that calls a level otherwise than the page it links to does, and a link that reads as the name of one
-    /// level but leads to the page of another.
+    /// Checks for lists that call a level by a different name than the page they link to, and for links whose text is
+    /// the name of one level but whose target is the page of another.
     ///
-    /// A page's own names are its heading and the last part of its title. Case, dashes, blanks around slashes and `&` for
-    /// `and` do not matter; words, commas and the place of a slash do.
+    /// The names of a page are its heading and the last part of its title. Case, dashes, spaces around slashes, and `&`
+    /// for `and` do not matter. Words, commas, and the position of a slash do.
     ///
     /// ## Why
     ///
-    /// Status values are picked from a list of fixed names. Two names for one level leave readers in doubt whether they
-    /// are at the right page, and searches for one do not find the other.
+    /// Readers choose a status from a list of fixed names. If a level has two names, they cannot tell whether they are
+    /// on the right page, and a search for one name does not find the other.
     ///
     /// ## Fails
     ///
@@ -69,7 +69,7 @@ declare_rule! {
 impl DocsetRule for LevelNameMismatch {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let levels = docset.levels();
-        // How many lists call a page by a name.
+        // The number of lists that call a page by a name.
         let mut called: FxHashMap<(FileId, String), usize> = FxHashMap::default();
         for entry in docset.pages().filter_map(|page| page.levels()).flat_map(|facts| &facts.entries) {
             if let Some(target) = entry.target {
@@ -90,7 +90,7 @@ impl DocsetRule for LevelNameMismatch {
                 let is_doubtful = target.as_ref().is_some_and(|path| speaks_for(path, text, name));
                 let diagnostic = reporter.report_in(page.file, entry.span, message);
                 diagnostic
-                    .help("use one name in both places: the one that the status has in the tool")
+                    .help("use the same name in both places: the name of the status in the tool")
                     .data("value", &**text);
                 if !is_doubtful && !outvotes(times, text, name) {
                     diagnostic.fix(Applicability::Unsafe, format!("write `{name}`"), entry.span, name);
@@ -107,20 +107,20 @@ impl DocsetRule for LevelNameMismatch {
                 let page_of_other =
                     levels[other].pages.first().map(|&file| docset.index.site.relative(page.file, file));
                 let help = match page_of_other {
-                    Some(path) => format!("link to `{path}`, or name the level that is meant"),
-                    None => "name the level that is meant".to_owned(),
+                    Some(path) => format!("link to `{path}`, or name the intended level in the link text"),
+                    None => "name the intended level in the link text".to_owned(),
                 };
                 reporter
                     .report_in(page.file, link.span, format!("`{text}` links to the page of `{}`", own.name()))
                     .help(help)
                     .data("value", &**text)
-                    .related_in(target, own.span(), "the page that it links to");
+                    .related_in(target, own.span(), "the linked page");
             }
         }
     }
 }
 
-/// Whether the page's file name holds more words of `text` than of the page's own `name`, which then lacks some.
+/// Whether the page's file name contains more words of `text` than of the page's own `name`, which is then incomplete.
 fn speaks_for(path: &str, text: &str, name: &str) -> bool {
     let stem = path.rsplit('/').next().unwrap_or(path).to_lowercase();
     let words: Vec<&str> = stem.split(['-', '.', '_']).collect();
@@ -131,14 +131,14 @@ fn speaks_for(path: &str, text: &str, name: &str) -> bool {
     held(text) > held(name)
 }
 
-/// Whether the page's own name is likelier to be the slip: one letter away from what several lists call it.
+/// Whether the page's own name is more likely the typo: one letter away from the name in several lists.
 fn outvotes(times: usize, text: &str, name: &str) -> bool {
     let letters =
         |name: &str| name.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect::<String>();
     times > 1 && edits_within(&letters(text), &letters(name), 1) == Some(1)
 }
 
-/// The level that a page describes, with its names.
+/// Returns the level that a page describes, with its names.
 fn own_level<'a>(docset: &Docset<'a>, file: FileId) -> Option<(LevelId, &'a PageLevel)> {
     let id = docset.levels().of_page(file)?;
     Some((id, docset.index.page(file)?.levels()?.own.as_ref()?))
@@ -150,7 +150,7 @@ fn is_name_of(own: &PageLevel, name: &str) -> bool {
     own.path.last().into_iter().chain(heading).any(|own| name_form(own) == form)
 }
 
-/// The other level of the same depth that a link's text names, where it does not name the one that it leads to.
+/// Returns the other level of the same depth that a link's text names, if it does not name the level that it links to.
 fn misleads(levels: &Levels, text: &str, target: LevelId, own: &PageLevel) -> Option<LevelId> {
     if is_name_of(own, text) {
         return None;

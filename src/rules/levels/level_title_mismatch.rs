@@ -9,17 +9,18 @@ use crate::text::Span;
 use crate::vfs::FileId;
 
 declare_rule! {
-    /// Finds a page about a level whose title, heading and file name do not say the same: the heading should be the last
-    /// part of the title, and the file name `l1l2l3-` with all its parts. The other parts of the title should be the names
-    /// of the levels above, as their own pages have them.
+    /// Checks for level pages whose title, heading, and file name do not match.
     ///
-    /// File names may leave out small words such as `and`, and may be cut off where they grow long. In translations the
-    /// heading is not held against the title, which stays English there.
+    /// The heading should be the last part of the title, and the file name `l1l2l3-` with all parts of the title. The
+    /// other parts of the title should be the names of the levels above, as their own pages have them.
+    ///
+    /// File names can omit small words such as `and`, and can be cut off if they are long. In translations, the heading
+    /// is not compared with the title, which stays English there.
     ///
     /// ## Why
     ///
-    /// Search results show the title, the page its heading, and links the file name. Where they differ, one of them was
-    /// forgotten when the level was renamed, and readers cannot tell which one the tool has.
+    /// Search results show the title, the page its heading, and links the file name. If they differ, one of them was
+    /// forgotten when the level was renamed, and readers cannot tell which name the tool uses.
     ///
     /// ## Fails
     ///
@@ -48,9 +49,9 @@ declare_rule! {
     }
 }
 
-/// From this length on a file name may be cut off.
+/// A file name of at least this length may be cut off. In bytes.
 const LONG: usize = 60;
-/// Words that file names leave out.
+/// Words that file names can omit.
 const SMALL: [&str; 8] = ["and", "or", "the", "of", "a", "to", "in", "for"];
 
 impl DocsetRule for LevelTitleMismatch {
@@ -83,22 +84,22 @@ fn mismatch(docset: &Docset<'_>, file: FileId, own: &PageLevel) -> Option<(Span,
     let heading = own.heading.as_ref().filter(|_| !is_translated);
     if let Some((heading, span)) = heading.filter(|(heading, _)| name_form(heading) != name_form(last)) {
         if fits(heading) && !fits(last) {
-            let message = format!("the title says `{last}`, but the heading and the file name say `{heading}`");
+            let message = format!("title ends with `{last}`, but the heading and the file name have `{heading}`");
             return Some((own.title, message, format!("end the title with `{heading}`")));
         }
-        let message = format!("the heading says `{heading}`, but the title says `{last}`");
-        return Some((*span, message, "use one name for the level in both".to_owned()));
+        let message = format!("heading is `{heading}`, but the title ends with `{last}`");
+        return Some((*span, message, "use the same name for the level in both".to_owned()));
     }
     if let Some((said, name)) = other_parent(docset, file, above) {
-        let message = format!("the title says `{said}`, but the page of that level says `{name}`");
+        let message = format!("title has `{said}`, but the page of that level has `{name}`");
         return Some((own.title, message, format!("write `{name}` in the title")));
     }
     let named = named.filter(|_| !fits(last))?;
-    let message = format!("the title says `{title}`, but the file name says `{named}`");
-    Some((own.title, message, "use one name for the level in both; links follow a new file name".to_owned()))
+    let message = format!("title is `{title}`, but the file name has `{named}`");
+    Some((own.title, message, "use the same name in both; if you rename the file, update the links".to_owned()))
 }
 
-/// A level above as the title has it, and the title of its own page where that words it otherwise.
+/// Returns the name of a level above in this title, and its name in the title of its own page, if the two differ.
 fn other_parent<'o>(docset: &Docset<'o>, file: FileId, above: &'o [Box<str>]) -> Option<(&'o str, &'o str)> {
     let levels = docset.levels();
     let parents = levels.ancestors(levels.of_page(file)?).skip(1);
@@ -111,7 +112,7 @@ fn other_parent<'o>(docset: &Docset<'o>, file: FileId, above: &'o [Box<str>]) ->
     })
 }
 
-/// What a file's name says: without `l1l2l3-`, the suffix of its language and `.md`.
+/// Returns a file's name without `l1l2l3-`, the suffix of its language, and `.md`.
 fn file_name<'p>(path: &'p str, suffix: Option<&str>) -> &'p str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let name = name.get(LEVEL_PAGE_PREFIX.len()..).unwrap_or(name);
@@ -124,7 +125,7 @@ fn is_file_name_of(name: &str, path: &str) -> bool {
     name_key == path_key || name.len() >= LONG && path_key.starts_with(&name_key)
 }
 
-/// The words without the small ones, put together.
+/// Returns the words without the small ones, concatenated.
 fn key(text: &str) -> String {
     let lower = text.to_lowercase();
     let words = lower.split(|character: char| !character.is_alphanumeric() && character != '\'');

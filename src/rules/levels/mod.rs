@@ -1,4 +1,4 @@
-//! PB5: levels, the L1, L2 and L3 of a status.
+//! PB5: levels, the L1, L2, and L3 of a status.
 
 pub mod example_status_mismatch;
 pub mod level_name_mismatch;

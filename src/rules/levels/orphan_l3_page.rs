@@ -7,15 +7,16 @@ use crate::text::Span;
 use crate::vfs::FileId;
 
 declare_rule! {
-    /// Finds the page of an L2 that the page of its L1 or the list of all levels does not name, and the page of an L3 that
-    /// the page of its L2 does not name.
+    /// Checks for L2 pages that are not listed on the page of their L1 or in the list of all levels, and for L3 pages
+    /// that are not listed on the page of their L2.
     ///
-    /// Pages above that list no levels at all are not expected to name any. Where a docset holds a page in two languages,
-    /// each is looked for in the list of its own language.
+    /// A page that lists no levels at all is not expected to list one. If a docset has a page in two languages, each is
+    /// expected in the list of its own language.
     ///
     /// ## Why
     ///
-    /// Readers choose a status from these lists. A level that is missing there is not chosen, and its page is not found.
+    /// Readers choose a status from these lists. They do not choose a level that is missing there, and they do not find
+    /// its page.
     ///
     /// ## Fails
     ///
@@ -92,7 +93,7 @@ impl DocsetRule for OrphanL3Page {
                 .data("value", name);
             for &(also, span) in missing {
                 let file = site.files.path(also).clone();
-                diagnostic.related_in(file, span, "this list does not have it either");
+                diagnostic.related_in(file, span, "also missing from this list");
             }
         }
     }

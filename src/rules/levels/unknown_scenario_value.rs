@@ -9,18 +9,21 @@ use crate::rules::{DocsetRule, Reporter};
 use crate::vfs::FileId;
 
 declare_rule! {
-    /// Finds a status in a table of scenarios that is no known L1, L2 or L3, or belongs to another level than the one
-    /// beside it.
+    /// Checks for statuses in scenario tables that are not a known L1, L2, or L3, or that belong to a different level
+    /// than the one next to them.
     ///
-    /// Read are the columns L1, L2, L3 and Scenario Status; a status may be a path such as
-    /// `Blocked>Billing>Wrong Tenant`. What is known comes from the pages themselves: an L1 is judged where a page lists
-    /// the L1s, an L2 where its L1's L2s are listed, an L3 where its L2 has a "List of L3s". `Other` is an L3 of every L2.
-    /// Case, dashes, blanks around slashes and `&` for `and` do not matter; every name in use counts, be it a title, a
-    /// heading or the text of a list. Empty cells, `N/A` and placeholders such as `<previous value>` are passed over.
+    /// The columns L1, L2, L3, and Scenario Status are checked. A status can be a path, such as
+    /// `Blocked>Billing>Wrong Tenant`. The known levels come from the pages: an L1 is checked if a page lists the L1s,
+    /// an L2 if the L2s of its L1 are listed, and an L3 if its L2 has a "List of L3s". `Other` is an L3 of every L2.
+    ///
+    /// Case, dashes, spaces around slashes, and `&` for `and` do not matter. Every name in use is accepted, from a
+    /// title, a heading, or the text of a list. Empty cells, `N/A`, and placeholders such as `<previous value>` are
+    /// skipped.
     ///
     /// ## Why
     ///
-    /// Readers set exactly this value in the tool. One that is not there cannot be set, or they take a wrong one.
+    /// Readers set exactly this value in the tool. If the tool does not have it, they cannot set it, or they set a
+    /// wrong one.
     ///
     /// ## Fails
     ///
@@ -75,8 +78,8 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `levels.common`: L3s that every L2 has, `Other` unless told. `levels.known`: levels that no page lists, with
-    /// those above them, such as `Blocked - Network - Proxy`.
+    /// - `levels.common`: L3s that every L2 has (default: `Other`).
+    /// - `levels.known`: levels that no page lists, with the levels above them, such as `Blocked - Network - Proxy`.
     pub UnknownScenarioValue {
         code: "PB501",
         name: "unknown-scenario-value",
@@ -88,7 +91,7 @@ declare_rule! {
     }
 }
 
-/// How many values a help may name.
+/// The maximum number of values that a help lists.
 const MOST: usize = 6;
 
 impl DocsetRule for UnknownScenarioValue {
@@ -99,12 +102,12 @@ impl DocsetRule for UnknownScenarioValue {
             let own = levels.of_page(page.file);
             for table in page.levels().into_iter().flat_map(|facts| &facts.tables) {
                 let readings: Vec<_> = table.rows.iter().map(|row| levels.read(row, table, own)).collect();
-                // A table of `Yes` and `No` under L1, L2, L3 is about something else, say the tiers of a help desk.
+                // A table of `Yes` and `No` under L1, L2, L3 has another subject, such as the tiers of a help desk.
                 if table.valid.is_none() && readings.iter().all(|reading| reading.cells.is_empty()) {
                     continue;
                 }
                 for flaw in readings.iter().flat_map(|reading| &reading.unknown) {
-                    // A name that is known elsewhere is not misspelled.
+                    // A name that is known under another level is not misspelled.
                     let suggestion = if flaw.elsewhere.is_empty() {
                         spellings.closest(flaw.text, flaw.parent, flaw.depth, reporter.suggestions())
                     } else {
@@ -126,9 +129,9 @@ fn report(
 ) {
     let UnknownLevel { text, depth, parent, .. } = *flaw;
     let message = match (depth, parent) {
-        (Some(depth), Some(parent)) => format!("`{text}` is no L{depth} of `{}`", levels.name(parent)),
-        (Some(depth), None) => format!("`{text}` is no known L{depth}"),
-        (None, _) => format!("`{text}` is no known L1, L2 or L3"),
+        (Some(depth), Some(parent)) => format!("`{text}` is not an L{depth} of `{}`", levels.name(parent)),
+        (Some(depth), None) => format!("`{text}` is not a known L{depth}"),
+        (None, _) => format!("`{text}` is not a known L1, L2, or L3"),
     };
     let help = match (suggestion, flaw.elsewhere.first()) {
         (Some(suggestion), _) => format!("did you mean `{suggestion}`?"),
@@ -140,14 +143,14 @@ fn report(
     let list = list.map(|(list, span)| (reporter.site().files.path(list).clone(), span));
     let diagnostic = reporter.report_in(file, flaw.span, message).help(help).data("value", text);
     if let Some((list, span)) = list {
-        diagnostic.related_in(list, span, "the known values are listed from here on");
+        diagnostic.related_in(list, span, "the list of known values starts here");
     }
     if let Some(suggestion) = suggestion {
         diagnostic.fix(Applicability::Unsafe, format!("write `{suggestion}`"), flaw.span, suggestion);
     }
 }
 
-/// The values to choose from, where they are few.
+/// Returns help that lists the values to choose from, if there are few.
 fn choices(levels: &Levels, flaw: &UnknownLevel<'_>) -> String {
     let all = match flaw.parent {
         Some(parent) => levels.children(parent),
@@ -159,13 +162,13 @@ fn choices(levels: &Levels, flaw: &UnknownLevel<'_>) -> String {
             format!("write one of the known L{depth}s: {}", names.join(", "))
         }
         (Some(parent), _) => {
-            format!("write a value that the list under `{}` has, or add it there", levels.name(parent))
+            format!("write a value from the list under `{}`, or add this value to the list", levels.name(parent))
         }
-        _ => "write a value that the list of all levels has, or add it there".to_owned(),
+        _ => "write a value from the list of all levels, or add this value to the list".to_owned(),
     }
 }
 
-/// What the name means elsewhere: `Legal` is an L3 of `Legal/Regulatory`.
+/// Returns help that says where the name is known: `Legal` is an L3 of `Legal/Regulatory`.
 fn describe(levels: &Levels, flaw: &UnknownLevel<'_>, id: LevelId) -> String {
     let (name, depth) = (levels.name(id), levels[id].depth);
     let what = match levels[id].parent {
@@ -173,8 +176,8 @@ fn describe(levels: &Levels, flaw: &UnknownLevel<'_>, id: LevelId) -> String {
         None => format!("`{name}` is an L1"),
     };
     if flaw.depth == Some(depth) {
-        format!("{what}: change one of the two values")
+        format!("change one of the two values: {what}")
     } else {
-        format!("{what}: write it where the L{depth} belongs")
+        format!("write it in the place of the L{depth}: {what}")
     }
 }

@@ -9,11 +9,11 @@ use crate::text::Span;
 use crate::vfs::FileId;
 
 declare_rule! {
-    /// Finds an L3 that a "List of L3s" names in bold without a link although it has a page in the docset.
+    /// Checks for L3s that a "List of L3s" lists in bold without a link, although the docset has a page for them.
     ///
     /// ## Why
     ///
-    /// The list is the way to the page: without the link, readers take it that there is no guidance for this L3.
+    /// Readers reach the page through the list. Without the link, they assume that there is no guidance for this L3.
     ///
     /// ## Fails
     ///
@@ -81,7 +81,11 @@ impl DocsetRule for UnlinkedL3 {
                     (Span::empty(entry.span.end as usize), format!("]({address})")),
                 ];
                 reporter
-                    .report_in(page.file, entry.span, format!("L3 `{name}` has a page but is not linked to it"))
+                    .report_in(
+                        page.file,
+                        entry.span,
+                        format!("L3 `{name}` has a page, but the list does not link to it"),
+                    )
                     .help(format!("link the name to `{path}`"))
                     .data("target", path)
                     .fix_edits(Applicability::Safe, "add the link", edits);
@@ -90,7 +94,7 @@ impl DocsetRule for UnlinkedL3 {
     }
 }
 
-/// The page in the language of the page that lists it, where a docset holds several.
+/// Returns the page in the language of the page that lists it, if a docset has several.
 fn counterpart(docset: &Docset<'_>, page: &PageFacts, pages: &[FileId]) -> Option<FileId> {
     let site = docset.index.site;
     let suffix = site.translation_suffix(page.file);

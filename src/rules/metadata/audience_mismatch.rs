@@ -8,14 +8,16 @@ use crate::rules::{PageRule, Reporter};
 use crate::site::MetadataOrigin;
 
 declare_rule! {
-    /// Finds `ft.audience` and `ms.custom` that name different readers: `partner` alone with `internal-playbook`, or
-    /// `internal` alone with `partner-playbook`. Also an `ft.audience` without the readers that the settings give the
-    /// folder, or that the page's name gives it (`index--partner.md`). `ms.topic: playbook` goes with both.
+    /// Checks for pages whose `ft.audience` and `ms.custom` specify different audiences: only `partner` with
+    /// `internal-playbook`, or only `internal` with `partner-playbook`.
+    ///
+    /// The rule also checks that `ft.audience` fits the audience that the settings give the folder, or that the file
+    /// name gives the page (`index--partner.md`). `ms.topic: playbook` fits both audiences.
     ///
     /// ## Why
     ///
-    /// `ft.audience` decides which site holds the page, `ms.custom` under which playbook it is counted and found. A page
-    /// copied from the other playbook often keeps the other's value.
+    /// `ft.audience` decides which site publishes the page. `ms.custom` decides which playbook the page is counted and
+    /// found under. A page copied from the other playbook often keeps the value of that playbook.
     ///
     /// ## Fails
     ///
@@ -38,8 +40,9 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `links.audience`: who the pages of a folder are for. The fix changes `ms.custom`, never `ft.audience`, which decides
-    /// who may read the page.
+    /// - `links.audience`: the audience of the pages in a folder.
+    ///
+    /// The fix changes `ms.custom`, but never `ft.audience`, which decides who can read the page.
     pub AudienceMismatch {
         code: "PB106",
         name: "audience-mismatch",
@@ -66,7 +69,7 @@ impl PageRule for AudienceMismatch {
             && let Some(text) = custom.text
             && let Some((named, instead)) = other_playbook(text, audience)
         {
-            // Where docfx.json gives one of the two, the other is the page's own; where both, there is no place here.
+            // If docfx.json sets one of the two, the other is on the page. If it sets both, the page has no span.
             let span = own(custom.origin).or_else(|| own(value.origin));
             let Some(span) = span else { return };
             let message = format!("`ms.custom` is `{named}`, but `ft.audience` is `{}`", written.trim());
@@ -76,7 +79,7 @@ impl PageRule for AudienceMismatch {
             if let MetadataOrigin::FrontMatter(entry) = custom.origin {
                 fix(found, page, entry, named, instead);
                 if let Some(span) = own(value.origin) {
-                    found.related(span, "the readers are named here");
+                    found.related(span, "the audience is set here");
                 }
             }
             return;
@@ -88,7 +91,7 @@ impl PageRule for AudienceMismatch {
         let Some(span) = own(value.origin) else { return };
         let readers = if place.partner { "partner" } else { "internal" };
         let (says, or) = match reporter.settings().audience(path) {
-            Some(_) => ("the settings give its folder to", "move the page"),
+            Some(_) => ("the settings give its folder the audience", "move the page"),
             None => ("its file name says", "rename the page"),
         };
         let found = reporter.report(span, format!("`ft.audience` is `{}`, but {says} `{readers}`", written.trim()));
@@ -97,7 +100,7 @@ impl PageRule for AudienceMismatch {
     }
 }
 
-/// The word of `ms.custom` that names the playbook of other readers alone, and the one for these.
+/// Returns the word of `ms.custom` that specifies only the other audience's playbook, and the word for this audience.
 fn other_playbook(custom: &str, audience: Audience) -> Option<(&str, &'static str)> {
     const PLAYBOOKS: [&str; 2] = ["internal-playbook", "partner-playbook"];
     let (wrong, right) = match audience {
@@ -110,7 +113,7 @@ fn other_playbook(custom: &str, audience: Audience) -> Option<(&str, &'static st
     (!words.any(|word| word.eq_ignore_ascii_case(right))).then_some((named, right))
 }
 
-/// Offers to change the word in the value, where it stands there as it is read.
+/// Offers to change the word in the value, if the source contains it unescaped.
 fn fix(
     found: &mut crate::diagnostic::RawDiagnostic,
     page: &Page<'_>,

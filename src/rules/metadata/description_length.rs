@@ -6,14 +6,14 @@ use crate::rules::{PageRule, Reporter};
 use crate::site::MetadataOrigin;
 
 declare_rule! {
-    /// Finds a description of fewer than 75 or more than 300 characters.
+    /// Checks for descriptions with fewer than 75 or more than 300 characters.
     ///
     /// ## Why
     ///
-    /// Search shows the description below the title. A short one says no more than the title did, and of a long one the
-    /// end is cut off.
+    /// Search shows the description below the title. A short description adds nothing to the title, and the end of a
+    /// long one is cut off.
     ///
-    /// Off by default: hardly any page of a playbook keeps to it.
+    /// This rule is off by default because hardly any playbook page follows the limits.
     ///
     /// ## Fails
     ///
@@ -50,13 +50,13 @@ impl PageRule for DescriptionLength {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         let metadata = reporter.metadata(page);
         let Some(description) = metadata.get("description") else { return };
-        // One for the whole site in docfx.json is no page's own.
+        // A description that docfx.json sets for the entire site cannot be fixed on the page.
         let (Some(text), MetadataOrigin::FrontMatter(entry)) = (description.text, description.origin) else { return };
         let length = text.trim().chars().count();
         let help = match length {
-            0..SHORTEST => format!("say in at least {SHORTEST} characters what readers find on this page"),
+            0..SHORTEST => format!("describe in at least {SHORTEST} characters what readers find on this page"),
             SHORTEST..=LONGEST => return,
-            _ => format!("shorten it to {LONGEST} characters"),
+            _ => format!("shorten the description to {LONGEST} characters"),
         };
         let message = format!("description has {length} characters, not {SHORTEST} to {LONGEST}");
         reporter.report(entry.value_span, message).help(help).data("key", "description");

@@ -9,14 +9,15 @@ use crate::text::Span;
 use crate::vfs::FileId;
 
 declare_rule! {
-    /// Finds two pages of a docset with the same title, case aside.
+    /// Checks for pages of a docset with the same title, ignoring case.
     ///
-    /// The internal and the partner variant of a page (`index--internal.md`, `index--partner.md`) are one page, and a
-    /// translated docset's remnant in the source language (`a.md` beside `a-de.md`) is left to the translators.
+    /// The internal and the partner variant of a page (`index--internal.md`, `index--partner.md`) count as one page. In
+    /// a translated docset, a page and its remaining copy in the source language (`a-de.md` and `a.md`) can also have
+    /// the same title.
     ///
     /// ## Why
     ///
-    /// In search results, tabs and bookmarks the title is all that tells pages apart.
+    /// In search results, tabs, and bookmarks, only the title distinguishes pages.
     ///
     /// ## Fails
     ///
@@ -74,10 +75,10 @@ impl DocsetRule for DuplicateTitle {
                 continue;
             }
             let path = files.path(other);
-            let message = format!("title `{title}` is also that of `{}`", docset.info().below(path));
+            let message = format!("title `{title}` is also the title of `{}`", docset.info().below(path));
             reporter
                 .report_in(page.file, *span, message)
-                .help("give each page a title that tells what is on it alone")
+                .help("give each page a title of its own")
                 .data("key", "title")
                 .data("value", &**title)
                 .related_in(path.clone(), other_span, "first used here");

@@ -12,15 +12,17 @@ use crate::text::edits_within;
 use crate::vfs::FileId;
 
 declare_rule! {
-    /// Finds an alias in `ms.author`, `manager` or `ft.owner` that one page of a docset has and that is one edit (a letter
-    /// more, less, other, or two letters swapped) from an alias that five pages or more have.
+    /// Checks for aliases in `ms.author`, `manager`, and `ft.owner` that are on only one page of a docset and one edit
+    /// away from an alias on five or more pages.
     ///
-    /// Aliases of fewer than four letters, and those that differ in a digit alone, are passed over. Off by default,
-    /// because people have similar aliases.
+    /// One edit adds, removes, or replaces a letter, or swaps two letters. Aliases of fewer than four characters, and
+    /// aliases that differ only in digits, are skipped.
+    ///
+    /// This rule is off by default because people can have similar aliases.
     ///
     /// ## Why
     ///
-    /// A misspelled alias is nobody's, so that mail about the page and reports by owner miss it.
+    /// A misspelled alias belongs to no one, so email about the page and reports by owner miss it.
     ///
     /// ## Fails
     ///
@@ -83,9 +85,9 @@ declare_rule! {
     }
 }
 
-/// Pages that have an alias which is taken for right.
+/// The minimum number of pages with an alias that is considered correct.
 const OFTEN: usize = 5;
-/// Shorter aliases are one edit from each other too easily.
+/// Shorter aliases are too often one edit away from each other.
 const SHORTEST: usize = 4;
 /// No account has a longer one.
 const LONGEST: usize = 64;
@@ -100,7 +102,7 @@ impl DocsetRule for InconsistentAlias {
         }
         let usual: Vec<(&str, usize)> =
             pages.iter().map(|(alias, pages)| (*alias, pages.len())).filter(|(_, count)| *count >= OFTEN).collect();
-        // Two aliases that are one edit apart become the same text if each loses at most one character.
+        // Two aliases that are one edit apart become equal if each loses at most one character.
         let mut usual_by_part: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (index, (alias, _)) in usual.iter().enumerate() {
             for part in parts(alias) {
@@ -116,10 +118,10 @@ impl DocsetRule for InconsistentAlias {
                 let first = near.filter(|index| is_one_edit(&alias.alias, usual[**index].0)).min();
                 let Some(&(meant, count)) = first.and_then(|index| usual.get(*index)) else { continue };
                 let times = times(u32::try_from(count).unwrap_or(u32::MAX));
-                let message = format!("alias `{}` is on this page alone, `{meant}` is used {times}", alias.alias);
+                let message = format!("alias `{}` is only on this page, but `{meant}` is used {times}", alias.alias);
                 reporter
                     .report_in(page.file, alias.span, message)
-                    .help(format!("write `{meant}` if the same person is meant"))
+                    .help(format!("write `{meant}` if it is the same person"))
                     .data("key", alias.key)
                     .data("value", &*alias.alias)
                     .fix(Applicability::Unsafe, format!("write `{meant}`"), alias.span, meant);
@@ -128,13 +130,13 @@ impl DocsetRule for InconsistentAlias {
     }
 }
 
-/// Names, addresses and lists of people are no aliases.
+/// Names, email addresses, and lists of people are not aliases.
 fn is_alias(text: &str) -> bool {
     (SHORTEST..=LONGEST).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
-/// The alias in lowercase, and what is left of it without one of its characters.
+/// Returns the alias in lowercase, in full and without each of its characters in turn.
 fn parts(alias: &str) -> Vec<String> {
     let alias = alias.to_lowercase();
     let shorter = alias.char_indices().map(|(at, character)| {

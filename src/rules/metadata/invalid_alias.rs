@@ -7,13 +7,14 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a person's key (`ms.author`, `manager`, `ft.owner`) that holds something else than one alias.
+    /// Checks for `ms.author`, `manager`, and `ft.owner` values that are not exactly one alias.
     ///
-    /// An alias is written in letters, digits, hyphens, full stops and underscores: `dreyes`, `v-danar`, `dana.reyes`.
+    /// An alias consists of letters, digits, hyphens, periods, and underscores: `dreyes`, `v-danar`, `dana.reyes`.
     ///
     /// ## Why
     ///
-    /// The reminders to review a page go to the alias. A display name, an address or two people at once reach nobody.
+    /// The reminders to review a page go to the alias. A display name, an email address, or two people in one value
+    /// reach no one.
     ///
     /// ## Fails
     ///
@@ -71,12 +72,12 @@ impl PageRule for InvalidAlias {
     }
 }
 
-/// Why a value is no alias.
+/// Why a value is not an alias.
 enum AliasProblem<'v> {
-    /// An address, with the part before the `@`.
+    /// An email address, with the part before the `@`.
     Address(&'v str),
     SeveralPeople,
-    /// Something with a mark behind it, such as `dreyes;`.
+    /// An alias with other characters after or before it, such as `dreyes;`.
     Stray(&'v str),
     DisplayName,
     Characters,
@@ -113,16 +114,17 @@ fn alias_problem(value: &str) -> AliasProblem<'_> {
 fn report(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span, flaw: &AliasProblem<'_>) {
     let (fact, help) = match flaw {
         AliasProblem::Address(alias) => {
-            ("an address, not an alias", format!("write the part before the `@`: `{alias}`"))
+            ("an email address, not an alias", format!("write the part before the `@`: `{alias}`"))
         }
-        AliasProblem::SeveralPeople => ("more than one person", "name one person, the one to write to".to_owned()),
-        AliasProblem::Stray(alias) => ("no alias", format!("write `{alias}` and nothing else")),
+        AliasProblem::SeveralPeople => ("more than one person", "write only the main contact's alias".to_owned()),
+        AliasProblem::Stray(alias) => ("not an alias", format!("write only `{alias}`")),
         AliasProblem::DisplayName => {
-            ("a display name, not an alias", "write what stands before the `@` of their mail address".to_owned())
+            ("a display name, not an alias", "write the part of the person's email address before the `@`".to_owned())
         }
         AliasProblem::Characters => (
-            "no alias",
-            "write what stands before the `@` of their mail address: letters, digits, `-`, `.` and `_`".to_owned(),
+            "not an alias",
+            "write the part of the person's email address before the `@`: letters, digits, `-`, `.`, and `_`"
+                .to_owned(),
         ),
     };
     let message = format!("`{key}` is `{value}`, {fact}");

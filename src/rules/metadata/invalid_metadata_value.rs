@@ -8,11 +8,12 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::{Span, closest};
 
 declare_rule! {
-    /// Finds a metadata value that is not on the list of those its key may have.
+    /// Checks for metadata values that are not in the list of values allowed for their key.
     ///
     /// ## Why
     ///
-    /// The internal and the partner build take the pages of their own audience. A page for `Internal` is in neither.
+    /// The internal build and the partner build include only the pages of their own audience. A page whose audience is
+    /// `Internal` is in neither.
     ///
     /// ## Fails
     ///
@@ -38,8 +39,10 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[metadata] allowed` lists the values of a key; several of them may stand with commas between, or in a list. By
-    /// default `ft.audience` is `internal`, `partner` or both.
+    /// - `metadata.allowed`: the allowed values of a key. By default, `ft.audience` can be `internal`, `partner`, or
+    ///   both.
+    ///
+    /// A page can have several values, separated by commas or in a list.
     pub InvalidMetadataValue {
         code: "PB104",
         name: "invalid-metadata-value",
@@ -59,7 +62,7 @@ impl PageRule for InvalidMetadataValue {
         for entry in &page.front_matter.entries {
             let Some(allowed) = reporter.settings().allowed_values(page.source.path(), &entry.key) else { continue };
             match &entry.value {
-                // A value of the list may hold a comma itself.
+                // An allowed value may contain a comma.
                 Value::Scalar(text) if !allowed.iter().any(|value| value == text) => {
                     let mut from = entry.value_span.start as usize;
                     for part in text.split(',').map(str::trim) {
@@ -79,7 +82,7 @@ impl PageRule for InvalidMetadataValue {
     }
 }
 
-/// Where `part` stands in the value, from `from` on; the whole value where quotes or escapes hide it.
+/// Returns the span of `part` in the value, at or after `from`; the entire value if quotes or escapes hide it.
 fn place(page: &Page<'_>, part: &str, from: usize, value: Span) -> Span {
     let rest = page.text().get(from..value.end as usize).unwrap_or_default();
     match rest.find(part) {
@@ -92,10 +95,12 @@ fn report_value(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span,
     if allowed.iter().any(|allowed| allowed == value) {
         return;
     }
-    let found =
-        reporter.report(span, format!("`{value}` is no value of `{key}`")).data("key", key).data("value", value);
+    let found = reporter
+        .report(span, format!("`{value}` is not a valid value for `{key}`"))
+        .data("key", key)
+        .data("value", value);
     if let Some(meant) = allowed.iter().find(|allowed| squeeze(allowed) == squeeze(value)) {
-        found.help(format!("write `{meant}`: case and blanks matter"));
+        found.help(format!("write `{meant}`: case and spaces matter"));
         found.fix(Applicability::Safe, format!("write `{meant}`"), span, meant);
         return;
     }
@@ -105,18 +110,18 @@ fn report_value(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span,
         .collect();
     if several.len() > 1 && several.iter().all(|one| allowed.iter().any(|allowed| allowed == one)) {
         let list = several.join(", ");
-        found.help(format!("put a comma between the values: `{list}`"));
+        found.help(format!("separate the values with commas: `{list}`"));
         found.fix(Applicability::Unsafe, format!("write `{list}`"), span, list);
         return;
     }
     let list = allowed.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
     found.help(match closest(value, allowed.iter().map(String::as_str), 0.6) {
-        Some(near) => format!("did you mean `{near}`? allowed are {list}"),
-        None => format!("allowed are {list}; several stand with a comma between"),
+        Some(near) => format!("did you mean `{near}`? allowed values are {list}"),
+        None => format!("use {list}; separate values with commas"),
     });
 }
 
-/// In lower case and without blanks.
+/// Returns `value` in lowercase and without whitespace.
 fn squeeze(value: &str) -> String {
     value.chars().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect()
 }

@@ -7,19 +7,19 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a required metadata key that a page lacks or leaves empty.
+    /// Checks for required metadata keys that are missing or empty.
     ///
-    /// A value may also come from docfx.json (`fileMetadata`, `globalMetadata`). A value that is only a comment is
-    /// none. Where `misspelled-metadata-key` reports the key as misspelled, or `placeholder-metadata` a template's
-    /// comment in place of its value, this rule does not.
+    /// A value can also come from `fileMetadata` or `globalMetadata` in docfx.json. A comment is not a value. A key is
+    /// not reported again if `misspelled-metadata-key` (PB103) reports it as misspelled, or if `placeholder-metadata`
+    /// (PB102) reports a template's comment in place of its value.
     ///
     /// Of pages that PlatyPS makes from PowerShell commands (`schema: 2.0.0` and `external help file`), only `title` and
     /// `ms.date` are required.
     ///
     /// ## Why
     ///
-    /// Search, the list of pages to review and the mail to a page's owner are all made from its metadata. A page
-    /// without an owner is one that nobody keeps current.
+    /// Search, the list of pages to review, and the email to a page's owner are all based on metadata. No one keeps a
+    /// page without an owner current.
     ///
     /// ## Fails
     ///
@@ -51,10 +51,12 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[metadata] required` lists the keys in place of those of the profile; `[[metadata.for]]` does so for some
-    /// pages. The profile `fasttrack` requires title, description, author, ms.author, manager, ms.date, ms.topic,
-    /// ms.prod, ms.custom, ft.audience and ft.owner; `learn` requires title, description, author, ms.author, ms.date
-    /// and ms.topic.
+    /// - `metadata.required`: the required keys, instead of those of the profile.
+    /// - `[[metadata.for]]`: the required keys of some pages.
+    ///
+    /// The profile `fasttrack` requires `title`, `description`, `author`, `ms.author`, `manager`, `ms.date`,
+    /// `ms.topic`, `ms.prod`, `ms.custom`, `ft.audience`, and `ft.owner`. The profile `learn` requires `title`,
+    /// `description`, `author`, `ms.author`, `ms.date`, and `ms.topic`.
     ///
     /// ## Source
     ///
@@ -70,7 +72,7 @@ declare_rule! {
 
 impl PageRule for MissingMetadata {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        // A page that only leads to another one shows nothing of its own.
+        // A page that only redirects to another one has no content of its own.
         if page.front_matter.state != State::Read || page.front_matter.get("redirect_url").is_some() {
             return;
         }

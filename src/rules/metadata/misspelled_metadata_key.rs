@@ -9,14 +9,15 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a metadata key that is no known one, but only one or two letters or its case away from one.
+    /// Checks for misspelled metadata keys: unknown keys that differ from a known key in only one or two letters, or
+    /// only in case.
     ///
-    /// No key that Microsoft Learn documents or its repositories use is taken for a misspelling, and none that
-    /// docfx.json sets.
+    /// Keys that Microsoft Learn documents, keys that its repositories use, and keys that docfx.json sets are never
+    /// reported.
     ///
     /// ## Why
     ///
-    /// A misspelled key is read by nothing: its value is as good as absent, though it looks as if it were there.
+    /// No program reads a misspelled key. Its value looks set, but has no effect.
     ///
     /// ## Fails
     ///
@@ -39,7 +40,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[metadata] known` lists keys of your own.
+    /// - `metadata.known`: your own keys.
     pub MisspelledMetadataKey {
         code: "PB103",
         name: "misspelled-metadata-key",
@@ -57,7 +58,7 @@ impl PageRule for MisspelledMetadataKey {
             return;
         }
         let intended = reporter.site().intended_keys(page);
-        // How many keys are meant for each, and where it stands itself: looked up once, however often it is misspelled.
+        // The number of misspellings of each key, and its own entry: looked up once, however often it is misspelled.
         let mut rivals: FxHashMap<&str, (usize, Option<&MetadataEntry<'_>>)> = FxHashMap::default();
         for meant in intended.iter().flatten() {
             rivals.entry(meant).or_insert_with(|| (0, page.front_matter.get(meant))).0 += 1;
@@ -66,17 +67,17 @@ impl PageRule for MisspelledMetadataKey {
             let Some(meant) = *meant else { continue };
             let (rivals, other) = rivals.get(meant).copied().unwrap_or_default();
             let key = &*entry.key;
-            let found = reporter.report(entry.key_span, format!("`{key}` is no metadata key; `{meant}` is"));
+            let found = reporter.report(entry.key_span, format!("unknown metadata key `{key}`"));
             found.data("key", key).data("value", meant);
             if let Some(other) = other {
-                // Renaming would write the key twice.
+                // Renaming would repeat the key.
                 found
-                    .help(format!("remove this line, as `{meant}` is there too"))
-                    .related(other.key_span, "the key is here");
+                    .help(format!("remove this line; `{meant}` is also set"))
+                    .related(other.key_span, "the key is set here");
                 continue;
             }
             found.help(format!("write `{meant}`"));
-            // Renaming two of them to the same key would write it twice as well.
+            // Renaming two of them to the same key would also repeat it.
             if rivals == 1 {
                 found.fix(Applicability::Unsafe, format!("rename the key to `{meant}`"), entry.key_span, meant);
             }

@@ -14,8 +14,8 @@ declare_rule! {
     ///
     /// ## Why
     ///
-    /// A page made from a template goes online with `TBD` for a title or `<alias>` for an owner, and is found under
-    /// that name by search and by nobody who looks for the page's owner.
+    /// A page made from a template goes online with `TBD` as its title or `<alias>` as its owner. Search lists the page
+    /// under that title, and anyone who looks for the owner's pages misses it.
     ///
     /// ## Fails
     ///
@@ -57,12 +57,12 @@ impl PageRule for PlaceholderMetadata {
             let (key, value) = (&*entry.key, page.slice(span));
             let required = reporter.settings().required_metadata(page.source.path(), reporter.site().profile);
             let help = if required.iter().any(|required| required == key) {
-                "replace it with the page's own value"
+                "replace the placeholder with the page's own value"
             } else {
-                "replace it with the page's own value, or remove the line if the page needs none"
+                "replace the placeholder with the page's own value, or remove the line if the page needs no value"
             };
             reporter
-                .report(span, format!("`{key}` still holds the template's `{value}`"))
+                .report(span, format!("`{key}` still has the template's placeholder `{value}`"))
                 .help(help)
                 .data("key", key)
                 .data("value", value);

@@ -8,14 +8,15 @@ use crate::rules::{PageRule, Reporter};
 use crate::site::MetadataOrigin;
 
 declare_rule! {
-    /// Finds a page whose heading of level 1 is neither its title nor the last part of it.
+    /// Checks for pages whose H1 is neither the title nor the last part of it.
     ///
-    /// Parts of a title stand between ` - `, as in `Sample Playbook - Kickoff`; a site's name behind ` | ` is set aside. In
-    /// the `learn` profile the heading may be the first part as well.
+    /// The parts of a title are separated by ` - `, as in `Sample Playbook - Kickoff`. A site name after ` | ` is
+    /// ignored. In the `learn` profile, the H1 can also be the first part.
     ///
     /// ## Why
     ///
-    /// Search shows the title, the page its heading. Where they differ, readers think that they opened another page.
+    /// Search shows the title, and the page shows the H1. If they differ, readers think that they opened a different
+    /// page.
     ///
     /// On Learn, signs do not count, and the title may go on after the heading: ` - `, ` (`, or `, ` and more.
     ///
@@ -64,16 +65,16 @@ impl PageRule for TitleHeadingMismatch {
         if read.is_empty() || read == comparable(&title_text) || ends.any(|end| comparable(end) == read) || is_start {
             return;
         }
-        let message = format!("heading `{}` is not the title `{text}`", heading.text.trim());
+        let message = format!("H1 `{}` does not match the title `{text}`", heading.text.trim());
         let found = reporter.report(heading.content, message);
-        found.help("let the title, or its last part, and the heading say the same").data("key", "title");
+        found.help("use the same text for the H1 and for the title or its last part").data("key", "title");
         if let MetadataOrigin::FrontMatter(entry) = title.origin {
             found.related(entry.value_span, "the title");
         }
     }
 }
 
-/// As a reader sees it, without case, repeated blanks and kinds of dashes.
+/// Returns `text` as rendered, ignoring case, repeated whitespace, and the type of dashes.
 fn comparable(text: &str) -> String {
     let plain = plain_text(text).to_lowercase().replace(['–', '—'], "-");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")

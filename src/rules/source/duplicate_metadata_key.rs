@@ -10,16 +10,16 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a key that stands twice in a page's front matter.
+    /// Checks for metadata keys that are repeated in front matter.
     ///
-    /// The fix deletes the repeated line where all values of the key are equal. Where they differ, it deletes all lines
-    /// that do not count today: empty ones and all but the last, because docfx and most readers of YAML take the last
+    /// If all values of a key are equal, the fix deletes the repeated line. If they differ, the fix is unsafe: it keeps
+    /// only the value that has an effect, the last one that is not empty. docfx and most YAML parsers use the last
     /// value.
     ///
     /// ## Why
     ///
-    /// Programs differ on which of the two values they take, and some refuse the whole front matter. Whoever changes one of
-    /// the lines may well change the one that does not count.
+    /// Programs differ in which value they use, and some reject the entire front matter. An author who edits one of the
+    /// lines may edit the one that has no effect.
     ///
     /// ## Fails
     ///
@@ -55,18 +55,18 @@ declare_rule! {
     }
 }
 
-/// Up to so many lines each diagnostic of a key offers to delete them all; of more, only the first one does.
+/// The maximum number of lines that every diagnostic of a key offers to delete. If there are more, only the first does.
 const MAX_REPEATED: usize = 100;
 
-/// What is known of a key so far.
+/// The values of a key.
 struct KeyOccurrences<'p> {
     first: &'p MetadataEntry<'p>,
-    /// The one that counts: the last, or the last that has a value.
+    /// The entry that has an effect: the last one with a value, or the last one if none has a value.
     counts: &'p MetadataEntry<'p>,
-    /// Where the values differ, the lines of all others; `None` for one that shares a line.
+    /// If the values differ, the lines of all other entries; `None` for an entry that shares a line.
     others: Vec<Option<Span>>,
     count: usize,
-    /// Whether all its values, the later ones too, are equal.
+    /// Whether all values are equal, including later ones.
     all_equal: bool,
 }
 
@@ -105,18 +105,18 @@ fn report(page: &Page<'_>, known: &KeyOccurrences<'_>, entry: &MetadataEntry<'_>
     let (key, &KeyOccurrences { first, count, all_equal, .. }) = (&*entry.key, known);
     let message = match count {
         2 => format!("`{key}` is listed twice in the front matter"),
-        _ => format!("`{key}` is listed once more in the front matter"),
+        _ => format!("`{key}` is listed again in the front matter"),
     };
     let help = if all_equal {
         "delete one of the lines; their values are equal".to_owned()
     } else if entry.value.is_empty() != first.value.is_empty() {
         "keep the line that has a value".to_owned()
     } else {
-        "decide which value is right and delete the other line".to_owned()
+        "decide which value is correct, and delete the other line".to_owned()
     };
     let found = reporter.report(entry.key_span, message).help(help);
     found.data("key", key).related(first.key_span, "first listed here");
-    // Equal values: the repetition goes. Else all lines go that count for nothing, so that one fix is enough.
+    // If the values are equal, the fix deletes the repetition. Otherwise, one fix deletes all lines without effect.
     if !all_equal && count > 2 && known.others.len() > MAX_REPEATED {
         return;
     }
@@ -140,7 +140,7 @@ fn report(page: &Page<'_>, known: &KeyOccurrences<'_>, entry: &MetadataEntry<'_>
     found.fix_edits(applicability, title, lines.into_iter().map(|line| (line, String::new())));
 }
 
-/// The lines that `entry` takes up with their line breaks, where nothing else stands there.
+/// Returns the lines of `entry` with their line breaks, if they contain nothing else.
 fn lines_of(document: &Document<'_>, entry: &MetadataEntry<'_>) -> Option<Span> {
     let text = document.text();
     let start = entry.key_span.start as usize;
@@ -149,7 +149,7 @@ fn lines_of(document: &Document<'_>, entry: &MetadataEntry<'_>) -> Option<Span> 
     let is_alone = text[..start].ends_with(['\n', '\r']);
     let rest = text.get(end..)?;
     let line_end = memchr::memchr2(b'\n', b'\r', rest.as_bytes())?;
-    // Only the colon of a key without a value may follow.
+    // Only the colon of a key without a value can follow.
     let is_last = rest[..line_end].trim_matches([' ', '\t', ':']).is_empty();
     let length = line_end + if rest[line_end..].starts_with("\r\n") { 2 } else { 1 };
     (is_alone && is_last).then(|| Span::new(start, end + length))

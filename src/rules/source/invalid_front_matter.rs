@@ -8,14 +8,14 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds front matter that is no YAML, or no list of keys and values.
+    /// Checks for front matter that is not valid YAML, or does not consist of keys and values.
     ///
-    /// The usual cause is a value with a colon and a blank in it that stands in no quotes; the fix puts the whole value
-    /// in quotes where nothing else is wrong.
+    /// The usual cause is a value that contains a colon and a space but is not quoted. The fix quotes such values if
+    /// nothing else is wrong.
     ///
     /// ## Why
     ///
-    /// docfx reads none of the metadata then: not the title, not the owner, not the date, whichever line is wrong.
+    /// One such line makes docfx ignore all metadata of the page, including its title, owner, and date.
     ///
     /// ## Fails
     ///
@@ -53,7 +53,7 @@ impl PageRule for InvalidFrontMatter {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         let State::Invalid(error) = &page.front_matter.state else { return };
         let (text, yaml) = (page.text(), page.front_matter.span);
-        // A conflict marker has a rule of its own.
+        // Another rule reports conflict markers.
         if yaml.of(text).split(['\n', '\r']).any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ")) {
             return;
         }
@@ -64,25 +64,25 @@ impl PageRule for InvalidFrontMatter {
             found.data("key", key);
         }
         if let Some(quote) = open_quote(text, yaml, &line, error) {
-            found.related(quote, "the quote that seems to be meant");
+            found.related(quote, "this quote seems to be the one that is not closed");
         }
         if let Some(edits) = quoting(yaml.of(text), yaml.start as usize) {
-            found.fix_edits(Applicability::Safe, "put the value in quotes", edits);
+            found.fix_edits(Applicability::Safe, "quote the value", edits);
         }
     }
 }
 
-/// A line of front matter, read without YAML's help.
+/// A line of front matter, read without a YAML parser.
 struct Line<'t> {
     /// Without its line break.
     span: Span,
     key: Option<&'t str>,
-    /// What stands behind the key's colon, without blanks around it.
+    /// The text after the key's colon, without whitespace around it.
     value: Span,
 }
 
 impl<'t> Line<'t> {
-    /// The line that holds `offset`.
+    /// Returns the line that contains `offset`.
     fn at(text: &'t str, offset: usize) -> Self {
         let offset = offset.min(text.len());
         let start = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..offset]).map_or(0, |at| at + 1);
@@ -97,7 +97,7 @@ impl<'t> Line<'t> {
     }
 }
 
-/// What is wrong, in plain words.
+/// The problem as a diagnostic reports it.
 struct Cause {
     span: Span,
     message: String,
@@ -110,14 +110,14 @@ fn cause(text: &str, yaml: Span, line: &Line<'_>, error: &YamlError) -> Cause {
     let first_of = |length: usize| Span::new(start as usize, start as usize + length);
     if error.message.starts_with(TOO_MANY_KEYS) {
         let message = format!("the front matter has {}", error.message);
-        let help = "close it with a line of `---` behind the last line of the metadata".to_owned();
+        let help = "close it with a line of `---` after the last line of the metadata".to_owned();
         return Cause { span: rest, message, help };
     }
     if error.message.contains("tab") {
         let tab = memchr::memchr(b'\t', &text.as_bytes()[start as usize..yaml.end as usize]);
         let span = tab.map_or(rest, |tab| Span::new(start as usize + tab, start as usize + tab + 1));
-        let message = "a tab indents this line of the front matter".to_owned();
-        return Cause { span, message, help: "use blanks for tabs, and begin each line with its key".to_owned() };
+        let message = "a line of the front matter is indented with a tab".to_owned();
+        return Cause { span, message, help: "replace tabs with spaces, and start each line with its key".to_owned() };
     }
     let Some(key) = line.key.filter(|_| line.value.start <= start) else {
         let (message, help) = cause_outside_values(line.span.of(text), error);
@@ -127,47 +127,47 @@ fn cause(text: &str, yaml: Span, line: &Line<'_>, error: &YamlError) -> Cause {
     let first = value.chars().next().unwrap_or(' ');
     let (span, message) = match rest.of(text) {
         colon if colon.starts_with(": ") && !"\"'[{".contains(first) => {
-            (first_of(2), format!("the value of `{key}` holds `: ` and stands in no quotes"))
+            (first_of(2), format!("the value of `{key}` contains `: ` but is not quoted"))
         }
         ":" if !"\"'[{".contains(first) => {
-            (first_of(1), format!("the value of `{key}` ends with `:` and stands in no quotes"))
+            (first_of(1), format!("the value of `{key}` ends with `:` but is not quoted"))
         }
         _ if "\"'".contains(first) && line.value.start < start => {
-            (rest, format!("the value of `{key}` goes on behind its closing quote"))
+            (rest, format!("the value of `{key}` continues after its closing quote"))
         }
         _ if line.value.start == start && !"\"'".contains(first) => (
             first_of(first.len_utf8()),
-            format!("the value of `{key}` begins with `{first}`, which has a meaning in YAML, and stands in no quotes"),
+            format!("the value of `{key}` starts with `{first}`, a special character in YAML, but is not quoted"),
         ),
-        _ => (rest, format!("the value of `{key}` is no YAML: {}", error.message)),
+        _ => (rest, format!("the value of `{key}` is not valid YAML: {}", error.message)),
     };
     let help = match quoted(value) {
-        Some(quoted) => format!("put the whole value in quotes: `{key}: {quoted}`"),
-        None => "put the whole value in quotes of a kind that it does not hold itself".to_owned(),
+        Some(quoted) => format!("quote the entire value: `{key}: {quoted}`"),
+        None => "quote the entire value with quotes that it does not contain".to_owned(),
     };
     Cause { span, message, help }
 }
 
-/// Message and help for a line that the parser gave up on outside of any value.
+/// Returns the message and the help for a line where the parser failed outside of any value.
 fn cause_outside_values(written: &str, error: &YamlError) -> (String, String) {
     let line = written.trim();
     let (message, help) = if error.message.contains("quoted scalar") {
-        ("a quote that was opened above this line is not closed".to_owned(), "close the quotes behind the value")
+        ("a quote opened before this line is not closed".to_owned(), "close the quotes after the value")
     } else if error.message.contains("a list, not") {
-        ("the front matter is a list, not lines of `key: value`".to_owned(), "begin each line with a key and a colon")
+        ("the front matter is a list, not lines of `key: value`".to_owned(), "start each line with a key and a colon")
     } else if written.starts_with(' ') && !line.starts_with('-') && line.contains(": ") {
-        (format!("blanks stand in front of `{}`", truncate(line)), "begin the line with its key")
+        (format!("`{}` is indented", truncate(line)), "start the line with its key")
     } else {
-        let message = format!("`{}` is no line of the form `key: value`", truncate(line));
+        let message = format!("`{}` is not a line of the form `key: value`", truncate(line));
         if let Some((key, value)) = line.split_once(':').filter(|(key, _)| !key.contains(' ')) {
-            return (message, format!("put a blank behind the colon: `{key}: {}`", value.trim()));
+            return (message, format!("add a space after the colon: `{key}: {}`", value.trim()));
         }
-        (message, "give the line a key, or close the front matter above it with a line of `---`")
+        (message, "start the line with a key, or close the front matter before it with a line of `---`")
     };
     (message, help.to_owned())
 }
 
-/// The quote that opens the value on the line above, where the parser misses a closing one.
+/// Returns the quote that opens the value on the previous line, if the parser did not find a closing one.
 fn open_quote(text: &str, yaml: Span, line: &Line<'_>, error: &YamlError) -> Option<Span> {
     let above = (line.span.start.max(1) - 1).max(yaml.start);
     let value = Line::at(text, above as usize).value;
@@ -175,11 +175,11 @@ fn open_quote(text: &str, yaml: Span, line: &Line<'_>, error: &YamlError) -> Opt
     opens.then(|| Span::new(value.start as usize, value.start as usize + 1))
 }
 
-/// `value` in quotes that need no escapes. Of a value with such quotes inside its own, the outer ones are replaced.
+/// Returns `value` in quotes that need no escapes. If a quoted value contains the same quotes, the outer ones change.
 fn quoted(value: &str) -> Option<String> {
     let inside = |quote| value.strip_prefix(quote)?.strip_suffix(quote);
     let value = inside('"').or_else(|| inside('\'')).unwrap_or(value);
-    // YAML takes a number sign behind a space for a comment; whether the author does too is not certain. A backslash
+    // YAML reads ` #` as the start of a comment, but the author may not have intended one. A backslash
     // or a doubled quote may be an escape already.
     let is_doubtful =
         value.contains(" #") || value.contains("''") || value.contains(|c: char| c == '\\' || c.is_control());
@@ -191,8 +191,8 @@ fn quoted(value: &str) -> Option<String> {
     }
 }
 
-/// The edits that put values in quotes until `yaml`, which is at `offset` in the page, can be read; nothing where that
-/// does not help.
+/// Returns the edits that quote values until `yaml`, which is at `offset` in the page, is valid; `None` if quoting does
+/// not help.
 fn quoting(yaml: &str, offset: usize) -> Option<Vec<(Span, String)>> {
     const FENCE: &str = "---\n";
     const MAX_LENGTH: usize = 16 << 10;
@@ -209,7 +209,7 @@ fn quoting(yaml: &str, offset: usize) -> Option<Vec<(Span, String)>> {
         };
         let line = Line::at(&text, error.at.start as usize);
         let value = line.value.of(&text);
-        // A bracket, a hyphen and the like may be meant as YAML, and not be finished.
+        // A value that starts with a bracket, a hyphen, or the like may be intended as YAML but be incomplete.
         let is_text = line.key.is_some()
             && line.value.start <= error.at.start
             && !value.starts_with(['[', '{', '|', '>', '-', '#', '?', '!', '&']);

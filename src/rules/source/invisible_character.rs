@@ -12,29 +12,33 @@ use crate::text::{
 };
 
 declare_rule! {
-    /// Checks for characters that no one sees: zero-width spaces, soft hyphens, byte order marks inside the text, text
+    /// Checks for invisible characters: zero-width spaces, soft hyphens, byte order marks inside the text, text
     /// direction controls, tag characters, variation selectors, and others that Unicode calls ignorable or formatting.
-    /// One diagnostic per line, with their count.
+    /// Each line is one diagnostic, with the number of characters.
     ///
-    /// Joiners inside emoji and next to letters of scripts that need them (Arabic, the scripts of India and others) are
-    /// fine, and so are zero-width spaces in scripts that write no spaces (Thai, Khmer and others), direction marks on
-    /// a line with Hebrew or Arabic text, variation selectors after characters that have variants (emoji, ideographs,
-    /// Mongolian letters and others), and the tags in the flags of England, Scotland, and Wales. One at the start of a
-    /// link's target is `malformed-link`'s (PB409) to report.
+    /// The following characters are allowed:
     ///
-    /// The fix is unsafe in code, which may show such a character on purpose, and if removing the character changes
-    /// more than what no one sees, such as a line that becomes a list item.
+    /// - Joiners inside emoji and next to letters of scripts that need them (Arabic, the scripts of India, and others).
+    /// - Zero-width spaces in scripts without spaces between words (Thai, Khmer, and others).
+    /// - Direction marks on a line with Hebrew or Arabic text.
+    /// - Variation selectors after characters that have variants (emoji, ideographs, Mongolian letters, and others).
+    /// - The tags in the flags of England, Scotland, and Wales.
+    ///
+    /// At the start of a link's target, `malformed-link` (PB409) reports such a character instead.
+    ///
+    /// The fix is unsafe in code, which may show such a character on purpose. It is also unsafe if removing the
+    /// character changes what readers see, such as a line that becomes a list item.
     ///
     /// ## Why
     ///
-    /// They come along when text is pasted from Word, Teams or a web page. Search does not find a word with one inside,
-    /// links and commands that hold one do not work, and a cell or list that begins with one is not read as what it
-    /// looks like. Tag characters and variation selectors can carry text that only programs read, such as instructions
-    /// to an assistant that summarizes the page.
+    /// Invisible characters come with text that is pasted from Word, Teams, or a web page. Search does not find a word
+    /// that contains one. Links and commands that contain one do not work. A cell or list item that starts with one is
+    /// not recognized as such. Tag characters and variation selectors can hide text that only programs read, such as
+    /// instructions to an assistant that summarizes the page.
     ///
     /// ## Fails
     ///
-    /// A zero-width space stands between `custo` and `mer`.
+    /// A zero-width space is between `custo` and `mer`.
     ///
     /// ````md
     /// # Kickoff
@@ -95,11 +99,11 @@ impl<'f> Line<'f> {
     fn new(page: &Page<'_>, number: usize, found: &'f [(usize, char)]) -> Self {
         let (text, lines) = (page.text(), page.source.lines());
         let span = lines.line(text, number);
-        // A quote's marker makes a line no fuller.
+        // A line with only the markers of a quote counts as empty.
         let is_empty = strip_invisible(page.slice(span)).trim_matches(['>', ' ', '\t']).is_empty();
         let in_code = found.iter().any(|&(at, _)| page.in_code(at));
         let mut line = Self { span, found, is_empty, in_code, edits: edits(page, found) };
-        // As an empty line it would separate the paragraph that it is in.
+        // If the line became empty, it would split the paragraph around it.
         let next = lines.line(text, number + 1).start;
         let in_paragraph = || {
             let after = page.paragraphs.partition_point(|paragraph| paragraph.start < span.start);
@@ -118,23 +122,23 @@ impl<'f> Line<'f> {
         let (it, first_one) = if self.found.len() == 1 { ("it", "it") } else { ("them", "the first one") };
         let unless = if self.in_code { ", unless the code shows it on purpose" } else { "" };
         let help = match before.split_whitespace().next_back() {
-            _ if self.is_empty => "delete the line, which is only seemingly empty".to_owned(),
-            None => format!("delete {it}{unless}; {first_one} stands at the start of the line"),
-            Some(word) => format!("delete {it}{unless}; {first_one} stands behind {}", end_of(word)),
+            _ if self.is_empty => "delete the line; it has only invisible characters".to_owned(),
+            None => format!("delete {it}{unless}; {first_one} is at the start of the line"),
+            Some(word) => format!("delete {it}{unless}; {first_one} is after {}", end_of(word)),
         };
         reporter
             .report(first, message(self.found))
             .help(help)
             .data("value", format!("U+{:04X}", u32::from(character)))
-            .fix_edits(applicability, "remove what nobody sees", self.edits);
+            .fix_edits(applicability, "delete the invisible characters", self.edits);
     }
 }
 
-/// Whether the fix of each line changes nothing but what no one sees. `1.` followed by such a character is no list
-/// item, bold may end only because of one, and spaces before one are not at the end of the line: removing it changes
-/// the page.
+/// Returns whether the fix of each line is safe: it changes nothing that readers see. `1.` followed by such a character
+/// is not a list item, bold may end only because of one, and spaces before one are not at the end of the line: removing
+/// it changes the page.
 fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
-    /// Lines of a page that are looked at one by one: each takes a look at the whole section.
+    /// The maximum number of lines per page that are checked one by one: each check renders the entire section.
     const MAX_CHECKED: usize = 16;
     let text = page.text();
     let is_plain = |line: &Line<'_>| {
@@ -147,7 +151,7 @@ fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
     let is_doubtful = |line: &Line<'_>| !line.in_code && !is_plain(line);
     let is_sound = |line: &Line<'_>| !line.in_code && !is_doubtful(line);
     let mut is_safe: Vec<bool> = lines.iter().map(is_sound).collect();
-    // Without an empty line in front of it, or a character inside of it, a marker makes a quote an alert.
+    // Without an empty line before it, or a character inside it, a marker makes a quote an alert.
     let has_alerts = text.contains("[!");
     let may_make_alert = |line: &Line<'_>| has_alerts && (line.is_empty || page.slice(line.span).contains("[!"));
     let doubtful = (0..lines.len()).filter(|&index| is_doubtful(&lines[index]));
@@ -171,7 +175,7 @@ fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
     is_safe.into_iter().map(|is_safe| if is_safe { Applicability::Safe } else { Applicability::Unsafe }).collect()
 }
 
-/// The part of the body around `span` that Markdown reads alone as it does within the page; `None` outside of the body.
+/// Returns the part of the body around `span` that renders alone as it does within the page; `None` outside the body.
 /// A heading at the start of a line ends every block before it; only definitions of labels reach beyond.
 fn section(page: &Page<'_>, span: Span) -> Option<Span> {
     let (body, text) = (page.body, page.text());
@@ -194,7 +198,7 @@ fn section(page: &Page<'_>, span: Span) -> Option<Span> {
     Some(Span::new(start, end))
 }
 
-/// The `part` of `text` with `edits`, which are all inside of it and in order.
+/// Returns the `part` of `text` with `edits`, which are all inside it and in order.
 fn edited<'e>(text: &str, part: Span, edits: impl Iterator<Item = &'e (Span, String)>) -> String {
     let (mut edited, mut rest) = (String::with_capacity(part.range().len()), part.start as usize);
     for (span, replacement) in edits {
@@ -206,7 +210,7 @@ fn edited<'e>(text: &str, part: Span, edits: impl Iterator<Item = &'e (Span, Str
     edited
 }
 
-/// Whether the line at `span`, which seems to be empty, has empty lines around it and text behind them that continues no
+/// Whether the line at `span`, which seems to be empty, has empty lines around it, followed by text that continues no
 /// list and no code.
 fn stands_alone(text: &str, span: Span) -> bool {
     let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
@@ -220,10 +224,10 @@ fn stands_alone(text: &str, span: Span) -> bool {
         && (next.starts_with(is_text) || next.starts_with("---"))
 }
 
-/// Whether all of `found` stand where no markup can come about when they go: in a sentence, behind it, at either end of a
-/// link's text, or before the first word of a line. It spares most lines from being parsed twice.
+/// Whether all of `found` are at positions where deleting them creates no markup: in a sentence, after it, at either
+/// end of a link's text, or before the first word of a line. Most lines then need not be parsed twice.
 fn stand_in_prose(slice: &str, line: Span, found: &[(usize, char)]) -> bool {
-    // Behind a label it may be the end of a definition, whose title may be in parentheses.
+    // After a label, it may be the end of a definition, whose title may be in parentheses.
     let may_define = slice.contains("]:");
     found.iter().all(|&(at, character)| {
         let at = at - line.start as usize;
@@ -232,14 +236,14 @@ fn stand_in_prose(slice: &str, line: Span, found: &[(usize, char)]) -> bool {
     })
 }
 
-/// Whether a character between `before` and `after`, on one line, may go without a look at what Markdown makes of it.
+/// Whether a character between `before` and `after`, on one line, can be deleted without rendering the page again.
 fn may_go(before: &str, after: &str, may_define: bool) -> bool {
-    /// In bytes: shorter ones may number an item.
+    /// In bytes: shorter words may number an item.
     const MIN_WORD: usize = 4;
     let is_seen = |character: &char| !is_invisible(*character);
     let (mut left, mut right) = (before.chars().rev().filter(is_seen), after.chars().filter(is_seen));
     let is_in_word = |one: char| one.is_alphabetic() && !is_invisible(one);
-    // A tag is one only with nothing in it that tags may not hold.
+    // The character may be the only reason why text in angle brackets is not a tag.
     let has_word = !before.contains('<') && before.split(|one| !is_in_word(one)).any(|word| word.len() >= MIN_WORD);
     let ends_sentence = |one: char| matches!(one, '.' | '?' | ',' | ';' | '。' | '、' | '？');
     let ends_text = |one: char| one.is_alphanumeric() || ends_sentence(one);
@@ -251,13 +255,13 @@ fn may_go(before: &str, after: &str, may_define: bool) -> bool {
         (Some(left), Some('.')) if has_word => left.is_alphabetic() && right.next().is_none_or(|next| next == ' '),
         (Some(left), Some(']')) if has_word => (left == ' ' || left.is_alphanumeric()) && right.next() == Some('('),
         (Some(left), Some(')')) if has_word => left.is_alphanumeric(),
-        // `[x]` is a box to tick.
+        // `[x]` is a checkbox.
         (Some('['), Some(letter)) if letter.is_alphabetic() => {
             right.next().is_some_and(char::is_alphabetic)
                 && after.find(']').is_some_and(|at| after[at..].starts_with("]("))
         }
         (Some(left), Some(letter)) if has_word && letter.is_alphabetic() => left == ' ' || left.is_alphabetic(),
-        // A letter with a period or bracket behind it numbers an item.
+        // A letter followed by a period or bracket numbers an item.
         (None | Some(' '), Some(letter)) if letter.is_alphabetic() => {
             let next = right.find(|one| !one.is_alphanumeric());
             !matches!(next, Some('.' | ')' | ':'))
@@ -266,7 +270,7 @@ fn may_go(before: &str, after: &str, may_define: bool) -> bool {
     }
 }
 
-/// The edits that remove `found`: one for each run of them, or, where there are very many, one for all.
+/// Returns the edits that delete `found`: one for each run of them, or one for all if there are very many.
 fn edits(page: &Page<'_>, found: &[(usize, char)]) -> Vec<(Span, String)> {
     const MANY: usize = 100;
     let runs = found.chunk_by(|one, next| one.0 + one.1.len_utf8() == next.0);
@@ -284,7 +288,7 @@ fn edits(page: &Page<'_>, found: &[(usize, char)]) -> Vec<(Span, String)> {
     }
 }
 
-/// What there is and how often: `this line holds 3 invisible characters: 2 zero-width spaces, 1 soft hyphen`.
+/// Returns the message with counts: `this line contains 3 invisible characters: 2 zero-width spaces, 1 soft hyphen`.
 fn message(found: &[(usize, char)]) -> String {
     let mut kinds: Vec<(char, usize)> = Vec::new();
     for &(_, character) in found {
@@ -299,12 +303,12 @@ fn message(found: &[(usize, char)]) -> String {
     let name = |character| InvisibleKind::of(character).map_or("invisible character", InvisibleKind::name);
     let code = |character| format!("`U+{:04X}`", u32::from(character));
     match *kinds {
-        [(character, 1)] => format!("this line holds an invisible {}, {}", name(character), code(character)),
+        [(character, 1)] => format!("this line contains an invisible {}, {}", name(character), code(character)),
         [(character, count)] => {
-            format!("this line holds {count} invisible {}s, {}", name(character), code(character))
+            format!("this line contains {count} invisible {}s, {}", name(character), code(character))
         }
         _ => {
-            let mut message = format!("this line holds {} invisible characters: ", found.len());
+            let mut message = format!("this line contains {} invisible characters: ", found.len());
             for (place, &(character, count)) in kinds.iter().enumerate() {
                 let (comma, plural) = (if place == 0 { "" } else { ", " }, if count == 1 { "" } else { "s" });
                 // Writing to a String cannot fail.
@@ -315,10 +319,10 @@ fn message(found: &[(usize, char)]) -> String {
     }
 }
 
-/// The most characters that a message lists one by one. Hidden text may consist of very many.
+/// The maximum number of characters that a message lists one by one. Hidden text may consist of very many.
 const MAX_LISTED: usize = 3;
 
-/// The same without the characters themselves: `this line holds 9 invisible characters: 8 tag characters, 1 filler`.
+/// Returns the message by type: `this line contains 9 invisible characters: 8 tag characters, 1 filler`.
 fn message_by_kind(found: &[(usize, char)]) -> String {
     let mut kinds: Vec<(&str, usize)> = Vec::new();
     for name in found.iter().filter_map(|&(_, character)| InvisibleKind::of(character)).map(InvisibleKind::name) {
@@ -329,15 +333,15 @@ fn message_by_kind(found: &[(usize, char)]) -> String {
     }
     let counted = |(name, count)| format!("{count} {name}{}", if count == 1 { "" } else { "s" });
     match *kinds {
-        [(name, count)] => format!("this line holds {count} invisible {name}s"),
+        [(name, count)] => format!("this line contains {count} invisible {name}s"),
         _ => {
             let listed: Vec<String> = kinds.into_iter().map(counted).collect();
-            format!("this line holds {} invisible characters: {}", found.len(), listed.join(", "))
+            format!("this line contains {} invisible characters: {}", found.len(), listed.join(", "))
         }
     }
 }
 
-/// The runs of invisible characters that link destinations begin with, in order.
+/// Returns the runs of invisible characters at the start of link destinations, in order.
 fn invisible_starts(page: &Page<'_>) -> Vec<Span> {
     let runs = page.links.iter().filter_map(|link| {
         let written = page.slice(link.destination_span);
@@ -351,12 +355,12 @@ fn invisible_starts(page: &Page<'_>) -> Vec<Span> {
     runs
 }
 
-/// `slice`, which is at `span`, without the characters of `found`.
+/// Returns `slice`, which is at `span`, without the characters of `found`.
 fn without_invisible(slice: &str, span: Span, found: &[(usize, char)]) -> String {
     without(slice, found.iter().map(|&(at, character)| (at - span.start as usize, character)))
 }
 
-/// The end of `word` in backticks, without markup that would need others.
+/// Returns the end of `word` in backticks, without markup that would need other delimiters.
 fn end_of(word: &str) -> String {
     const LENGTH: usize = 24;
     let plain = word.rsplit('`').next().unwrap_or(word).trim_start_matches(['*', '_', '(', '[', '"']);
@@ -371,7 +375,7 @@ fn end_of(word: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Pieces of lines that mean something to Markdown, or nothing.
+    /// Pieces of lines, with and without a meaning in Markdown.
     const PIECES: [&str; 24] = [
         "", " ", "  ", "word", "a", "1", ".", ")", ":", "]", "[", "](b.md)", "*", "**", "`", "|", "#", "- ", "> ", "!",
         "\\", "<", "\u{a0}", "意思",

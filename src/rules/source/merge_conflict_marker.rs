@@ -11,15 +11,15 @@ const MIDDLE: &str = "=======";
 const CLOSING: &str = ">>>>>>>";
 
 declare_rule! {
-    /// Finds what git leaves in a page where two changes conflict: lines that begin with `<<<<<<<` and `>>>>>>>`, and the
-    /// `=======` between them. One diagnostic a conflict; code blocks are passed over.
+    /// Checks for merge conflict markers: lines that start with `<<<<<<<` or `>>>>>>>`, and the `=======` between them.
     ///
-    /// A line of `=======` alone is a heading's underline and no marker.
+    /// Each conflict is one diagnostic. Code blocks are skipped. A line of `=======` on its own is not a marker, but
+    /// the underline of a heading.
     ///
     /// ## Why
     ///
-    /// Readers see both versions of the text with git's markers between them, and a marker inside front matter takes the
-    /// page's metadata away.
+    /// Readers see both versions of the text with Git's markers between them. A marker in front matter makes docfx
+    /// ignore the page's metadata.
     ///
     /// ## Fails
     ///
@@ -43,9 +43,9 @@ declare_rule! {
     ///
     /// ```text
     /// <<<<<<< HEAD
-    /// what git shows
+    /// what Git shows
     /// =======
-    /// where changes conflict
+    /// if changes conflict
     /// >>>>>>> main
     /// ```
     /// ````
@@ -67,7 +67,7 @@ impl PageRule for MergeConflictMarker {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         let text = page.text();
         let mut closings = markers(text, CLOSING).peekable();
-        // Where the conflict before ends.
+        // The end of the previous conflict.
         let mut behind = 0;
         for opening in markers(text, OPENING) {
             if opening.start < behind || page.in_code(opening.start as usize) {
@@ -88,19 +88,19 @@ fn report(page: &Page<'_>, opening: Span, closing: Option<Span>, reporter: &mut 
     let text = page.text();
     let found = reporter
         .report(opening, format!("`{}` is left over from a merge conflict", truncate(opening.of(text))))
-        .help("keep the version that is right, and delete the other one and the lines that git added");
+        .help("keep the correct version, and delete the other one and the lines that Git added");
     let Some(closing) = closing else { return };
     let between = &text[opening.end as usize..closing.start as usize];
     let middle = markers(between, MIDDLE).find(|middle| middle.of(between) == MIDDLE);
     if let Some(middle) = middle {
         let shift = opening.end;
-        found.related(Span { start: middle.start + shift, end: middle.end + shift }, "the other version begins here");
+        found.related(Span { start: middle.start + shift, end: middle.end + shift }, "the other version starts here");
     }
     found.related(closing, "the conflict ends here");
 }
 
-/// Closing markers before `limit` whose opening one is gone. Seven nested quotes look the same, but the name of a
-/// branch or commit is one word.
+/// Reports closing markers before `limit` that have no opening marker. Seven nested quotes look the same, but the name
+/// of a branch or commit is one word.
 fn lone_closings(
     page: &Page<'_>,
     closings: &mut std::iter::Peekable<impl Iterator<Item = Span>>,
@@ -113,12 +113,12 @@ fn lone_closings(
         if is_word && !page.in_code(closing.start as usize) {
             reporter
                 .report(closing, format!("`{}` is left over from a merge conflict", truncate(marker)))
-                .help("delete the line, and check that the text above it is the version that is right");
+                .help("delete the line, and check that the text above it is the correct version");
         }
     }
 }
 
-/// The lines of `text` that begin with `sign`, seven times and then a blank or nothing, without blanks at their ends.
+/// Returns the lines of `text` that start with `sign` followed by whitespace or nothing, without whitespace at the end.
 fn markers<'t>(text: &'t str, sign: &'t str) -> impl Iterator<Item = Span> + 't {
     let bytes = text.as_bytes();
     memchr::memmem::find_iter(bytes, sign.as_bytes()).filter_map(move |at| {

@@ -9,7 +9,7 @@ use crate::text::{Span, strip_invisible};
 
 const METADATA_FIRST: &str = "put the metadata at the top of the page, between two lines of `---`";
 
-/// Files that are there for the repository, by their names in lower case without extension.
+/// Files that describe the repository: their lowercase names without extension.
 const REPOSITORY_FILES: [&str; 8] = [
     "readme",
     "license",
@@ -22,15 +22,15 @@ const REPOSITORY_FILES: [&str; 8] = [
 ];
 
 declare_rule! {
-    /// Finds a page that does not begin with front matter, the metadata between two lines of `---`.
+    /// Checks for pages that do not start with front matter, the metadata between two lines of `---`.
     ///
-    /// A byte order mark in front of the first `---` and blanks behind it are allowed. README, SECURITY and the other files
-    /// that a repository keeps for itself are passed over where no docfx.json says which files are pages.
+    /// A byte order mark before the first `---` and spaces after it are allowed. `README`, `SECURITY`, and other files
+    /// that describe the repository are skipped if no docfx.json specifies which files are pages.
     ///
     /// ## Why
     ///
-    /// Without front matter a page has no title, owner or date of its own: nobody is told when it goes stale, and the
-    /// site's search shows whatever text comes first. Where anything stands in front of `---`, docfx shows the metadata to
+    /// Without front matter, a page has no title, owner, or date of its own. No one is notified when it goes stale, and
+    /// the site's search shows whatever text comes first. If anything comes before `---`, docfx shows the metadata to
     /// readers as text.
     ///
     /// ## Fails
@@ -71,7 +71,7 @@ impl PageRule for MissingFrontMatter {
         let text = page.text();
         let first = first_line(text);
         let line = first.of(text);
-        // A conflict marker has a rule of its own.
+        // Another rule reports conflict markers.
         if line.starts_with("<<<<<<< ") {
             return;
         }
@@ -80,20 +80,20 @@ impl PageRule for MissingFrontMatter {
         } else if strip_invisible(line).trim() == "---" {
             let number = page.source.lines().line_of(page.text(), first.start as usize) + 1;
             let message = match number {
-                1 => "something stands in front of `---`".to_owned(),
-                _ => format!("the page begins with empty lines; its front matter stands in line {number}"),
+                1 => "unexpected characters before `---`".to_owned(),
+                _ => format!("the page starts with blank lines, but its front matter is on line {number}"),
             };
-            (message, "make `---` the first line, without blanks in front of it")
+            (message, "make `---` the first line, with nothing before it")
         } else if line.chars().all(|sign| matches!(sign, '-' | '–' | '—')) {
-            (format!("the page begins with `{line}`, not with front matter"), "write `---`, three hyphens")
+            (format!("the page starts with `{line}`, not with front matter"), "write `---` (three hyphens)")
         } else {
-            (format!("the page begins with `{}`, not with front matter", truncate(line)), METADATA_FIRST)
+            (format!("the page starts with `{}`, not with front matter", truncate(line)), METADATA_FIRST)
         };
         reporter.report(first, message).help(help);
     }
 }
 
-/// The first line that is not blank, without blanks around it.
+/// Returns the first line that is not blank, without whitespace around it.
 fn first_line(text: &str) -> Span {
     let start = text.len() - text.trim_start().len();
     let rest = &text.as_bytes()[start..];

@@ -7,12 +7,12 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a page whose front matter begins with `---` but has no closing `---`.
+    /// Checks for front matter that starts with `---` but has no closing `---`.
     ///
     /// ## Why
     ///
-    /// docfx then sees no metadata at all: the page loses its title, owner and date, and readers see the metadata as the
-    /// first paragraph.
+    /// docfx then finds no metadata at all. The page loses its title, owner, and date, and readers see the metadata as
+    /// the first paragraph.
     ///
     /// ## Fails
     ///
@@ -37,7 +37,7 @@ declare_rule! {
     ///
     /// ## Source
     ///
-    /// docfx reads front matter with Markdig, which takes a line of `---` or `...` as its end.
+    /// docfx reads front matter with Markdig, which ends it at a line of `---` or `...`.
     pub UnclosedFrontMatter {
         code: "PB003",
         name: "unclosed-front-matter",
@@ -54,16 +54,16 @@ impl PageRule for UnclosedFrontMatter {
         }
         let text = page.text();
         let (last, meant) = end_of_metadata(text, page.body.start as usize);
-        let found = reporter.report(page.front_matter.fence, "the front matter that `---` begins is never closed");
+        let found = reporter.report(page.front_matter.fence, "the front matter has no closing `---`");
         if let Some(meant) = meant {
             let help = match meant.of(text) {
-                "---" => "delete the blanks in front of the second `---`".to_owned(),
-                dashes => format!("write `---`, three hyphens, for `{dashes}`"),
+                "---" => "delete the whitespace before the second `---`".to_owned(),
+                dashes => format!("replace `{dashes}` with `---` (three hyphens)"),
             };
-            found.help(help).related(meant, "this line seems to be meant");
+            found.help(help).related(meant, "this line seems to be intended as the end");
         } else if let Some(last) = last {
             found
-                .help("write `---` on a line of its own behind the last line of the metadata")
+                .help("add a line of `---` after the last line of the metadata")
                 .related(last, "the metadata seems to end here");
         } else {
             found.help("put the metadata between two lines of `---`");
@@ -71,7 +71,7 @@ impl PageRule for UnclosedFrontMatter {
     }
 }
 
-/// The last line that looks like metadata, and a line of dashes behind it that is no fence.
+/// Returns the last line that looks like metadata, and a line of dashes after it that is not a fence.
 fn end_of_metadata(text: &str, body: usize) -> (Option<Span>, Option<Span>) {
     let (mut last, mut ended, mut start) = (None, false, body);
     for line in text.get(body..).unwrap_or_default().split_inclusive(['\n', '\r']) {

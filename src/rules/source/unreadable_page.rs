@@ -3,21 +3,23 @@
 use crate::rules::declare::declare_rule;
 
 declare_rule! {
-    /// Finds a page whose bytes are no text: not UTF-8, with a NUL byte, larger than the limit, or not readable at all.
-    /// Nothing else is said of such a page, and the run goes on.
+    /// Checks for files that cannot be read as text: not UTF-8, with a NUL byte, larger than the limit, or unreadable
+    /// on disk.
+    ///
+    /// No other rule checks such a file. The run continues with the other files.
     ///
     /// ## Why
     ///
-    /// docfx reads pages as UTF-8. What does not decode is published as replacement characters, and a page that cannot
-    /// be read is not published at all.
+    /// docfx reads pages as UTF-8. It publishes bytes that are not UTF-8 as replacement characters, and it does not
+    /// publish a page that it cannot read.
     ///
     /// ## Options
     ///
-    /// `lint.max-page-size`: the limit in bytes (2 MiB unless told).
+    /// - `lint.max-page-size`: the limit in bytes (default: 2 MiB).
     ///
     /// ## Source
     ///
-    /// The contributor guide of Microsoft Learn asks for UTF-8, with or without a byte order mark.
+    /// Learn's contributor guide asks for UTF-8, with or without a byte order mark.
     pub UnreadablePage {
         code: "PB001",
         name: "unreadable-page",

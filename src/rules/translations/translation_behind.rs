@@ -5,13 +5,13 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
 declare_rule! {
-    /// Finds a translation whose `ms.date` is more than 90 days older than that of the page it translates.
+    /// Checks for translations whose `ms.date` is more than 90 days older than that of their source page.
     ///
-    /// See `translation-page-missing` for how pages are paired.
+    /// For how pages are paired, see `translation-page-missing` (PB804).
     ///
     /// ## Why
     ///
-    /// What changed on the page since then is likely not in the translation.
+    /// Changes made to the source page since then are probably missing from the translation.
     ///
     /// ## Fails
     ///
@@ -55,8 +55,8 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[[docset]]` in `playbook-lint.toml`: `path`, `locale` and `source`. `translations = false` at the top of the file
-    /// holds only those docsets against others that name a `source`.
+    /// - `[[docset]]`: `path`, `locale`, and `source` of a docset.
+    /// - `translations`: with `false`, only docsets with a `source` are compared.
     pub TranslationBehind {
         code: "PB803",
         name: "translation-behind",
@@ -68,7 +68,7 @@ declare_rule! {
     }
 }
 
-/// Days that a translation may lag behind its source page.
+/// The number of days that a translation can be older than its source page.
 const MAX_LAG_DAYS: i64 = 90;
 
 impl DocsetRule for TranslationBehind {
@@ -84,17 +84,17 @@ impl DocsetRule for TranslationBehind {
                 continue;
             };
             let days = (newer - date).num_days();
-            // A date in the future is no change of the source page but a slip.
+            // A date in the future is a typo, not a change of the source page.
             let is_slip = (newer - reporter.today()).num_days() > 1;
             if days <= MAX_LAG_DAYS || is_slip {
                 continue;
             }
             let path = reporter.site().files.path(pair.source.file).clone();
             let (date, newer) = (write(date), write(newer));
-            let message = format!("`ms.date` is {date}, {days} days before the {newer} of the {source_page}");
+            let message = format!("`ms.date` is {date}, {days} days before that of the {source_page} ({newer})");
             reporter
                 .report_in(pair.page.file, span, message)
-                .help(format!("translate what changed in the {source_page} since, then set `ms.date`"))
+                .help(format!("translate what changed on the {source_page} since then, and set `ms.date`"))
                 .data("key", "ms.date")
                 .data("value", date)
                 .related_in(path, newer_span, "the newer date");

@@ -6,14 +6,14 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
 declare_rule! {
-    /// Finds a task that is mandatory on a page and optional on its translation, or the reverse, by the letters that each
-    /// table's own header declares.
+    /// Checks for tasks that are mandatory on a page but optional in its translation, or the reverse.
     ///
-    /// See `translation-page-missing` for how pages are paired.
+    /// The header of each table declares the letters for mandatory and optional. For how pages are paired, see
+    /// `translation-page-missing` (PB804).
     ///
     /// ## Why
     ///
-    /// The same customer gets more or less work by the language that their partner reads.
+    /// The same customer gets more or less work, depending on the language that their partner reads.
     ///
     /// ## Fails
     ///
@@ -57,8 +57,8 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[[docset]]` in `playbook-lint.toml`: `path`, `locale` and `source`. `translations = false` at the top of the file
-    /// holds only those docsets against others that name a `source`.
+    /// - `[[docset]]`: `path`, `locale`, and `source` of a docset.
+    /// - `translations`: with `false`, only docsets with a `source` are compared.
     pub TranslationMoMismatch {
         code: "PB802",
         name: "translation-mo-mismatch",
@@ -84,7 +84,7 @@ impl DocsetRule for TranslationMoMismatch {
                 (false, (mandatory, optional)) => (optional, mandatory, "mandatory", "optional"),
             };
             let path = reporter.site().files.path(there.page.file).clone();
-            let message = format!("task `{}` is {mine} here but {theirs} in the {source_page}", task.id);
+            let message = format!("task `{}` is {mine} here, but {theirs} on the {source_page}", task.id);
             reporter
                 .report_in(here.page.file, span, message)
                 .help(format!("write `{right}`, or correct the {source_page}"))

@@ -6,7 +6,7 @@ use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a page of a docset that its translation has no counterpart for.
+    /// Checks for pages of a docset that have no counterpart in its translation.
     ///
     /// A docset translates the one that its `source` in `playbook-lint.toml` names. Without one, a docset whose folder
     /// names another language (`german-playbook`, `ja-jp`) translates the only English docset in the same folder, if five
@@ -15,7 +15,7 @@ declare_rule! {
     ///
     /// ## Why
     ///
-    /// Readers of the translation do not know what they miss.
+    /// Readers of the translation do not know that a page is missing.
     ///
     /// ## Fails
     ///
@@ -86,7 +86,7 @@ impl DocsetRule for TranslationPageMissing {
             let span = page.metadata().title.as_ref().map_or(Span::default(), |(_, span)| *span);
             reporter
                 .report_in(page.file, span, format!("this page has no counterpart in `{folder}`"))
-                .help(format!("translate it to `{name}` there"))
+                .help(format!("translate the page to `{name}` in that folder"))
                 .data("target", name);
         }
     }

@@ -9,14 +9,14 @@ use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a task that a page lists and its translation does not, or the reverse.
+    /// Checks for tasks that a page lists but its translation does not, or the reverse.
     ///
-    /// A task that the translation's Refresh Summary names is passed over: there is the place to say why it does not
-    /// apply. See `translation-page-missing` for how pages are paired.
+    /// Tasks that the translation's Refresh Summary mentions are skipped: it is the place to explain why a task does
+    /// not apply. For how pages are paired, see `translation-page-missing` (PB804).
     ///
     /// ## Why
     ///
-    /// Readers of the translation never hear of the task, or do one that was given up.
+    /// Readers of the translation never learn about the task, or do one that no longer applies.
     ///
     /// ## Fails
     ///
@@ -61,8 +61,8 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[[docset]]` in `playbook-lint.toml`: `path`, `locale` and `source`. `translations = false` at the top of the file
-    /// holds only those docsets against others that name a `source`.
+    /// - `[[docset]]`: `path`, `locale`, and `source` of a docset.
+    /// - `translations`: with `false`, only docsets with a `source` are compared.
     pub TranslationTaskMissing {
         code: "PB801",
         name: "translation-task-missing",
@@ -82,7 +82,7 @@ impl DocsetRule for TranslationTaskMissing {
                 (docset.index.with_includes(pair.source), docset.index.with_includes(pair.page));
             let (there, here) = (Listed::of(&source_pages), Listed::of(&pages));
             let excused = pair.page.task_references().in_summary();
-            // Include files may belong to several pages; what they list too much is said where the page lists it.
+            // Several pages can share an include file, so extra tasks are reported only if the page itself lists them.
             for task in pair.page.tasks().iter().filter(|task| !there.has(&task.id) && !excused.contains(&*task.id)) {
                 report_extra(pair, task, &translation, reporter);
             }
@@ -102,7 +102,7 @@ impl DocsetRule for TranslationTaskMissing {
     }
 }
 
-/// The tasks of a page and of what it includes.
+/// The tasks of a page and of its include files.
 struct Listed<'a>(FxHashSet<&'a str>);
 
 impl<'a> Listed<'a> {
@@ -119,7 +119,7 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// Points at the task behind which the missing one belongs.
+/// Reports a missing task at the task after which it belongs.
 fn report_missing(
     pair: &Pair<'_>,
     (page, task): (&PageFacts, &TaskFact),
@@ -131,10 +131,10 @@ fn report_missing(
     let title = || pair.page.metadata().title.as_ref().map(|(_, span)| *span);
     let span = before.or_else(first).map(|task| task.span).or_else(title).unwrap_or_default();
     let path = reporter.site().files.path(page.file).clone();
-    let message = format!("task `{}` is in the {} but not here", task.id, translation.source_page());
+    let message = format!("task `{}` is on the {}, but not here", task.id, translation.source_page());
     reporter
         .report_in(pair.page.file, span, message)
-        .help("add its row, or say in the Refresh Summary why it does not apply")
+        .help("add its row, or explain in the Refresh Summary why it does not apply")
         .data("task", &*task.id)
         .related_in(path, task.span, "listed here");
 }
@@ -144,7 +144,7 @@ fn report_extra(pair: &Pair<'_>, task: &TaskFact, translation: &Translation<'_>,
     let path = reporter.site().files.path(pair.source.file).clone();
     let place = pair.source.tasks().first().map_or(Span::default(), |task| task.span);
     reporter
-        .report_in(pair.page.file, task.span, format!("task `{}` is here but not in the {source_page}", task.id))
+        .report_in(pair.page.file, task.span, format!("task `{}` is here, but not on the {source_page}", task.id))
         .help(format!("remove its row, or add the task to the {source_page}"))
         .data("task", &*task.id)
         .related_in(path, place, format!("the tasks of the {source_page}"));

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What stands in a table of contents as address, with its place.
+/// The targets in a TOC, with their locations.
 fn read(yaml: &str) -> (Vec<String>, bool) {
     let mut found = Vec::new();
     let result = addresses(yaml, |_, href, span| {
@@ -53,7 +53,7 @@ fn texts_of_other_files_are_found() {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever stands there, nothing panics, and every place lies in the text.
+    /// Any input must not cause a panic, and every location is in the text.
     #[test]
     fn any_text_is_survived(parts in proptest::collection::vec(
         "- |  |\n|\r|\t|href: ?|items:|tocHref:|\"|'|\\[|\\{|\\}|: |#|&a|\\*a|!!x|\\|\n|>|é|a\\.md|%|\u{feff}|\u{0}|---\n", 0..40,

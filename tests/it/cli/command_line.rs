@@ -39,8 +39,8 @@ fn check_may_be_left_out() {
 fn a_pipe_gets_a_line_a_diagnostic_and_the_sum_on_stderr() {
     let folder = one_bad_page();
     let output = check(folder.path(), &["--select", "PB001"]);
-    let expected = "bad.md:2:1: PB001 error this page is not UTF-8: the byte 0xFF on line 2 (byte 4 of the file) fits no \
-                    character\n";
+    let expected = "bad.md:2:1: PB001 error this page is not UTF-8: the byte 0xFF on line 2 (byte 4 of the file) is not \
+                    valid\n";
     assert_eq!(stdout(&output), expected);
     let said = stderr(&output);
     assert!(said.starts_with("2 pages: 1 error, 0 warnings in ") && said.ends_with(" s\n"), "{said}");

@@ -70,7 +70,7 @@ fn a_rule_that_panics_on_a_docset_leaves_the_others_alone() {
 fn a_page_whose_parsing_panics_is_left_out() {
     let (all, left, said) = with_and_without("read a.md");
     assert_eq!(left, less(&all, &["a.md PB203", "a.md PB103", "a.md PB401", "a.md PB403"]));
-    assert!(said.contains("internal error while `a.md` was read: "), "{said}");
+    assert!(said.contains("internal error while reading `a.md`: "), "{said}");
 }
 
 /// What a rule would have found there is not known.

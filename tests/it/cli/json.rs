@@ -34,7 +34,7 @@ fn a_report_reads_back_field_by_field() {
             "code": "PB001",
             "name": "unreadable-page",
             "severity": "error",
-            "message": "this page is not UTF-8: the byte 0xFF on line 2 (byte 4 of the file) fits no character",
+            "message": "this page is not UTF-8: the byte 0xFF on line 2 (byte 4 of the file) is not valid",
             "help": "save the page as UTF-8",
             "docset": ".",
             "file": "bad.md",

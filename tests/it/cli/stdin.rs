@@ -47,7 +47,7 @@ fn others_see_the_page_on_stdin() {
     ]);
     let same_title = b"---\ntitle: One\n---\n# One\n";
     let shown = found(folder.path(), same_title, &["--stdin-filename", "b.md", "--select", "PB109"]);
-    assert!(shown.starts_with("b.md:2:8: PB109 warning title `One` is also that of `a.md`"), "{shown}");
+    assert!(shown.starts_with("b.md:2:8: PB109 warning title `One` is also the title of `a.md`"), "{shown}");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn bytes_that_are_no_page_are_one_diagnostic() {
     let folder = site(&[("a.md", GOOD)]);
     for (bytes, said) in [
         (&b"# A\n\xFF"[..], "a.md:2:1: PB001 error this page is not UTF-8"),
-        (b"# A\0", "a.md:1:4: PB001 error this page holds a NUL byte"),
+        (b"# A\0", "a.md:1:4: PB001 error this page contains a NUL byte"),
         (b"\xFF\xFE#\0", "a.md:1:1: PB001 error this page is saved as UTF-16"),
     ] {
         let shown = found(folder.path(), bytes, &["--stdin-filename", "a.md", "--select", "ALL"]);

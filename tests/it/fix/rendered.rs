@@ -21,7 +21,7 @@ impl Tree for Files {
     }
 
     fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, ReadError> {
-        self.0.get(path).cloned().ok_or_else(|| ReadError::Io("there is no such file".to_owned()))
+        self.0.get(path).cloned().ok_or_else(|| ReadError::Io("no such file".to_owned()))
     }
 
     fn read_prefix(&self, path: &str, length: usize) -> Vec<u8> {

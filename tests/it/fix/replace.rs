@@ -49,7 +49,7 @@ fn a_full_disk_leaves_the_page_whole_and_is_named() {
         let folder = page();
         let error = write_page_with(&Full(room), folder.path(), &old_to_new()).unwrap_err();
         assert!(matches!(error, WriteError::Io { .. }), "{error:?}");
-        assert!(error.to_string().contains("page.md`, which was left as it was"), "{error}");
+        assert!(error.to_string().contains("page.md`, which is unchanged"), "{error}");
         assert_untouched(folder.path());
     }
 }

@@ -214,7 +214,10 @@ fn a_run_without_history_says_so_once() {
     let (out, err) = check(folder.path());
     assert_eq!(out, "");
     assert_eq!(err.matches("PB208").count(), 1, "{err}");
-    assert!(err.contains("PB208 date-behind-history was not checked: the playbook is in no git repository"), "{err}");
+    assert!(
+        err.contains("PB208 date-behind-history was not checked: the playbook is not in a Git repository"),
+        "{err}"
+    );
 }
 
 #[test]
@@ -223,5 +226,5 @@ fn a_machine_without_git_says_so() {
     std::fs::write(folder.path().join("a.md"), "---\nms.date: 1/1/2020\n---\n").unwrap();
     let mut command = Command::cargo_bin("playbook-lint").unwrap();
     command.env("PATH", folder.path()).args(["--select", "PB208"]).current_dir(folder.path());
-    command.assert().success().stderr(predicates::str::contains("git is not installed"));
+    command.assert().success().stderr(predicates::str::contains("Git is not installed"));
 }

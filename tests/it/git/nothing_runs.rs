@@ -278,7 +278,7 @@ fn a_folder_that_looks_like_a_repository_is_a_folder() {
         std::fs::create_dir_all(alone.path().join("refs/heads")).unwrap();
         let output = check(alone.path(), &["--staged"]);
         assert_eq!(output.status.code(), Some(2), "{output:?}");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("in no git repository"), "{output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("not in a Git repository"), "{output:?}");
         assert_eq!(programs.ran(), [""; 0].map(PathBuf::from));
     }
 }

@@ -117,8 +117,8 @@ fn a_new_page_is_checked_whole() {
         &[
             "error playbook/prepare-security.md:1 PB101: required metadata `ft.owner` is missing; \
              add `ft.owner:` with the alias of whoever keeps this page current",
-            "error playbook/prepare-security.md:7 PB201: `ms.date` is `30/4/2020`, with the day in front of the month; \
-             set `ms.date: 4/30/2020`, if that is the day that is meant",
+            "error playbook/prepare-security.md:7 PB201: `ms.date` is `30/4/2020`, with the day before the month; \
+             set `ms.date: 4/30/2020` if that is the intended date",
             "error playbook/prepare-security.md:39 PB302: task `7101` is `Close old accounts` here, but \
              `Agree the kickoff date` in \
              `playbook/build-mail-routing.md`; \
@@ -126,8 +126,8 @@ fn a_new_page_is_checked_whole() {
             "error playbook/prepare-security.md:51 PB401: page `prepare-inventories.md` does not exist; \
              correct the path, or remove the link if the page is gone for good",
             "warning playbook/prepare-security.md:1 PB702: \
-             no table of contents names this page, and no page links to it; \
-             add it to the table of contents, link to it from a page, or remove it",
+             no TOC lists this page, and no page links to it; \
+             add the page to the TOC, link to it from a page, or remove it",
         ],
     );
 }
@@ -174,9 +174,9 @@ fn a_renamed_l3_page_breaks_links_that_are_told_the_new_name() {
              `playbook/l1l2l3-blocked-network-readiness-proxy.md`: \
              write `l1l2l3-blocked-network-readiness-proxy.md`",
             "warning playbook/l1l2l3-blocked-network-readiness-proxy.md:3 PB506: \
-             the title says `Blocked - Network Readiness - Firewall`, \
-             but the file name says `blocked-network-readiness-proxy`; \
-             use one name for the level in both; links follow a new file name",
+             title is `Blocked - Network Readiness - Firewall`, \
+             but the file name has `blocked-network-readiness-proxy`; \
+             use the same name in both; if you rename the file, update the links",
         ],
     );
 }
@@ -197,7 +197,7 @@ fn a_deleted_include_is_reported_where_it_is_missing() {
         format!(
             "error playbook/{place} PB405: include file `./includes/data-handling.md` does not exist; \
              this change deletes `playbook/includes/data-handling.md`: \
-             keep it, name what takes its place here, or remove what leads to it"
+             restore it, refer to its replacement, or remove this reference"
         )
     });
     fails(&repository, &annotations.each_ref().map(String::as_str));
@@ -221,7 +221,7 @@ fn a_translated_page_is_held_against_its_own_header() {
             "error partner-site/german-playbook/prepare-kickoff-partner-de.md:43 PB306: \
              `M` is neither `E` nor `O`; write `E`",
             "warning partner-site/german-playbook/prepare-kickoff-partner-de.md:43 PB801: \
-             task `7103` is here but not in the English page; \
+             task `7103` is here, but not on the English page; \
              remove its row, or add the task to the English page",
         ],
     );
@@ -255,8 +255,8 @@ fn an_edited_toc_is_held_against_the_pages() {
     fails(
         &repository,
         &["error playbook/toc--internal.yml:9 PB701: \
-             this table of contents names `prepare-security.md`, which does not exist; \
-             correct the address, or remove the entry"],
+             TOC target `prepare-security.md` does not exist; \
+             correct the target, or remove the entry"],
     );
 }
 
@@ -272,7 +272,7 @@ fn a_merge_that_was_not_finished_is_stopped() {
     fails(
         &repository,
         &["error playbook/prepare-kickoff.md:30 PB007: `<<<<<<< HEAD` is left over from a merge conflict; \
-             keep the version that is right, and delete the other one and the lines that git added"],
+             keep the correct version, and delete the other one and the lines that Git added"],
     );
 }
 

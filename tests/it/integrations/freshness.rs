@@ -88,12 +88,12 @@ fn pages_are_grouped_by_owner_in_one_issue() {
     let ran = run(folder.path(), "2020-05-01", "");
     let expected = "4 pages due for a review. Read the page, then set `ms.date` to the day of the review.\n\
         \n### `mlund`: 2 pages\n\n\
-        - `a.md`: `ms.date` is 4/30/2019, 367 days before 5/1/2020 (limit 365)\n\
-        - `b.md`: `ms.date` is 1/1/2020, 121 days before 5/1/2020 (limit 90)\n\
+        - `a.md`: `ms.date` is 4/30/2019, 367 days before 5/1/2020 (limit: 365)\n\
+        - `b.md`: `ms.date` is 1/1/2020, 121 days before 5/1/2020 (limit: 90)\n\
         \n### `@everyone ?](x) <img src=x>`: 1 page\n\n\
-        - `c.md`: `ms.date` is 1/1/2019, 486 days before 5/1/2020 (limit 365)\n\
+        - `c.md`: `ms.date` is 1/1/2019, 486 days before 5/1/2020 (limit: 365)\n\
         \n### `site`: 1 page\n\n\
-        - `d.md`: `ms.date` is 1/1/2019, 486 days before 5/1/2020 (limit 365)\n";
+        - `d.md`: `ms.date` is 1/1/2019, 486 days before 5/1/2020 (limit: 365)\n";
     assert_eq!(ran.issue, expected);
     assert_eq!(ran.summary, expected);
     let told: Vec<_> = ran.told.lines().map(|line| line.split(" --").next().unwrap()).collect();

@@ -45,7 +45,7 @@ fn lint(tree: Changing) -> Report {
 /// Whatever a file may be a moment later.
 fn changes() -> Vec<Result<Vec<u8>, ReadError>> {
     vec![
-        Err(ReadError::Io("there is no such file".to_owned())),
+        Err(ReadError::Io("no such file".to_owned())),
         Err(ReadError::TooLarge { size: 9 << 20, limit: 2 << 20 }),
         Ok(Vec::new()),
         Ok(b"\xFF\xFE".to_vec()),

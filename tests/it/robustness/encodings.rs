@@ -60,7 +60,7 @@ fn what_only_looks_like_utf8_is_named_with_its_place() {
     ] {
         for end in [&b""[..], b"\nmore\n"] {
             let message = said(&[b"\xEF\xBB\xBFok\r\n\xC3\xA9", bytes, end].concat()).unwrap();
-            let place = format!("the byte 0x{:02X} on line 2 (byte 9 of the file) fits no character", bytes[0]);
+            let place = format!("the byte 0x{:02X} on line 2 (byte 9 of the file) is not valid", bytes[0]);
             assert_eq!(message, format!("this page is not UTF-8: {place}"), "{what}");
         }
     }

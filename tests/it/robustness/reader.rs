@@ -208,7 +208,7 @@ fn a_path_in_the_settings_may_not_lead_out() {
         ("linked/secret", "it is not in the playbook's folder"),
         ("linked/missing", "it is not in the playbook's folder"),
         ("pipe", "it is a named pipe, not a regular file"),
-        ("missing", "there is no file"),
+        ("missing", "no file at"),
     ] {
         write(&root, "playbook-lint.toml", format!("\nlinks.redirects = \"{named}\"\n").as_bytes());
         let output = lint_in(&root).arg("check").output().unwrap();

@@ -154,7 +154,7 @@ fn a_protected_page_fails_the_run_and_keeps_its_text() {
     std::fs::set_permissions(folder.path().join("a.md"), std::fs::Permissions::from_mode(0o444)).unwrap();
     let output = check(folder.path(), &["--select", "PB401", "--add-suppressions"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("a.md` is read-only and was left alone"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("a.md`: it is read-only"), "{}", stderr(&output));
     assert_eq!(read(folder.path(), "a.md"), "[a](x.md)\n");
     assert_eq!(files_below(folder.path()), ["a.md"]);
 }

@@ -85,9 +85,9 @@ fn what_counts_as_a_change_in_git_can_be_set() {
 #[test]
 fn a_folder_or_file_that_is_not_there_is_an_error_at_its_line() {
     for (config, said) in [
-        ("\n[[docset]]\npath = 'x'\n", "playbook-lint.toml:3:8: there is no folder with files `x`"),
-        ("[[docset]]\npath = 'b'\nsource = 'y'\n", "playbook-lint.toml:3:10: there is no folder with files `y`"),
-        ("[links]\nredirects = 'z.json'\n", "playbook-lint.toml:2:13: there is no file `z.json`"),
+        ("\n[[docset]]\npath = 'x'\n", "playbook-lint.toml:3:8: no folder with files at `x`"),
+        ("[[docset]]\npath = 'b'\nsource = 'y'\n", "playbook-lint.toml:3:10: no folder with files at `y`"),
+        ("[links]\nredirects = 'z.json'\n", "playbook-lint.toml:2:13: no file at `z.json`"),
     ] {
         let folder = site(&[("b/a.md", b"# A\n"), ("playbook-lint.toml", config.as_bytes())]);
         let output = check(folder.path(), &[]);
