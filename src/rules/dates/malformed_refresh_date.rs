@@ -76,7 +76,7 @@ impl PageRule for MalformedRefreshDate {
             let found = reporter.report(cell, message);
             found.data("value", &*text);
             let Some(meant) = meant.and_then(write) else {
-                found.help(format!("write the date in the form {form}"));
+                found.help(format!("write the date in the format {form}"));
                 continue;
             };
             found.help(if certain {
@@ -95,7 +95,7 @@ impl PageRule for MalformedRefreshDate {
 /// What is wrong with a date that is not in the form `form`, the date that is meant, and whether that is certain.
 fn explain(date: &RefreshDate<'_>, form: &str, is_month_first: bool) -> (String, Option<NaiveDate>, bool) {
     let text = &*date.text;
-    let wrong_form = || format!("`{text}` is not in the form {form}");
+    let wrong_form = || format!("`{text}` is not in the format {form}");
     if let Some((_, meant)) = date.reading {
         // `3/4/2020` may be another day to whoever wrote it.
         let is_certain = is_month_first || meant.day() > 12 || !text.contains('/');
@@ -118,6 +118,6 @@ fn explain(date: &RefreshDate<'_>, form: &str, is_month_first: bool) -> (String,
         }
         DateProblem::Separators(date) => (wrong_form(), meant, date.day() > 12),
         DateProblem::NoSuchDay => (format!("there is no day `{text}`"), meant, false),
-        DateProblem::NotADate => (format!("`{text}` is no date in the form {form}"), meant, false),
+        DateProblem::NotADate => (format!("`{text}` is not a date in the format {form}"), meant, false),
     }
 }

@@ -59,7 +59,7 @@ impl PageRule for MissingRefreshSummary {
         }
         let sections = page.sections();
         let name = page.vocabulary().section_name(REFRESH_SUMMARY, sections.locale());
-        let columns = "a table with the columns `Date`, `Who Changed` and `What Changed`";
+        let columns = "a table with the columns `Date`, `Who Changed`, and `What Changed`";
         if let Some(heading) = sections.headings(REFRESH_SUMMARY).next() {
             // A section with other content than a table also records changes.
             if page.slice(page.section(heading)).trim().is_empty() {

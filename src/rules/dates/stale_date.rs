@@ -70,7 +70,7 @@ impl PageRule for StaleDate {
         if age <= i64::from(limit) {
             return;
         }
-        let mut help = "review the page, then set `ms.date` to the day of the review".to_owned();
+        let mut help = "review the page, then set `ms.date` to the date of the review".to_owned();
         if days.is_none() && reporter.site().profile == Profile::Learn {
             help.push_str("; the limit is `dates.max-age`, because the page has no `ms.update-cycle`");
         }
@@ -78,7 +78,7 @@ impl PageRule for StaleDate {
         let owner = ["ft.owner", "ms.author"].iter().find_map(|key| reporter.metadata(page).get(key)?.text);
         let (date, today) = (settings.write_date(date), settings.write_date(reporter.today()));
         let found = reporter
-            .report(written.span, format!("`ms.date` is {date}, {age} days before {today} (limit {limit})"))
+            .report(written.span, format!("`ms.date` is {date}, {age} days before {today} (limit: {limit})"))
             .help(help)
             .data("key", "ms.date")
             .data("value", &*written.text);

@@ -155,8 +155,9 @@ fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
     let has_alerts = text.contains("[!");
     let may_make_alert = |line: &Line<'_>| has_alerts && (line.is_empty || page.slice(line.span).contains("[!"));
     let doubtful = (0..lines.len()).filter(|&index| is_doubtful(&lines[index]));
+    let sections = Sections::of(page);
     let doubtful: Vec<(usize, Option<Span>)> =
-        doubtful.map(|index| (index, section(page, lines[index].span))).collect();
+        doubtful.map(|index| (index, sections.around(lines[index].span))).collect();
     let mut checked = 0;
     for group in doubtful.chunk_by(|one, other| one.1 == other.1) {
         let part = group[0].1.unwrap_or(Span::new(0, text.len()));
@@ -175,27 +176,34 @@ fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
     is_safe.into_iter().map(|is_safe| if is_safe { Applicability::Safe } else { Applicability::Unsafe }).collect()
 }
 
-/// Returns the part of the body around `span` that renders alone as it does within the page; `None` outside the body.
-/// A heading at the start of a line ends every block before it; only definitions of labels reach beyond.
-fn section(page: &Page<'_>, span: Span) -> Option<Span> {
-    let (body, text) = (page.body, page.text());
-    if span.start < body.start {
-        return None;
-    }
-    if page.slice(body).contains("]:") {
-        return Some(body);
-    }
-    let starts_line = |at: usize| at == body.start as usize || text[..at].ends_with('\n');
-    let starts = page.headings.iter().map(|heading| heading.span.start as usize);
-    let mut starts = starts.filter(|&at| text[at..].starts_with('#') && starts_line(at));
-    let (mut start, at) = (body.start as usize, span.start as usize);
-    let end = loop {
-        match starts.next() {
-            Some(before) if before <= at => start = before,
-            after => break after.unwrap_or(body.end as usize),
+/// The parts of a page's body that render alone as they do within the page. A heading at the start of a line ends
+/// every block before it; only definitions of labels reach beyond.
+struct Sections {
+    body: Span,
+    /// Where sections start after the first.
+    starts: Vec<u32>,
+}
+
+impl Sections {
+    fn of(page: &Page<'_>) -> Self {
+        let (body, text) = (page.body, page.text());
+        if page.slice(body).contains("]:") {
+            return Self { body, starts: Vec::new() };
         }
-    };
-    Some(Span::new(start, end))
+        let starts_line = |at: usize| text[at..].starts_with('#') && text[..at].ends_with('\n');
+        let starts = page.headings.iter().map(|heading| heading.span.start);
+        Self { body, starts: starts.filter(|&at| starts_line(at as usize)).collect() }
+    }
+
+    /// The one around `span`; `None` outside of the body.
+    fn around(&self, span: Span) -> Option<Span> {
+        if span.start < self.body.start {
+            return None;
+        }
+        let next = self.starts.partition_point(|&start| start <= span.start);
+        let start = next.checked_sub(1).map_or(self.body.start, |before| self.starts[before]);
+        Some(Span { start, end: self.starts.get(next).copied().unwrap_or(self.body.end) })
+    }
 }
 
 /// Returns the `part` of `text` with `edits`, which are all inside it and in order.

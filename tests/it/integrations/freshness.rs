@@ -86,7 +86,7 @@ fn pages_are_grouped_by_owner_in_one_issue() {
         ("fresh.md", page("4/30/2020", "ft.owner: mlund\n").as_bytes()),
     ]);
     let ran = run(folder.path(), "2020-05-01", "");
-    let expected = "4 pages due for a review. Read the page, then set `ms.date` to the day of the review.\n\
+    let expected = "4 pages due for a review. Read the page, then set `ms.date` to the date of the review.\n\
         \n### `mlund`: 2 pages\n\n\
         - `a.md`: `ms.date` is 4/30/2019, 367 days before 5/1/2020 (limit: 365)\n\
         - `b.md`: `ms.date` is 1/1/2020, 121 days before 5/1/2020 (limit: 90)\n\
