@@ -237,6 +237,17 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "TEXT", requires = "add_suppressions", value_parser = reason, help_heading = "Fixes")]
     pub(super) reason: Option<String>,
 
+    /// Check again each time files change, and show first which problems are new or gone. Ctrl-C ends it, with the exit
+    /// code of the last result
+    #[arg(
+        long,
+        conflicts_with_all = [
+            "stdin_filename", "output_file", "show_files", "fix", "diff", "add_suppressions", "new_since", "staged",
+            "write_baseline",
+        ],
+        help_heading = "Run"
+    )]
+    pub(super) watch: bool,
     /// Exit with 1 from this severity on [default: error]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Run")]
     pub(super) fail_on: Option<FailOn>,

@@ -11,11 +11,12 @@ use super::fix::{Fixed, diff, fix, fix_stdin};
 use super::introduced::IntroducedFilter;
 use super::opened::Opened;
 use super::progress::Progress;
+use super::watch::watch;
 use super::write::{Destination, shown_paths, write};
 use super::{CliError, ExitStatus, internal, terminal};
 use crate::diagnostic::Applicability;
 use crate::fix::{AddedSuppressions, add_suppressions};
-use crate::linter::{self, Report, Summary, Workspace};
+use crate::linter::{self, CancelToken, Report, Summary, Workspace};
 use crate::output::{escape_commands, escape_controls, plural, wrap};
 use crate::playbook::Learned;
 use crate::site::Scope;
@@ -34,6 +35,8 @@ enum Mode<'a> {
     WriteBaseline(&'a Path),
     /// Add suppressions, and report what is left.
     AddSuppressions,
+    /// Report problems, and again each time files change.
+    Watch,
 }
 
 impl<'a> Mode<'a> {
@@ -45,6 +48,7 @@ impl<'a> Mode<'a> {
                 Self::WriteBaseline(known.write_baseline.as_deref().unwrap_or(Path::new("")))
             }
             CheckArguments { add_suppressions: true, .. } => Self::AddSuppressions,
+            CheckArguments { watch: true, .. } => Self::Watch,
             CheckArguments { fixes, stdin_filename: Some(_), .. } if fixes.fix => Self::FixStdin,
             _ => Self::Check,
         }
@@ -60,6 +64,14 @@ pub(super) struct CheckRun<'a> {
     started: Instant,
 }
 
+/// How it went to show what is found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shown {
+    pub(super) status: ExitStatus,
+    /// Whether the reader closed the pipe.
+    pub(super) is_cut_off: bool,
+}
+
 pub(super) fn run(arguments: &CheckArguments) -> Result<ExitStatus, CliError> {
     let mut run = CheckRun::open(arguments, Instant::now())?;
     run.describe_root();
@@ -69,6 +81,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitStatus, CliError> {
         Mode::Diff => diff(&run),
         Mode::WriteBaseline(path) => run.write_baseline(path),
         Mode::AddSuppressions => run.add_suppressions(),
+        Mode::Watch => watch(run),
         Mode::FixStdin => {
             let fixed = fix_stdin(&mut run)?;
             run.report(Some(fixed), Destination::Stderr)
@@ -87,8 +100,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitStatus, CliError> {
 }
 
 impl<'a> CheckRun<'a> {
-    fn open(arguments: &'a CheckArguments, started: Instant) -> Result<Self, CliError> {
-        let progress = Arc::new(Progress::new(!arguments.quiet));
+    pub(super) fn open(arguments: &'a CheckArguments, started: Instant) -> Result<Self, CliError> {
+        // A bar counts the pages of one result.
+        let progress = Arc::new(Progress::new(!arguments.quiet && !arguments.watch));
         let counter = progress.clone();
         let mut opened = Opened::for_check(arguments, Some(Arc::new(move || counter.advance())))?;
         let filter = IntroducedFilter::open(&arguments.known, &mut opened)?;
@@ -200,7 +214,12 @@ impl<'a> CheckRun<'a> {
             None => self.lint(),
         };
         self.progress.finish();
-        let Self { arguments, opened: Opened { workspace, .. }, .. } = &self;
+        self.show(&report, fixed.as_ref(), destination).map(|shown| shown.status)
+    }
+
+    /// Shows what is found.
+    fn show(&self, report: &Report, fixed: Option<&Fixed>, destination: Destination) -> Result<Shown, CliError> {
+        let Self { arguments, opened: Opened { workspace, .. }, .. } = self;
         let site = workspace.site();
         if arguments.verbose {
             let (profile, docsets) = (site.profile.name(), site.docsets().len());
@@ -214,7 +233,7 @@ impl<'a> CheckRun<'a> {
             note("no rules are enabled, so nothing is reported; check `--select`, and `select` of the settings");
         }
         let fail_on = arguments.fail_on.unwrap_or(site.settings.fail_on);
-        let written = write(arguments, fail_on, &report, workspace, destination);
+        let written = write(arguments, fail_on, report, workspace, destination);
         let is_incomplete = internal::print_internal_errors(&report.internal_errors);
         let is_cut_off = match written {
             // A reader that closes the pipe has seen enough; the run ends as it would have.
@@ -222,13 +241,38 @@ impl<'a> CheckRun<'a> {
             written => written.map(|()| false)?,
         };
         if !arguments.quiet && !is_cut_off {
-            note(&summary(&report, arguments, fixed.as_ref().map(|fixed| fixed.count), self.started));
-        }
-        if is_incomplete || fixed.is_some_and(|fixed| fixed.failed) {
-            return Ok(ExitStatus::Error);
+            note(&summary(report, arguments, fixed.map(|fixed| fixed.count), self.started));
         }
         let fails = fail_on.fails(linter::max_severity(&report.diagnostics)) && !arguments.exit_zero;
-        Ok(if fails { ExitStatus::Failure } else { ExitStatus::Success })
+        let status = match fails {
+            _ if is_incomplete || fixed.is_some_and(|fixed| fixed.failed) => ExitStatus::Error,
+            true => ExitStatus::Failure,
+            false => ExitStatus::Success,
+        };
+        Ok(Shown { status, is_cut_off })
+    }
+
+    /// Lints what changed since the last result, and shows it after what `introduce` shows of the report. `None` if
+    /// `cancel` says to stop.
+    ///
+    /// # Errors
+    /// A baseline that cannot be read, and a result that cannot be written.
+    pub(super) fn show_update(
+        &mut self,
+        cancel: &CancelToken,
+        introduce: impl FnOnce(&Report) -> io::Result<()>,
+    ) -> Result<Option<(Report, Shown)>, CliError> {
+        self.started = Instant::now();
+        self.filter = IntroducedFilter::open(&self.arguments.known, &mut self.opened)?;
+        let workspace = &mut self.opened.workspace;
+        if workspace.update(cancel).is_err() {
+            return Ok(None);
+        }
+        let mut report = workspace.report();
+        self.filter.drop_known(&mut report, workspace);
+        introduce(&report)?;
+        let shown = self.show(&report, None, Destination::Stdout)?;
+        Ok(Some((report, shown)))
     }
 
     fn lint(&mut self) -> Report {
@@ -237,9 +281,7 @@ impl<'a> CheckRun<'a> {
             Some(base) => workspace.lint_since(base),
             None => workspace.lint_once(),
         };
-        if let Some(baseline) = &self.filter.baseline {
-            baseline.apply(&mut report, |file, code| workspace.is_asked(file, code));
-        }
+        self.filter.drop_known(&mut report, workspace);
         report
     }
 }

@@ -1,6 +1,6 @@
 //! `--new-since`, `--staged`, `--baseline` and `--write-baseline`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::IntroducedArgs;
@@ -8,7 +8,8 @@ use super::check::note;
 use super::opened::Opened;
 use super::{CliError, ExitStatus};
 use crate::git::{GitError, Repository, Revision, RevisionError, Snapshot};
-use crate::linter::{BaseRevision, Baseline, BaselineError, Lens, Report};
+use crate::linter::{BaseRevision, Baseline, BaselineError, Lens, Report, Workspace};
+use crate::site::Site;
 use crate::vfs::FileError;
 
 /// What is known and not reported.
@@ -24,11 +25,7 @@ impl IntroducedFilter {
     /// # Errors
     /// A revision that is not there, no git, or a file that is no baseline.
     pub(super) fn open(arguments: &IntroducedArgs, opened: &mut Opened) -> Result<Self, CliError> {
-        let site = opened.site();
-        let configured = site.settings.baseline.as_ref().map(|path| site.root.path.join(path));
-        // What is written anew is not limited by what is known; `--baseline` asks for that.
-        let configured = configured.filter(|_| arguments.write_baseline.is_none());
-        let baseline = arguments.baseline.clone().or(configured);
+        let baseline = Self::baseline_path(arguments, opened.site());
         let baseline = baseline.as_deref().map(Baseline::read).transpose()?;
         if !arguments.staged && arguments.new_since.is_none() {
             return Ok(Self { base: None, baseline });
@@ -60,6 +57,21 @@ impl IntroducedFilter {
             }
         };
         Ok(Self { base, baseline })
+    }
+
+    /// The file of the known problems, if the arguments or the settings name one.
+    pub(super) fn baseline_path(arguments: &IntroducedArgs, site: &Site) -> Option<PathBuf> {
+        let configured = site.settings.baseline.as_ref().map(|path| site.root.path.join(path));
+        // What is written anew is not limited by what is known; `--baseline` asks for that.
+        let configured = configured.filter(|_| arguments.write_baseline.is_none());
+        arguments.baseline.clone().or(configured)
+    }
+
+    /// Removes the problems of `report` that are known.
+    pub(super) fn drop_known(&self, report: &mut Report, workspace: &Workspace) {
+        if let Some(baseline) = &self.baseline {
+            baseline.apply(report, |file, code| workspace.is_asked(file, code));
+        }
     }
 
     /// Which problems count.

@@ -19,6 +19,7 @@ mod rule_value;
 mod rules;
 mod stdin;
 mod terminal;
+mod watch;
 mod write;
 
 use std::io::{self, Write};

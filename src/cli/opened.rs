@@ -49,6 +49,8 @@ impl Opened {
         let mut options = options(rules, settings, arguments.as_of);
         options.progress = progress;
         options.threads = arguments.jobs.map_or(0, usize::from);
+        // Files change while they are watched, so none is read twice.
+        options.keep_texts = arguments.watch;
         match StdinPage::from_args(&arguments.paths, arguments.stdin_filename.as_deref())? {
             None => {
                 let (root, paths) = Self::find(&arguments.paths)?;

@@ -14,6 +14,15 @@ pub(super) fn color(choice: ColorChoice) -> bool {
     }
 }
 
+/// Whether escape sequences for colour are wanted on stderr.
+pub(super) fn stderr_color(choice: ColorChoice) -> bool {
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => is_forced() || anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never,
+    }
+}
+
 /// Whether `FORCE_COLOR` asks for colour, as many programs have it, and `NO_COLOR` does not forbid it.
 fn is_forced() -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");

@@ -108,6 +108,23 @@ impl Workspace {
         Ok(())
     }
 
+    /// Returns the changes that follow from the file or folder at `path` having changed on disk.
+    #[must_use]
+    pub fn changes_on_disk(&self, path: &str, is_folder: bool) -> Vec<Change> {
+        if is_folder {
+            // It has files that no one reported.
+            return vec![Change::Reload];
+        }
+        let below = self.site.files.below(path).map(|(_, file)| file.to_string());
+        below.chain([path.to_owned()]).map(|path| Change::OnDisk { path }).collect()
+    }
+
+    /// Whether an update has something to do.
+    #[must_use]
+    pub fn is_outdated(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
     /// Returns the file at `path`, or the files below it: those listed, and those that a change created.
     fn files_at(&self, path: &str) -> BTreeSet<String> {
         let listed = self.site.files.below(path).map(|(_, path)| path.to_string());

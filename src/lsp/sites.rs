@@ -90,15 +90,7 @@ impl ServedSite {
     /// Notes that a file or folder changed on disk.
     pub(super) fn note_on_disk(&mut self, path: &str, is_folder: bool) {
         let Some(workspace) = &self.workspace else { return self.pending.push(Change::Reload) };
-        if is_folder {
-            // It has files that no one reported.
-            return self.pending.push(Change::Reload);
-        }
-        let files = &workspace.site().files;
-        let below: Vec<String> = files.below(path).map(|(_, file)| file.to_string()).collect();
-        for path in below.into_iter().chain([path.to_owned()]) {
-            self.pending.push(Change::OnDisk { path });
-        }
+        self.pending.extend(workspace.changes_on_disk(path, is_folder));
     }
 
     /// Whether an update has something to do.

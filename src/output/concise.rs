@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Format, FormatContext, escape_commands, escape_controls};
+use super::{Format, FormatContext, ShownPaths, escape_commands, escape_controls};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::linter::Report;
 
@@ -18,7 +18,7 @@ impl Format for Concise {
         let mut line = String::new();
         for diagnostic in &report.diagnostics {
             line.clear();
-            push(&mut line, diagnostic, setting);
+            push(&mut line, diagnostic, setting.paths, setting.color);
             out.write_all(escape_commands(&line).as_bytes())?;
             out.write_all(b"\n")?;
         }
@@ -26,13 +26,21 @@ impl Format for Concise {
     }
 }
 
-fn push(line: &mut String, diagnostic: &Diagnostic, setting: &FormatContext<'_>) {
+/// The line of one diagnostic, without the line break.
+#[must_use]
+pub fn concise_line(diagnostic: &Diagnostic, paths: &ShownPaths, color: bool) -> String {
+    let mut line = String::new();
+    push(&mut line, diagnostic, paths, color);
+    line
+}
+
+fn push(line: &mut String, diagnostic: &Diagnostic, paths: &ShownPaths, color: bool) {
     let Diagnostic { file, range, code, severity, message, .. } = diagnostic;
-    let file = setting.paths.of(file);
+    let file = paths.of(file);
     let (file, start, message) = (escape_controls(&file), range.start, escape_controls(message));
     let mark = fixable_mark(diagnostic);
     // Writing to a String cannot fail.
-    let _ = if setting.color {
+    let _ = if color {
         let (bold, style) = (Style::new().bold(), style(*severity));
         let (line_number, column) = (start.line, start.column);
         write!(line, "{bold}{file}{bold:#}:{line_number}:{column}: {style}{code} {severity}{style:#} {message}{mark}")

@@ -26,7 +26,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 pub use ci_escape::{CommandEscaper, command_pause, escape_commands};
-pub use concise::Concise;
+pub use concise::{Concise, concise_line};
 pub use control_escape::escape_controls;
 pub use diff::Diff;
 pub use full::Full;

@@ -9,3 +9,5 @@ mod internal_errors;
 mod json;
 mod option_pairs;
 mod stdin;
+#[cfg(unix)]
+mod watch;

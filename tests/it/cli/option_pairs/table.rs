@@ -46,6 +46,7 @@ pub const USES: &[Use] = &[
     with("severity", &[&["--severity", "PB606=error"]]),
     with("add-suppressions", &[&["--add-suppressions"]]),
     with("reason", &[&["--add-suppressions"], &["--reason", "soon"]]),
+    with("watch", &[&["--watch"]]),
     with("fail-on", &[&["--fail-on", "warning"]]),
     with("exit-zero", &[&["--exit-zero"]]),
     with("as-of", &[&["--as-of", "2020-05-01"]]),
@@ -55,7 +56,7 @@ pub const USES: &[Use] = &[
 ];
 
 /// Options that say how a result is shown, not which: with any other option, stdout is what it is without them.
-pub const CHANGE_NOTHING_ON_STDOUT: &[&str] = &["quiet", "verbose", "exit-zero", "as-of", "jobs"];
+pub const CHANGE_NOTHING_ON_STDOUT: &[&str] = &["quiet", "verbose", "exit-zero", "as-of", "jobs", "watch"];
 
 /// Pairs that are refused, because both cannot be done.
 pub const REFUSED: &[(&str, &str)] = &[
@@ -92,6 +93,16 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("staged", "add-suppressions"),
     ("staged", "reason"),
     ("config", "no-config"),
+    ("watch", "stdin-filename"),
+    ("watch", "output-file"),
+    ("watch", "show-files"),
+    ("watch", "fix"),
+    ("watch", "diff"),
+    ("watch", "add-suppressions"),
+    ("watch", "reason"),
+    ("watch", "new-since"),
+    ("watch", "staged"),
+    ("watch", "write-baseline"),
 ];
 
 /// What is wrong with a pair.

@@ -1,0 +1,217 @@
+//! `--watch`: a result, and another one each time files change.
+
+mod difference;
+mod events;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+
+use self::difference::Difference;
+use self::events::{FileEvents, FileWatcher};
+use super::check::{CheckRun, note};
+use super::introduced::IntroducedFilter;
+use super::write::shown_paths;
+use super::{CliError, ExitStatus, print_failure, terminal};
+use crate::diagnostic::Diagnostic;
+use crate::linter::{CancelToken, Change, LoadError};
+
+/// How often it is looked whether a new day has begun, which dates are compared with.
+const DAY_CHECK: Duration = Duration::from_secs(60);
+
+/// What a watch waits for.
+enum Signal {
+    /// What the system says of files.
+    Files(notify::Result<notify::Event>),
+    /// Ctrl-C, or another way in which the system asks a program to end.
+    Stop,
+}
+
+/// What comes after a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Wait,
+    End,
+}
+
+/// A watch at work.
+struct Watch<'a> {
+    run: CheckRun<'a>,
+    watcher: FileWatcher,
+    /// Stops an update.
+    cancel: CancelToken,
+    /// The problems of the last result; `None` before the first one.
+    before: Option<Vec<Diagnostic>>,
+    /// How the last result would have ended a run.
+    status: ExitStatus,
+    /// How many more results there may be; no limit if `None`.
+    updates_left: Option<usize>,
+}
+
+/// Shows a result each time files change, until the system asks the program to end or the reader closes the pipe. Returns
+/// how the last result would have ended a run: [`ExitStatus::Error`] if there was none.
+///
+/// # Errors
+/// A system that lets no one watch files or wait for Ctrl-C, and a site that is deleted.
+pub(super) fn watch(run: CheckRun<'_>) -> Result<ExitStatus, CliError> {
+    let (sender, signals) = unbounded();
+    let cancel = CancelToken::default();
+    stop_on_ctrl_c(&sender, &cancel)?;
+    let watcher = FileWatcher::start(run.opened.site(), &named_files(&run), move |event| {
+        // Nobody listens only when the program ends.
+        let _ = sender.send(Signal::Files(event));
+    })?;
+    if let Some(text) = watcher.remark() {
+        note(&text);
+    }
+    let updates_left = updates_for_tests();
+    let mut watch = Watch { run, watcher, cancel, before: None, status: ExitStatus::Error, updates_left };
+    // Files may have changed after the site was loaded and before anyone watched them.
+    watch.run.opened.workspace.apply(&[Change::Reload])?;
+    let next = watch.show_result()?;
+    watch.follow(next, &signals)
+}
+
+impl Watch<'_> {
+    fn follow(mut self, mut next: Next, signals: &Receiver<Signal>) -> Result<ExitStatus, CliError> {
+        while next == Next::Wait {
+            next = match signals.recv_timeout(DAY_CHECK) {
+                Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => Next::End,
+                Ok(Signal::Files(event)) => self.follow_events(event, signals)?,
+                Err(RecvTimeoutError::Timeout) if self.is_new_day() => {
+                    self.run = CheckRun::open(self.run.arguments, std::time::Instant::now())?;
+                    self.show_changes(&[Change::Reload])?
+                }
+                Err(RecvTimeoutError::Timeout) => Next::Wait,
+            };
+        }
+        Ok(self.status)
+    }
+
+    fn is_new_day(&self) -> bool {
+        let today = self.run.opened.workspace.options().today;
+        self.run.arguments.as_of.is_none() && chrono::Local::now().date_naive() != today
+    }
+
+    /// Waits until the files are quiet, and shows what their changes lead to, if they are the linter's business.
+    fn follow_events(
+        &mut self,
+        first: notify::Result<notify::Event>,
+        signals: &Receiver<Signal>,
+    ) -> Result<Next, CliError> {
+        let Some(events) = FileEvents::until_quiet(first, signals) else { return Ok(Next::End) };
+        let workspace = &self.run.opened.workspace;
+        let root = &workspace.site().root.path;
+        if !root.is_dir() {
+            let message = format!("the folder `{}` does not exist any more", root.display());
+            return Err(CliError::new(message, "start again where the playbook is now"));
+        }
+        let changes = events.changes(workspace, &named_files(&self.run));
+        if changes.is_empty() { Ok(Next::Wait) } else { self.show_changes(&changes) }
+    }
+
+    /// Applies changes, and shows the result if they may change it.
+    fn show_changes(&mut self, changes: &[Change]) -> Result<Next, CliError> {
+        let shown = match self.apply(changes) {
+            Ok(()) if !self.run.opened.workspace.is_outdated() => return Ok(Next::Wait),
+            Ok(()) => self.show_result(),
+            Err(error) => Err(error.into()),
+        };
+        match shown {
+            Err(error @ CliError::Output(_)) => Err(error),
+            Err(error) => {
+                // Settings or a baseline that are wrong at the moment: the next change may fix them.
+                self.status = ExitStatus::Error;
+                clear_screen()?;
+                print_failure(&error);
+                Ok(self.after_result())
+            }
+            shown => shown,
+        }
+    }
+
+    fn apply(&mut self, changes: &[Change]) -> Result<(), LoadError> {
+        self.run.opened.workspace.apply(changes)?;
+        // The settings may name other files now, which may have changed between the reading and the watching.
+        match self.watcher.add(self.run.opened.site(), &named_files(&self.run)) {
+            true => self.run.opened.workspace.apply(&[Change::Reload]),
+            false => Ok(()),
+        }
+    }
+
+    /// # Errors
+    /// A baseline that cannot be read, and a result that cannot be written.
+    fn show_result(&mut self) -> Result<Next, CliError> {
+        let Self { run, cancel, before, .. } = self;
+        let arguments = run.arguments;
+        let paths = shown_paths(&run.opened.site().root.path);
+        let shown = run.show_update(cancel, |report| {
+            let Some(before) = before.as_deref() else { return Ok(()) };
+            clear_screen()?;
+            if !arguments.quiet {
+                let difference = Difference::between(before, &report.diagnostics);
+                difference.print(&paths, terminal::stderr_color(arguments.color));
+            }
+            Ok(())
+        })?;
+        let Some((report, shown)) = shown else { return Ok(Next::End) };
+        self.before = Some(report.diagnostics);
+        self.status = shown.status;
+        Ok(if shown.is_cut_off { Next::End } else { self.after_result() })
+    }
+
+    fn after_result(&mut self) -> Next {
+        if self.cancel.is_canceled() {
+            return Next::End;
+        }
+        match &mut self.updates_left {
+            Some(0) => return Next::End,
+            Some(left) => *left -= 1,
+            None => {}
+        }
+        if !self.run.arguments.quiet {
+            note("watching for changes; Ctrl-C ends it");
+        }
+        Next::Wait
+    }
+}
+
+/// Files that the arguments and settings name, wherever they are: settings files and a baseline.
+fn named_files(run: &CheckRun<'_>) -> Vec<PathBuf> {
+    let baseline = IntroducedFilter::baseline_path(&run.arguments.known, run.opened.site());
+    let extended = run.opened.workspace.config().and_then(|config| config.shared.clone());
+    let named = run.arguments.settings.config.iter().cloned().chain(extended).chain(baseline);
+    named.filter_map(|path| events::with_real_folder(&path)).collect()
+}
+
+/// Lets Ctrl-C end the watch, after the result that is being written. A second one ends the program at once.
+fn stop_on_ctrl_c(signals: &Sender<Signal>, cancel: &CancelToken) -> Result<(), CliError> {
+    let (signals, cancel) = (signals.clone(), cancel.clone());
+    let handler = move || {
+        if cancel.is_canceled() {
+            std::process::exit(130);
+        }
+        cancel.cancel();
+        let _ = signals.send(Signal::Stop);
+    };
+    ctrlc::set_handler(handler)
+        .map_err(|error| CliError::new(format!("cannot wait for Ctrl-C: {error}"), "check once, without `--watch`"))
+}
+
+/// Clears the terminal, if stdout is one.
+fn clear_screen() -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if out.is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb") {
+        // The cursor goes to the top left; then everything below goes.
+        out.write_all(b"\x1b[H\x1b[2J")?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+/// How many results may follow the first one. Tests set it, so that a run ends by itself.
+fn updates_for_tests() -> Option<usize> {
+    std::env::var("PLAYBOOK_LINT_WATCH_UPDATES").ok()?.parse().ok()
+}
