@@ -119,6 +119,24 @@ impl Redirections {
         &self.entries
     }
 
+    /// What has to go with an entry: the comma and the space on one side. `None` if there is more, such as a comment.
+    #[must_use]
+    pub fn removal(&self, entry: &Redirection) -> Option<Span> {
+        let file = &self.files[entry.file];
+        let (text, list) = (file.source.text(), file.list?);
+        let before = &text[list.start as usize + 1..entry.span.start as usize];
+        let behind = &text[entry.span.end as usize..list.end as usize - 1];
+        let gap = before.len() - before.trim_end().len();
+        if let Some(rest) = before.trim_end().strip_suffix(',') {
+            let is_entry = rest.trim_end().ends_with('}');
+            let start = entry.span.start as usize - gap - 1;
+            return is_entry.then(|| Span::new(start, entry.span.end as usize));
+        }
+        let next = behind.trim_start().strip_prefix(',').map(str::trim_start)?;
+        let is_first = before.trim().is_empty() && next.starts_with('{');
+        is_first.then(|| Span::new(entry.span.start as usize, list.end as usize - 1 - next.len()))
+    }
+
     /// Whether the page at `path`, relative to the repository root, is redirected.
     #[must_use]
     pub fn contains(&self, path: &str) -> bool {

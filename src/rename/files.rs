@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Edits;
+use super::redirections::redirection_edits;
 use super::references::visit_references;
 use crate::linter::Workspace;
 use crate::site::{Site, Target};
@@ -10,18 +11,28 @@ use crate::text::Span;
 use crate::vfs::{Tree, is_toc};
 
 /// Renames of files and folders, from old paths to new ones.
-struct Renames<'r>(&'r [(String, String)]);
+pub(super) struct Renames<'r>(&'r [(String, String)]);
 
 impl Renames<'_> {
     /// The new path of what is at `path` now; `None` if it stays. Of a folder and a file in it, the file counts.
-    fn new_path(&self, path: &str) -> Option<String> {
-        let below = |from: &str| path.strip_prefix(from).filter(|rest| rest.is_empty() || rest.starts_with('/'));
-        let renames = self.0.iter().filter_map(|(from, to)| Some((from.len(), to, below(from)?)));
+    pub(super) fn new_path(&self, path: &str) -> Option<String> {
+        let renames = self.0.iter().filter_map(|(from, to)| Some((from.len(), to, below(from, path)?)));
         renames.max_by_key(|(length, ..)| *length).map(|(_, to, rest)| format!("{to}{rest}"))
+    }
+
+    /// The paths of which one may become `path`.
+    pub(super) fn old_paths(&self, path: &str) -> impl Iterator<Item = String> {
+        let renames = self.0.iter().filter_map(move |(from, to)| Some(format!("{from}{}", below(to, path)?)));
+        renames.filter(move |old| self.new_path(old).is_some_and(|new| new == path))
     }
 }
 
-/// The edits that keep all links, images, includes, and TOC entries intact if files and folders get other paths. Edits of
+/// What comes after `folder` in `path`, if it is that folder or below it.
+fn below<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
+    path.strip_prefix(folder).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The edits that keep all links, images, includes, TOC entries, and redirections intact if files and folders get other paths. Edits of
 /// renamed files are listed under their old paths.
 ///
 /// Only the path of a destination changes, not its query and fragment, and it keeps its form: relative, from `~/`, or
@@ -57,7 +68,8 @@ pub fn rename_files(workspace: &Workspace, renames: &[(String, String)]) -> Edit
             .collect();
         (from.clone(), edits)
     });
-    Edits::new(edits.into_iter().filter(|(path, _)| is_editable(workspace, path)))
+    let edits = edits.into_iter().filter(|(path, _)| is_editable(workspace, path));
+    Edits::new(edits.chain(redirection_edits(workspace, renames)))
 }
 
 /// Whether a file is one of the site: links in folders that the build fills are not ours.

@@ -5,6 +5,7 @@
 
 mod files;
 mod heading;
+mod redirections;
 mod references;
 
 use std::collections::BTreeMap;

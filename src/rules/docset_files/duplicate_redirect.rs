@@ -8,7 +8,6 @@ use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::site::Site;
-use crate::text::Span;
 
 declare_rule! {
     /// Checks for pages that are redirected twice. If the targets differ, it is an error.
@@ -101,7 +100,7 @@ fn report(site: &Site, first: &Redirection, entry: &Redirection, reporter: &mut 
         true => Applicability::Safe,
         false => Applicability::Unsafe,
     };
-    if let Some(span) = removal(site, entry) {
+    if let Some(span) = site.redirections().removal(entry) {
         diagnostic.fix(applicability, "remove it", span, "");
     }
 }
@@ -110,21 +109,4 @@ fn report(site: &Site, first: &Redirection, entry: &Redirection, reporter: &mut 
 fn have_common_version(one: &Redirection, other: &Redirection) -> bool {
     let is_for_all = one.monikers.is_empty() && other.monikers.is_empty();
     is_for_all || one.monikers.iter().any(|moniker| other.monikers.contains(moniker))
-}
-
-/// What has to go with an entry: the comma and the space on one side. `None` if there is more, such as a comment.
-fn removal(site: &Site, entry: &Redirection) -> Option<Span> {
-    let file = &site.redirections().files()[entry.file];
-    let (text, list) = (file.source.text(), file.list?);
-    let before = &text[list.start as usize + 1..entry.span.start as usize];
-    let behind = &text[entry.span.end as usize..list.end as usize - 1];
-    let gap = before.len() - before.trim_end().len();
-    if let Some(rest) = before.trim_end().strip_suffix(',') {
-        let is_entry = rest.trim_end().ends_with('}');
-        let start = entry.span.start as usize - gap - 1;
-        return is_entry.then(|| Span::new(start, entry.span.end as usize));
-    }
-    let next = behind.trim_start().strip_prefix(',').map(str::trim_start)?;
-    let is_first = before.trim().is_empty() && next.starts_with('{');
-    is_first.then(|| Span::new(entry.span.start as usize, list.end as usize - 1 - next.len()))
 }

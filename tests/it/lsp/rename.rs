@@ -147,6 +147,69 @@ fn a_rename_and_its_reverse_change_nothing() {
     }
 }
 
+/// The redirections of [`redirected_site`].
+const REDIRECTIONS: &str = r#"{
+  // They are in the order of time.
+  "redirections": [
+    {
+      "source_path": "lend.md",
+      "redirect_url": "/keys/borrow"
+    },
+    { "source_path": "old.md", "redirect_url": "https:\/\/learn.microsoft.com/en-us/keys/borrow/?view=1#how" },
+    { "source_path": "older.md", "redirect_url": "/keys/old" },
+    { "source_path": "door.md", "redirect_url": "/keys/doors/open", "redirect_document_id": true },
+    { "source_path": "far.md", "redirect_url": "/locks/borrow" }
+  ]
+}
+"#;
+
+/// A site that is published below `/keys`, with pages that moved.
+fn redirected_site() -> tempfile::TempDir {
+    site(&[
+        ("docfx.json", b"{\"build\": {\"content\": [{\"files\": [\"**/*.md\"]}]}}"),
+        (".openpublishing.redirection.json", REDIRECTIONS.as_bytes()),
+        ("borrow.md", b"# Borrow\n"),
+        ("doors/open.md", b"# Open\n\n[b](../borrow.md)\n"),
+        ("index.md", b"# Keys\n\n[b](borrow.md) [o](doors/open.md)\n"),
+    ])
+}
+
+/// The redirections after files are renamed as an editor does.
+fn redirections_after(renames: &[(&str, &str)]) -> String {
+    let folder = redirected_site();
+    rename(folder.path(), renames);
+    std::fs::read_to_string(folder.path().join(".openpublishing.redirection.json")).unwrap()
+}
+
+#[test]
+fn redirections_to_a_page_follow_it() {
+    let expected = REDIRECTIONS.replace("\"/keys/borrow\"", "\"/keys/cards/take\"").replace(
+        "https:\\/\\/learn.microsoft.com/en-us/keys/borrow/",
+        "https://learn.microsoft.com/en-us/keys/cards/take",
+    );
+    assert_eq!(redirections_after(&[("borrow.md", "cards/take.md")]), expected);
+    // URLs of a page that moved before and of another site stay.
+    assert!(expected.contains("/keys/old\"") && expected.contains("/locks/borrow\""));
+    assert_eq!(redirections_after(&[("index.md", "start.md")]), REDIRECTIONS);
+    let folder = REDIRECTIONS.replace("/keys/doors/open", "/keys/gates/open");
+    assert_eq!(redirections_after(&[("doors", "gates")]), folder);
+}
+
+#[test]
+fn a_page_that_moves_back_is_not_redirected_any_more() {
+    let back = redirections_after(&[("borrow.md", "lend.md")]);
+    assert!(!back.contains("\"source_path\": \"lend.md\""), "{back}");
+    assert!(back.contains("\"redirect_url\": \"https://learn.microsoft.com/en-us/keys/lend?view=1#how\""), "{back}");
+    assert!(back.starts_with(
+        "{\n  // They are in the order of time.\n  \"redirections\": [\n    { \"source_path\": \"old.md\""
+    ));
+    let two = redirections_after(&[("doors/open.md", "door.md"), ("borrow.md", "far.md")]);
+    for source in ["door.md", "far.md"] {
+        assert!(!two.contains(&format!("\"source_path\": \"{source}\"")), "{two}");
+    }
+    assert!(two.ends_with("\"redirect_url\": \"/keys/old\" }\n  ]\n}\n"), "{two}");
+}
+
 #[test]
 fn a_file_that_no_one_links_to_needs_no_edit() {
     let folder = linked_site();

@@ -1,0 +1,94 @@
+//! Redirections follow the pages that they lead to.
+
+use super::FileEdits;
+use super::files::Renames;
+use crate::config::Redirection;
+use crate::linter::Workspace;
+use crate::site::{Site, UrlTarget, is_locale};
+use crate::text::Span;
+use crate::vfs::Lookup;
+
+/// The edits of redirection files that renames take: URLs of pages that are renamed become those of the new paths, and an
+/// entry is removed if its source becomes the path of a page again.
+///
+/// No entry is added for the old path: a page that was never published needs none.
+pub(super) fn redirection_edits(workspace: &Workspace, renames: &Renames<'_>) -> Vec<FileEdits> {
+    let site = workspace.site();
+    let entries = site.redirections().entries().iter().enumerate();
+    let edits = entries.filter_map(|(number, entry)| {
+        let edit = match is_source_of_renamed(site, entry, renames) {
+            true => (site.redirections().removal(entry)?, String::new()),
+            false => (entry.url_span?, new_url(site, number, entry, renames)?),
+        };
+        Some((site.redirections().files()[entry.file].source.path().clone(), edit))
+    });
+    let mut by_file: Vec<FileEdits> = Vec::new();
+    for (path, edit) in edits {
+        match by_file.iter_mut().find(|(file, _)| *file == path) {
+            // Of two entries side by side, the comma between them cannot go twice.
+            Some((_, edits)) if edits.iter().any(|(span, _): &(Span, String)| overlap(*span, edit.0)) => {}
+            Some((_, edits)) => edits.push(edit),
+            None => by_file.push((path, vec![edit])),
+        }
+    }
+    by_file
+}
+
+/// Whether a page gets the path that the entry redirects.
+fn is_source_of_renamed(site: &Site, entry: &Redirection, renames: &Renames<'_>) -> bool {
+    renames.old_paths(&entry.source).any(|old| match site.files.lookup(&old) {
+        Lookup::Found(file) => site.published().is_page(file, site),
+        _ => false,
+    })
+}
+
+/// The URL of the new path of the page that an entry leads to, with the host, locale, query, and fragment of the old URL;
+/// `None` if the URL stays.
+fn new_url(site: &Site, number: usize, entry: &Redirection, renames: &Renames<'_>) -> Option<String> {
+    let UrlTarget::Page(file) = site.redirect_graph().target(number) else { return None };
+    let old = site.files.path(file);
+    let published = site.published();
+    let (before, after) = (published.url_of(old, site)?, published.url_of(&renames.new_path(old)?, site)?);
+    if before == after {
+        return None;
+    }
+    let new = with_path(&entry.url, &after);
+    // As it is written in JSON, without the quotes.
+    let written = serde_json::to_string(&new).ok()?;
+    Some(written[1..written.len() - 1].to_owned())
+}
+
+/// `url` with another path after its host and locale. `path` starts with a slash.
+fn with_path(url: &str, path: &str) -> String {
+    let host = url.find("://").map_or(0, |scheme| {
+        let rest = &url[scheme + 3..];
+        scheme + 3 + rest.find(['/', '?', '#']).unwrap_or(rest.len())
+    });
+    let (host, rest) = url.split_at(host);
+    let (written, suffix) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
+    let first = written.trim_start_matches('/').split('/').next().unwrap_or_default();
+    let locale = if written.starts_with('/') && is_locale(first) { format!("/{first}") } else { String::new() };
+    format!("{host}{locale}{path}{suffix}")
+}
+
+fn overlap(one: Span, other: Span) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_path_of_a_url_changes() {
+        for (url, new) in [
+            ("/keys/lend", "/keys/new"),
+            ("/en-us/keys/lend?view=1#x", "/en-us/keys/new?view=1#x"),
+            ("https://learn.microsoft.com/keys/lend/", "https://learn.microsoft.com/keys/new"),
+            ("https://learn.microsoft.com/de-de/keys/lend#x", "https://learn.microsoft.com/de-de/keys/new#x"),
+            ("lend", "/keys/new"),
+        ] {
+            assert_eq!(with_path(url, "/keys/new"), new, "{url}");
+        }
+    }
+}
