@@ -13,8 +13,8 @@ use super::uri::real_path_of;
 use super::worker::Outcome;
 use super::{actions, completion, hover, navigation, symbols};
 use crate::linter::{InternalError, Workspace, catch_panic};
-use crate::rename::{Edits, heading_at, rename_files, rename_heading};
 use crate::playbook::Vocabulary;
+use crate::rename::{Edits, heading_at, rename_files, rename_heading};
 use crate::text::Source;
 
 /// A request with the sites as they were when it came.
