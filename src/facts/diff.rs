@@ -93,6 +93,7 @@ impl PageFacts {
             references,
             unread,
             redirected,
+            overview,
         } = self;
         let equal = [
             (FactKinds::ANCHORS, *anchors == other.anchors),
@@ -106,6 +107,7 @@ impl PageFacts {
             (FactKinds::REFERENCES, *references == other.references),
             (FactKinds::UNREAD, *unread == other.unread),
             (FactKinds::REDIRECTED, *redirected == other.redirected),
+            (FactKinds::OVERVIEW, *overview == other.overview),
         ];
         equal.into_iter().filter(|(_, is_equal)| !is_equal).fold(FactKinds::empty(), |all, (kind, _)| all | kind)
     }
@@ -128,6 +130,7 @@ impl PageFacts {
             references,
             unread,
             redirected,
+            overview: _,
         } = self;
         for IncludeFact { file: _, span } in includes {
             visit(FactKinds::INCLUDES, span);

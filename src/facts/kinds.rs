@@ -41,6 +41,8 @@ bitflags::bitflags! {
         const UNREAD = 1 << 13;
         /// Links to pages that are redirected: [`RedirectedLink`](crate::facts::RedirectedLink).
         const REDIRECTED = 1 << 14;
+        /// Phase, owner and review: [`OverviewFacts`](crate::facts::OverviewFacts).
+        const OVERVIEW = 1 << 15;
     }
 }
 

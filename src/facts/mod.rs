@@ -5,6 +5,7 @@ mod headings;
 mod kinds;
 mod levels;
 mod metadata;
+mod overview;
 mod redirected;
 mod references;
 mod task_references;
@@ -16,6 +17,7 @@ pub use headings::TopHeading;
 pub use kinds::FactKinds;
 pub use levels::{EntryFact, LevelFacts, LevelLink, PageLevel, StatusTable};
 pub use metadata::{AliasFact, MetadataFacts};
+pub use overview::{OverviewFacts, ReviewFact};
 pub use redirected::RedirectedLink;
 pub(crate) use references::addresses;
 pub use references::{LinkPlace, ReferenceFacts};
@@ -51,6 +53,7 @@ pub struct PageFacts {
     references: ReferenceFacts,
     unread: Box<[UnreadFact]>,
     redirected: Box<[RedirectedLink]>,
+    overview: OverviewFacts,
 }
 
 /// An include of a file that is there.
@@ -113,6 +116,7 @@ impl PageFacts {
             references: collect(wanted, FactKinds::REFERENCES, || ReferenceFacts::of(page, file, links, site)),
             unread: collect(wanted, FactKinds::UNREAD, || UnreadFact::all(page, site)),
             redirected: collect(wanted, FactKinds::REDIRECTED, || RedirectedLink::all(page, links, site)),
+            overview: collect(wanted, FactKinds::OVERVIEW, || OverviewFacts::of(page, site)),
         }
     }
 
@@ -186,6 +190,12 @@ impl PageFacts {
     #[must_use]
     pub fn redirected(&self) -> &[RedirectedLink] {
         self.readable(FactKinds::REDIRECTED, &self.redirected)
+    }
+
+    /// What owners want to know of it. No rule reads this.
+    #[must_use]
+    pub fn overview(&self) -> &OverviewFacts {
+        self.readable(FactKinds::OVERVIEW, &self.overview)
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! The labels under a page's title.
 
 use super::vocabulary::Vocabulary;
-use crate::page::Document;
+use crate::page::{Document, plain_text};
 use crate::text::Span;
 
 /// `Phase: **Remediate**` and its like: the mark of a page that describes a process.
@@ -18,6 +18,16 @@ impl HeaderLabels {
         let is_phase = |line: &str| label(line).is_some_and(|label| vocabulary.is_phase(label));
         let labelled = |span: &Span| document.slice(*span).lines().any(is_phase);
         top_paragraphs(document).find(labelled).map(|span| Self { span })
+    }
+
+    /// The phase as a reader sees it; `None` if nothing follows the label.
+    #[must_use]
+    pub fn phase(&self, document: &Document<'_>, vocabulary: &Vocabulary) -> Option<String> {
+        let is_phase = |line: &&str| label(line).is_some_and(|label| vocabulary.is_phase(label));
+        let line = document.slice(self.span).lines().find(is_phase)?;
+        let text = plain_text(line.trim_end().trim_end_matches('\\'));
+        let (_, phase) = text.split_once([':', '：'])?;
+        Some(phase.trim()).filter(|phase| !phase.is_empty()).map(str::to_owned)
     }
 }
 
@@ -53,6 +63,19 @@ mod tests {
 
     fn has_labels(text: &str) -> bool {
         HeaderLabels::of(&Document::parse(&Source::from_text("page.md", text)), Vocabulary::built_in()).is_some()
+    }
+
+    #[test]
+    fn the_phase_is_read_without_markup() {
+        let phase = |text: &str| {
+            let source = Source::from_text("page.md", text);
+            let document = Document::parse(&source);
+            HeaderLabels::of(&document, Vocabulary::built_in())?.phase(&document, Vocabulary::built_in())
+        };
+        assert_eq!(phase("# A\n\nPhase: **Prepare**\\\nMotions: **All**").as_deref(), Some("Prepare"));
+        assert_eq!(phase("# A\n\nProgram Manager: Ana\n**Phase:** Prepare  \n").as_deref(), Some("Prepare"));
+        assert_eq!(phase("# A\n\nフェーズ： **準備**").as_deref(), Some("準備"));
+        assert_eq!(phase("# A\n\nPhase:\n"), None);
     }
 
     #[test]

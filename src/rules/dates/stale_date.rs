@@ -4,7 +4,7 @@ use crate::config::Profile;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
-use crate::site::MetadataOrigin;
+use crate::site::{MetadataOrigin, Review};
 
 declare_rule! {
     /// Checks for pages whose `ms.date` is older than their review interval.
@@ -60,22 +60,19 @@ declare_rule! {
 
 impl PageRule for StaleDate {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        let Some(written) = reporter.site().page_date(page) else { return };
-        let Some(date) = written.date else { return };
-        let age = reporter.today().signed_duration_since(date).num_days();
-        let settings = reporter.settings();
-        let cycle = reporter.metadata(page).get("ms.update-cycle");
-        let days = cycle.and_then(|cycle| update_cycle(cycle.text?));
-        let limit = days.unwrap_or(settings.max_age_days);
-        if age <= i64::from(limit) {
+        let Some(review) = reporter.site().review(page) else { return };
+        if !review.is_overdue(reporter.today()) {
             return;
         }
+        let settings = reporter.settings();
+        let Review { ref written, date, limit, cycle } = review;
+        let age = review.age(reporter.today());
         let mut help = "review the page, then set `ms.date` to the date of the review".to_owned();
-        if days.is_none() && reporter.site().profile == Profile::Learn {
+        if cycle.is_none() && reporter.site().profile == Profile::Learn {
             help.push_str("; the limit is `dates.max-age`, because the page has no `ms.update-cycle`");
         }
         // Whom a program that reads the report asks for the review.
-        let owner = ["ft.owner", "ms.author"].iter().find_map(|key| reporter.metadata(page).get(key)?.text);
+        let owner = reporter.metadata(page).owner();
         let (date, today) = (settings.write_date(date), settings.write_date(reporter.today()));
         let found = reporter
             .report(written.span, format!("`ms.date` is {date}, {age} days before {today} (limit: {limit})"))
@@ -83,17 +80,10 @@ impl PageRule for StaleDate {
             .data("key", "ms.date")
             .data("value", &*written.text);
         if let Some(owner) = owner {
-            found.data("owner", owner.trim());
+            found.data("owner", owner);
         }
-        if days.is_some()
-            && let Some(MetadataOrigin::FrontMatter(entry)) = cycle.map(|cycle| cycle.origin)
-        {
+        if let Some(MetadataOrigin::FrontMatter(entry)) = cycle.map(|cycle| cycle.origin) {
             found.related(entry.value_span, "the limit is set here");
         }
     }
-}
-
-/// Returns the number of days in a value such as `365-days`.
-fn update_cycle(text: &str) -> Option<u32> {
-    text.trim().strip_suffix("-days")?.parse().ok()
 }
