@@ -57,6 +57,8 @@ pub mod lsp;
 #[doc(hidden)]
 pub mod output;
 #[doc(hidden)]
+pub mod overview;
+#[doc(hidden)]
 pub mod page;
 #[doc(hidden)]
 pub mod playbook;

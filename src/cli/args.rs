@@ -58,6 +58,70 @@ pub(super) enum Command {
     Inspect(InspectArguments),
     /// Explain one rule: what it finds, why, with examples, its options here, and how to silence it
     Explain(ExplainArguments),
+    /// List all tasks of the playbook, or compare them with a list that is kept elsewhere
+    Tasks(TasksArguments),
+    /// List the pages that are due for a review, by owner
+    Stale(StaleArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TasksArguments {
+    /// A page or folder whose tasks to list [default: the site that the current folder belongs to]
+    #[arg(value_name = "PATH")]
+    pub(super) path: Option<PathBuf>,
+    /// How to list them [default: table on a terminal, or csv]
+    #[arg(long, value_enum)]
+    pub(super) format: Option<TableFormat>,
+    /// Compare the tasks with those of this CSV file, and exit with 1 if anything differs
+    #[arg(long, value_name = "FILE")]
+    pub(super) against: Option<PathBuf>,
+    /// Columns of that file, by their headers: `id`, `name`, `mo`, `role`, `services` [default: recognized by words]
+    #[arg(long, value_name = "FIELD=HEADER", value_delimiter = ',', value_parser = column, requires = "against")]
+    pub(super) columns: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StaleArguments {
+    /// A page or folder whose pages to list [default: the site that the current folder belongs to]
+    #[arg(value_name = "PATH")]
+    pub(super) path: Option<PathBuf>,
+    /// How to list them [default: table on a terminal, or csv]
+    #[arg(long, value_enum)]
+    pub(super) format: Option<StaleFormat>,
+    /// Also list the pages that fall due within this number of days
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=36_500))]
+    pub(super) due: Option<u32>,
+    /// The date to compare dates with, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE", env = "PLAYBOOK_LINT_AS_OF", value_parser = day, help_heading = "Run")]
+    pub(super) as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+}
+
+/// How rows are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// For people
+    Table,
+    /// For spreadsheets
+    Csv,
+    /// For programs
+    Json,
+}
+
+/// How pages that are due are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum StaleFormat {
+    /// For people
+    Table,
+    /// For spreadsheets
+    Csv,
+    /// For programs
+    Json,
+    /// For an issue or the summary of a job
+    Markdown,
 }
 
 #[derive(Debug, Args)]
@@ -326,6 +390,17 @@ pub(super) struct SettingsArguments {
     /// Pass over playbook-lint.toml
     #[arg(long)]
     pub(super) no_config: bool,
+}
+
+/// `name=Task title`
+fn column(text: &str) -> Result<(String, String), String> {
+    let known = ["id", "name", "mo", "role", "services"];
+    let (field, header) = text.split_once('=').ok_or("write it as FIELD=HEADER, such as id=Number")?;
+    match (field.trim(), header.trim()) {
+        (_, "") => Err("the header is missing after `=`".to_owned()),
+        (field, header) if known.contains(&field) => Ok((field.to_owned(), header.to_owned())),
+        (field, _) => Err(format!("`{field}` is not a field; use {}", known.join(", "))),
+    }
 }
 
 fn jobs(text: &str) -> Result<u16, String> {

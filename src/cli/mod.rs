@@ -13,11 +13,14 @@ mod introduced;
 mod lsp;
 mod opened;
 mod output_args;
+mod overview;
 mod paths;
 mod progress;
 mod rule_value;
 mod rules;
+mod stale;
 mod stdin;
+mod tasks;
 mod terminal;
 mod watch;
 mod write;
@@ -109,6 +112,8 @@ fn run(arguments: Arguments) -> ExitStatus {
         Some(Command::Lsp(lsp)) => lsp::run(lsp),
         Some(Command::Inspect(inspect)) => inspect::run(&inspect),
         Some(Command::Explain(explain)) => explain::run(&explain),
+        Some(Command::Tasks(tasks)) => tasks::run(&tasks),
+        Some(Command::Stale(stale)) => stale::run(&stale),
         None => check::run(&arguments.check),
     };
     match outcome {

@@ -36,7 +36,7 @@ pub use options::{ConfigChoice, LintOptions, PathFilter, Rules};
 pub(crate) use panics::catch_panic;
 pub use panics::{InternalError, record_panics};
 pub use report::{Report, Summary};
-pub use suppress::is_suppressible;
+pub use suppress::{is_suppressed, is_suppressible};
 pub use workspace::{SharedTree, Workspace};
 
 use crate::diagnostic::{Diagnostic, Severity};

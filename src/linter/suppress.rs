@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::page::Suppressions;
-use crate::rules::{self, Selector};
+use crate::rules::{self, RuleMetadata, Selector};
 
 /// Whether each name in each comment of a page suppressed something.
 pub(super) type UsedSuppressions = Vec<Vec<bool>>;
@@ -49,6 +49,17 @@ pub(super) fn apply_suppressions(
 pub fn is_suppressible(diagnostic: &Diagnostic) -> bool {
     rules::find(diagnostic.code).is_some_and(rules::RuleMetadata::is_suppressible)
         && crate::vfs::is_markdown(&diagnostic.file)
+}
+
+/// Whether the comments of a page suppress `rule` on a 1-based line on `today`.
+#[must_use]
+pub fn is_suppressed(rule: &RuleMetadata, line: u32, suppressions: &Suppressions, today: NaiveDate) -> bool {
+    let comments = suppressions.comments.iter().filter(|comment| !comment.is_expired(today));
+    comments.flat_map(|comment| &comment.suppressed).any(|suppressed| {
+        let (first, last) = suppressed.lines;
+        let is_named = suppressed.name.as_ref().is_none_or(|name| Selector::names(name, rule));
+        is_named && (first..=last).contains(&line)
+    })
 }
 
 /// First lines from which comments suppress a rule, sorted, each with the last line that any of those so far

@@ -9,7 +9,7 @@ use super::ci_escape::command_bracket;
 use super::control_escape::needs_escape;
 
 /// Writes `value` indented, and a line break.
-pub(super) fn write_indented(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_indented(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, EscapingFormatter(PrettyFormatter::new())))?;
     writeln!(out)
 }

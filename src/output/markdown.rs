@@ -229,7 +229,7 @@ fn is_plain(word: &str) -> bool {
 }
 
 /// `text`, which holds no line break, as a code span: between more backticks than stand together in it.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = escape_commands(text);
     if text.trim_matches(' ').is_empty() {
         // There is no code span of nothing.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Locale;
+use super::mo::MoHeader;
 use super::vocabulary::{Column, Vocabulary, WordOrigin, key};
 use crate::page::{Document, Table, plain_text};
 
@@ -27,4 +28,13 @@ fn header<'c>(cell: &'c str, vocabulary: &Vocabulary) -> Header<'c> {
         None => (Column::Other, None),
     };
     Header { text, column, locale }
+}
+
+/// What a column under `text` contains, where no cells can tell: a column of letters declares them in its header.
+#[must_use]
+pub fn read_column(text: &str, vocabulary: &Vocabulary) -> Column {
+    match MoHeader::read(text, vocabulary) {
+        Some(_) => Column::Mandatory,
+        None => vocabulary.column(&key(text)).map_or(Column::Other, |(column, _)| column),
+    }
 }

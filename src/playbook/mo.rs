@@ -101,6 +101,18 @@ impl MoCell {
     }
 }
 
+/// Whether a text outside of any table says that a task is mandatory: with one of `letters`, mandatory and optional, or
+/// with a word of any language; `None` if it says neither.
+#[must_use]
+pub fn mandatory_word(text: &str, letters: (char, char)) -> Option<bool> {
+    // Lists that are kept in English use its letters for a playbook in another language.
+    [letters, ('M', 'O')].into_iter().find_map(|letters| match MoCell::read(text, letters, [""; 2]) {
+        MoCell::Letter => Some(text.contains(letters.0)),
+        MoCell::Certain(letter) => Some(letter == letters.0),
+        MoCell::Likely(_) | MoCell::Empty | MoCell::Other => None,
+    })
+}
+
 fn is_only(text: &str, letter: char) -> bool {
     let mut characters = text.chars();
     characters.next() == Some(letter) && characters.next().is_none()

@@ -27,6 +27,7 @@ mod vocabulary;
 
 pub use audience::Audience;
 pub use date::{Date, DateForm, DateProblem, parse_date};
+pub use header_words::read_column;
 pub(crate) use level::{LEVEL_PAGE_PREFIX, is_level_file};
 pub use level::{Level, LevelList};
 pub use level_entry::LevelEntry;
@@ -34,7 +35,7 @@ pub(crate) use level_name::parse_label;
 pub use level_name::{level_key, mentions_level, name_form};
 pub use locale::Locale;
 pub use metadata_keys::{contains_terms, is_known_key, known_metadata_keys, metadata_meaning, suggested_key};
-pub use mo::{MoCell, MoColumn, MoHeader};
+pub use mo::{MoCell, MoColumn, MoHeader, mandatory_word};
 pub(crate) use name_tokens::NameTokens;
 pub use outline::{ColumnOutline, HeadingOutline, Outline, TableOutline};
 pub use placeholder::{is_placeholder, is_placeholder_comment};

@@ -8,6 +8,8 @@ mod fix;
 mod internal_errors;
 mod json;
 mod option_pairs;
+mod stale;
 mod stdin;
+mod tasks;
 #[cfg(unix)]
 mod watch;

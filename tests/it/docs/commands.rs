@@ -13,8 +13,14 @@ use crate::support::files::project;
 use crate::support::repository::{Repository, edit, sample_repository};
 use crate::support::skip;
 
-const PAGES: [&str; 5] =
-    ["docs/authors.md", "docs/adopting.md", "docs/pre-commit.md", "docs/github-actions.md", "docs/other-ci.md"];
+const PAGES: [&str; 6] = [
+    "docs/authors.md",
+    "docs/owners.md",
+    "docs/adopting.md",
+    "docs/pre-commit.md",
+    "docs/github-actions.md",
+    "docs/other-ci.md",
+];
 
 /// Workflows to copy.
 const WORKFLOWS: [&str; 3] =

@@ -49,7 +49,7 @@ fn run(folder: &Path, day: &str, open: &str) -> Ran {
         command.env("GITHUB_OUTPUT", file("output")).env("GITHUB_STEP_SUMMARY", file("summary.md"));
         for (name, value) in step["env"].as_object().into_iter().flatten() {
             let value = match value.as_str().unwrap() {
-                "${{ steps.group.outputs.pages }}" => {
+                "${{ steps.list.outputs.pages }}" => {
                     let output = std::fs::read_to_string(file("output")).unwrap();
                     output.trim().strip_prefix("pages=").unwrap().to_owned()
                 }
@@ -86,14 +86,14 @@ fn pages_are_grouped_by_owner_in_one_issue() {
         ("fresh.md", page("4/30/2020", "ft.owner: mlund\n").as_bytes()),
     ]);
     let ran = run(folder.path(), "2020-05-01", "");
-    let expected = "4 pages due for a review. Read the page, then set `ms.date` to the date of the review.\n\
-        \n### `mlund`: 2 pages\n\n\
-        - `a.md`: `ms.date` is 4/30/2019, 367 days before 5/1/2020 (limit: 365)\n\
-        - `b.md`: `ms.date` is 1/1/2020, 121 days before 5/1/2020 (limit: 90)\n\
-        \n### `@everyone ?](x) <img src=x>`: 1 page\n\n\
-        - `c.md`: `ms.date` is 1/1/2019, 486 days before 5/1/2020 (limit: 365)\n\
+    let expected = "4 pages are overdue. Review each page, then set `ms.date` to the date of the review.\n\
+        \n### ``@everyone `](x) <img src=x>``: 1 page\n\n\
+        - `c.md`: 121 days overdue, last review 2019-01-01, limit 365\n\
         \n### `site`: 1 page\n\n\
-        - `d.md`: `ms.date` is 1/1/2019, 486 days before 5/1/2020 (limit: 365)\n";
+        - `d.md`: 121 days overdue, last review 2019-01-01, limit 365\n\
+        \n### `mlund`: 2 pages\n\n\
+        - `b.md`: 31 days overdue, last review 2020-01-01, limit 90\n\
+        - `a.md`: 2 days overdue, last review 2019-04-30, limit 365\n";
     assert_eq!(ran.issue, expected);
     assert_eq!(ran.summary, expected);
     let told: Vec<_> = ran.told.lines().map(|line| line.split(" --").next().unwrap()).collect();
@@ -115,7 +115,7 @@ fn when_no_page_is_due_the_issue_is_closed() {
         let ran = run(folder.path(), "2020-05-01", open);
         let told: Vec<_> = ran.told.lines().map(|line| line.split(" --").next().unwrap()).collect();
         assert_eq!(told, expected);
-        assert_eq!((ran.issue.as_str(), ran.summary.as_str()), ("", "No page is due for a review.\n"));
+        assert_eq!((ran.issue.as_str(), ran.summary.as_str()), ("", "No page is overdue.\n"));
     }
 }
 

@@ -1,0 +1,144 @@
+//! What the commands for page owners have in common: a playbook that is read but not linted, and tables.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::CliError;
+use super::args::{RuleArguments, SettingsArguments};
+use super::check::note;
+use super::opened::Opened;
+use crate::facts::FactKinds;
+use crate::linter::CancelToken;
+use crate::output::{escape_controls, plural};
+use crate::overview::escape_formula;
+use crate::playbook::PageKind;
+use crate::rules::{RuleSelection, RuleTable};
+use crate::site::Scope;
+
+/// A playbook whose pages were read.
+pub(super) struct Playbook {
+    pub(super) opened: Opened,
+    /// The rules that the settings enable. None of them ran.
+    pub(super) rules: RuleTable,
+}
+
+impl Playbook {
+    /// Reads the playbook that `path` is in, and these kinds of facts of its pages. Pages that cannot be read are
+    /// reported on stderr.
+    ///
+    /// # Errors
+    /// As [`Opened::open`].
+    pub(super) fn read(
+        path: Option<&PathBuf>,
+        settings: &SettingsArguments,
+        facts: FactKinds,
+    ) -> Result<Self, CliError> {
+        let mut opened =
+            Opened::open(path.map(std::slice::from_ref).unwrap_or_default(), &RuleArguments::default(), settings)?;
+        let rules = opened.workspace.rules().clone();
+        let reading = opened.workspace.with_options(|options, rules| {
+            options.extra_facts = facts;
+            options.reported = None;
+            *rules = RuleTable::new(&RuleSelection { select: Some(Vec::new()), ..RuleSelection::default() });
+        });
+        opened.workspace = reading;
+        // A page that changes meanwhile is read again.
+        while opened.workspace.update(&CancelToken::default()).is_err() {}
+        let playbook = Self { opened, rules };
+        playbook.report_unreadable();
+        Ok(playbook)
+    }
+
+    /// Whether the page at `path` was asked for.
+    pub(super) fn is_shown(&self, path: &str) -> bool {
+        self.opened.paths.are_everything() || self.opened.paths.contain(path)
+    }
+
+    fn report_unreadable(&self) {
+        let site = self.opened.site();
+        let pages = site.files.iter().filter(|(file, path)| site.scope_of(*file) == Scope::Page && self.is_shown(path));
+        let read = self.opened.workspace.index().pages();
+        let read = read.filter(|page| page.role == PageKind::Page && self.is_shown(site.files.path(page.file)));
+        let missing = pages.count().saturating_sub(read.count());
+        if missing > 0 {
+            note(&format!(
+                "{} could not be read; `playbook-lint check --select PB001` lists them",
+                plural(missing, "page")
+            ));
+        }
+    }
+}
+
+/// Writes rows of cells as CSV. Control characters become spaces, and no cell is a formula.
+pub(super) fn write_csv(header: &[&str], rows: &[Vec<String>]) -> Result<(), CliError> {
+    // Into memory first: errors of `csv` do not tell a closed pipe.
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(header).map_err(io::Error::from)?;
+    for row in rows {
+        let cells = row.iter().map(|cell| cell.replace(char::is_control, " "));
+        out.write_record(cells.map(|cell| escape_formula(&cell).into_owned())).map_err(io::Error::from)?;
+    }
+    let text = out.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+    Ok(io::stdout().lock().write_all(&text)?)
+}
+
+/// The widest cell of a table on a terminal, in columns.
+const WIDEST: usize = 40;
+
+/// Writes rows of cells in aligned columns. On a terminal, long cells are cut.
+pub(super) fn write_table(out: &mut impl Write, header: &[&str], rows: &[Vec<String>]) -> io::Result<()> {
+    let widest = if io::stdout().is_terminal() { WIDEST } else { usize::MAX };
+    let header: Vec<String> = header.iter().map(|&cell| cell.to_owned()).collect();
+    let shown = |row: &Vec<String>| row.iter().map(|cell| cut(&escape_controls(cell), widest)).collect::<Vec<_>>();
+    let rows: Vec<Vec<String>> = std::iter::once(&header).chain(rows).map(shown).collect();
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max();
+    let widths: Vec<usize> = (0..header.len()).map(|column| width(column).unwrap_or_default()).collect();
+    for row in &rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            line += cell;
+            line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// `text` in at most `widest` columns, with `…` for what is left out.
+fn cut(text: &str, widest: usize) -> String {
+    if text.width() <= widest {
+        return text.to_owned();
+    }
+    let mut cut = String::new();
+    for character in text.chars() {
+        cut.push(character);
+        if cut.width() >= widest {
+            cut.pop();
+            break;
+        }
+    }
+    cut.push('…');
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_cut_by_width() {
+        assert_eq!(cut("planning", 8), "planning");
+        assert_eq!(cut("planning", 7), "planni…");
+        assert_eq!(cut("計画計画", 6), "計画…");
+    }
+
+    #[test]
+    fn columns_are_aligned_by_width() {
+        let mut out = Vec::new();
+        let rows = [vec!["1".to_owned(), "計画".to_owned(), "x".to_owned()]];
+        write_table(&mut out, &["ID", "Name", "R"], &rows).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "ID  Name  R\n1   計画  x\n");
+    }
+}
