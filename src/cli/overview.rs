@@ -11,7 +11,7 @@ use super::check::note;
 use super::opened::Opened;
 use crate::facts::FactKinds;
 use crate::linter::CancelToken;
-use crate::output::{escape_controls, plural};
+use crate::output::{escape_controls, plural, write_indented};
 use crate::overview::escape_formula;
 use crate::playbook::PageKind;
 use crate::rules::{RuleSelection, RuleTable};
@@ -81,7 +81,20 @@ pub(super) fn write_csv(header: &[&str], rows: &[Vec<String>]) -> Result<(), Cli
         out.write_record(cells.map(|cell| escape_formula(&cell).into_owned())).map_err(io::Error::from)?;
     }
     let text = out.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-    Ok(io::stdout().lock().write_all(&text)?)
+    print(&text)
+}
+
+/// Writes a JSON document whose text cannot act where someone prints it.
+pub(super) fn write_json(value: &serde_json::Value) -> Result<(), CliError> {
+    let mut text = Vec::new();
+    write_indented(value, &mut text)?;
+    print(&text)
+}
+
+fn print(text: &[u8]) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    out.write_all(text)?;
+    Ok(out.flush()?)
 }
 
 /// The widest cell of a table on a terminal, in columns.

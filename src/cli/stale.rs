@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use super::args::{StaleArguments, StaleFormat, TableFormat};
 use super::check::note;
-use super::overview::{Playbook, write_csv, write_table};
+use super::overview::{Playbook, write_csv, write_json, write_table};
 use super::{CliError, ExitStatus};
 use crate::facts::{FactKinds, PageFacts};
 use crate::linter::is_suppressed;
-use crate::output::{code_span, escape_controls, plural, write_indented};
+use crate::output::{code_span, escape_controls, plural};
 use crate::overview::{PageReview, Reviews};
 use crate::rules;
 
@@ -37,10 +37,7 @@ pub(super) fn run(arguments: &StaleArguments) -> Result<ExitStatus, CliError> {
     match arguments.format.unwrap_or_else(StaleFormat::usual) {
         StaleFormat::Table => write_text(&reviews, arguments.due)?,
         StaleFormat::Csv => write_csv(&HEADER, &rows(&reviews))?,
-        StaleFormat::Json => {
-            let value = report(&reviews, today, arguments.due);
-            write_indented(&value, &mut io::stdout().lock())?;
-        }
+        StaleFormat::Json => write_json(&report(&reviews, today, arguments.due))?,
         StaleFormat::Markdown => write_markdown(&reviews, arguments.due)?,
     }
     write_notes(&reviews);

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::args::{TableFormat, TasksArguments};
 use super::check::note;
-use super::overview::{Playbook, write_csv, write_table};
+use super::overview::{Playbook, write_csv, write_json, write_table};
 use super::{CliError, ExitStatus};
 use crate::facts::FactKinds;
-use crate::output::{plural, write_indented};
+use crate::output::plural;
 use crate::overview::{Catalog, CatalogTask, Comparison, Conflict, Inventory, InventoryTask, TaskField, mo_word};
 
 pub(super) fn run(arguments: &TasksArguments) -> Result<ExitStatus, CliError> {
@@ -80,7 +80,7 @@ fn write_catalog(catalog: &Catalog<'_>, format: TableFormat) -> Result<(), CliEr
         }
         TableFormat::Json => {
             let tasks: Vec<Value> = catalog.tasks.iter().map(task_json).collect();
-            Ok(write_indented(&json!({ "version": 1, "tasks": tasks }), &mut io::stdout().lock())?)
+            write_json(&json!({ "version": 1, "tasks": tasks }))
         }
     }
 }
@@ -157,7 +157,7 @@ fn write_comparison(comparison: &Comparison<'_>, format: TableFormat) -> Result<
             "different": differences.collect::<Vec<_>>(),
             "repeated_in_inventory": repeated.iter().map(other).collect::<Vec<_>>(),
         });
-        return Ok(write_indented(&value, &mut io::stdout().lock())?);
+        return write_json(&value);
     }
     let line = |status: &str, id: &str, field: &str, playbook: &str, inventory: &str| {
         [id, status, field, playbook, inventory].map(str::to_owned).to_vec()

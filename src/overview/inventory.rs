@@ -159,7 +159,8 @@ fn syntax(error: csv::Error) -> InventoryError {
     InventoryError::Syntax(match error.kind() {
         csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
             let line = pos.as_ref().map_or(0, csv::Position::line);
-            format!("line {line} has {len} cells, but the header has {expected_len}")
+            let cells = if *len == 1 { "cell" } else { "cells" };
+            format!("line {line} has {len} {cells}, but the header has {expected_len}")
         }
         _ => error.to_string(),
     })
@@ -313,7 +314,7 @@ mod tests {
         let error = read("id,Task ID\n1,2\n").unwrap_err();
         assert_eq!(error.to_string(), "columns `id` and `Task ID` are both recognized as `id`");
         let error = read("id,name\n1\n").unwrap_err();
-        assert_eq!(error.to_string(), "line 2 has 1 cells, but the header has 2");
+        assert_eq!(error.to_string(), "line 2 has 1 cell, but the header has 2");
     }
 
     #[test]

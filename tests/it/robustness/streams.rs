@@ -53,6 +53,14 @@ fn a_full_disk_under_stdout_fails_the_run_and_says_so() {
         let output = shell(folder.path(), &format!("\"$0\" {command} >/dev/full"));
         assert_eq!(output.status.code(), Some(2), "{command}: {output:?}");
     }
+    for command in ["tasks", "stale"] {
+        for format in ["table", "csv", "json"] {
+            let output = shell(folder.path(), &format!("\"$0\" {command} --format {format} >/dev/full"));
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{command} {format}: {said}");
+            assert!(said.contains("cannot write the result"), "{command} {format}: {said}");
+        }
+    }
     // Where nobody can be told, the exit code tells.
     assert_eq!(shell(folder.path(), "\"$0\" check 2>/dev/full").status.code(), Some(1));
     assert_eq!(shell(folder.path(), "\"$0\" check >/dev/full 2>/dev/full").status.code(), Some(2));
