@@ -11,7 +11,7 @@ use super::check::note;
 use super::opened::Opened;
 use crate::facts::FactKinds;
 use crate::linter::CancelToken;
-use crate::output::{escape_controls, plural, write_indented};
+use crate::output::{escape_commands, escape_controls, plural, write_indented};
 use crate::overview::escape_formula;
 use crate::playbook::PageKind;
 use crate::rules::{RuleSelection, RuleTable};
@@ -71,14 +71,15 @@ impl Playbook {
     }
 }
 
-/// Writes rows of cells as CSV. Control characters become spaces, and no cell is a formula.
+/// Writes rows of cells as CSV. Control characters become spaces, and no cell is a formula or a command of a CI service.
 pub(super) fn write_csv(header: &[&str], rows: &[Vec<String>]) -> Result<(), CliError> {
     // Into memory first: errors of `csv` do not tell a closed pipe.
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(header).map_err(io::Error::from)?;
     for row in rows {
         let cells = row.iter().map(|cell| cell.replace(char::is_control, " "));
-        out.write_record(cells.map(|cell| escape_formula(&cell).into_owned())).map_err(io::Error::from)?;
+        out.write_record(cells.map(|cell| escape_formula(&escape_commands(&cell)).into_owned()))
+            .map_err(io::Error::from)?;
     }
     let text = out.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
     print(&text)
@@ -114,7 +115,7 @@ pub(super) fn write_table(out: &mut impl Write, header: &[&str], rows: &[Vec<Str
             line += cell;
             line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
         }
-        writeln!(out, "{}", line.trim_end())?;
+        writeln!(out, "{}", escape_commands(line.trim_end()))?;
     }
     Ok(())
 }

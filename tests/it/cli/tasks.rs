@@ -178,3 +178,13 @@ fn a_file_that_is_no_list_of_tasks_fails_and_says_why() {
         assert!(stderr(&output).contains(expected), "{arguments:?}: {}", stderr(&output));
     }
 }
+
+#[test]
+fn a_name_gives_no_orders_to_a_ci_service_or_a_terminal() {
+    let row = "| 7101 | ##[error]x&#27;[31m | M | FE | Core |\n";
+    let folder = site(&[("a.md", format!("# A\n\n{HEADER}{row}").as_bytes())]);
+    for format in ["table", "csv", "json"] {
+        let text = stdout(&tasks(folder.path(), &["--format", format]));
+        assert!(text.contains("error") && !text.contains("##[") && !text.contains('\u{1b}'), "{format}: {text}");
+    }
+}
