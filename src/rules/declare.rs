@@ -244,11 +244,11 @@ impl RuleMetadata {
         Some(section.join("\n").trim().to_owned())
     }
 
-    /// The examples of the documentation: the fenced blocks under `## Fails` and `## Passes`. Blocks with a
+    /// The examples of the documentation: the fenced blocks under `## Incorrect` and `## Correct`. Blocks with a
     /// `title="path"` stand together for one small site; a block without one is a page of its own.
     #[must_use]
     pub fn examples(&self) -> Vec<Example> {
-        let kinds = [("Fails", ExampleKind::Fails), ("Passes", ExampleKind::Passes)];
+        let kinds = [("Incorrect", ExampleKind::Fails), ("Correct", ExampleKind::Passes)];
         kinds
             .iter()
             .filter_map(|&(name, kind)| Some((kind, self.section(name)?)))
@@ -278,8 +278,8 @@ fn blocks(kind: ExampleKind, section: &str) -> Vec<Example> {
 
 /// Declares a rule: its doc comment, which is its documentation, its type, and what [`RuleMetadata`] holds.
 ///
-/// The documentation begins with what the rule finds and has the sections `## Why`, `## Fails`, `## Passes`, and where
-/// there is something to say `## Options` and `## Source`.
+/// The documentation starts with what the rule checks for and has the sections `## Why this is bad`, `## Incorrect`,
+/// `## Correct`, and if there is something to say `## Options` and `## References`.
 ///
 /// After `since` may follow, in this order:
 /// - `changes: [LINK_TARGET]`: the [`PageParts`] that its safe fixes change where their edits

@@ -18,12 +18,12 @@ declare_rule! {
     /// The date of a commit is its author date. If Git is not installed, the playbook is not in a Git repository, or
     /// the clone is shallow, playbook-lint reports that on stderr.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers and Learn's freshness reports use `ms.date` to see when the page was last reviewed. A page that was
     /// rewritten without a new date seems older than it is.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// This page, if its last change was committed on 4/20/2020:
     ///
@@ -33,7 +33,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// The same page, if its last change was committed on 3/9/2020:
     ///

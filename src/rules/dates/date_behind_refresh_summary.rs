@@ -10,12 +10,12 @@ declare_rule! {
     ///
     /// Future dates and invalid dates in the Refresh Summary are ignored.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The Refresh Summary shows that the page was changed, but the site and the freshness reports use `ms.date`. A
     /// page that was kept current looks neglected.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -29,7 +29,7 @@ declare_rule! {
     /// | 03/26/2020 | Marit Lund | New steps for the pilot |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---

@@ -11,12 +11,12 @@ declare_rule! {
     ///
     /// Tomorrow's date is allowed because the next day starts earlier in other time zones.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// `ms.date` is the date of the last review, which cannot be in the future. Until that date has passed, the page is
     /// never due for review, however old it is. In most such dates, the day and the month are swapped.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -24,7 +24,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---

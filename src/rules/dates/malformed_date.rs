@@ -15,11 +15,11 @@ declare_rule! {
     ///
     /// The fix is safe if the date can be read in only one way: the year comes first, or the day cannot be a month.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The site shows no date or the wrong date, and the page is missing from every review report.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -33,7 +33,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---
@@ -45,7 +45,7 @@ declare_rule! {
     ///
     /// - `dates.formats`: accepted date formats (default: `["M/D/YYYY"]`). Fixes use the first.
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's contributor guide requires `MM/DD/YYYY` for `ms.date`.
     pub MalformedDate {

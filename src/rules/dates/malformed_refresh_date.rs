@@ -15,12 +15,12 @@ declare_rule! {
     /// The form is M/D/YYYY unless most dates of the docset have another that only one reading fits, such as
     /// `24.10.2019`, `24/10/2019` or `2019年10月24日`.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The Refresh Summary shows when a page was last updated. A date that cannot be parsed cannot be compared with
     /// `ms.date`, and `3.4.2020` means different dates to different readers.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// | Date | Who Changed | What Changed |
@@ -28,7 +28,7 @@ declare_rule! {
     /// | 2020-03-25 | Ana Diaz | New kickoff deck |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// | Date | Who Changed | What Changed |

@@ -7,12 +7,12 @@ use crate::rules::{PageRule, Reporter};
 declare_rule! {
     /// Checks for process pages (pages with a `Phase:` label) whose Refresh Summary is missing or empty.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The Refresh Summary records the changes of a page. It shows readers what is new since their last visit and who
     /// to ask.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// # Kickoff
@@ -22,7 +22,7 @@ declare_rule! {
     /// ## Next Steps
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// # Kickoff

@@ -12,11 +12,11 @@ use crate::text::Span;
 declare_rule! {
     /// Checks for a Refresh Summary whose rows are not sorted by date, newest first.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers check the first row to see how old a page is.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// | Date | Who Changed | What Changed |
@@ -25,7 +25,7 @@ declare_rule! {
     /// | 3/25/2020 | Ana Diaz | New kickoff deck |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// | Date | Who Changed | What Changed |

@@ -13,12 +13,12 @@ declare_rule! {
     /// `dates.max-age` if it has none. Dates that docfx.json sets for folders are not checked: they cannot be fixed on
     /// the page.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers assume that a page is current. One that has not been reviewed for a year can send them to roles, tools,
     /// and URLs that no longer exist.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -26,7 +26,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---
@@ -46,7 +46,7 @@ declare_rule! {
     /// - `dates.max-age`: interval in days (default: 365).
     /// - `dates.formats`: accepted date formats.
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's freshness reports use the same keys.
     pub StaleDate {

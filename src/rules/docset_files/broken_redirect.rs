@@ -13,12 +13,12 @@ declare_rule! {
     /// folders in which the site has no pages, or with a version (`?view=`): another site may publish there. A relative URL starts at the page that is
     /// redirected.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// A redirection exists for readers with an old link. If its target is gone too, they get "page not found", and in a
     /// loop the browser gives up.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````json title=".openpublishing.redirection.json"
     /// {
@@ -42,7 +42,7 @@ declare_rule! {
     /// # Return
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````json title=".openpublishing.redirection.json"
     /// {
@@ -66,7 +66,7 @@ declare_rule! {
     /// # Return
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's contributor guide, "Redirects".
     pub BrokenRedirect {

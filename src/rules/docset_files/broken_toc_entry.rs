@@ -16,12 +16,12 @@ declare_rule! {
     /// redirection files list, files that `.gitignore` excludes, the output of `docfx metadata`, and folders that the
     /// build fills.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers use the TOC to find a page. The build omits a broken entry or shows it without a link. If the file is
     /// not valid YAML, every page below it loses its navigation.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````yml title="toc.yml"
     /// - name: Kickoff
@@ -32,7 +32,7 @@ declare_rule! {
     /// # Kickoff
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````yml title="toc.yml"
     /// - name: Kickoff
@@ -49,7 +49,7 @@ declare_rule! {
     ///
     /// - `links.ignore`: globs of targets that are not checked.
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's build reports the same entries as `file-not-found`, and the same files as `yaml-syntax-error`.
     pub BrokenTocEntry {

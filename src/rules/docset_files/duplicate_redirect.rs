@@ -14,11 +14,11 @@ declare_rule! {
     ///
     /// Redirections for different versions of the site (`monikers`) are not duplicates.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Only the first one counts. Whoever changes the other one later wonders why nothing happens.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````json title=".openpublishing.redirection.json"
     /// {
@@ -33,7 +33,7 @@ declare_rule! {
     /// # Lend
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````json title=".openpublishing.redirection.json"
     /// {
@@ -48,7 +48,7 @@ declare_rule! {
     /// # Lend
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's build reports it as `redirection-conflict`.
     pub DuplicateRedirect {

@@ -8,12 +8,12 @@ use crate::text::Span;
 declare_rule! {
     /// Checks for images larger than 1 MB.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// A page with a large image opens slowly, especially for readers at a customer's site or on a phone. Everyone who
     /// downloads the playbook downloads every version of the image.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````toml title="playbook-lint.toml"
     /// [media]
@@ -28,7 +28,7 @@ declare_rule! {
     /// (an image of more than 10 bytes)
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="kickoff.md"
     /// ![The agenda](media/agenda.png)

@@ -10,24 +10,24 @@ declare_rule! {
     ///
     /// Names that are all uppercase, such as `README.md`, are skipped.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The file name becomes the page's URL. Uppercase letters, spaces, and underscores are often mistyped, break links
     /// on servers that distinguish case, and look odd in a URL.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="Plan_Kickoff.md"
     /// # Kickoff
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="plan-kickoff.md"
     /// # Kickoff
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's contributor guide, "File names": lowercase letters, numbers, and hyphens.
     pub PageFileName {

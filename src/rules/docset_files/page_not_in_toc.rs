@@ -12,11 +12,11 @@ declare_rule! {
     /// A docset without a TOC is skipped, and so is `index.md`, which opens at the URL of its folder. Landing pages
     /// (`index.yml`) and other YAML files count as links.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers find such a page only through search, and authors forget to keep it current.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````yml title="toc.yml"
     /// - name: Kickoff
@@ -31,7 +31,7 @@ declare_rule! {
     /// # Agenda
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````yml title="toc.yml"
     /// - name: Kickoff

@@ -15,12 +15,12 @@ declare_rule! {
     /// If another redirection to the same URL has `redirect_document_id`, the fix sets it to `false` here, because only
     /// one page can take over another's identity.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Each step costs readers time, and search engines stop after a few. If the page in the middle comes back, the chain
     /// breaks.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````json title=".openpublishing.redirection.json"
     /// {
@@ -40,7 +40,7 @@ declare_rule! {
     /// # Lend
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````json title=".openpublishing.redirection.json"
     /// {
@@ -59,7 +59,7 @@ declare_rule! {
     /// # Lend
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's contributor guide, "Redirects", which calls it daisy chaining.
     pub RedirectChain {

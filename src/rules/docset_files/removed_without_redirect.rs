@@ -11,11 +11,11 @@ declare_rule! {
     /// Only a change shows this: use `--new-since` or `--staged`. Sites without `.openpublishing.publish.config.json` and
     /// without redirection files are not checked, nor pages whose URL stays the same.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Bookmarks, search engines, and other sites still lead to the old URL, and all their readers get "page not found".
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// A change that renames `borrow.md` to `lend.md`, on a site with this redirection file:
     ///
@@ -23,7 +23,7 @@ declare_rule! {
     /// { "redirections": [] }
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````json title=".openpublishing.redirection.json"
     /// {
@@ -31,7 +31,7 @@ declare_rule! {
     /// }
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's contributor guide, "Redirects".
     pub RemovedWithoutRedirect {

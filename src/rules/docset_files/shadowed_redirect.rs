@@ -10,12 +10,12 @@ declare_rule! {
     ///
     /// A redirection for some versions of the site (`monikers`) may stand next to a page for the others.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers of the page are sent away, or never reach the redirection: the page and its redirection contradict each
     /// other.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````json title=".openpublishing.redirection.json"
     /// {
@@ -27,7 +27,7 @@ declare_rule! {
     /// # Lend
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````json title=".openpublishing.redirection.json"
     /// {
@@ -39,7 +39,7 @@ declare_rule! {
     /// # Lend
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's build reports it as `redirected-file-not-removed`.
     pub ShadowedRedirect {

@@ -11,12 +11,12 @@ declare_rule! {
     /// Pages, include files, landing pages, other YAML files, docfx.json, and pages that are kept but not published all
     /// count as users of an image.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// An unused image makes the playbook larger for everyone who downloads it. It is often left over from a deleted
     /// page, or it is the new version of an image that no page uses yet.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="kickoff.md"
     /// # Kickoff
@@ -26,7 +26,7 @@ declare_rule! {
     /// (an image)
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="kickoff.md"
     /// # Kickoff

@@ -18,12 +18,12 @@ declare_rule! {
     /// and `until` with a date. If a comment is not closed, an unsafe fix adds `-->`. An expired comment has no fix,
     /// because its problem is back.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// A comment that was once needed hides the next problem on the same line. A comment with a misspelled name hides
     /// nothing, while its author believes that it does.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// # Prepare
@@ -45,7 +45,7 @@ declare_rule! {
     /// See [the plan](plan.md).
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// # Prepare

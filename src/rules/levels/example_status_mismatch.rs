@@ -11,12 +11,12 @@ declare_rule! {
     /// If `unknown-scenario-value` (PB501) reports a status in the row, this rule does not. On the page of an L2, the
     /// L3s of that L2 count as its own.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The examples show readers how one status differs from the next. An example under the wrong heading teaches the
     /// opposite of what it should.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="l1l2l3-blocked-network.md"
     /// ---
@@ -36,7 +36,7 @@ declare_rule! {
     /// # Training
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="l1l2l3-blocked-network.md"
     /// ---

@@ -18,12 +18,12 @@ declare_rule! {
     /// The names of a page are its heading and the last part of its title. Case, dashes, spaces around slashes, and `&`
     /// for `and` do not matter. Words, commas, and the position of a slash do.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers choose a status from a list of fixed names. If a level has two names, they cannot tell whether they are
     /// on the right page, and a search for one name does not find the other.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="l1l2l3-blocked.md"
     /// ---
@@ -40,7 +40,7 @@ declare_rule! {
     /// # Network, Firewall
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="l1l2l3-blocked.md"
     /// ---

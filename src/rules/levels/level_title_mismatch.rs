@@ -17,12 +17,12 @@ declare_rule! {
     /// File names can omit small words such as `and`, and can be cut off if they are long. In translations, the heading
     /// is not compared with the title, which stays English there.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Search results show the title, the page its heading, and links the file name. If they differ, one of them was
     /// forgotten when the level was renamed, and readers cannot tell which name the tool uses.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="l1l2l3-in-progress-pilot-deployment.md"
     /// ---
@@ -31,7 +31,7 @@ declare_rule! {
     /// # Pilot
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="l1l2l3-in-progress-pilot-deployment.md"
     /// ---

@@ -13,12 +13,12 @@ declare_rule! {
     /// A page that lists no levels at all is not expected to list one. If a docset has a page in two languages, each is
     /// expected in the list of its own language.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers choose a status from these lists. They do not choose a level that is missing there, and they do not find
     /// its page.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="l1l2l3-blocked-network.md"
     /// ---
@@ -37,7 +37,7 @@ declare_rule! {
     /// # Firewall
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="l1l2l3-blocked-network.md"
     /// ---

@@ -20,12 +20,12 @@ declare_rule! {
     /// title, a heading, or the text of a list. Empty cells, `N/A`, and placeholders such as `<previous value>` are
     /// skipped.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers set exactly this value in the tool. If the tool does not have it, they cannot set it, or they set a
     /// wrong one.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="l1l2l3-blocked.md"
     /// ---
@@ -50,7 +50,7 @@ declare_rule! {
     /// - **Bandwidth**
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="l1l2l3-blocked.md"
     /// ---

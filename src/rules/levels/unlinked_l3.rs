@@ -11,11 +11,11 @@ use crate::vfs::FileId;
 declare_rule! {
     /// Checks for L3s that a "List of L3s" lists in bold without a link, although the docset has a page for them.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers reach the page through the list. Without the link, they assume that there is no guidance for this L3.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="l1l2l3-blocked-network.md"
     /// ---
@@ -34,7 +34,7 @@ declare_rule! {
     /// # Firewall
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="l1l2l3-blocked-network.md"
     /// ---

@@ -18,12 +18,12 @@ declare_rule! {
     /// name (`index--partner.md`). An include file is internal only where its own front matter says so. A link to
     /// `index.md` is good where there is an `index--partner.md`. Pictures have no audience.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The partner site holds only pages whose `ft.audience` names partners, so that a link to an internal page opens
     /// nothing there. An include file has no page of its own: its text, meant for internal readers, is shown to partners.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="kickoff-partner.md"
     /// ---
@@ -39,7 +39,7 @@ declare_rule! {
     /// # Price List
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="kickoff-partner.md"
     /// ---

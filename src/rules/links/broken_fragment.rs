@@ -16,11 +16,11 @@ declare_rule! {
     /// Headings have docfx's identifiers: lower case, blanks to hyphens, letters, digits, `-` and `_` kept, repeats numbered
     /// `-1`, `-2`. Headings of included files count. Case does not matter; `#top`, tabs and lines of code are always good.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The page opens at its top, and the reader has to search for the part they were sent to.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// See the [agenda](#agendas).
@@ -28,7 +28,7 @@ declare_rule! {
     /// # Agenda
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// See the [agenda](#agenda), or go [to the top](#top).
@@ -40,7 +40,7 @@ declare_rule! {
     ///
     /// `links.ignore`: globs of targets that are not judged.
     ///
-    /// ## Source
+    /// ## References
     ///
     /// docfx warns `bookmark-not-found`; the identifiers are those of markdig's `AutoIdentifiers` in the form of GitHub.
     pub BrokenFragment {

@@ -8,11 +8,11 @@ use crate::rules::{PageRule, Reporter};
 declare_rule! {
     /// Finds a picture that does not exist, in Markdown, in HTML or in `:::image source="…":::` with its `lightbox`.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers see a torn frame where the screenshot should be.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="a.md"
     /// ![The route](media/rout-map.png)
@@ -22,7 +22,7 @@ declare_rule! {
     /// (a picture)
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="a.md"
     /// ![The route](media/route-map.png)

@@ -9,12 +9,12 @@ declare_rule! {
     /// Finds an include, or a code snippet, whose file does not exist: `[!INCLUDE [..](path)]`, `[!code-lang[..](path)]`,
     /// `:::code source="path":::`.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// What the include should bring is missing from the page, and readers see a stray link in its place. Nobody sees the
     /// gap who does not know what should stand there.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="a.md"
     /// [!INCLUDE [Data handling](includes/data-handeling.md)]
@@ -24,7 +24,7 @@ declare_rule! {
     /// Keep customer data in the tenant.
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="a.md"
     /// [!INCLUDE [Data handling](includes/data-handling.md)]
@@ -38,7 +38,7 @@ declare_rule! {
     ///
     /// `links.ignore`: globs of targets that are not judged.
     ///
-    /// ## Source
+    /// ## References
     ///
     /// docfx warns `include-not-found` and `codesnippet-not-found`.
     pub BrokenInclude {

@@ -9,11 +9,11 @@ declare_rule! {
     /// Finds a link to an L1, L2 or L3 page that does not exist: a target named `l1l2l3-…`, or any link in a "List of
     /// L3s".
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// These pages are the way from a blocked customer to what unblocks them. A link that leads nowhere ends that way.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="l1l2l3-blocked.md"
     /// See [Identity](l1l2l3-blocked-identty.md).
@@ -23,7 +23,7 @@ declare_rule! {
     /// # Identity
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="l1l2l3-blocked.md"
     /// See [Identity](l1l2l3-blocked-identity.md).

@@ -14,11 +14,11 @@ declare_rule! {
     /// may exist on the published site alone. The page under the docset's own translation suffix is suggested first
     /// (`visit-de.md` for `visit.md`), else the nearest file name, else the same name in another folder.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The reader who follows the link gets an error page instead of what they were promised.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="a.md"
     /// Start with the [inventory](prepare-inventry.md).
@@ -28,7 +28,7 @@ declare_rule! {
     /// # Inventory
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="a.md"
     /// Start with the [inventory](prepare-inventory.md#servers).
@@ -42,7 +42,7 @@ declare_rule! {
     ///
     /// `links.ignore`: globs of targets that are not judged. `links.redirects`: a redirection file besides the usual ones.
     ///
-    /// ## Source
+    /// ## References
     ///
     /// docfx, "Links and cross references"; the build warns `file-not-found`.
     pub BrokenLink {

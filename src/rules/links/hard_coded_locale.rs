@@ -16,17 +16,17 @@ declare_rule! {
     /// Links on learn.microsoft.com and docs.microsoft.com are checked, and those that start with a locale at the root of
     /// the site.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Without a locale, Learn opens the page in the language of the reader. With one, everyone gets that language.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// See [Lend a key](https://learn.microsoft.com/en-us/keys/lend).
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// See [Lend a key](https://learn.microsoft.com/keys/lend) and [Doors](https://doors.example/en-us/).
@@ -36,7 +36,7 @@ declare_rule! {
     ///
     /// `links.ignore`: globs of targets that are not checked.
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's build reports it as `hard-coded-locale`.
     pub HardCodedLocale {

@@ -10,11 +10,11 @@ declare_rule! {
     /// Finds an include that reaches itself, directly or through others. Each cycle is reported once, at the include that
     /// closes it, with the whole chain.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The build stops at such an include and leaves its text out of every page that takes part.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="a.md"
     /// [!INCLUDE [Steps](includes/steps.md)]
@@ -28,7 +28,7 @@ declare_rule! {
     /// [!INCLUDE [Steps](steps.md)]
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="a.md"
     /// [!INCLUDE [Steps](includes/steps.md)]
@@ -44,7 +44,7 @@ declare_rule! {
     /// Check twice.
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// docfx reports `circular-reference`.
     pub IncludeCycle {

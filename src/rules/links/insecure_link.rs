@@ -10,20 +10,20 @@ use crate::text::Span;
 declare_rule! {
     /// Finds a link to an `http://` address.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// What readers type on such a page can be read on the way. Most servers offer `https://` and send readers there, but
     /// the first request still goes out in the open.
     ///
     /// Off by default: whether a server offers `https://` cannot be told from its address.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// [Portal](http://portal.example.com)
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// [Portal](https://portal.example.com), and while you test, [your own](http://localhost:8080).

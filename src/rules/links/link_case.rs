@@ -9,12 +9,12 @@ use crate::site::LinkProblemKind;
 declare_rule! {
     /// Finds a link, picture or include whose file exists in other case only: `Kickoff.md` for `kickoff.md`.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Such a link opens on Windows and on a server that ignores case, but not on GitHub and not on Linux or a Mac that
     /// tells case apart. Whoever reviews the page there finds a dead link.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="a.md"
     /// ---
@@ -27,7 +27,7 @@ declare_rule! {
     /// # Kickoff
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="a.md"
     /// ---

@@ -18,12 +18,12 @@ declare_rule! {
     ///
     /// A backslash in a path is a warning: docfx reads it as a slash, but GitHub and browsers do not.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// A wrong address is read as the name of a file that is not there. Where Markdown sees no link at all, readers are
     /// shown the brackets and the address instead.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// Open the [portal](hhttps://portal.example.com).
@@ -37,7 +37,7 @@ declare_rule! {
     /// Write to [the desk](desk@example.com).
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// Open the [portal](https://portal.example.com), or write to [the desk](mailto:desk@example.com).
@@ -48,7 +48,7 @@ declare_rule! {
     ///
     /// `links.ignore`: globs of targets that are not judged.
     ///
-    /// ## Source
+    /// ## References
     ///
     /// docfx splits paths at `/` and at `\` (`RelativePath` in dotnet/docfx).
     pub MalformedLink {

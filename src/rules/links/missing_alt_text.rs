@@ -10,11 +10,11 @@ declare_rule! {
     ///
     /// `<img alt="">` is how HTML marks a picture that only decorates; it is not reported, nor is a `type="icon"`.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers who cannot see the picture are told its alt text, and so is everyone while it does not load.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ![](media/queue.png)
@@ -24,14 +24,14 @@ declare_rule! {
     /// <img src="media/queue.png">
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ![The assignment queue](media/queue.png)
     /// <img src="media/line.png" alt="">
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's build reports the same as `alt-text-missing`.
     pub MissingAltText {

@@ -9,12 +9,12 @@ use crate::site::LinkProblemKind;
 declare_rule! {
     /// Finds a link to a page as it is published, `visit.html`, where `visit.md` is the source.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The build checks and rewrites links to sources only. A link to the published name opens neither in the editor nor
     /// on GitHub, and breaks unnoticed when the page is moved.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="a.md"
     /// Prepare the [visit](visit.html#agenda).
@@ -24,7 +24,7 @@ declare_rule! {
     /// # Visit
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="a.md"
     /// Prepare the [visit](visit.md#agenda), see [others](https://example.com/visit.html).
@@ -34,7 +34,7 @@ declare_rule! {
     /// # Visit
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Microsoft Learn's contributor guide: link to a page by the path of its `.md` file.
     pub PublishedLink {

@@ -14,11 +14,11 @@ declare_rule! {
     ///
     /// The fix links to the page at the end. It is safe if that is a page of this site and has the fragment of the link.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers arrive, but with a detour that costs them time. If someone removes the redirection, they do not.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="doors.md"
     /// # Doors
@@ -32,7 +32,7 @@ declare_rule! {
     /// }
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="doors.md"
     /// # Doors

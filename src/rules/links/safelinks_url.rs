@@ -16,18 +16,18 @@ use crate::text::Span;
 declare_rule! {
     /// Finds an address that a mail filter wrapped: Microsoft Defender's Safe Links, or Proofpoint's URL Defense.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The address was copied from a mail. Its wrapper mostly holds the mail address of whoever received it, which is
     /// published with the page; readers cannot see where it leads, and one day it leads nowhere.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// [Deck](https://nam06.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.com%2Fdeck&data=02%7C01%7Cana%40example.com&reserved=0)
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// [Deck](https://example.com/deck)

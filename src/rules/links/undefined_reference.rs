@@ -10,11 +10,11 @@ use crate::rules::{PageRule, Reporter};
 declare_rule! {
     /// Checks for `[text][label]` without a definition of the label, on pages that define other labels.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Markdown does not see a link, and readers see the brackets.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// See [Lend a key][lend] and [Doors][dors].
@@ -23,7 +23,7 @@ declare_rule! {
     /// [doors]: https://keys.example/doors
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// See [Lend a key][lend], `keys[a][b]`, and keys[a][b].
@@ -31,7 +31,7 @@ declare_rule! {
     /// [lend]: https://keys.example/lend
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// CommonMark 0.31, section 6.3.
     pub UndefinedReference {

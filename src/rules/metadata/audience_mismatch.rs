@@ -14,12 +14,12 @@ declare_rule! {
     /// The rule also checks that `ft.audience` fits the audience that the settings give the folder, or that the file
     /// name gives the page (`index--partner.md`). `ms.topic: playbook` fits both audiences.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// `ft.audience` decides which site publishes the page. `ms.custom` decides which playbook the page is counted and
     /// found under. A page copied from the other playbook often keeps the value of that playbook.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -28,7 +28,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---

@@ -8,14 +8,14 @@ use crate::site::MetadataOrigin;
 declare_rule! {
     /// Checks for descriptions with fewer than 75 or more than 300 characters.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Search shows the description below the title. A short description adds nothing to the title, and the end of a
     /// long one is cut off.
     ///
     /// This rule is off by default because hardly any playbook page follows the limits.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -23,7 +23,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---
@@ -31,7 +31,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's contributor guide asks for 75 to 300 characters.
     pub DescriptionLength {

@@ -15,11 +15,11 @@ declare_rule! {
     /// a translated docset, a page and its remaining copy in the source language (`a-de.md` and `a.md`) can also have
     /// the same title.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// In search results, tabs, and bookmarks, only the title distinguishes pages.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="a.md"
     /// ---
@@ -33,7 +33,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="a.md"
     /// ---

@@ -20,11 +20,11 @@ declare_rule! {
     ///
     /// This rule is off by default because people can have similar aliases.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// A misspelled alias belongs to no one, so email about the page and reports by owner miss it.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="a.md"
     /// ---
@@ -62,7 +62,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="a.md"
     /// ---

@@ -11,12 +11,12 @@ declare_rule! {
     ///
     /// An alias consists of letters, digits, hyphens, periods, and underscores: `dreyes`, `v-danar`, `dana.reyes`.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The reminders to review a page go to the alias. A display name, an email address, or two people in one value
     /// reach no one.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -26,7 +26,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---
@@ -37,7 +37,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// "Metadata for Microsoft Learn documentation": `ms.author` is the author's alias without `@microsoft.com`.
     pub InvalidAlias {

@@ -10,12 +10,12 @@ use crate::text::{Span, closest};
 declare_rule! {
     /// Checks for metadata values that are not in the list of values allowed for their key.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The internal build and the partner build include only the pages of their own audience. A page whose audience is
     /// `Internal` is in neither.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -29,7 +29,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---

@@ -16,12 +16,12 @@ declare_rule! {
     /// Of pages that PlatyPS makes from PowerShell commands (`schema: 2.0.0` and `external help file`), only `title` and
     /// `ms.date` are required.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Search, the list of pages to review, and the email to a page's owner are all based on metadata. No one keeps a
     /// page without an owner current.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -35,7 +35,7 @@ declare_rule! {
     /// # Plan the Move
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---
@@ -58,7 +58,7 @@ declare_rule! {
     /// `ms.topic`, `ms.prod`, `ms.custom`, `ft.audience`, and `ft.owner`. The profile `learn` requires `title`,
     /// `description`, `author`, `ms.author`, `ms.date`, and `ms.topic`.
     ///
-    /// ## Source
+    /// ## References
     ///
     /// "Metadata for Microsoft Learn documentation" in Learn's contributor guide.
     pub MissingMetadata {

@@ -15,11 +15,11 @@ declare_rule! {
     /// Keys that Microsoft Learn documents, keys that its repositories use, and keys that docfx.json sets are never
     /// reported.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// No program reads a misspelled key. Its value looks set, but has no effect.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -28,7 +28,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---

@@ -12,12 +12,12 @@ declare_rule! {
     /// Of a list, the items are checked. Keys whose values are search terms, programming languages, or names from source
     /// code are not: `keywords`, `f1_keywords`, `helpviewer_keywords`, `api_*`, `dev_langs`, `no-loc`, `topic_type`.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// A page made from a template goes online with `TBD` as its title or `<alias>` as its owner. Search lists the page
     /// under that title, and anyone who looks for the owner's pages misses it.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -27,7 +27,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---

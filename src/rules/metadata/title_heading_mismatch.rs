@@ -13,7 +13,7 @@ declare_rule! {
     /// The parts of a title are separated by ` - `, as in `Sample Playbook - Kickoff`. A site name after ` | ` is
     /// ignored. In the `learn` profile, the H1 can also be the first part.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Search shows the title, and the page shows the H1. If they differ, readers think that they opened a different
     /// page.
@@ -22,7 +22,7 @@ declare_rule! {
     ///
     /// Off by default: many pages of a playbook are headed otherwise on purpose.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -31,7 +31,7 @@ declare_rule! {
     /// # Handover
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---

@@ -16,12 +16,12 @@ declare_rule! {
     /// only the value that has an effect, the last one that is not empty. docfx and most YAML parsers use the last
     /// value.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Programs differ in which value they use, and some reject the entire front matter. An author who edits one of the
     /// lines may edit the one that has no effect.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -32,7 +32,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---
@@ -42,7 +42,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// docfx warns of the same (`yaml-duplicate-key`).
     pub DuplicateMetadataKey {

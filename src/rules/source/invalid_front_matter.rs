@@ -13,11 +13,11 @@ declare_rule! {
     /// The usual cause is a value that contains a colon and a space but is not quoted. The fix quotes such values if
     /// nothing else is wrong.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// One such line makes docfx ignore all metadata of the page, including its title, owner, and date.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -26,7 +26,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---
@@ -35,7 +35,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// docfx warns of the same (`yaml-header-syntax-error`, `yaml-header-not-object`).
     pub InvalidFrontMatter {

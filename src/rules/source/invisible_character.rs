@@ -29,14 +29,14 @@ declare_rule! {
     /// The fix is unsafe in code, which may show such a character on purpose. It is also unsafe if removing the
     /// character changes what readers see, such as a line that becomes a list item.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Invisible characters come with text that is pasted from Word, Teams, or a web page. Search does not find a word
     /// that contains one. Links and commands that contain one do not work. A cell or list item that starts with one is
     /// not recognized as such. Tag characters and variation selectors can hide text that only programs read, such as
     /// instructions to an assistant that summarizes the page.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// A zero-width space is between `custo` and `mer`.
     ///
@@ -46,7 +46,7 @@ declare_rule! {
     /// Invite the custo​mer's team.
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// # Kickoff

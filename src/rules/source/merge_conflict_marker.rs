@@ -16,12 +16,12 @@ declare_rule! {
     /// Each conflict is one diagnostic. Code blocks are skipped. A line of `=======` on its own is not a marker, but
     /// the underline of a heading.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers see both versions of the text with Git's markers between them. A marker in front matter makes docfx
     /// ignore the page's metadata.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// # Contacts
@@ -33,7 +33,7 @@ declare_rule! {
     /// >>>>>>> topic/duty-manager
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// Contacts
@@ -50,7 +50,7 @@ declare_rule! {
     /// ```
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// docfx warns of the same (`merge-conflict`).
     pub MergeConflictMarker {

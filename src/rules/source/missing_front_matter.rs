@@ -27,13 +27,13 @@ declare_rule! {
     /// A byte order mark before the first `---` and spaces after it are allowed. `README`, `SECURITY`, and other files
     /// that describe the repository are skipped if no docfx.json specifies which files are pages.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Without front matter, a page has no title, owner, or date of its own. No one is notified when it goes stale, and
     /// the site's search shows whatever text comes first. If anything comes before `---`, docfx shows the metadata to
     /// readers as text.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// # Kickoff
@@ -41,7 +41,7 @@ declare_rule! {
     /// What happens in the first meeting.
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---
@@ -51,7 +51,7 @@ declare_rule! {
     /// # Kickoff
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// docfx reads front matter with Markdig, which looks for `---` on the first line only.
     pub MissingFrontMatter {

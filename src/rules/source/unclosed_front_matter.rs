@@ -9,12 +9,12 @@ use crate::text::Span;
 declare_rule! {
     /// Checks for front matter that starts with `---` but has no closing `---`.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// docfx then finds no metadata at all. The page loses its title, owner, and date, and readers see the metadata as
     /// the first paragraph.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -24,7 +24,7 @@ declare_rule! {
     /// # Kickoff
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---
@@ -35,7 +35,7 @@ declare_rule! {
     /// # Kickoff
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// docfx reads front matter with Markdig, which ends it at a line of `---` or `...`.
     pub UnclosedFrontMatter {

@@ -8,7 +8,7 @@ declare_rule! {
     ///
     /// No other rule checks such a file. The run continues with the other files.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// docfx reads pages as UTF-8. It publishes bytes that are not UTF-8 as replacement characters, and it does not
     /// publish a page that it cannot read.
@@ -17,7 +17,7 @@ declare_rule! {
     ///
     /// - `lint.max-page-size`: the limit in bytes (default: 2 MiB).
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's contributor guide asks for UTF-8, with or without a byte order mark.
     pub UnreadablePage {

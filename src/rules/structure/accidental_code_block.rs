@@ -10,12 +10,12 @@ use crate::text::Span;
 declare_rule! {
     /// Finds a list or a sentence that is shown as code, because it is indented by four blanks or more.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Behind a heading or a blank line, four blanks begin a block of code. Readers see grey text in a fixed-width font
     /// that does not wrap, with asterisks and brackets in place of bold text and links.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ## Objectives
@@ -24,7 +24,7 @@ declare_rule! {
     ///     - Name the contacts.
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// Copy the reports:
@@ -37,7 +37,7 @@ declare_rule! {
     ///       The projector belongs to the room.
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// CommonMark 0.31, section 4.4.
     pub AccidentalCodeBlock {

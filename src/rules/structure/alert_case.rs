@@ -9,26 +9,26 @@ use crate::rules::{PageRule, Reporter};
 declare_rule! {
     /// Finds an alert whose word is not in capitals: `[!Note]`.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// docfx shows it all the same, but other programs that read Markdown know the capitals only, and it is easily
     /// missed in a search.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// > [!Note]
     /// > The kickoff takes an hour.
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// > [!NOTE]
     /// > The kickoff takes an hour.
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// The alerts in Learn's Markdown reference are all in capitals.
     pub AlertCase {

@@ -7,13 +7,13 @@ use crate::rules::{PageRule, Reporter};
 declare_rule! {
     /// Finds a heading that is more than one level below the heading before it.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers with a screen reader go through a page by its levels, and take a gap for a part that they missed.
     ///
     /// Off by default: the pages of the playbook head their task tables with level 4 wherever they stand.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ## Approach
@@ -21,7 +21,7 @@ declare_rule! {
     /// #### Tasks
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ## Approach

@@ -12,12 +12,12 @@ declare_rule! {
     /// A heading in a file that the page includes counts, and so does an `<h1>`. Tables of contents and pages with a
     /// `redirect_url` need none.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The heading is what readers see first: it tells them that they are on the page they were looking for. Search
     /// engines and screen readers begin with it too.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -26,7 +26,7 @@ declare_rule! {
     /// ## Overview
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// ---
@@ -37,7 +37,7 @@ declare_rule! {
     /// ## Overview
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's build reports the same as `h1-missing`.
     pub MissingH1 {

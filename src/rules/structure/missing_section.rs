@@ -14,12 +14,12 @@ declare_rule! {
     /// A page describes a process when it has a `Phase:` label under its title and at least half of the sections. The
     /// Refresh Summary has a rule of its own, PB207.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers know where on a page they find what they have to bring along and what comes next. A section that is not
     /// there looks as if there were nothing to say.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// # Kickoff
@@ -33,7 +33,7 @@ declare_rule! {
     /// ## Next Steps
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// # Auftakt

@@ -8,14 +8,14 @@ use crate::rules::{PageRule, Reporter};
 declare_rule! {
     /// Finds a second heading of level 1 on a page.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The heading of level 1 is the page's name. A second one begins a page of its own in the eyes of search engines
     /// and screen readers, and it is missing from the list of sections beside the page.
     ///
     /// Off by default: pages of a playbook that were put together from several are often headed so on purpose.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// # Kickoff
@@ -23,7 +23,7 @@ declare_rule! {
     /// # Agenda
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// # Kickoff
@@ -31,7 +31,7 @@ declare_rule! {
     /// ## Agenda
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// Learn's build reports the same as `multiple-h1s`.
     pub MultipleH1 {

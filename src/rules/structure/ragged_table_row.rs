@@ -23,12 +23,12 @@ declare_rule! {
     /// A line that starts with `:::` ends a table, and a pipe in link text or between backticks is text, as in docfx. A
     /// row that is right in the count of docfx or in that of GitHub is not reported.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Markdown drops the cells that are too many: readers never see them. If a pipe is missing, all after it is under
     /// the wrong header. Text right below a table becomes a row of it, squeezed into the first column.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// | Day | Room | Host |
@@ -38,7 +38,7 @@ declare_rule! {
     /// Ask the front desk for keys.
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// | Day | Room | Host |
@@ -50,7 +50,7 @@ declare_rule! {
     /// Ask the front desk for keys.
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// GitHub Flavored Markdown, section 4.10; docfx's Markdown engine (Markdig), whose pipes between backticks and in
     /// link text split no cell.

@@ -10,19 +10,19 @@ declare_rule! {
     /// Finds labels such as `Phase: **Prepare**` and `Motions: **All**` on lines of their own that are shown as one
     /// line, because no line break stands between them.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Markdown joins the lines of a paragraph. Readers see `Phase: Prepare Motions: All`, and have to guess where one
     /// label ends.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// Phase: **Prepare**
     /// Motions: **All**
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// Phase: **Prepare**\
@@ -33,7 +33,7 @@ declare_rule! {
     /// in time: **all others**
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// CommonMark 0.31, section 6.7: a line break that is kept needs two blanks or a backslash before it.
     pub RunOnLabels {

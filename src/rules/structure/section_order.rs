@@ -10,12 +10,12 @@ declare_rule! {
     /// The order is Overview, Objectives, Approach, Key Inputs, Key Outputs, Next Steps, Refresh Summary. Other sections
     /// may stand between them, and headings below level 2 are not held against it.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers look for a section where it stands on all other pages. A second section of the same name is mostly what
     /// remained of two pages that became one, and a link to it leads to the first.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// # Kickoff
@@ -26,7 +26,7 @@ declare_rule! {
     /// ## Overview
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// # Kickoff

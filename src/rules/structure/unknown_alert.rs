@@ -17,12 +17,12 @@ declare_rule! {
     /// The fix moves such text to a line of its own. It is unsafe where the text would become something else there, such
     /// as a heading, a list, or the definition of a link.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers see `[!HINWEIS]` as it is written, in a grey quote, where a coloured box should catch their eye. The box
     /// itself speaks the reader's language: the word in brackets is never shown.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// > [!HINWEIS]
@@ -33,7 +33,7 @@ declare_rule! {
     /// > [!NOTE] The kickoff takes an hour.
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// > [!NOTE]
@@ -45,7 +45,7 @@ declare_rule! {
     /// > * Room
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// docfx's `QuoteSectionNoteParser` takes the five words in any case, and those that docfx.json adds under
     /// `build.markdownEngineProperties.alerts`. Of text behind the marker its build says `invalid-note-section`.

@@ -9,12 +9,12 @@ use crate::rules::{PageRule, Reporter};
 declare_rule! {
     /// Finds a task that a page lists twice, in one table or in several.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// A reader who works through the list does the task twice, or sees it mandatory in one row and optional in the
     /// other. Often the second row was copied and its ID never changed.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
@@ -23,7 +23,7 @@ declare_rule! {
     /// | 7101 | Invite the sponsor | O | FastTrack Manager | Core |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |

@@ -7,11 +7,11 @@ use crate::rules::{PageRule, Reporter};
 declare_rule! {
     /// Finds a task without a name or without a role.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// A number says nothing to a reader, and a task that is nobody's is not done.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
@@ -19,7 +19,7 @@ declare_rule! {
     /// | 7101 | Plan the pilot | M | |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |

@@ -14,12 +14,12 @@ declare_rule! {
     /// Where `playbook-lint.toml` names the roles, one that is none of them is found too, and neither a role of that list
     /// nor an abbreviation in it is ever taken for a slip.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Who filters the tasks by role misses the one that is written otherwise, and a reader wonders whether it is the
     /// same role.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
@@ -43,7 +43,7 @@ declare_rule! {
     /// | 7101 | Plan the pilot | M | Harbor Manager |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |

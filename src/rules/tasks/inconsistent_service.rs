@@ -16,12 +16,12 @@ declare_rule! {
     /// service. Where `playbook-lint.toml` names the services, one that is none of them is found too; a name with a slash
     /// in it (`Classroom/SDS`) belongs into that list.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Who filters the tasks by service misses the one that is written otherwise, and a reader wonders whether it is the
     /// same service.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
@@ -45,7 +45,7 @@ declare_rule! {
     /// | 7101 | Plan the pilot | M | FE | Exchange / Classroom |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |

@@ -13,12 +13,12 @@ declare_rule! {
     /// The language is that of the table's own header, as a translated playbook may hold pages in English. Blanks and
     /// bold do not matter.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The header is the only place that says what `M` and `O` mean. Tables that say it in the same words everywhere
     /// can be read, searched and translated alike.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// | Task ID | Task Name | Mandatory/Optional | FastTrack Role | Services |
@@ -32,7 +32,7 @@ declare_rule! {
     /// | 7101 | Book the room | M | FastTrack Engineer |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// | Task ID | Task Name | **(M)andatory / (O)ptional** | FastTrack Role | Services |

@@ -12,12 +12,12 @@ declare_rule! {
     /// Optional`. Bold, links and invisible characters are set aside. A row whose cells slid because a pipe is missing
     /// is left to `ragged-task-row`.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The letter decides whether a task may be skipped. Reports count the letters, and a reader who finds `N/A` or
     /// `M/O` in the cell has to guess.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
@@ -26,7 +26,7 @@ declare_rule! {
     /// | 7102 | Invite the sponsor | M/O | FastTrack Manager | Core |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |

@@ -10,12 +10,12 @@ declare_rule! {
     /// A link around the number, bold and invisible characters are fine. A row with text in one cell only is a
     /// heading for the rows below and no task, and one that says `None` or `N/A` says that there is none.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Tasks are looked up by their number. `41l7` with a letter is found by nobody, and two numbers in one cell are
     /// two tasks of which only one row tells.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
@@ -24,7 +24,7 @@ declare_rule! {
     /// | 7118/7119 | Invite the sponsor | O | FastTrack Manager | Core |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |

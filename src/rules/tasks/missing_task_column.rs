@@ -10,11 +10,11 @@ declare_rule! {
     /// A table with a column of task IDs is a task table when it has two of these three columns. One that has fewer
     /// only mentions tasks, as a list of changes does.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// A task without the letter may be skipped or not, one without a role is done by nobody.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// | Task ID | Task Name | FastTrack Role | Services |
@@ -22,7 +22,7 @@ declare_rule! {
     /// | 7101 | Book the room | FastTrack Engineer | Core |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |

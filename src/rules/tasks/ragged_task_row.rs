@@ -13,12 +13,12 @@ declare_rule! {
     /// Where the cells show it, the help says which pipe is missing or one too many, that two rows stand on one line,
     /// or that the line is text which a blank line should part from the table.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Markdown drops the cells that are too many: readers never see them. Where one is missing, all behind it stand
     /// under the wrong header: a role under M/O, a service under the role.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
@@ -26,7 +26,7 @@ declare_rule! {
     /// | 7101 | Book the room | O FastTrack Engineer | Core |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
@@ -35,7 +35,7 @@ declare_rule! {
     /// | 7102 | Invite phone \| tablet users | O | FastTrack Engineer | |
     /// ````
     ///
-    /// ## Source
+    /// ## References
     ///
     /// GitHub Flavored Markdown, section 4.10: "The remainder of the table's rows may vary in the number of cells. If
     /// a number of cells fewer than the number of cells in the header row, empty cells are inserted. If there are

@@ -9,12 +9,12 @@ declare_rule! {
     ///
     /// Off by default: a page about a motion or an approach rightly lists the tasks of its process pages.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Whoever changes the task has to change it on both pages. Where a playbook lists each task once, the second
     /// listing is a copy to be replaced by a link.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="plan.md"
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
@@ -28,7 +28,7 @@ declare_rule! {
     /// | 7101 | Plan the pilot | M | FastTrack Engineer |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="plan.md"
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |

@@ -17,11 +17,11 @@ declare_rule! {
     /// which is not this rule's business, nor is a translation that says mandatory where its source says optional, nor a
     /// role or service that is likely misspelled.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Who reads one page does what the other page says is optional, or leaves to somebody else what is theirs.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="plan.md"
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
@@ -35,7 +35,7 @@ declare_rule! {
     /// | 7101 | Plan the pilot | O | FastTrack Engineer | All Services |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="plan.md"
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |

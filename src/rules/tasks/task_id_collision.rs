@@ -15,11 +15,11 @@ declare_rule! {
     /// endings and words such as "the" do not count; abbreviations do (`AAD` is Azure Active Directory). Japanese and
     /// Chinese names are compared by pairs of characters.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The number in a status report then names two things, and whoever looks it up finds the other one.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="kickoff.md"
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |
@@ -33,7 +33,7 @@ declare_rule! {
     /// | 7101 | Check inbound routing | M | FastTrack Engineer | Mail |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="kickoff.md"
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |

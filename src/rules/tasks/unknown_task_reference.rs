@@ -14,11 +14,11 @@ declare_rule! {
     /// speaks of something removed, replaced or merged is passed over. Off by default all the same, because a record
     /// stays true when the task it names goes later.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// A number in a change log that leads nowhere is often a slip, and its readers look for the task in vain.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="plan.md"
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |
@@ -30,7 +30,7 @@ declare_rule! {
     /// **Task(s)**: 7101, 71001
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="plan.md"
     /// | Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role |

@@ -15,11 +15,11 @@ declare_rule! {
     /// and is the last table of its page. Their other columns are understood by the words of six languages, by what most
     /// tables of the docset show, by the pages that a page translates, or by `[vocabulary.columns]`.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Of a table that is not understood, nothing is checked. That looks like a table without a problem.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md
     /// ---
@@ -31,7 +31,7 @@ declare_rule! {
     /// | 7101 | Book the room | M | Two people of the customer |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="playbook-lint.toml"
     /// [vocabulary.columns]

@@ -9,11 +9,11 @@ declare_rule! {
     ///
     /// For how pages are paired, see `translation-page-missing` (PB804).
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Changes made to the source page since then are probably missing from the translation.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="playbook-lint.toml"
     /// [[docset]]
@@ -33,7 +33,7 @@ declare_rule! {
     /// ---
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="playbook-lint.toml"
     /// [[docset]]

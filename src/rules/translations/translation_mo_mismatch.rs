@@ -11,11 +11,11 @@ declare_rule! {
     /// The header of each table declares the letters for mandatory and optional. For how pages are paired, see
     /// `translation-page-missing` (PB804).
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// The same customer gets more or less work, depending on the language that their partner reads.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="playbook-lint.toml"
     /// [[docset]]
@@ -35,7 +35,7 @@ declare_rule! {
     /// | 7101 | Planen des Pilotprojekts | O | FE |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="playbook-lint.toml"
     /// [[docset]]

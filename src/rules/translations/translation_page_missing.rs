@@ -13,11 +13,11 @@ declare_rule! {
     /// pages of that and half of them have a counterpart. The counterpart of `plan.md` is `plan-de.md`, with the suffix
     /// of the language or the one that most pages of the docset share, or else the page of the same name.
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers of the translation do not know that a page is missing.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="playbook-lint.toml"
     /// [[docset]]
@@ -37,7 +37,7 @@ declare_rule! {
     /// # Planen
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="playbook-lint.toml"
     /// [[docset]]

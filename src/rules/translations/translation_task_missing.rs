@@ -14,11 +14,11 @@ declare_rule! {
     /// Tasks that the translation's Refresh Summary mentions are skipped: it is the place to explain why a task does
     /// not apply. For how pages are paired, see `translation-page-missing` (PB804).
     ///
-    /// ## Why
+    /// ## Why this is bad
     ///
     /// Readers of the translation never learn about the task, or do one that no longer applies.
     ///
-    /// ## Fails
+    /// ## Incorrect
     ///
     /// ````md title="playbook-lint.toml"
     /// [[docset]]
@@ -39,7 +39,7 @@ declare_rule! {
     /// | 7101 | Planen des Pilotprojekts | E | FE |
     /// ````
     ///
-    /// ## Passes
+    /// ## Correct
     ///
     /// ````md title="playbook-lint.toml"
     /// [[docset]]

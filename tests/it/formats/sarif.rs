@@ -117,7 +117,7 @@ fn every_rule_is_described_with_its_help() {
     assert_eq!(rules.len(), RULES.len());
     for (rule, meta) in rules.iter().zip(RULES.iter().map(|rule| rule.meta())) {
         assert_eq!((&rule["id"], &rule["name"]), (&meta.code.into(), &meta.name.into()));
-        assert!(rule["help"]["markdown"].as_str().unwrap().contains("## Why"));
+        assert!(rule["help"]["markdown"].as_str().unwrap().contains("## Why this is bad"));
         assert_eq!(rule.get("helpUri").and_then(Value::as_str), meta.url().as_deref());
         assert_eq!(rule["defaultConfiguration"]["enabled"], meta.on_by_default);
         assert!(!rule["properties"]["tags"][0].as_str().unwrap().is_empty());

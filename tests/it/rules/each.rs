@@ -80,12 +80,12 @@ fn good_fixture_gives_nothing(rule: &RuleMetadata) {
 
 fn is_documented(rule: &RuleMetadata) {
     assert!(rule.summary().ends_with('.'), "the first paragraph is a sentence");
-    assert!(rule.section("Why").is_some_and(|why| why.len() > 20), "says why");
+    assert!(rule.section("Why this is bad").is_some_and(|why| why.len() > 20), "says why");
     if rule.code == "PB001" {
         // Its problems cannot be written down in a text.
         return;
     }
-    for section in ["Fails", "Passes"] {
+    for section in ["Incorrect", "Correct"] {
         assert!(rule.section(section).is_some(), "has a section {section}");
     }
 }
