@@ -221,8 +221,8 @@ fn explain_is_laid_out_and_tells_options_and_how_to_silence() {
     let text = stdout(&run(folder.path(), &["explain", "stale-date"]));
     for part in [
         "PB202 stale-date\n\nSeverity: warning.",
-        "\n\nWhy\n\nReaders assume",
-        "\n\nFails\n\n    ---\n    ms.date: 4/30/2019\n    ---\n\n",
+        "\n\nWhy this is bad\n\nReaders assume",
+        "\n\nIncorrect\n\n    ---\n    ms.date: 4/30/2019\n    ---\n\n",
         "    PB202 = \"off\"  # playbook-lint.toml, line 4\n",
         "    max-age = 90            # playbook-lint.toml, line 2\n",
         "    <!-- playbook-lint-disable-line PB202 -- why -->\n",
