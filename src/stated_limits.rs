@@ -27,6 +27,7 @@ pub fn stated_limits() -> Vec<(&'static str, Limit)> {
         ("docfx.json, the publish config, or a metadata file", Bytes(limits::BUILD_CONFIG)),
         ("A redirection file", Bytes(limits::REDIRECTIONS)),
         ("A baseline", Bytes(limits::BASELINE)),
+        ("A list of tasks for `tasks --against`", Bytes(limits::INVENTORY)),
         ("A `.gitignore`", Bytes(limits::IGNORE_FILE)),
         ("Patterns of all `.gitignore` files together", Count(limits::IGNORE_PATTERNS)),
         ("A pattern in a `.gitignore`", Bytes(limits::IGNORE_PATTERN as u64)),

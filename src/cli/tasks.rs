@@ -12,6 +12,7 @@ use super::{CliError, ExitStatus};
 use crate::facts::FactKinds;
 use crate::output::plural;
 use crate::overview::{Catalog, CatalogTask, Comparison, Conflict, Inventory, InventoryTask, TaskField, mo_word};
+use crate::vfs::{limits, read_limited};
 
 pub(super) fn run(arguments: &TasksArguments) -> Result<ExitStatus, CliError> {
     let inventory = arguments.against.as_deref().map(|path| read_inventory(path, arguments)).transpose()?;
@@ -37,7 +38,7 @@ impl TableFormat {
 
 fn read_inventory(path: &Path, arguments: &TasksArguments) -> Result<Inventory, CliError> {
     let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| {
+    let bytes = read_limited(path, limits::INVENTORY).map_err(|error| {
         CliError::new(format!("cannot read `{shown}`: {error}"), "name a CSV file that lists tasks")
     })?;
     let columns = arguments.columns.iter().cloned().collect();

@@ -16,6 +16,9 @@ pub const REDIRECTIONS: u64 = 64 << 20;
 /// Bytes of a baseline: about a million problems.
 pub const BASELINE: u64 = 256 << 20;
 
+/// Bytes of a list of tasks that `tasks --against` compares with: about 200,000 tasks.
+pub const INVENTORY: u64 = 32 << 20;
+
 /// Bytes of a `.gitignore`.
 pub const IGNORE_FILE: u64 = 1 << 20;
 

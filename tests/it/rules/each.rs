@@ -189,7 +189,7 @@ fn is_explained_by_code_and_by_name(rule: &RuleMetadata) {
     let [by_code, by_name] =
         [rule.code, rule.name].map(|name| stdout(&lint_in(&project()).args(["explain", name]).output().unwrap()));
     assert!(by_code.starts_with(&format!("{} {}\n", rule.code, rule.name)), "{by_code}");
-    assert!(by_code.contains("\n\nWhy\n\n"), "{by_code}");
+    assert!(by_code.contains("\n\nWhy this is bad\n\n"), "{by_code}");
     assert_eq!(by_code, by_name);
 }
 
