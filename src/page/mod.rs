@@ -10,6 +10,7 @@ mod anchor;
 mod conflict_marker;
 mod destination;
 mod document;
+mod event_text;
 mod front_matter;
 mod html;
 mod link_typo;

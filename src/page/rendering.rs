@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
+use super::event_text::{EventText, is_inline};
 use super::suppression::is_directive;
 use super::table::as_markdig_reads;
 use super::{Document, markdown_options};
@@ -113,10 +114,9 @@ fn without_escapes(text: &str) -> String {
 /// Markdown's events as text, without playbook-lint's comments.
 #[derive(Default)]
 struct Body {
-    written: String,
+    out: EventText,
     /// The HTML of the current block.
     html: Option<String>,
-    in_code: bool,
 }
 
 impl Body {
@@ -126,7 +126,7 @@ impl Body {
         for event in Parser::new_ext(&markdown, markdown_options()) {
             body.add(event);
         }
-        body.written
+        body.out.written
     }
 
     fn add(&mut self, event: Event<'_>) {
@@ -134,78 +134,46 @@ impl Body {
             Event::Start(Tag::HtmlBlock) => self.html = Some(String::new()),
             Event::Html(html) => match &mut self.html {
                 Some(block) => block.push_str(&html),
-                None => self.text(&without_directives(&html)),
+                None => self.out.text(&without_directives(&html)),
             },
             Event::End(TagEnd::HtmlBlock) => {
                 let html = without_directives(&self.html.take().unwrap_or_default());
                 if !html.trim().is_empty() {
-                    self.mark("html");
-                    self.text(html.trim());
-                    self.mark("/html");
+                    self.out.mark("html");
+                    self.out.text(html.trim());
+                    self.out.mark("/html");
                 }
             }
-            Event::InlineHtml(html) => self.text(&without_directives(&html)),
-            Event::Text(text) => self.text(&text),
+            Event::InlineHtml(html) => self.out.text(&without_directives(&html)),
+            Event::Text(text) => self.out.text(&text),
             Event::Code(code) => {
-                self.mark_inline("code");
-                self.written.push_str(&code);
-                self.mark_inline("/code");
+                self.out.mark_inline("code");
+                self.out.written.push_str(&code);
+                self.out.mark_inline("/code");
             }
             Event::Start(tag) => {
-                self.in_code |= matches!(tag, Tag::CodeBlock(_));
+                self.out.in_code |= matches!(tag, Tag::CodeBlock(_));
                 let mark = match &tag {
                     // Their debug format is sufficient: it differs between types and destinations.
                     Tag::CodeBlock(CodeBlockKind::Indented) => "indented".to_owned(),
                     tag => format!("{tag:?}"),
                 };
                 match is_inline(&tag.to_end()) {
-                    true => self.mark_inline(&mark),
-                    false => self.mark(&mark),
+                    true => self.out.mark_inline(&mark),
+                    false => self.out.mark(&mark),
                 }
             }
             Event::End(tag) => {
-                self.in_code &= tag != TagEnd::CodeBlock;
+                self.out.in_code &= tag != TagEnd::CodeBlock;
                 let mark = format!("/{tag:?}");
                 match is_inline(&tag) {
-                    true => self.mark_inline(&mark),
-                    false => self.mark(&mark),
+                    true => self.out.mark_inline(&mark),
+                    false => self.out.mark(&mark),
                 }
             }
-            other => self.mark(&format!("{other:?}")),
+            other => self.out.mark(&format!("{other:?}")),
         }
     }
-
-    fn text(&mut self, text: &str) {
-        if self.in_code {
-            self.written.push_str(text);
-            return;
-        }
-        for character in text.chars() {
-            let is_blank = character.is_ascii_whitespace();
-            if !(is_blank && self.written.ends_with([' ', '\u{1}'])) {
-                self.written.push(if is_blank { ' ' } else { character });
-            }
-        }
-    }
-
-    /// Writes a mark next to which spaces are not rendered. Pages do not contain this character.
-    fn mark(&mut self, mark: &str) {
-        if !self.in_code {
-            self.written.truncate(self.written.trim_end_matches(' ').len());
-        }
-        self.mark_inline(mark);
-        self.written.push('\u{1}');
-    }
-
-    fn mark_inline(&mut self, mark: &str) {
-        self.written.push('\u{2}');
-        self.written.push_str(mark);
-        self.written.push('\u{2}');
-    }
-}
-
-fn is_inline(tag: &TagEnd) -> bool {
-    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
 
 /// Returns HTML without playbook-lint's comments.

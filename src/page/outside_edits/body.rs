@@ -6,12 +6,12 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use super::{PageParts, Side};
+use crate::page::event_text::{BOUNDARY, EventText, MARK, is_inline};
 use crate::text::strip_invisible;
 
 /// The context of the current event.
 #[derive(Default)]
 struct Open {
-    in_code: bool,
     in_html: bool,
     quotes: usize,
     /// Links that show their target.
@@ -25,19 +25,13 @@ struct Open {
 /// Events being written down.
 pub(super) struct Body<'s> {
     side: &'s Side<'s>,
-    pub(super) written: String,
+    pub(super) out: EventText,
     open: Open,
 }
 
-/// The character on both sides of a mark. Pages do not contain it.
-const MARK: char = '\u{2}';
-
-/// The character after a mark next to which spaces are not rendered.
-const BOUNDARY: char = '\u{1}';
-
 impl<'s> Body<'s> {
     pub(super) fn new(side: &'s Side<'s>, capacity: usize) -> Self {
-        Self { side, written: String::with_capacity(capacity), open: Open::default() }
+        Self { side, out: EventText::with_capacity(capacity), open: Open::default() }
     }
 
     /// Writes down the event for `range` of the page's text.
@@ -50,64 +44,64 @@ impl<'s> Body<'s> {
                 let is_left_out = self.open.inline.pop() == Some(true);
                 self.open.autolinks = self.open.autolinks.saturating_sub(usize::from(tag == TagEnd::Link));
                 if !is_left_out {
-                    self.mark_inline(&format!("/{tag:?}"));
+                    self.out.mark_inline(&format!("/{tag:?}"));
                 }
             }
             Event::Start(Tag::HtmlBlock) => {
-                self.mark("HtmlBlock");
-                (self.open.in_html, self.open.start) = (true, self.written.len());
+                self.out.mark("HtmlBlock");
+                (self.open.in_html, self.open.start) = (true, self.out.written.len());
             }
             Event::End(tag @ (TagEnd::HtmlBlock | TagEnd::Paragraph)) => {
                 self.open.in_html = false;
-                if self.written.len() == self.open.start && self.written.ends_with(BOUNDARY) {
+                if self.out.written.len() == self.open.start && self.out.written.ends_with(BOUNDARY) {
                     // A block without content does not count: its mark is deleted.
-                    let mark = self.written.trim_end_matches([MARK, BOUNDARY]).rfind(MARK).unwrap_or_default();
-                    self.written.truncate(mark);
+                    let mark = self.out.written.trim_end_matches([MARK, BOUNDARY]).rfind(MARK).unwrap_or_default();
+                    self.out.written.truncate(mark);
                 } else {
-                    self.mark(&format!("/{tag:?}"));
+                    self.out.mark(&format!("/{tag:?}"));
                 }
             }
             Event::Start(tag) => {
                 match &tag {
-                    Tag::CodeBlock(CodeBlockKind::Indented) => self.mark("Indented"),
-                    tag => self.mark(&format!("{tag:?}")),
+                    Tag::CodeBlock(CodeBlockKind::Indented) => self.out.mark("Indented"),
+                    tag => self.out.mark(&format!("{tag:?}")),
                 }
-                self.open.in_code |= matches!(tag, Tag::CodeBlock(_));
+                self.out.in_code |= matches!(tag, Tag::CodeBlock(_));
                 self.open.quotes += usize::from(matches!(tag, Tag::BlockQuote(_)));
-                self.open.start = self.written.len();
+                self.open.start = self.out.written.len();
             }
             Event::End(tag) => {
-                self.open.in_code &= tag != TagEnd::CodeBlock;
+                self.out.in_code &= tag != TagEnd::CodeBlock;
                 self.open.quotes -= usize::from(matches!(tag, TagEnd::BlockQuote(_)));
-                self.mark(&format!("/{tag:?}"));
+                self.out.mark(&format!("/{tag:?}"));
             }
             Event::Text(text) | Event::Html(text) => self.text(&text, &range),
             Event::InlineHtml(_) | Event::Code(_) if is_replaced(&range) => {}
             Event::InlineHtml(html) => {
-                let before = self.written.len();
-                self.mark_inline("html");
-                let start = self.written.len();
+                let before = self.out.written.len();
+                self.out.mark_inline("html");
+                let start = self.out.written.len();
                 self.open.in_html = true;
                 self.text(&html, &range);
                 self.open.in_html = false;
-                match self.written.len() == start {
-                    true => self.written.truncate(before),
-                    false => self.mark_inline("/html"),
+                match self.out.written.len() == start {
+                    true => self.out.written.truncate(before),
+                    false => self.out.mark_inline("/html"),
                 }
             }
             Event::Code(code) => {
-                self.mark_inline("code");
-                self.written.push_str(&code);
-                self.mark_inline("/code");
+                self.out.mark_inline("code");
+                self.out.written.push_str(&code);
+                self.out.mark_inline("/code");
             }
             Event::SoftBreak | Event::HardBreak
                 if side.is_within(&(range.start..range.start + 1), PageParts::ALERT_MARKER) =>
             {
-                self.push_visible(" ");
+                self.out.text(" ");
             }
-            Event::HardBreak if !side.changes_at(&range).contains(PageParts::LINE_BREAKS) => self.mark("HardBreak"),
-            Event::SoftBreak | Event::HardBreak => self.push_visible(" "),
-            other => self.mark(&format!("{other:?}")),
+            Event::HardBreak if !side.changes_at(&range).contains(PageParts::LINE_BREAKS) => self.out.mark("HardBreak"),
+            Event::SoftBreak | Event::HardBreak => self.out.text(" "),
+            other => self.out.mark(&format!("{other:?}")),
         }
     }
 
@@ -122,7 +116,7 @@ impl<'s> Body<'s> {
             Tag::Link { link_type, dest_url, title, id } => ("Link", link_type, dest_url, title, id),
             Tag::Image { link_type, dest_url, title, id } => ("Image", link_type, dest_url, title, id),
             _ if is_left_out => return,
-            tag => return self.mark_inline(&format!("{tag:?}")),
+            tag => return self.out.mark_inline(&format!("{tag:?}")),
         };
         let is_autolink = matches!(link_type, LinkType::Autolink | LinkType::Email);
         // The end of any link takes one away.
@@ -130,12 +124,12 @@ impl<'s> Body<'s> {
         if is_left_out {
             return;
         }
-        self.mark_inline(kind);
+        self.out.mark_inline(kind);
         match link_type {
             LinkType::Inline => self.target(target, title, range),
             LinkType::Autolink | LinkType::Email => self.target(target, "", range),
             // The definition has the target.
-            _ => self.mark_inline(&side.stripped(id)),
+            _ => self.out.mark_inline(&side.stripped(id)),
         }
     }
 
@@ -144,14 +138,14 @@ impl<'s> Body<'s> {
         let side = self.side;
         let may_change = side.changes_at(range).contains(PageParts::LINK_TARGET);
         let target = if may_change { String::new() } else { side.stripped(target) };
-        let _ = write!(self.written, "{MARK}{target}{MARK}{}{MARK}", side.stripped(title));
+        let _ = write!(self.out.written, "{MARK}{target}{MARK}{}{MARK}", side.stripped(title));
     }
 
     /// Writes down the text of an event at `range`, except the parts that can change.
     fn text(&mut self, text: &str, range: &Range<usize>) {
         let edits = self.side.touching(range);
-        if edits.is_empty() || self.open.in_code {
-            return self.push_visible(text);
+        if edits.is_empty() || self.out.in_code {
+            return self.out.text(text);
         }
         // The source of an escape or an entity differs from its rendering.
         if self.side.document.text().get(range.clone()) != Some(text) {
@@ -159,18 +153,18 @@ impl<'s> Body<'s> {
             let is_replaced = self.side.is_before && self.side.is_within(range, PageParts::TEXT);
             return match (is_replaced, may_hide) {
                 (true, _) => {}
-                (false, true) => self.push_visible(&strip_invisible(text)),
-                (false, false) => self.push_visible(text),
+                (false, true) => self.out.text(&strip_invisible(text)),
+                (false, false) => self.out.text(text),
             };
         }
         let mut at = range.start;
         for edit in edits {
             let (start, end) = (edit.range.start.clamp(at, range.end), edit.range.end.clamp(at, range.end));
-            self.push_visible(&text[at - range.start..start - range.start]);
+            self.out.text(&text[at - range.start..start - range.start]);
             self.edited(&text[start - range.start..end - range.start], edit.changes);
             at = end;
         }
-        self.push_visible(&text[at - range.start..]);
+        self.out.text(&text[at - range.start..]);
     }
 
     /// Writes down text that an edit replaces or inserts, unless it can change.
@@ -181,44 +175,12 @@ impl<'s> Body<'s> {
             || changes.contains(PageParts::COMMENTS) && self.open.in_html;
         if is_marker {
             // A space or a line break may separate it from the text.
-            return self.push_visible(" ");
+            return self.out.text(" ");
         }
         if changes.contains(PageParts::INVISIBLE_CHARACTERS) {
-            self.push_visible(&strip_invisible(text));
+            self.out.text(&strip_invisible(text));
         } else if !is_free {
-            self.push_visible(text);
+            self.out.text(text);
         }
     }
-
-    fn push_visible(&mut self, text: &str) {
-        if self.open.in_code {
-            self.written.push_str(text);
-            return;
-        }
-        for character in text.chars() {
-            let is_blank = character.is_ascii_whitespace();
-            if !(is_blank && self.written.ends_with([' ', BOUNDARY])) {
-                self.written.push(if is_blank { ' ' } else { character });
-            }
-        }
-    }
-
-    /// Writes a mark next to which spaces are not rendered.
-    pub(super) fn mark(&mut self, mark: &str) {
-        if !self.open.in_code {
-            self.written.truncate(self.written.trim_end_matches(' ').len());
-        }
-        self.mark_inline(mark);
-        self.written.push(BOUNDARY);
-    }
-
-    fn mark_inline(&mut self, mark: &str) {
-        self.written.push(MARK);
-        self.written.push_str(mark);
-        self.written.push(MARK);
-    }
-}
-
-fn is_inline(tag: &TagEnd) -> bool {
-    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
