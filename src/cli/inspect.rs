@@ -11,7 +11,6 @@ use super::opened::Opened;
 use super::{CliError, ExitStatus};
 use crate::facts::FactKinds;
 use crate::index::{Docset, times};
-use crate::linter::CancelToken;
 use crate::output::escape_controls;
 use crate::page::{Document, LinkKind};
 use crate::playbook::{
@@ -29,7 +28,7 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<ExitStatus, CliError> 
     });
     opened.workspace = extended;
     // Words are learned from all pages, whichever is shown.
-    while opened.workspace.update(&CancelToken::default()).is_err() {}
+    opened.workspace.finish_update();
     let shown = match opened.paths.only_file() {
         Some(path) => inspect_page(&opened, &path)?,
         None => inspect_site(&opened),

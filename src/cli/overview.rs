@@ -10,7 +10,6 @@ use super::args::{RuleArguments, SettingsArguments};
 use super::check::note;
 use super::opened::Opened;
 use crate::facts::FactKinds;
-use crate::linter::CancelToken;
 use crate::output::{escape_commands, escape_controls, plural, write_indented};
 use crate::overview::escape_formula;
 use crate::playbook::PageKind;
@@ -44,8 +43,7 @@ impl Playbook {
             *rules = RuleTable::new(&RuleSelection { select: Some(Vec::new()), ..RuleSelection::default() });
         });
         opened.workspace = reading;
-        // A page that changes meanwhile is read again.
-        while opened.workspace.update(&CancelToken::default()).is_err() {}
+        opened.workspace.finish_update();
         let playbook = Self { opened, rules };
         playbook.report_unreadable();
         Ok(playbook)

@@ -153,10 +153,15 @@ impl Workspace {
         words(self) == words(other)
     }
 
+    /// Brings the workspace up to date, for clients that do not cancel.
+    pub fn finish_update(&mut self) {
+        // No other code has this token, so the update is not canceled.
+        while self.update(&CancelToken::default()).is_err() {}
+    }
+
     /// Brings the workspace up to date and reports everything.
     pub(crate) fn lint(&mut self) -> Report {
-        // No other code has this token.
-        while self.update(&CancelToken::default()).is_err() {}
+        self.finish_update();
         self.report()
     }
 
