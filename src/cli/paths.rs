@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::CliError;
 use crate::text::{closest, closest_word};
+use crate::vfs::path_in_folder;
 
 /// How many names of a folder are compared with one that it does not have.
 const MAX_LISTED: usize = 10_000;
@@ -110,10 +111,7 @@ impl Paths {
 
     /// Whether a file, given relative to the root, is one of the paths or lies below one.
     pub(super) fn contain(&self, file: &str) -> bool {
-        self.inside.iter().any(|path| {
-            path.is_empty()
-                || file.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+        self.inside.iter().any(|path| path.is_empty() || path_in_folder(file, path).is_some())
     }
 }
 

@@ -11,10 +11,12 @@ use super::load::LoadError;
 use super::options::PathFilter;
 use super::site_files::is_yaml;
 use super::workspace::{Workspace, path_below};
+use crate::config::path::normalize;
 use crate::config::{CONFIG_FILE, DOCFX_FILE};
 use crate::site::Scope;
 use crate::vfs::{
     FileId, Lookup, Tree, is_ignored_path, is_image, is_markdown, is_redirection_file, is_toc, name_hash,
+    path_in_folder,
 };
 
 /// The work for the next update.
@@ -153,6 +155,8 @@ impl Workspace {
         }
         if !exists || !is_listed {
             if is_ignored_path(path) || is_listed == exists || exists && !self.tree.lists(path) {
+                let dependent = self.tocs.iter().filter(|(_, toc)| toc.depends_on_unlisted(path));
+                self.pending.tocs.extend(dependent.map(|(&file, _)| file));
                 return false;
             }
             self.pending.names.push(name_hash(path));
@@ -163,7 +167,8 @@ impl Workspace {
                     self.pending.tocs.remove(&file);
                     self.pending.mentions.remove(&file);
                 }
-                return is_markdown(path) && !self.site.keeps_profile_with(path, &self.tree);
+                let keeps_profile = !is_markdown(path) || self.site.keeps_profile_with(path, &self.tree);
+                return !keeps_profile || self.empties_docset(path);
             }
             site.insert_file(path);
         }
@@ -182,6 +187,18 @@ impl Workspace {
             return !self.site.keeps_profile_with(path, &self.tree);
         }
         false
+    }
+
+    /// Whether the removed file at `path` was the last one in a folder that the settings name as a docset or its source:
+    /// they are not valid without it.
+    fn empties_docset(&self, path: &str) -> bool {
+        let files = self.config.iter().flat_map(|config| config.file.layers());
+        let docsets = files.flat_map(|file| &file.docset);
+        let mut folders = docsets.flat_map(|docset| std::iter::once(&docset.path).chain(&docset.source));
+        folders.any(|folder| {
+            let folder = normalize(folder.get_ref());
+            path_in_folder(path, &folder).is_some() && self.site.files.below(&folder).next().is_none()
+        })
     }
 
     /// Whether the file at `path` configures the site.

@@ -1,5 +1,6 @@
 //! Reads the files of a site that are not pages, if rules need them.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -11,7 +12,7 @@ use crate::facts::{FactKinds, addresses};
 use crate::page::Document;
 use crate::site::{ImageFile, Toc, texts};
 use crate::text::Source;
-use crate::vfs::{FileId, is_image, is_markdown, is_toc};
+use crate::vfs::{FileId, is_image, is_markdown, is_toc, path_in_folder};
 
 /// The state of a TOC.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,17 @@ pub(super) struct TocState {
     pub(super) hash: Option<u64>,
     /// Its text, if the workspace keeps texts.
     pub(super) source: Option<Arc<Source>>,
+    /// Targets that are not files of the site, whose existence on disk decided about its entries. Creating or deleting
+    /// such a file changes no list of files, so they are compared with the path of each changed file.
+    pub(super) unlisted: Vec<Box<str>>,
+}
+
+impl TocState {
+    /// Whether its entries depend on the file or folder at `path`, which is not a file of the site.
+    pub(super) fn depends_on_unlisted(&self, path: &str) -> bool {
+        let is_related = |target: &str| path_in_folder(path, target).or(path_in_folder(target, path)).is_some();
+        self.unlisted.iter().any(|target| is_related(target))
+    }
 }
 
 /// The files to which a file that is neither a page nor a TOC refers.
@@ -56,13 +68,18 @@ impl Pass<'_> {
 
     fn read_toc(&self, file: FileId) -> TocState {
         let path = self.path(file);
-        let is_there = |path: &str| self.tree.exists(path);
         let read = || match self.read(path) {
             Ok((source, hash)) => {
                 inject_panic("read", path);
+                let unlisted = RefCell::new(Vec::new());
+                let is_there = |path: &str| {
+                    unlisted.borrow_mut().push(path.into());
+                    self.tree.exists(path)
+                };
                 let toc = Some(Toc::read(&source, file, self.site, &is_there));
                 let source = self.options.keep_texts.then(|| Arc::new(source));
-                TocState { toc, hash: Some(hash), source, ..TocState::default() }
+                let unlisted = unlisted.into_inner();
+                TocState { toc, hash: Some(hash), source, unlisted, ..TocState::default() }
             }
             Err(error) => {
                 TocState { diagnostics: self.unreadable(path, &error).into_iter().collect(), ..TocState::default() }

@@ -8,7 +8,7 @@ use super::references::visit_references;
 use crate::linter::Workspace;
 use crate::site::{Site, Target};
 use crate::text::Span;
-use crate::vfs::{Tree, is_toc};
+use crate::vfs::{Tree, is_toc, path_in_folder};
 
 /// Renames of files and folders, from old paths to new ones.
 pub(super) struct Renames<'r>(&'r [(String, String)]);
@@ -16,20 +16,15 @@ pub(super) struct Renames<'r>(&'r [(String, String)]);
 impl Renames<'_> {
     /// The new path of what is at `path` now; `None` if it stays. Of a folder and a file in it, the file counts.
     pub(super) fn new_path(&self, path: &str) -> Option<String> {
-        let renames = self.0.iter().filter_map(|(from, to)| Some((from.len(), to, below(from, path)?)));
+        let renames = self.0.iter().filter_map(|(from, to)| Some((from.len(), to, path_in_folder(path, from)?)));
         renames.max_by_key(|(length, ..)| *length).map(|(_, to, rest)| format!("{to}{rest}"))
     }
 
     /// The paths of which one may become `path`.
     pub(super) fn old_paths(&self, path: &str) -> impl Iterator<Item = String> {
-        let renames = self.0.iter().filter_map(move |(from, to)| Some(format!("{from}{}", below(to, path)?)));
+        let renames = self.0.iter().filter_map(move |(from, to)| Some(format!("{from}{}", path_in_folder(path, to)?)));
         renames.filter(move |old| self.new_path(old).is_some_and(|new| new == path))
     }
-}
-
-/// What comes after `folder` in `path`, if it is that folder or below it.
-fn below<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
-    path.strip_prefix(folder).filter(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The edits that keep all links, images, includes, TOC entries, and redirections intact if files and folders get other paths. Edits of

@@ -22,6 +22,12 @@ pub(crate) fn is_ignored_path(path: &str) -> bool {
     path.split('/').any(|part| part.starts_with('.') || part == "node_modules")
 }
 
+/// Returns what comes after `folder` in `path`, if it is that folder (nothing) or below it (a path that starts with a
+/// slash). The folder is not the root.
+pub(crate) fn path_in_folder<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    path.strip_prefix(folder).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Whether a file is Markdown, by its name.
 pub(crate) fn is_markdown(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))

@@ -18,7 +18,7 @@ pub use atomic_write::{Disk, WriteBackend};
 pub(crate) use atomic_write::{replace_file, write_file};
 pub use file_kind::is_image;
 pub(crate) use file_kind::{
-    is_archived, is_ignored_path, is_image_extension, is_markdown, is_redirection_file, is_toc,
+    is_archived, is_ignored_path, is_image_extension, is_markdown, is_redirection_file, is_toc, path_in_folder,
 };
 pub use files::{FileId, Files, Lookup};
 pub(crate) use files::{split_extension, without_audience};

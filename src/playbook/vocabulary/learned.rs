@@ -378,8 +378,10 @@ impl Learned {
         let mut by_count: Vec<_> = letters.into_iter().collect();
         by_count.sort_by_key(|&(letters, count)| (count, letters));
         self.letters = by_count.into_iter().map(|(letters, _)| letters).collect();
-        let usual = headers.iter().rev().max_by_key(|(_, count)| **count).map(|(header, _)| *header);
-        self.mo_form = usual.filter(|header| !has_known_words(header, base)).map(Box::from);
+        // As many headers in the words of a language show that the others are mistakes.
+        let by_count = headers.into_iter().rev().map(|(header, count)| (count, has_known_words(header, base), header));
+        let usual = by_count.max_by_key(|&(count, is_known, _)| (count, is_known));
+        self.mo_form = usual.filter(|(_, is_known, _)| !is_known).map(|(_, _, header)| Box::from(header));
         let all: u32 = dates.values().sum();
         let is_habit = |&(form, count): &(DateForm, u32)| {
             let is_native = base.locale().is_some_and(|locale| form.is_native(locale));

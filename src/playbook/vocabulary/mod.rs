@@ -13,11 +13,9 @@ pub(super) use language::{Language, all as all_languages};
 pub use learned::{Evidence, Learned, Lesson};
 
 use std::borrow::Cow;
-use std::hash::{Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::iter::zip;
 use std::sync::{Arc, LazyLock};
-
-use rustc_hash::FxHasher;
 
 use super::Locale;
 use super::date::DateForm;
@@ -320,41 +318,40 @@ impl Vocabulary {
     /// they have the same view of it.
     #[must_use]
     pub fn view(&self, page: &Outline) -> u64 {
-        let mut hasher = FxHasher::default();
+        // Each condition is hashed too, as `None`, so two views are not the same because one of them has less.
+        let mut hasher = DefaultHasher::new();
         let holds = |column: &ColumnOutline| column.known.or_else(|| Some(self.column(&column.key)?.0));
         for table in &page.tables {
             let has = |wanted| table.columns.iter().any(|column| holds(column) == Some(wanted));
-            if has(Column::TaskId) && !has(Column::Mandatory) {
-                // Its cells may show which column it is.
-                self.learned().map(|learned| &learned.letters).filter(|letters| !letters.is_empty()).hash(&mut hasher);
-            }
+            // Its cells may show which column it is.
+            let is_searched = has(Column::TaskId) && !has(Column::Mandatory);
+            let letters = self.learned().map(|learned| &learned.letters).filter(|letters| !letters.is_empty());
+            letters.filter(|_| is_searched).hash(&mut hasher);
         }
         for column in page.tables.iter().flat_map(|table| &table.columns) {
-            if column.known.is_none() {
-                self.column(&column.key).map(|(column, _)| column).hash(&mut hasher);
-            }
-            if column.known == Some(Column::Mandatory) && !self.is_usual_mo_form(&squeeze(&column.text)) {
-                let learned = self.learned();
-                learned.and_then(|learned| learned.mo_form.as_deref()).hash(&mut hasher);
-                learned.filter(|_| column.letters.is_none()).map(|learned| &learned.letters).hash(&mut hasher);
-            }
-            if column.dates > 0 {
-                (self.date_form(), self.reads_day_first()).hash(&mut hasher);
-            }
+            let column_holds = holds(column);
+            column_holds.hash(&mut hasher);
+            let is_unusual = column_holds == Some(Column::Mandatory) && !self.is_usual_mo_form(&squeeze(&column.text));
+            let learned = self.learned().filter(|_| is_unusual);
+            is_unusual.hash(&mut hasher);
+            learned.and_then(|learned| learned.mo_form.as_deref()).hash(&mut hasher);
+            let letters = learned.filter(|_| column.letters.is_none()).map(|learned| &learned.letters);
+            letters.filter(|letters| !letters.is_empty()).hash(&mut hasher);
+            (column.dates > 0).then(|| (self.date_form(), self.reads_day_first())).hash(&mut hasher);
         }
         let sections: Vec<Option<usize>> = page.headings.iter().map(|heading| self.place_of(&heading.key)).collect();
         sections.hash(&mut hasher);
-        if page.labels.iter().any(|label| self.is_phase(label)) {
+        let is_process = page.labels.iter().any(|label| self.is_phase(label));
+        is_process.hash(&mut hasher);
+        if is_process {
             // Messages name the sections that a process page lacks.
             let locale = most_used(page.headings.iter().flat_map(|heading| self.section_meanings(&heading.key)));
-            for (place, name) in SECTIONS.iter().enumerate().filter(|(place, _)| !sections.contains(&Some(*place))) {
-                (
-                    place,
-                    self.section_name(name, locale),
-                    self.is_customary(name, locale),
-                    self.has_section(name, locale),
-                )
-                    .hash(&mut hasher);
+            for (place, name) in SECTIONS.iter().enumerate() {
+                let is_missing = !sections.contains(&Some(place));
+                let expectation = || {
+                    (self.section_name(name, locale), self.is_customary(name, locale), self.has_section(name, locale))
+                };
+                is_missing.then(expectation).hash(&mut hasher);
             }
         }
         hasher.finish()

@@ -13,6 +13,7 @@ use proptest::sample::{Index, select};
 
 use crate::support::engine::{show, today, workspace, workspace_with};
 use crate::support::files::{copy_of, files_below, project};
+use crate::support::properties;
 
 /// A small site with all that pages and docsets can refer to: docsets, translations, levels, tasks, includes, archives.
 const SITE: &[(&str, &str)] = &[
@@ -275,8 +276,14 @@ fn write(folder: &Path, path: &str, bytes: &[u8]) {
     std::fs::write(path, bytes).unwrap();
 }
 
+/// Cases that once failed are kept, and tried first.
+fn config() -> ProptestConfig {
+    let failure_persistence = ProptestConfig::default().failure_persistence;
+    ProptestConfig { max_shrink_iters: 200, failure_persistence, ..properties::config(48) }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn a_workspace_says_what_a_fresh_run_says(steps in proptest::collection::vec(step(), 1..24), keep_texts: bool) {
@@ -337,6 +344,87 @@ fn creating_a_missing_page_removes_the_problem_on_pages_that_link_to_it() {
     both.update();
     assert_eq!(missing(&both), 0);
     both.assert_same(&"created");
+}
+
+#[test]
+fn an_entry_of_a_toc_follows_a_file_that_git_ignores() {
+    let mut both = Both::new(SITE, true);
+    let deleted = |both: &Both, path: &str| {
+        std::fs::remove_file(both.folder.path().join(path)).unwrap();
+        Some(Change::Deleted { path: path.to_owned() })
+    };
+    let missing = |both: &Both| both.workspace.diagnostics("en/toc.yml").len();
+    // A folder of ignored files is an entry's target too.
+    let entries = "- href: one.md\n- href: ignored/\n";
+    for (name, entries) in [("one.md", "- href: one.md\n"), ("ignored/toc.yml", entries)] {
+        let file = format!("en/{name}");
+        let text = "# A page\n";
+        let steps: [&dyn Fn(&Both) -> Option<Change>; 5] = [
+            &|both| both.make(&Step::Configure(".gitignore", "/en/one.md\n/en/ignored/\n")),
+            &|both| both.make(&Step::Create("en/toc.yml", entries)),
+            &|both| {
+                write(both.folder.path(), &file, text.as_bytes());
+                Some(Change::Edited { path: file.clone(), bytes: text.as_bytes().into() })
+            },
+            &|both| deleted(both, &file),
+            &|both| {
+                write(both.folder.path(), &file, text.as_bytes());
+                Some(Change::OnDisk { path: file.clone() })
+            },
+        ];
+        for (step, expected) in steps.iter().zip([None, None, Some(0), Some(1), Some(0)]) {
+            let change = step(&both).unwrap();
+            both.workspace.apply(&[change]).unwrap();
+            both.update();
+            both.assert_same(&name);
+            if let Some(expected) = expected {
+                assert_eq!(missing(&both), expected, "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn settings_that_name_a_docset_without_files_are_not_valid_until_it_has_some() {
+    let mut both = Both::new(SITE, true);
+    let steps = [
+        Step::Configure("playbook-lint.toml", "[[docset]]\npath = \"de-de\"\nlocale = \"de\"\nsource = \"en\"\n"),
+        Step::RenameFolder("de-de", "de"),
+        Step::Create("de-de/two-de.md", "# Zwei\n"),
+    ];
+    for (step, is_valid) in steps.iter().zip([true, false, true]) {
+        let change = both.make(step).unwrap();
+        assert_eq!(both.workspace.apply(&[change]).is_ok(), is_valid, "{step:?}");
+        both.update();
+    }
+    both.assert_same(&"valid again");
+}
+
+#[test]
+fn a_page_is_read_again_when_its_own_header_is_what_is_usual() {
+    // Two headers that no language knows: the more usual one stands on the page that changes.
+    let page = |header: &str| {
+        format!(
+            "---\ntitle: A\nft.audience: internal\n---\n# A\n\n| Task ID | Task Name | {header} | Role |\n|-|-|-|-|\n| 4101 | Prepare | M | FastTrack Engineer |\n"
+        )
+    };
+    let (one, two) = (page("(M)ust / (O)pen"), page("(M)ake / (O)mit"));
+    let mut both =
+        Both::new(&[("docfx.json", SITE[0].1), ("one.md", &one), ("two.md", &two), ("three.md", &two)], false);
+    both.assert_same(&"at first");
+    let header_of = |both: &Both, path: &str| {
+        let diagnostics = both.workspace.diagnostics(path);
+        diagnostics.iter().filter(|diagnostic| diagnostic.code == "PB307").count()
+    };
+    assert_eq!((header_of(&both, "one.md"), header_of(&both, "two.md")), (1, 0));
+    for path in ["four.md", "five.md"] {
+        let bytes = page("(M)ust / (O)pen").into_bytes();
+        write(both.folder.path(), path, &bytes);
+        both.workspace.apply(&[Change::Edited { path: path.to_owned(), bytes: bytes.into() }]).unwrap();
+        both.update();
+        both.assert_same(&path);
+    }
+    assert_eq!((header_of(&both, "one.md"), header_of(&both, "two.md")), (0, 1));
 }
 
 #[test]
