@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::RngSeed;
 
 use super::rendered::{Files, check_safe_fixes};
 use crate::support::engine::{default_rules, fix_all, only, workspace_of};
 use crate::support::files::{files_below, sample};
+use crate::support::properties;
 use crate::support::skip::real_site;
 
 /// The page after its fixes by one rule, the safe ones or all.
@@ -150,19 +150,9 @@ fn spliced(page: Index, splices: &[(Index, Splice)]) -> String {
     text
 }
 
-/// A quarter of the usual number: each case fixes a site four times. The cases are the same each time unless
-/// `PROPTEST_CASES` asks for more: two Markdown parsers that disagree on a strange page are no reason to fail a build.
-fn config() -> ProptestConfig {
-    let usual = ProptestConfig::default();
-    let seed = match std::env::var_os("PROPTEST_CASES") {
-        Some(_) => RngSeed::Random,
-        None => RngSeed::Fixed(605),
-    };
-    ProptestConfig { cases: usual.cases / 4, failure_persistence: None, rng_seed: seed, ..usual }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    // Few: each case fixes a site four times.
+    #![proptest_config(properties::config(64))]
 
     #[test]
     fn spliced_pages_show_the_same_after_safe_fixes(page in any::<Index>(), splices in splices()) {

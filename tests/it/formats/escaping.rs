@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::support::command::{check, check_json, diagnostics, lint_in, stderr, stdout};
 use crate::support::files::site;
 use crate::support::markdown::{assert_harmless, count_diagnostics};
+use crate::support::properties;
 use crate::support::workflow_commands::commands;
 
 /// What could act somewhere: in a terminal, a runner, XML, HTML, Markdown, JSON, SARIF, a URI.
@@ -186,7 +187,7 @@ fn page(all: &[Said]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(properties::config(128))]
 
     #[test]
     fn text_formats_show_a_diagnostic_and_nothing_acts(all in prop::collection::vec(said(), 1..5), width in 40usize..120) {

@@ -11,6 +11,7 @@ use proptest::sample::select;
 
 use crate::support::command::{check, stderr, stdout};
 use crate::support::files::{GOOD, site, write};
+use crate::support::properties;
 use crate::support::repository::{Repository, git};
 
 /// The pages of the playbook in `folder`.
@@ -166,7 +167,7 @@ fn walked(folder: &Path) -> BTreeSet<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(properties::config(64))]
 
     #[test]
     fn git_and_the_walk_ignore_the_same_files(

@@ -8,6 +8,7 @@ pub mod files;
 pub mod github_job;
 pub mod markdown;
 pub mod own_process;
+pub mod properties;
 pub mod repository;
 pub mod skip;
 #[cfg(unix)]

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::support::engine::workspace;
+use crate::support::properties;
 
 /// Pieces that leave little room for comments, and some that rules speak of.
 const FRAGMENTS: &[&str] = &[
@@ -136,7 +137,7 @@ fn page() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(properties::config(256))]
 
     #[test]
     fn any_page_looks_the_same_with_its_comments_and_is_silent(page in page()) {

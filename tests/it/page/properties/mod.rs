@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::support::files::{files_below, sample};
+use crate::support::properties;
 
 /// Pieces that mean something to one parser or another.
 const FRAGMENTS: &[&str] = &[
@@ -235,7 +236,7 @@ fn fragments(count: usize) -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(properties::config(256))]
 
     #[test]
     fn any_bytes_give_an_answer(bytes in vec(any::<u8>(), 0..300)) {
