@@ -153,6 +153,10 @@ fn readings(text: &str) -> Vec<(DateForm, NaiveDate)> {
 
 /// The forms that a date may have that reads `text`.
 pub(super) fn possible_forms(text: &str) -> Vec<DateForm> {
+    // Most cells have no number.
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
+    }
     let mut forms: Vec<DateForm> = readings(text).into_iter().map(|(form, _)| form).collect();
     if forms.is_empty() && Locale::ALL.iter().any(|&locale| with_month_name(text, locale).is_some()) {
         forms.push(DateForm::MonthName);

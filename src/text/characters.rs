@@ -152,13 +152,37 @@ const SECONDS: [u64; 256] = {
 /// Returns the invisible characters of `text` with their offsets, in the order of the text.
 #[must_use]
 pub fn invisible_characters(text: &str) -> Vec<(usize, char)> {
-    if text.is_ascii() {
-        return Vec::new();
+    let bytes = text.as_bytes();
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(start) = next_non_ascii(bytes, at) {
+        at = start;
+        // The characters up to the next one in ASCII.
+        while let Some(&first) = bytes.get(at).filter(|byte| !byte.is_ascii()) {
+            let second = bytes.get(at + 1).copied().unwrap_or_default();
+            if SECONDS[usize::from(first)] >> (second & 0x3F) & 1 == 1 {
+                let character = text[at..].chars().next();
+                found.extend(character.filter(|&character| is_invisible(character)).map(|character| (at, character)));
+            }
+            at += match first {
+                ..0xE0 => 2,
+                0xE0..0xF0 => 3,
+                0xF0.. => 4,
+            };
+        }
     }
-    let pairs = text.bytes().zip(text.bytes().skip(1)).enumerate();
-    let starts = pairs.filter(|&(_, (first, second))| SECONDS[usize::from(first)] >> (second & 0x3F) & 1 == 1);
-    let characters = starts.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)));
-    characters.filter(|&(_, character)| is_invisible(character)).collect()
+    found
+}
+
+/// Returns the offset of the first byte at or after `from` that is not ASCII.
+fn next_non_ascii(bytes: &[u8], from: usize) -> Option<usize> {
+    /// The highest bit of each byte of a word.
+    const HIGH: usize = usize::from_ne_bytes([0x80; size_of::<usize>()]);
+    let rest = bytes.get(from..)?;
+    let words = rest.chunks_exact(size_of::<usize>());
+    let is_ascii = |word: &[u8]| word.try_into().is_ok_and(|word| usize::from_ne_bytes(word) & HIGH == 0);
+    let skipped = words.take_while(|word| is_ascii(word)).count() * size_of::<usize>();
+    let place = rest[skipped..].iter().position(|byte| !byte.is_ascii())?;
+    Some(from + skipped + place)
 }
 
 /// Whether the invisible character at `at` is needed: a joiner in an emoji or next to a letter of a script that needs
@@ -326,6 +350,17 @@ mod tests {
         let found: String = invisible_characters(&text).into_iter().map(|(_, character)| character).collect();
         assert_eq!(found, all);
         assert!(invisible_characters("Ä–日 \u{a0}😀").is_empty());
+    }
+
+    #[test]
+    fn invisible_characters_are_found_at_any_offset() {
+        for before in 0..20 {
+            for after in 0..20 {
+                let text = format!("{}é\u{200B}{}\u{AD}", "a".repeat(before), "b".repeat(after));
+                let expected = [(before + 2, '\u{200B}'), (before + 5 + after, '\u{AD}')];
+                assert_eq!(invisible_characters(&text), expected, "{text:?}");
+            }
+        }
     }
 
     fn needed(text: &str) -> Vec<bool> {

@@ -13,9 +13,11 @@ pub(super) use language::{Language, all as all_languages};
 pub use learned::{Evidence, Learned, Lesson};
 
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::iter::zip;
 use std::sync::{Arc, LazyLock};
+
+use rustc_hash::FxHasher;
 
 use super::Locale;
 use super::date::DateForm;
@@ -319,7 +321,9 @@ impl Vocabulary {
     #[must_use]
     pub fn view(&self, page: &Outline) -> u64 {
         // Each condition is hashed too, as `None`, so two views are not the same because one of them has less.
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
+        // From zero, this hasher does not see leading zeros.
+        hasher.write_u8(1);
         let holds = |column: &ColumnOutline| column.known.or_else(|| Some(self.column(&column.key)?.0));
         for table in &page.tables {
             let has = |wanted| table.columns.iter().any(|column| holds(column) == Some(wanted));
@@ -379,6 +383,11 @@ pub(super) fn most_used(meanings: impl Iterator<Item = (usize, Locale)>) -> Loca
 #[must_use]
 pub fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
+    if text.is_ascii() {
+        let kept = |byte: &u8| !matches!(byte, b'-' | b'.' | b':' | b' ' | b'\t'..=b'\r');
+        key.extend(text.bytes().filter(kept).map(|byte| char::from(byte.to_ascii_lowercase())));
+        return key;
+    }
     for character in text.chars() {
         match character {
             '-' | '.' | ':' | '‐' | '–' => {}
@@ -392,4 +401,17 @@ pub fn key(text: &str) -> String {
 /// Without spaces, to compare forms.
 pub(super) fn squeeze(text: &str) -> String {
     text.chars().filter(|character| !character.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_the_same_with_and_without_other_letters_than_ascii() {
+        for character in (0..=0x7F_u8).map(char::from) {
+            let text = format!("Key{character}Word");
+            assert_eq!(format!("{}é", key(&text)), key(&format!("{text}É")), "{character:?}");
+        }
+    }
 }
