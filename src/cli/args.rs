@@ -62,6 +62,8 @@ pub(super) enum Command {
     Tasks(TasksArguments),
     /// List the pages that are due for a review, by owner
     Stale(StaleArguments),
+    /// Write a report for owners as one HTML page: reviews, problems, translations, levels, and tasks
+    Report(ReportArguments),
 }
 
 #[derive(Debug, Args)]
@@ -96,6 +98,29 @@ pub(super) struct StaleArguments {
     /// The date to compare dates with, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE", env = "PLAYBOOK_LINT_AS_OF", value_parser = day, help_heading = "Run")]
     pub(super) as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArguments {
+    /// A page or folder to report on [default: the site that the current folder belongs to]
+    #[arg(value_name = "PATH")]
+    pub(super) path: Option<PathBuf>,
+    /// Write the page to this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: PathBuf,
+    /// Draw the totals of older reports in this folder: files that `check --format json` wrote
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) history: Option<PathBuf>,
+    /// Mark problems that this file does not list as new [default: `baseline` of the settings]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// The date to compare dates with, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE", env = "PLAYBOOK_LINT_AS_OF", value_parser = day, help_heading = "Run")]
+    pub(super) as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub(super) rules: RuleArguments,
     #[command(flatten)]
     pub(super) settings: SettingsArguments,
 }

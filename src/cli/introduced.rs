@@ -61,10 +61,17 @@ impl IntroducedFilter {
 
     /// The file of the known problems, if the arguments or the settings name one.
     pub(super) fn baseline_path(arguments: &IntroducedArgs, site: &Site) -> Option<PathBuf> {
-        let configured = site.settings.baseline.as_ref().map(|path| site.root.path.join(path));
         // What is written anew is not limited by what is known; `--baseline` asks for that.
-        let configured = configured.filter(|_| arguments.write_baseline.is_none());
-        arguments.baseline.clone().or(configured)
+        match &arguments.write_baseline {
+            None => Self::known_problems(arguments.baseline.as_deref(), site),
+            Some(_) => arguments.baseline.clone(),
+        }
+    }
+
+    /// The baseline `given` on the command line, or the one of the settings.
+    pub(super) fn known_problems(given: Option<&Path>, site: &Site) -> Option<PathBuf> {
+        let configured = || site.settings.baseline.as_ref().map(|path| site.root.path.join(path));
+        given.map(Path::to_owned).or_else(configured)
     }
 
     /// Removes the problems of `report` that are known.

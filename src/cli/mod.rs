@@ -16,6 +16,7 @@ mod output_args;
 mod overview;
 mod paths;
 mod progress;
+mod report;
 mod rule_value;
 mod rules;
 mod stale;
@@ -114,6 +115,7 @@ fn run(arguments: Arguments) -> ExitStatus {
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Tasks(tasks)) => tasks::run(&tasks),
         Some(Command::Stale(stale)) => stale::run(&stale),
+        Some(Command::Report(report)) => report::run(&report),
         None => check::run(&arguments.check),
     };
     match outcome {

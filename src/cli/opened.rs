@@ -37,6 +37,20 @@ impl Opened {
         Self::load(root, paths, options(rules, settings, None))
     }
 
+    /// Opens the playbook that `paths` are in, with `options` that `change` completes.
+    ///
+    /// # Errors
+    /// As [`Opened::open`].
+    pub(super) fn open_with(
+        paths: &[PathBuf],
+        mut options: LintOptions,
+        change: impl FnOnce(&mut LintOptions),
+    ) -> Result<Self, CliError> {
+        change(&mut options);
+        let (root, paths) = Self::find(paths)?;
+        Self::load(root, paths, options)
+    }
+
     /// Opens the playbook that a check is about, with the page on stdin if there is one.
     ///
     /// # Errors

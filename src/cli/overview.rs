@@ -3,18 +3,20 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
 use super::CliError;
 use super::args::{RuleArguments, SettingsArguments};
 use super::check::note;
 use super::opened::Opened;
-use crate::facts::FactKinds;
+use crate::facts::{FactKinds, PageFacts};
+use crate::linter::is_suppressed;
 use crate::output::{escape_commands, escape_controls, plural, write_indented};
 use crate::overview::escape_formula;
 use crate::playbook::PageKind;
-use crate::rules::{RuleSelection, RuleTable};
-use crate::site::Scope;
+use crate::rules::{self, RuleSelection, RuleTable};
+use crate::site::{Scope, Site};
 
 /// A playbook whose pages were read.
 pub(super) struct Playbook {
@@ -66,6 +68,26 @@ impl Playbook {
                 plural(missing, "page")
             ));
         }
+    }
+}
+
+/// The rule that reports overdue pages. Pages that suppress it are not due.
+const LATE_REVIEWS: &str = "PB202";
+
+/// Whether a page suppresses the rule on late reviews, or settings turn it off for the page. If the rule is off
+/// everywhere, reviews are due all the same.
+pub(super) fn suppresses_review<'a>(
+    site: &'a Site,
+    rules: &RuleTable,
+    today: NaiveDate,
+) -> impl Fn(&PageFacts, &str) -> bool + use<'a> {
+    let rule = rules::find(LATE_REVIEWS).map(|rule| (rule, rules.with(rule)));
+    move |page, path| {
+        rule.as_ref().is_some_and(|(rule, enabled)| {
+            let line = page.overview().review.map_or(0, |review| review.line);
+            enabled.on_page(rule, &site.settings, path).is_none()
+                || is_suppressed(rule, line, page.suppressions(), today)
+        })
     }
 }
 

@@ -7,31 +7,19 @@ use serde_json::{Value, json};
 
 use super::args::{StaleArguments, StaleFormat, TableFormat};
 use super::check::note;
-use super::overview::{Playbook, write_csv, write_json, write_table};
+use super::overview::{Playbook, suppresses_review, write_csv, write_json, write_table};
 use super::{CliError, ExitStatus};
-use crate::facts::{FactKinds, PageFacts};
-use crate::linter::is_suppressed;
+use crate::facts::FactKinds;
 use crate::output::{code_span, escape_controls, plural};
 use crate::overview::{PageReview, Reviews};
-use crate::rules;
 
-/// The rule that reports overdue pages. Pages that suppress it are not listed.
-const RULE: &str = "PB202";
 /// What stands in place of an owner.
 const NO_OWNER: &str = "no owner";
 
 pub(super) fn run(arguments: &StaleArguments) -> Result<ExitStatus, CliError> {
     let today = arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive());
     let playbook = Playbook::read(arguments.path.as_ref(), &arguments.settings, FactKinds::OVERVIEW)?;
-    let site = playbook.opened.site();
-    let rule = rules::find(RULE).map(|rule| (rule, playbook.rules.with(rule)));
-    let is_left_out = |page: &PageFacts, path: &str| {
-        rule.as_ref().is_some_and(|(rule, enabled)| {
-            let line = page.overview().review.map_or(0, |review| review.line);
-            enabled.on_page(rule, &site.settings, path).is_none()
-                || is_suppressed(rule, line, page.suppressions(), today)
-        })
-    };
+    let is_left_out = suppresses_review(playbook.opened.site(), &playbook.rules, today);
     let index = playbook.opened.workspace.index();
     let reviews = Reviews::of(index, today, arguments.due, &|path| playbook.is_shown(path), &is_left_out);
     match arguments.format.unwrap_or_else(StaleFormat::usual) {

@@ -138,7 +138,7 @@ pub(super) fn shown_paths(root: &Path) -> ShownPaths {
 
 /// The URL of the checked commit's files in the repository of a GitHub job, with a `/` at its end. `None` if the
 /// variables of the job or Git don't say it, or if a value could be anything but part of a URL.
-fn commit_url(root: &Path) -> Option<String> {
+pub(super) fn commit_url(root: &Path) -> Option<String> {
     let server = std::env::var("GITHUB_SERVER_URL").ok()?;
     let repository = std::env::var("GITHUB_REPOSITORY").ok()?;
     let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || ".-_/:".contains(c));

@@ -4,7 +4,7 @@ use toml::{Spanned, Value};
 
 use crate::config::dates::DateFormat;
 use crate::config::file::{ConfigFile, FailOn, KeyPlace, Profile, RuleSeverity, VocabularyTable};
-use crate::config::settings::Settings;
+use crate::config::settings::{ReportSettings, Settings};
 use crate::diagnostic::Severity;
 
 /// One setting.
@@ -90,6 +90,7 @@ pub fn effective_settings(
         list.table("vocabulary.columns", list.words("columns")),
         list.table("vocabulary.sections", list.words("sections")),
         list.table("media", vec![list.plain("media", "max-size", count(settings.max_image_size))]),
+        list.table("report", list.report()),
     ];
     if page.is_none() {
         tables.extend(list.by_path());
@@ -223,6 +224,15 @@ impl EffectiveSettingsBuilder<'_> {
         if let Some(audience) = self.page.and_then(|page| self.settings.audience(page)) {
             settings.push(self.plain("links", "audience", text(audience)));
         }
+        settings
+    }
+
+    fn report(&self) -> Vec<Setting> {
+        let ReportSettings { age_buckets, owners, url } = &self.settings.report;
+        let buckets = age_buckets.iter().map(|&days| count(u64::from(days))).collect();
+        let mut settings = vec![self.plain("report", "age-buckets", Value::Array(buckets))];
+        settings.extend(owners.as_ref().map(|path| self.plain("report", "owners", text(path))));
+        settings.extend(url.as_ref().map(|url| self.plain("report", "url", text(url.as_str()))));
         settings
     }
 

@@ -22,7 +22,8 @@ pub use layers::KeyPlace;
 pub use lint::{FailOn, LintFor, LintTable, RuleSeverity};
 
 /// Keys of [`ConfigFile`] that are single tables.
-const TABLES: [&str; 9] = ["lint", "metadata", "dates", "tasks", "levels", "links", "sections", "vocabulary", "media"];
+const TABLES: [&str; 10] =
+    ["lint", "metadata", "dates", "tasks", "levels", "links", "sections", "vocabulary", "media", "report"];
 
 /// Settings of playbook-lint for one site. Everything has a default, so that no file is
 /// needed. Globs are relative to the folder of this file, ignore case, and also cover
@@ -62,6 +63,8 @@ pub struct ConfigFile {
     pub vocabulary: VocabularyTable,
     /// Pictures.
     pub media: MediaTable,
+    /// The page that `playbook-lint report` writes for owners.
+    pub report: ReportTable,
     /// Docsets that the program does not find, or takes for something else. Unless set:
     /// one for each folder with a table of contents.
     pub docset: Vec<DocsetTable>,
@@ -240,6 +243,23 @@ pub struct VocabularyTable {
 pub struct MediaTable {
     /// Largest picture, in bytes. Unless set: 1048576.
     pub max_size: Option<u64>,
+}
+
+/// `[report]`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct ReportTable {
+    /// The oldest review of each bucket of pages, in days, from young to old. Older reviews are in a last bucket.
+    /// Default: 90, 180, and 365.
+    #[schemars(with = "Option<Vec<u32>>", length(min = 1, max = 12))]
+    pub age_buckets: Option<Spanned<Vec<u32>>>,
+    /// A file with the aliases of all owners, one per line. The report marks owners of pages that it does not list.
+    #[schemars(with = "Option<String>")]
+    pub owners: Option<Spanned<String>>,
+    /// The URL of a file of the repository, with `{path}`, `{commit}`, and `{line}` in place of these values. Default:
+    /// as the Git remote `origin` suggests.
+    #[schemars(with = "Option<String>", regex(pattern = r"^https?://.*\{path\}"))]
+    pub url: Option<Spanned<String>>,
 }
 
 /// `[[docset]]`.

@@ -33,5 +33,8 @@ pub use file::{ConfigFile, FailOn, KeyPlace, Profile, RuleSeverity, is_setting, 
 pub use publish::{PublishConfig, PublishDocset};
 pub use redirections::{Redirection, RedirectionFile, Redirections};
 pub use root::{CONFIG_FILE, DOCFX_FILE, Root};
-pub use settings::{DocsetSetting, LintOverride, PerFileIgnore, Role, RuleChange, Sections, Settings};
+pub use settings::{
+    DocsetSetting, LintOverride, PerFileIgnore, ReportSettings, Role, RuleChange, Sections, Settings, UrlPattern,
+    UrlPatternError,
+};
 pub use words::{COLUMN_NAMES, Words};

@@ -11,7 +11,10 @@ use crate::config::glob::compile_all;
 use crate::config::words::Words;
 use crate::diagnostic::Severity;
 
+mod report;
 mod resolve;
+
+pub use report::{ReportSettings, UrlPattern, UrlPatternError};
 
 /// Keys a page of a FastTrack playbook has to have.
 const FASTTRACK_REQUIRED: [&str; 11] = [
@@ -97,6 +100,8 @@ pub struct Settings {
     pub redirects: Option<String>,
     /// A file of known problems, relative to the root.
     pub baseline: Option<String>,
+    /// What the report for owners shows.
+    pub report: ReportSettings,
     /// Rules that do not run on some pages, in file order.
     pub per_file_ignores: Vec<PerFileIgnore>,
     /// Other rules and severities for some pages, in file order.
@@ -234,6 +239,7 @@ impl Default for Settings {
             translations: true,
             redirects: None,
             baseline: None,
+            report: ReportSettings::default(),
             per_file_ignores: Vec::new(),
             lint_overrides: Vec::new(),
             required: RequiredKeys { fasttrack: owned(&FASTTRACK_REQUIRED), learn: owned(&LEARN_REQUIRED) },

@@ -8,6 +8,7 @@ mod cat_file;
 mod changes;
 mod command;
 mod history;
+mod hosting;
 mod index;
 mod log;
 mod repository;
@@ -16,6 +17,7 @@ mod snapshot;
 
 pub use changes::Changes;
 pub use history::{Change, History, HistoryError};
+pub use hosting::file_url;
 pub use repository::{GitError, Repository};
 pub use revision::{Revision, RevisionError};
 pub use snapshot::Snapshot;

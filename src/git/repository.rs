@@ -126,6 +126,21 @@ impl Repository {
         if output.status.success() { Ok(output.stdout) } else { Err(GitError::Failed(first_line(&output.stderr))) }
     }
 
+    /// The folder of the site in the repository; empty, or with a slash at the end.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        &self.prefix
+    }
+
+    /// The URL of the remote `origin` as the settings of the repository have it, if there is one. It can contain a
+    /// password: show only what [`file_url`](super::file_url) makes of it.
+    #[must_use]
+    pub fn origin(&self) -> Option<String> {
+        let url = self.output(&["config", "--local", "--get", "remote.origin.url"]).ok()?;
+        let url = String::from_utf8(url).ok()?.trim().to_owned();
+        (!url.is_empty()).then_some(url)
+    }
+
     /// Returns the argument that limits a list of files to those of the site.
     pub(super) fn pathspec(&self) -> Option<String> {
         (!self.prefix.is_empty()).then(|| format!(":(literal){}", self.prefix))

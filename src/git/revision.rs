@@ -83,6 +83,12 @@ impl Revision {
         Ok(Self { id: text(fork) })
     }
 
+    /// The ID of the commit that is checked out, if there is one yet.
+    #[must_use]
+    pub fn head_commit(repository: &Repository) -> Option<String> {
+        repository.output(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).ok().map(text)
+    }
+
     /// Returns the commit that is checked out, or an empty tree if there is none yet.
     ///
     /// # Errors

@@ -79,11 +79,11 @@ impl<'a> Translation<'a> {
 
     /// Tasks that are mandatory on a page and optional on its translation, or the reverse.
     #[must_use]
-    pub fn mo_mismatches(&self) -> Vec<MoMismatch<'_>> {
+    pub fn mo_mismatches(&self) -> Vec<MoMismatch<'a>> {
         let mut found = Vec::new();
         for pair in &self.pairs {
             // What all rows of a task say on the source page. Where they say both, there is nothing to follow.
-            let mut said: FxHashMap<&str, (TaskOccurrence<'_>, Option<bool>)> = FxHashMap::default();
+            let mut said: FxHashMap<&str, (TaskOccurrence<'a>, Option<bool>)> = FxHashMap::default();
             for page in self.docset.index.with_includes(pair.source) {
                 for task in page.tasks() {
                     let mandatory = task.mandatory.filter(|_| !task.ragged);

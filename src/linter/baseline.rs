@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::Report;
+use crate::diagnostic::Diagnostic;
 use crate::vfs::{FileError, limits, read_limited};
 
 /// The version of the file format.
@@ -140,6 +141,13 @@ impl Baseline {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()
+    }
+
+    /// Which of `diagnostics` it lists, in their order. `is_asked` is as in [`Baseline::merge_unasked`].
+    #[must_use]
+    pub fn known_in(&self, diagnostics: &[Diagnostic], is_asked: impl Fn(&str, &str) -> bool) -> Vec<bool> {
+        let mut left = self.counts(is_asked);
+        diagnostics.iter().map(|diagnostic| take(&mut left, Some(diagnostic.fingerprint))).collect()
     }
 
     /// Takes what it lists out of `report`, and counts what of it occurs no more. `is_asked` is as in

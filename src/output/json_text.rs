@@ -10,26 +10,43 @@ use super::control_escape::needs_escape;
 
 /// Writes `value` indented, and a line break.
 pub(crate) fn write_indented(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *out, EscapingFormatter(PrettyFormatter::new())))?;
+    value.serialize(&mut Serializer::with_formatter(&mut *out, EscapingFormatter::new(PrettyFormatter::new())))?;
     writeln!(out)
 }
 
 /// Writes `value` on one line, and a line break.
 pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *out, EscapingFormatter(CompactFormatter)))?;
+    value.serialize(&mut Serializer::with_formatter(&mut *out, EscapingFormatter::new(CompactFormatter)))?;
     writeln!(out)
+}
+
+/// Writes `value` on one line for a script block of an HTML page: it contains no `<`, `>`, or `&`.
+pub(super) fn write_embedded(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let formatter = EscapingFormatter { form: CompactFormatter, is_markup: true };
+    Ok(value.serialize(&mut Serializer::with_formatter(out, formatter))?)
 }
 
 /// A formatter that also escapes what JSON itself allows in strings and what acts all the same: C1 controls, DEL,
 /// characters that steer the direction of text or that nobody sees, the `<` of `</script>` and `<!--`, and the bracket
 /// of a runner's `##[command]`. Who parses it gets the very same text.
-struct EscapingFormatter<F>(F);
+struct EscapingFormatter<F> {
+    form: F,
+    /// Whether `<`, `>`, and `&` are escaped wherever they are.
+    is_markup: bool,
+}
+
+impl<F> EscapingFormatter<F> {
+    fn new(form: F) -> Self {
+        Self { form, is_markup: false }
+    }
+}
 
 impl<F: Formatter> Formatter for EscapingFormatter<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let bracket = command_bracket(fragment);
         let bytes = fragment.as_bytes();
         let is_escaped = |at: usize, character: char| match character {
+            '<' | '>' | '&' if self.is_markup => true,
             ' '..=';' | '='..='Z' | '\\'..='~' => false,
             '<' => matches!(bytes.get(at + 1), Some(b'/' | b'!')),
             // One marker has them all taken for one: which bracket it was does not matter to who parses it.
@@ -49,39 +66,39 @@ impl<F: Formatter> Formatter for EscapingFormatter<F> {
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_array(out)
+        self.form.begin_array(out)
     }
 
     fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array(out)
+        self.form.end_array(out)
     }
 
     fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(out, first)
+        self.form.begin_array_value(out, first)
     }
 
     fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array_value(out)
+        self.form.end_array_value(out)
     }
 
     fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object(out)
+        self.form.begin_object(out)
     }
 
     fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object(out)
+        self.form.end_object(out)
     }
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(out, first)
+        self.form.begin_object_key(out, first)
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(out)
+        self.form.begin_object_value(out)
     }
 
     fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object_value(out)
+        self.form.end_object_value(out)
     }
 }
 
@@ -98,6 +115,17 @@ mod tests {
         let expected = "\"a\\u0085\\u007f\\u202e\\u2028\\u003c/script>\\u003c!-- <b> [x] 👩‍💻 日\\u001b\\\"\"\n";
         assert_eq!(written, expected);
         assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
+    }
+
+    #[test]
+    fn embedded_json_has_no_markup() {
+        let text = "</script><!--]]>&lt;\u{2028}\u{2029} [x]";
+        let mut out = Vec::new();
+        write_embedded(&[text], &mut out).unwrap();
+        let written = String::from_utf8(out).unwrap();
+        let expected = r#"["\u003c/script\u003e\u003c!--]]\u003e\u0026lt;\u2028\u2029 [x]"]"#;
+        assert_eq!(written, expected);
+        assert_eq!(serde_json::from_str::<[String; 1]>(&written).unwrap(), [text]);
     }
 
     #[test]

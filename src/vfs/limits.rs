@@ -19,6 +19,12 @@ pub const BASELINE: u64 = 256 << 20;
 /// Bytes of a list of tasks that `tasks --against` compares with: about 200,000 tasks.
 pub const INVENTORY: u64 = 32 << 20;
 
+/// Bytes of a list of owners: about 100,000 aliases.
+pub const OWNERS: u64 = 1 << 20;
+
+/// Bytes of an older report in JSON, from which `report --history` takes its totals.
+pub const OLDER_REPORT: u64 = 256 << 20;
+
 /// Bytes of a `.gitignore`.
 pub const IGNORE_FILE: u64 = 1 << 20;
 

@@ -14,6 +14,7 @@ use crate::config::error::{ConfigError, suggest};
 use crate::config::file::{ConfigFile, LintFor, VocabularyTable};
 use crate::config::glob::compile_all;
 use crate::config::path::{escapes_root, normalize};
+use crate::config::settings::{ReportSettings, UrlPattern};
 use crate::config::words::{COLUMN_NAMES, Words};
 use crate::vfs::limits;
 
@@ -104,6 +105,7 @@ impl Settings {
                 None => default.redirects,
             },
             baseline: file.baseline.as_ref().map(|path| inner_path(file, path)).transpose()?.or(default.baseline),
+            report: report(file, default.report)?,
             per_file_ignores,
             lint_overrides,
             required: match &file.metadata.required {
@@ -301,4 +303,26 @@ fn roles(table: &BTreeMap<Spanned<String>, Vec<String>>) -> Vec<Role> {
         abbreviations: abbreviations.clone(),
     };
     in_file_order(table).into_iter().map(role).collect()
+}
+
+/// What the file says of the report for owners, over `shared`.
+fn report(file: &ConfigFile, shared: ReportSettings) -> Result<ReportSettings, ConfigError> {
+    let table = &file.report;
+    if let Some(days) = &table.age_buckets
+        && (days.get_ref().is_empty() || !days.get_ref().is_sorted_by(|one, next| one < next))
+    {
+        let help = "list days from young to old, each once, such as `[90, 180, 365]`".to_owned();
+        return Err(file.error_at(days.span(), "the buckets do not increase", Some(help)));
+    }
+    let pattern = |url: &Spanned<String>| {
+        UrlPattern::new(url.get_ref()).map_err(|error| {
+            let help = "such as `https://git.example.com/playbook/blob/{commit}/{path}#L{line}`".to_owned();
+            file.error_at(url.span(), format!("`{}` is not a URL of files: {error}", url.get_ref()), Some(help))
+        })
+    };
+    Ok(ReportSettings {
+        age_buckets: table.age_buckets.as_ref().map_or(shared.age_buckets, |days| days.get_ref().clone()),
+        owners: table.owners.as_ref().map(|path| inner_path(file, path)).transpose()?.or(shared.owners),
+        url: table.url.as_ref().map(pattern).transpose()?.or(shared.url),
+    })
 }

@@ -8,6 +8,7 @@ mod fix;
 mod internal_errors;
 mod json;
 mod option_pairs;
+mod report;
 mod stale;
 mod stdin;
 mod tasks;

@@ -1,0 +1,135 @@
+//! `playbook-lint report`: one HTML page with all that owners ask for.
+
+use std::path::Path;
+
+use super::args::ReportArguments;
+use super::check::note;
+use super::introduced::IntroducedFilter;
+use super::opened::{Opened, options};
+use super::overview::suppresses_review;
+use super::write::{commit_url, write_file};
+use super::{CliError, ExitStatus, internal};
+use crate::git::{Repository, Revision, file_url};
+use crate::linter::{Baseline, Summary};
+use crate::output::{OwnerPage, escape_controls, write_owner_page};
+use crate::overview::{OwnerList, OwnerReport, REPORT_FACTS, ReportInput, TrendPoint};
+use crate::rules;
+use crate::site::Site;
+use crate::vfs::{Reader, limits, read_limited};
+
+pub(super) fn run(arguments: &ReportArguments) -> Result<ExitStatus, CliError> {
+    let ReportArguments { path, html, history, baseline, as_of, rules, settings } = arguments;
+    let mut opened = Opened::open_with(path.as_slice(), options(rules, settings, *as_of), |options| {
+        options.extra_facts = REPORT_FACTS
+    })?;
+    let owners = read_owners(opened.site())?;
+    let older = history.as_deref().map(read_history).transpose()?;
+    let baseline = IntroducedFilter::known_problems(baseline.as_deref(), opened.site());
+    let baseline = baseline.as_deref().map(Baseline::read).transpose()?;
+
+    opened.workspace.finish_update();
+    let report = opened.workspace.report();
+    report.notes.iter().for_each(|text| note(text));
+    let known = baseline
+        .map(|baseline| baseline.known_in(&report.diagnostics, |file, code| opened.workspace.is_asked(file, code)));
+    let today = opened.workspace.options().today;
+    let describe_rule =
+        |code: &str| rules::find(code).map_or_else(Default::default, |rule| (rule.headline(), rule.url()));
+    let summary = OwnerReport::of(&ReportInput {
+        index: opened.workspace.index(),
+        diagnostics: &report.diagnostics,
+        known: known.as_deref(),
+        today,
+        is_shown: &|path| opened.paths.are_everything() || opened.paths.contain(path),
+        is_suppressed: &suppresses_review(opened.site(), opened.workspace.rules(), today),
+        owners: owners.as_ref(),
+        describe_rule: &describe_rule,
+    });
+    let trend = older.map_or_else(Vec::new, |mut points| {
+        let Summary { errors, warnings, infos, .. } = report.summary;
+        points.push(TrendPoint { date: today, errors, warnings, infos });
+        TrendPoint::in_order(points)
+    });
+    let hosted = Hosted::of(opened.site());
+    let site = name_of(&opened.site().root.path);
+    let page = OwnerPage::new(&summary, &site)
+        .at_commit(hosted.commit.as_deref())
+        .with_links(hosted.url.as_deref(), &hosted.folder)
+        .with_trend(&trend);
+    write_file(html, &mut |out| write_owner_page(&page, out))?;
+    note(&format!("wrote `{}`", html.display()));
+    let is_incomplete = internal::print_internal_errors(&report.internal_errors);
+    Ok(if is_incomplete { ExitStatus::Error } else { ExitStatus::Success })
+}
+
+/// The name of the site's folder.
+fn name_of(root: &Path) -> String {
+    let path = dunce::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.unwrap_or_else(|| "site".to_owned())
+}
+
+/// Where a service shows the files of the site.
+#[derive(Default)]
+struct Hosted {
+    /// The ID of the commit that is checked out.
+    commit: Option<String>,
+    /// The URL of a file, with `{path}` and `{line}`.
+    url: Option<String>,
+    /// The folder of the site in the repository, with a slash at the end; empty if they are the same.
+    folder: String,
+}
+
+impl Hosted {
+    /// What the settings, the job, or the remote say of it, in this order.
+    fn of(site: &Site) -> Self {
+        let root = &site.root.path;
+        let configured = site.settings.report.url.as_ref();
+        let Ok(repository) = Repository::of(root) else {
+            return Self { url: configured.and_then(|url| url.at(None)), ..Self::default() };
+        };
+        let commit = Revision::head_commit(&repository);
+        let pattern = || match commit_url(root) {
+            Some(folder) => Some(format!("{folder}{{path}}#L{{line}}")),
+            None => Some(file_url(&repository.origin()?)?.replace("{commit}", commit.as_deref()?)),
+        };
+        let url = match configured {
+            Some(url) => url.at(commit.as_deref()),
+            None => commit.as_ref().and_then(|_| pattern()),
+        };
+        Self { url, folder: repository.folder().to_owned(), commit }
+    }
+}
+
+/// The owners that the settings list.
+fn read_owners(site: &Site) -> Result<Option<OwnerList>, CliError> {
+    let Some(path) = &site.settings.report.owners else { return Ok(None) };
+    let text = Reader::new(&site.root.path).read_text(path, limits::OWNERS).map_err(|error| {
+        let message = format!("cannot read the list of owners `{path}`: {error}");
+        CliError::new(message, "check `owners` in `[report]` of playbook-lint.toml")
+    })?;
+    Ok(Some(OwnerList::parse(&text)))
+}
+
+/// The totals of the reports in `folder`, in the order of their names. Files that are not reports are reported on
+/// stderr.
+fn read_history(folder: &Path) -> Result<Vec<TrendPoint>, CliError> {
+    let entries = std::fs::read_dir(folder).map_err(|error| {
+        let message = format!("cannot read `{}`: {error}", folder.display());
+        CliError::new(message, "name a folder with files that `check --format json` wrote")
+    })?;
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
+    paths.sort();
+    let mut points = Vec::new();
+    for path in paths {
+        let json = read_limited(&path, limits::OLDER_REPORT).map_err(|error| error.to_string());
+        match json.and_then(|json| TrendPoint::read(&json).map_err(|error| error.to_string())) {
+            Ok(point) => points.push(point),
+            Err(error) => {
+                note(&format!("`{}` is not in the trend: {}", path.display(), escape_controls(&error)));
+            }
+        }
+    }
+    Ok(points)
+}

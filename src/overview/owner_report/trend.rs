@@ -1,0 +1,95 @@
+//! How the number of problems changed, from older reports in JSON.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// The problems on one date.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct TrendPoint {
+    /// The date that dates were compared with.
+    pub date: NaiveDate,
+    /// Problems with the severity error.
+    pub errors: usize,
+    /// Problems with the severity warning.
+    pub warnings: usize,
+    /// Problems with the severity info.
+    pub infos: usize,
+}
+
+/// Why a file is not an older report.
+#[derive(Debug, thiserror::Error)]
+pub enum TrendError {
+    /// It is not what `check --format json` writes.
+    #[error("it is not the output of `check --format json`: {0}")]
+    Malformed(#[from] serde_json::Error),
+    /// A later version of playbook-lint wrote it.
+    #[error("this version of playbook-lint does not support version {0} of the format")]
+    Version(u32),
+}
+
+/// What is read of the output of `check --format json`.
+#[derive(Deserialize)]
+struct OlderReport {
+    version: u32,
+    as_of: NaiveDate,
+    summary: OlderSummary,
+}
+
+#[derive(Deserialize)]
+struct OlderSummary {
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+}
+
+impl TrendPoint {
+    /// Reads the output of `check --format json`.
+    ///
+    /// # Errors
+    /// [`TrendError`] for any other file.
+    pub fn read(json: &[u8]) -> Result<Self, TrendError> {
+        let OlderReport { version, as_of, summary } = serde_json::from_slice(json)?;
+        let OlderSummary { errors, warnings, infos } = summary;
+        if version == 1 { Ok(Self { date: as_of, errors, warnings, infos }) } else { Err(TrendError::Version(version)) }
+    }
+
+    /// The points in the order of their dates, one per date: the last of several.
+    #[must_use]
+    pub fn in_order(mut points: Vec<Self>) -> Vec<Self> {
+        points.reverse();
+        points.sort_by_key(|point| point.date);
+        points.dedup_by_key(|point| point.date);
+        points
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(text: &str) -> TrendPoint {
+        let (date, counts) = text.split_once(' ').unwrap();
+        let counts: Vec<usize> = counts.split(' ').map(|count| count.parse().unwrap()).collect();
+        TrendPoint { date: date.parse().unwrap(), errors: counts[0], warnings: counts[1], infos: counts[2] }
+    }
+
+    #[test]
+    fn the_last_report_of_a_date_counts() {
+        let points = ["2020-05-02 1 1 1", "2020-05-01 2 2 2", "2020-05-02 3 3 3"].map(point);
+        assert_eq!(TrendPoint::in_order(points.into()), ["2020-05-01 2 2 2", "2020-05-02 3 3 3"].map(point));
+    }
+
+    #[test]
+    fn other_files_are_not_reports() {
+        let report = |version| {
+            format!(
+                r#"{{"version": {version}, "as_of": "2020-05-01", "summary": {{"pages": 3, "errors": 1, "warnings": 2, "infos": 0}}}}"#
+            )
+        };
+        assert_eq!(TrendPoint::read(report(1).as_bytes()).unwrap(), point("2020-05-01 1 2 0"));
+        assert!(matches!(TrendPoint::read(report(2).as_bytes()), Err(TrendError::Version(2))));
+        for text in ["", "{}", "[]", r#"{"version": 1, "findings": []}"#, "\u{0}"] {
+            assert!(matches!(TrendPoint::read(text.as_bytes()), Err(TrendError::Malformed(_))), "{text}");
+        }
+    }
+}
