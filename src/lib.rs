@@ -55,6 +55,8 @@ pub mod linter;
 #[doc(hidden)]
 pub mod lsp;
 #[doc(hidden)]
+pub mod online;
+#[doc(hidden)]
 pub mod output;
 #[doc(hidden)]
 pub mod overview;

@@ -30,6 +30,7 @@ pub fn stated_limits() -> Vec<(&'static str, Limit)> {
         ("A list of tasks for `tasks --against`", Bytes(limits::INVENTORY)),
         ("A list of owners", Bytes(limits::OWNERS)),
         ("An older report for `report --history`", Bytes(limits::OLDER_REPORT)),
+        ("A state file of `links`", Bytes(limits::FAILURE_LOG)),
         ("A `.gitignore`", Bytes(limits::IGNORE_FILE)),
         ("Patterns of all `.gitignore` files together", Count(limits::IGNORE_PATTERNS)),
         ("A pattern in a `.gitignore`", Bytes(limits::IGNORE_PATTERN as u64)),

@@ -1,6 +1,7 @@
 //! Arguments, and the help that is made from them.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -9,6 +10,7 @@ use super::output_args::OutputArgs;
 use super::rule_value::{rule, rules, selector};
 use crate::config::FailOn;
 use crate::diagnostic::Severity;
+use crate::online::UrlChecks;
 use crate::rules::Selector;
 
 /// A linter for Microsoft-Learn-style playbook content.
@@ -64,6 +66,8 @@ pub(super) enum Command {
     Stale(StaleArguments),
     /// Write a report for owners as one HTML page: reviews, problems, translations, levels, and tasks
     Report(ReportArguments),
+    /// Ask servers which external addresses are gone or have moved
+    Links(LinksArguments),
 }
 
 #[derive(Debug, Args)]
@@ -121,6 +125,54 @@ pub(super) struct ReportArguments {
     pub(super) as_of: Option<NaiveDate>,
     #[command(flatten)]
     pub(super) rules: RuleArguments,
+    #[command(flatten)]
+    pub(super) settings: SettingsArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LinksArguments {
+    /// Files, folders, or globs whose links to check [default: the site that the current folder belongs to]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Ask the servers. No other command uses the network
+    #[arg(long, required = true)]
+    pub(super) online: bool,
+    /// Remember in this file since when each address fails, and report it only after it has failed on two runs, six hours
+    /// apart. Commit the file, or keep it in the cache of the CI service
+    #[arg(long, value_name = "FILE")]
+    pub(super) state: Option<PathBuf>,
+    /// Also report addresses whose servers give no clear answer: a login, a limit, an error, or nothing in time
+    #[arg(long)]
+    pub(super) report_unknown: bool,
+    /// The number of seconds that a server has for each answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(super) timeout: u64,
+    /// Check only addresses that are new since this commit, branch, or tag. They are reported at once
+    #[arg(long, value_name = "REV")]
+    pub(super) new_since: Option<String>,
+    /// Do not report the problems that this file lists
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    /// Count the problems of each rule instead of listing them
+    #[arg(long, help_heading = "Output")]
+    pub(super) statistics: bool,
+    /// When to use color
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    pub(super) color: clap::ColorChoice,
+    /// Write only the problems, without notes and a summary
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) fixes: FixArguments,
+    /// Exit with 1 from this severity on [default: error]
+    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Run")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Exit with 0 even if there are problems
+    #[arg(long, help_heading = "Run")]
+    pub(super) exit_zero: bool,
     #[command(flatten)]
     pub(super) settings: SettingsArguments,
 }
@@ -351,6 +403,10 @@ pub(super) struct CheckArguments {
     pub(super) jobs: Option<u16>,
     #[command(flatten)]
     pub(super) settings: SettingsArguments,
+
+    /// What the servers of external addresses answered, for `links`.
+    #[arg(skip)]
+    pub(super) url_checks: Option<Arc<UrlChecks>>,
 }
 
 /// Whether pages are changed.

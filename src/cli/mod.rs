@@ -10,6 +10,7 @@ mod init;
 mod inspect;
 mod internal;
 mod introduced;
+mod links;
 mod lsp;
 mod opened;
 mod output_args;
@@ -116,6 +117,7 @@ fn run(arguments: Arguments) -> ExitStatus {
         Some(Command::Tasks(tasks)) => tasks::run(&tasks),
         Some(Command::Stale(stale)) => stale::run(&stale),
         Some(Command::Report(report)) => report::run(&report),
+        Some(Command::Links(links)) => links::run(links),
         None => check::run(&arguments.check),
     };
     match outcome {

@@ -62,6 +62,7 @@ impl Opened {
         let CheckArguments { rules, settings, .. } = arguments;
         let mut options = options(rules, settings, arguments.as_of);
         options.progress = progress;
+        options.url_checks = arguments.url_checks.clone();
         options.threads = arguments.jobs.map_or(0, usize::from);
         // Files change while they are watched, so none is read twice.
         options.keep_texts = arguments.watch;

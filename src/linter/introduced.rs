@@ -44,6 +44,18 @@ impl BaseRevision {
         };
         Ok(Self { tree: Arc::new(tree), changes, site })
     }
+
+    /// Returns its files.
+    #[must_use]
+    pub fn tree(&self) -> &SharedTree {
+        &self.tree
+    }
+
+    /// Returns its site. `now` is the site after the change, from which it may not differ.
+    #[must_use]
+    pub fn site<'s>(&'s self, now: &'s Site) -> &'s Site {
+        self.site.as_deref().unwrap_or(now)
+    }
 }
 
 /// Which problems are reported: all, or only new ones.

@@ -73,6 +73,7 @@ impl Loaded {
             (Rules::Selected(selection), None) => RuleTable::new(selection),
         };
         let rules = rules.with_overrides(&settings);
+        let rules = if options.url_checks.is_some() { rules } else { rules.offline() };
         let known = before.map(|site| &site.files);
         let site = match known {
             Some(known) => Site::with_ids_of(known, root, settings, tree)?,

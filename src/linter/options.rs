@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::config::Settings;
 use crate::facts::FactKinds;
+use crate::online::UrlChecks;
 use crate::playbook::Locale;
 use crate::rules::{RuleSelection, RuleTable};
 
@@ -59,6 +60,8 @@ pub struct LintOptions {
     pub keep_texts: bool,
     /// Languages whose words are not known at first, to see that docsets teach them.
     pub forgotten_languages: Vec<Locale>,
+    /// What the servers of external addresses answered; `None` if they were not asked.
+    pub url_checks: Option<Arc<UrlChecks>>,
 }
 
 impl LintOptions {
@@ -76,6 +79,7 @@ impl LintOptions {
             keeps_superseded: false,
             keep_texts: false,
             forgotten_languages: Vec::new(),
+            url_checks: None,
         }
     }
 

@@ -113,7 +113,8 @@ impl<'a> Pass<'a> {
 
     pub(super) fn context(&self) -> Context<'a> {
         let Self { site, history, removed_pages, .. } = *self;
-        Context { site, today: self.options.today, history, removed_pages }
+        let url_checks = self.options.url_checks.as_deref();
+        Context { site, today: self.options.today, history, removed_pages, url_checks }
     }
 
     pub(super) fn docset_of(&self, path: &str) -> Arc<str> {

@@ -41,6 +41,8 @@ pub struct RuleMetadata {
     pub role: Option<RuleRole>,
     /// Whether it asks when pages last changed in git.
     pub needs_history: bool,
+    /// Whether it reports what servers answered. It is off where none was asked.
+    pub needs_servers: bool,
     /// The profile of sites on which it has nothing to say.
     pub off_in: Option<Profile>,
 }
@@ -292,6 +294,7 @@ fn blocks(kind: ExampleKind, section: &str) -> Vec<Example> {
 /// - `reveals: [PB1, PB803]`: selectors of rules whose diagnostics its fixes may bring to light.
 /// - `role: UnreadableFile`: what the engine uses it for.
 /// - `needs_history: true`: that it asks when pages last changed.
+/// - `needs_servers: true`: that it reports what servers answered.
 /// - `off_in: Learn`: the [`Profile`] of sites on which it does not run.
 macro_rules! declare_rule {
     (
@@ -310,6 +313,7 @@ macro_rules! declare_rule {
             $(, reveals: [$($revealed:ident),+])?
             $(, role: $role:ident)?
             $(, needs_history: $needs_history:literal)?
+            $(, needs_servers: $needs_servers:literal)?
             $(, off_in: $off_in:ident)?
             $(,)?
         }
@@ -341,6 +345,7 @@ macro_rules! declare_rule {
                     reveals: &[$($(stringify!($revealed)),+)?],
                     role: declare_rule!(@or None $(, Some($crate::rules::RuleRole::$role))?),
                     needs_history: declare_rule!(@or false $(, $needs_history)?),
+                    needs_servers: declare_rule!(@or false $(, $needs_servers)?),
                     off_in: declare_rule!(@or None $(, Some($crate::config::Profile::$off_in))?),
                 };
                 &META

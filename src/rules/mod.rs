@@ -125,6 +125,7 @@ pub static RULES: &[RegisteredRule] = &[
     RegisteredRule::Docset(&links::audience_leak::AudienceLeak),
     RegisteredRule::Page(&links::published_link::PublishedLink),
     RegisteredRule::Page(&links::insecure_link::InsecureLink),
+    RegisteredRule::Page(&links::dead_url::DeadUrl),
     RegisteredRule::Docset(&links::redirected_link::RedirectedLink),
     RegisteredRule::Page(&links::undefined_reference::UndefinedReference),
     RegisteredRule::Page(&links::hard_coded_locale::HardCodedLocale),

@@ -10,6 +10,7 @@ use super::RuleMetadata;
 use crate::config::{Redirection, Settings};
 use crate::diagnostic::{RawDiagnostic, Severity};
 use crate::git::History;
+use crate::online::{UrlChecks, Verdict};
 use crate::playbook::Page;
 use crate::site::{DocsetInfo, LinkProblem, Metadata, RemovedPage, ResolvedLink, Site};
 use crate::text::{Span, SuggestionBudget};
@@ -26,6 +27,8 @@ pub struct Context<'a> {
     pub history: Option<&'a History>,
     /// Pages that the change which is checked takes from the site; none unless a change is checked.
     pub removed_pages: &'a [RemovedPage],
+    /// What servers answered; missing where none was asked.
+    pub url_checks: Option<&'a UrlChecks>,
 }
 
 /// What rules are run on: a page, or a docset.
@@ -169,6 +172,12 @@ impl<'a> Reporter<'a> {
     #[must_use]
     pub fn history(&self) -> Option<&'a History> {
         self.subject.context.history
+    }
+
+    /// What the server of an external address answered, if that is to be reported.
+    #[must_use]
+    pub fn url_check(&self, address: &str) -> Option<&'a Verdict> {
+        self.subject.context.url_checks?.get(address)
     }
 
     /// Pages that the change which is checked takes from the site, in the order of their paths.

@@ -156,6 +156,16 @@ impl RuleTable {
         Self::of(with, self.sources.clone())
     }
 
+    /// The same without the rules that report what servers answered.
+    #[must_use]
+    pub fn offline(&self) -> Self {
+        let mut offline = self.clone();
+        for (rule, severity) in RULES.iter().zip(&mut offline.severities) {
+            *severity = severity.filter(|_| !rule.meta().needs_servers);
+        }
+        offline
+    }
+
     /// The same with the rules on that `[[lint.for]]` turns on somewhere. [`RuleTable::on_page`] tells where they count.
     #[must_use]
     pub fn with_overrides(&self, settings: &Settings) -> Self {

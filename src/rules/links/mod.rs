@@ -6,6 +6,7 @@ pub mod broken_image;
 pub mod broken_include;
 pub mod broken_l3_link;
 pub mod broken_link;
+pub mod dead_url;
 pub mod hard_coded_locale;
 pub mod include_cycle;
 pub mod insecure_link;

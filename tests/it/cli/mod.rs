@@ -7,6 +7,7 @@ mod config_files;
 mod fix;
 mod internal_errors;
 mod json;
+mod links;
 mod option_pairs;
 mod report;
 mod stale;

@@ -7,7 +7,7 @@ use playbook_lint::diagnostic::Diagnostic;
 use playbook_lint::linter::{LintOptions, Report, Rules};
 use playbook_lint::rules::{RULES, RegisteredRule, RuleMetadata, RuleRole, RuleSelection, RuleTable, Selector};
 
-use crate::support::engine::{lint, only, show_all, today, workspace_with};
+use crate::support::engine::{lint, only, options, show_all, today, workspace_with};
 use crate::support::files::site;
 
 fn rules() -> impl Iterator<Item = &'static RuleMetadata> {
@@ -17,7 +17,7 @@ fn rules() -> impl Iterator<Item = &'static RuleMetadata> {
 /// What all rules report, with what stronger ones replace.
 fn everything(folder: &Path) -> Report {
     let rules = Rules::Fixed(RuleTable::all());
-    workspace_with(folder, LintOptions { rules, keeps_superseded: true, ..LintOptions::new(today()) }).lint_once()
+    workspace_with(folder, LintOptions { rules, keeps_superseded: true, ..options(today()) }).lint_once()
 }
 
 /// What a rule reports. Fingerprints are left out: equal ones on a line are numbered.
@@ -141,7 +141,7 @@ fn on_the_other_page(config: &str, comment: &str) -> Vec<&'static str> {
     let options = LintOptions {
         rules: Rules::Fixed(select_two()),
         reported: Some(std::sync::Arc::new(|path| path == "b.md")),
-        ..LintOptions::new(today())
+        ..options(today())
     };
     let report = workspace_with(folder.path(), options).lint_once();
     report.diagnostics.iter().map(|one| one.code).collect()

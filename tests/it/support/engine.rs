@@ -9,6 +9,7 @@ use playbook_lint::config::Root;
 use playbook_lint::diagnostic::{Applicability, Diagnostic};
 use playbook_lint::fix::{FixOutcome, Fixer};
 use playbook_lint::linter::{Lens, LintOptions, PathFilter, Report, Rules, SharedTree, Workspace};
+use playbook_lint::online::{UrlChecks, Verdict};
 use playbook_lint::rules::{RuleMetadata, RuleSelection, RuleTable, Selector};
 use playbook_lint::vfs::{Overlay, Tree};
 
@@ -17,6 +18,29 @@ use super::repository::Repository;
 /// The day that all fixtures are checked on.
 pub fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2020, 5, 1).unwrap()
+}
+
+/// The usual options, with answers of servers that no test asks.
+pub fn options(today: NaiveDate) -> LintOptions {
+    LintOptions { url_checks: Some(Arc::new(url_checks())), ..LintOptions::new(today) }
+}
+
+/// What the servers of the fixtures of PB414 answer.
+fn url_checks() -> UrlChecks {
+    let gone = |why: &str| Verdict::Gone { why: why.to_owned() };
+    let moved = |to: &str| Verdict::Moved { to: to.to_owned() };
+    let answers = [
+        ("https://guides.example.com/2016", gone("the server answers 404 Not Found")),
+        ("https://retired.example.com/", gone("there is no server `retired.example.com`")),
+        ("https://guides.example.com/old?part=1", moved("https://guides.example.com/new")),
+        ("http://guides.example.com/plain", moved("https://guides.example.com/plain")),
+        ("https://guides.example.com/odd", moved("https://guides.example.com/a)b")),
+        (
+            "https://portal.example.com/",
+            Verdict::Unknown { why: "the server answers 403 Forbidden".to_owned(), is_host_down: false },
+        ),
+    ];
+    answers.into_iter().map(|(address, verdict)| (address.to_owned(), verdict)).collect()
 }
 
 /// A selection of one rule, whether it is on by default or not.
@@ -38,7 +62,7 @@ pub fn lint(folder: &Path, selection: &RuleTable) -> Report {
 
 /// The same on another day.
 pub fn lint_on(folder: &Path, rules: &RuleTable, today: NaiveDate) -> Report {
-    workspace_with(folder, LintOptions { rules: Rules::Fixed(rules.clone()), ..LintOptions::new(today) }).lint_once()
+    workspace_with(folder, LintOptions { rules: Rules::Fixed(rules.clone()), ..options(today) }).lint_once()
 }
 
 /// The pages below `folder` with the fixes of `rules` made, unsafe ones too. Nothing is written.
@@ -48,7 +72,7 @@ pub fn fix(folder: &Path, rules: &RuleTable) -> FixOutcome {
 
 /// The same for some pages, and without the unsafe ones if so wanted.
 pub fn fix_only(folder: &Path, rules: &RuleTable, include_unsafe: bool, reported: Option<PathFilter>) -> FixOutcome {
-    let options = LintOptions { rules: Rules::Fixed(rules.clone()), reported, ..LintOptions::new(today()) };
+    let options = LintOptions { rules: Rules::Fixed(rules.clone()), reported, ..options(today()) };
     fix_all(&workspace_with(folder, options), include_unsafe)
 }
 
@@ -59,7 +83,7 @@ pub fn fix_all(workspace: &Workspace, include_unsafe: bool) -> FixOutcome {
 
 /// The workspace below `folder`, with its playbook-lint.toml if it has one, and with these rules.
 pub fn workspace(folder: &Path, rules: &RuleTable) -> Workspace {
-    workspace_with(folder, LintOptions { rules: Rules::Fixed(rules.clone()), ..LintOptions::new(today()) })
+    workspace_with(folder, LintOptions { rules: Rules::Fixed(rules.clone()), ..options(today()) })
 }
 
 /// The same with options.
@@ -71,7 +95,7 @@ pub fn workspace_with(folder: &Path, options: LintOptions) -> Workspace {
 pub fn workspace_of(tree: impl Tree + Send + 'static, rules: &RuleTable) -> Workspace {
     let root = Root { path: "/nowhere".into(), config: None, publish: None, docfx: Vec::new() };
     let tree: SharedTree = Arc::new(tree);
-    let options = LintOptions { rules: Rules::Fixed(rules.clone()), ..LintOptions::new(today()) };
+    let options = LintOptions { rules: Rules::Fixed(rules.clone()), ..options(today()) };
     Workspace::load_from(root, Overlay::new(tree), options).unwrap()
 }
 

@@ -1,0 +1,61 @@
+//! Asks for many addresses at once, but no host for two at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::thread;
+
+use super::ask::Server;
+use super::verdict::Verdict;
+
+/// The number of hosts that are asked at the same time.
+const MAX_HOSTS: usize = 8;
+/// After so many addresses in a row for which a host does not answer, it is not asked for the others.
+const MAX_IN_VAIN: usize = 2;
+
+/// Asks `server` for each address, and calls `answered` after each answer. The addresses of one host are asked for one
+/// after another, with the server's pause between them; hosts with many addresses come first.
+pub fn ask_all(
+    addresses: &BTreeSet<String>,
+    server: &dyn Server,
+    answered: &(dyn Fn() + Sync),
+) -> BTreeMap<String, Verdict> {
+    let mut hosts: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+    for address in addresses {
+        hosts.entry(host_of(address)).or_default().push(address);
+    }
+    let mut queues: Vec<Vec<&String>> = hosts.into_values().collect();
+    // The last one is taken first.
+    queues.sort_by_key(Vec::len);
+    let (queues, verdicts) = (Mutex::new(queues), Mutex::new(BTreeMap::new()));
+    let next = || queues.lock().ok()?.pop();
+    let work = || {
+        while let Some(queue) = next() {
+            let (mut in_vain, mut verdict) = (0, Verdict::Works);
+            for (place, address) in queue.into_iter().enumerate() {
+                if in_vain < MAX_IN_VAIN {
+                    if place > 0 {
+                        thread::sleep(server.pause());
+                    }
+                    verdict = server.ask(address);
+                    in_vain = if verdict.is_host_down() { in_vain + 1 } else { 0 };
+                }
+                if let Ok(mut verdicts) = verdicts.lock() {
+                    verdicts.insert(address.clone(), verdict.clone());
+                }
+                answered();
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..MAX_HOSTS {
+            scope.spawn(work);
+        }
+    });
+    verdicts.into_inner().unwrap_or_default()
+}
+
+/// The host of an address, in lower case.
+fn host_of(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split(['/', '?', ':']).next().unwrap_or_default().to_ascii_lowercase()
+}
