@@ -37,6 +37,8 @@ pub(crate) fn explain(error: &toml::de::Error, text: &str, path: &str) -> Config
         let listed = expected == "a list" && found != "a table";
         let help = listed.then(|| "put the values in `[` and `]`".to_owned());
         (format!("`{key}`{} must be {expected}, not {found}", place(&trail)), help)
+    } else if said.ends_with("expected u32") && written.bytes().all(|byte| byte.is_ascii_digit()) {
+        (format!("`{key}`{} must be a whole number up to {}, but is `{written}`", place(&trail), u32::MAX), None)
     } else if let Some(expected) = expected(&said, "invalid value: ") {
         (format!("`{key}`{} must be {expected}, but is `{written}`", place(&trail)), None)
     } else if said.starts_with("wanted string or table") {

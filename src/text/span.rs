@@ -40,7 +40,7 @@ impl Span {
     /// Returns the length in bytes.
     #[must_use]
     pub fn len(self) -> usize {
-        (self.end - self.start) as usize
+        self.end.saturating_sub(self.start) as usize
     }
 
     /// Whether the span is empty.

@@ -93,7 +93,7 @@ pub struct LintTable {
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub per_file_ignores: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
     /// Largest page that is read, in bytes. Default: 2097152.
-    pub max_page_size: Option<u64>,
+    pub max_page_size: Option<u32>,
     /// Other rules and severities for some pages. The last entry that names a rule counts.
     #[serde(rename = "for")]
     pub overrides: Vec<LintFor>,

@@ -131,6 +131,11 @@ fn a_wrong_type_is_underlined() {
         error("[dates]\ngrace = -1").message,
         "`grace` in `[dates]` must be a whole number, 0 or more, but is `-1`"
     );
+    // Spans have 32 bits, so a larger page could not be checked.
+    assert_eq!(
+        error("[lint]\nmax-page-size = 4294967296").message,
+        "`max-page-size` in `[lint]` must be a whole number up to 4294967295, but is `4294967296`"
+    );
 }
 
 #[test]

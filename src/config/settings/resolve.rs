@@ -82,7 +82,7 @@ impl Settings {
         Ok(Self {
             profile: file.profile.or(default.profile),
             fail_on: file.lint.fail_on.unwrap_or(default.fail_on),
-            max_page_size: file.lint.max_page_size.unwrap_or(default.max_page_size),
+            max_page_size: file.lint.max_page_size.map_or(default.max_page_size, u64::from),
             date_formats: date_formats(file)?.unwrap_or(default.date_formats),
             max_age_days: file.dates.max_age.unwrap_or(default.max_age_days),
             grace_days: file.dates.grace.unwrap_or(default.grace_days),
