@@ -1,4 +1,4 @@
-//! How the rules about missing files report: all in the same words.
+//! How the rules about missing files report: all with the same messages.
 
 use super::Reporter;
 use crate::diagnostic::Applicability;
@@ -7,7 +7,7 @@ use crate::playbook::{Page, is_level_file};
 use crate::site::{LinkProblem, LinkProblemKind};
 use crate::text::Span;
 
-/// Which rule a link to nowhere falls to.
+/// The rule that reports a broken link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BrokenLinkKind {
     /// PB401.
@@ -32,7 +32,7 @@ impl BrokenLinkKind {
         }
     }
 
-    /// What the link should lead to.
+    /// The kind of target that the link should have.
     fn noun(self, link: &Link<'_>, target: &str) -> &'static str {
         match self {
             Self::LevelLink => "L3 page",
@@ -49,21 +49,20 @@ impl BrokenLinkKind {
             Self::Link => "correct the path, or remove the link if the page is gone for good",
             Self::LevelLink => "correct the path, create the page, or remove the link",
             Self::Include => "correct the path, or remove the include",
-            Self::Image => "correct the path, or add the picture to the playbook",
+            Self::Image => "correct the path, or add the image to the playbook",
         }
     }
 }
 
-/// Whether a path is meant for a page: `.md`, or no ending at all.
+/// Whether a path is intended for a page: it ends with `.md`, or has no extension.
 fn is_page(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').is_none_or(|(_, extension)| extension.eq_ignore_ascii_case("md"))
 }
 
-/// Reports those of `problems`, the page's links that do not lead where they should, that lead nowhere and are of
-/// `kind`.
+/// Reports those of `problems`, the page's links with a problem, that are broken and of `kind`.
 pub(crate) fn report(page: &Page<'_>, problems: &[LinkProblem], kind: BrokenLinkKind, reporter: &mut Reporter<'_>) {
-    // Links and lists stand in the order of the text, so that one walk over both tells which links a list holds.
+    // Links and lists are in the order of the text, so one walk over both finds the links inside lists.
     let (mut lists, mut list_end) = (page.level_lists.iter().peekable(), 0);
     let broken = problems.iter().filter_map(|LinkProblem { link, problem }| {
         let link = &page.links[*link];
@@ -74,17 +73,17 @@ pub(crate) fn report(page: &Page<'_>, problems: &[LinkProblem], kind: BrokenLink
         (BrokenLinkKind::of(page, link, link.span.start < list_end) == kind).then_some((link, broken))
     });
     for (link, broken) in broken {
-        // What a malformed address is meant for is PB409's to say.
+        // PB409 suggests the intended target of a malformed link.
         let suggests = broken.span == link.path_span(page.text());
         report_one(page, link, broken, kind, suggests, reporter);
     }
 }
 
-/// Why a link leads nowhere.
+/// Why a link is broken.
 struct Broken<'p> {
-    /// The path that is not there, relative to the root; `None` if it climbs out of it.
+    /// The missing path, relative to the root; `None` if it is outside the root.
     missing: Option<&'p str>,
-    /// The path as written.
+    /// The path in the source.
     span: Span,
 }
 
@@ -94,7 +93,7 @@ impl<'p> Broken<'p> {
         match problem {
             LinkProblemKind::Missing(path) => Some(Self { missing: Some(path), span }),
             LinkProblemKind::Outside => Some(Self { missing: None, span }),
-            // All of the address, as any part of it may be what PB409 reports.
+            // The entire target, because PB409 may report any part of it.
             LinkProblemKind::Malformed { missing: Some(path), .. } => {
                 Some(Self { missing: Some(path), span: link.destination_span })
             }
@@ -115,10 +114,10 @@ fn report_one(
     let is_link = matches!(kind, BrokenLinkKind::Link | BrokenLinkKind::LevelLink);
     let Some(missing) = missing else {
         let help = match is_link {
-            true => "link to a page inside the playbook, or give the full `https://` address",
+            true => "link to a page inside the playbook, or write the complete `https://` URL",
             false => "move the file into the playbook and correct the path",
         };
-        let message = format!("`{written}` leads out of the playbook's own folder");
+        let message = format!("`{written}` points outside the playbook's folder");
         reporter.report(span, message).help(help).data("target", written);
         return;
     };
@@ -135,7 +134,7 @@ fn report_one(
         diagnostic.help(format!("did you mean `{near}`?")).fix(Applicability::Unsafe, title, span, near);
     } else if let Some(file) = unpublished {
         let path = site.files.path(file);
-        diagnostic.help(format!("`{path}` is not published; link to what took its place, or remove the link"));
+        diagnostic.help(format!("`{path}` is not published; link to the page that replaced it, or remove the link"));
     } else {
         diagnostic.help(kind.help());
     }

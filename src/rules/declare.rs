@@ -8,20 +8,20 @@ use crate::playbook::PageKind;
 use crate::publication;
 use crate::site::DocsetId;
 
-/// What is known of a rule beside its code.
+/// The metadata of a rule.
 #[derive(Debug)]
 pub struct RuleMetadata {
     /// Stable code, `PB` and three digits.
     pub code: &'static str,
     /// Stable name in kebab-case.
     pub name: &'static str,
-    /// How bad its findings are.
+    /// The severity of its diagnostics.
     pub severity: Severity,
-    /// Whether it runs unless the settings say otherwise.
+    /// Whether it is on by default.
     pub on_by_default: bool,
     /// Whether it offers fixes.
     pub fix: FixKind,
-    /// What its safe fixes may change on a page. The fixer holds them to it: all else stays what readers saw.
+    /// The parts of a page that its safe fixes may change. The fixer checks that all other parts render as before.
     pub changes: PageParts,
     /// The first version that had it.
     pub since: &'static str,
@@ -35,15 +35,15 @@ pub struct RuleMetadata {
     pub reach: Reach,
     /// Rules that have nothing to add where this rule reports.
     pub supersedes: &'static [Superseded],
-    /// Selectors of the rules whose diagnostics its fixes may bring to light: they were right before, and only hidden.
+    /// Selectors of the rules whose diagnostics its fixes may uncover: the problems existed before, but were hidden.
     pub reveals: &'static [&'static str],
-    /// What the engine uses it for, if it names the rule at all.
+    /// The linter's use for it, if the linter needs this rule.
     pub role: Option<RuleRole>,
-    /// Whether it asks when pages last changed in git.
+    /// Whether it needs to know when pages last changed in Git.
     pub needs_history: bool,
-    /// Whether it reports what servers answered. It is off where none was asked.
+    /// Whether it reports what servers answered. It is off if none was asked.
     pub needs_servers: bool,
-    /// The profile of sites on which it has nothing to say.
+    /// The profile of sites on which it does not run.
     pub off_in: Option<Profile>,
 }
 
@@ -53,9 +53,9 @@ bitflags::bitflags! {
     pub struct FileKinds: u8 {
         /// Pages.
         const PAGES = 1;
-        /// Include files, for the parts they play in pages.
+        /// Include files, as parts of the pages that include them.
         const INCLUDES = 1 << 1;
-        /// Tables of contents.
+        /// TOCs.
         const TOCS = 1 << 2;
         /// Images.
         const IMAGES = 1 << 3;
@@ -76,7 +76,7 @@ impl From<PageKind> for FileKinds {
 /// Whose facts a rule that checks a docset reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Those of the docset's own pages: what it reports stays the same while these do.
+    /// Those of the docset's own pages: what it reports stays the same as long as these do.
     Docset,
     /// Those of other docsets too.
     Site,
@@ -96,55 +96,55 @@ pub struct Superseded {
 pub enum SamePlace {
     /// Their spans overlap.
     Span,
-    /// They begin on the same line: a row of a table is one.
+    /// They start on the same line, such as a row of a table.
     Line,
-    /// Both name the same metadata key as `key`.
+    /// Both have the same metadata key as `key`.
     MetadataKey,
-    /// The weaker one names as `key` the metadata key that the stronger one gives as `value`: the one that is meant.
+    /// The weaker one has as `key` the metadata key that the stronger one has as `value`: the intended one.
     IntendedKey,
     /// Each difference that the weaker one reports has a cell, on either page, that overlaps the span of a stronger
     /// one; see [`Diagnostic::compared`](crate::diagnostic::Diagnostic::compared).
     ComparedCell,
 }
 
-/// What the engine uses a rule for.
+/// What the linter uses a rule for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleRole {
     /// It reports files that cannot be read, and does not know their text.
     UnreadableFile,
-    /// It reports suppression comments, which it therefore does not heed.
+    /// It reports suppression comments, and therefore ignores them.
     UnusedSuppression,
-    /// It reports pages that nothing refers to. A change that moves a page is told about at the links instead.
+    /// It reports pages that nothing refers to. If a change moves a page, the links report that instead.
     UnreferencedPage,
 }
 
-/// What fixes a rule offers.
+/// The fixes that a rule offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FixKind {
     /// None.
     None,
-    /// Some of its findings can be fixed without changing what the page means.
+    /// Some of its problems can be fixed without changing what the page means.
     Safe,
-    /// Its fixes are likely what the author wants.
+    /// Its fixes are probably what the author wants.
     Unsafe,
 }
 
-/// Something that `declare_rule!` declared.
+/// A rule that `declare_rule!` declared.
 pub trait Rule {
-    /// What is known of it.
+    /// Its metadata.
     fn meta(&self) -> &'static RuleMetadata;
 }
 
 /// An example in a rule's documentation.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Example {
-    /// Whether the rule speaks.
+    /// Whether the rule reports something.
     pub kind: ExampleKind,
     /// Files with their paths: the fence's `title`, or `page.md`.
     pub files: Vec<(String, String)>,
 }
 
-/// Whether an example is good or bad.
+/// Whether an example is incorrect or correct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExampleKind {
     /// The rule reports something.
@@ -154,28 +154,28 @@ pub enum ExampleKind {
 }
 
 impl RuleMetadata {
-    /// Whether it checks pages, or include files, as `kind` says.
+    /// Whether it checks pages or include files, depending on `kind`.
     #[must_use]
     pub fn checks_kind(&self, kind: PageKind) -> bool {
         self.checks.contains(kind.into())
     }
 
-    /// Whether a comment on a page can silence it: not where the page cannot be read or is none, nor where comments
-    /// themselves are checked.
+    /// Whether a comment on a page can suppress it. It cannot if the page cannot be read or is not a page, or if the
+    /// rule checks the comments themselves.
     #[must_use]
     pub fn is_suppressible(&self) -> bool {
         !matches!(self.role, Some(RuleRole::UnreadableFile | RuleRole::UnusedSuppression))
             && self.checks.intersects(FileKinds::PAGES | FileKinds::INCLUDES)
     }
 
-    /// Whether a diagnostic of `other` that appears with a fix of this rule may have been there before.
+    /// Whether a diagnostic of `other` that appears with a fix of this rule may have existed before.
     #[must_use]
     pub fn may_reveal(&self, other: &Self) -> bool {
         self.reveals.iter().any(|name| super::Selector::names(name, other))
     }
 
-    /// Runs its check of `docset`. Debug builds hold it to its declaration: asking for facts that it does not declare,
-    /// or, if its reach is its own docset, for those of others, panics.
+    /// Runs its check of `docset`. Debug builds panic if it asks for facts that it does not declare, or, if its reach
+    /// is its own docset, for facts of other docsets.
     pub fn on_docset<T>(&self, docset: DocsetId, check: impl FnOnce() -> T) -> T {
         let only = match self.reach {
             Reach::Docset => Some(docset),
@@ -184,14 +184,14 @@ impl RuleMetadata {
         self.facts.while_running(self.code, only, check)
     }
 
-    /// The first paragraph of the documentation: what the rule finds.
+    /// Returns the first paragraph of the documentation: what the rule checks for.
     #[must_use]
     pub fn summary(&self) -> String {
         let lines = self.docs.lines().map(str::trim).take_while(|line| !line.is_empty());
         lines.collect::<Vec<_>>().join(" ")
     }
 
-    /// The first sentence of the summary, without its period.
+    /// Returns the first sentence of the summary, without its period.
     #[must_use]
     pub fn headline(&self) -> String {
         let summary = self.summary();
@@ -204,32 +204,32 @@ impl RuleMetadata {
         summary[..end.unwrap_or(summary.len())].to_owned()
     }
 
-    /// The documentation without the blank that a doc comment puts before each line.
+    /// Returns the documentation without the space that a doc comment has at the start of each line.
     #[must_use]
     pub fn text(&self) -> String {
         let lines = self.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
         lines.collect::<Vec<_>>().join("\n")
     }
 
-    /// The URL of its documentation, if the project is published.
+    /// Returns the URL of its documentation, if the project is published.
     #[must_use]
     pub fn url(&self) -> Option<String> {
         publication::repository().map(|repository| self.url_in(repository))
     }
 
-    /// The URL of its documentation in the repository at the URL `repository`.
+    /// Returns the URL of its documentation in the repository at the URL `repository`.
     #[must_use]
     pub fn url_in(&self, repository: &str) -> String {
         publication::page_in(repository, &format!("{}#{}", self.page(), self.anchor()))
     }
 
-    /// Its heading's fragment on its [page](Self::page).
+    /// Returns its heading's fragment on its [page](Self::page).
     #[must_use]
     pub fn anchor(&self) -> String {
         format!("{}-{}", self.code.to_ascii_lowercase(), self.name)
     }
 
-    /// The text under a heading `## <name>` of the documentation, where it has one.
+    /// Returns the text under the heading `## <name>` of the documentation, if there is one.
     #[must_use]
     pub fn section(&self, name: &str) -> Option<String> {
         let heading = format!("## {name}");
@@ -246,8 +246,8 @@ impl RuleMetadata {
         Some(section.join("\n").trim().to_owned())
     }
 
-    /// The examples of the documentation: the fenced blocks under `## Incorrect` and `## Correct`. Blocks with a
-    /// `title="path"` stand together for one small site; a block without one is a page of its own.
+    /// Returns the examples of the documentation: the fenced blocks under `## Incorrect` and `## Correct`. Blocks with
+    /// a `title="path"` form one small site; a block without one is a separate page.
     #[must_use]
     pub fn examples(&self) -> Vec<Example> {
         let kinds = [("Incorrect", ExampleKind::Fails), ("Correct", ExampleKind::Passes)];
@@ -263,7 +263,7 @@ fn blocks(kind: ExampleKind, section: &str) -> Vec<Example> {
     let (mut examples, mut titled) = (Vec::new(), Vec::new());
     let mut lines = section.lines();
     while let Some(line) = lines.next() {
-        // Four backticks, so that an example may show a fence.
+        // Four backticks, because an example may contain a fence.
         let Some(info) = line.strip_prefix("````") else { continue };
         let text: String =
             lines.by_ref().take_while(|line| !line.starts_with("````")).flat_map(|line| [line, "\n"]).collect();
@@ -278,22 +278,22 @@ fn blocks(kind: ExampleKind, section: &str) -> Vec<Example> {
     examples
 }
 
-/// Declares a rule: its doc comment, which is its documentation, its type, and what [`RuleMetadata`] holds.
+/// Declares a rule: its doc comment, which is its documentation, its type, and its [`RuleMetadata`].
 ///
 /// The documentation starts with what the rule checks for and has the sections `## Why this is bad`, `## Incorrect`,
-/// `## Correct`, and if there is something to say `## Options` and `## References`.
+/// and `## Correct`, and, if they have content, `## Options` and `## References`.
 ///
-/// After `since` may follow, in this order:
-/// - `changes: [LINK_TARGET]`: the [`PageParts`] that its safe fixes change where their edits
-///   are; spaces that are not shown unless given.
-/// - `checks: [PAGES, INCLUDES]`: the [`FileKinds`] it checks; pages unless given.
+/// These can follow `since`, in this order:
+/// - `changes: [LINK_TARGET]`: the [`PageParts`] that its safe fixes change where their edits are (default: spaces that
+///   do not render).
+/// - `checks: [PAGES, INCLUDES]`: the [`FileKinds`] that it checks (default: pages).
 /// - `facts: [TASKS]`: the [`FactKinds`] that a rule on a docset reads.
 /// - `reach: Site`: that it reads facts of other docsets too.
-/// - `supersedes: [PB303 on Line]`: weaker rules, each with the [`SamePlace`] where they are
-///   not reported. The weaker rule itself reports all that it finds.
-/// - `reveals: [PB1, PB803]`: selectors of rules whose diagnostics its fixes may bring to light.
-/// - `role: UnreadableFile`: what the engine uses it for.
-/// - `needs_history: true`: that it asks when pages last changed.
+/// - `supersedes: [PB303 on Line]`: weaker rules, each with the [`SamePlace`] where they are not reported. The weaker
+///   rule itself reports all problems.
+/// - `reveals: [PB1, PB803]`: selectors of rules whose diagnostics its fixes may uncover.
+/// - `role: UnreadableFile`: the linter's use for it.
+/// - `needs_history: true`: that it needs to know when pages last changed.
 /// - `needs_servers: true`: that it reports what servers answered.
 /// - `off_in: Learn`: the [`Profile`] of sites on which it does not run.
 macro_rules! declare_rule {
@@ -318,7 +318,7 @@ macro_rules! declare_rule {
             $(,)?
         }
     ) => {
-        // The examples are pages, with their path behind the language.
+        // The examples are pages, with their path after the language.
         #[allow(rustdoc::invalid_codeblock_attributes)]
         $(#[doc = $doc])*
         #[derive(Clone, Copy, Debug)]

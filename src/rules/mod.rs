@@ -1,6 +1,6 @@
-//! What is checked: one file a rule, and the one list of them.
+//! The rules: one file per rule, and the only list of them.
 //!
-//! Adding a rule is a file in its family's folder, a line in the list at the end of this file, and a fixture folder.
+//! To add a rule, add a file to its family's folder, a line to the list at the end of this file, and a fixture folder.
 
 mod broken_links;
 pub mod dates;
@@ -30,31 +30,31 @@ pub use selection::{RuleSelection, RuleTable, SelectionError, SelectionSource, S
 use crate::index::Docset;
 use crate::playbook::Page;
 
-/// A rule that judges one page by itself. It may ask which files there are, but nothing about other pages.
+/// A rule that checks each page alone. It may ask which files exist, but nothing about other pages.
 pub trait PageRule: Rule + Sync {
-    /// Reports what is wrong with `page`.
+    /// Reports the problems of `page`.
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>);
 }
 
-/// A rule that judges the pages of a docset together.
+/// A rule that checks the pages of a docset together.
 pub trait DocsetRule: Rule + Sync {
-    /// Reports what is wrong among the pages of `docset`.
+    /// Reports the problems among the pages of `docset`.
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>);
 }
 
 /// How a rule is run.
 #[derive(Clone, Copy)]
 pub enum RegisteredRule {
-    /// On each page by itself.
+    /// On each page alone.
     Page(&'static dyn PageRule),
-    /// On each docset as a whole.
+    /// On each docset.
     Docset(&'static dyn DocsetRule),
-    /// By the engine, where the page never gets as far as being parsed.
+    /// By the linter, if the page cannot be parsed.
     Engine(&'static (dyn Rule + Sync)),
 }
 
 impl RegisteredRule {
-    /// What is known of the rule.
+    /// Returns the metadata of the rule.
     #[must_use]
     pub fn meta(&self) -> &'static RuleMetadata {
         match self {
@@ -162,7 +162,7 @@ pub static RULES: &[RegisteredRule] = &[
     RegisteredRule::Engine(&housekeeping::unused_suppression::UnusedSuppression),
 ];
 
-/// The rule of that code or name, whatever its case.
+/// Returns the rule with that code or name, ignoring case.
 #[must_use]
 pub fn find(code_or_name: &str) -> Option<&'static RuleMetadata> {
     RULES
@@ -171,7 +171,7 @@ pub fn find(code_or_name: &str) -> Option<&'static RuleMetadata> {
         .find(|meta| meta.code.eq_ignore_ascii_case(code_or_name) || meta.name.eq_ignore_ascii_case(code_or_name))
 }
 
-/// The rule that the engine uses for `role`.
+/// Returns the rule that the linter uses for `role`.
 #[must_use]
 pub fn with_role(role: RuleRole) -> Option<&'static RuleMetadata> {
     RULES.iter().map(RegisteredRule::meta).find(|meta| meta.role == Some(role))

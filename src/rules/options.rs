@@ -1,13 +1,13 @@
-//! The settings that a rule's documentation names under `## Options`.
+//! The settings that a rule's documentation lists under `## Options`.
 
 use pulldown_cmark::{Event, Parser};
 
 use super::RuleMetadata;
 
 impl RuleMetadata {
-    /// The settings that change what the rule says, as dotted keys such as `dates.max-age`; those of `[[docset]]` are
-    /// `docset.path` and so on. They are read from the documentation, which names each in code: `dates.max-age`,
-    /// `[dates] max-age`, or `max-age` behind `[dates]`. `is_key` tells which dotted keys there are.
+    /// Returns the settings that change what the rule reports, as dotted keys such as `dates.max-age`; those of
+    /// `[[docset]]` are `docset.path` and so on. They come from the documentation, which has each as code:
+    /// `dates.max-age`, `[dates] max-age`, or `max-age` after `[dates]`. `is_key` says which dotted keys exist.
     #[must_use]
     pub fn options(&self, is_key: &dyn Fn(&str) -> bool) -> Vec<String> {
         let Some(section) = self.section("Options") else { return Vec::new() };

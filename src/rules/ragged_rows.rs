@@ -1,4 +1,4 @@
-//! What the rules about rows with more or fewer cells than their header share: their words and their fixes.
+//! Messages and fixes that the rules about rows with more or fewer cells than their header share.
 
 use super::Reporter;
 use crate::diagnostic::{Applicability, RawDiagnostic};
@@ -6,18 +6,18 @@ use crate::page::{Cell, plain_text};
 use crate::playbook::Page;
 use crate::text::Span;
 
-/// What is wrong with a row, as far as its cells show it.
+/// The problem of a row, as far as its cells show it.
 pub(super) struct RowProblem {
     /// The part of the row that is wrong.
     pub(super) span: Span,
     /// What to do about it.
     pub(super) help: String,
-    /// The title of the fix, what it replaces, and by what.
+    /// The title of the fix, the span that it replaces, and the replacement.
     pub(super) fix: Option<(&'static str, Span, String)>,
 }
 
 impl RowProblem {
-    /// A problem that takes a person to put right.
+    /// A problem without a fix.
     pub(super) fn new(span: Span, help: impl Into<String>) -> Self {
         Self { span, help: help.into(), fix: None }
     }
@@ -26,12 +26,12 @@ impl RowProblem {
         Self { fix: Some((title, span, text.into())), ..self }
     }
 
-    /// Too few cells, and nothing tells which.
+    /// Too few cells, and no sign of which are missing.
     pub(super) fn short(row: Span) -> Self {
-        Self::new(row, "compare it with the header: a pipe or a cell is missing")
+        Self::new(row, "compare it with the header; a pipe or a cell is missing")
     }
 
-    /// A pipe is missing in `cell`, where only spaces stand in `gap`.
+    /// A pipe is missing in `cell`, in `gap`, which has only spaces.
     pub(super) fn pipe_missing(page: &Page<'_>, cell: Cell, gap: Span) -> Self {
         let (left, right) = (Span { end: gap.start, ..cell }, Span { start: gap.end, ..cell });
         let (left, right) = (cell_text(page, left), cell_text(page, right));
@@ -42,7 +42,7 @@ impl RowProblem {
         )
     }
 
-    /// The cell at `index` holds nothing, and `gap` is what stands from the text before it to the text after it.
+    /// The cell at `index` is empty. `gap` reaches from the text before it to the text after it.
     pub(super) fn pipe_extra(
         page: &Page<'_>,
         (row, cells): (Span, &[Cell]),
@@ -53,23 +53,26 @@ impl RowProblem {
         let (help, text) = match index.checked_sub(1) {
             None => {
                 let next = cells.get(1).map_or_else(String::new, |&next| cell_text(page, next));
-                (format!("there seems to be a pipe too many before `{next}`"), "| ")
+                (format!("there seems to be an extra pipe before `{next}`"), "| ")
             }
             Some(before) => {
-                let help = format!("there seems to be a pipe too many behind `{}`", cell_text(page, cells[before]));
+                let help = format!("there seems to be an extra pipe after `{}`", cell_text(page, cells[before]));
                 (help, if gap.end == row.end { " |" } else { " | " })
             }
         };
         Self::new(span, help).with_fix("remove the pipe", gap, text)
     }
 
-    /// `dropped` stands after the last column.
+    /// `dropped` comes after the last column.
     pub(super) fn extra(page: &Page<'_>, span: Span, dropped: Cell) -> Self {
         let dropped = cell_text(page, dropped);
-        Self::new(span, format!("readers do not see `{dropped}`: remove it, or join it with the cell it belongs to"))
+        Self::new(
+            span,
+            format!("remove `{dropped}`, which readers do not see, or join it with the cell where it belongs"),
+        )
     }
 
-    /// Text stands below the table without an empty line between.
+    /// Text is below the table without a blank line between.
     pub(super) fn text_below(page: &Page<'_>, row: Span, help: &str) -> Self {
         let problem = Self::new(row, help);
         match page.line_start(row.start as usize) {
@@ -78,7 +81,7 @@ impl RowProblem {
         }
     }
 
-    /// Reports it of a row with `count` cells under a header with `columns`.
+    /// Reports a row with `count` cells under a header with `columns`.
     pub(super) fn report<'r>(
         self,
         count: usize,
@@ -86,10 +89,10 @@ impl RowProblem {
         reporter: &'r mut Reporter<'_>,
     ) -> &'r mut RawDiagnostic {
         let noun = if count == 1 { "cell" } else { "cells" };
-        self.report_as(format!("this row has {count} {noun}, the header has {columns}"), reporter)
+        self.report_as(format!("this row has {count} {noun}, but the header has {columns}"), reporter)
     }
 
-    /// Reports it in other words.
+    /// Reports it with a different message.
     pub(super) fn report_as<'r>(self, message: String, reporter: &'r mut Reporter<'_>) -> &'r mut RawDiagnostic {
         let diagnostic = reporter.report(self.span, message).help(self.help);
         match self.fix {
@@ -99,7 +102,7 @@ impl RowProblem {
     }
 }
 
-/// A cell, or a part of one, as readers see it.
+/// Returns a cell, or a part of one, as readers see it.
 pub(super) fn cell_text(page: &Page<'_>, cell: Span) -> String {
     plain_text(page.slice(cell)).into_owned()
 }

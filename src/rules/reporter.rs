@@ -1,4 +1,4 @@
-//! How a rule says what it found.
+//! How a rule reports problems.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -16,18 +16,18 @@ use crate::site::{DocsetInfo, LinkProblem, Metadata, RemovedPage, ResolvedLink, 
 use crate::text::{Span, SuggestionBudget};
 use crate::vfs::FileId;
 
-/// What rules may know beside the pages: never the clock, never the environment.
+/// What rules may know in addition to the pages: never the clock, never the environment.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The site with its settings and files.
     pub site: &'a Site,
-    /// The day of the run, from `--as-of`.
+    /// The date of the run, from `--as-of`.
     pub today: NaiveDate,
-    /// When pages last changed; read only where a rule asks for it, and missing where git does not tell.
+    /// When pages last changed. Read only if a rule needs it, and missing if Git does not know.
     pub history: Option<&'a History>,
-    /// Pages that the change which is checked takes from the site; none unless a change is checked.
+    /// Pages that the checked change removes from the site; none if no change is checked.
     pub removed_pages: &'a [RemovedPage],
-    /// What servers answered; missing where none was asked.
+    /// What servers answered. Missing if none was asked.
     pub url_checks: Option<&'a UrlChecks>,
 }
 
@@ -40,7 +40,7 @@ pub struct Subject<'a> {
     docset: Arc<str>,
     /// The page, and where its links lead.
     page: Option<(&'a Page<'a>, &'a [ResolvedLink<'a>])>,
-    /// Several rules ask for these; they are found once.
+    /// Several rules need these; they are computed once.
     link_problems: OnceCell<Rc<[LinkProblem]>>,
 }
 
@@ -55,19 +55,19 @@ impl<'a> Subject<'a> {
         Self { page: Some((page, links)), ..Self::file(context, docset, page.source.path().clone()) }
     }
 
-    /// A file of a docset of which nothing else is known, or the folder of the docset itself.
+    /// A file of a docset that is not parsed, or the folder of the docset itself.
     pub(crate) fn file(context: Context<'a>, docset: Arc<str>, file: Arc<str>) -> Self {
         Self { context, file, docset, page: None, link_problems: OnceCell::new() }
     }
 }
 
-/// Takes what one rule reports on one subject.
+/// Collects what one rule reports on one subject.
 #[derive(Debug)]
 pub struct Reporter<'a> {
     rule: &'static RuleMetadata,
     severity: Severity,
     subject: &'a Subject<'a>,
-    /// What the rule may still spend on suggestions here.
+    /// The budget that the rule still has for suggestions here.
     suggestions: SuggestionBudget,
     diagnostics: Vec<RawDiagnostic>,
 }
@@ -84,7 +84,7 @@ impl<'a> Reporter<'a> {
         self.rule
     }
 
-    /// The page, or the folder of the docset.
+    /// Returns the page, or the folder of the docset.
     pub(crate) fn file(&self) -> &'a Arc<str> {
         &self.subject.file
     }
@@ -93,14 +93,14 @@ impl<'a> Reporter<'a> {
         self.diagnostics
     }
 
-    /// Reports a finding at `span` of the page. The message states the fact with the text in question in backticks;
-    /// help and related places are added to what is returned.
+    /// Reports a problem at `span` of the page. The message states the problem with the text in question in backticks.
+    /// Add help and related locations to the returned diagnostic.
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut RawDiagnostic {
         let file = self.subject.file.clone();
         self.report_at(file, span, message)
     }
 
-    /// Reports a finding in another file, for rules that judge a docset.
+    /// Reports a problem in another file, for rules that check a docset.
     pub fn report_in(&mut self, file: FileId, span: Span, message: impl Into<String>) -> &mut RawDiagnostic {
         let file = self.subject.context.site.files.path(file).clone();
         self.report_at(file, span, message)
@@ -137,61 +137,61 @@ impl<'a> Reporter<'a> {
         &mut self.diagnostics[at]
     }
 
-    /// The severity of a problem for which the rule has `own` in place of its default: `own`, unless the settings give
-    /// the rule another than its default.
+    /// Returns the severity of a problem that has its `own` one instead of the rule's default: `own`, unless the
+    /// settings set the severity of the rule.
     #[must_use]
     pub fn severity_or(&self, own: Severity) -> Severity {
         if self.severity == self.rule.severity { own } else { self.severity }
     }
 
-    /// What the rule may still spend on suggestions for this page, or this docset.
+    /// Returns the budget that the rule still has for suggestions for this page or docset.
     #[must_use]
     pub fn suggestions(&self) -> &SuggestionBudget {
         &self.suggestions
     }
 
-    /// The settings in force.
+    /// Returns the effective settings.
     #[must_use]
     pub fn settings(&self) -> &'a Settings {
         &self.subject.context.site.settings
     }
 
-    /// The site: which files there are, and how links resolve.
+    /// Returns the site: which files exist, and how links resolve.
     #[must_use]
     pub fn site(&self) -> &'a Site {
         self.subject.context.site
     }
 
-    /// The day of the run.
+    /// Returns the date of the run.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.subject.context.today
     }
 
-    /// When pages last changed, where git tells.
+    /// Returns when pages last changed, if Git knows.
     #[must_use]
     pub fn history(&self) -> Option<&'a History> {
         self.subject.context.history
     }
 
-    /// What the server of an external address answered, if that is to be reported.
+    /// Returns what the server of an external address answered, if that is to be reported.
     #[must_use]
     pub fn url_check(&self, address: &str) -> Option<&'a Verdict> {
         self.subject.context.url_checks?.get(address)
     }
 
-    /// Pages that the change which is checked takes from the site, in the order of their paths.
+    /// Returns the pages that the checked change removes from the site, in the order of their paths.
     #[must_use]
     pub fn removed_pages(&self) -> &'a [RemovedPage] {
         self.subject.context.removed_pages
     }
 
-    /// Reports a problem with a page that does not exist any more.
+    /// Reports a problem with a page that no longer exists.
     pub fn report_removed(&mut self, page: &RemovedPage, message: impl Into<String>) -> &mut RawDiagnostic {
         self.report_at(page.path.as_str().into(), Span::default(), message)
     }
 
-    /// The metadata in force for `page`.
+    /// Returns the effective metadata of `page`.
     #[must_use]
     pub fn metadata<'p, 's>(&self, page: &'p Page<'s>) -> Metadata<'p, 's>
     where
@@ -200,14 +200,14 @@ impl<'a> Reporter<'a> {
         self.subject.context.site.metadata(page)
     }
 
-    /// The links of the page that do not lead where they should. None where a docset is judged.
+    /// Returns the links of the page that have a problem. There are none for a docset.
     #[must_use]
     pub fn link_problems(&self) -> Rc<[LinkProblem]> {
         let find = |(page, links): (&Page<'_>, _)| self.subject.context.site.link_problems(page, links);
         self.subject.link_problems.get_or_init(|| self.subject.page.map(find).unwrap_or_default().into()).clone()
     }
 
-    /// The docset of the page.
+    /// Returns the docset of the page.
     #[must_use]
     pub fn docset_of(&self, page: &Page<'_>) -> &'a DocsetInfo {
         let site = self.subject.context.site;

@@ -9,11 +9,11 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a date in the Refresh Summary that cannot be read, has a year of two digits, or is written in another form
-    /// than most dates of the docset.
+    /// Checks for Refresh Summary dates that cannot be parsed, have a two-digit year, or have a different format than
+    /// most dates of the docset.
     ///
-    /// The form is M/D/YYYY unless most dates of the docset have another that only one reading fits, such as
-    /// `24.10.2019`, `24/10/2019` or `2019年10月24日`.
+    /// The format is M/D/YYYY, unless most dates of the docset have another one that can be read in only one way, such
+    /// as `24.10.2019`, `24/10/2019`, or `2019年10月24日`.
     ///
     /// ## Why this is bad
     ///
@@ -39,7 +39,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `dates.formats`: the forms that are right in place of these, `MM/DD/YYYY` or `YYYY-MM-DD`.
+    /// - `dates.formats`: accepted date formats, such as `MM/DD/YYYY` or `YYYY-MM-DD`, instead of these.
     pub MalformedRefreshDate {
         code: "PB205",
         name: "malformed-refresh-date",
@@ -55,7 +55,7 @@ impl PageRule for MalformedRefreshDate {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         let Some(summary) = &page.refresh_summary else { return };
         let settings = reporter.settings();
-        // Forms that the settings name are the only right ones.
+        // Formats in the settings are the only accepted ones.
         let is_set = *settings.date_formats != [DateFormat::MonthDayYear];
         let usual = page.vocabulary().date_form();
         for date in summary.dates(page) {
@@ -92,32 +92,32 @@ impl PageRule for MalformedRefreshDate {
     }
 }
 
-/// What is wrong with a date that is not in the form `form`, the date that is meant, and whether that is certain.
+/// Returns the problem of a date that is not in the format `form`, the intended date, and whether that is certain.
 fn explain(date: &RefreshDate<'_>, form: &str, is_month_first: bool) -> (String, Option<NaiveDate>, bool) {
     let text = &*date.text;
     let wrong_form = || format!("`{text}` is not in the format {form}");
     if let Some((_, meant)) = date.reading {
-        // `3/4/2020` may be another day to whoever wrote it.
+        // The author of `3/4/2020` may mean a different date.
         let is_certain = is_month_first || meant.day() > 12 || !text.contains('/');
         return (wrong_form(), Some(meant), is_certain);
     }
     let problem = match parse_date(text) {
         Err(problem) => problem,
-        // It is a date if the month comes first, which it does not here.
+        // It is a date if the month comes first, but here it does not.
         Ok(meant) => return (wrong_form(), Some(meant), false),
     };
     let meant = problem.suggestion();
     match problem {
-        DateProblem::TwoDigitYear(_) => (format!("`{text}` has a year of two digits"), meant, false),
+        DateProblem::TwoDigitYear(_) => (format!("`{text}` has a two-digit year"), meant, false),
         DateProblem::YearFirst(_) => (wrong_form(), meant, true),
         DateProblem::DayFirst(_) if text.contains('.') => (wrong_form(), meant, true),
         DateProblem::DayFirst(_) => (format!("`{text}` has day and month swapped"), meant, false),
         DateProblem::Separators(date) if text.contains('.') => {
-            // With full stops the day comes first.
+            // With periods, the day comes first.
             (wrong_form(), NaiveDate::from_ymd_opt(date.year(), date.day(), date.month()).or(meant), false)
         }
         DateProblem::Separators(date) => (wrong_form(), meant, date.day() > 12),
-        DateProblem::NoSuchDay => (format!("there is no day `{text}`"), meant, false),
+        DateProblem::NoSuchDay => (format!("`{text}` is a date that does not exist"), meant, false),
         DateProblem::NotADate => (format!("`{text}` is not a date in the format {form}"), meant, false),
     }
 }

@@ -48,7 +48,7 @@ impl PageRule for RefreshSummaryOrder {
         let Some(summary) = &page.refresh_summary else { return };
         let rows: Vec<(&Row, Span, NaiveDate)> =
             summary.dates(page).filter_map(|date| Some((date.row, date.cell, date.date()?))).collect();
-        // One diagnostic a table: its first row that is newer than the one above.
+        // One diagnostic per table: its first row that is newer than the one above.
         let Some(pair) = rows.windows(2).find(|pair| pair[0].2 < pair[1].2) else { return };
         let [(_, above, _), (_, cell, _)] = pair else { return };
         let (older, newer) = (page.slice(*above), page.slice(*cell));

@@ -6,17 +6,17 @@ use crate::rules::{DocsetRule, Reporter};
 use crate::site::{RedirectEnd, UrlTarget, is_absolute};
 
 declare_rule! {
-    /// Checks for redirections whose target does not exist, that lead back to themselves, or that have no target.
+    /// Checks for redirections whose target does not exist, that point back to themselves, or that have no target.
     ///
-    /// Where a site is published is found out from its redirections: if most of those that start with `/keys/` lead to
-    /// pages of the site, `/keys/` is its base path. Targets elsewhere are not checked, nor those below the base path in
-    /// folders in which the site has no pages, or with a version (`?view=`): another site may publish there. A relative URL starts at the page that is
-    /// redirected.
+    /// Redirections show where a site is published: if most of those that start with `/keys/` point to pages of the
+    /// site, `/keys/` is its base path. Targets outside the base path are not checked. Neither are those below it in
+    /// folders without pages of the site, or with a version (`?view=`), because another site may publish there. A
+    /// relative URL starts at the redirected page.
     ///
     /// ## Why this is bad
     ///
-    /// A redirection exists for readers with an old link. If its target is gone too, they get "page not found", and in a
-    /// loop the browser gives up.
+    /// A redirection exists for readers with an old link. If its target no longer exists either, they get "page not
+    /// found". In a loop, the browser gives up.
     ///
     /// ## Incorrect
     ///
@@ -106,7 +106,7 @@ impl DocsetRule for BrokenRedirect {
                             span,
                             format!("redirection target `{url}` is neither a URL nor a page"),
                         )
-                        .help("write the URL of the new page, from the `/` after the host on")
+                        .help("write the URL of the new page, from the `/` after the host")
                         .data("target", &**url);
                 }
                 UrlTarget::Moved(_) => {
@@ -117,7 +117,7 @@ impl DocsetRule for BrokenRedirect {
                     let others: Vec<_> = graph.cycle(number).skip(1).collect();
                     let message = match others.len() {
                         0 => format!("`{source}` is redirected to itself"),
-                        _ => format!("the redirection of `{source}` leads back to it"),
+                        _ => format!("the redirection of `{source}` points back to it"),
                     };
                     let diagnostic = reporter.report_redirection(entry, span, message);
                     diagnostic.help("write the URL of a page that exists, or remove the redirection");

@@ -8,12 +8,13 @@ use crate::site::RemovedPage;
 declare_rule! {
     /// Checks for published pages that a change deletes or renames without a redirection.
     ///
-    /// Only a change shows this: use `--new-since` or `--staged`. Sites without `.openpublishing.publish.config.json` and
-    /// without redirection files are not checked, nor pages whose URL stays the same.
+    /// Only a change shows this: use `--new-since` or `--staged`. Sites without `.openpublishing.publish.config.json`
+    /// and without redirection files are not checked, nor pages whose URL stays the same.
     ///
     /// ## Why this is bad
     ///
-    /// Bookmarks, search engines, and other sites still lead to the old URL, and all their readers get "page not found".
+    /// Bookmarks, search engines, and other sites still link to the old URL, and all their readers get "page not
+    /// found".
     ///
     /// ## Incorrect
     ///

@@ -8,11 +8,11 @@ use crate::text::Span;
 declare_rule! {
     /// Checks for redirections of pages that still exist.
     ///
-    /// A redirection for some versions of the site (`monikers`) may stand next to a page for the others.
+    /// A redirection for some versions of the site (`monikers`) may exist next to a page for the others.
     ///
     /// ## Why this is bad
     ///
-    /// Readers of the page are sent away, or never reach the redirection: the page and its redirection contradict each
+    /// Readers of the page are sent away, or never get the redirection: the page and its redirection contradict each
     /// other.
     ///
     /// ## Incorrect

@@ -6,7 +6,7 @@ use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Checks for images that nothing shows or links to.
+    /// Checks for images that no file uses or links to.
     ///
     /// Pages, include files, landing pages, other YAML files, docfx.json, and pages that are kept but not published all
     /// count as users of an image.

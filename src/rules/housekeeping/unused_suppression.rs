@@ -3,19 +3,19 @@
 use crate::rules::declare::declare_rule;
 
 declare_rule! {
-    /// Checks for suppression comments that suppress nothing, that name no rule, or that expired. If a comment has several
-    /// names, each name that suppresses nothing is reported.
+    /// Checks for suppression comments that suppress nothing, that name no rule, or that expired. If a comment has
+    /// several names, each name that suppresses nothing is reported.
     ///
-    /// A comment such as `<!-- playbook-lint-disable-line PB401 until 6/1/2027 -->` suppresses through that day. After it,
-    /// the comment is reported, and so is what it suppressed. The rule also reports a comment that ends no region, and
-    /// one whose first word is unknown, such as `playbook-lint-disable-lines`.
+    /// A comment such as `<!-- playbook-lint-disable-line PB401 until 6/1/2027 -->` suppresses through that day. After
+    /// it, the comment is reported, and so is what it suppressed. The rule also reports a comment that ends no region,
+    /// and one whose first word is unknown, such as `playbook-lint-disable-lines`.
     ///
-    /// A name of a rule that is off in this run, or on this page, is not reported, because the rule could have something
-    /// to report. A comment without names is only reported if every rule that is on by default ran.
+    /// A name of a rule that is off in this run, or on this page, is not reported, because the rule could have
+    /// something to report. A comment without names is only reported if every rule that is on by default ran.
     ///
-    /// The fix removes a comment or a name. It leaves a comment alone, and only reports it, if anything else could be lost
-    /// with it: a comment that is not closed, that spans lines, or that has other words before `--` than names of rules
-    /// and `until` with a date. If a comment is not closed, an unsafe fix adds `-->`. An expired comment has no fix,
+    /// The fix removes a comment or a name. It only reports a comment if its removal could lose anything else: a
+    /// comment that is not closed, that spans lines, or that has other words before `--` than names of rules and
+    /// `until` with a date. If a comment is not closed, an unsafe fix adds `-->`. An expired comment has no fix,
     /// because its problem is back.
     ///
     /// ## Why this is bad

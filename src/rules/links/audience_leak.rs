@@ -11,17 +11,19 @@ use crate::text::Span;
 use crate::vfs::FileId;
 
 declare_rule! {
-    /// Finds a page for partners alone that links to, or includes, one for internal readers alone; also where an include
-    /// file that it shows has such a link, and in the table of contents of the partner site (`toc--partner.yml`).
+    /// Checks for partner-only pages that link to, or include, an internal page.
     ///
-    /// Who a page is for is what its `ft.audience` says, else docfx.json, else `links.audience` in the settings, else its
-    /// name (`index--partner.md`). An include file is internal only where its own front matter says so. A link to
-    /// `index.md` is good where there is an `index--partner.md`. Pictures have no audience.
+    /// Links in the files that a page includes are checked, and so is the TOC of the partner site
+    /// (`toc--partner.yml`).
+    ///
+    /// The audience of a page comes from its `ft.audience`, from docfx.json, from `links.audience` in the settings, or
+    /// from its name (`index--partner.md`), in this order. An include file is internal only if its own front matter
+    /// says so. A link to `index.md` is allowed if there is an `index--partner.md`. Images have no audience.
     ///
     /// ## Why this is bad
     ///
-    /// The partner site holds only pages whose `ft.audience` names partners, so that a link to an internal page opens
-    /// nothing there. An include file has no page of its own: its text, meant for internal readers, is shown to partners.
+    /// The partner site has only pages whose `ft.audience` includes partners, so a link to an internal page is broken
+    /// there. An include file has no page of its own: partners see its text, which is intended for internal readers.
     ///
     /// ## Incorrect
     ///
@@ -57,7 +59,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `links.audience`: who the pages of a folder are for, where they do not say so themselves.
+    /// - `links.audience`: the audience of the pages in a folder, if they do not state their own.
     pub AudienceLeak {
         code: "PB411",
         name: "audience-leak",
@@ -81,10 +83,8 @@ impl DocsetRule for AudienceLeak {
         for toc in docset.tocs().filter(|toc| is_partners(toc.audience)) {
             for entry in &toc.entries {
                 if let Some(target) = internal_page(docset, entry.file) {
-                    let what = format!(
-                        "{} is for internal readers only, and this table of contents is for partners",
-                        name(docset, target)
-                    );
+                    let what =
+                        format!("{} is for internal readers only, but this TOC is for partners", name(docset, target));
                     report(docset, (toc.file, entry.span), what, LINK_HELP, target, reporter);
                 }
             }
@@ -93,14 +93,14 @@ impl DocsetRule for AudienceLeak {
 }
 
 const LINK_HELP: &str =
-    "link to a page for partners, or set `ft.audience: internal, partner` there if partners may read it";
+    "link to a page for partners, or set `ft.audience: internal, partner` on the linked page if partners may read it";
 const INCLUDE_HELP: &str =
-    "include a text for partners, or set `ft.audience: internal, partner` there if partners may read it";
+    "include a file for partners, or set `ft.audience: internal, partner` in this one if partners may read it";
 
 fn check_page(docset: &Docset<'_>, page: &PageFacts, reporter: &mut Reporter<'_>) {
     for link in &page.references().links {
         if let Some(target) = internal_page(docset, link.file) {
-            let what = format!("{} is for internal readers only, and this page is for partners", name(docset, target));
+            let what = format!("{} is for internal readers only, but this page is for partners", name(docset, target));
             report(docset, (page.file, link.span), what, LINK_HELP, target, reporter);
         }
     }
@@ -109,14 +109,16 @@ fn check_page(docset: &Docset<'_>, page: &PageFacts, reporter: &mut Reporter<'_>
     }
 }
 
-/// Judges an include file and those that it includes, for the page that shows them at `place`.
+/// Checks an include file and those that it includes, for the page that includes them at `place`.
 fn check_include(docset: &Docset<'_>, place: (FileId, Span), first: FileId, reporter: &mut Reporter<'_>) {
     let (mut seen, mut todo) = (FxHashSet::default(), vec![first]);
     while let Some(file) = todo.pop() {
         let Some(include) = docset.index.page(file).filter(|_| seen.insert(file)) else { continue };
         if include.references().audience == Audience::INTERNAL {
-            let what =
-                format!("{} is for internal readers only, and shown on this page for partners", name(docset, include));
+            let what = format!(
+                "{} is for internal readers only, but this page for partners includes it",
+                name(docset, include)
+            );
             report(docset, place, what, INCLUDE_HELP, include, reporter);
             continue;
         }
@@ -124,7 +126,7 @@ fn check_include(docset: &Docset<'_>, place: (FileId, Span), first: FileId, repo
         for link in &include.references().links {
             if let Some(target) = internal_page(docset, link.file) {
                 let what = format!(
-                    "{} is for internal readers only, and this page for partners shows a link to it",
+                    "{} is for internal readers only, but this page for partners includes a link to it",
                     name(docset, target)
                 );
                 let found = report(docset, place, what, LINK_HELP, target, reporter);
@@ -134,7 +136,7 @@ fn check_include(docset: &Docset<'_>, place: (FileId, Span), first: FileId, repo
     }
 }
 
-/// The page that a link leads to, where no variant of it is for partners.
+/// Returns the page that a link points to, if no variant of it is for partners.
 fn internal_page<'a>(docset: &Docset<'a>, file: FileId) -> Option<&'a PageFacts> {
     let index = docset.index;
     let is_internal = |file: FileId| {
@@ -159,7 +161,7 @@ fn report<'r>(
     let path = docset.index.site.files.path(target.file).clone();
     let found = reporter.report_in(file, span, message).help(help).data("target", &*path);
     if let Some(span) = target.references().audience_span {
-        found.related_in(path, span, "its readers are named here");
+        found.related_in(path, span, "the audience is set here");
     }
     found
 }

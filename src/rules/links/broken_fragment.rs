@@ -11,14 +11,15 @@ use crate::site::percent_encoded;
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a link to a place on a page, `page.md#part`, that no heading, `<a name>` or `id` of the page has.
+    /// Checks for links to a fragment (`page.md#part`) that no heading, `<a name>`, or `id` of the page has.
     ///
-    /// Headings have docfx's identifiers: lower case, blanks to hyphens, letters, digits, `-` and `_` kept, repeats numbered
-    /// `-1`, `-2`. Headings of included files count. Case does not matter; `#top`, tabs and lines of code are always good.
+    /// Headings have the IDs that docfx gives them: lowercase, with hyphens for spaces, without characters other than
+    /// letters, digits, `-`, and `_`, and with `-1`, `-2` if they repeat. Headings of included files count. Case does
+    /// not matter. `#top`, tabs, and lines of code are always allowed.
     ///
     /// ## Why this is bad
     ///
-    /// The page opens at its top, and the reader has to search for the part they were sent to.
+    /// The page opens at its top, and readers have to search for the part that the link promised.
     ///
     /// ## Incorrect
     ///
@@ -38,11 +39,11 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `links.ignore`: globs of targets that are not judged.
+    /// - `links.ignore`: globs of targets that are not checked.
     ///
     /// ## References
     ///
-    /// docfx warns `bookmark-not-found`; the identifiers are those of markdig's `AutoIdentifiers` in the form of GitHub.
+    /// docfx warns `bookmark-not-found`. The IDs are those of Markdig's `AutoIdentifiers` in GitHub's format.
     pub BrokenFragment {
         code: "PB403",
         name: "broken-fragment",
@@ -57,7 +58,7 @@ declare_rule! {
 
 impl DocsetRule for BrokenFragment {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
-        // Links by their target, so that each page's fragments are gathered once.
+        // Grouped by target, to collect each page's fragments once.
         let mut by_target: BTreeMap<&str, Vec<(&PageFacts, &LinkFact)>> = BTreeMap::new();
         for page in docset.pages() {
             for link in page.fragments().iter().filter(|link| !is_always_good(&link.fragment)) {
@@ -85,22 +86,22 @@ fn report(docset: &Docset<'_>, page: &PageFacts, link: &LinkFact, near: Option<&
     let target = docset.index.site.files.path(link.file);
     let whose = if link.file == page.file { "this page".to_owned() } else { format!("`{target}`") };
     let fragment = &link.fragment;
-    // The span in the facts begins behind the sign.
+    // The span in the facts starts after the sign.
     let span = Span { start: link.span.start.saturating_sub(1), end: link.span.end };
     let diagnostic = reporter.report_in(page.file, span, format!("{whose} has no heading `#{fragment}`"));
     diagnostic.data("target", format!("{target}#{fragment}"));
     let Some(near) = near else {
-        diagnostic.help("link to a heading that is there, or to the page without `#`");
+        diagnostic.help("link to a heading that exists, or to the page without `#`");
         return;
     };
-    // A fragment that is longer as written is percent-encoded.
+    // A fragment that is longer in the source is percent-encoded.
     let is_encoded = link.span.len() > fragment.len();
     let written = if is_encoded { percent_encoded(near) } else { near.to_owned() };
     let title = format!("write `#{near}`");
     diagnostic.help(format!("did you mean `#{near}`?")).fix(Applicability::Unsafe, title, span, format!("#{written}"));
 }
 
-/// The top of any page, a tab, a line of code, or words to search for.
+/// Whether a fragment is the top of a page, a tab, a line of code, or a text to search for.
 fn is_always_good(fragment: &str) -> bool {
     let lower = fragment.to_ascii_lowercase();
     let is_line =

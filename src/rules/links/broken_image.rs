@@ -6,11 +6,11 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a picture that does not exist, in Markdown, in HTML or in `:::image source="…":::` with its `lightbox`.
+    /// Checks for images that do not exist, in Markdown, in HTML, or in `:::image source="…":::` with its `lightbox`.
     ///
     /// ## Why this is bad
     ///
-    /// Readers see a torn frame where the screenshot should be.
+    /// Readers see a broken-image icon in place of the screenshot.
     ///
     /// ## Incorrect
     ///
@@ -19,7 +19,7 @@ declare_rule! {
     /// ````
     ///
     /// ````md title="media/route-map.png"
-    /// (a picture)
+    /// (an image)
     /// ````
     ///
     /// ## Correct
@@ -29,12 +29,12 @@ declare_rule! {
     /// ````
     ///
     /// ````md title="media/route-map.png"
-    /// (a picture)
+    /// (an image)
     /// ````
     ///
     /// ## Options
     ///
-    /// `links.ignore`: globs of targets that are not judged.
+    /// - `links.ignore`: globs of targets that are not checked.
     pub BrokenImage {
         code: "PB407",
         name: "broken-image",

@@ -6,13 +6,13 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds an include, or a code snippet, whose file does not exist: `[!INCLUDE [..](path)]`, `[!code-lang[..](path)]`,
-    /// `:::code source="path":::`.
+    /// Checks for includes and code snippets whose file does not exist: `[!INCLUDE [..](path)]`,
+    /// `[!code-lang[..](path)]`, and `:::code source="path":::`.
     ///
     /// ## Why this is bad
     ///
-    /// What the include should bring is missing from the page, and readers see a stray link in its place. Nobody sees the
-    /// gap who does not know what should stand there.
+    /// The text of the include is missing from the page, and readers see a stray link in its place. Only readers who
+    /// know the text notice the gap.
     ///
     /// ## Incorrect
     ///
@@ -36,7 +36,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `links.ignore`: globs of targets that are not judged.
+    /// - `links.ignore`: globs of targets that are not checked.
     ///
     /// ## References
     ///

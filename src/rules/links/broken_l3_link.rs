@@ -6,12 +6,12 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a link to an L1, L2 or L3 page that does not exist: a target named `l1l2l3-…`, or any link in a "List of
-    /// L3s".
+    /// Checks for links to an L1, L2, or L3 page that does not exist: a target named `l1l2l3-…`, or any link in a "List
+    /// of L3s".
     ///
     /// ## Why this is bad
     ///
-    /// These pages are the way from a blocked customer to what unblocks them. A link that leads nowhere ends that way.
+    /// These pages explain how to unblock a customer. A broken link ends the search for a solution.
     ///
     /// ## Incorrect
     ///
@@ -35,7 +35,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `links.ignore`: globs of targets that are not judged.
+    /// - `links.ignore`: globs of targets that are not checked.
     pub BrokenL3Link {
         code: "PB402",
         name: "broken-l3-link",

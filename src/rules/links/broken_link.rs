@@ -6,17 +6,21 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a link to a page or file that does not exist.
+    /// Checks for links to a page or file that does not exist.
     ///
-    /// Paths resolve as docfx resolves them: relative ones from the page's own folder (in an include, from the
-    /// include's), `~/` from the folder of docfx.json, percent signs decoded, query and fragment set aside. Not judged
-    /// are addresses elsewhere, pages that the redirection files name, folders, and `/` addresses without `.md`, which
-    /// may exist on the published site alone. The page under the docset's own translation suffix is suggested first
-    /// (`visit-de.md` for `visit.md`), else the nearest file name, else the same name in another folder.
+    /// Paths resolve as in docfx: relative paths start at the folder of the page (in an include, the folder of the
+    /// include file), and `~/` is the folder of docfx.json. Percent-encoded characters are decoded; queries and
+    /// fragments are ignored.
+    ///
+    /// The following targets are not checked: URLs of other sites, pages that the redirection files list, folders,
+    /// and `/` URLs without `.md`, which may exist only on the published site.
+    ///
+    /// The help suggests the page with the docset's own translation suffix first (`visit-de.md` for `visit.md`),
+    /// then the most similar file name, then the same name in another folder.
     ///
     /// ## Why this is bad
     ///
-    /// The reader who follows the link gets an error page instead of what they were promised.
+    /// Readers who follow the link get an error page instead of what the link promised.
     ///
     /// ## Incorrect
     ///
@@ -40,11 +44,12 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `links.ignore`: globs of targets that are not judged. `links.redirects`: a redirection file besides the usual ones.
+    /// - `links.ignore`: globs of targets that are not checked.
+    /// - `links.redirects`: a redirection file in addition to the usual ones.
     ///
     /// ## References
     ///
-    /// docfx, "Links and cross references"; the build warns `file-not-found`.
+    /// docfx's documentation, "Links and cross references". The build warns `file-not-found`.
     pub BrokenLink {
         code: "PB401",
         name: "broken-link",

@@ -13,12 +13,12 @@ use crate::text::Span;
 declare_rule! {
     /// Checks for links to Microsoft Learn with a locale such as `/en-us/` in the URL.
     ///
-    /// Links on learn.microsoft.com and docs.microsoft.com are checked, and those that start with a locale at the root of
-    /// the site.
+    /// The rule checks links to learn.microsoft.com and docs.microsoft.com, and links that start with a locale at the
+    /// root of the site.
     ///
     /// ## Why this is bad
     ///
-    /// Without a locale, Learn opens the page in the language of the reader. With one, everyone gets that language.
+    /// Without a locale, Learn opens the page in the reader's language. With one, everyone gets that language.
     ///
     /// ## Incorrect
     ///
@@ -34,11 +34,11 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `links.ignore`: globs of targets that are not checked.
+    /// - `links.ignore`: globs of targets that are not checked.
     ///
     /// ## References
     ///
-    /// Learn's build reports it as `hard-coded-locale`.
+    /// Learn's build reports the same as `hard-coded-locale`.
     pub HardCodedLocale {
         code: "PB418",
         name: "hard-coded-locale",
@@ -68,8 +68,8 @@ impl PageRule for HardCodedLocale {
             let start = link.destination_span.start as usize + path;
             let span = Span::new(start + 1, start + 1 + locale.len());
             let diagnostic = reporter.report(span, format!("the URL has the locale `{locale}`"));
-            diagnostic.help("remove it: Learn opens the page in the language of the reader").data("target", written);
-            // The URL in `<…>` is its own text.
+            diagnostic.help("remove it; Learn opens the page in the reader's language").data("target", written);
+            // In `<…>`, the URL is its own text.
             let has_more = rest.len() > 1 + locale.len() || path > 0;
             if link.kind != LinkKind::Autolink && has_more {
                 let slash_and_locale = Span::new(start, start + 1 + locale.len());
@@ -79,7 +79,7 @@ impl PageRule for HardCodedLocale {
     }
 }
 
-/// Where the path starts, which begins with a slash, in a URL on one of the hosts or at the root of the site.
+/// Returns where the path starts, with its slash, if the URL is on one of the hosts or at the root of the site.
 fn path_start(url: &str) -> Option<usize> {
     let address = ["https://", "http://"].iter().find_map(|scheme| {
         let start = url.get(..scheme.len())?;

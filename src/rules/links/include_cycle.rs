@@ -7,12 +7,12 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
 declare_rule! {
-    /// Finds an include that reaches itself, directly or through others. Each cycle is reported once, at the include that
-    /// closes it, with the whole chain.
+    /// Checks for include files that include themselves, directly or through other files. Each cycle is reported once,
+    /// at the include that closes it, with the complete chain.
     ///
     /// ## Why this is bad
     ///
-    /// The build stops at such an include and leaves its text out of every page that takes part.
+    /// The build stops at such an include and omits its text from every page in the cycle.
     ///
     /// ## Incorrect
     ///
@@ -46,7 +46,7 @@ declare_rule! {
     ///
     /// ## References
     ///
-    /// docfx reports `circular-reference`.
+    /// docfx reports the same as `circular-reference`.
     pub IncludeCycle {
         code: "PB406",
         name: "include-cycle",
@@ -68,20 +68,20 @@ impl DocsetRule for IncludeCycle {
             let message = if others.is_empty() {
                 format!("`{own}` includes itself")
             } else {
-                format!("`{own}` includes `{first}`, which includes it in turn")
+                format!("`{own}` includes `{first}`, which includes `{own}`")
             };
             let help = if others.is_empty() { "remove this include".to_owned() } else { help(cycle, files) };
             let diagnostic = reporter.report_in(file, closing.span, message);
             diagnostic.help(help).data("target", &**first);
             for (file, include) in others {
-                let message = format!("here `{}` is included", files.path(include.file));
+                let message = format!("`{}` is included here", files.path(include.file));
                 diagnostic.related_in(files.path(*file).clone(), include.span, message);
             }
         }
     }
 }
 
-/// The whole chain, back to where it begins.
+/// The complete chain, back to its start.
 fn help(cycle: &IncludeChain, files: &Files) -> String {
     let names = cycle.steps.iter().chain(cycle.steps.first()).map(|(file, _)| format!("`{}`", files.path(*file)));
     format!("remove one of the includes: {}", names.collect::<Vec<_>>().join(" → "))

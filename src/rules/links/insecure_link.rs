@@ -8,14 +8,14 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a link to an `http://` address.
+    /// Checks for links to `http://` URLs.
     ///
     /// ## Why this is bad
     ///
-    /// What readers type on such a page can be read on the way. Most servers offer `https://` and send readers there, but
-    /// the first request still goes out in the open.
+    /// Anyone on the network can read what readers type on such a page. Most servers redirect readers to `https://`,
+    /// but the first request is still not encrypted.
     ///
-    /// Off by default: whether a server offers `https://` cannot be told from its address.
+    /// Off by default, because a URL does not show whether its server supports `https://`.
     ///
     /// ## Incorrect
     ///
@@ -46,14 +46,14 @@ impl PageRule for InsecureLink {
         for link in page.links.iter().filter(|link| !matches!(link.kind, LinkKind::Include | LinkKind::Snippet)) {
             let address = &*link.destination;
             let is_insecure = address.get(..SCHEME.len()).is_some_and(|start| start.eq_ignore_ascii_case(SCHEME));
-            // Several links may lead through one definition.
+            // Several links may use the same definition.
             if !is_insecure || is_local(address) || judged == Some(link.destination_span) {
                 continue;
             }
             judged = Some(link.destination_span);
             let span = link.destination_span;
             let found = reporter.report(span, format!("`{address}` is not encrypted"));
-            found.help("write `https://`, if the page opens with it").data("target", address);
+            found.help("write `https://` if the page opens with it").data("target", address);
             let start = span.start as usize;
             if page.slice(span).get(..SCHEME.len()).is_some_and(|start| start.eq_ignore_ascii_case(SCHEME)) {
                 found.fix(Applicability::Unsafe, "write `https:`", Span::new(start, start + SCHEME.len()), "https:");
@@ -62,7 +62,7 @@ impl PageRule for InsecureLink {
     }
 }
 
-/// Whether an address leads to the reader's own machine, or is an example of that.
+/// Whether a URL points to the reader's own computer, or is an example of such a URL.
 fn is_local(address: &str) -> bool {
     let host = address.get(SCHEME.len()..).unwrap_or_default().trim_start_matches('/');
     let host = host.split(['/', ':', '?', '#']).next().unwrap_or_default();

@@ -7,12 +7,13 @@ use crate::rules::{PageRule, Reporter};
 use crate::site::LinkProblemKind;
 
 declare_rule! {
-    /// Finds a link, picture or include whose file exists in other case only: `Kickoff.md` for `kickoff.md`.
+    /// Checks for links, images, and includes whose file exists only with different case: `Kickoff.md` for
+    /// `kickoff.md`.
     ///
     /// ## Why this is bad
     ///
-    /// Such a link opens on Windows and on a server that ignores case, but not on GitHub and not on Linux or a Mac that
-    /// tells case apart. Whoever reviews the page there finds a dead link.
+    /// Such a link works on Windows and on servers that ignore case, but not on GitHub, Linux, or case-sensitive Macs.
+    /// Reviewers who open the page there see a broken link.
     ///
     /// ## Incorrect
     ///
@@ -42,7 +43,9 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// Off in the `learn` profile: Microsoft Learn ignores case. `links.ignore`: globs of targets that are not judged.
+    /// - `links.ignore`: globs of targets that are not checked.
+    ///
+    /// Off in the `learn` profile, because Microsoft Learn ignores case.
     pub LinkCase {
         code: "PB404",
         name: "link-case",
@@ -64,8 +67,8 @@ impl PageRule for LinkCase {
             let written = page.slice(span);
             let right = site.with_actual_case(page.source.path(), written, file);
             reporter
-                .report(span, format!("the file is called `{right}`, not `{written}`"))
-                .help(format!("write `{right}`: GitHub and Linux tell case apart"))
+                .report(span, format!("`{written}` does not match the case of the file name `{right}`"))
+                .help(format!("write `{right}`; GitHub and Linux are case-sensitive"))
                 .data("target", written)
                 .fix(Applicability::Safe, format!("write `{right}`"), span, right);
         }

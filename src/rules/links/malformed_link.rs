@@ -9,19 +9,31 @@ use crate::site::{LinkProblemKind, Site, Target};
 use crate::text::{InvisibleKind, Span};
 
 declare_rule! {
-    /// Finds a link whose address is written wrong, and text that was meant for a link but is none.
+    /// Checks for links with a malformed target, and for text that seems to be intended as a link but is not one.
     ///
-    /// Addresses: `hhttps:`, `https//`, `mailto=`, `%20` or an invisible character in front of `https:`, a mail address
-    /// without `mailto:`, a host name without `https://`, a backslash in a path, a bracket too many, a title that is
-    /// run together with the path, nothing at all. Text: `[text] (address)`, `(text)[address]`, a blank in a path, a
-    /// title in quotes that are not straight or not closed, a bracket too many or none at the end.
+    /// Malformed targets:
     ///
-    /// A backslash in a path is a warning: docfx reads it as a slash, but GitHub and browsers do not.
+    /// - `hhttps:`, `https//`, or `mailto=`
+    /// - `%20` or an invisible character before `https:`
+    /// - an email address without `mailto:`, or a host name without `https://`
+    /// - a backslash in a path
+    /// - an extra bracket
+    /// - a title that runs into the path
+    /// - an empty target
+    ///
+    /// Text that is not a link:
+    ///
+    /// - `[text] (url)` or `(text)[url]`
+    /// - a space in a path
+    /// - a title whose quotes are not straight or not closed
+    /// - an extra or missing bracket at the end
+    ///
+    /// A backslash in a path is a warning, because docfx reads it as a slash. GitHub and browsers do not.
     ///
     /// ## Why this is bad
     ///
-    /// A wrong address is read as the name of a file that is not there. Where Markdown sees no link at all, readers are
-    /// shown the brackets and the address instead.
+    /// Browsers read a malformed URL as the name of a file that does not exist. If Markdown does not recognize a link
+    /// at all, readers see the brackets and the URL instead.
     ///
     /// ## Incorrect
     ///
@@ -46,7 +58,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `links.ignore`: globs of targets that are not judged.
+    /// - `links.ignore`: globs of targets that are not checked.
     ///
     /// ## References
     ///
@@ -88,32 +100,30 @@ fn report_address(page: &Page<'_>, link: &Link<'_>, flaw: &UrlProblem, reporter:
     let (message, help) = match flaw.kind {
         Kind::Empty => {
             let whole = page.slice(link.span);
-            let message = format!("link `{whole}` has no address");
-            reporter
-                .report(link.span, message)
-                .help("write the address between the round brackets, or remove the link");
+            let message = format!("link `{whole}` has no target");
+            reporter.report(link.span, message).help("write the target between the parentheses, or remove the link");
             return;
         }
         Kind::Invisible => {
             let name = part.chars().next().and_then(InvisibleKind::of).map_or("no-break space", InvisibleKind::name);
             let visible = mended.split('/').next().unwrap_or_default().to_owned();
-            (format!("an invisible character ({name}) stands before `{visible}`"), "delete it".to_owned())
+            (format!("an invisible character ({name}) comes before `{visible}`"), "delete it".to_owned())
         }
         Kind::EncodedSpace => {
-            (format!("`{part}` stands before the address `{mended}`"), format!("remove `{part}`, an encoded blank"))
+            (format!("`{part}` comes before the URL `{mended}`"), format!("remove `{part}`, an encoded space"))
         }
         Kind::DoubledLetter | Kind::Scheme => {
-            (format!("the address begins with `{part}`, not with `{instead}`"), format!("write `{instead}`"))
+            (format!("the URL starts with `{part}`, not with `{instead}`"), format!("write `{instead}`"))
         }
         Kind::MailtoSign => {
-            (format!("the mail address begins with `{part}`, not with `{instead}`"), format!("write `{instead}`"))
+            (format!("the email address starts with `{part}`, not with `{instead}`"), format!("write `{instead}`"))
         }
         Kind::BareMail => (format!("`mailto:` is missing before `{part}`"), format!("write `{instead}`")),
         Kind::HostName => (format!("`https://` is missing before `{part}`"), format!("write `{instead}`")),
-        Kind::Bracket => (format!("bracket too many in the address `{written}`"), format!("write `{mended}`")),
+        Kind::Bracket => (format!("extra bracket in the URL `{written}`"), format!("write `{mended}`")),
         Kind::Title => (
             format!("title `{part}` is read as part of the path"),
-            format!("write `{}` with a blank before it", instead.trim()),
+            format!("write `{}` with a space before it", instead.trim()),
         ),
         Kind::Backslash => (format!("path `{part}` has a backslash"), format!("write `{instead}`")),
     };
@@ -127,7 +137,7 @@ fn report_address(page: &Page<'_>, link: &Link<'_>, flaw: &UrlProblem, reporter:
     let destination = if flaw.kind == Kind::Title { &written[..flaw.part.start] } else { &mended };
     let leads_somewhere = leads_somewhere(reporter.site(), page.source.path(), destination);
     let severity = match flaw.kind {
-        // docfx reads it as a slash: only browsers and GitHub do not.
+        // docfx reads it as a slash; only browsers and GitHub do not.
         Kind::Backslash => reporter.severity_or(Severity::Warning),
         _ => reporter.severity_or(Severity::Error),
     };
@@ -143,39 +153,38 @@ fn report_text(page: &Page<'_>, near: &LinkTypo, reporter: &mut Reporter<'_>) {
     use LinkTypoKind as Kind;
     let (part, instead, address) = (page.slice(near.part), near.replacement.trim(), &near.destination);
     let fact = match near.kind {
-        Kind::Gap => format!("a blank parts the brackets of `{part}`"),
-        Kind::Swapped => format!("round and square brackets are exchanged in `{part}`"),
-        Kind::Space | Kind::Fragment => format!("the address `{part}` has a blank in it"),
+        Kind::Gap => format!("a space separates the brackets of `{part}`"),
+        Kind::Swapped => format!("parentheses and square brackets are swapped in `{part}`"),
+        Kind::Space | Kind::Fragment => format!("the target `{part}` contains a space"),
         Kind::Title if !part.starts_with('"') => format!("the title `{part}` is not between straight quotes"),
         Kind::Title if part.len() > 1 && part.ends_with('"') => {
             format!("the title `{part}` has quotes inside its quotes")
         }
         Kind::Title => format!("the title `{part}` has no closing quote"),
-        Kind::Bracket => format!("`(` stands twice before `{address}`"),
-        Kind::Open => format!("`)` is missing behind `{part}`"),
+        Kind::Bracket => format!("`(` is repeated before `{address}`"),
+        Kind::Open => format!("`)` is missing after `{part}`"),
     };
     let what = if near.is_image { "picture" } else { "link" };
     let help = match near.kind {
-        Kind::Fragment => "after `#`, write the ID of a heading, in which hyphens stand for spaces".to_owned(),
+        Kind::Fragment => "after `#`, write the ID of a heading, with hyphens for spaces".to_owned(),
         _ if instead.is_empty() => format!("remove one `{part}`"),
         _ => format!("write `{instead}`"),
     };
     let leads_somewhere = near.kind != Kind::Fragment && leads_somewhere(reporter.site(), page.source.path(), address);
-    let diagnostic =
-        reporter.report(near.part, format!("{fact}, so that readers see the source instead of the {what}"));
+    let diagnostic = reporter.report(near.part, format!("{fact}, so readers see the source instead of the {what}"));
     diagnostic.help(&*help).data("target", &**address);
     if leads_somewhere {
         diagnostic.fix(Applicability::Unsafe, help, near.part, &*near.replacement);
     }
 }
 
-/// Whether a destination leads to a file of the site.
+/// Whether a target points to a file of the site.
 fn is_file(site: &Site, from: &str, destination: &str) -> bool {
     let followed = site.resolve_link(from, destination);
     followed.file().is_some() && matches!(followed.link.target, Target::File(_) | Target::RootRelative(_))
 }
 
-/// Whether nothing is wrong with a destination any more: only then is it offered as a fix.
+/// Whether a target has no problem left: only then it is offered as a fix.
 fn leads_somewhere(site: &Site, from: &str, destination: &str) -> bool {
     match site.parse_destination(from, destination).target {
         Target::External => UrlProblem::of(destination).is_none(),

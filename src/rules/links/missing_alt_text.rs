@@ -6,13 +6,13 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a picture without alt text.
+    /// Checks for images without alt text.
     ///
-    /// `<img alt="">` is how HTML marks a picture that only decorates; it is not reported, nor is a `type="icon"`.
+    /// In HTML, `<img alt="">` marks a decorative image. It is not reported, and neither is `type="icon"`.
     ///
     /// ## Why this is bad
     ///
-    /// Readers who cannot see the picture are told its alt text, and so is everyone while it does not load.
+    /// Alt text is for readers who cannot see the image. Everyone else sees it while the image does not load.
     ///
     /// ## Incorrect
     ///
@@ -49,7 +49,7 @@ impl PageRule for MissingAltText {
         for link in page.links.iter().filter(|link| link.kind.is_image()) {
             let alt = page.slice(link.text);
             let is_missing = match link.kind {
-                // An empty one lies inside the tag, one that is not there behind it.
+                // An empty one is inside the tag, a missing one after it.
                 LinkKind::HtmlImage => link.text.is_empty() && link.text.start >= link.span.end,
                 LinkKind::TripleColonImage => link.text.is_empty() && !page.slice(link.span).contains("\"icon\""),
                 _ => alt.trim().is_empty() || plain_text(alt).is_empty(),
@@ -58,12 +58,12 @@ impl PageRule for MissingAltText {
                 continue;
             }
             let help = match link.kind {
-                LinkKind::Image => "say between the square brackets what the picture shows",
-                LinkKind::HtmlImage => "say what the picture shows, with `alt=\"…\"`",
-                _ => "say what the picture shows, with `alt-text=\"…\"`",
+                LinkKind::Image => "describe the image between the square brackets",
+                LinkKind::HtmlImage => "describe the image with `alt=\"…\"`",
+                _ => "describe the image with `alt-text=\"…\"`",
             };
             reporter
-                .report(link.span, format!("picture `{}` has no alt text", link.destination))
+                .report(link.span, format!("image `{}` has no alt text", link.destination))
                 .help(help)
                 .data("target", &*link.destination);
         }

@@ -7,12 +7,12 @@ use crate::rules::{PageRule, Reporter};
 use crate::site::LinkProblemKind;
 
 declare_rule! {
-    /// Finds a link to a page as it is published, `visit.html`, where `visit.md` is the source.
+    /// Checks for links to the published name of a page, such as `visit.html` for `visit.md`.
     ///
     /// ## Why this is bad
     ///
-    /// The build checks and rewrites links to sources only. A link to the published name opens neither in the editor nor
-    /// on GitHub, and breaks unnoticed when the page is moved.
+    /// The build checks and rewrites only links to sources. A link to the published name opens neither in the editor
+    /// nor on GitHub, and it breaks unnoticed when the page is moved.
     ///
     /// ## Incorrect
     ///
@@ -54,12 +54,12 @@ impl PageRule for PublishedLink {
             let LinkProblemKind::Published(file) = flawed.problem else { continue };
             let span = page.links[flawed.link].path_span(page.text());
             let written = page.slice(span);
-            // From `/`, the source would be looked up elsewhere than the published page.
+            // From `/`, the source would be looked up in a different place than the published page.
             let manner = written.trim_start_matches('/');
             let source = reporter.site().written_like(page.source.path(), manner, file);
             reporter
                 .report(span, format!("`{written}` is a published page, not its source"))
-                .help(format!("link to the source, `{source}`; the build makes the published address of it"))
+                .help(format!("link to the source, `{source}`; the build turns it into the published URL"))
                 .data("target", written)
                 .fix(Applicability::Safe, format!("link to `{source}`"), span, source);
         }

@@ -10,13 +10,13 @@ use crate::text::Span;
 use crate::vfs::FileId;
 
 declare_rule! {
-    /// Checks for links and entries of tables of contents that lead to a page which the redirection files send elsewhere.
+    /// Checks for links and TOC entries that point to a page that the redirection files redirect.
     ///
-    /// The fix links to the page at the end. It is safe if that is a page of this site and has the fragment of the link.
+    /// The fix links to the final page. It is safe if that is a page of this site and has the fragment of the link.
     ///
     /// ## Why this is bad
     ///
-    /// Readers arrive, but with a detour that costs them time. If someone removes the redirection, they do not.
+    /// Readers arrive after a detour that costs them time. If someone removes the redirection, the link breaks.
     ///
     /// ## Incorrect
     ///
@@ -52,7 +52,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `links.ignore`: globs of targets that are not checked.
+    /// - `links.ignore`: globs of targets that are not checked.
     pub RedirectedLink {
         code: "PB415",
         name: "redirected-link",
@@ -94,14 +94,14 @@ impl DocsetRule for RedirectedLink {
     }
 }
 
-/// A link to a page that is redirected.
+/// A link to a redirected page.
 struct Place<'a> {
     file: FileId,
     span: Span,
     written: &'a str,
     fragment: Option<&'a str>,
     redirection: usize,
-    /// Whether it is written as a URL of the published site and not as the path of a file.
+    /// Whether it is a URL of the published site, not the path of a file.
     is_url: bool,
 }
 
@@ -120,16 +120,16 @@ impl Place<'_> {
                 let title = format!("write `{text}`");
                 diagnostic.help(title.clone()).fix(applicability, title, self.span, text);
             }
-            None => drop(diagnostic.help("link to the page that took its place")),
+            None => drop(diagnostic.help("link to the page that replaced it")),
         }
     }
 
-    /// What to write, and whether readers get the same with it.
+    /// Returns the text to write, and whether readers get the same page with it.
     fn replacement(&self, docset: &Docset<'_>, site: &Site) -> Option<(String, Applicability)> {
         let RedirectEnd::Page { last } = site.redirect_graph().end(self.redirection) else { return None };
         let last: &Redirection = &site.redirections().entries()[last];
         let (path, rest) = last.url.split_at(last.url.find(['?', '#']).unwrap_or(last.url.len()));
-        // A browser keeps the fragment of the link unless the redirection has one.
+        // Browsers keep the fragment of the link unless the redirection has its own.
         let new_fragment = rest.split_once('#').map(|(_, fragment)| fragment);
         let fragment = new_fragment.or_else(|| self.written.split_once('#').map(|(_, fragment)| fragment));
         let with_fragment = |target: String| match fragment {
@@ -144,12 +144,12 @@ impl Place<'_> {
                 let is_there = wanted.map(|wanted| docset.index.places(file).map(|places| places.contains(wanted)));
                 let is_sure =
                     matches!(is_there, None | Some(Some(true))) && !self.written.contains('?') && is_absolute(path);
-                // A URL of the published site stays one.
+                // A URL of the published site remains one.
                 let target = match self.is_url {
                     true => path.to_owned(),
                     false => site.written_like(site.files.path(self.file), self.written, file),
                 };
-                // Readers come to the top of the page anyway if it has no such heading.
+                // If the page has no such heading, readers get its top with either link.
                 let text = if is_there == Some(Some(false)) { target } else { with_fragment(target) };
                 (text, if is_sure { Applicability::Safe } else { Applicability::Unsafe })
             }

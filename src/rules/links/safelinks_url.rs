@@ -14,12 +14,12 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds an address that a mail filter wrapped: Microsoft Defender's Safe Links, or Proofpoint's URL Defense.
+    /// Checks for URLs that an email filter wrapped: Microsoft Defender's Safe Links, or Proofpoint's URL Defense.
     ///
     /// ## Why this is bad
     ///
-    /// The address was copied from a mail. Its wrapper mostly holds the mail address of whoever received it, which is
-    /// published with the page; readers cannot see where it leads, and one day it leads nowhere.
+    /// The URL was copied from an email. It usually contains the email address of the recipient, which is published
+    /// with the page. Readers cannot see where the link goes, and someday it stops working.
     ///
     /// ## Incorrect
     ///
@@ -45,10 +45,10 @@ declare_rule! {
     }
 }
 
-/// Hosts of the wrappers, as far as all their addresses share them.
+/// The part of the hosts that all URLs of a filter share.
 const HOSTS: [&str; 3] = ["safelinks.protection.outlook.com/", "urldefense.com/v3/", "urldefense.proofpoint.com/v2/"];
 
-/// Searches for them, which are dear to set up.
+/// Searchers for the hosts, which are expensive to create.
 static SEARCHES: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| HOSTS.map(Finder::new));
 
 impl PageRule for SafelinksUrl {
@@ -70,22 +70,22 @@ impl PageRule for SafelinksUrl {
     }
 }
 
-/// How often the whole page is looked at for whether an address would be read as markup.
+/// How often the entire page is checked for whether a URL would be read as markup.
 const MAX_LOOKS: usize = 16;
 
 fn report(page: &Page<'_>, span: Span, looks: &mut usize, reporter: &mut Reporter<'_>) {
     let address = page.slice(span);
     let original = unwrap(address);
     let shown = original.as_deref().unwrap_or(address);
-    let found = reporter.report(span, format!("a mail filter's address stands in place of `{}`", shortened(shown)));
+    let found = reporter.report(span, format!("the URL of an email filter replaces `{}`", shortened(shown)));
     let leaks = percent_decode_str(address.get(address.find("data=").unwrap_or(address.len())..).unwrap_or_default())
         .decode_utf8_lossy()
         .contains('@');
-    let leak = if leaks { "; it also tells everyone the mail address of whoever copied it" } else { "" };
+    let leak = if leaks { "; the wrapper contains the recipient's email address" } else { "" };
     match original {
         Some(original) => {
-            found.help(format!("write the address itself{leak}")).data("target", &*original);
-            // In text, unlike in a link's target, some characters of an address are markup.
+            found.help(format!("write the original URL{leak}")).data("target", &*original);
+            // In text, unlike in a link's target, some characters of a URL are markup.
             let is_text = page.link_at(span.start as usize).is_none_or(|link| link.destination_span != span);
             let is_doubtful = is_text && original.contains(['*', '_', '~', '`', '&', '[', ']', '!']);
             *looks += usize::from(is_doubtful);
@@ -95,15 +95,15 @@ fn report(page: &Page<'_>, span: Span, looks: &mut usize, reporter: &mut Reporte
             };
             let is_safe = !is_doubtful || is_same();
             let applicability = if is_safe { Applicability::Safe } else { Applicability::Unsafe };
-            found.fix(applicability, "write the address itself", span, original);
+            found.fix(applicability, "write the original URL", span, original);
         }
         None => {
-            found.help(format!("open it, and write the address that it leads to{leak}")).data("target", address);
+            found.help(format!("open it, and write the URL of the page that opens{leak}")).data("target", address);
         }
     }
 }
 
-/// The whole address around `offset`: a link's destination, or what stands between blanks and brackets.
+/// Returns the complete URL around `offset`: a link's target, or the text between spaces and brackets.
 fn address(page: &Page<'_>, offset: usize) -> Option<Span> {
     let destination = page.link_at(offset).map(|link| link.destination_span).filter(|span| span.contains(offset));
     let is_end = |character: char| character.is_whitespace() || "<>()[]\"'|`".contains(character);
@@ -112,17 +112,17 @@ fn address(page: &Page<'_>, offset: usize) -> Option<Span> {
         let start = before.rfind(is_end).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         Span::new(start, offset + behind.find(is_end).unwrap_or(behind.len()))
     });
-    // A host that only sounds like it, or an address that names it in its query, is something else.
+    // A host with a similar name, or a URL that only mentions the host in its query, is not a wrapper.
     let text = page.slice(span);
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let slash = rest.find('/')?;
     HOSTS.iter().any(|host| rest.find(host).is_some_and(|at| at <= slash)).then_some(span)
 }
 
-/// The address in the wrapper, with those characters escaped that would end it in Markdown.
+/// Returns the wrapped URL, with the characters escaped that would end it in Markdown.
 fn unwrap(address: &str) -> Option<String> {
     let mut address = Cow::Borrowed(address);
-    // A mail that was sent on is wrapped again.
+    // A forwarded email is wrapped again.
     for _ in 0..5 {
         let Some(inner) = unwrap_once(&address) else { break };
         address = Cow::Owned(inner);
@@ -154,7 +154,7 @@ fn unwrap_once(address: &str) -> Option<String> {
     let (host, path) = rest.split_once('/')?;
     if host == "urldefense.com" {
         let (inner, _) = path.strip_prefix("v3/__")?.split_once("__;")?;
-        // A single slash behind the scheme comes of mail programs, `*` of characters that are kept elsewhere.
+        // Email programs cause a single slash after the scheme; `*` replaces characters that are stored elsewhere.
         return (!inner.contains('*')).then(|| inner.to_owned());
     }
     let parameter = |name: &str| {
@@ -169,7 +169,7 @@ fn unwrap_once(address: &str) -> Option<String> {
     percent_decode_str(&encoded).decode_utf8().ok().map(Cow::into_owned)
 }
 
-/// An address as a message shows it.
+/// Returns a URL, shortened for a message.
 fn shortened(address: &str) -> Cow<'_, str> {
     const LONGEST: usize = 100;
     match address.char_indices().nth(LONGEST) {

@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## Why this is bad
     ///
-    /// Markdown does not see a link, and readers see the brackets.
+    /// Markdown does not recognize a link, and readers see the brackets.
     ///
     /// ## Incorrect
     ///
@@ -44,7 +44,7 @@ declare_rule! {
     }
 }
 
-/// How like a label must be to be offered.
+/// The minimum similarity of a label that is suggested, from 0 to 1.
 const ALIKE: f64 = 0.7;
 
 impl PageRule for UndefinedReference {
@@ -62,8 +62,8 @@ impl PageRule for UndefinedReference {
         let defined: FxHashSet<String> = labels.iter().map(|label| comparable(label)).collect();
         for reference in references {
             let label = page.slice(reference.label);
-            // A number in brackets is a label only if others are. The parser stops to look labels up on a page that uses
-            // one very often.
+            // A number in brackets is a label only if others are. On a page that uses a label very often, the parser
+            // stops looking labels up.
             if is_number(label) && !has_numbers || defined.contains(&comparable(label)) {
                 continue;
             }
@@ -85,7 +85,7 @@ impl PageRule for UndefinedReference {
     }
 }
 
-/// A label as labels are compared: ignoring case and the length of spaces.
+/// Returns a label as labels are compared: ignoring case and the amount of whitespace.
 fn comparable(label: &str) -> String {
     label.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }

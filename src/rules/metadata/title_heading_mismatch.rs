@@ -18,9 +18,9 @@ declare_rule! {
     /// Search shows the title, and the page shows the H1. If they differ, readers think that they opened a different
     /// page.
     ///
-    /// On Learn, signs do not count, and the title may go on after the heading: ` - `, ` (`, or `, ` and more.
+    /// On Learn, punctuation does not count, and the title may continue after the heading with ` - `, ` (`, or `, `.
     ///
-    /// Off by default: many pages of a playbook are headed otherwise on purpose.
+    /// Off by default, because many playbook pages have a different heading on purpose.
     ///
     /// ## Incorrect
     ///
@@ -80,7 +80,7 @@ fn comparable(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a text alone: a heading writes `Error 7: TIME`, where the title has `Error 7 TIME`.
+/// Only the words of a text: a heading has `Error 7: TIME` if the title has `Error 7 TIME`.
 fn words(text: &str) -> String {
     let plain = plain_text(text).to_lowercase();
     plain

@@ -8,12 +8,12 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a list or a sentence that is shown as code, because it is indented by four blanks or more.
+    /// Checks for lists and sentences that render as code because they are indented by four or more spaces.
     ///
     /// ## Why this is bad
     ///
-    /// Behind a heading or a blank line, four blanks begin a block of code. Readers see grey text in a fixed-width font
-    /// that does not wrap, with asterisks and brackets in place of bold text and links.
+    /// After a heading or a blank line, four spaces start a code block. Readers see gray text in a fixed-width font
+    /// that does not wrap, with asterisks and brackets instead of bold text and links.
     ///
     /// ## Incorrect
     ///
@@ -58,7 +58,7 @@ impl PageRule for AccidentalCodeBlock {
             let start = block.start as usize;
             before.advance(page, start);
             let Some(kind) = kind(page.slice(block)) else { continue };
-            // A colon announces a sample; between `:::column:::` and its end docfx sets the indentation aside.
+            // A colon announces a sample. Between `:::column:::` and its end, docfx ignores the indentation.
             let text = page.slice(Span { start: page.body.start, end: block.start });
             if before.in_extension || (kind == "sentence" && text.trim_end().ends_with([':', '：'])) {
                 continue;
@@ -66,36 +66,36 @@ impl PageRule for AccidentalCodeBlock {
             let first = page.slice(block).lines().next().unwrap_or_default();
             let found = reporter.report(
                 Span::new(start, start + first.trim_end().len()),
-                format!("this {kind} is shown as code, because it is indented by four blanks or more"),
+                format!("this {kind} renders as code, because it is indented by four or more spaces"),
             );
             let indentation = page.line_start(start);
             let marker = indentation.trim_end_matches([' ', '\t']);
             if marker.is_empty() {
-                found.help("move it to the left edge, or to where the text of the list item above begins");
+                found.help("move it to the left edge, or to where the text of the list item above starts");
                 if !indentation.is_empty() && start >= before.list_end {
                     let span = Span::new(start - indentation.len(), block.end as usize);
                     found.fix(Applicability::Unsafe, "move it to the left edge", span, outdented(page.slice(span)));
                 }
             } else {
-                found.help("leave one blank between the marker of the list and its text");
+                found.help("leave one space between the list marker and its text");
                 if block.len() == first.trim_end().len() {
                     let gap = Span::new(start - (indentation.len() - marker.len()), start);
-                    found.fix(Applicability::Unsafe, "leave one blank", gap, " ");
+                    found.fix(Applicability::Unsafe, "leave one space", gap, " ");
                 }
             }
         }
     }
 }
 
-/// What stands before a block, found in one pass over the page.
+/// What comes before a block, found in one pass over the page.
 struct ScanState {
-    /// How far the page was read.
+    /// The offset up to which the page was read.
     at: usize,
-    /// How many list items were read.
+    /// The number of list items that were read.
     items: usize,
-    /// Where the last of them ends.
+    /// The end of the last of them.
     list_end: usize,
-    /// Whether the last line with three colons opened something.
+    /// Whether the last line with three colons opened a block.
     in_extension: bool,
 }
 
@@ -115,7 +115,7 @@ impl ScanState {
     }
 }
 
-/// What a block of code is if it is none: a list, a quote or a sentence.
+/// What a code block seems to be if it is not code: a list, a quote, or a sentence.
 fn kind(block: &str) -> Option<&'static str> {
     const SIGNS: [&str; 14] = ["{", "}", ";\n", " = ", "==", "=>", "->", "</", "$", "\\\\", "::", "```", "|", "&&"];
     let mut lines = block.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
@@ -134,9 +134,9 @@ fn kind(block: &str) -> Option<&'static str> {
         return has_words(first.trim_start_matches(['>', ' ']), 1).then_some("quote");
     }
     if let Some(item) = item(first) {
-        // Lines that begin with `-` and `+` are the two sides of a change.
+        // Lines that start with `-` and `+` are the two sides of a diff.
         let signs = |sign: char| block.lines().any(|line| line.trim_start().starts_with(sign));
-        // A link is no code, however short.
+        // A link is not code, however short.
         let is_text = has_words(item, 2) || item.starts_with('[') && item.contains("](");
         return (is_text && !(signs('-') && signs('+'))).then_some("list");
     }
@@ -148,7 +148,7 @@ fn kind(block: &str) -> Option<&'static str> {
     is_sentence.then_some("sentence")
 }
 
-/// The text of a list item that begins with a marker.
+/// Returns the text of a list item, without its marker.
 fn item(line: &str) -> Option<&str> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let text = match digits {
@@ -159,14 +159,14 @@ fn item(line: &str) -> Option<&str> {
     text.strip_prefix([' ', '\t']).map(str::trim_start)
 }
 
-/// Whether a text has that many words, which scripts without blanks count by letters.
+/// Whether a text has at least that many words. In scripts without spaces, letters count.
 fn has_words(text: &str, count: usize) -> bool {
     let words = text.split_whitespace().filter(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() > 1);
     let wide = text.chars().filter(|letter| matches!(letter, '\u{3040}'..='\u{9fff}')).count();
     words.count() >= count || wide >= count * 2
 }
 
-/// The lines without the indentation that all of them share.
+/// Returns the lines without the indentation that all of them share.
 fn outdented(block: &str) -> String {
     let indentation = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let shared = block.lines().filter(|line| !line.trim().is_empty()).map(indentation).min().unwrap_or_default();

@@ -7,12 +7,12 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds an alert whose word is not in capitals: `[!Note]`.
+    /// Checks for alerts whose word is not uppercase: `[!Note]`.
     ///
     /// ## Why this is bad
     ///
-    /// docfx shows it all the same, but other programs that read Markdown know the capitals only, and it is easily
-    /// missed in a search.
+    /// docfx renders it anyway, but other Markdown programs recognize only uppercase words, and a search easily misses
+    /// it.
     ///
     /// ## Incorrect
     ///
@@ -30,7 +30,7 @@ declare_rule! {
     ///
     /// ## References
     ///
-    /// The alerts in Learn's Markdown reference are all in capitals.
+    /// In Learn's Markdown reference, the words of alerts are uppercase.
     pub AlertCase {
         code: "PB606",
         name: "alert-case",
@@ -48,7 +48,7 @@ impl PageRule for AlertCase {
             let word = page.slice(quote.word);
             let Some(known) = alert(word).filter(|known| *known != word) else { continue };
             reporter
-                .report(quote.word, format!("alert `{word}` is not in capitals"))
+                .report(quote.word, format!("alert `{word}` is not uppercase"))
                 .help(format!("write `[!{known}]`"))
                 .data("value", word)
                 .fix(Applicability::Safe, format!("write `{known}`"), quote.word, known);

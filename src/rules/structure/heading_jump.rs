@@ -5,13 +5,13 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a heading that is more than one level below the heading before it.
+    /// Checks for headings that are more than one level below the heading before them.
     ///
     /// ## Why this is bad
     ///
-    /// Readers with a screen reader go through a page by its levels, and take a gap for a part that they missed.
+    /// Readers with a screen reader navigate a page by its heading levels. A gap looks like a part that they missed.
     ///
-    /// Off by default: the pages of the playbook head their task tables with level 4 wherever they stand.
+    /// Off by default, because playbook pages use H4 above their task tables at any depth.
     ///
     /// ## Incorrect
     ///
@@ -48,10 +48,7 @@ impl PageRule for HeadingJump {
             if heading.level > before.level + 1 {
                 let (from, to, text) = (before.level, heading.level, heading.text.trim());
                 reporter
-                    .report(
-                        heading.content,
-                        format!("`{text}` is of level {to}, the heading before it of level {from}"),
-                    )
+                    .report(heading.content, format!("`{text}` is an H{to}, but the heading before it is an H{from}"))
                     .help(format!("write it with {} `#`", from + 1))
                     .related(before.content, "the heading before it");
             }

@@ -7,15 +7,15 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
 declare_rule! {
-    /// Finds a page without a heading of level 1, or with an empty one.
+    /// Checks for pages without an H1, or with an empty one.
     ///
-    /// A heading in a file that the page includes counts, and so does an `<h1>`. Tables of contents and pages with a
-    /// `redirect_url` need none.
+    /// A heading in an included file counts, and so does an `<h1>`. TOCs and pages with a `redirect_url` do not need
+    /// one.
     ///
     /// ## Why this is bad
     ///
-    /// The heading is what readers see first: it tells them that they are on the page they were looking for. Search
-    /// engines and screen readers begin with it too.
+    /// The H1 is the first thing that readers see: it confirms that they are on the right page. Search engines and
+    /// screen readers start with it too.
     ///
     /// ## Incorrect
     ///
@@ -61,17 +61,15 @@ impl DocsetRule for MissingH1 {
             match page.top_heading() {
                 TopHeading::There => {}
                 TopHeading::Empty(span) => {
-                    reporter
-                        .report_in(page.file, *span, "the heading of level 1 is empty")
-                        .help("write the page's name behind the `#`");
+                    reporter.report_in(page.file, *span, "the H1 is empty").help("write the page title after `#`");
                 }
                 TopHeading::Missing { .. } if has_included() => {}
                 TopHeading::Missing { at, title } => {
                     let help = match &**title {
-                        "" => "begin the page with a line of `#`, a blank and the page's name".to_owned(),
-                        title => format!("begin the page with the line `# {title}`"),
+                        "" => "start the page with a line of `#`, a space, and the page title".to_owned(),
+                        title => format!("start the page with the line `# {title}`"),
                     };
-                    reporter.report_in(page.file, *at, "this page has no heading of level 1").help(help);
+                    reporter.report_in(page.file, *at, "this page has no H1").help(help);
                 }
             }
         }

@@ -5,19 +5,19 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a page about a process without one of its sections: Overview, Objectives, Approach, Key Inputs, Key Outputs
-    /// or Next Steps, in any of the playbook's languages.
+    /// Checks for process pages without one of their sections: Overview, Objectives, Approach, Key Inputs, Key Outputs,
+    /// or Next Steps, in any language of the playbook.
     ///
-    /// A section goes by the name that most pages of the docset give it. One that no page of the docset has is not missed
-    /// on any if there are three process pages, or if the page has a section under a name that is not known.
+    /// The name of a section is the one that most pages of the docset use. A section that no page of the docset has is
+    /// not reported if there are three or more process pages, or if the page has a section with an unknown name.
     ///
-    /// A page describes a process when it has a `Phase:` label under its title and at least half of the sections. The
-    /// Refresh Summary has a rule of its own, PB207.
+    /// A process page has a `Phase:` label under its title and at least half of the sections. For the Refresh Summary,
+    /// see `missing-refresh-summary` (PB207).
     ///
     /// ## Why this is bad
     ///
-    /// Readers know where on a page they find what they have to bring along and what comes next. A section that is not
-    /// there looks as if there were nothing to say.
+    /// Readers know where on a page to find what they have to prepare and what comes next. A missing section looks as
+    /// if there were nothing to say.
     ///
     /// ## Incorrect
     ///
@@ -50,10 +50,12 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `sections.required`: the sections of process pages. Unless it is set, pages called `waves-*` need Overview,
-    /// Objectives and Approach alone, and pages called `approach-*` none. `[[sections.for]]` with `paths` and `required`
-    /// names those of other pages, whether they have a `Phase:` label or not. `vocabulary.sections`: other headings of
-    /// sections. `vocabulary.phases`: other labels of the phase.
+    /// - `sections.required`: the sections of process pages. By default, pages named `waves-*` need only Overview,
+    ///   Objectives, and Approach, and pages named `approach-*` need none.
+    /// - `[[sections.for]]`: with `paths` and `required`, the sections of other pages, with or without a `Phase:`
+    ///   label.
+    /// - `vocabulary.sections`: other headings of sections.
+    /// - `vocabulary.phases`: other labels of the phase.
     pub MissingSection {
         code: "PB603",
         name: "missing-section",
@@ -72,12 +74,12 @@ impl PageRule for MissingSection {
         let sections = page.sections();
         let is_there: Vec<bool> = required.names.iter().map(|name| sections.has(name)).collect();
         let found = is_there.iter().filter(|&&is_there| is_there).count();
-        // A page of another kind, or in words that are not known.
+        // A different kind of page, or one with unknown words.
         if !required.on_any_page && found * 2 < required.names.len() {
             return;
         }
         let (locale, span) = (sections.locale(), page.name_span());
-        // A section that no page calls by a known name may be there under another.
+        // A section that no page calls by a known name may exist under a different one.
         let has_other = sections.has_other(|heading| page.headings[heading].level == 2);
         let is_expected = |name: &str| {
             let words = page.vocabulary();
@@ -90,9 +92,9 @@ impl PageRule for MissingSection {
             let shown = page.vocabulary().section_name(name, locale);
             let after = required.names[..at].iter().zip(&is_there).rev().find(|(_, is_there)| **is_there);
             let after = after.and_then(|(name, _)| Some(page.headings[sections.headings(name).next()?].text.trim()));
-            let after = after.map(|heading| format!(", behind the section `{heading}`"));
+            let after = after.map(|heading| format!(", after the section `{heading}`"));
             reporter
-                .report(span, format!("section `{shown}` is missing"))
+                .report(span, format!("required section `{shown}` is missing"))
                 .help(format!("add it with the heading `## {shown}`{}", after.unwrap_or_default()))
                 .data("value", name.as_str());
         }

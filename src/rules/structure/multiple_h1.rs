@@ -6,14 +6,14 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a second heading of level 1 on a page.
+    /// Checks for a second H1 on a page.
     ///
     /// ## Why this is bad
     ///
-    /// The heading of level 1 is the page's name. A second one begins a page of its own in the eyes of search engines
-    /// and screen readers, and it is missing from the list of sections beside the page.
+    /// The H1 is the page's title. For search engines and screen readers, a second one starts another page, and it is
+    /// missing from the list of sections next to the page.
     ///
-    /// Off by default: pages of a playbook that were put together from several are often headed so on purpose.
+    /// Off by default, because playbook pages that combine several pages often have several H1s on purpose.
     ///
     /// ## Incorrect
     ///
@@ -53,9 +53,9 @@ impl PageRule for MultipleH1 {
         let Some(first) = tops.next() else { return };
         for heading in tops {
             reporter
-                .report(heading.content, format!("`{}` is another heading of level 1", heading.text.trim()))
-                .help("make it a heading of level 2, with `##`, or move what follows to a page of its own")
-                .related(first.content, "first heading of level 1");
+                .report(heading.content, format!("`{}` is another H1", heading.text.trim()))
+                .help("make it an H2 with `##`, or move the text below it to a separate page")
+                .related(first.content, "the first H1");
         }
     }
 }

@@ -13,20 +13,19 @@ use crate::text::Span;
 declare_rule! {
     /// Checks for table rows that have more or fewer cells than the header, in all tables but task tables (PB309).
     ///
-    /// If many rows of a table are short, that is how the table is written: rows that leave out their last cells, or
-    /// rows of one cell that name a group. Such a table is reported once, as info. Many means more than two, or more
-    /// than one in five.
+    /// If many rows of a table are short, the table is written that way: its rows omit their last cells, or rows of one
+    /// cell name a group. Such a table is reported once, as info. Many means more than two, or more than one in five.
     ///
-    /// If the cells show it, the help says where a pipe is missing, that two rows are on one line, that a row goes on on
+    /// If the cells show it, the help says where a pipe is missing, that a line has two rows, that a row continues on
     /// the next line, or that the line is text that needs a blank line before it.
     ///
-    /// A line that starts with `:::` ends a table, and a pipe in link text or between backticks is text, as in docfx. A
-    /// row that is right in the count of docfx or in that of GitHub is not reported.
+    /// As in docfx, a line that starts with `:::` ends a table, and a pipe in link text or between backticks is text. A
+    /// row is not reported if docfx or GitHub counts the right number of cells.
     ///
     /// ## Why this is bad
     ///
-    /// Markdown drops the cells that are too many: readers never see them. If a pipe is missing, all after it is under
-    /// the wrong header. Text right below a table becomes a row of it, squeezed into the first column.
+    /// Markdown drops extra cells: readers never see them. If a pipe is missing, all cells after it are under the wrong
+    /// header. Text right below a table becomes a row of it, squeezed into the first column.
     ///
     /// ## Incorrect
     ///
@@ -52,8 +51,8 @@ declare_rule! {
     ///
     /// ## References
     ///
-    /// GitHub Flavored Markdown, section 4.10; docfx's Markdown engine (Markdig), whose pipes between backticks and in
-    /// link text split no cell.
+    /// GitHub Flavored Markdown, section 4.10. In docfx's Markdown engine (Markdig), pipes between backticks and in
+    /// link text do not separate cells.
     pub RaggedTableRow {
         code: "PB610",
         name: "ragged-table-row",
@@ -79,19 +78,19 @@ impl PageRule for RaggedTableRow {
     }
 }
 
-/// A table with at least one row that has another number of cells than the header.
+/// A table with at least one row that has a different number of cells than the header.
 struct TableReader<'r, 'p> {
     page: &'r Page<'p>,
     table: &'r Table,
-    /// How many cells the header has.
+    /// The number of cells in the header.
     columns: usize,
-    /// Rows with as many.
+    /// The number of rows with as many cells.
     whole: Vec<&'r Row>,
 }
 
-/// Short rows of a table are strays up to this many,
+/// Up to this many short rows of a table are strays,
 const MOST_STRAYS: usize = 2;
-/// and up to one in this many rows. Counted on three public Learn sites: of the 17 diagnostics that were welcome among
+/// and up to one in this many rows. Counted on three public Learn sites: of the 17 diagnostics that were useful among
 /// 224, nearly all were such strays.
 const ROWS_PER_STRAY: usize = 5;
 
@@ -99,7 +98,7 @@ impl<'r> TableReader<'r, '_> {
     fn check(&self, reporter: &mut Reporter<'_>) {
         let rows = self.page.rows(self.table);
         let mut short: Vec<&Row> = Vec::new();
-        // Rows that are none of their own do not count.
+        // Continuations and separate text are not rows.
         let (mut at, mut count) = (0, rows.len());
         while let Some(row) = rows.get(at) {
             at += 1;
@@ -108,7 +107,7 @@ impl<'r> TableReader<'r, '_> {
             }
             if self.is_text(row) {
                 let problem = RowProblem::text_below(self.page, row.span, "put a blank line before it");
-                problem.report_as("this line is shown as a row of the table above it".to_owned(), reporter);
+                problem.report_as("this line renders as a row of the table above it".to_owned(), reporter);
                 count -= 1;
             } else if row.len() > self.columns {
                 too_long(self.page, row, self.columns).report(row.len(), self.columns, reporter);
@@ -120,12 +119,9 @@ impl<'r> TableReader<'r, '_> {
                 let is_between_cells = row.len() + next.len() == self.columns;
                 let lacks_pipe = is_between_cells && !self.page.slice(row.span).ends_with('|');
                 let join = if lacks_pipe { " | " } else { " " };
-                RowProblem::new(span, "join the two lines: a row ends where its line does")
+                RowProblem::new(span, "join the two lines; a row ends where its line ends")
                     .with_fix("join the lines", gap, join)
-                    .report_as(
-                        "this row goes on on the next line, which is shown as a row of its own".into(),
-                        reporter,
-                    );
+                    .report_as("this row continues on the next line, which renders as a separate row".into(), reporter);
             } else {
                 short.push(row);
             }
@@ -133,10 +129,10 @@ impl<'r> TableReader<'r, '_> {
         self.check_short(&short, count, reporter);
     }
 
-    /// Whether a row has another number of cells than the header, in the count of GitHub and in that of docfx.
+    /// Whether a row has a different number of cells than the header, both as GitHub and as docfx count them.
     fn is_ragged(&self, row: &Row) -> bool {
         let text = self.page.slice(row.span);
-        // A marker that Git left is not a row.
+        // A marker that Git left behind is not a row.
         row.len() != self.columns
             && !text.is_empty()
             && cells_in_docfx(text) != self.columns
@@ -151,8 +147,8 @@ impl<'r> TableReader<'r, '_> {
         self.page.slice(row.span).starts_with('|')
     }
 
-    /// Whether `next` is the rest of `row`: in a table whose rows start with a pipe, it does not, and only together do
-    /// they have the cells of the header.
+    /// Whether `next` is the rest of `row`: in a table whose rows start with a pipe, `next` does not, and only together
+    /// do they have the cells of the header.
     fn is_broken(&self, row: &Row, next: &Row) -> bool {
         let parts_cell = !self.page.slice(row.span).ends_with('|');
         let has_pipe = self.page.slice(next.span).contains('|');
@@ -164,9 +160,9 @@ impl<'r> TableReader<'r, '_> {
             && (row.len() + next.len() == self.columns || parts_cell && row.len() + next.len() == self.columns + 1)
     }
 
-    /// Reports the short ones of `rows` rows: one by one if they are strays, or else the table.
+    /// Reports the short rows among `rows` rows: one by one if they are strays, or the table once.
     fn check_short(&self, short: &[&Row], rows: usize, reporter: &mut Reporter<'_>) {
-        // Where others are short too, what looks like a missing pipe is not one.
+        // If other rows are short too, what looks like a missing pipe is not one.
         if let [row] = short
             && let Some((cell, gap)) = self.missing_pipe(row)
         {
@@ -189,10 +185,10 @@ impl<'r> TableReader<'r, '_> {
         }
     }
 
-    /// Whether a short row only leaves out cells at its end that are empty in all other rows too: nobody misses them.
+    /// Whether a short row only omits cells at its end that are empty in all other rows too: no one misses them.
     fn ends_early(&self, row: &Row) -> bool {
         if self.whole.is_empty() {
-            // The last column of a Refresh Summary holds notes, and mostly none.
+            // The last column of a Refresh Summary has notes, and is usually empty.
             let summary = self.page.refresh_summary.as_ref();
             let summary = summary.and_then(|summary| self.page.tables.get(summary.table));
             return summary.is_some_and(|summary| summary.span == self.table.span);
@@ -204,10 +200,11 @@ impl<'r> TableReader<'r, '_> {
             && self.page.cells(row).iter().enumerate().all(is_in_place)
     }
 
-    /// The one place in a row where a pipe makes the cells on both sides fit their columns: the cell and the spaces.
+    /// Returns the only place in a row where a pipe makes the cells on both sides fit their columns: the cell and the
+    /// spaces.
     ///
-    /// A text fits a column if another row has the same in it, or a date or number where the others have one. A first
-    /// cell that starts like another row's is a name: only behind a date or number is a pipe missing in it.
+    /// A text fits a column if another row has the same text in it, or if it is a date or number and the others have
+    /// one. A first cell that starts like another row's is a name: a pipe is missing in it only after a date or number.
     fn missing_pipe(&self, row: &Row) -> Option<(Cell, Span)> {
         if row.len() + 1 != self.columns {
             return None;
@@ -246,7 +243,7 @@ fn first_word(text: &str) -> Option<&str> {
     text.split_whitespace().next()
 }
 
-/// What is too much in a row.
+/// The extra part of a row.
 fn too_long(page: &Page<'_>, row: &Row, columns: usize) -> RowProblem {
     let cells = page.cells(row);
     let span = span_of(&cells[columns..]);
@@ -254,7 +251,7 @@ fn too_long(page: &Page<'_>, row: &Row, columns: usize) -> RowProblem {
     let extra = empty.next().filter(|_| cells.len() == columns + 1 && empty.next().is_none());
     if cells.len() >= 2 * columns && columns > 1 {
         let second = cell_text(page, second_row(cells, columns));
-        RowProblem::new(span, format!("two rows seem to stand on this line: begin a new line before `{second}`"))
+        RowProblem::new(span, format!("start a new line before `{second}`; this line seems to have two rows"))
     } else if let Some(extra) = extra {
         let start = extra.checked_sub(1).map_or(row.span.start, |before| cells[before].end);
         let end = cells.get(extra + 1).map_or(row.span.end, |next| next.start);
@@ -266,23 +263,23 @@ fn too_long(page: &Page<'_>, row: &Row, columns: usize) -> RowProblem {
     }
 }
 
-/// The first cell of the second row, where a line holds two.
+/// Returns the first cell of the second row, if a line has two rows.
 fn second_row(cells: &[Cell], columns: usize) -> Span {
-    // An empty cell between them comes of the pipes at the end of one and the start of the other.
+    // An empty cell between them comes from the pipes at the end of one and the start of the other.
     let start = columns + usize::from(cells[columns].is_empty() && cells.len() > 2 * columns);
     cells.get(start).copied().unwrap_or_default()
 }
 
-/// Rows with all their cells that others are held against: enough to tell, and few enough for a table of any length.
+/// The number of complete rows that a row is compared with: enough to tell, and few enough for a table of any length.
 fn whole_rows<'p>(page: &'p Page<'_>, table: &Table) -> impl Iterator<Item = &'p Row> {
     let columns = page.header(table).len();
     page.rows(table).iter().filter(move |row| row.len() == columns).take(50)
 }
 
-/// A longer text is not searched for a missing pipe, in bytes.
+/// The maximum length of a text that is searched for a missing pipe, in bytes.
 const LONGEST_CELL: usize = 500;
 
-/// The runs of blanks inside a text.
+/// Returns the runs of spaces inside a text.
 fn gaps(text: &str) -> impl Iterator<Item = Range<usize>> {
     let is_blank = |character: char| matches!(character, ' ' | '\t');
     text.match_indices(is_blank).filter(move |&(at, _)| !text[..at].ends_with(is_blank)).map(move |(at, _)| {
@@ -297,11 +294,11 @@ fn is_figure(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'-' | b'.'))
 }
 
-/// How many cells a row has in docfx: a pipe between backticks or in link text is part of the text.
+/// Returns the number of cells of a row in docfx: a pipe between backticks or in link text is part of the text.
 fn cells_in_docfx(row: &str) -> usize {
     let bytes = row.as_bytes();
     let (mut at, mut pipes) = (0, 0);
-    // The pipes that are counted since each bracket that is open.
+    // The pipes counted since each open bracket.
     let mut open: Vec<usize> = Vec::new();
     while at < bytes.len() {
         match bytes[at] {
@@ -324,7 +321,7 @@ fn cells_in_docfx(row: &str) -> usize {
     pipes + 1 - outer.min(pipes + 1)
 }
 
-/// Where the code span that starts at `at` ends, or the backticks, if they start none.
+/// Returns the end of the code span that starts at `at`, or of its backticks if they do not start one.
 fn end_of_code(bytes: &[u8], at: usize) -> usize {
     let run = |from: usize| bytes[from..].iter().take_while(|&&byte| byte == b'`').count();
     let length = run(at);

@@ -7,12 +7,12 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds labels such as `Phase: **Prepare**` and `Motions: **All**` on lines of their own that are shown as one
-    /// line, because no line break stands between them.
+    /// Checks for labels such as `Phase: **Prepare**` and `Motions: **All**` that are on separate lines of the source
+    /// but render as one line, because there is no line break between them.
     ///
     /// ## Why this is bad
     ///
-    /// Markdown joins the lines of a paragraph. Readers see `Phase: Prepare Motions: All`, and have to guess where one
+    /// Markdown joins the lines of a paragraph. Readers see `Phase: Prepare Motions: All` and have to guess where a
     /// label ends.
     ///
     /// ## Incorrect
@@ -35,7 +35,7 @@ declare_rule! {
     ///
     /// ## References
     ///
-    /// CommonMark 0.31, section 6.7: a line break that is kept needs two blanks or a backslash before it.
+    /// CommonMark 0.31, section 6.7: a hard line break needs two spaces or a backslash before it.
     pub RunOnLabels {
         code: "PB608",
         name: "run-on-labels",
@@ -54,27 +54,27 @@ impl PageRule for RunOnLabels {
             let between = page.slice(Span { start: first.end, end: second.start.max(first.end) });
             let Some((blanks, next)) = split_line(between) else { continue };
             let start = page.line_start(first.start as usize);
-            // In a list the first label stands behind the item's marker; the next one must have none of its own.
+            // In a list, the first label comes after the item's marker; the next one must not have its own.
             let (Some(label), Some(next)) = (label(start.trim_start_matches(MARKER)), label(next)) else { continue };
-            // Two spaces are a line break; text behind the value makes it a sentence.
+            // Two spaces are a line break; text after the value makes it a sentence.
             if blanks.ends_with("  ") || !blanks.trim_matches([' ', '\t', '\u{a0}', '\u{3000}']).is_empty() {
                 continue;
             }
             let line = first.start as usize - start.len() + start.find(label).unwrap_or_default();
             let (from, to) = (first.end as usize, first.end as usize + blanks.len());
             reporter
-                .report(Span::new(line, from), format!("`{label}` and `{next}` are shown on one line"))
-                .help("end this line with two blanks or `<br>`, so that readers see two lines")
+                .report(Span::new(line, from), format!("`{label}` and `{next}` render on one line"))
+                .help("end this line with two spaces or `<br>`")
                 .data("value", label)
-                .fix(Applicability::Safe, "end the line with two blanks", Span::new(from, to), "  ");
+                .fix(Applicability::Safe, "end the line with two spaces", Span::new(from, to), "  ");
         }
     }
 }
 
-/// What stands before a list item's text.
+/// The text before the text of a list item.
 const MARKER: [char; 6] = ['-', '+', '*', ' ', '\t', '>'];
 
-/// What stands before and behind the only line break of `between`.
+/// Returns the text before and after the only line break of `between`.
 fn split_line(between: &str) -> Option<(&str, &str)> {
     let at = memchr::memchr2(b'\n', b'\r', between.as_bytes())?;
     let (before, behind) = between.split_at(at);
@@ -82,7 +82,7 @@ fn split_line(between: &str) -> Option<(&str, &str)> {
     (!behind.contains(['\n', '\r'])).then_some((before, behind))
 }
 
-/// The label, without its colon, of a line that begins with `start` and goes on in bold.
+/// Returns the label, without its colon, of a line that starts with `start` and continues in bold.
 fn label(start: &str) -> Option<&str> {
     let start = start.trim_start_matches([' ', '\t', '>', '\u{200b}']);
     let (label, value) = start.split_once([':', '：'])?;

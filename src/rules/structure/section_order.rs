@@ -5,15 +5,15 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a section of a process page that stands before one that it should follow, or that is there twice.
+    /// Checks for sections of a process page that come before one that they should follow, or that appear twice.
     ///
-    /// The order is Overview, Objectives, Approach, Key Inputs, Key Outputs, Next Steps, Refresh Summary. Other sections
-    /// may stand between them, and headings below level 2 are not held against it.
+    /// The order is Overview, Objectives, Approach, Key Inputs, Key Outputs, Next Steps, Refresh Summary. Other
+    /// sections may come between them. Headings below H2 are not checked.
     ///
     /// ## Why this is bad
     ///
-    /// Readers look for a section where it stands on all other pages. A second section of the same name is mostly what
-    /// remained of two pages that became one, and a link to it leads to the first.
+    /// Readers look for a section in the place where all other pages have it. A second section of the same name is
+    /// usually left over from two pages that were merged, and a link to it opens the first one.
     ///
     /// ## Incorrect
     ///
@@ -41,7 +41,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `sections.required` and `[[sections.for]]` also set the order.
+    /// - `sections.required`, `[[sections.for]]`: the sections of a page, in their order.
     pub SectionOrder {
         code: "PB604",
         name: "section-order",
@@ -58,7 +58,7 @@ impl PageRule for SectionOrder {
             return;
         }
         let sections = page.sections();
-        // The place in the order of each section, in the order of the page.
+        // The index in the required order of each section, in the order of the page.
         let mut found: Vec<(usize, usize)> = Vec::new();
         for (place, name) in required.names.iter().enumerate() {
             let headings = sections.headings(name).filter(|&heading| page.headings[heading].level <= 2);
@@ -74,11 +74,11 @@ impl PageRule for SectionOrder {
             };
             reporter
                 .report(page.headings[heading].content, format!("section `{}` is on this page already", shown(heading)))
-                .help("join the two, or give this one a name of its own")
+                .help("join the two, or rename this one")
                 .related(page.headings[first].content, "first of that name");
             false
         });
-        // As few sections as possible are said to be in the wrong place.
+        // Report as few sections as possible as misplaced.
         let in_order = longest_run(&found);
         for &(heading, place) in &found {
             if in_order.contains(&(heading, place)) {
@@ -94,14 +94,15 @@ impl PageRule for SectionOrder {
             };
             let name = shown(other);
             reporter
-                .report(page.headings[heading].content, format!("section `{}` stands {side} `{name}`", shown(heading)))
+                .report(page.headings[heading].content, format!("section `{}` comes {side} `{name}`", shown(heading)))
                 .help(format!("move it {move_to} the section `{name}`"))
                 .related(page.headings[other].content, "the other section");
         }
     }
 }
 
-/// The longest part of `found` whose places rise: headings with their places, in the order of the page.
+/// Returns the longest subsequence of `found` whose indexes rise: headings with their indexes, in the order of the
+/// page.
 fn longest_run(found: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let mut runs: Vec<Vec<(usize, usize)>> = Vec::with_capacity(found.len());
     for &one in found {

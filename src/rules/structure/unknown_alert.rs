@@ -11,16 +11,16 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::{Span, closest};
 
 declare_rule! {
-    /// Finds a quote that is meant as an alert but shown as a plain quote: its word is none of NOTE, TIP, IMPORTANT,
-    /// CAUTION and WARNING, or text follows on the marker's own line.
+    /// Checks for quotes that seem to be intended as an alert but render as a plain quote: the word is not NOTE, TIP,
+    /// IMPORTANT, CAUTION, or WARNING, or text follows the marker on its line.
     ///
-    /// The fix moves such text to a line of its own. It is unsafe where the text would become something else there, such
-    /// as a heading, a list, or the definition of a link.
+    /// The fix moves such text to a line of its own. It is unsafe if the text would turn into something else there,
+    /// such as a heading, a list, or the definition of a link.
     ///
     /// ## Why this is bad
     ///
-    /// Readers see `[!HINWEIS]` as it is written, in a grey quote, where a coloured box should catch their eye. The box
-    /// itself speaks the reader's language: the word in brackets is never shown.
+    /// Readers see the text `[!HINWEIS]` in a gray quote instead of a colored box that catches their eye. Translated
+    /// pages need the English word too: the box shows its title in the reader's language.
     ///
     /// ## Incorrect
     ///
@@ -47,8 +47,8 @@ declare_rule! {
     ///
     /// ## References
     ///
-    /// docfx's `QuoteSectionNoteParser` takes the five words in any case, and those that docfx.json adds under
-    /// `build.markdownEngineProperties.alerts`. Of text behind the marker its build says `invalid-note-section`.
+    /// docfx's `QuoteSectionNoteParser` accepts the five words in any case, and those that docfx.json adds under
+    /// `build.markdownEngineProperties.alerts`. For text after the marker, its build reports `invalid-note-section`.
     pub UnknownAlert {
         code: "PB605",
         name: "unknown-alert",
@@ -70,14 +70,14 @@ impl PageRule for UnknownAlert {
     }
 }
 
-/// A quote that is meant as an alert.
+/// A quote that seems to be intended as an alert.
 struct Problem<'p> {
     quote: &'p Alert,
-    /// The word that is meant, and whether that is certain; `None` where the word is right.
+    /// The intended word, and whether that is certain; `None` if the word is right.
     unknown: Option<Option<(&'static str, bool)>>,
     /// Whether text follows the marker on its line.
     has_text: bool,
-    /// What makes it one.
+    /// Why it is not an alert.
     edit: Option<(Span, String)>,
 }
 
@@ -107,37 +107,37 @@ impl<'p> Problem<'p> {
         Some(Self { quote, unknown: Some(meant), has_text, edit })
     }
 
-    /// The quote's text from the marker on, without the quote's own marks: what docfx reads once the line is broken.
+    /// Returns the quote's text from the marker on, without the quote markers: what docfx reads once the line is
+    /// broken.
     fn moved(&self, page: &Page<'_>) -> String {
         let start = gap(page, rest_of_line(page, self.quote)).end;
         let rest = page.slice(Span { start, end: self.quote.span.end.max(start) });
         let lines = rest.lines().map(|line| line.trim_start_matches(['>', ' ', '\t']));
-        // More than a link's definition may be long is not needed.
+        // No more is needed than the longest definition of a link.
         lines.take(4).collect::<Vec<_>>().join("\n")
     }
 
     fn report(&self, page: &Page<'_>, is_seen_alike: bool, reporter: &mut Reporter<'_>) {
         let marker = page.slice(self.quote.marker);
         let message = match self.unknown {
-            None => format!("text follows `{marker}` on its line, so it is shown as a plain quote"),
-            Some(_) => format!("`{marker}` is no alert, so it is shown as a plain quote"),
+            None => format!("text follows `{marker}` on its line, so it renders as a plain quote"),
+            Some(_) => format!("`{marker}` is not an alert, so it renders as a plain quote"),
         };
         let found = reporter.report(self.quote.marker, message).data("value", page.slice(self.quote.word));
         let (help, title, certain) = match (self.unknown, self.has_text) {
             (None, _) => {
-                let help = "let the text begin on the next line, behind a `>` of its own".to_owned();
+                let help = "start the text on the next line, after another `>`".to_owned();
                 (help, "break the line".to_owned(), true)
             }
             (Some(None), _) => {
-                let help = "write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!CAUTION]` or `[!WARNING]`".to_owned();
+                let help = "write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!CAUTION]`, or `[!WARNING]`".to_owned();
                 (help, String::new(), false)
             }
             (Some(Some((meant, certain))), false) => {
                 (format!("write `[!{meant}]`"), format!("write `[!{meant}]`"), certain)
             }
             (Some(Some((meant, certain))), true) => {
-                let help =
-                    format!("write `[!{meant}]`, and let the text begin on the next line, behind a `>` of its own");
+                let help = format!("write `[!{meant}]`, and start the text on the next line, after another `>`");
                 (help, format!("write `[!{meant}]` and break the line"), certain)
             }
         };
@@ -149,10 +149,10 @@ impl<'p> Problem<'p> {
     }
 }
 
-/// Whether each fix leaves the text of its quote what it is: `# a` is text behind a marker and a heading on a line of
-/// its own.
+/// Whether each fix keeps the meaning of the quote's text: `# a` is text after a marker but a heading on a line of its
+/// own.
 fn seen_alike(page: &Page<'_>, problems: &[Problem<'_>]) -> Vec<bool> {
-    /// Fixes that are looked at one by one: each takes a look at the whole page.
+    /// The maximum number of fixes that are checked one by one: each check reads the entire page.
     const MAX_CHECKED: usize = 16;
     let is_alike = |problems: &[Problem<'_>]| {
         let edits = problems.iter().filter_map(|problem| problem.edit.as_ref());
@@ -167,24 +167,24 @@ fn seen_alike(page: &Page<'_>, problems: &[Problem<'_>]) -> Vec<bool> {
     one_by_one.collect()
 }
 
-/// What follows the marker on its line.
+/// The text after the marker on its line.
 fn rest_of_line(page: &Page<'_>, quote: &Alert) -> Span {
     let start = quote.marker.end as usize;
     let rest = page.text().get(start..).unwrap_or_default().as_bytes();
     Span::new(start, start + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
 }
 
-/// What stands between the marker and the text behind it: blanks, and a colon that the box makes up for.
+/// The text between the marker and the text after it: spaces, and a colon that the box replaces.
 fn gap(page: &Page<'_>, rest: Span) -> Span {
     let text = page.slice(rest);
     let behind = text.trim_start().trim_start_matches([':', '：']).trim_start();
     Span::new(rest.start as usize, rest.end as usize - behind.len())
 }
 
-/// A line break with what the quote's next line begins with.
+/// Returns a line break with the start of the quote's next line.
 fn quoted_line_break(page: &Page<'_>, quote: &Alert) -> String {
     let start = page.line_start(quote.marker.start as usize);
-    // A list's marker becomes spaces: the quote goes on in the same item.
+    // A list's marker becomes spaces: the quote continues in the same item.
     let start = start.chars().map(|character| if matches!(character, '>' | ' ' | '\t') { character } else { ' ' });
     page.line_break().chars().chain(start).collect()
 }

@@ -7,11 +7,11 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a task that a page lists twice, in one table or in several.
+    /// Checks for tasks that a page lists twice, in one table or in several.
     ///
     /// ## Why this is bad
     ///
-    /// A reader who works through the list does the task twice, or sees it mandatory in one row and optional in the
+    /// Readers who work through the list do the task twice, or see it as mandatory in one row and optional in the
     /// other. Often the second row was copied and its ID never changed.
     ///
     /// ## Incorrect

@@ -5,11 +5,11 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a task without a name or without a role.
+    /// Checks for tasks without a name or without a role.
     ///
     /// ## Why this is bad
     ///
-    /// A number says nothing to a reader, and a task that is nobody's is not done.
+    /// Readers cannot do a task of which they know only the number, and a task without a role is done by no one.
     ///
     /// ## Incorrect
     ///
@@ -39,16 +39,16 @@ declare_rule! {
 impl PageRule for EmptyTaskCell {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for table in &page.task_tables {
-            // In a row of other length, what is empty may be no cell of that column.
+            // In a row of a different length, the empty cell may belong to a different column.
             for task in table.tasks(page).filter(|task| !task.is_ragged()) {
                 let id = task.id();
-                // A row without a number is a heading for those below it.
+                // A row without a number is a heading for the rows below it.
                 if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
                     continue;
                 }
                 for (column, what, help) in [
-                    (table.name, "name", "write into this cell what the task is called"),
-                    (table.role, "role", "write into this cell whose task it is"),
+                    (table.name, "name", "write the name of the task in this cell"),
+                    (table.role, "role", "write the role that does the task in this cell"),
                 ] {
                     let Some(cell) = task.cell(column) else { continue };
                     if task.text(column).is_empty() {

@@ -6,18 +6,18 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
 declare_rule! {
-    /// Finds a role that a docset names once or twice and that is close, in spelling or case, to one that it names often.
+    /// Checks for roles that a docset uses once or twice and that are similar, in spelling or case, to a common one.
     ///
-    /// Which of the two is right is known if one is a role of the settings, or if the docset that this one translates has
-    /// only one of them. A fix is offered only then.
+    /// The rule knows which of the two is right if one is a role of the settings, or if the docset that this one
+    /// translates has only one of them. Only then does it offer a fix.
     ///
-    /// Where `playbook-lint.toml` names the roles, one that is none of them is found too, and neither a role of that list
-    /// nor an abbreviation in it is ever taken for a slip.
+    /// If `playbook-lint.toml` lists the roles, any other role is also reported. Neither a role of that list nor one of
+    /// its abbreviations is reported as a typo.
     ///
     /// ## Why this is bad
     ///
-    /// Who filters the tasks by role misses the one that is written otherwise, and a reader wonders whether it is the
-    /// same role.
+    /// Anyone who filters the tasks by role misses the one with a different spelling, and readers wonder whether it is
+    /// the same role.
     ///
     /// ## Incorrect
     ///
@@ -69,8 +69,9 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[tasks]` in `playbook-lint.toml`: `typo-max-uses` (2), the most uses that a typo may have; `typo-min-usual`
-    /// (5), the fewest uses of a usual role; `roles`, all roles with their abbreviations.
+    /// - `tasks.roles`: all roles, with their abbreviations.
+    /// - `tasks.typo-max-uses`: the maximum number of uses of a typo (default: 2).
+    /// - `tasks.typo-min-usual`: the minimum number of uses of a common role (default: 5).
     pub InconsistentRole {
         code: "PB311",
         name: "inconsistent-role",
@@ -92,22 +93,24 @@ impl DocsetRule for InconsistentRole {
     }
 }
 
-/// Reports a name that does not fit. `what` it is, in the singular and as the settings call all of them.
+/// Reports a name that does not fit. `what` is its kind, in the singular and as the key of the settings.
 pub(super) fn report(suspect: &SuspectName, what: &str, key: &str, reporter: &mut Reporter<'_>) {
     let SuspectName { file, task, task_span, cell, name, span, reason } = suspect;
     let (message, help) = match reason {
         Suspicion::NotListed(nearest) => {
             let help = match nearest {
                 Some(nearest) => format!("write `{nearest}`, or add the name to `[tasks] {key}` in playbook-lint.toml"),
-                None => format!("write one of those names, or add this one to `[tasks] {key}` in playbook-lint.toml"),
+                None => format!("write one of the names in `[tasks] {key}` of playbook-lint.toml, or add this one"),
             };
-            (format!("{what} `{name}` is none of those that the settings name"), help)
+            (format!("{what} `{name}` is not in the settings"), help)
         }
         Suspicion::Spelling { used, other, other_used, is_decided } => {
-            let message = format!("{what} `{name}` is named {used} in this docset, `{other}` {other_used}");
+            let message = format!("{what} `{name}` is used {used} in this docset, but `{other}` {other_used}");
             let help = match is_decided {
                 true => format!("write `{other}` if it is the same {what}"),
-                false => format!("if both are the same {what}, use one spelling; `[tasks] {key}` can say which"),
+                false => format!(
+                    "if both are the same {what}, use one spelling; list it in `[tasks] {key}` of playbook-lint.toml"
+                ),
             };
             (message, help)
         }

@@ -6,20 +6,20 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
 declare_rule! {
-    /// Finds a service that a docset names once or twice and that is close, in spelling or case, to one that it names
-    /// often. Cells are split at `/`, `,` and `;`.
+    /// Checks for services that a docset uses once or twice and that are similar, in spelling or case, to a common one.
+    /// Cells are split at `/`, `,`, and `;`.
     ///
-    /// Which of the two is right is known if the docset that this one translates has only one of them. A fix is offered
-    /// only then, or for a service of the settings.
+    /// The rule knows which of the two is right if the docset that this one translates has only one of them. It offers
+    /// a fix only then, or for a service of the settings.
     ///
-    /// Another word more (`Exchange Online` beside `Exchange`), another number or another abbreviation is another
-    /// service. Where `playbook-lint.toml` names the services, one that is none of them is found too; a name with a slash
-    /// in it (`Classroom/SDS`) belongs into that list.
+    /// An additional word (`Exchange Online`, `Exchange`), a different number, or a different abbreviation makes a
+    /// different service. If `playbook-lint.toml` lists the services, any other service is also reported. That list
+    /// needs names that contain a slash, such as `Classroom/SDS`.
     ///
     /// ## Why this is bad
     ///
-    /// Who filters the tasks by service misses the one that is written otherwise, and a reader wonders whether it is the
-    /// same service.
+    /// Anyone who filters the tasks by service misses the one with a different spelling, and readers wonder whether it
+    /// is the same service.
     ///
     /// ## Incorrect
     ///
@@ -71,8 +71,9 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[tasks]` in `playbook-lint.toml`: `typo-max-uses` (2), the most uses that a typo may have; `typo-min-usual`
-    /// (5), the fewest uses of a usual service; `services`, the names of all services.
+    /// - `tasks.services`: the names of all services.
+    /// - `tasks.typo-max-uses`: the maximum number of uses of a typo (default: 2).
+    /// - `tasks.typo-min-usual`: the minimum number of uses of a common service (default: 5).
     pub InconsistentService {
         code: "PB312",
         name: "inconsistent-service",

@@ -8,15 +8,16 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds an M/O column whose header declares no two letters, or is not written in the usual form of its language.
+    /// Checks for M/O columns whose header does not declare two letters, or does not have the usual text of its
+    /// language.
     ///
-    /// The language is that of the table's own header, as a translated playbook may hold pages in English. Blanks and
-    /// bold do not matter.
+    /// The language is that of the table's own header, because a translated playbook may contain pages in English.
+    /// Spaces and bold do not matter.
     ///
     /// ## Why this is bad
     ///
-    /// The header is the only place that says what `M` and `O` mean. Tables that say it in the same words everywhere
-    /// can be read, searched and translated alike.
+    /// Only the header explains what `M` and `O` mean. If all tables use the same words, they can be read, searched,
+    /// and translated in the same way.
     ///
     /// ## Incorrect
     ///
@@ -63,11 +64,11 @@ impl PageRule for MalformedMoHeader {
             let fact = match mo.header {
                 MoHeader::Letters { usual: true, .. } => continue,
                 MoHeader::Letters { .. } => format!("is not the usual `{usual}`"),
-                MoHeader::Undeclared => "does not say which letters the cells hold".to_owned(),
+                MoHeader::Undeclared => "does not declare the letters of its cells".to_owned(),
             };
             let written = page.slice(mo.span);
             let text = plain_text(written);
-            // Bold markers and the like around it stay.
+            // Markup around it, such as bold, stays.
             let start = mo.span.start as usize;
             let span = written.find(&*text).map_or(mo.span, |at| Span::new(start + at, start + at + text.len()));
             let found = reporter.report(span, format!("the header `{text}` {fact}"));

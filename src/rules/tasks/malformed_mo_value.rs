@@ -6,16 +6,16 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds an M/O cell that is not exactly one of the two letters its header declares.
+    /// Checks for M/O cells that are not exactly one of the two letters that the header declares.
     ///
-    /// The header says which letters they are, in brackets: `(M)andatory / (O)ptional`, `(E) Erforderlich (O)
-    /// Optional`. Bold, links and invisible characters are set aside. A row whose cells slid because a pipe is missing
-    /// is left to `ragged-task-row`.
+    /// The letters are in parentheses in the header: `(M)andatory / (O)ptional`, `(E) Erforderlich (O) Optional`. Bold,
+    /// links, and invisible characters are ignored. If a missing pipe shifts the cells of a row, `ragged-task-row`
+    /// (PB309) reports it instead.
     ///
     /// ## Why this is bad
     ///
-    /// The letter decides whether a task may be skipped. Reports count the letters, and a reader who finds `N/A` or
-    /// `M/O` in the cell has to guess.
+    /// The letter decides whether a task may be skipped. Reports count the letters, and readers who see `N/A` or `M/O`
+    /// in the cell have to guess.
     ///
     /// ## Incorrect
     ///
@@ -37,8 +37,9 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `tasks.locales`: languages whose task tables are read. `vocabulary.columns`: other headings of their columns.
-    /// `vocabulary.none`: what else stands in the place of an ID where there is no task.
+    /// - `tasks.locales`: languages whose task tables are checked.
+    /// - `vocabulary.columns`: other headings of their columns.
+    /// - `vocabulary.none`: other words that replace the ID if there is no task.
     pub MalformedMoValue {
         code: "PB306",
         name: "malformed-mo-value",
@@ -78,13 +79,15 @@ impl PageRule for MalformedMoValue {
                         (MoCell::Certain(letter), _) if value.chars().eq([letter]) => {
                             found.help(format!("write `{letter}` without marks around it"))
                         }
-                        (MoCell::Certain(letter), _) if !value.is_ascii() && value.chars().count() == 1 => found
-                            .help(format!("write `{letter}`: this is a letter of another alphabet that looks like it")),
+                        (MoCell::Certain(letter), _) if !value.is_ascii() && value.chars().count() == 1 => {
+                            found.help(format!("write `{letter}`; this is a similar letter of a different alphabet"))
+                        }
                         (MoCell::Certain(letter) | MoCell::Likely(letter), _) => {
                             found.help(format!("write `{letter}`"))
                         }
-                        (_, Some((letter, rest))) => found
-                            .help(format!("leave `{letter}` in this cell and move `{rest}` to the cell it belongs in")),
+                        (_, Some((letter, rest))) => found.help(format!(
+                            "keep `{letter}` in this cell, and move `{rest}` to the cell where it belongs"
+                        )),
                         _ => found.help(choice),
                     }
                 };

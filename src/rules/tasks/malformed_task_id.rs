@@ -5,15 +5,15 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a task ID that is not a number.
+    /// Checks for task IDs that are not a number.
     ///
-    /// A link around the number, bold and invisible characters are fine. A row with text in one cell only is a
-    /// heading for the rows below and no task, and one that says `None` or `N/A` says that there is none.
+    /// A link around the number, bold, and invisible characters are allowed. A row with text in only one cell is a
+    /// heading for the rows below, not a task. A row that says `None` or `N/A` states that there is no task.
     ///
     /// ## Why this is bad
     ///
-    /// Tasks are looked up by their number. `41l7` with a letter is found by nobody, and two numbers in one cell are
-    /// two tasks of which only one row tells.
+    /// Readers look tasks up by their number. A search never finds `41l7` with a letter. Two numbers in one cell are
+    /// two tasks with one row.
     ///
     /// ## Incorrect
     ///
@@ -49,27 +49,27 @@ impl PageRule for MalformedTaskId {
             if is_number(&id) || task.is_task(page.vocabulary()) {
                 continue;
             }
-            // Where the cells slid, it is another cell that stands here, and that is said of the row.
+            // If the cells shifted, this is a different cell, and the problem is reported for the row.
             let table = task.table;
             if task.ragged().is_some_and(|ragged| table.id >= ragged.aligned_cells(table.columns)) {
                 continue;
             }
             if id.is_empty() {
-                // A row without ID and letter may go on with what the row above says.
+                // A row without ID and letter may continue the row above.
                 if !task.name().is_empty() && !task.mo().is_empty() {
                     reporter
                         .report(task.id_span(), format!("the task `{}` has no ID", task.name()))
-                        .help("write the task's number into the first cell");
+                        .help("write the task's number in the first cell");
                 }
                 continue;
             }
             let numbers = id.split(|character: char| !character.is_ascii_digit()).filter(|part| part.len() > 1);
             let help = match numbers.count() {
-                0 | 1 => "write the task's number, digits only",
+                0 | 1 => "write the task's number, with digits only",
                 _ => "give each task a row of its own",
             };
             reporter
-                .report(task.id_span(), format!("`{id}` is no task ID"))
+                .report(task.id_span(), format!("`{id}` is not a task ID"))
                 .help(help)
                 .data("task", &*id)
                 .data("value", &*id);

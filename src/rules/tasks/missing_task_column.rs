@@ -5,14 +5,14 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
-    /// Finds a task table without the M/O column, the name or the role.
+    /// Checks for task tables without the M/O column, the name, or the role.
     ///
-    /// A table with a column of task IDs is a task table when it has two of these three columns. One that has fewer
-    /// only mentions tasks, as a list of changes does.
+    /// A table with a column of task IDs is a task table if it has two of these three columns. With fewer, it only
+    /// mentions tasks, as a list of changes does.
     ///
     /// ## Why this is bad
     ///
-    /// A task without the letter may be skipped or not, one without a role is done by nobody.
+    /// Without the letter, readers cannot tell whether they may skip a task. A task without a role is done by no one.
     ///
     /// ## Incorrect
     ///
@@ -53,20 +53,20 @@ impl PageRule for MissingTaskColumn {
     }
 }
 
-/// What the table lacks, and what to do.
+/// The columns that the table lacks, with help.
 fn missing(page: &Page<'_>, table: &TaskTable) -> Option<(String, String)> {
-    // A column under an unusual heading may be the one that seems to be missing; an M/O column is known by its cells.
+    // A column with an unusual heading may be the one that seems to be missing. An M/O column is known by its cells.
     let unusual = table.unknown_columns > 0;
     match (&table.mo, table.name, table.role) {
         (None, Some(_), Some(_)) => {
             let form = page.vocabulary().usual_mo_form(table.locale, page.vocabulary().usual_letters(table.locale));
-            Some((format!("`{form}`"), format!("add a column `{form}` that says of each task which it is")))
+            Some((format!("`{form}`"), format!("add a column `{form}`, with the letter of each task")))
         }
         (Some(_), None, Some(_)) if !unusual => {
             Some(("the task's name".to_owned(), "add a column with the name of each task".to_owned()))
         }
         (Some(_), Some(_), None) if !unusual => {
-            Some(("the role".to_owned(), "add a column that says who does each task".to_owned()))
+            Some(("the role".to_owned(), "add a column with the role that does each task".to_owned()))
         }
         _ => None,
     }

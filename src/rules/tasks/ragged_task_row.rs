@@ -8,15 +8,15 @@ use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a row of a task table that has more or fewer cells than the header.
+    /// Checks for rows of a task table that have more or fewer cells than the header.
     ///
-    /// Where the cells show it, the help says which pipe is missing or one too many, that two rows stand on one line,
-    /// or that the line is text which a blank line should part from the table.
+    /// If the cells show it, the help says which pipe is missing or extra, that a line has two rows, or that the line
+    /// is text that needs a blank line between it and the table.
     ///
     /// ## Why this is bad
     ///
-    /// Markdown drops the cells that are too many: readers never see them. Where one is missing, all behind it stand
-    /// under the wrong header: a role under M/O, a service under the role.
+    /// Markdown drops extra cells: readers never see them. If a pipe is missing, all cells after it are under the wrong
+    /// header: a role under M/O, a service under the role.
     ///
     /// ## Incorrect
     ///
@@ -53,7 +53,7 @@ declare_rule! {
 impl PageRule for RaggedTaskRow {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for task in page.task_tables.iter().flat_map(|table| table.tasks(page)) {
-            // A marker that git left is no row.
+            // A marker that Git left behind is not a row.
             if let Some(ragged) = task.ragged().filter(|_| !is_conflict_marker(page.slice(task.row.span))) {
                 report(page, &task, ragged, reporter);
             }
@@ -69,17 +69,17 @@ fn report(page: &Page<'_>, task: &Task<'_, '_>, cause: RaggedCause, reporter: &m
 fn problem(page: &Page<'_>, task: &Task<'_, '_>, cause: RaggedCause) -> Option<RowProblem> {
     let (cells, row, columns) = (task.cells(), task.row.span, task.table.columns);
     Some(match cause {
-        // Said of the line above.
+        // Reported for the line above.
         RaggedCause::Continuation => return None,
         RaggedCause::Broken { gap } => {
-            let problem = RowProblem::new(row, "it seems to go on on the next line: join the two lines");
+            let problem = RowProblem::new(row, "join the two lines; the row seems to continue on the next line");
             match page.line_start(row.start as usize) {
                 "" => problem.with_fix("join the lines", gap, " "),
                 _ => problem,
             }
         }
         RaggedCause::Text => {
-            let help = "a blank line seems to be missing above this line: without one it is part of the table";
+            let help = "insert a blank line above this line; without one, it is part of the table";
             RowProblem::text_below(page, row, help)
         }
         RaggedCause::PipeMissing { cell, gap } => RowProblem::pipe_missing(page, cells[cell], gap),
@@ -87,19 +87,19 @@ fn problem(page: &Page<'_>, task: &Task<'_, '_>, cause: RaggedCause) -> Option<R
         RaggedCause::NameSplit { cell } => {
             let (left, right) = (cell_text(page, cells[cell]), cell_text(page, cells[cell + 1]));
             let help = format!(
-                "write the pipe between `{left}` and `{right}` as `\\|` if it belongs to the name, else remove it"
+                "write the pipe between `{left}` and `{right}` as `\\|` if it belongs to the name, or remove it"
             );
             RowProblem::new(span_of(&cells[cell..=cell + 1]), help)
         }
         RaggedCause::TwoRows { cell, gap } => {
             let second = cell_text(page, cells[cell + task.table.id]);
-            let help = format!("two rows stand on this line: begin a new line before `{second}`");
+            let help = format!("start a new line before `{second}`; this line has two rows");
             let problem = RowProblem::new(span_of(&cells[cell..]), help);
             match gap.zip(repeatable_start(page, row)) {
                 Some((gap, start)) => {
                     let pipe = if page.slice(row).starts_with('|') { ["| ", " |"] } else { ["", ""] };
                     let text = format!("{}{}{start}{}", pipe[1], page.line_break(), pipe[0]);
-                    problem.with_fix("begin a new line", gap, text)
+                    problem.with_fix("start a new line", gap, text)
                 }
                 None => problem,
             }
@@ -109,7 +109,7 @@ fn problem(page: &Page<'_>, task: &Task<'_, '_>, cause: RaggedCause) -> Option<R
     })
 }
 
-/// What stands before a row on its line, where another row may begin the same way: spaces and quote markers.
+/// Returns the text before a row on its line, with which another row may start too: spaces and quote markers.
 fn repeatable_start<'p>(page: &'p Page<'_>, row: Span) -> Option<&'p str> {
     let start = page.line_start(row.start as usize);
     start.chars().all(|character| matches!(character, ' ' | '\t' | '>')).then_some(start)

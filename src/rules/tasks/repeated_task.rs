@@ -5,14 +5,14 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
 declare_rule! {
-    /// Finds a task that two pages of a docset list in the same words.
+    /// Checks for tasks that two pages of a docset list with the same words.
     ///
-    /// Off by default: a page about a motion or an approach rightly lists the tasks of its process pages.
+    /// Off by default, because a page about a motion or an approach rightly lists the tasks of its process pages.
     ///
     /// ## Why this is bad
     ///
-    /// Whoever changes the task has to change it on both pages. Where a playbook lists each task once, the second
-    /// listing is a copy to be replaced by a link.
+    /// Anyone who changes the task has to change it on both pages. In playbooks that list each task once, replace the
+    /// second row with a link.
     ///
     /// ## Incorrect
     ///

@@ -7,19 +7,24 @@ use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Finds a task that two pages of a docset list under one ID with other words: mandatory here and optional there,
-    /// another name, another role, other services.
+    /// Checks for tasks that two pages of a docset list with the same ID but differently: mandatory and optional, or
+    /// with another name, role, or services.
     ///
-    /// Case, dashes, punctuation, links and `&` make no difference in a name, an abbreviation of a role stands for the
-    /// role, `FastTrack` in front of a role says nothing, and services may stand in any order. Names, roles and services
-    /// are compared between tables of one language only. The listing that agrees with most others is taken as the rule,
-    /// and each page that differs from it is reported once. Names without a word in common are two tasks under one ID,
-    /// which is not this rule's business, nor is a translation that says mandatory where its source says optional, nor a
-    /// role or service that is likely misspelled.
+    /// The following differences are ignored:
+    ///
+    /// - In names: case, dashes, punctuation, links, and `&` for `and`.
+    /// - In roles: abbreviations, and `FastTrack` at the start.
+    /// - In services: their order.
+    ///
+    /// Names, roles, and services are compared only between tables of the same language. Each page that differs from
+    /// the majority is reported once.
+    ///
+    /// Other rules report two different tasks with the same ID (PB302), different letters in a translation (PB802),
+    /// and likely typos in roles and services (PB311, PB312).
     ///
     /// ## Why this is bad
     ///
-    /// Who reads one page does what the other page says is optional, or leaves to somebody else what is theirs.
+    /// Readers of one page do a task that the other page calls optional, or leave their own task to someone else.
     ///
     /// ## Incorrect
     ///
@@ -51,7 +56,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[tasks] roles` in `playbook-lint.toml`: roles with their abbreviations.
+    /// - `tasks.roles`: roles with their abbreviations.
     pub TaskConflict {
         code: "PB303",
         name: "task-conflict",
@@ -107,9 +112,9 @@ fn report(
     let cells = |&difference| ComparedCells { here: place_of(here, difference), there: place_of(there, difference) };
     let diagnostic = reporter
         .report_in(here.page.file, span, message)
-        .help("say the same on both pages, or give one of the tasks an ID of its own")
+        .help("use the same values on both pages, or give one of the tasks a different ID")
         .data("task", &*here.task.id)
-        .related_in(other, other_span, "listed otherwise here");
+        .related_in(other, other_span, "listed differently here");
     diagnostic.compared = differences.iter().map(cells).collect();
 }
 

@@ -9,15 +9,15 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
 declare_rule! {
-    /// Finds an ID that two pages of a docset give to two different tasks.
+    /// Checks for IDs that two pages of a docset give to two different tasks.
     ///
-    /// Tasks are different when their names, in the same language, have no word in common. Case, punctuation, word
-    /// endings and words such as "the" do not count; abbreviations do (`AAD` is Azure Active Directory). Japanese and
-    /// Chinese names are compared by pairs of characters.
+    /// Tasks are different if their names, in the same language, have no word in common. Case, punctuation, word
+    /// endings, and words such as "the" do not count, but abbreviations do (`AAD` is Azure Active Directory). Japanese
+    /// and Chinese names are compared by pairs of characters.
     ///
     /// ## Why this is bad
     ///
-    /// The number in a status report then names two things, and whoever looks it up finds the other one.
+    /// The number in a status report then refers to two tasks, and anyone who looks it up may find the wrong one.
     ///
     /// ## Incorrect
     ///
@@ -60,7 +60,7 @@ declare_rule! {
 /// A task with its page.
 type Listed<'a> = (&'a PageFacts, &'a TaskFact);
 
-/// With how many different tasks of an ID each further one is compared.
+/// The maximum number of different tasks of an ID that another one is compared with.
 const MAX_COMPARED: usize = 32;
 
 impl DocsetRule for TaskIdCollision {
@@ -72,11 +72,11 @@ impl DocsetRule for TaskIdCollision {
             }
         }
         for (id, listed) in by_id.iter().filter(|(_, listed)| listed.len() > 1) {
-            // One of each of the different tasks, the first in path order.
+            // One row of each of the different tasks, the first in path order.
             let mut tasks: Vec<Listed<'_>> = Vec::new();
             for &(page, task) in listed {
                 let is_other = |&(other, first): &Listed<'_>| {
-                    // Two rows of one page are a duplicate.
+                    // PB301 reports two rows of one page.
                     other.file != page.file
                         && first.locale == task.locale
                         && first.name != task.name
@@ -91,7 +91,7 @@ impl DocsetRule for TaskIdCollision {
                                 task.span,
                                 format!("task `{id}` is `{}` here, but `{}` in `{path}`", task.name, first.name),
                             )
-                            .help("give one of the two tasks an ID of its own")
+                            .help("give one of the two tasks a different ID")
                             .related_in(path, first.span, format!("`{}` here", first.name))
                             .data("task", *id);
                     }

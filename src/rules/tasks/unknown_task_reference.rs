@@ -7,16 +7,15 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
 declare_rule! {
-    /// Finds a task that a Refresh Summary or a change log names and that no page of the docset has, neither in a task
-    /// table nor as the start of a heading.
+    /// Checks for tasks that a Refresh Summary or a change log mentions, but that no page of the docset has in a task
+    /// table or at the start of a heading.
     ///
-    /// Change logs are read where they say `Task(s):` at the start of a line. A row, or an entry of a change log, that
-    /// speaks of something removed, replaced or merged is passed over. Off by default all the same, because a record
-    /// stays true when the task it names goes later.
+    /// Change logs are checked if they have `Task(s):` at the start of a line. A row or entry that mentions something
+    /// removed, replaced, or merged is skipped. Off by default, because a record stays true after its task was removed.
     ///
     /// ## Why this is bad
     ///
-    /// A number in a change log that leads nowhere is often a slip, and its readers look for the task in vain.
+    /// An unknown number in a change log is often a typo, and its readers cannot find the task.
     ///
     /// ## Incorrect
     ///
@@ -60,14 +59,14 @@ impl DocsetRule for UnknownTaskReference {
             let elsewhere = page.task_references();
             known.extend(elsewhere.described.iter().chain(&elsewhere.misplaced).map(|id| &**id));
         }
-        // A docset without tasks cannot tell which there are.
+        // A docset without tasks does not define which exist.
         if known.is_empty() {
             return;
         }
         for page in docset.pages() {
             let named = page.task_references().named.iter();
             for mention in named.filter(|mention| !mention.removed && !known.contains(&*mention.id)) {
-                let message = format!("task `{}` is on no page of this playbook", mention.id);
+                let message = format!("task `{}` is not on any page of this playbook", mention.id);
                 reporter
                     .report_in(page.file, mention.span, message)
                     .help("correct the number, or say that the task was removed")

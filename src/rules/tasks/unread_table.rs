@@ -8,16 +8,16 @@ use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
 declare_rule! {
-    /// Finds a column of a table that looks like a task table or a Refresh Summary, under a heading that is not
-    /// understood. Each heading is reported once in a docset.
+    /// Checks for unknown headings of columns in tables that look like a task table or a Refresh Summary. Each heading
+    /// is reported once per docset.
     ///
-    /// A task table has a column of IDs and one that holds one of two letters; a Refresh Summary has a column of dates
-    /// and is the last table of its page. Their other columns are understood by the words of six languages, by what most
-    /// tables of the docset show, by the pages that a page translates, or by `[vocabulary.columns]`.
+    /// A task table has a column of IDs and one that contains one of two letters. A Refresh Summary has a column of
+    /// dates and is the last table of its page. The other columns are recognized by the words of six languages, by the
+    /// other tables of the docset, by the pages that a page translates, or by `[vocabulary.columns]`.
     ///
     /// ## Why this is bad
     ///
-    /// Of a table that is not understood, nothing is checked. That looks like a table without a problem.
+    /// An unrecognized table is not checked. It looks like a table without problems.
     ///
     /// ## Incorrect
     ///
@@ -50,7 +50,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `vocabulary.columns`: headings of columns, by what they hold.
+    /// - `vocabulary.columns`: headings of columns, by their content.
     pub UnreadTable {
         code: "PB314",
         name: "unread-table",
@@ -74,9 +74,9 @@ impl DocsetRule for UnreadTable {
                 let table = if column.in_summary { "a Refresh Summary" } else { "a task table" };
                 let name = column.likely.name();
                 reporter
-                    .report_in(page.file, column.span, format!("the heading `{heading}` of what looks like {table} is not understood"))
+                    .report_in(page.file, column.span, format!("unknown heading `{heading}` in what looks like {table}"))
                     .help(format!(
-                        "if the column is `{name}`, add `{name} = [\"{heading}\"]` to `[vocabulary.columns]` in playbook-lint.toml, else `other = [\"{heading}\"]`"
+                        "if the column is `{name}`, add `{name} = [\"{heading}\"]` to `[vocabulary.columns]` in playbook-lint.toml, or `other = [\"{heading}\"]`"
                     ))
                     .data("value", heading);
             }

@@ -8,10 +8,11 @@ use crate::text::Span;
 declare_rule! {
     /// Checks for pages of a docset that have no counterpart in its translation.
     ///
-    /// A docset translates the one that its `source` in `playbook-lint.toml` names. Without one, a docset whose folder
-    /// names another language (`german-playbook`, `ja-jp`) translates the only English docset in the same folder, if five
-    /// pages of that and half of them have a counterpart. The counterpart of `plan.md` is `plan-de.md`, with the suffix
-    /// of the language or the one that most pages of the docset share, or else the page of the same name.
+    /// A docset translates the one that its `source` in `playbook-lint.toml` specifies. Without a `source`, a docset
+    /// whose folder has the name of a language (`german-playbook`, `ja-jp`) translates the only English docset in the
+    /// same folder. At least five pages of that docset, and half of them, must have a counterpart. The counterpart of
+    /// `plan.md` is `plan-de.md`, with the suffix of the language or the one that most pages of the docset share, or
+    /// else the page of the same name.
     ///
     /// ## Why this is bad
     ///
@@ -63,9 +64,9 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// `[[docset]]` in `playbook-lint.toml`: `path`, `locale` and `source`. `translations = false` at the top of the file
-    /// holds only those docsets against others that name a `source`. `vocabulary.suffixes`: what else the file names of
-    /// translated pages end with.
+    /// - `[[docset]]`: `path`, `locale`, and `source` of a docset.
+    /// - `translations`: with `false`, only docsets with a `source` are compared.
+    /// - `vocabulary.suffixes`: other suffixes of the file names of translated pages.
     pub TranslationPageMissing {
         code: "PB804",
         name: "translation-page-missing",

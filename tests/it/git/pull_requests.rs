@@ -1,10 +1,10 @@
-//! What pull requests to a playbook with old flaws are told: what a reviewer would write, and nothing of the old flaws.
+//! What is reported on pull requests to a playbook with old problems: what a reviewer would write, and no old problems.
 
 use crate::support::command::{lint_in, stdout};
 use crate::support::repository::{Repository, edit, sample_repository};
 use crate::support::workflow_commands::{self, commands};
 
-/// A branch of the sample with the change that `work` makes, while `main` went on and mended a page meanwhile.
+/// A branch of the sample with the change that `work` makes, while `main` continued and fixed a page meanwhile.
 fn pull_request(work: impl FnOnce(&Repository)) -> Repository {
     let repository = sample_repository();
     repository.git(&["checkout", "--quiet", "-b", "work"]);
@@ -18,7 +18,7 @@ fn pull_request(work: impl FnOnce(&Repository)) -> Repository {
 }
 
 /// The annotations of a pull request, as `level file:line code: message; help`, and whether its check fails. As in the
-/// workflow that is ready to copy, a page that nothing leads to is told so.
+/// workflow that is ready to copy, a page that nothing links to is reported.
 fn review(repository: &Repository) -> (Vec<String>, bool) {
     let mut command = lint_in(&repository.path());
     let output = command
@@ -48,7 +48,7 @@ fn fails(repository: &Repository, annotations: &[&str]) {
 
 const KICKOFF: &str = "playbook/prepare-kickoff.md";
 
-/// No owner, the day before the month, a task ID that is taken, and a link to no page; and nothing leads to it.
+/// No owner, the day before the month, a task ID that is taken, and a link to no page; and nothing links to it.
 const NEW_PAGE: &str = "\
 ---
 title: Sample Playbook - Review the Security
@@ -122,7 +122,7 @@ fn a_new_page_is_checked_whole() {
             "error playbook/prepare-security.md:39 PB302: task `7101` is `Close old accounts` here, but \
              `Agree the kickoff date` in \
              `playbook/build-mail-routing.md`; \
-             give one of the two tasks an ID of its own",
+             give one of the two tasks a different ID",
             "error playbook/prepare-security.md:51 PB401: page `prepare-inventories.md` does not exist; \
              correct the path, or remove the link if the page is gone for good",
             "warning playbook/prepare-security.md:1 PB702: \
@@ -287,8 +287,8 @@ fn a_link_pasted_from_a_mail_is_unwrapped() {
     passes(
         &repository,
         &["warning playbook/prepare-kickoff.md:31 PB410: \
-             a mail filter's address stands in place of `https://portal.harbor.example/agenda`; \
-             write the address itself; it also tells everyone the mail address of whoever copied it"],
+             the URL of an email filter replaces `https://portal.harbor.example/agenda`; \
+             write the original URL; the wrapper contains the recipient's email address"],
     );
 }
 
