@@ -1,7 +1,7 @@
 //! What an edit changed in a page's facts.
 //!
-//! Most edits change no fact: they only move those after them. What docset rules reported then still holds, at other
-//! offsets.
+//! Most edits change no fact: they only move the facts after them. The diagnostics of docset rules then stay right, at
+//! other offsets.
 
 use super::{
     AliasFact, EntryFact, FactKinds, IncludeFact, LevelFacts, LevelLink, LinkFact, LinkPlace, MetadataFacts, PageFacts,
@@ -13,7 +13,7 @@ use crate::text::Span;
 /// How a page's facts differ from those before an edit.
 #[derive(Debug, Default)]
 pub struct FactsDiff {
-    /// Kinds of facts of which something other than the offsets changed.
+    /// Kinds of facts of which more than the offsets changed.
     pub changed: FactKinds,
     /// The spans of unchanged facts before and after the edit, in the order of those before.
     moves: Vec<(Span, Span)>,
@@ -47,16 +47,16 @@ impl FactsDiff {
         self.changed.is_empty() && self.moves.iter().all(|(old, new)| old == new)
     }
 
-    /// Where a span of an unchanged fact, or of a part of its text, is after the edit. `None` if that is unknown: it is
-    /// in no fact, or the text of its fact was written differently.
+    /// Returns where a span of an unchanged fact, or of a part of its text, is after the edit. `None` if that is
+    /// unknown: it is in no fact, or the source of its fact changed.
     #[must_use]
     pub fn moved(&self, span: Span) -> Option<Span> {
         let index = self.moves.partition_point(|(old, _)| *old < span);
         match self.moves.get(index..).unwrap_or_default() {
-            // The start of a page is also reported for what has no location; a fact that was there may be elsewhere now.
+            // The start of a page is also reported for problems without a location; a fact there may have moved.
             [(old, new), ..] if span == Span::default() && *old == span && *new != span => return None,
             _ if span == Span::default() => return Some(span),
-            // Facts that were at one place, such as two that are missing there, and that are apart now.
+            // Facts that were at one place, such as two missing ones, but no longer are.
             [(old, _), (other, _), ..] if *old == span && *other == span => return None,
             [(old, new), ..] if *old == span => return Some(*new),
             _ => {}
@@ -74,9 +74,9 @@ impl FactsDiff {
 const MAX_LOOKBACK: usize = 64;
 
 impl PageFacts {
-    /// The kinds of facts that differ.
+    /// Returns the kinds of facts that differ.
     fn unequal_kinds(&self, other: &Self) -> FactKinds {
-        // Named one by one, so that a new group of facts cannot be forgotten.
+        // All fields are listed, so the compiler rejects a new group of facts that is missing here.
         let Self {
             file: _,
             docset: _,
@@ -112,7 +112,7 @@ impl PageFacts {
         equal.into_iter().filter(|(_, is_equal)| !is_equal).fold(FactKinds::empty(), |all, (kind, _)| all | kind)
     }
 
-    /// Calls `visit` with each span that a docset rule may report, in an order that depends on the facts alone.
+    /// Calls `visit` with each span that a docset rule may report, in an order that depends only on the facts.
     fn for_each_span(&mut self, visit: &mut dyn FnMut(FactKinds, &mut Span)) {
         let Self {
             file: _,

@@ -1,23 +1,23 @@
-//! What a page tells the docset of its structure.
+//! The structure of a page, for its docset.
 
 use crate::page::Document;
 use crate::playbook::{Page, PageKind};
 use crate::text::{Span, strip_invisible};
 use crate::vfs::is_toc;
 
-/// A page's heading of level 1.
+/// A page's H1.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub enum TopHeading {
-    /// It has one, or needs none: a table of contents, a page that sends readers elsewhere.
+    /// It has one, or needs none: a TOC, or a page that redirects readers.
     #[default]
     There,
     /// It has one without any text.
     Empty(Span),
     /// It has none.
     Missing {
-        /// Where it would stand.
+        /// Its place, if it is missing.
         at: Span,
-        /// The last part of the title, which it could read.
+        /// The last part of the title, which could be its text.
         title: Box<str>,
     },
 }

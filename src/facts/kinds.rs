@@ -1,47 +1,47 @@
-//! Which facts a run has use for, and which a rule may read.
+//! Which facts a run needs, and which a rule may read.
 
 use std::cell::Cell;
 
 use crate::site::DocsetId;
 
 bitflags::bitflags! {
-    /// Kinds of facts that rules on a docset read. A rule declares those that it reads: what no rule in force reads is
-    /// not collected, and an editor reruns a rule only when such facts changed.
+    /// Kinds of facts that docset rules read. A rule declares those that it reads: facts that no enabled rule reads are
+    /// not collected, and an editor runs a rule again only if such facts changed.
     ///
-    /// Includes and the comments that suppress rules are always known, as the linter itself goes by them.
+    /// Includes and the comments that suppress rules are always known, because the linter itself uses them.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct FactKinds: u16 {
-        /// Titles, dates and people: [`MetadataFacts`](crate::facts::MetadataFacts).
+        /// Titles, dates, and people: [`MetadataFacts`](crate::facts::MetadataFacts).
         const METADATA = 1;
         /// Rows of task tables: [`TaskFact`](crate::facts::TaskFact).
         const TASKS = 1 << 1;
-        /// Tasks named elsewhere: [`TaskReferences`](crate::facts::TaskReferences).
+        /// Tasks mentioned elsewhere: [`TaskReferences`](crate::facts::TaskReferences).
         const TASK_REFERENCES = 1 << 2;
-        /// L1, L2 and L3: [`LevelFacts`](crate::facts::LevelFacts).
+        /// L1, L2, and L3: [`LevelFacts`](crate::facts::LevelFacts).
         const LEVELS = 1 << 3;
-        /// Which files a page refers to, and its readers: [`ReferenceFacts`](crate::facts::ReferenceFacts).
+        /// The files that a page refers to, and its audience: [`ReferenceFacts`](crate::facts::ReferenceFacts).
         const REFERENCES = 1 << 4;
-        /// Tables of contents: [`Toc`](crate::site::Toc).
+        /// TOCs: [`Toc`](crate::site::Toc).
         const TOCS = 1 << 5;
         /// Images and their sizes: [`ImageFile`](crate::site::ImageFile).
         const IMAGES = 1 << 6;
-        /// Files that are referred to from files other than pages and tables of contents.
+        /// Files that files other than pages and TOCs refer to.
         const REFERENCED_FILES = 1 << 7;
-        /// The fragments a page can be linked to by: [`Anchors`](crate::page::Anchors).
+        /// The fragments of a page to which links can point: [`Anchors`](crate::page::Anchors).
         const ANCHORS = 1 << 8;
         /// Files that a page includes: [`IncludeFact`](crate::facts::IncludeFact).
         const INCLUDES = 1 << 9;
         /// Links with a fragment: [`LinkFact`](crate::facts::LinkFact).
         const FRAGMENTS = 1 << 10;
-        /// The heading of level 1: [`TopHeading`](crate::facts::TopHeading).
+        /// The H1: [`TopHeading`](crate::facts::TopHeading).
         const HEADING = 1 << 11;
         /// Comments that suppress rules: [`Suppressions`](crate::page::Suppressions).
         const SUPPRESSIONS = 1 << 12;
-        /// Columns that are not understood: [`UnreadFact`](crate::facts::UnreadFact).
+        /// Columns with unknown headings: [`UnreadFact`](crate::facts::UnreadFact).
         const UNREAD = 1 << 13;
         /// Links to pages that are redirected: [`RedirectedLink`](crate::facts::RedirectedLink).
         const REDIRECTED = 1 << 14;
-        /// Phase, owner and review: [`OverviewFacts`](crate::facts::OverviewFacts).
+        /// Phase, owner, and review: [`OverviewFacts`](crate::facts::OverviewFacts).
         const OVERVIEW = 1 << 15;
     }
 }
@@ -51,7 +51,7 @@ impl FactKinds {
     pub const NONE: Self = Self::empty();
 
     /// Runs `check`, which belongs to the rule `code` and may read facts of these kinds, and only those of the docset
-    /// `only` if one is given. Debug builds panic if it reads others; release builds do not look.
+    /// `only` if there is one. Debug builds panic if it reads others; release builds do not check.
     pub fn while_running<T>(self, code: &'static str, only: Option<DocsetId>, check: impl FnOnce() -> T) -> T {
         if !cfg!(debug_assertions) {
             return check();
@@ -60,8 +60,8 @@ impl FactKinds {
         check()
     }
 
-    /// Panics in debug builds if the rule that runs does not declare all of these kinds, or must not read them of
-    /// `docset`; `None` stands for the whole site. Outside of rules anything may be read.
+    /// Panics in debug builds if the rule that runs does not declare all of these kinds, or must not read them from
+    /// `docset`; `None` is the entire site. Outside of rules, all facts may be read.
     #[inline]
     pub(crate) fn assert_readable(self, docset: Option<DocsetId>) {
         if !cfg!(debug_assertions) {
@@ -75,7 +75,7 @@ impl FactKinds {
     }
 }
 
-/// What the rule that runs on a thread declares.
+/// The declaration of the rule that runs on a thread.
 #[derive(Clone, Copy)]
 struct Allowed {
     code: &'static str,
@@ -87,7 +87,7 @@ thread_local! {
     static RUNNING: Cell<Option<Allowed>> = const { Cell::new(None) };
 }
 
-/// Puts back what was allowed before, also after a panic.
+/// Restores the previous declaration, also after a panic.
 struct Restore(Option<Allowed>);
 
 impl Drop for Restore {

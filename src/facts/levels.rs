@@ -1,4 +1,4 @@
-//! What a page gives to the others about L1, L2 and L3.
+//! What other pages need to know about the L1, L2, and L3 of a page.
 
 use rustc_hash::FxHashSet;
 
@@ -8,16 +8,16 @@ use crate::site::ResolvedLink;
 use crate::text::{Span, strip_invisible};
 use crate::vfs::FileId;
 
-/// What a page says about levels. Most pages say nothing.
+/// The levels of a page. Most pages have none.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LevelFacts {
     /// The level that the page itself describes.
     pub own: Option<PageLevel>,
     /// The levels that it lists below its own.
     pub entries: Box<[EntryFact]>,
-    /// Its tables of examples.
+    /// Its example tables.
     pub tables: Box<[StatusTable]>,
-    /// Links to pages about levels, those of the entries left out.
+    /// Links to pages about levels, except those of the entries.
     pub links: Box<[LevelLink]>,
 }
 
@@ -26,21 +26,22 @@ pub struct LevelFacts {
 pub struct PageLevel {
     /// The names of its title, from L1 down.
     pub path: Box<[Box<str>]>,
-    /// Where the title stands.
+    /// The span of the title.
     pub title: Span,
-    /// The heading of level 1 and where its text stands.
+    /// The H1, with the span of its text.
     pub heading: Option<(Box<str>, Span)>,
 }
 
 impl PageLevel {
-    /// What the page calls itself: its heading, in the page's language, else the last part of its title.
+    /// Returns the name that the page gives itself: its heading, in the page's language, or else the last part of its
+    /// title.
     #[must_use]
     pub fn name(&self) -> &str {
         let title = self.path.last().map_or("", AsRef::as_ref);
         self.heading.as_ref().map_or(title, |(heading, _)| heading)
     }
 
-    /// Where that name stands.
+    /// Returns the span of that name.
     #[must_use]
     pub fn span(&self) -> Span {
         self.heading.as_ref().map_or(self.title, |&(_, span)| span)
@@ -54,20 +55,20 @@ pub struct EntryFact {
     pub depth: u8,
     /// Its name.
     pub name: Box<str>,
-    /// Where the name stands.
+    /// The span of the name.
     pub span: Span,
     /// Whether the name is a link.
     pub linked: bool,
     /// Whether the name is bold.
     pub bold: bool,
-    /// The file that the link leads to.
+    /// The file that the link points to.
     pub target: Option<FileId>,
 }
 
-/// A table of examples.
+/// An example table.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct StatusTable {
-    /// Whether its examples fit the page's own status, where it says so.
+    /// Whether its examples fit the page's own status, if it states that.
     pub valid: Option<bool>,
     /// Whether it has a column for L1, L2, L3.
     pub columns: [bool; 3],
@@ -78,16 +79,16 @@ pub struct StatusTable {
 /// A link to a page about levels.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LevelLink {
-    /// What a reader sees.
+    /// The text as rendered.
     pub text: Box<str>,
-    /// Where that stands.
+    /// Its span.
     pub span: Span,
     /// The page.
     pub target: FileId,
 }
 
 impl LevelFacts {
-    /// Takes from `page`, whose links were followed, what it says about levels.
+    /// Collects the levels of `page`, whose links are resolved.
     #[must_use]
     pub fn of(page: &Page<'_>, followed: &[ResolvedLink<'_>]) -> Option<Box<Self>> {
         if page.role != PageKind::Page {
@@ -136,8 +137,8 @@ impl LevelFacts {
         says_something.then(|| Box::new(facts))
     }
 
-    /// Whether the page lists L1s: it is the home list, and no level itself. The heading of a level's own page may read
-    /// `L1 - Blocked` too.
+    /// Whether the page lists L1s: it is the home list, and not a level itself. The heading of a level's own page may
+    /// also be `L1 - Blocked`.
     #[must_use]
     pub fn is_home_list(&self) -> bool {
         let l1s = self.entries.iter().filter(|entry| entry.depth == 1).count();
@@ -145,7 +146,7 @@ impl LevelFacts {
     }
 }
 
-/// The first heading of level 1 as a reader sees it, where it has a text.
+/// Returns the first H1 as rendered, if it has a text.
 fn heading(document: &Document<'_>) -> Option<(Box<str>, Span)> {
     let heading = document.headings.iter().find(|heading| heading.level == 1)?;
     let visible = strip_invisible(&heading.text).replace('\u{a0}', " ");

@@ -1,4 +1,4 @@
-//! What a page gives to the others of its metadata.
+//! What other pages need to know about the metadata of a page.
 
 use chrono::NaiveDate;
 
@@ -14,7 +14,7 @@ const ALIAS_KEYS: [&str; 3] = ["ms.author", "manager", "ft.owner"];
 pub struct MetadataFacts {
     /// The title in the front matter.
     pub title: Option<(Box<str>, Span)>,
-    /// `ms.date`, where it is a date; the span is empty where docfx.json sets it.
+    /// `ms.date`, if it is a date; the span is empty if docfx.json sets it.
     pub date: Option<(NaiveDate, Span)>,
     /// The people in the front matter.
     pub aliases: Box<[AliasFact]>,
@@ -23,11 +23,11 @@ pub struct MetadataFacts {
 /// Someone's alias.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AliasFact {
-    /// `ms.author`, `manager` or `ft.owner`.
+    /// `ms.author`, `manager`, or `ft.owner`.
     pub key: &'static str,
     /// The alias.
     pub alias: Box<str>,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 

@@ -1,4 +1,4 @@
-//! What a page gives to the others. It outlives the page's text, so it is small.
+//! What other pages need to know about a page. Facts outlive the page's text, so they are small.
 
 mod diff;
 mod headings;
@@ -31,8 +31,8 @@ use crate::site::{DocsetId, ResolvedLink, Site};
 use crate::text::Span;
 use crate::vfs::FileId;
 
-/// What the docset knows of a page. Each kind of facts is behind a method of its own, so that a rule that reads what it
-/// does not declare fails at once; see [`FactKinds::while_running`].
+/// What the docset knows about a page. Each kind of facts is behind a method, so a rule that reads undeclared facts
+/// fails at once; see [`FactKinds::while_running`].
 #[derive(Clone, Debug)]
 pub struct PageFacts {
     /// Its file.
@@ -56,29 +56,29 @@ pub struct PageFacts {
     overview: OverviewFacts,
 }
 
-/// An include of a file that is there.
+/// An include of a file that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IncludeFact {
     /// The file.
     pub file: FileId,
-    /// Where its path stands.
+    /// The span of its path.
     pub span: Span,
 }
 
 /// A link to a place on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkFact {
-    /// The page linked to.
+    /// The page that the link points to.
     pub file: FileId,
     /// The fragment, percent-decoded.
     pub fragment: Box<str>,
-    /// Where the fragment stands, without `#`.
+    /// The span of the fragment, without `#`.
     pub span: Span,
 }
 
 impl PageFacts {
-    /// Takes from `page`, whose links were followed to `links`, what the others need; of what is `wanted` only where
-    /// rules ask for it.
+    /// Collects from `page`, whose links were resolved to `links`, what the others need; the kinds in `wanted` only if
+    /// rules need them.
     #[must_use]
     pub fn of(page: &Page<'_>, file: FileId, links: &[ResolvedLink<'_>], site: &Site, wanted: FactKinds) -> Self {
         let path: &str = page.source.path();
@@ -120,79 +120,79 @@ impl PageFacts {
         }
     }
 
-    /// The fragments it can be linked to by, without those of its includes.
+    /// Returns the fragments to which links can point, without those of its includes.
     #[must_use]
     pub fn anchors(&self) -> &Anchors {
         self.readable(FactKinds::ANCHORS, &self.anchors)
     }
 
-    /// Files that it includes.
+    /// Returns the files that it includes.
     #[must_use]
     pub fn includes(&self) -> &[IncludeFact] {
         self.readable(FactKinds::INCLUDES, &self.includes)
     }
 
-    /// Links with a fragment whose page is there.
+    /// Returns links with a fragment whose page exists.
     #[must_use]
     pub fn fragments(&self) -> &[LinkFact] {
         self.readable(FactKinds::FRAGMENTS, &self.fragments)
     }
 
-    /// Comments that suppress rules.
+    /// Returns comments that suppress rules.
     #[must_use]
     pub fn suppressions(&self) -> &Suppressions {
         self.readable(FactKinds::SUPPRESSIONS, &self.suppressions)
     }
 
-    /// Rows of its task tables whose ID is a number.
+    /// Returns the rows of its task tables whose ID is a number.
     #[must_use]
     pub fn tasks(&self) -> &[TaskFact] {
         self.readable(FactKinds::TASKS, &self.tasks)
     }
 
-    /// Tasks that it names elsewhere.
+    /// Returns the tasks that it mentions elsewhere.
     #[must_use]
     pub fn task_references(&self) -> &TaskReferences {
         self.readable(FactKinds::TASK_REFERENCES, &self.task_references)
     }
 
-    /// Metadata that is compared from page to page.
+    /// Returns metadata that is compared from page to page.
     #[must_use]
     pub fn metadata(&self) -> &MetadataFacts {
         self.readable(FactKinds::METADATA, &self.metadata)
     }
 
-    /// What it says about L1, L2 and L3. Most pages say nothing.
+    /// Returns its L1, L2, and L3. Most pages have none.
     #[must_use]
     pub fn levels(&self) -> Option<&LevelFacts> {
         self.readable(FactKinds::LEVELS, &self.levels).as_deref()
     }
 
-    /// Its heading of level 1, without those of its includes.
+    /// Returns its H1, without those of its includes.
     #[must_use]
     pub fn top_heading(&self) -> &TopHeading {
         self.readable(FactKinds::HEADING, &self.top_heading)
     }
 
-    /// Files that it refers to, and its readers.
+    /// Returns the files that it refers to, and its audience.
     #[must_use]
     pub fn references(&self) -> &ReferenceFacts {
         self.readable(FactKinds::REFERENCES, &self.references)
     }
 
-    /// Columns that are not understood, of tables that look like those of a playbook.
+    /// Returns columns with unknown headings, of tables that look like those of a playbook.
     #[must_use]
     pub fn unread(&self) -> &[UnreadFact] {
         self.readable(FactKinds::UNREAD, &self.unread)
     }
 
-    /// Links to pages that are redirected.
+    /// Returns links to redirected pages.
     #[must_use]
     pub fn redirected(&self) -> &[RedirectedLink] {
         self.readable(FactKinds::REDIRECTED, &self.redirected)
     }
 
-    /// What owners want to know of it. No rule reads this.
+    /// Returns what owners need to know about it. No rule reads this.
     #[must_use]
     pub fn overview(&self) -> &OverviewFacts {
         self.readable(FactKinds::OVERVIEW, &self.overview)
@@ -205,7 +205,7 @@ impl PageFacts {
     }
 }
 
-/// Facts of a kind, where that is wanted.
+/// Returns facts of this kind, if they are wanted.
 fn collect<T: Default>(wanted: FactKinds, kind: FactKinds, facts: impl FnOnce() -> T) -> T {
     if wanted.contains(kind) { facts() } else { T::default() }
 }

@@ -1,11 +1,11 @@
-//! What a page gives to the overviews for owners.
+//! What the overviews for owners need to know about a page.
 
 use chrono::NaiveDate;
 
 use crate::playbook::{Page, PageKind};
 use crate::site::Site;
 
-/// What owners want to know of a page. Include files have nothing of it.
+/// What owners need to know about a page. Include files have no such facts.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct OverviewFacts {
     /// The phase of the process that the page describes.

@@ -1,4 +1,4 @@
-//! Links to pages that are redirected.
+//! Links to redirected pages.
 
 use crate::page::LinkKind;
 use crate::playbook::Page;
@@ -6,21 +6,21 @@ use crate::site::{ResolvedLink, Site, Target, UrlTarget};
 use crate::text::Span;
 use crate::vfs::Lookup;
 
-/// A link to a page that the redirection files name, or to a URL of the site that may be that of one.
+/// A link to a page that the redirection files list, or to a URL of the site that may be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedirectedLink {
-    /// The number of the redirection in `Redirections::entries`; `None` for a URL, which only all files together tell.
+    /// The index of the redirection in `Redirections::entries`; `None` for a URL, for which all files are needed.
     pub redirection: Option<usize>,
-    /// The destination as it is written.
+    /// The destination in the source.
     pub written: Box<str>,
     /// Its fragment, percent-decoded.
     pub fragment: Option<Box<str>>,
-    /// Where the destination stands.
+    /// The span of the destination.
     pub span: Span,
 }
 
 impl RedirectedLink {
-    /// Those of a page, each definition once. A page that exists is not redirected.
+    /// Returns those of a page, each definition once. A page that exists is not redirected.
     pub(super) fn all(page: &Page<'_>, links: &[ResolvedLink<'_>], site: &Site) -> Box<[Self]> {
         if site.redirections().entries().is_empty() {
             return Box::default();
@@ -52,7 +52,7 @@ impl RedirectedLink {
 }
 
 impl Site {
-    /// The number of the redirection that readers of a URL of this site come to.
+    /// Returns the index of the redirection of a URL of this site.
     #[must_use]
     pub fn redirection_of_url(&self, url: &str) -> Option<usize> {
         match self.published().target(url, self) {

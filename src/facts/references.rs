@@ -1,4 +1,4 @@
-//! Which files a page refers to, and who may read it.
+//! The files that a page refers to, and its audience.
 
 use crate::page::{CodeKind, LinkKind};
 use crate::playbook::{Audience, Page, PageKind};
@@ -6,26 +6,26 @@ use crate::site::{ResolvedLink, Site, Target};
 use crate::text::Span;
 use crate::vfs::FileId;
 
-/// What a page gives to the rules on tables of contents, images and audiences.
+/// Facts of a page for the rules about TOCs, images, and audiences.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ReferenceFacts {
-    /// All files that it links to, shows or includes, each once; not itself.
+    /// All files that it links to, displays, or includes, without duplicates and without itself.
     pub targets: Box<[FileId]>,
-    /// Its readers; nobody where nothing tells.
+    /// Its audience; empty if it is unknown.
     pub audience: Audience,
-    /// Where its front matter names them.
+    /// The span in its front matter that sets the audience.
     pub audience_span: Option<Span>,
-    /// Its links, with the place of their destinations, where they may lead partners to what is not for them: on pages
-    /// for partners alone, and in include files.
+    /// Its links, with the spans of their destinations, if they may point partners to internal pages: on partner-only
+    /// pages, and in include files.
     pub links: Box<[LinkPlace]>,
 }
 
-/// A link to a file that is there; includes and images are none.
+/// A link to a file that exists; includes and images do not count.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct LinkPlace {
     /// The file.
     pub file: FileId,
-    /// Where the destination stands.
+    /// The span of the destination.
     pub span: Span,
 }
 
@@ -43,7 +43,7 @@ impl ReferenceFacts {
                 links.push(LinkPlace { file: target, span: link.destination_span });
             }
         }
-        // docfx's columns (`:::column:::`) are indented without being code; what stands there is shown.
+        // docfx's columns (`:::column:::`) are indented but are not code; their content is rendered.
         for code in page.code.iter().filter(|code| code.kind == CodeKind::Indented) {
             let shown = addresses(page.slice(code.span)).filter_map(|address| site.refers_to(path, address));
             targets.extend(shown.filter(|&target| target != file));
@@ -54,13 +54,15 @@ impl ReferenceFacts {
     }
 }
 
-/// The addresses of the links and images in a text, read without a parser: enough where a file too many does no harm.
+/// Returns the destinations of the links and images in a text, read without a parser: enough, because an extra file
+/// does no harm.
 pub(crate) fn addresses(text: &str) -> impl Iterator<Item = &str> {
     text.split("](").skip(1).map(|rest| &rest[..rest.find([')', ' ', '\n']).unwrap_or(rest.len())])
 }
 
-/// The readers of a page, and where its front matter names them: `ft.audience`, else what the settings say of its
-/// folder, else its name. The build looks at pages alone, so that for an include file only its own words count.
+/// Returns the audience of a page, and the span in its front matter that sets it: `ft.audience`, or else the settings
+/// of its folder, or else its name. The build reads these only for pages, so only the front matter of an include file
+/// counts.
 fn audience(page: &Page<'_>, site: &Site) -> (Audience, Option<Span>) {
     let own = page.front_matter.get("ft.audience").filter(|entry| !entry.value.is_empty());
     let span = own.map(|entry| entry.value_span);
@@ -77,21 +79,21 @@ fn audience(page: &Page<'_>, site: &Site) -> (Audience, Option<Span>) {
 }
 
 impl Site {
-    /// The readers that the settings give the folder of a page, else those that its name gives it.
+    /// Returns the audience that the settings give the folder of a page, or else the one in its name.
     #[must_use]
     pub fn folder_audience(&self, path: &str) -> Option<Audience> {
         let configured = self.settings.audience(path).map(Audience::parse).filter(|audience| !audience.is_empty());
         configured.or_else(|| Audience::of_file_name(path))
     }
 
-    /// The file that a destination refers to, where it is there; see [`Site::referred`].
+    /// Returns the file that a destination refers to, if it exists; see [`Site::referred`].
     #[must_use]
     pub fn refers_to(&self, from: &str, destination: &str) -> Option<FileId> {
         self.referred(&self.resolve_link(from, destination))
     }
 
-    /// The file that a link refers to, where it is there. An address on the published site, `/folder/page`, refers to
-    /// the page of that name.
+    /// Returns the file that a link refers to, if it exists. A URL on the published site, `/folder/page`, refers to the
+    /// page with that name.
     #[must_use]
     pub fn referred(&self, followed: &ResolvedLink<'_>) -> Option<FileId> {
         match (followed.file(), &followed.link.target) {
@@ -100,8 +102,8 @@ impl Site {
         }
     }
 
-    /// The file itself with its variants for other builds: of `index--internal.md`, `index--partner.md` and `index.md`,
-    /// those that are there. In each build one of them answers to the same name.
+    /// Returns the file itself with its variants for other builds: `index--internal.md`, `index--partner.md`, and
+    /// `index.md`, if they exist. In each build, one of them has the common name.
     pub fn variants(&self, file: FileId) -> impl Iterator<Item = FileId> + use<> {
         let path = self.files.path(file);
         let (stem, extension) = path.rsplit_once('.').unwrap_or((path, ""));

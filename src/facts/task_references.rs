@@ -1,4 +1,4 @@
-//! Tasks that a page names outside its task tables' ID columns: in its Refresh Summary, in a change log, in the
+//! Tasks that a page mentions outside its task tables' ID columns: in its Refresh Summary, in a change log, or in the
 //! headings of a page that describes tasks.
 
 use memchr::memmem;
@@ -8,35 +8,34 @@ use crate::page::{Document, plain_text};
 use crate::playbook::{Page, is_number};
 use crate::text::Span;
 
-/// What a page says of tasks elsewhere than in the ID column of a sound row.
+/// The tasks that a page mentions outside the ID column of a correct row.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct TaskReferences {
-    /// Tasks that its Refresh Summary or change log names.
+    /// Tasks that its Refresh Summary or change log mentions.
     pub named: Vec<TaskReference>,
     /// Tasks that a heading describes: `## 994: Hold the Kickoff`.
     pub described: Vec<Box<str>>,
-    /// Numbers that are IDs for all we know: those in rows with more or fewer cells than the header, and those in ID
-    /// cells that hold more than a number, or a letter in place of a digit.
+    /// Numbers that may be IDs: those in rows with more or fewer cells than the header, and those in ID cells that
+    /// contain more than a number, or a letter in place of a digit.
     pub misplaced: Vec<Box<str>>,
 }
 
-/// A task named in a Refresh Summary or a change log.
+/// A task in a Refresh Summary or a change log.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct TaskReference {
     /// Its ID.
     pub id: Box<str>,
-    /// Where the ID stands.
+    /// The span of the ID.
     pub span: Span,
-    /// Whether it is named in the page's own Refresh Summary.
+    /// Whether it is in the page's own Refresh Summary.
     pub in_summary: bool,
-    /// Whether what stands around it speaks of something that went: a removed task is rightly named and defined no
-    /// more.
+    /// Whether the text around it mentions a removal: a removed task need not be defined anywhere.
     pub removed: bool,
 }
 
-/// The word for a task in the six languages, lower case; plural endings and `(s)` follow.
+/// The word for a task in the six languages, in lowercase; plural endings and `(s)` follow.
 const TASK: [&str; 6] = ["task", "aufgabe", "tarea", "tarefa", "タスク", "任务"];
-/// Words, lower case, that say that something went or came under another number.
+/// Words, in lowercase, for the removal of something or a new number.
 const REMOVED: [&str; 20] = [
     "remov",
     "delet",
@@ -59,7 +58,7 @@ const REMOVED: [&str; 20] = [
     "删除",
     "移除",
 ];
-/// How a change log labels the tasks of an entry.
+/// The label of the tasks of an entry in a change log.
 const LABEL: &str = "Task(s)";
 
 impl TaskReferences {
@@ -86,7 +85,7 @@ impl TaskReferences {
         mentions
     }
 
-    /// The tasks that the Refresh Summary names.
+    /// Returns the tasks that the Refresh Summary mentions.
     #[must_use]
     pub fn in_summary(&self) -> FxHashSet<&str> {
         self.named.iter().filter(|mention| mention.in_summary).map(|mention| &*mention.id).collect()
@@ -97,7 +96,7 @@ impl TaskReferences {
         for row in page.rows(&page.tables[summary.table]) {
             let text = page.slice(row.span);
             let lower = text.to_lowercase();
-            // Else the places in one are not those in the other.
+            // Otherwise, the offsets in one are not those in the other.
             if lower.len() != text.len() || !TASK.iter().any(|word| lower.contains(word)) {
                 continue;
             }
@@ -106,7 +105,7 @@ impl TaskReferences {
             for word in TASK {
                 let mut from = 0;
                 for at in memmem::find_iter(lower.as_bytes(), word).map(|at| at + word.len()) {
-                    // What was read as part of a list before is not read again.
+                    // A list is not read a second time.
                     if at >= from {
                         let inside = Span::new(row.span.start as usize + at, row.span.end as usize);
                         from = at + self.add(page, inside, true, removed);
@@ -138,7 +137,7 @@ impl TaskReferences {
         }
     }
 
-    /// Adds the IDs at the start of `span`, which begins behind the word for a task. Returns how many bytes were read.
+    /// Adds the IDs at the start of `span`, which starts after the word for a task. Returns how many bytes were read.
     fn add(&mut self, page: &Page<'_>, span: Span, in_summary: bool, removed: bool) -> usize {
         let text = page.slice(span);
         let mut rest = text;
@@ -161,13 +160,13 @@ impl TaskReferences {
     }
 }
 
-/// Passes over what stands between the word for a task, or one ID, and the next ID.
+/// Skips the text between the word for a task, or one ID, and the next ID.
 fn skip_to_number(text: &str) -> &str {
     const WORDS: [&str; 12] =
         ["(s)", "(n)", "and", "und", "or", "oder", "task", "aufgabe", "tarea", "tarefa", "タスク", "任务"];
     let mut rest = text;
     loop {
-        // A plural ending of the word before, or a sign between two numbers.
+        // A plural ending of the word before, or a character between two numbers.
         let next = rest.trim_start_matches(|sign: char| sign.is_whitespace() || "*_:#,;/&[、，・和と".contains(sign));
         let word = WORDS.iter().find_map(|word| {
             let start = next.get(..word.len())?;
@@ -181,7 +180,7 @@ fn skip_to_number(text: &str) -> &str {
     }
 }
 
-/// The IDs that are likely meant in a cell that holds no number alone: `7118/7119`, `71O1`, `71l7`.
+/// Returns the probable IDs in a cell that contains more than a number: `7118/7119`, `71O1`, `71l7`.
 fn likely_ids(cell: &str) -> impl Iterator<Item = Box<str>> {
     let digit = |character: char| match character {
         'O' | 'o' => '0',
@@ -194,7 +193,7 @@ fn likely_ids(cell: &str) -> impl Iterator<Item = Box<str>> {
     ids.filter(|id| (3..=6).contains(&id.len()) && is_number(id)).map(Into::into)
 }
 
-/// The number that a heading begins with, where it is long enough to be a task's ID.
+/// Returns the number at the start of a heading, if it is long enough for a task's ID.
 fn leading_id(heading: &str) -> Option<&str> {
     let digits = heading.bytes().take_while(u8::is_ascii_digit).count();
     let (id, behind) = heading.split_at(digits);
@@ -205,7 +204,7 @@ fn mentions_removal(lower: &str) -> bool {
     REMOVED.iter().any(|word| lower.contains(word))
 }
 
-/// From the heading before `offset` to the next heading, whatever their levels.
+/// Returns the text from the heading before `offset` to the next heading, of any level.
 fn section_around(document: &Document<'_>, offset: usize) -> Span {
     let after = document.headings.partition_point(|heading| heading.span.start as usize <= offset);
     let start = after.checked_sub(1).map_or(document.body.start, |index| document.headings[index].span.end);

@@ -1,4 +1,4 @@
-//! What a page gives to the others of its task tables.
+//! What other pages need to know about the task tables of a page.
 
 use crate::page::Document;
 use crate::playbook::{Locale, Page, Task, is_number, split_services};
@@ -9,43 +9,43 @@ use crate::text::Span;
 pub struct TaskFact {
     /// Its ID.
     pub id: Box<str>,
-    /// Where the ID stands.
+    /// The span of the ID.
     pub span: Span,
-    /// What a reader sees in the name's cell.
+    /// The text of the name's cell as rendered.
     pub name: Box<str>,
-    /// Where the name stands.
+    /// The span of the name.
     pub name_span: Option<Span>,
-    /// Whether it is mandatory, where its letter is good.
+    /// Whether it is mandatory, if its letter is valid.
     pub mandatory: Option<bool>,
     /// The letters for mandatory and optional in its table.
     pub letters: (char, char),
-    /// Where its letter stands.
+    /// The span of its letter.
     pub letter_span: Option<Span>,
-    /// What a reader sees in the role's cell.
+    /// The text of the role's cell as rendered.
     pub role: Box<str>,
-    /// Where the role stands.
+    /// The span of the role.
     pub role_span: Option<Span>,
-    /// What a reader sees in the services' cell.
+    /// The text of the services' cell as rendered.
     pub services: Box<str>,
-    /// Where the services stand.
+    /// The span of the services.
     pub services_span: Option<Span>,
     /// The language of the table.
     pub locale: Locale,
-    /// Whether its row has more or fewer cells than the header, so that nothing but the ID can be relied on.
+    /// Whether its row has more or fewer cells than the header, so only the ID is reliable.
     pub ragged: bool,
 }
 
-/// A role or service as a task's cell names it.
+/// A role or service in a task's cell.
 #[derive(Clone, Copy, Debug)]
 pub struct NameFact<'f> {
     /// Its name.
     pub name: &'f str,
-    /// Where it stands; not known where markup breaks it up.
+    /// Its span, unless markup breaks it up.
     pub span: Option<Span>,
 }
 
 impl TaskFact {
-    /// The rows of the page's task tables whose ID is a number.
+    /// Returns the rows of the page's task tables whose ID is a number.
     pub(super) fn all(page: &Page<'_>) -> Box<[Self]> {
         let document: &Document<'_> = page;
         let tasks = page.task_tables.iter().flat_map(|table| table.tasks(document));
@@ -53,12 +53,12 @@ impl TaskFact {
         numbered.map(|(id, task)| Self::of(&id, &task)).collect()
     }
 
-    /// The roles one by one.
+    /// Returns the roles one by one.
     pub fn roles(&self) -> impl Iterator<Item = NameFact<'_>> {
         names(&self.role, self.role_span)
     }
 
-    /// The services one by one.
+    /// Returns the services one by one.
     pub fn services(&self) -> impl Iterator<Item = NameFact<'_>> {
         names(&self.services, self.services_span)
     }
@@ -86,13 +86,13 @@ impl TaskFact {
     }
 }
 
-/// The names in a cell that reads `text` and stands at `cell`.
+/// Returns the names in a cell with the text `text` at `cell`.
 fn names(text: &str, cell: Option<Span>) -> impl Iterator<Item = NameFact<'_>> {
-    // Markup makes a cell longer than what is read.
+    // Markup makes a cell longer than its text.
     let start = cell.filter(|cell| cell.len() == text.len()).map(|cell| cell.start as usize);
     let mut from = 0;
     split_services(text).map(move |name| {
-        // In the order of the text, so that a name that is part of a later one is found in its own place.
+        // In the order of the text, so a name that is part of a later one is found at its own place.
         let at = text.get(from..).and_then(|rest| rest.find(name)).map(|at| from + at);
         from = at.map_or(from, |at| at + name.len());
         NameFact { name, span: start.zip(at).map(|(start, at)| Span::new(start + at, start + at + name.len())) }

@@ -1,24 +1,24 @@
-//! What a page gives to the docset of the columns that are not understood.
+//! Columns with unknown headings, for the docset.
 
 use crate::playbook::{Column, Page, UnreadColumn};
 use crate::site::Site;
 use crate::text::Span;
 
-/// A column of a table that looks like one of a playbook, under a heading that is not understood.
+/// A column with an unknown heading, in a table that looks like one of a playbook.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct UnreadFact {
-    /// What a reader sees of its heading.
+    /// The text of its heading as rendered.
     pub heading: Box<str>,
-    /// Where that stands.
+    /// Its span.
     pub span: Span,
-    /// What it seems to hold.
+    /// Its likely content.
     pub likely: Column,
-    /// Whether the table seems to be a Refresh Summary, and not one of tasks.
+    /// Whether the table seems to be a Refresh Summary, not a task table.
     pub in_summary: bool,
 }
 
 impl UnreadFact {
-    /// All of a page. Where no page is a playbook's, tables are not looked at.
+    /// Returns all of a page. If no page belongs to a playbook, tables are not checked.
     pub(super) fn all(page: &Page<'_>, site: &Site) -> Box<[Self]> {
         if !site.teaches_words() {
             return Box::default();

@@ -1,4 +1,4 @@
-//! Edits of a text, and where its parts are afterwards.
+//! Edits of a text, and where its parts are after them.
 
 use crate::diagnostic::Edit;
 use crate::text::Span;

@@ -51,7 +51,7 @@ impl Snapshot {
         let (index, tree, staged) = (index?, tree?, staged?);
         let tree = tree.split(|&byte| byte == 0).filter_map(|entry| ListedEntry::parse(entry, repository));
         let (submodules, entries): (Vec<_>, Vec<_>) = tree.partition(|entry| entry.mode == b"160000");
-        // Compares with the work tree to find out what can be read there; the staged text may be different.
+        // Compares with the work tree to determine what can be read there; the staged text may be different.
         let ids: FxHashMap<&str, &str> = entries.iter().map(|entry| (entry.path, entry.id)).collect();
         let work = WorkFiles::new(repository);
         let is_as_before = |path: &str| ids.get(path).is_some_and(|id| work.contain(path, id));

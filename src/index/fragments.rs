@@ -1,4 +1,4 @@
-//! The places that links can point to on a page as readers see it.
+//! The fragments of a page as readers see it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -9,18 +9,19 @@ use crate::site::Scope;
 use crate::text::{SuggestionBudget, closest_by_distance};
 use crate::vfs::FileId;
 
-/// The fragments of a page, with those of what it includes.
+/// The fragments of a page, with those of its includes.
 #[derive(Debug)]
 pub struct Fragments {
-    /// In lower case.
+    /// In lowercase.
     names: FxHashSet<Box<str>>,
-    /// Bytes of all of them.
+    /// The total length of all of them, in bytes.
     bytes: usize,
 }
 
 impl Index<'_> {
-    /// The places on the page at `file`; on an include file, those on any page that includes it, for that is where its
-    /// text is read. `None` where nobody can tell: the file was not parsed, or is an include that no page includes.
+    /// Collects the fragments of the page at `file`; for an include file, those of any page that includes it, because
+    /// its text appears there. `None` if they are unknown: the file was not parsed, or is an include that no page
+    /// includes.
     #[must_use]
     pub fn places(&self, file: FileId) -> Option<Fragments> {
         FactKinds::ANCHORS.union(FactKinds::INCLUDES).assert_readable(None);
@@ -62,16 +63,16 @@ impl Index<'_> {
 }
 
 impl Fragments {
-    /// Whether `fragment`, percent-decoded and without `#`, names one of them. Case does not matter.
+    /// Whether `fragment`, percent-decoded and without `#`, exists. Case does not matter.
     #[must_use]
     pub fn contains(&self, fragment: &str) -> bool {
         self.names.contains(fragment) || self.names.contains(&*fragment.to_lowercase())
     }
 
-    /// The one that `fragment` is likely meant for: a heading whose number has changed, else the nearest name.
+    /// Returns the probably intended one: a heading whose number has changed, or else the most similar one.
     #[must_use]
     pub fn closest_fragment(&self, fragment: &str, budget: &SuggestionBudget) -> Option<&str> {
-        // Each name is looked at, next to all of the fragment.
+        // Each name is compared with the entire fragment.
         if budget.is_spent() || !budget.take(self.bytes + self.names.len() * fragment.len()) {
             return None;
         }
@@ -86,7 +87,7 @@ impl Fragments {
     }
 }
 
-/// What stands behind the number of a step: `review-the-list` of `7-review-the-list`.
+/// Returns the text after the number of a step: `review-the-list` of `7-review-the-list`.
 fn unnumbered(name: &str) -> Option<&str> {
     let text = name.trim_start_matches(|character: char| character.is_ascii_digit());
     text.strip_prefix('-').filter(|_| text.len() < name.len())

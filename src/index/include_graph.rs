@@ -1,4 +1,4 @@
-//! Includes that reach themselves.
+//! Files that include themselves, directly or through others.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -7,18 +7,18 @@ use crate::index::{Docset, Index};
 use crate::site::DocsetId;
 use crate::vfs::FileId;
 
-/// A chain of includes that ends where it began.
+/// A chain of includes that ends where it starts.
 #[derive(Debug)]
 pub struct IncludeChain {
-    /// Each file with its include of the next; the last one's include leads back to the first.
+    /// Each file with its include of the next one; the last one includes the first.
     pub steps: Vec<(FileId, IncludeFact)>,
 }
 
-/// A file on the way that is being followed.
+/// A file on the current path.
 struct Visit<'a> {
     file: FileId,
     rest: std::slice::Iter<'a, IncludeFact>,
-    /// The include that led on.
+    /// The include of the next file.
     taken: Option<IncludeFact>,
 }
 
@@ -34,20 +34,20 @@ impl<'a> Docset<'a> {
 }
 
 impl<'a> Index<'a> {
-    /// All cycles of includes, each once. Pages come before include files, and files in the order of their paths, so
-    /// that the last step of a cycle is the one a reader of the page meets last.
+    /// Returns all cycles of includes, without duplicates. Pages come before include files, and files in the order of
+    /// their paths, so the last step of a cycle is the last one that a reader of the page gets to.
     #[must_use]
     pub fn include_cycles(&self) -> &'a [IncludeChain] {
         FactKinds::INCLUDES.assert_readable(None);
         self.data.include_cycles.get_or_init(|| {
             let mut cycles = self.find_include_cycles();
-            // The sort is stable: within a docset they stay in their order.
+            // The sort is stable: files of a docset keep their order.
             cycles.sort_by_key(|cycle| self.docset_that_closes(cycle));
             cycles
         })
     }
 
-    /// The docset of the file whose include closes a cycle; a cycle may run through several.
+    /// Returns the docset of the file whose include closes a cycle; a cycle may run through several.
     fn docset_that_closes(&self, cycle: &IncludeChain) -> Option<DocsetId> {
         let (file, _) = cycle.steps.last()?;
         self.page(*file).map(|page| page.docset)
@@ -58,7 +58,7 @@ impl<'a> Index<'a> {
         starts.sort_by_key(|page| page.role != crate::playbook::PageKind::Page);
         let (mut cycles, mut done, mut closed) = (Vec::new(), FxHashSet::default(), FxHashSet::default());
         for start in starts {
-            // Depth first without recursion: a chain may be longer than the stack is deep.
+            // Depth first, without recursion: a chain may be longer than the stack is deep.
             let mut way = vec![Visit { file: start.file, rest: start.includes().iter(), taken: None }];
             let mut depth: FxHashMap<FileId, usize> = FxHashMap::from_iter([(start.file, 0)]);
             while let Some(here) = way.last_mut().filter(|_| !done.contains(&start.file)) {

@@ -1,4 +1,4 @@
-//! Roles and services of tasks that are likely not what is meant.
+//! Probable typos in the roles and services of tasks.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -9,55 +9,55 @@ use crate::index::{Docset, NameCounts, times};
 use crate::text::{Span, Spelling, SuggestionBudget};
 use crate::vfs::FileId;
 
-/// A column of tasks whose cells list names.
+/// A column of tasks whose cells contain names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameColumn {
-    /// Who does the task.
+    /// The roles of the task.
     Role,
-    /// What the task is about.
+    /// The services of the task.
     Services,
 }
 
-/// A name that is likely not what is meant.
+/// A name that is probably wrong.
 #[derive(Debug)]
 pub struct SuspectName {
     /// The page.
     pub file: FileId,
     /// The ID of the task.
     pub task: Box<str>,
-    /// Where the ID stands.
+    /// The span of the ID.
     pub task_span: Span,
     /// The cell.
     pub cell: Option<Span>,
     /// The name.
     pub name: Box<str>,
-    /// Where it stands; not known where markup breaks it up.
+    /// The span of the name, unless markup breaks it up.
     pub span: Option<Span>,
-    /// Why.
+    /// The reason.
     pub reason: Suspicion,
 }
 
 /// Why a name does not fit.
 #[derive(Clone, Debug)]
 pub enum Suspicion {
-    /// It is none of those that the settings name; the nearest of them.
+    /// It is not one of those in the settings; with the most similar of them.
     NotListed(Option<Box<str>>),
-    /// Another name is close to it, and one of the two is seldom.
+    /// A similar name exists, and one of the two is rare.
     Spelling {
         /// How often it is used, in words.
         used: String,
         /// The other.
         other: Box<str>,
-        /// How often that is used, in words.
+        /// How often the other one is used, in words.
         other_used: String,
         /// Whether it is certain that the other one is right, because the settings or the docset that this one
-        /// translates have it.
+        /// translates contain it.
         is_decided: bool,
     },
 }
 
 impl NameColumn {
-    /// The names in the task's cell.
+    /// Returns the names in the task's cell.
     fn names(self, task: &TaskFact) -> Box<dyn Iterator<Item = NameFact<'_>> + '_> {
         match self {
             Self::Role => Box::new(task.roles()),
@@ -78,7 +78,7 @@ impl SuspectName {
 }
 
 impl Suspicion {
-    /// The name that is meant, as far as the settings or another docset tell.
+    /// Returns the intended name, if the settings or another docset show it.
     #[must_use]
     pub fn suggestion(&self) -> Option<&str> {
         match self {
@@ -88,11 +88,11 @@ impl Suspicion {
     }
 }
 
-/// How like a listed name another has to be to be taken for it.
+/// The minimum similarity of a listed name, from 0 to 1.
 const LIKE: f64 = 0.7;
 
 impl<'a> Docset<'a> {
-    /// The names of a column that do not fit. Several rules ask for them; they are found once.
+    /// Returns the inconsistent names of a column. Several rules need them; they are computed once.
     #[must_use]
     pub fn suspect_names(&self, column: NameColumn) -> &'a [SuspectName] {
         FactKinds::TASKS.assert_readable(Some(self.id));
@@ -117,7 +117,7 @@ impl<'a> Docset<'a> {
         self.pages().flat_map(|page| page.tasks().iter().filter(|task| !task.ragged).map(move |task| (page, task)))
     }
 
-    /// The names that are none of the `known` ones.
+    /// Returns the names that are not among the `known` ones.
     fn unlisted(&self, column: NameColumn, known: &[&str]) -> Vec<SuspectName> {
         let known_names = KnownNames::of(known);
         let spellings: Vec<Spelling<'_>> = known.iter().map(|name| Spelling::of(name)).collect();
@@ -144,9 +144,9 @@ impl<'a> Docset<'a> {
         suspects
     }
 
-    /// The names of which there are two spellings, a usual and a seldom one, save those that are `known`. How often each
-    /// is used does not say which is right. If the docset that this one translates has only one of them, that is it;
-    /// else the seldom one is shown.
+    /// Returns the names with two spellings, a common and a rare one, except those that are `known`. The numbers of
+    /// uses do not show which is right. If the docset that this one translates has only one of them, that is the right
+    /// one; otherwise, the rare one is reported.
     fn slips(&self, column: NameColumn, known: &[&str]) -> Vec<SuspectName> {
         let Settings { typo_max_uses, typo_min_usual, .. } = self.index.site.settings;
         let usage = self.usage(column);
@@ -157,7 +157,7 @@ impl<'a> Docset<'a> {
         let source = self.info().source.map(|id| Docset { index: self.index, id }.usage(column)).unwrap_or_default();
         let is_in_source = |name: &str| source.of(name) > 0;
         let known: FxHashSet<&str> = known.iter().copied().collect();
-        // The spellings to show, each with the other one.
+        // Returns the spellings to report, each with the other one.
         let mut wrong: FxHashMap<&str, (&str, bool)> = FxHashMap::default();
         for (&seldom, &usual) in slips.iter().filter(|(seldom, _)| !known.contains(**seldom)) {
             match (is_in_source(seldom), is_in_source(usual)) {
@@ -177,7 +177,7 @@ impl<'a> Docset<'a> {
         suspects
     }
 
-    /// How often the names of a column are used.
+    /// Returns how often the names of a column are used.
     fn usage(&self, column: NameColumn) -> NameCounts<'a> {
         let mut usage = NameCounts::default();
         for name in self.sound_tasks().flat_map(|(_, task)| column.names(task)) {

@@ -34,7 +34,7 @@ pub struct Index<'a> {
     data: &'a IndexData,
 }
 
-/// What an [`Index`] is made of. It lives from run to run, and changes with the pages.
+/// The data of an [`Index`]. It lives from run to run, and changes with the pages.
 #[derive(Debug, Default)]
 pub struct IndexData {
     /// In the order of their paths.
@@ -43,27 +43,27 @@ pub struct IndexData {
     by_docset: Vec<Vec<u32>>,
     by_file: FxHashMap<FileId, usize>,
     assets: SiteAssets,
-    /// Indexes of its tables of contents and images by docset: thousands of docsets that each go through all of them
-    /// would take forever.
+    /// Indexes of its TOCs and images by docset: if thousands of docsets each went through all of them, it would take
+    /// forever.
     tocs_of: FxHashMap<DocsetId, Vec<u32>>,
     images_of: FxHashMap<DocsetId, Vec<u32>>,
-    /// Files that a page, a table of contents or another file of the site refers to; found when first asked for.
+    /// Files that a page, a TOC, or another file of the site refers to; computed when first needed.
     referred_to: OnceLock<FxHashSet<FileId>>,
-    /// Files and the pages and include files that include them. Made when first asked for, as are the cycles.
+    /// Files, with the pages and include files that include them. Computed when first needed, as are the cycles.
     included_by: OnceLock<FxHashMap<FileId, Vec<FileId>>>,
     include_cycles: OnceLock<Vec<IncludeChain>>,
-    /// The levels of each docset, put together when a rule first asks for them.
+    /// The levels of each docset, collected when a rule first needs them.
     levels: Vec<OnceLock<Levels>>,
-    /// The roles and the services of each docset that do not fit, found when a rule first asks for them.
+    /// The inconsistent roles and services of each docset, computed when a rule first needs them.
     suspect_names: Vec<[OnceLock<Vec<SuspectName>>; 2]>,
 }
 
 /// The pages of one docset.
 #[derive(Clone, Copy, Debug)]
 pub struct Docset<'a> {
-    /// The whole site, for links that lead out of the docset.
+    /// The entire site, for links out of the docset.
     pub index: Index<'a>,
-    /// Which docset.
+    /// The docset.
     pub id: DocsetId,
 }
 
@@ -86,7 +86,7 @@ impl IndexData {
         data
     }
 
-    /// Replaces what the site has in addition to its pages.
+    /// Replaces the data of the site in addition to its pages.
     pub(crate) fn set_assets(&mut self, site: &Site, assets: SiteAssets) {
         let by_docset = |files: &mut dyn Iterator<Item = FileId>| {
             let mut indexes: FxHashMap<DocsetId, Vec<u32>> = FxHashMap::default();
@@ -107,7 +107,7 @@ impl IndexData {
         if let Some(levels) = self.levels.get_mut(page.docset.0 as usize) {
             *levels = OnceLock::new();
         }
-        // A translation is held against the docset that it translates.
+        // A translation is compared with the docset that it translates.
         self.suspect_names.iter_mut().for_each(|names| *names = Default::default());
         self.referred_to = OnceLock::new();
         self.included_by = OnceLock::new();
@@ -115,7 +115,7 @@ impl IndexData {
         self.pages[index] = page;
     }
 
-    /// The facts of all pages, in the order of their paths.
+    /// Returns the facts of all pages, in the order of their paths.
     pub(crate) fn shared_pages(&self) -> &[Arc<PageFacts>] {
         &self.pages
     }
@@ -124,28 +124,27 @@ impl IndexData {
         &self.assets
     }
 
-    /// The same pages for the index of another run, without what was derived from them.
+    /// Returns the same pages for the index of another run, without what was derived from them.
     pub(crate) fn fork(&self, site: &Site) -> Self {
         Self::new(site, self.pages.clone(), self.assets.clone())
     }
 }
 
 impl<'a> Index<'a> {
-    /// The pages in `data` as rules see them.
+    /// Returns the pages in `data` as rules see them.
     #[must_use]
     pub fn new(site: &'a Site, data: &'a IndexData) -> Self {
         Self { site, data }
     }
 
-    /// All tables of contents in the order of their paths.
+    /// Returns all TOCs in the order of their paths.
     #[must_use]
     pub fn tocs(&self) -> &'a [Toc] {
         FactKinds::TOCS.assert_readable(None);
         &self.data.assets.tocs
     }
 
-    /// Whether a page other than itself, a table of contents or another file of the site refers to `file`, or to its
-    /// variant for another build.
+    /// Whether another page, a TOC, or another file of the site refers to `file`, or to its variant for another build.
     #[must_use]
     pub fn is_referred_to(&self, file: FileId) -> bool {
         FactKinds::TOCS.union(FactKinds::REFERENCES).union(FactKinds::REFERENCED_FILES).assert_readable(None);
@@ -157,7 +156,7 @@ impl<'a> Index<'a> {
         self.site.variants(file).any(|variant| all.contains(&variant))
     }
 
-    /// The facts of a file, if it was parsed.
+    /// Returns the facts of a file, if it was parsed.
     #[must_use]
     pub fn page(&self, file: FileId) -> Option<&'a PageFacts> {
         let page = self.data.by_file.get(&file).map(|&index| &*self.data.pages[index])?;
@@ -165,13 +164,13 @@ impl<'a> Index<'a> {
         Some(page)
     }
 
-    /// All pages and include files in the order of their paths.
+    /// Returns all pages and include files in the order of their paths.
     pub fn pages(&self) -> impl Iterator<Item = &'a PageFacts> + use<'a> {
         FactKinds::NONE.assert_readable(None);
         self.data.pages.iter().map(|page| &**page)
     }
 
-    /// All docsets that have pages, tables of contents, images, or redirection files.
+    /// Returns all docsets that have pages, TOCs, images, or redirection files.
     #[must_use]
     pub fn docsets(&self) -> Vec<Docset<'a>> {
         let with_pages = (0..).map(DocsetId).zip(&self.data.by_docset).filter(|(_, pages)| !pages.is_empty());
@@ -184,7 +183,7 @@ impl<'a> Index<'a> {
         used.into_iter().map(|id| Docset { index: *self, id }).collect()
     }
 
-    /// The fragments of a page with those of the files it includes, at any depth.
+    /// Returns the fragments of a page with those of the files that it includes, at any depth.
     #[must_use]
     pub fn anchors(&self, page: &'a PageFacts) -> Anchors {
         let mut anchors = Anchors::default();
@@ -194,7 +193,7 @@ impl<'a> Index<'a> {
         anchors
     }
 
-    /// A page and the files it includes, at any depth, each once.
+    /// Returns a page and the files that it includes, at any depth, without duplicates.
     #[must_use]
     pub fn with_includes(&self, page: &'a PageFacts) -> Vec<&'a PageFacts> {
         let (mut seen, mut todo, mut pages) = (FxHashSet::default(), vec![page], Vec::new());
@@ -207,7 +206,7 @@ impl<'a> Index<'a> {
         pages
     }
 
-    /// The files that a page includes, at any depth.
+    /// Returns the files that a page includes, at any depth.
     #[must_use]
     pub fn included(&self, page: &PageFacts) -> Vec<&'a PageFacts> {
         let (mut seen, mut included) = (FxHashSet::default(), Vec::new());
@@ -223,26 +222,26 @@ impl<'a> Index<'a> {
 }
 
 impl<'a> Docset<'a> {
-    /// Its path and language.
+    /// Returns its path and language.
     #[must_use]
     pub fn info(&self) -> &'a DocsetInfo {
         self.index.site.docset(self.id)
     }
 
-    /// The path of one of its pages below its own folder.
+    /// Returns the path of one of its pages below its own folder.
     #[must_use]
     pub fn path_of(&self, page: &PageFacts) -> &'a str {
         self.info().below(self.index.site.files.path(page.file))
     }
 
-    /// The hierarchy of L1, L2 and L3 that its pages know together.
+    /// Returns the hierarchy of L1, L2, and L3 in its pages.
     #[must_use]
     pub fn levels(&self) -> &'a Levels {
         FactKinds::LEVELS.assert_readable(Some(self.id));
         self.index.data.levels[self.id.0 as usize].get_or_init(|| Levels::of(self.pages(), &self.index.site.settings))
     }
 
-    /// Its pages and include files in the order of their paths.
+    /// Returns its pages and include files in the order of their paths.
     pub fn pages(&self) -> impl Iterator<Item = &'a PageFacts> + use<'a> {
         FactKinds::NONE.assert_readable(Some(self.id));
         let data = self.index.data;
@@ -250,7 +249,7 @@ impl<'a> Docset<'a> {
         indexes.iter().map(|&index| &*data.pages[index as usize])
     }
 
-    /// Its tables of contents.
+    /// Returns its TOCs.
     pub fn tocs(&self) -> impl Iterator<Item = &'a Toc> + use<'a> {
         FactKinds::TOCS.assert_readable(Some(self.id));
         let data = self.index.data;
@@ -258,7 +257,7 @@ impl<'a> Docset<'a> {
         indexes.iter().map(|&index| &data.assets.tocs[index as usize])
     }
 
-    /// The entries of its redirection files, with their numbers in `Redirections::entries`.
+    /// Returns the entries of its redirection files, with their indexes in `Redirections::entries`.
     pub fn redirections(&self) -> impl Iterator<Item = (usize, &'a Redirection)> + use<'a> {
         let (site, id) = (self.index.site, self.id);
         let files = site.redirections().files();
@@ -266,7 +265,7 @@ impl<'a> Docset<'a> {
         site.redirections().entries().iter().enumerate().filter(move |(_, entry)| of_docset[entry.file])
     }
 
-    /// Its images.
+    /// Returns its images.
     pub fn images(&self) -> impl Iterator<Item = ImageFile> + use<'a> {
         FactKinds::IMAGES.assert_readable(Some(self.id));
         let data = self.index.data;

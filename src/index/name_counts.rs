@@ -1,4 +1,4 @@
-//! How often names are used, and which of the rare ones are typos of usual ones.
+//! How often names are used, and which of the rare ones are typos of common ones.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -16,7 +16,7 @@ pub struct NameCounts<'a> {
     counts: BTreeMap<&'a str, u32>,
 }
 
-/// How many of the most usual names the rare ones are held against.
+/// The maximum number of common names that the rare ones are compared with.
 const MAX_COMPARED: usize = 512;
 
 impl<'a> NameCounts<'a> {
@@ -25,22 +25,22 @@ impl<'a> NameCounts<'a> {
         *self.counts.entry(name).or_insert(0) += 1;
     }
 
-    /// How often `name` is used.
+    /// Returns how often `name` is used.
     #[must_use]
     pub fn of(&self, name: &str) -> u32 {
         self.counts.get(name).copied().unwrap_or(0)
     }
 
-    /// The names used at most `max_uses` times that are so close to one used `min_usual` times or more that they are
-    /// likely the same, each with that one.
+    /// Returns the names with at most `max_uses` uses that are so similar to one with at least `min_usual` uses that
+    /// they are probably the same, each with that one.
     #[must_use]
     pub fn likely_typos(&self, max_uses: u32, min_usual: u32) -> BTreeMap<&'a str, &'a str> {
         let mut usual: Vec<_> =
             self.counts.iter().filter(|(_, count)| **count >= min_usual && **count > max_uses).collect();
-        // A column of thousands of usual names is not one of roles or services, and comparing all of them is slow.
+        // A column with thousands of common names has no roles or services, and comparing all of them is slow.
         usual.sort_by_key(|(_, count)| Reverse(**count));
         usual.truncate(MAX_COMPARED);
-        // Names with other numbers are never close.
+        // Names with different numbers are never similar.
         let mut by_digits: FxHashMap<String, Vec<ComparableName<'_>>> = FxHashMap::default();
         for (name, _) in usual {
             by_digits.entry(digits(name)).or_default().push(ComparableName::of(name));
@@ -55,7 +55,7 @@ impl<'a> NameCounts<'a> {
     }
 }
 
-/// `once`, `twice`, `12 times`.
+/// Returns `once`, `twice`, or `12 times`.
 #[must_use]
 pub fn times(count: u32) -> String {
     match count {
@@ -95,12 +95,13 @@ impl<'n> ComparableName<'n> {
         Self { name, squeezed: letters.flat_map(char::to_lowercase).collect(), words: words.collect() }
     }
 
-    /// Whether two names differ as typos do: in case, whitespace, and hyphens only, or by a letter or two in long words.
+    /// Whether two names differ as typos do: only in case, whitespace, and hyphens, or by a letter or two in long
+    /// words.
     ///
-    /// An extra word makes another name (`Exchange Online`), and so does another number (`Windows 11`) or another
+    /// An extra word makes a different name (`Exchange Online`), and so does a different number (`Windows 11`) or
     /// abbreviation (`AADP`, `OATP`).
     fn is_close(&self, other: &Self) -> bool {
-        // A letter more changes the length by at most four bytes.
+        // An extra letter changes the length by at most four bytes.
         if self.name.len().abs_diff(other.name.len()) > 8 {
             return false;
         }
@@ -155,7 +156,7 @@ impl<'n> KnownNames<'n> {
         self.names.contains(name)
     }
 
-    /// The names of a cell, with those joined again that are parts of a known name.
+    /// Returns the names of a cell, with the parts of a known name joined again.
     pub(super) fn rejoin<'f>(&self, names: &[NameFact<'f>]) -> Vec<(Cow<'f, str>, Option<Span>)> {
         let lower = |name: &NameFact<'_>| name.name.to_ascii_lowercase();
         let lower: Vec<String> = if self.parts.is_empty() { Vec::new() } else { names.iter().map(lower).collect() };

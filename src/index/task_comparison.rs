@@ -1,4 +1,4 @@
-//! One task on several pages: whether they mean the same task, and say the same of it.
+//! Whether rows on several pages are the same task, and whether they agree.
 
 use std::collections::BTreeMap;
 
@@ -24,24 +24,24 @@ pub struct TaskOccurrence<'a> {
     pub task: &'a TaskFact,
 }
 
-/// What two rows of a task do not agree on.
+/// The difference between two rows of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difference {
     /// Mandatory or optional.
     Mandatory,
-    /// The name, beyond case, spaces, punctuation and `&`.
+    /// The name, beyond case, spaces, punctuation, and `&`.
     Name,
     /// The role.
     Role,
-    /// The services, in whatever order.
+    /// The services, in any order.
     Services,
 }
 
-/// How many pages of one task are compared to find out which of them speaks for most.
+/// The maximum number of pages of one task that are compared to find the majority.
 const MAX_COMPARED: usize = 32;
 
 impl<'a> Docset<'a> {
-    /// The tasks that several pages list, in the order of their IDs.
+    /// Returns the tasks that several pages list, in the order of their IDs.
     #[must_use]
     pub fn repeated_tasks(&self) -> Vec<RepeatedTask<'a>> {
         let mut by_id: BTreeMap<&str, Vec<TaskOccurrence<'a>>> = BTreeMap::new();
@@ -59,11 +59,11 @@ impl<'a> Docset<'a> {
 }
 
 impl<'a> RepeatedTask<'a> {
-    /// The listing that agrees with most others, the first of them where several do: what differs from it is the
-    /// exception.
+    /// Returns the row that agrees with most others, the first of them if there are several: rows that differ from it
+    /// are the exceptions.
     #[must_use]
     pub fn majority(&self, settings: &Settings) -> Option<TaskOccurrence<'a>> {
-        // Most pages copy the row of another, so each different row is compared once, with how often it occurs.
+        // Most pages copy the row of another, so each different row is compared once, with its number of occurrences.
         let mut rows: Vec<(TaskOccurrence<'a>, usize)> = Vec::new();
         for &listing in self.listings.iter().take(MAX_COMPARED) {
             match rows.iter_mut().find(|(row, _)| row.task.is_same_row(listing.task)) {
@@ -86,14 +86,13 @@ impl<'a> RepeatedTask<'a> {
 }
 
 impl TaskFact {
-    /// Whether both can be the same task: they are in different languages, or their names have a word in common that
-    /// says something.
+    /// Whether both can be the same task: they are in different languages, or their names share a significant word.
     #[must_use]
     pub fn could_be_same_task(&self, other: &Self) -> bool {
         self.locale != other.locale || share_a_word(self.locale, &self.name, &other.name)
     }
 
-    /// Whether all that is compared reads the same in both rows.
+    /// Whether all compared values are equal in both rows.
     fn is_same_row(&self, other: &Self) -> bool {
         (self.locale, self.mandatory) == (other.locale, other.mandatory)
             && self.name == other.name
@@ -101,8 +100,8 @@ impl TaskFact {
             && self.services == other.services
     }
 
-    /// What both rows do not agree on. Across languages, only whether the task is mandatory can be compared; what is
-    /// not said agrees with everything.
+    /// Returns the differences of both rows. Across languages, only the letter can be compared; a missing value agrees
+    /// with everything.
     #[must_use]
     pub fn differences(&self, other: &Self, settings: &Settings) -> Vec<Difference> {
         let mut found = Vec::new();
@@ -127,7 +126,7 @@ impl TaskFact {
     }
 }
 
-/// What of a name is compared: letters and digits, lower case, with the word for `&`.
+/// Returns the part of a name that is compared: letters and digits, in lowercase, with the word for `&`.
 fn task_key(name: &str, locale: Locale) -> String {
     let and = match locale {
         Locale::En => "and",
@@ -147,7 +146,7 @@ fn task_key(name: &str, locale: Locale) -> String {
     key
 }
 
-/// The services of a cell, lower case and sorted.
+/// Returns the services of a cell, in lowercase and sorted.
 fn service_key(services: &str) -> Vec<String> {
     let mut key: Vec<String> = split_services(services).map(str::to_lowercase).collect();
     key.sort_unstable();
@@ -155,9 +154,9 @@ fn service_key(services: &str) -> Vec<String> {
     key
 }
 
-/// The roles of a cell by their full names, lower case and sorted, with whether the settings know all of them.
+/// Returns the roles of a cell by their full names, in lowercase and sorted, and whether the settings know all of them.
 ///
-/// `FastTrack` in front says nothing in a column of FastTrack roles.
+/// `FastTrack` at the start does not distinguish FastTrack roles.
 #[must_use]
 pub fn canonical_roles(cell: &str, settings: &Settings) -> (Vec<String>, bool) {
     let mut known = true;
@@ -178,8 +177,8 @@ pub fn canonical_roles(cell: &str, settings: &Settings) -> (Vec<String>, bool) {
     (roles, known)
 }
 
-/// Whether both cells name the same roles. In a language other than English, a role that the settings know may be
-/// another's abbreviation or translation that they do not know.
+/// Whether both cells have the same roles. In a language other than English, an unknown role may be the abbreviation or
+/// translation of a known one.
 fn roles_agree(a: &str, b: &str, locale: Locale, settings: &Settings) -> bool {
     let ((a, a_known), (b, b_known)) = (canonical_roles(a, settings), canonical_roles(b, settings));
     a == b || locale != Locale::En && a_known != b_known

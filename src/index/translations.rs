@@ -20,11 +20,11 @@ pub struct Translation<'a> {
     pub pairs: Vec<Pair<'a>>,
     /// Pages of the source without one.
     pub missing: Vec<&'a PageFacts>,
-    /// What the names of translated pages end with, found when first asked for.
+    /// The suffix of translated pages, computed when first needed.
     suffix: OnceCell<&'a str>,
 }
 
-/// A page and its translation.
+/// A page with its translation.
 #[derive(Clone, Copy, Debug)]
 pub struct Pair<'a> {
     /// The page that is translated.
@@ -45,10 +45,10 @@ pub struct MoMismatch<'a> {
 }
 
 impl<'a> Docset<'a> {
-    /// What it translates, where the settings or the folders tell.
+    /// Returns the docset that it translates, if the settings or the folders show it.
     ///
-    /// The page of `x.md` is `x-de.md` with the suffix of the docset's language, else `x.md` in the same folder below
-    /// the docset's own. Where both are there, the latter is a remnant in the language of the source.
+    /// The translation of `x.md` is `x-de.md` with the suffix of the docset's language, or else `x.md` in the same
+    /// folder below the docset's own. If both exist, the latter is a remnant in the source language.
     #[must_use]
     pub fn translation(&self) -> Option<Translation<'a>> {
         FactKinds::NONE.assert_readable(None);
@@ -70,19 +70,20 @@ impl<'a> Docset<'a> {
 }
 
 impl<'a> Translation<'a> {
-    /// What a page of the source is called: `English page`.
+    /// Returns the name of a page of the source: `English page`.
     #[must_use]
     pub fn source_page(&self) -> String {
         let known = self.source.info().locale.filter(|locale| *locale != Locale::Other);
         known.map_or_else(|| "source page".to_owned(), |locale| format!("{} page", locale.name()))
     }
 
-    /// Tasks that are mandatory on a page and optional on its translation, or the reverse.
+    /// Returns tasks that are mandatory on a page and optional on its translation, or the reverse.
     #[must_use]
     pub fn mo_mismatches(&self) -> Vec<MoMismatch<'a>> {
         let mut found = Vec::new();
         for pair in &self.pairs {
-            // What all rows of a task say on the source page. Where they say both, there is nothing to follow.
+            // The letter of a task if all rows on the source page agree. If they don't, the translation cannot follow
+            // them.
             let mut said: FxHashMap<&str, (TaskOccurrence<'a>, Option<bool>)> = FxHashMap::default();
             for page in self.docset.index.with_includes(pair.source) {
                 for task in page.tasks() {
@@ -102,7 +103,7 @@ impl<'a> Translation<'a> {
         found
     }
 
-    /// The path below the docset's folder that the translation of a page would have, as the other pages have theirs.
+    /// Returns the path below the docset's folder of the translation of a page, in the style of the other pages.
     #[must_use]
     pub fn counterpart_of(&self, page: &PageFacts) -> String {
         let stem = |path: &'_ str| path.strip_suffix(".md").unwrap_or(path).to_owned();

@@ -27,7 +27,7 @@ struct File<'f> {
     findings: Cow<'f, [BaselineEntry]>,
 }
 
-/// A diagnostic, identified by its fingerprint. The rest is for people who read the file or its diff.
+/// A diagnostic, identified by its fingerprint. The rest is for readers of the file or its diff.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct BaselineEntry {
     /// 16 hexadecimal digits.
@@ -111,7 +111,7 @@ impl Baseline {
         Self { findings: listed.cloned().collect() }
     }
 
-    /// Adds what `other` lists that this run could not report: `is_asked` tells whether it reported on a file, given
+    /// Adds what `other` lists that this run could not report: `is_asked` returns whether it reported on a file, given
     /// first, with a rule, given by its code.
     pub fn merge_unasked(&mut self, other: &Self, is_asked: impl Fn(&str, &str) -> bool) {
         let unasked = other.findings.iter().filter(|finding| !is_asked(&finding.file, &finding.code));

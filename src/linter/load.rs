@@ -116,7 +116,7 @@ impl Config {
     }
 }
 
-/// Where the file is that the settings file at `path` extends: in the same repository, whatever links lead there.
+/// Returns the path of the file that the settings file at `path` extends: in the same repository, with links resolved.
 fn shared_path(file: &ConfigFile, extends: &Spanned<String>, path: &Path) -> Result<PathBuf, ConfigError> {
     let fail = |message: String, help: &str| Err(file.error_at(extends.span(), message, Some(help.to_owned())));
     let name = extends.get_ref();

@@ -26,7 +26,7 @@ pub(super) struct Pending {
     pub(super) everything: bool,
     /// Files to read as pages.
     pub(super) pages: FxHashSet<FileId>,
-    /// Tables of contents to read.
+    /// TOCs to read.
     pub(super) tocs: FxHashSet<FileId>,
     /// Other files to read for the files that they mention.
     pub(super) mentions: FxHashSet<FileId>,
@@ -189,8 +189,8 @@ impl Workspace {
         false
     }
 
-    /// Whether the removed file at `path` was the last one in a folder that the settings name as a docset or its source:
-    /// they are not valid without it.
+    /// Whether the removed file at `path` was the last one in a folder that the settings name as a docset or its
+    /// source: they are not valid without it.
     fn empties_docset(&self, path: &str) -> bool {
         let files = self.config.iter().flat_map(|config| config.file.layers());
         let docsets = files.flat_map(|file| &file.docset);

@@ -25,7 +25,7 @@ pub(super) struct Changed {
     pub(super) moved: FxHashMap<Arc<str>, FactsDiff>,
     /// The facts that pages had before, of those that were read.
     originals: FxHashMap<FileId, Option<Arc<PageFacts>>>,
-    /// Docsets whose pages look different, so that they may teach other words.
+    /// Docsets whose pages look different, so they may teach other words.
     taught: BTreeSet<DocsetId>,
     /// Files whose own diagnostics or text changed.
     pub(super) files: BTreeSet<Arc<str>>,

@@ -33,7 +33,7 @@ enum NameUse {
 
 impl<'a> UnusedSuppressions<'a> {
     /// Checks the comments of a page; `is_asked` returns whether a rule ran on the page. A rule that did not run may
-    /// have something to suppress, so a comment that names it is skipped.
+    /// have something to suppress, so a comment with its name is skipped.
     pub(super) fn among(
         all: &'a Suppressions,
         used: &UsedSuppressions,

@@ -32,7 +32,7 @@ impl Workspace {
         }
     }
 
-    /// Lints and reports everything: for a run that does not need the state of pages afterwards. The next update starts
+    /// Lints and reports everything: for a run that does not need the state of pages after it. The next update starts
     /// over.
     #[must_use]
     pub fn lint_once(&mut self) -> Report {

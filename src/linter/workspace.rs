@@ -318,8 +318,8 @@ impl Workspace {
 }
 
 impl Workspace {
-    /// The bytes of a page, a table of contents, or a redirection file as they were linted, with a byte order mark if it has one; `None` if it cannot be read, or if
-    /// it changed since.
+    /// The bytes of a page, a TOC, or a redirection file as they were linted, with a byte order mark if it has one;
+    /// `None` if it cannot be read, or if it changed since.
     #[must_use]
     pub fn linted_bytes(&self, path: &str) -> Option<Vec<u8>> {
         if let Some(file) = self.site.redirections().file_at(path) {

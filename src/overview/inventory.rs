@@ -198,7 +198,7 @@ fn find_columns(
 
 /// What a column contains, by its header: `None` inside for the ID.
 fn meaning(header: &str) -> Option<Option<TaskField>> {
-    // The headers of the CSV that the program writes itself, which are no words of task tables.
+    // The headers of the CSV that the program writes itself, which are not words of task tables.
     match header.to_lowercase().as_str() {
         "id" => return Some(None),
         "name" => return Some(Some(TaskField::Name)),

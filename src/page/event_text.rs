@@ -1,4 +1,4 @@
-//! The text of Markdown's events, written down so that two texts of a page can be compared.
+//! The text of Markdown's events, written down to compare two texts of a page.
 
 use pulldown_cmark::TagEnd;
 

@@ -16,7 +16,7 @@ pub struct LinkTypo {
     pub kind: LinkTypoKind,
     /// The part that is wrong.
     pub part: Span,
-    /// What to write there; empty if nothing has to stand there, or if nobody knows.
+    /// The text to write there; empty if nothing is needed there, or if the right text is unknown.
     pub replacement: String,
     /// The intended destination, as it should be written.
     pub destination: String,
@@ -42,7 +42,7 @@ pub enum LinkTypoKind {
     Swapped,
     /// `[text](my file.md)`
     Space,
-    /// `[text](#my part)`, where no ID on the page is like it, or another page is meant
+    /// `[text](#my part)`, if no ID on the page is similar, or if another page is intended
     Fragment,
     /// `[text](a.png "title)`, `[text](a.png 「title」)`
     Title,
@@ -224,8 +224,8 @@ impl Document<'_> {
         None
     }
 
-    /// The fragment of this page that is meant by one with spaces, percent-encoded: an ID with the same spaces, or that
-    /// of a heading with this text.
+    /// The fragment of this page that one with spaces probably means, percent-encoded: an ID with the same spaces, or
+    /// that of a heading with this text.
     fn anchor_like(&self, fragment: &str) -> Option<String> {
         let anchors = Anchors::of(self);
         let decoded = percent_decode_str(fragment).decode_utf8_lossy();

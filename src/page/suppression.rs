@@ -216,7 +216,7 @@ fn split_expiry(mut names: RuleNames) -> (RuleNames, Option<Expiry>) {
     (names, Some(expiry))
 }
 
-/// What stands in a comment, if it speaks to the linter.
+/// The text of a comment, if it is for the linter.
 fn inside(comment: &str) -> Option<&str> {
     let inside = comment.strip_prefix("<!--").map(|rest| rest.strip_suffix("-->").unwrap_or(rest));
     inside.or_else(|| comment.strip_prefix('#')).map(str::trim).filter(|inside| inside.starts_with(DIRECTIVE_PREFIX))

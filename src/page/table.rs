@@ -101,10 +101,10 @@ fn cell(text: &str, start: usize, end: usize) -> Span {
     }
 }
 
-/// `markdown` with spaces, byte for byte, in place of what docfx's Markdig reads differently from pulldown-cmark 0.13 in
-/// and after a table:
+/// `markdown` with spaces, byte for byte, in place of what docfx's Markdig reads differently from pulldown-cmark 0.13
+/// in and after a table:
 ///
-/// - Tabs of delimiter rows: they may stand between the pipes and the hyphens for Markdig and GitHub.
+/// - Tabs of delimiter rows: they may be between the pipes and the hyphens for Markdig and GitHub.
 /// - A line that starts with `:::` ends a table and everything else that the line before is part of, as an empty line
 ///   does. Source: `TripleColonBlockParser` and `MonikerRangeParser` of dotnet/docfx. An image or a video, which may be
 ///   part of a paragraph, ends nothing.
@@ -115,7 +115,7 @@ pub(super) fn as_markdig_reads(markdown: &str) -> Cow<'_, str> {
     while let Some(tab) = memchr::memchr(b'\t', &bytes[at..]).map(|offset| at + offset) {
         let start = memchr::memrchr2(b'\n', b'\r', &bytes[at..tab]).map_or(at, |offset| at + offset + 1);
         let end = end_of_line(bytes, tab);
-        // What stands before the first pipe is indentation, where a tab counts for more than a space.
+        // The text before the first pipe is indentation, where a tab counts for more than a space.
         if let Some(pipe) = memchr::memchr(b'|', &bytes[start..end]).map(|offset| start + offset)
             && bytes[pipe..end].iter().all(|byte| b"|-: \t".contains(byte))
         {
@@ -143,7 +143,7 @@ pub(super) fn as_markdig_reads(markdown: &str) -> Cow<'_, str> {
     Cow::Owned(replaced)
 }
 
-/// Whether a line that reads `rest` behind `:::` is a block of its own.
+/// Whether a line with the text `rest` after `:::` is a block of its own.
 fn ends_blocks(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '\t']);
     let is_inline = ["image", "video"].iter().any(|name| rest.starts_with(name));

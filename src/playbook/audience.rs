@@ -10,20 +10,20 @@ pub struct Audience {
 }
 
 impl Audience {
-    /// FastTrack's own people alone.
+    /// Only FastTrack's own people.
     pub const INTERNAL: Self = Self { internal: true, partner: false };
-    /// Partners alone.
+    /// Only partners.
     pub const PARTNER: Self = Self { internal: false, partner: true };
 
-    /// Reads `internal`, `partner`, or both with a comma. Anything else among them is passed over.
+    /// Parses `internal`, `partner`, or both with a comma. Any other word among them is ignored.
     #[must_use]
     pub fn parse(value: &str) -> Self {
         let has = |name: &str| value.split(',').any(|part| part.trim().eq_ignore_ascii_case(name));
         Self { internal: has("internal"), partner: has("partner") }
     }
 
-    /// Whose build takes the file, where its name says so: `index--internal.md` and `toc--partner.yml` stand for
-    /// `index.md` and `toc.yml` in one build alone.
+    /// Returns whose build takes the file, if its name states that: `index--internal.md` and `toc--partner.yml` replace
+    /// `index.md` and `toc.yml` in only one build.
     #[must_use]
     pub fn of_file_name(path: &str) -> Option<Self> {
         let name = path.rsplit('/').next()?;
@@ -36,7 +36,7 @@ impl Audience {
         }
     }
 
-    /// Whether anybody is named.
+    /// Whether there are any readers.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self == Self::default()

@@ -1,32 +1,32 @@
-//! Dates as Learn prescribes them, M/D/YYYY, and as people write them.
+//! Dates in Learn's format, M/D/YYYY, and in the formats that people use.
 
 use chrono::{Datelike, NaiveDate};
 
 use super::Locale;
 use super::vocabulary::{Language, Vocabulary};
 
-/// A reading of a date.
+/// The result of parsing a date.
 pub type Date = Result<NaiveDate, DateProblem>;
 
-/// Why a text is no date in the form M/D/YYYY.
+/// Why a text is not a date in the format M/D/YYYY.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateProblem {
-    /// A year of two digits; the date that is meant.
+    /// A two-digit year, with the intended date.
     TwoDigitYear(NaiveDate),
     /// Year first (`2020-03-25`); the same date.
     YearFirst(NaiveDate),
-    /// The first number is no month but the second is; the date with both swapped.
+    /// The first number is not a month but the second is; the date with both swapped.
     DayFirst(NaiveDate),
     /// Other separators than `/`; the same date.
     Separators(NaiveDate),
-    /// The right form, but no such day.
+    /// The right format, but a date that does not exist.
     NoSuchDay,
     /// Anything else.
     NotADate,
 }
 
 impl DateProblem {
-    /// The date that is meant, where that is clear enough to offer.
+    /// Returns the intended date, if that is clear enough to suggest it.
     #[must_use]
     pub fn suggestion(self) -> Option<NaiveDate> {
         match self {
@@ -38,11 +38,11 @@ impl DateProblem {
     }
 }
 
-/// Reads `text` as M/D/YYYY; month and day with or without a leading zero, the year with four digits. Source: the
+/// Parses `text` as M/D/YYYY; month and day with or without a leading zero, the year with four digits. Source: the
 /// metadata rules of Learn's contributor guide for `ms.date`.
 ///
 /// # Errors
-/// What is wrong, and the date that is meant where that is clear.
+/// The problem, with the intended date if that is clear.
 pub fn parse_date(text: &str) -> Date {
     let text = text.trim();
     let mut parts = [""; 3];
@@ -82,14 +82,14 @@ pub fn parse_date(text: &str) -> Date {
     Ok(month_first)
 }
 
-/// How a date is written.
+/// A format of dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DateForm {
     /// `10/24/2019`
     MonthFirst,
-    /// `24/10/2019`, `24.10.2019`, `24-10-2019`, by what stands between the numbers.
+    /// `24/10/2019`, `24.10.2019`, `24-10-2019`, by the character between the numbers.
     DayFirst(char),
-    /// `2019-10-24`, `2019/10/24`, `2019.10.24`, by what stands between the numbers.
+    /// `2019-10-24`, `2019/10/24`, `2019.10.24`, by the character between the numbers.
     YearFirst(char),
     /// `2019年10月24日`
     YearSigns,
@@ -98,7 +98,7 @@ pub enum DateForm {
 }
 
 impl DateForm {
-    /// What messages call it.
+    /// Returns its name in messages.
     #[must_use]
     pub fn name(self) -> String {
         match self {
@@ -110,7 +110,7 @@ impl DateForm {
         }
     }
 
-    /// Whether people write dates in this form in a language.
+    /// Whether this format is usual in a language.
     #[must_use]
     pub fn is_native(self, locale: Locale) -> bool {
         let Some(language) = Language::of(locale) else { return false };
@@ -123,7 +123,7 @@ impl DateForm {
         }
     }
 
-    /// Writes a date in this form; `None` where the month has a name.
+    /// Formats a date; `None` if the month has a name.
     #[must_use]
     pub fn format(self, date: NaiveDate) -> Option<String> {
         let (year, month, day) = (date.year(), date.month(), date.day());
@@ -137,7 +137,7 @@ impl DateForm {
     }
 }
 
-/// The dates that `text` may be, each with the form that it has then. Only of `3/4/2019` there are two.
+/// Returns the dates that `text` may be, each with its format. Only texts such as `3/4/2019` have two.
 fn readings(text: &str) -> Vec<(DateForm, NaiveDate)> {
     let Some((numbers, sign)) = three_numbers(text) else { return with_signs(text).into_iter().collect() };
     let date = |(year, length): (u32, usize), (month, month_length): (u32, usize), (day, day_length): (u32, usize)| {
@@ -151,7 +151,7 @@ fn readings(text: &str) -> Vec<(DateForm, NaiveDate)> {
     month_first.into_iter().chain(day_first).chain(year_first).collect()
 }
 
-/// The forms that a date may have that reads `text`.
+/// Returns the formats that a date with this text may have.
 pub(super) fn possible_forms(text: &str) -> Vec<DateForm> {
     // Most cells have no number.
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -164,8 +164,8 @@ pub(super) fn possible_forms(text: &str) -> Vec<DateForm> {
     forms
 }
 
-/// Reads a date of a Refresh Summary as people write it who write in `locale` for a docset with this `vocabulary`: in
-/// the form of their language, or in the one that most dates of the docset have.
+/// Parses a date of a Refresh Summary that was written in `locale` for a docset with this `vocabulary`: in the format
+/// of the language, or in that of most dates of the docset.
 pub(super) fn read_date(text: &str, locale: Locale, vocabulary: &Vocabulary) -> Option<(DateForm, NaiveDate)> {
     let text = text.trim();
     let is_written = |&(form, _): &(DateForm, NaiveDate)| {
@@ -184,10 +184,10 @@ pub(super) fn read_date(text: &str, locale: Locale, vocabulary: &Vocabulary) -> 
     readings.first().copied().or_else(named)
 }
 
-/// Three numbers, each with its length, and the sign that stands between them.
+/// Three numbers, each with its length, and the character between them.
 fn three_numbers(text: &str) -> Option<([(u32, usize); 3], char)> {
     let sign = text.chars().find(|character| !character.is_ascii_digit()).filter(|sign| "/-.".contains(*sign))?;
-    // German dates may have spaces behind the full stops.
+    // German dates may have spaces after the periods.
     let mut parts = text.trim().split(sign).map(|part| if sign == '.' { part.trim() } else { part });
     let mut number = || {
         let part = parts.next()?;
@@ -198,7 +198,7 @@ fn three_numbers(text: &str) -> Option<([(u32, usize); 3], char)> {
     parts.next().is_none().then_some((numbers, sign))
 }
 
-/// Reads `2019 年 10 月 2 日`.
+/// Parses `2019 年 10 月 2 日`.
 fn with_signs(text: &str) -> Option<(DateForm, NaiveDate)> {
     let (year, rest) = text.split_once('年')?;
     let (month, rest) = rest.split_once('月')?;
@@ -208,7 +208,7 @@ fn with_signs(text: &str) -> Option<(DateForm, NaiveDate)> {
     (date.year() >= 1900).then_some((DateForm::YearSigns, date))
 }
 
-/// Reads a date with the name of its month: `27 Mar 2020`, `March 27, 2020`, `27 de marzo de 2020`.
+/// Parses a date with the name of its month: `27 Mar 2020`, `March 27, 2020`, `27 de marzo de 2020`.
 fn with_month_name(text: &str, locale: Locale) -> Option<NaiveDate> {
     let months = Language::of(locale)?.months;
     // No date is longer.

@@ -1,4 +1,4 @@
-//! What the columns of a table hold, as their headings say.
+//! The content of a table's columns, by their headings.
 
 use std::borrow::Cow;
 
@@ -7,15 +7,15 @@ use super::mo::MoHeader;
 use super::vocabulary::{Column, Vocabulary, WordOrigin, key};
 use crate::page::{Document, Table, plain_text};
 
-/// A header cell: what a reader sees of it, and what its column holds.
+/// A header cell: its text as rendered, and the content of its column.
 pub(super) struct Header<'s> {
     pub(super) text: Cow<'s, str>,
     pub(super) column: Column,
-    /// The language of its words, where it is known.
+    /// The language of its words, if it is known.
     pub(super) locale: Option<Locale>,
 }
 
-/// The header cells of a table, read once for all kinds of tables.
+/// The header cells of a table, read once for all types of tables.
 pub(super) fn headers<'d>(document: &'d Document<'_>, table: &Table, vocabulary: &Vocabulary) -> Vec<Header<'d>> {
     document.cells(document.header(table)).iter().map(|&cell| header(document.slice(cell), vocabulary)).collect()
 }
@@ -30,7 +30,8 @@ fn header<'c>(cell: &'c str, vocabulary: &Vocabulary) -> Header<'c> {
     Header { text, column, locale }
 }
 
-/// What a column under `text` contains, where no cells can tell: a column of letters declares them in its header.
+/// Returns the content of a column under `text`, if no cells can show it: a column of letters declares them in its
+/// header.
 #[must_use]
 pub fn read_column(text: &str, vocabulary: &Vocabulary) -> Column {
     match MoHeader::read(text, vocabulary) {

@@ -5,22 +5,22 @@ use super::level_name::mentions_level;
 use crate::page::{Document, plain_text};
 use crate::text::Span;
 
-/// A page's own place in the hierarchy, read from its title.
+/// A page's own place in the hierarchy, from its title.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Level {
-    /// The names from L1 down: one to three, as a reader sees them.
+    /// The names from L1 down: one to three, as rendered.
     pub path: Vec<String>,
-    /// Where the title stands.
+    /// The span of the title.
     pub title: Span,
 }
 
-/// What the names of pages about levels begin with.
+/// The start of the names of pages about levels.
 pub(crate) const LEVEL_PAGE_PREFIX: &str = "l1l2l3-";
 
 impl Level {
-    /// The level that a page describes: one that is named `l1l2l3-…`, or has examples for its own status. The title's
-    /// last parts are its names, behind the playbook's own name if it leads: `FastTrack Playbook - Blocked`,
-    /// `Blocked - Partner Engagement`. A list of all levels is none itself.
+    /// Returns the level that a page describes: a page that is named `l1l2l3-…`, or has examples for its own status.
+    /// The names are the last parts of the title, after the playbook's own name if that comes first: `FastTrack
+    /// Playbook - Blocked`, `Blocked - Partner Engagement`. A list of all levels is not a level itself.
     pub(super) fn of(document: &Document<'_>, tables: &[ScenarioTable]) -> Option<Self> {
         let level_file = is_level_file(document.source.path());
         if !level_file && tables.iter().all(|table| table.valid.is_none()) {
@@ -37,12 +37,12 @@ impl Level {
     }
 }
 
-/// The parts of a title: hyphens and dashes between spaces part them.
+/// Returns the parts of a title: hyphens and dashes between spaces separate them.
 fn parts(title: &str) -> impl Iterator<Item = &str> {
     title.split(" - ").flat_map(|part| part.split(" – ")).flat_map(|part| part.split(" — "))
 }
 
-/// Whether a path names a page about levels.
+/// Whether a path is that of a page about levels.
 pub(crate) fn is_level_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.get(..LEVEL_PAGE_PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(LEVEL_PAGE_PREFIX))
@@ -58,8 +58,8 @@ pub struct LevelList {
 }
 
 impl LevelList {
-    /// Sections headed "List of L3s …" in any language: a heading that has the word `L3s`, or `L3` in a page about
-    /// levels.
+    /// Returns sections headed "List of L3s …" in any language: their heading has the word `L3s`, or `L3` on a page
+    /// about levels.
     pub(super) fn all(document: &Document<'_>) -> Vec<Self> {
         let level_file = is_level_file(document.source.path());
         let lists = document.headings.iter().enumerate().filter(|(_, heading)| {

@@ -11,9 +11,9 @@ use crate::text::Span;
 pub struct LevelEntry {
     /// 1 to 3.
     pub depth: u8,
-    /// Its name as a reader sees it, without `L2 -`.
+    /// Its name as rendered, without `L2 -`.
     pub name: String,
-    /// Where the name stands.
+    /// The span of the name.
     pub span: Span,
     /// Index of its link in the document's links.
     pub link: Option<usize>,
@@ -22,8 +22,8 @@ pub struct LevelEntry {
 }
 
 impl LevelEntry {
-    /// All of them in the order of the text: headings and items that read `L2 - Name`, linked or not, on pages about
-    /// levels; the items of each "List of L3s".
+    /// Returns all of them in the order of the text: headings and items such as `L2 - Name`, linked or not, on pages
+    /// about levels; the items of each "List of L3s".
     #[must_use]
     pub fn all(page: &Page<'_>) -> Vec<Self> {
         let document: &Document<'_> = page;
@@ -43,8 +43,8 @@ impl LevelEntry {
         entries
     }
 
-    /// A heading or the first line of an item that reads `L2 - Name`. A line without a link must be a heading or bold
-    /// to be told from a sentence about L2s.
+    /// Parses a heading or the first line of an item such as `L2 - Name`. A line without a link must be a heading or
+    /// bold, because it could be a sentence about L2s.
     fn labelled(document: &Document<'_>, line: Span, is_heading: bool) -> Option<Self> {
         let text = document.slice(line);
         // Most lines have none of the labels.
@@ -67,7 +67,7 @@ impl LevelEntry {
         Self::new(document, depth, shifted(line, range), None)
     }
 
-    /// The first line of an item in a list of L3s: `**Name**`, `**[Name](page.md)** - what it means`.
+    /// Parses the first line of an item in a list of L3s: `**Name**`, `**[Name](page.md)** - what it means`.
     fn l3(document: &Document<'_>, line: Span) -> Option<Self> {
         let text = document.slice(line);
         let bold = text.starts_with("**") || text.starts_with("__");
@@ -82,7 +82,7 @@ impl LevelEntry {
                 Some(Self { bold, ..Self::new(document, 3, link.text, Some(index))? })
             }
             None => match bracketed(document, name) {
-                // It lists the level, and what its link lacks is PB409's.
+                // It lists the level; PB409 reports the problem of its link.
                 Some(name) => Self::new(document, 3, name, None),
                 None => Some(Self { bold, ..Self::new(document, 3, name, None)? }),
             },
@@ -100,8 +100,8 @@ impl LevelEntry {
     }
 }
 
-/// The items whose first line is not just the marker of another: of `- - a` only the inner one has a text. The line may
-/// hold thousands of them, and each would read it to its end.
+/// Returns the items whose first line is not just the marker of another: of `- - a`, only the inner one has a text. The
+/// line may contain thousands of them, and each would read it to its end.
 fn with_text<'d>(document: &'d Document<'_>, items: &'d [ListItem]) -> impl Iterator<Item = &'d ListItem> {
     items.iter().enumerate().filter_map(|(index, item)| {
         let next = items.get(index + 1).filter(|next| item.span.covers(next.span));
@@ -110,17 +110,17 @@ fn with_text<'d>(document: &'d Document<'_>, items: &'d [ListItem]) -> impl Iter
     })
 }
 
-/// The text of an item's first line, behind its marker.
+/// Returns the text of an item's first line, after its marker.
 fn first_line(document: &Document<'_>, item: &ListItem) -> Span {
     let text = document.slice(item.span);
     let line = &text[..memchr::memchr2(b'\n', b'\r', text.as_bytes()).unwrap_or(text.len())];
     let content = line.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['-', '*', '+', '.', ')']);
-    // `-**Name**` is no item, so that a marker is always followed by a space.
+    // `-**Name**` is not an item, so a space always follows a marker.
     let content = if content.starts_with([' ', '\t']) { content.trim_start() } else { line };
     shifted(item.span, line.len() - content.len()..line.trim_end().len().max(line.len() - content.len()))
 }
 
-/// The name in a link that is none because a space parts its brackets: `[Name] (page.md)`.
+/// Returns the name in a text that is not a link because a space separates its brackets: `[Name] (page.md)`.
 fn bracketed(document: &Document<'_>, span: Span) -> Option<Span> {
     let text = document.slice(span);
     let inside = text.trim_start_matches(['*', '_']).strip_prefix('[')?;
@@ -128,20 +128,20 @@ fn bracketed(document: &Document<'_>, span: Span) -> Option<Span> {
     Some(shifted(span, start..start + inside.find("] (")?))
 }
 
-/// The first link that lies in `span`.
+/// Returns the first link in `span`.
 fn link_in<'d, 's>(document: &'d Document<'s>, span: Span) -> Option<(usize, &'d Link<'s>)> {
     let first = document.links.partition_point(|link| link.span.start < span.start);
     let mut links = document.links.iter().enumerate().skip(first).take_while(|(_, link)| link.span.start < span.end);
     links.find(|(_, link)| span.covers(link.span) && matches!(link.kind, LinkKind::Inline | LinkKind::Reference))
 }
 
-/// The first strong emphasis that lies in `span`.
+/// Returns the first strong emphasis in `span`.
 fn strong_in(document: &Document<'_>, span: Span) -> Option<Span> {
     let first = document.strong.partition_point(|strong| strong.start < span.start);
     document.strong[first..].first().copied().filter(|strong| span.covers(*strong))
 }
 
-/// The part of `span` that a range of its text covers.
+/// Returns the part of `span` that a range of its text covers.
 fn shifted(span: Span, range: std::ops::Range<usize>) -> Span {
     Span::new(span.start as usize + range.start, span.start as usize + range.end)
 }

@@ -2,8 +2,8 @@
 
 use crate::text::push_lower;
 
-/// What names of the same level have in common however they are written: letters and digits in lower case, with `&` as
-/// `and`. Case, spaces, dashes, slashes, punctuation and invisible characters do not count.
+/// Returns what all spellings of a level's name have in common: letters and digits in lowercase, with `&` as `and`.
+/// Case, spaces, dashes, slashes, punctuation, and invisible characters do not count.
 #[must_use]
 pub fn level_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
@@ -21,8 +21,8 @@ pub fn level_key(name: &str) -> String {
     key
 }
 
-/// The form that two names must share to be written alike: case, dashes, `&` for `and`, spaces around slashes and
-/// invisible characters do not count; words and punctuation do.
+/// Returns the text that is equal for two names with the same spelling: case, dashes, `&` for `and`, spaces around
+/// slashes, and invisible characters do not count, but words and punctuation do.
 #[must_use]
 pub fn name_form(name: &str) -> String {
     let visible = crate::text::strip_invisible(name);
@@ -48,7 +48,7 @@ pub fn name_form(name: &str) -> String {
     form
 }
 
-/// Whether a text speaks of L1, L2 or L3 themselves: `Blocked L2 (see below)`, `L3s coming soon`. Such a text is no
+/// Whether a text mentions L1, L2, or L3 themselves: `Blocked L2 (see below)`, `L3s coming soon`. Such a text is not a
 /// name.
 #[must_use]
 pub fn mentions_level(text: &str) -> bool {
@@ -61,8 +61,8 @@ pub fn mentions_level(text: &str) -> bool {
     })
 }
 
-/// The level that a text such as `L2 - Network` speaks of, and the bytes of the name behind it. Invisible characters
-/// and emphasis around either are left out.
+/// Returns the level in a text such as `L2 - Network`, and the bytes of the name after it, without invisible characters
+/// and emphasis around either.
 pub(crate) fn parse_label(text: &str) -> Option<(u8, std::ops::Range<usize>)> {
     let skipped = |character: char| {
         character.is_whitespace() || matches!(character, '*' | '_') || crate::text::is_invisible(character)

@@ -18,22 +18,22 @@ pub enum Locale {
     Ja,
     /// Simplified Chinese.
     Zh,
-    /// Any other language. The program has no words of it.
+    /// Any other language. The program knows no words of it.
     Other,
 }
 
 impl Locale {
-    /// Those that the program has words of.
+    /// The languages that the program knows words of.
     pub const ALL: [Self; 6] = [Self::En, Self::De, Self::Es, Self::Pt, Self::Ja, Self::Zh];
 
-    /// Reads a language tag such as `de`, `de-de` or `ja-JP`.
+    /// Parses a language tag such as `de`, `de-de`, or `ja-JP`.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next()?;
         all_languages().find(|known| known.tag.eq_ignore_ascii_case(language)).map(|known| known.locale)
     }
 
-    /// Reads a folder's name: a tag with a region (`ja-jp`), or the language's English name (`german-playbook`).
+    /// Parses a folder's name: a tag with a region (`ja-jp`), or the language's English name (`german-playbook`).
     #[must_use]
     pub fn from_folder(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
@@ -43,19 +43,19 @@ impl Locale {
         word.or_else(|| is_tag.then(|| Self::from_tag(&name)).flatten())
     }
 
-    /// The two-letter tag; `und` for a language that the program has no words of.
+    /// Returns the two-letter tag; `und` for a language that the program knows no words of.
     #[must_use]
     pub fn tag(self) -> &'static str {
         Language::of(self).map_or("und", |language| language.tag)
     }
 
-    /// Its English name; `unknown` for a language that the program has no words of.
+    /// Returns its English name; `unknown` for a language that the program knows no words of.
     #[must_use]
     pub fn name(self) -> &'static str {
         Language::of(self).map_or("unknown", |language| language.name)
     }
 
-    /// What translated file names end with before `.md`: `-de`, and `-jp` beside `-ja`.
+    /// Returns the suffixes of translated file names before `.md`: `-de`, or `-jp` in addition to `-ja`.
     #[must_use]
     pub fn file_suffixes(self) -> &'static [&'static str] {
         Language::of(self).map_or(&[], |language| language.suffixes)

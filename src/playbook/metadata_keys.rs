@@ -1,8 +1,8 @@
-//! The metadata keys in use on Microsoft Learn, and which of them a misspelled key is meant to be.
+//! The metadata keys of Microsoft Learn, and the intended ones of misspelled keys.
 
 use crate::text::edits_within;
 
-/// Keys that a misspelling is measured against: those that the site's build, its search or its owners act upon.
+/// Keys that a misspelling is compared with: those that the site's build, its search, or its owners use.
 const INTENDED: &[&str] = &[
     "author",
     "description",
@@ -33,27 +33,27 @@ pub fn contains_terms(key: &str) -> bool {
     matches!(key, "dev_langs" | "no-loc" | "topic_type") || key.ends_with("keywords") || key.starts_with("api_")
 }
 
-/// What the value of a metadata key is, in words that follow "write".
+/// Returns a description of a metadata key's value, to follow "write".
 #[must_use]
 pub fn metadata_meaning(key: &str) -> &'static str {
     match key {
         "title" => "the page's title",
         "description" => "a sentence on what the page is about",
-        "author" => "the name of whoever wrote the page",
-        "ms.author" => "the alias of whoever wrote the page",
+        "author" => "the name of the author",
+        "ms.author" => "the author's alias",
         "manager" => "the alias of the author's manager",
-        "ms.date" => "the day of the last review, as month/day/year",
-        "ms.topic" => "the kind of page it is",
+        "ms.date" => "the date of the last review, as month/day/year",
+        "ms.topic" => "the type of the page",
         "ms.prod" | "ms.service" => "the product the page is about",
         "ms.custom" => "the collection the page belongs to",
         "ft.audience" => "`internal`, `partner`, or both with a comma",
-        "ft.owner" => "the alias of whoever keeps this page current",
+        "ft.owner" => "the alias of the person who keeps this page current",
         _ => "its value",
     }
 }
 
-/// Further keys of Learn's repositories, lower case and sorted: documented ones, ones that Learn's tools write, and
-/// ones that older generations of the site left on many pages. None is ever a misspelling, in any case.
+/// Other keys of Learn's repositories, in lowercase and sorted: documented ones, ones that Learn's tools write, and
+/// ones that older generations of the site left on many pages. None of them is ever a misspelling, in any case.
 const KNOWN: &[&str] = &[
     "_enablesearch",
     "_tocrel",
@@ -204,7 +204,7 @@ const KNOWN: &[&str] = &[
     "version",
 ];
 
-/// The keys that the site's build, its search, or its owners act upon, sorted.
+/// Returns the keys that the site's build, its search, or its owners use, sorted.
 pub fn known_metadata_keys() -> impl Iterator<Item = &'static str> {
     INTENDED.iter().copied()
 }
@@ -215,11 +215,11 @@ pub fn is_known_key(key: &str) -> bool {
     INTENDED.binary_search(&key).is_ok() || KNOWN.binary_search(&&*key.to_ascii_lowercase()).is_ok()
 }
 
-/// The key that `key` is meant to be, where it is none itself but one or two edits or its case away from one. `extra`
-/// are keys that the settings ask for.
+/// Returns the intended key of `key`, if it is unknown but one or two edits or its case away from a known one. `extra`
+/// are keys that the settings require.
 ///
-/// Two edits count only for keys long enough that no other word is as near (`ms.name` is not `ms.date`), or where one
-/// of them mends a separator (`ms,dat`). A key of one family (`ms.`, `ft.`) is no misspelling of another's.
+/// Two edits count only for keys so long that no other word is as similar (`ms.name` is not `ms.date`), or if one of
+/// them fixes a separator (`ms,dat`). A key of one family (`ms.`, `ft.`) is not a misspelling of another's.
 #[must_use]
 pub fn suggested_key<'k>(key: &str, extra: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     if is_known_key(key) {
@@ -240,7 +240,7 @@ pub fn suggested_key<'k>(key: &str, extra: impl IntoIterator<Item = &'k str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// How many edits `key` (lower case) is away from `candidate`, where that is few enough for a misspelling.
+/// Returns how many edits `key` (in lowercase) is away from `candidate`, if that is few enough for a misspelling.
 fn edits_apart(key: &str, candidate: &str) -> Option<usize> {
     if key.len().abs_diff(candidate.len()) > 2 {
         return None;
@@ -260,7 +260,7 @@ fn edits_apart(key: &str, candidate: &str) -> Option<usize> {
     }
 }
 
-/// `ms` or `ft`, where a key begins with one of them and a full stop.
+/// Returns `ms` or `ft` if a key starts with one of them and a period.
 fn family(key: &str) -> Option<&str> {
     let (family, _) = key.split_once('.')?;
     matches!(family, "ms" | "ft").then_some(family)

@@ -13,9 +13,9 @@ pub struct MoColumn {
     pub span: Span,
     /// What the header declares.
     pub header: MoHeader,
-    /// The letters that its cells hold, for mandatory and optional: those that the header declares, else usual ones.
+    /// The letters of its cells, for mandatory and optional: those that the header declares, or else usual ones.
     pub letters: (char, char),
-    /// The words for both as the header has them, in lower case; empty where it has none.
+    /// The words for both in the header, in lowercase; empty if it has none.
     pub words: [String; 2],
 }
 
@@ -26,12 +26,12 @@ pub enum MoHeader {
     Letters {
         /// The one for mandatory, as written.
         mandatory: char,
-        /// The one for optional, as written.
+        /// The one for mandatory, as in the source.
         optional: char,
-        /// Whether the header is written in the usual form of one of the languages, spaces aside.
+        /// Whether the header has the usual text of one of the languages, ignoring spaces.
         usual: bool,
     },
-    /// The words are there but no two letters in brackets.
+    /// The words are there, but not two letters in brackets.
     Undeclared,
 }
 
@@ -40,9 +40,9 @@ pub enum MoHeader {
 pub enum MoCell {
     /// One of the two letters.
     Letter,
-    /// One of them written otherwise: in lower case, in italics, as a word.
+    /// One of them in a different spelling: in lowercase, in italics, as a word.
     Certain(char),
-    /// Likely one of them: the letter of another language, or a zero.
+    /// Probably one of them: the letter of another language, or a zero.
     Likely(char),
     /// Nothing.
     Empty,
@@ -51,7 +51,7 @@ pub enum MoCell {
 }
 
 impl MoHeader {
-    /// Reads a header cell's text, if it is that of an M/O column.
+    /// Parses a header cell's text, if it is that of an M/O column.
     pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Option<Self> {
         if let Some((mandatory, optional)) = declared_letters(text) {
             return Some(Self::Letters { mandatory, optional, usual: vocabulary.is_usual_mo_form(&squeeze(text)) });
@@ -66,8 +66,8 @@ impl MoHeader {
 }
 
 impl MoCell {
-    /// Reads a cell that should hold one of `letters`, mandatory and optional, under a header with these `words` for
-    /// them. Bold, links, HTML and invisible characters are set aside.
+    /// Parses a cell that should contain one of `letters`, mandatory and optional, under a header with these `words`
+    /// for them. Bold, links, HTML, and invisible characters are ignored.
     pub(super) fn read(cell: &str, letters: (char, char), words: [&str; 2]) -> Self {
         let (mandatory, optional) = letters;
         if is_only(cell, mandatory) || is_only(cell, optional) {
@@ -101,11 +101,11 @@ impl MoCell {
     }
 }
 
-/// Whether a text outside of any table says that a task is mandatory: with one of `letters`, mandatory and optional, or
-/// with a word of any language; `None` if it says neither.
+/// Returns whether a text outside of any table calls a task mandatory: with one of `letters`, mandatory and optional,
+/// or with a word of any language; `None` if it does neither.
 #[must_use]
 pub fn mandatory_word(text: &str, letters: (char, char)) -> Option<bool> {
-    // Lists that are kept in English use its letters for a playbook in another language.
+    // English lists use English letters, even for a playbook in another language.
     [letters, ('M', 'O')].into_iter().find_map(|letters| match MoCell::read(text, letters, [""; 2]) {
         MoCell::Letter => Some(text.contains(letters.0)),
         MoCell::Certain(letter) => Some(letter == letters.0),
@@ -118,13 +118,14 @@ fn is_only(text: &str, letter: char) -> bool {
     characters.next() == Some(letter) && characters.next().is_none()
 }
 
-/// Whether a cell that shows one letter shows it in italics or as code; bold is fine.
+/// Whether a cell that renders as one letter has it in italics or as code; bold is allowed.
 fn is_emphasised(cell: &str) -> bool {
-    // Stars and underscores of a link's destination mean nothing.
+    // Stars and underscores of a link's target mean nothing.
     !cell.contains(['[', '<']) && cell.replace("**", "").replace("__", "").contains(['*', '_', '`'])
 }
 
-/// Lower case, full-width letters as ASCII, look-alikes of the letters as themselves, without brackets and full stops.
+/// Returns the text in lowercase, with full-width letters as ASCII, look-alikes as the letters, and without brackets
+/// and periods.
 fn normalize_cell(text: &str) -> String {
     let ascii = |character: char| match character {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
@@ -138,24 +139,24 @@ fn normalize_cell(text: &str) -> String {
     kept.flat_map(char::to_lowercase).collect::<String>().trim().to_owned()
 }
 
-/// The two letters that a header declares, mandatory first.
+/// Returns the two letters that a header declares, mandatory first.
 pub(super) fn declared_letters(text: &str) -> Option<(char, char)> {
     let characters: Vec<char> = text.chars().collect();
     let mut letters = bracketed_letters(&characters).map(|at| characters[at]);
     let (first, second) = (letters.next()?, letters.next()?);
-    // Optional begins with an O in every language that is known, so that the order does not matter.
+    // Optional starts with an O in every known language, so the order does not matter.
     let is_o = |letter| matches!(letter, 'O' | 'o');
     let is_swapped = is_o(first) && !is_o(second);
     first.to_lowercase().ne(second.to_lowercase()).then_some(if is_swapped { (second, first) } else { (first, second) })
 }
 
-/// The words for the two letters in a header that declares them: `obrigatório` and `opcional` of `O(b)rigatório /
-/// (O)pcional`. In lower case, mandatory first.
+/// Returns the words for the two letters in a header that declares them: `obrigatório` and `opcional` of `O(b)rigatório
+/// / (O)pcional`. In lowercase, mandatory first.
 pub(super) fn declared_words(text: &str, (mandatory, _): (char, char)) -> [String; 2] {
     let characters: Vec<char> = text.chars().collect();
     let is_part = |at: &usize| characters.get(*at).is_some_and(|character| character.is_alphabetic());
     let word = |at: usize| {
-        // `必須（O）` is no word with a letter in it.
+        // `必須（O）` is not a word with a letter in it.
         let is_script = |place: &usize| characters[*place].is_ascii() == characters[at].is_ascii();
         let start = (0..at - 1).rev().take_while(is_part).take_while(is_script).last().unwrap_or(at - 1);
         let end = (at + 2..).take_while(is_part).last().map_or(at + 2, |last| last + 1);
@@ -163,7 +164,7 @@ pub(super) fn declared_words(text: &str, (mandatory, _): (char, char)) -> [Strin
             (characters[start..at - 1].iter().collect(), characters[at + 2..end].iter().collect());
         let is_initial = behind.starts_with(|next: char| next.is_ascii() == characters[at].is_ascii());
         if before.is_empty() && !is_initial {
-            // The letter stands alone, and the word behind it.
+            // The letter is separate, and the word after it.
             let start = (end.max(at + 2)..characters.len()).find(|&at| !characters[at].is_whitespace());
             let next = start.map(|start| characters[start..].iter().take_while(|next| next.is_alphabetic()).collect());
             return if behind.is_empty() { next.unwrap_or_default() } else { behind };
@@ -175,7 +176,7 @@ pub(super) fn declared_words(text: &str, (mandatory, _): (char, char)) -> [Strin
     if first.0 == mandatory { [first.1, second.1] } else { [second.1, first.1] }
 }
 
-/// Where letters stand alone in brackets, ASCII or full-width; not the ending of a plural (`Service(s)`).
+/// Returns single letters in brackets, ASCII or full-width, but not the ending of a plural (`Service(s)`).
 fn bracketed_letters(characters: &[char]) -> impl Iterator<Item = usize> {
     (0..characters.len().saturating_sub(2)).filter_map(|at| match characters[at..at + 3] {
         ['(' | '（', letter, ')' | '）'] if letter.is_alphabetic() => {

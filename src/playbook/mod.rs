@@ -1,7 +1,8 @@
-//! What pages mean: task tables, refresh summaries, scenario tables, L1/L2/L3, dates, languages and audiences.
+//! The meaning of pages: task tables, Refresh Summaries, scenario tables, L1, L2, and L3, dates, languages, and
+//! audiences.
 //!
-//! [`Page`] is a parsed [`Document`] together with this knowledge, found once. A rule asks the page; no rule reads
-//! table headers or headings for itself.
+//! [`Page`] is a parsed [`Document`] with this knowledge, computed once. Rules ask the page; no rule parses table
+//! headers or headings itself.
 
 mod audience;
 mod date;
@@ -56,17 +57,17 @@ use std::cell::OnceCell;
 use crate::page::Document;
 use crate::text::Span;
 
-/// A page with what it says about the playbook.
+/// A page with its meaning in the playbook.
 #[derive(Debug)]
 pub struct Page<'s> {
     document: Document<'s>,
-    /// Whether it is a page of its own or a part of others.
+    /// Whether it is a page or an include file.
     pub role: PageKind,
     /// Tables that list tasks.
     pub task_tables: Vec<TaskTable>,
-    /// The record of its changes, where it has one.
+    /// The record of its changes, if it has one.
     pub refresh_summary: Option<RefreshSummary>,
-    /// Tables of examples for a status, valid or not.
+    /// Example tables for a status, valid or invalid.
     pub scenario_tables: Vec<ScenarioTable>,
     /// The place in the L1/L2/L3 hierarchy, for the pages that describe it.
     pub level: Option<Level>,
@@ -76,21 +77,21 @@ pub struct Page<'s> {
     pub labels: Option<HeaderLabels>,
     /// Read when first asked for.
     sections: OnceCell<Sections>,
-    /// The words that it was read with.
+    /// The words with which it was read.
     vocabulary: &'s Vocabulary,
 }
 
-/// What part a Markdown file plays.
+/// The role of a Markdown file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageKind {
     /// A page of the site.
     Page,
-    /// An include file: front matter and structure are not its business.
+    /// An include file, which has no front matter and structure of its own.
     Include,
 }
 
 impl<'s> Page<'s> {
-    /// Finds out what `document` means, whose words are those of `vocabulary`.
+    /// Interprets `document` with the words of `vocabulary`.
     #[must_use]
     pub fn new(document: Document<'s>, role: PageKind, vocabulary: &'s Vocabulary) -> Self {
         let mut page = Self {
@@ -110,7 +111,7 @@ impl<'s> Page<'s> {
             if let Some(tasks) = TaskTable::of(&page.document, index, &headers, vocabulary) {
                 page.task_tables.push(tasks);
             } else if let Some(summary) = RefreshSummary::of(&page.document, index, &headers, vocabulary) {
-                // The last one wins: a change log shows other tables of the form before its own record.
+                // The last one counts: a change log shows other tables of this type before its own record.
                 page.refresh_summary = Some(summary);
             } else if let Some(scenarios) = ScenarioTable::of(index, &headers) {
                 page.scenario_tables.push(scenarios);
@@ -120,39 +121,39 @@ impl<'s> Page<'s> {
         page
     }
 
-    /// The same for a page of which no more is known than its text.
+    /// Does the same for a page of which only the text is known.
     #[must_use]
     pub fn of(document: Document<'s>) -> Self {
         Self::new(document, PageKind::Page, Vocabulary::built_in())
     }
 
-    /// The words that it was read with.
+    /// Returns the words with which it was read.
     #[must_use]
     pub fn vocabulary(&self) -> &'s Vocabulary {
         self.vocabulary
     }
 
-    /// The page without the task tables of other languages than `locales`, given as tags (`[tasks] locales`).
+    /// Returns the page without the task tables of languages other than `locales`, given as tags (`[tasks] locales`).
     #[must_use]
     pub fn retain_locales(mut self, locales: &[String]) -> Self {
         self.task_tables.retain(|table| locales.iter().any(|locale| locale == table.locale.tag()));
         self
     }
 
-    /// Where to point for what the page as a whole lacks: its name, else where its text begins.
+    /// Returns the span for problems of the page in general: its title, or else the start of its text.
     #[must_use]
     pub fn name_span(&self) -> Span {
         let top = self.headings.iter().find(|heading| heading.level == 1).or(self.headings.first());
         top.map_or(Span::empty(self.document.body.start as usize), |heading| heading.content)
     }
 
-    /// The headings that name its sections.
+    /// Returns the headings of its sections.
     #[must_use]
     pub fn sections(&self) -> &Sections {
         self.sections.get_or_init(|| Sections::of(&self.document, self.vocabulary))
     }
 
-    /// The language that the page's task tables are headed in.
+    /// Returns the language of the page's task tables.
     #[must_use]
     pub fn task_locale(&self) -> Option<Locale> {
         self.task_tables.first().map(|table| table.locale)

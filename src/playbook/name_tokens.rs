@@ -1,40 +1,40 @@
-//! Names compared word by word. Names of a playbook's pages and headings share most of their letters, so that letters
-//! alone would find `…-network-dns` near `…-network-vpn`.
+//! Names compared word by word. The names of a playbook's pages and headings share most of their letters, so a
+//! comparison by letters would find `…-network-dns` similar to `…-network-vpn`.
 
 use std::borrow::Cow;
 
 use crate::playbook::Locale;
 use crate::text::edits_within;
 
-/// Words that tell editions of a page apart.
+/// Words that distinguish editions of a page.
 const EDITIONS: [&str; 2] = ["partner", "internal"];
 
-/// A name taken apart into its words, in lower case.
+/// A name split into its words, in lowercase.
 #[derive(Debug)]
 pub(crate) struct NameTokens<'n> {
     words: Vec<Cow<'n, str>>,
-    /// Whether a word more makes another thing of it, as `l1l2l3-blocked-network` is another level than
+    /// Whether an extra word makes it a different thing, as `l1l2l3-blocked-network` is a different level than
     /// `l1l2l3-blocked`.
     is_exact: bool,
 }
 
 impl<'n> NameTokens<'n> {
-    /// The words of `name`: runs of letters and digits.
+    /// Splits `name` into words: runs of letters and digits.
     pub(crate) fn of(name: &'n str) -> Self {
         let words = name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-        // File names are in lower case already, nearly all.
+        // Nearly all file names are in lowercase already.
         let is_lower = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
         let lower = |word: &'n str| if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
         Self { words: words.map(lower).collect(), is_exact: false }
     }
 
-    /// A name to which no word may be added save those of editions and translations.
+    /// Creates a name that allows no extra words except those of editions and translations.
     pub(crate) fn exact(self, is_exact: bool) -> Self {
         Self { is_exact, ..self }
     }
 
-    /// How far the other name is, if it can mean the same: some words misspelled, or a word or two added or left out,
-    /// but none exchanged for another.
+    /// Returns the distance of the other name, if it can mean the same: with some misspelled words, or one or two words
+    /// added or missing, but none replaced.
     pub(crate) fn distance(&self, other: &NameTokens<'_>) -> Option<u32> {
         let (a, b) = (&*self.words, &*other.words);
         let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
@@ -47,7 +47,7 @@ impl<'n> NameTokens<'n> {
         if added > 2 || short.is_empty() {
             return None;
         }
-        // The shorter name's words in their order among the longer one's; what is skipped there was added.
+        // Finds the shorter name's words in their order among the longer one's; skipped words were added.
         let (mut cost, mut misspelled, mut rest) = (0, 0, long);
         for (at, word) in short.iter().enumerate() {
             let within = rest.get(..=rest.len().checked_sub(short.len() - at)?)?;
@@ -66,14 +66,14 @@ impl<'n> NameTokens<'n> {
         let is_alike = match (added, misspelled) {
             (0, 1) => true,
             (0, misspelled) => misspelled <= 2 && alike >= misspelled,
-            // Of two words, one more may make something else.
+            // If there are two words, an extra one may make a difference.
             (_, 0) => alike >= 2 + added || alike >= 2 && cost <= 2 * count(added),
             (_, _) => misspelled == 1 && alike >= 2 && cost <= 2 * count(added),
         };
         is_alike.then_some(cost + 4 * count(misspelled))
     }
 
-    /// What words cost that only one of the names has.
+    /// Returns the cost of words that only one of the names has.
     fn cost_of_added(&self, words: &[Cow<'_, str>]) -> Option<u32> {
         let is_edition = |word: &Cow<'_, str>| {
             EDITIONS.contains(&&**word)
@@ -88,7 +88,7 @@ impl<'n> NameTokens<'n> {
     }
 }
 
-/// At most one edit in a word of four letters or more, two in one of ten; numbers are never near.
+/// Allows at most one edit in a word of four letters or more, and two in one of ten. Numbers have to be equal.
 fn is_near(a: &str, b: &str) -> bool {
     if a.len().max(b.len()) < 4 {
         return false;
@@ -99,7 +99,7 @@ fn is_near(a: &str, b: &str) -> bool {
         4..10 => 1,
         _ => 2,
     };
-    // Lengths alone rule out nearly every pair; what follows costs the product of the lengths.
+    // Lengths rule out nearly every pair; the rest costs the product of the lengths.
     if a.len().abs_diff(b.len()) > 4 * allowed
         || longer > 64
         || a.bytes().chain(b.bytes()).any(|byte| byte.is_ascii_digit())

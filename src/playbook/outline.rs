@@ -1,6 +1,6 @@
-//! What a page shows before any of its words is understood: its headings, its labels, and the shapes of its tables.
+//! What a page shows before any of its words is known: its headings, its labels, and the shapes of its tables.
 //!
-//! It depends on the text of the page, the settings, and the languages alone, never on what other pages taught. Pages of
+//! It depends only on the text of the page, the settings, and the languages, never on what other pages taught. Pages of
 //! a docset are compared by their outlines, and one page teaches the words of another; see [`super::vocabulary`].
 
 use std::hash::Hasher;
@@ -30,16 +30,16 @@ pub struct Outline {
 pub struct HeadingOutline {
     /// 1 to 6.
     pub level: u8,
-    /// What it is compared by.
+    /// The key for comparisons.
     pub key: Box<str>,
-    /// What a reader sees.
+    /// The text as rendered.
     pub text: Box<str>,
 }
 
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableOutline {
-    /// The last heading above it, by its place in [`Outline::headings`].
+    /// The last heading above it, as an index of [`Outline::headings`].
     pub heading: Option<u32>,
     /// Whether it is the last table, in the last section of the page.
     pub is_last: bool,
@@ -47,40 +47,40 @@ pub struct TableOutline {
     pub columns: Box<[ColumnOutline]>,
 }
 
-/// A column of a table. Cells are counted only where its table has a word that no language knows.
+/// A column of a table. Cells are counted only if its table has an unknown word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnOutline {
-    /// What its heading is compared by.
+    /// The key of its heading for comparisons.
     pub key: Box<str>,
-    /// What a reader sees of its heading.
+    /// The text of its heading as rendered.
     pub text: Box<str>,
-    /// What it holds by the settings and the languages.
+    /// Its content by the settings and the languages.
     pub known: Option<Column>,
     /// The letters that its heading declares, in the order of the heading.
     pub letters: Option<(char, char)>,
-    /// How many cells have a text.
+    /// The number of cells with a text.
     pub filled: u32,
-    /// How many of them hold a number of three to six digits.
+    /// The number of cells with a number of three to six digits.
     pub ids: u32,
-    /// How many of them hold one letter.
+    /// The number of cells with one letter.
     pub single_letters: u32,
-    /// How many different single letters there are.
+    /// The number of different single letters.
     pub alphabet: u32,
-    /// How many of them hold a date.
+    /// The number of cells with a date.
     pub dates: u32,
     /// Hashes of the different texts, sorted.
     pub texts: Box<[u32]>,
-    /// How many bytes all texts have together.
+    /// The number of bytes of all texts.
     pub bytes: u32,
-    /// Dates by their form, of those that can be read in one form only.
+    /// Dates by their format, of those that have only one possible format.
     pub forms: Box<[(DateForm, u32)]>,
 }
 
-/// So many rows of a table are looked at: more would not make its shape any clearer.
+/// The number of rows of a table that are read: more would not show its shape more clearly.
 const MAX_ROWS: usize = 64;
 
 impl Outline {
-    /// Reads `document`, of whose words only those are known that `vocabulary` has not learned.
+    /// Reads `document`, with the words that `vocabulary` knows without learning.
     #[must_use]
     pub fn of(document: &Document<'_>, vocabulary: &Vocabulary) -> Self {
         let headings = document.headings.iter().map(|heading| HeadingOutline {
@@ -97,7 +97,7 @@ impl Outline {
     }
 }
 
-/// A hash that tells most texts apart.
+/// Returns a hash that differs for most texts.
 fn text_hash(text: &str) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write(text.as_bytes());
@@ -133,7 +133,7 @@ fn columns(document: &Document<'_>, table: &Table, vocabulary: &Vocabulary) -> B
         .collect();
     let is_understood = columns.iter().all(|column| column.known.is_some());
     for (place, column) in columns.iter_mut().enumerate() {
-        // The forms of dates are counted in any case: a docset has its habit.
+        // The formats of dates are always counted, to find the usual one of the docset.
         if !is_understood || column.known == Some(Column::Date) {
             column.count(document, table, place);
         }
@@ -191,12 +191,12 @@ impl ColumnOutline {
         count > 0 && count * 4 >= self.filled * 3
     }
 
-    /// Whether it holds the IDs of tasks, as its cells show. One in three may be malformed.
+    /// Whether its cells look like IDs of tasks. One in three may be malformed.
     fn holds_ids(&self) -> bool {
         self.ids > 0 && self.ids * 3 >= self.filled * 2
     }
 
-    /// Whether it holds one of two letters, as its heading declares or its cells show.
+    /// Whether it contains one of two letters, as its heading declares or its cells show.
     fn holds_letters(&self) -> bool {
         self.letters.is_some()
             || self.known == Some(Column::Mandatory)
@@ -205,7 +205,7 @@ impl ColumnOutline {
 }
 
 impl TableOutline {
-    /// Reads the table of `document` at the place `index`.
+    /// Reads the table of `document` at `index`.
     pub(super) fn of(document: &Document<'_>, index: usize, vocabulary: &Vocabulary) -> Self {
         let table = &document.tables[index];
         let before = document.headings.partition_point(|heading| heading.span.start < table.span.start);
@@ -216,8 +216,8 @@ impl TableOutline {
         }
     }
 
-    /// What its columns hold if it has the shape of a task table: IDs, one of two letters, and a text. What is known of
-    /// its words counts before its shape.
+    /// Returns the content of its columns if it has the shape of a task table: IDs, one of two letters, and a text.
+    /// Known words override the shape.
     #[must_use]
     pub fn as_task_table(&self) -> Option<Vec<Column>> {
         let columns = &self.columns;
@@ -237,7 +237,7 @@ impl TableOutline {
             free.max_by_key(|&at| (columns[at].texts.len(), columns[at].bytes, std::cmp::Reverse(at)))
         })?;
         let mut rest = (0..columns.len()).filter(is_free).filter(|&at| at != name).collect::<Vec<_>>().into_iter();
-        // A role and what it is about stand behind, in this order on all pages that are known.
+        // A role and a service follow, in this order on all known pages.
         let role = has(Column::Role).or_else(|| rest.next());
         let services = has(Column::Services).or_else(|| rest.next());
         let meaning = |at: usize| match at {
@@ -251,8 +251,8 @@ impl TableOutline {
         Some((0..columns.len()).map(meaning).collect())
     }
 
-    /// What its columns hold if it has the shape of a Refresh Summary: the last table of a page, with a column of dates
-    /// and at most four others.
+    /// Returns the content of its columns if it has the shape of a Refresh Summary: the last table of a page, with a
+    /// column of dates and at most four others.
     #[must_use]
     pub fn as_refresh_summary(&self) -> Option<Vec<Column>> {
         let columns = &self.columns;

@@ -1,6 +1,6 @@
 //! Text that a template asks an author to replace.
 
-/// Whole values that only a template has, lower case.
+/// Complete values that only a template has, in lowercase.
 const WORDS: &[&str] = &[
     "tbd",
     "tba",
@@ -18,8 +18,8 @@ const WORDS: &[&str] = &[
     "yyyy-mm-dd",
 ];
 
-/// What a bracketed placeholder speaks of: `<alias>`, `{title}`, `<your GitHub name>`. Other words in brackets may be
-/// the subject of a page (`<thread>`).
+/// The words of a bracketed placeholder: `<alias>`, `{title}`, `<your GitHub name>`. Other words in brackets may be the
+/// subject of a page (`<thread>`).
 const SUBJECTS: &[&str] = &[
     "alias",
     "author",
@@ -58,7 +58,7 @@ pub fn is_placeholder(key: &str, value: &str) -> bool {
         b'{' => bracketed(value, '{', '}'),
         b'[' => bracketed(value, '[', ']'),
         b'#' => is_required_marker(value.trim_start_matches(['#', ' ']), b";:.,"),
-        // Most values are longer than any word here and begin with none of its letters.
+        // Most values are longer than any word here and start with none of its letters.
         _ if value.len() <= 20 => {
             let lower = value.to_ascii_lowercase();
             let your_alias = lower.starts_with("your") && lower.ends_with("alias") && !lower.contains(' ');
@@ -68,14 +68,14 @@ pub fn is_placeholder(key: &str, value: &str) -> bool {
     }
 }
 
-/// Whether a comment behind an absent value is a template's: `#Required; your alias`, `# TBD`.
+/// Whether a comment after an absent value is a template's: `#Required; your alias`, `# TBD`.
 #[must_use]
 pub fn is_placeholder_comment(comment: &str) -> bool {
     let text = comment.trim_start_matches('#').trim();
     is_required_marker(text, b";:.,") || text.eq_ignore_ascii_case("required") || is_placeholder("", text)
 }
 
-/// `Required; …`, `Optional: …`: one of the words with one of the `marks` behind it.
+/// Whether a text is one of the words with one of the `marks` after it: `Required; …`, `Optional: …`.
 fn is_required_marker(text: &str, marks: &[u8]) -> bool {
     ["required", "optional"].iter().any(|word| {
         let start = text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));

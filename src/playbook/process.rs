@@ -4,23 +4,23 @@ use super::vocabulary::Vocabulary;
 use crate::page::{Document, plain_text};
 use crate::text::Span;
 
-/// `Phase: **Remediate**` and its like: the mark of a page that describes a process.
+/// `Phase: **Remediate**` and similar labels, which mark a process page.
 #[derive(Clone, Copy, Debug)]
 pub struct HeaderLabels {
-    /// The paragraph that holds them.
+    /// The paragraph that contains them.
     pub span: Span,
 }
 
 impl HeaderLabels {
-    /// The paragraph, before the first heading of level 2, with a line that begins with a phase: other labels, such as
-    /// the program manager, may come first.
+    /// Finds the paragraph, before the first H2, with a line that starts with a phase: other labels, such as the
+    /// program manager, may come first.
     pub(super) fn of(document: &Document<'_>, vocabulary: &Vocabulary) -> Option<Self> {
         let is_phase = |line: &str| label(line).is_some_and(|label| vocabulary.is_phase(label));
         let labelled = |span: &Span| document.slice(*span).lines().any(is_phase);
         top_paragraphs(document).find(labelled).map(|span| Self { span })
     }
 
-    /// The phase as a reader sees it; `None` if nothing follows the label.
+    /// Returns the phase as rendered; `None` if nothing follows the label.
     #[must_use]
     pub fn phase(&self, document: &Document<'_>, vocabulary: &Vocabulary) -> Option<String> {
         let is_phase = |line: &&str| label(line).is_some_and(|label| vocabulary.is_phase(label));
@@ -31,7 +31,7 @@ impl HeaderLabels {
     }
 }
 
-/// The words before the colons of the lines above the first heading of level 2. A page has a few of them.
+/// Returns the words before the colons of the lines above the first H2. A page has only a few of them.
 pub(super) fn labels<'d>(document: &'d Document<'_>) -> impl Iterator<Item = &'d str> {
     top_paragraphs(document).flat_map(|span| document.slice(span).lines()).filter_map(label).take(MAX_LABELS)
 }
@@ -39,13 +39,13 @@ pub(super) fn labels<'d>(document: &'d Document<'_>) -> impl Iterator<Item = &'d
 /// A page with more lines that look like labels has other lists there.
 const MAX_LABELS: usize = 8;
 
-/// The paragraphs before the first heading of level 2: other labels, such as the program manager, may come first.
+/// The paragraphs before the first H2: other labels, such as the program manager, may come first.
 fn top_paragraphs(document: &Document<'_>) -> impl Iterator<Item = Span> {
     let end = document.headings.iter().find(|heading| heading.level > 1).map_or(document.body.end, |h| h.span.start);
     document.paragraphs.iter().copied().take_while(move |span| span.start < end)
 }
 
-/// The word that a line begins with before a colon: `Phase` of `**Phase**: Prepare`.
+/// Returns the word before a colon with which a line starts: `Phase` of `**Phase**: Prepare`.
 fn label(line: &str) -> Option<&str> {
     let text = line.trim_start_matches([' ', '*', '\u{200b}']);
     let (label, _) = text.split_once([':', '：'])?;

@@ -4,30 +4,30 @@ use super::task::{Task, is_number};
 use crate::page::{Document, Row, plain_text};
 use crate::text::Span;
 
-/// Why a row has another number of cells than the header, as far as its cells show it.
+/// Why a row has a different number of cells than the header, as far as its cells show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RaggedCause {
-    /// The line is no row: text that stands under the table without a blank line between.
+    /// The line is not a row, but text under the table without a blank line between.
     Text,
-    /// The row goes on on the next line.
+    /// The row continues on the next line.
     Broken {
         /// The line break, with the spaces around it.
         gap: Span,
     },
-    /// The rest of the broken row above.
+    /// The rest of the incomplete row above.
     Continuation,
     /// A pipe is missing inside a cell.
     PipeMissing {
         /// The cell.
         cell: usize,
-        /// What stands where the pipe should be: spaces.
+        /// The spaces in the place of the pipe.
         gap: Span,
     },
-    /// There is a pipe with nothing in the cell behind it.
+    /// There is a pipe with an empty cell after it.
     PipeExtra {
-        /// The cell that holds nothing.
+        /// The empty cell.
         cell: usize,
-        /// From the text before it to the text behind it.
+        /// From the text before it to the text after it.
         gap: Span,
     },
     /// A pipe that belongs to the text splits the name.
@@ -35,16 +35,16 @@ pub enum RaggedCause {
         /// The first of the two cells.
         cell: usize,
     },
-    /// A second row stands on the same line.
+    /// The line has a second row.
     TwoRows {
         /// The second row's first cell.
         cell: usize,
-        /// From the end of the first row's last text to the start of the second row's, where both have all their cells.
+        /// From the end of the first row's last text to the start of the second row's, if both have all their cells.
         gap: Option<Span>,
     },
-    /// Cells behind the last column.
+    /// Cells after the last column.
     Extra,
-    /// Too few, and nothing tells which.
+    /// Too few cells, and no sign of which are missing.
     Short,
 }
 
@@ -53,7 +53,7 @@ impl RaggedCause {
         RowReader { document, task, cells: task.cells() }.read()
     }
 
-    /// How many of the row's first cells stand in their own columns.
+    /// Returns how many of the row's first cells are in their own columns.
     #[must_use]
     pub fn aligned_cells(self, columns: usize) -> usize {
         match self {
@@ -92,12 +92,12 @@ impl RowReader<'_> {
         self.cells.get(cell).map_or("", |&span| self.document.slice(span))
     }
 
-    /// Whether a cell holds a task's ID, as this row counts its cells.
+    /// Whether a cell contains a task's ID, as this row counts its cells.
     fn is_id(&self, cell: usize) -> bool {
         is_number(&plain_text(self.text(cell)))
     }
 
-    /// Whether a text is one of the two letters; where the table has no M/O column nothing speaks against it.
+    /// Whether a text is one of the two letters; if the table has no M/O column, any text may be.
     fn is_letter(&self, text: &str) -> bool {
         let Some(mo) = &self.task.table.mo else { return true };
         let (mandatory, optional) = mo.letters;
@@ -106,12 +106,12 @@ impl RowReader<'_> {
         matches!((characters.next(), characters.next()), (Some(letter), None) if letter == mandatory || letter == optional)
     }
 
-    /// The M/O column, or a column that no row has.
+    /// Returns the M/O column, or a column that no row has.
     fn mo(&self) -> usize {
         self.task.table.mo.as_ref().map_or(usize::MAX, |mo| mo.column)
     }
 
-    /// Whether this line and one beside it are a row together.
+    /// Whether this line and an adjacent one are a row together.
     fn broken(&self) -> Option<RaggedCause> {
         let rows = self.document.rows(&self.document.tables[self.task.table.table]);
         let at = rows.partition_point(|row| row.span.start < self.task.row.span.start);
@@ -124,7 +124,7 @@ impl RowReader<'_> {
             };
             let is_rest =
                 memchr::memchr(b'|', rest.as_bytes()).is_some() && id(row) == Some(true) && id(next) != Some(true);
-            // Between two cells the break parts them, inside one it adds a piece.
+            // Between two cells, the break separates them; inside one, it adds a piece.
             let pieces = usize::from(!head.ends_with('|') && !rest.starts_with('|'));
             let is_whole = row.len() + next.len() - pieces == self.task.table.columns;
             (is_rest && is_whole).then_some(Span { start: row.span.end, end: next.span.start })
@@ -141,14 +141,14 @@ impl RowReader<'_> {
         !has_pipes || is_fenced && !row.starts_with('|') && !self.is_id(self.task.table.id)
     }
 
-    /// The one place where a pipe makes the row right: behind the ID, around the letter, or behind a role that other
-    /// rows name.
+    /// Returns the only place where a pipe makes the row right: after the ID, around the letter, or after a role that
+    /// other rows have.
     fn missing_pipe(&self) -> Option<RaggedCause> {
         let (id, mo) = (self.task.table.id, self.mo());
         let mut found = None;
         let mut add = |cell: usize, gap: Option<Span>| {
             if let Some(gap) = gap {
-                // Two places: nothing is certain.
+                // With two places, nothing is certain.
                 found = if found.is_none() { Some(Some((cell, gap))) } else { Some(None) };
             }
         };
@@ -186,14 +186,14 @@ impl RowReader<'_> {
         self.gap(cell, text[..last].trim_end().len())
     }
 
-    /// The spaces that begin at `at` in a cell.
+    /// Returns the spaces that start at `at` in a cell.
     fn gap(&self, cell: usize, at: usize) -> Option<Span> {
         let rest = self.text(cell).get(at..)?;
         let start = self.cells[cell].start as usize + at;
         Some(Span::new(start, start + (rest.len() - rest.trim_start().len())))
     }
 
-    /// The spaces behind a role that another row of the table has in its cell.
+    /// Returns the spaces after a role that another row of the table has in its cell.
     fn gap_after_role(&self, role: usize) -> Option<Span> {
         let text = self.text(role);
         let table = self.task.table;
@@ -208,7 +208,7 @@ impl RowReader<'_> {
         self.gap(role, behind.max()?)
     }
 
-    /// Where the row has one cell too many: the pipe that is one too many.
+    /// Returns the extra pipe of a row that has one cell more than the header.
     fn extra_pipe(&self) -> Option<RaggedCause> {
         let (id, mo, last) = (self.task.table.id, self.mo(), self.cells.len() - 1);
         let empty = |cell: usize| self.cells.get(cell).is_some_and(|span| span.is_empty());
@@ -218,7 +218,7 @@ impl RowReader<'_> {
         } else if lacks_letter && self.is_letter(self.text(mo + 1)) {
             match (id + 1..=mo).find(|&cell| empty(cell)) {
                 Some(cell) => cell,
-                // One column between the ID and the letter: it is the name that is split.
+                // With one column between the ID and the letter, the name is split.
                 None if mo == id + 2 => return Some(RaggedCause::NameSplit { cell: id + 1 }),
                 None => return None,
             }
@@ -238,7 +238,7 @@ impl RowReader<'_> {
         Some(RaggedCause::PipeExtra { cell: extra, gap: Span { start, end } })
     }
 
-    /// A second ID with a letter in its place, where a first row is over.
+    /// Finds a second ID with a letter in its place, after the end of a first row.
     fn two_rows(&self, columns: usize) -> Option<RaggedCause> {
         let (id, mo) = (self.task.table.id, self.mo());
         let digits = plain_text(self.text(id)).len();

@@ -12,14 +12,14 @@ use super::{DateForm, Locale, Page};
 use crate::page::{Document, Row, plain_text};
 use crate::text::Span;
 
-/// A table headed by date, who changed and what changed.
+/// A table with columns for the date, who changed it, and what changed.
 #[derive(Debug)]
 pub struct RefreshSummary {
     /// Index in the document's tables.
     pub table: usize,
     /// Column of the date.
     pub date: usize,
-    /// The language of its header, else of the docset.
+    /// The language of its header, or else of the docset.
     pub locale: Locale,
 }
 
@@ -30,14 +30,14 @@ pub struct RefreshDate<'a> {
     pub row: &'a Row,
     /// Its cell.
     pub cell: Span,
-    /// What a reader sees.
+    /// Its text as rendered.
     pub text: Cow<'a, str>,
-    /// How it is written, and the date that it is, where that is clear.
+    /// Its format and the date, if they are clear.
     pub reading: Option<(DateForm, NaiveDate)>,
 }
 
 impl RefreshDate<'_> {
-    /// The date that it is, where that is clear.
+    /// Returns the date, if it is clear.
     #[must_use]
     pub fn date(&self) -> Option<NaiveDate> {
         self.reading.map(|(_, date)| date)
@@ -54,7 +54,7 @@ impl RefreshSummary {
         let find = |column| headers.iter().position(|header| header.column == column);
         let date = find(Column::Date)?;
         let what = find(Column::WhatChanged)?;
-        // Someone must have changed it, or the heading must say what the table is: change logs list other things.
+        // Someone must have changed it, or the heading must identify the table: change logs list other things.
         let heading = || document.heading_before(document.tables[table].span.start as usize);
         let is_headed = || heading().is_some_and(|heading| names_refresh_summary(&heading.text, vocabulary));
         if find(Column::WhoChanged).is_none() && !is_headed() {
@@ -64,7 +64,7 @@ impl RefreshSummary {
         Some(Self { table, date, locale: locale.unwrap_or_default() })
     }
 
-    /// Its dates in the order of its rows. Rows without a date cell, or with an empty one, are left out.
+    /// Returns its dates in the order of its rows, without rows with no date cell or an empty one.
     pub fn dates<'a>(&'a self, page: &'a Page<'_>) -> impl Iterator<Item = RefreshDate<'a>> + 'a {
         page.rows(&page.tables[self.table]).iter().filter_map(|row| {
             let cell = *page.cells(row).get(self.date)?;

@@ -1,4 +1,4 @@
-//! Tables of examples: which status fits which case.
+//! Example tables: which status fits which case.
 
 use std::sync::LazyLock;
 
@@ -15,13 +15,13 @@ use crate::text::Span;
 pub struct ScenarioTable {
     /// Index in the document's tables.
     pub table: usize,
-    /// Whether its examples fit the page's own status; `None` for tables that say neither.
+    /// Whether its examples fit the page's own status; `None` for tables that state neither.
     pub valid: Option<bool>,
-    /// The columns that hold a status.
+    /// The columns that contain a status.
     pub columns: Vec<(usize, ScenarioColumn)>,
 }
 
-/// What a column of a scenario table holds.
+/// The content of a column of a scenario table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScenarioColumn {
     /// A value of one level, 1 to 3.
@@ -48,10 +48,10 @@ impl ScenarioTable {
     }
 }
 
-/// A status that a cell names.
+/// A status in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
-    /// What its column holds.
+    /// The content of its column.
     pub column: ScenarioColumn,
     /// Its names: one, or the parts of a path with `>` from the top.
     pub parts: Box<[StatusPart]>,
@@ -60,16 +60,16 @@ pub struct Status {
 /// A name in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusPart {
-    /// As a reader sees it.
+    /// Its text as rendered.
     pub text: Box<str>,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
 impl ScenarioTable {
-    /// The statuses of each row. Rows with more or fewer cells than the header are left out, because nobody knows which
-    /// of their cells belong to which column; so are cells that name nothing: empty, `N/A`, `<previous value>`,
-    /// `L3s coming soon`. A cell may name several, parted by line breaks or semicolons.
+    /// Returns the statuses of each row. Rows with more or fewer cells than the header are skipped, because no one
+    /// knows which of their cells belong to which column. Cells without a name are skipped too: empty, `N/A`,
+    /// `<previous value>`, `L3s coming soon`. A cell may have several, separated by line breaks or semicolons.
     pub fn rows<'a>(&'a self, document: &'a Document<'_>) -> impl Iterator<Item = Box<[Status]>> + 'a {
         let table = &document.tables[self.table];
         let width = document.header(table).len();
@@ -88,7 +88,7 @@ impl ScenarioTable {
     }
 }
 
-/// The pieces of a cell between line breaks and semicolons.
+/// Returns the pieces of a cell between line breaks and semicolons.
 fn pieces(document: &Document<'_>, cell: Span) -> Vec<Span> {
     let text = document.slice(cell);
     let (mut pieces, mut start, mut at) = (Vec::new(), 0, 0);
@@ -97,7 +97,7 @@ fn pieces(document: &Document<'_>, cell: Span) -> Vec<Span> {
         let tag = text[mark..].find('>').map_or(text.len(), |end| mark + end + 1);
         let is_break = text.get(mark + 1..mark + 3).is_some_and(|name| name.eq_ignore_ascii_case("br"));
         at = mark + 1;
-        // The semicolon of `&amp;` parts nothing.
+        // The semicolon of `&amp;` separates nothing.
         let is_entity = || text[start..mark].rfind('&').is_some_and(|amp| !text[start + amp..mark].contains(' '));
         if is_break || text.as_bytes()[mark] == b';' && !is_entity() {
             pieces.push(Span::new(cell.start as usize + start, cell.start as usize + mark));
@@ -109,7 +109,7 @@ fn pieces(document: &Document<'_>, cell: Span) -> Vec<Span> {
     pieces
 }
 
-/// The names in a piece of a cell; none where it holds none.
+/// Returns the names in a piece of a cell, if there are any.
 fn parts(document: &Document<'_>, piece: Span) -> Box<[StatusPart]> {
     let piece = piece.trimmed(document.text());
     let raw = document.slice(piece);
@@ -129,14 +129,14 @@ fn parts(document: &Document<'_>, piece: Span) -> Box<[StatusPart]> {
         .collect()
 }
 
-/// What a cell holds that is to be filled in, or stands elsewhere; whatever its case.
+/// Texts of cells that are to be filled in, or that refer to another place, ignoring case.
 static INSIDE: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let words = ["(see ", "(siehe ", "coming soon", "参照", "...", "…"];
     #[expect(clippy::expect_used, reason = "six short words make no automaton too large")]
     AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("an automaton")
 });
 
-/// Whether a cell says that there is no name, or that it stands elsewhere.
+/// Whether a cell states that there is no name, or that it is elsewhere.
 fn is_unset_status(text: &str) -> bool {
     const WORDS: [&str; 13] =
         ["", "na", "tbd", "tba", "none", "any", "all", "keine", "keiner", "ninguno", "nenhum", "なし", "无"];

@@ -9,19 +9,19 @@ use crate::page::Document;
 /// The record of a page's changes.
 pub const REFRESH_SUMMARY: &str = SECTIONS[6];
 
-/// The headings of a page that name its sections.
+/// The headings of a page that are names of sections.
 #[derive(Debug)]
 pub struct Sections {
     headings: Vec<SectionName>,
 }
 
-/// What a heading reads, as names are compared, and what it means.
+/// The key of a heading for comparisons, and its meaning.
 #[derive(Debug)]
 struct SectionName {
     key: String,
-    /// The key of the English name of the section that it is in this docset.
+    /// The key of the English name of its section in this docset.
     own: Option<String>,
-    /// The sections that it may be by the words of the languages.
+    /// The sections that it may be in the words of the languages.
     meanings: Vec<(usize, Locale)>,
 }
 
@@ -36,8 +36,8 @@ impl Sections {
         Self { headings: document.headings.iter().map(|heading| name(key(&heading.text))).collect() }
     }
 
-    /// The indices of the headings that name a section: by the name itself, or in another language where it is one of
-    /// the seven that a process page has.
+    /// Returns the indexes of the headings of a section: with the name itself, or in another language if it is one of
+    /// the seven sections of a process page.
     pub fn headings<'n>(&'n self, name: &str) -> impl Iterator<Item = usize> + use<'n> {
         let own = key(name);
         let place = SECTIONS.iter().position(|section| key(section) == own);
@@ -51,19 +51,19 @@ impl Sections {
         self.headings.iter().enumerate().filter(move |(_, heading)| is_named(heading)).map(|(index, _)| index)
     }
 
-    /// Whether a heading that `is_meant` takes by its index names no section that is known.
+    /// Whether a heading that `is_meant` accepts by its index is not a known section.
     pub fn has_other(&self, is_meant: impl Fn(usize) -> bool) -> bool {
         let names_none = |heading: &SectionName| heading.own.is_none() && heading.meanings.is_empty();
         self.headings.iter().enumerate().any(|(index, heading)| names_none(heading) && is_meant(index))
     }
 
-    /// Whether a heading of any level names the section.
+    /// Whether a heading of any level is the section.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.headings(name).next().is_some()
     }
 
-    /// The language that most of the names among the headings are in.
+    /// Returns the language of most of the names among the headings.
     #[must_use]
     pub fn locale(&self) -> Locale {
         most_used(self.headings.iter().flat_map(|heading| heading.meanings.iter().copied()))

@@ -29,9 +29,9 @@ pub struct TaskTable {
     pub role: Option<usize>,
     /// Column of the services.
     pub services: Option<usize>,
-    /// How many columns the header has.
+    /// The number of columns in the header.
     pub columns: usize,
-    /// How many of them are headed by no word known for task tables.
+    /// The number of columns whose heading is not a known word of task tables.
     pub unknown_columns: usize,
 }
 
@@ -65,7 +65,7 @@ impl TaskTable {
             letters,
             words: declared_words(&headers[column].text, letters),
         });
-        // Words of other tables are no proof by themselves, as a word of a language is.
+        // Unlike a word of a language, words of other tables prove nothing by themselves.
         if !is_given && mo.is_none() && find(Column::TaskName).is_none() {
             return None;
         }
@@ -86,7 +86,7 @@ impl TaskTable {
         })
     }
 
-    /// The tasks, a row each. A row without any text is none.
+    /// Returns the tasks, one per row. A row without any text is not a task.
     pub fn tasks<'a, 's>(&'a self, document: &'a Document<'s>) -> impl Iterator<Item = Task<'a, 's>> {
         let rows = document.rows(&document.tables[self.table]);
         let shown = |row: &&Row| document.cells(row).iter().any(|cell| !cell.is_empty());
@@ -94,7 +94,8 @@ impl TaskTable {
     }
 }
 
-/// The letters of an M/O column whose header declares none: of those in use, the pair that most of its cells hold.
+/// Returns the letters of an M/O column whose header declares none: of the pairs in use, the one that most of its cells
+/// contain.
 fn likely_letters(
     document: &Document<'_>,
     table: usize,
@@ -113,7 +114,7 @@ fn likely_letters(
     best.map_or(usual, |(_, letters)| letters)
 }
 
-/// An M/O column that only its cells tell: all of them say one of these letters.
+/// Returns an M/O column that only its cells show: all of them contain one of these letters.
 fn infer_mo_column(
     document: &Document<'_>,
     table: usize,
@@ -146,25 +147,25 @@ pub struct Task<'a, 's> {
 }
 
 impl<'a> Task<'a, '_> {
-    /// The cell of a column, where the row has it.
+    /// Returns the cell of a column, if the row has it.
     #[must_use]
     pub fn cell(&self, column: Option<usize>) -> Option<Span> {
         self.document.cells(self.row).get(column?).copied()
     }
 
-    /// What a reader sees in the cell of a column; empty where there is none.
+    /// Returns the text of the cell of a column as rendered; empty if there is none.
     #[must_use]
     pub fn text(&self, column: Option<usize>) -> Cow<'a, str> {
         self.cell(column).map_or(Cow::Borrowed(""), |cell| plain_text(self.document.slice(cell)))
     }
 
-    /// The ID as a reader sees it: a link around it is set aside.
+    /// Returns the ID as rendered, without a link around it.
     #[must_use]
     pub fn id(&self) -> Cow<'a, str> {
         self.text(Some(self.table.id))
     }
 
-    /// The span of the ID alone, without a link around it.
+    /// Returns the span of the ID, without a link around it.
     #[must_use]
     pub fn id_span(&self) -> Span {
         let Some(cell) = self.cell(Some(self.table.id)) else { return self.row.span };
@@ -175,20 +176,20 @@ impl<'a> Task<'a, '_> {
         }
     }
 
-    /// The letter, name and role, and the services.
+    /// Returns the letter, name, role, and services.
     #[must_use]
     pub fn name(&self) -> Cow<'a, str> {
         self.text(self.table.name)
     }
 
-    /// The role as a reader sees it.
+    /// Returns the role as rendered.
     #[must_use]
     pub fn role(&self) -> Cow<'a, str> {
         self.text(self.table.role)
     }
 
-    /// Where `text`, which is what a reader sees in the cell of a column, stands: without the markup around it if it
-    /// stands there once and unbroken, else the whole cell.
+    /// Returns the span of `text`, the rendered text of the cell of a column: without the markup around it if it occurs
+    /// once and unbroken, or else the entire cell.
     #[must_use]
     pub fn text_span(&self, column: Option<usize>, text: &str) -> Option<Span> {
         let cell = self.cell(column)?;
@@ -203,20 +204,19 @@ impl<'a> Task<'a, '_> {
         })
     }
 
-    /// Whether the row has more or fewer cells than the header, so that its cells may stand in other columns than
-    /// theirs.
+    /// Whether the row has more or fewer cells than the header, so its cells may be in the wrong columns.
     #[must_use]
     pub fn is_ragged(&self) -> bool {
         self.cells().len() != self.table.columns
     }
 
-    /// The letter for mandatory or optional as a reader sees it.
+    /// Returns the letter for mandatory or optional as rendered.
     #[must_use]
     pub fn mo(&self) -> Cow<'a, str> {
         self.text(self.table.mo.as_ref().map(|mo| mo.column))
     }
 
-    /// Whether the task is mandatory, where its letter is one that the header declares.
+    /// Returns whether the task is mandatory, if its letter is one that the header declares.
     #[must_use]
     pub fn is_mandatory(&self) -> Option<bool> {
         let (mandatory, optional) = self.table.mo.as_ref()?.letters;
@@ -228,7 +228,7 @@ impl<'a> Task<'a, '_> {
         }
     }
 
-    /// What its M/O cell says; nothing where it has none.
+    /// Returns the content of its M/O cell, if it has one.
     #[must_use]
     pub fn mo_cell(&self) -> Option<MoCell> {
         let mo = self.table.mo.as_ref()?;
@@ -242,14 +242,14 @@ impl<'a> Task<'a, '_> {
         self.document.cells(self.row)
     }
 
-    /// Whether the row has as many cells as the header, and else why not.
+    /// Whether the row has as many cells as the header, or else why not.
     #[must_use]
     pub fn ragged(&self) -> Option<RaggedCause> {
         self.is_ragged().then(|| RaggedCause::of(self.document, self))
     }
 
-    /// Whether the row is no task: a heading for those below, with text in one cell only and no number, or a row that
-    /// says there is none (`None`, `N/A`).
+    /// Whether the row is a task, and not a heading for the rows below, with text in only one cell and no number, or a
+    /// row that states that there is none (`None`, `N/A`).
     #[must_use]
     pub fn is_task(&self, vocabulary: &Vocabulary) -> bool {
         let id = self.id();
@@ -263,13 +263,13 @@ impl<'a> Task<'a, '_> {
     }
 }
 
-/// Whether a text is digits and nothing else, as the ID of a task is.
+/// Whether a text has only digits, as the ID of a task does.
 #[must_use]
 pub fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The services that a cell names: split at slashes, commas and semicolons.
+/// Returns the services of a cell: split at slashes, commas, and semicolons.
 pub fn split_services(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(['/', ',', ';', '、', '／']).map(str::trim).filter(|service| !service.is_empty())
 }

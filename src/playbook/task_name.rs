@@ -2,7 +2,7 @@
 
 use super::Locale;
 
-/// Words that say nothing of what a task is about.
+/// Words that do not distinguish tasks.
 const STOP_WORDS: &[&str] = &[
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "its", "of", "on", "or", "per", "the",
     "to", "via", "with", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einer", "eines", "und", "oder",
@@ -11,8 +11,8 @@ const STOP_WORDS: &[&str] = &[
     "com", "um", "uma", "ao",
 ];
 
-/// Whether two names in one language have a word in common. It is said rather once too often: of names that share no
-/// word, no stem, no abbreviation and no number it is certain that they name two things.
+/// Whether two names in one language have a word in common. In doubt, they do: names that share no word, no stem, no
+/// abbreviation, and no number certainly belong to two things.
 #[must_use]
 pub fn share_a_word(locale: Locale, one: &str, other: &str) -> bool {
     let (one, other) = (one.to_lowercase(), other.to_lowercase());
@@ -22,7 +22,7 @@ pub fn share_a_word(locale: Locale, one: &str, other: &str) -> bool {
     }
     let (all_of_one, all_of_other) = (words(&one), words(&other));
     let (one, other) = (without_stop_words(&all_of_one), without_stop_words(&all_of_other));
-    // Nothing to compare is no proof.
+    // With nothing to compare, they may be equal.
     one.is_empty()
         || other.is_empty()
         || one.iter().any(|word| other.iter().any(|rival| share_stem(word, rival)))
@@ -40,14 +40,14 @@ fn is_east_asian(character: char) -> bool {
     matches!(character, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')
 }
 
-/// Pairs of neighbouring Japanese or Chinese characters.
+/// Returns pairs of adjacent Japanese or Chinese characters.
 fn pairs(text: &str) -> impl Iterator<Item = &str> {
     let ends = text.char_indices().zip(text.char_indices().skip(1));
     ends.filter(|((_, first), (_, second))| is_east_asian(*first) && is_east_asian(*second))
         .map(|((start, _), (at, second))| &text[start..at + second.len_utf8()])
 }
 
-/// The words of a name in their order, digits apart from letters (`o365` is `o` and `365`).
+/// Returns the words of a name in their order, digits separate from letters (`o365` is `o` and `365`).
 fn words(name: &str) -> Vec<&str> {
     let mut words = Vec::new();
     for part in name.split(|character: char| !character.is_alphanumeric()) {
@@ -75,13 +75,13 @@ fn share_stem(one: &str, other: &str) -> bool {
     one == other || same_stem() || inside(one, other) || inside(other, one)
 }
 
-/// Whether a word of `short` is made of the initials of neighbouring words of `long`: `aad`, `Azure Active Directory`.
+/// Whether a word of `short` consists of the initials of consecutive words of `long`: `aad`, `Azure Active Directory`.
 fn abbreviates(short: &[&str], long: &[&str]) -> bool {
     let initials: String = long.iter().filter_map(|word| word.chars().next()).collect();
     short.iter().any(|word| word.chars().count() >= 2 && initials.contains(word))
 }
 
-/// Whether words show that a name is in `locale` and not in English: a letter that English lacks, or an ending.
+/// Whether words show that a name is in `locale`, not in English: a letter that English lacks, or an ending.
 fn is_of(locale: Locale, words: &[&str]) -> bool {
     let endings: &[&str] = match locale {
         Locale::De => {

@@ -1,4 +1,4 @@
-//! Columns of tables that look like those of a playbook, under headings that nobody taught the program.
+//! Columns of tables that look like those of a playbook, with unknown headings.
 
 use super::Page;
 use super::outline::TableOutline;
@@ -6,22 +6,22 @@ use super::section::names_refresh_summary;
 use super::vocabulary::{Column, key};
 use crate::text::Span;
 
-/// A column that is not understood.
+/// A column with an unknown heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadColumn {
-    /// What a reader sees of its heading.
+    /// The text of its heading as rendered.
     pub heading: String,
-    /// Where that stands.
+    /// Its span.
     pub span: Span,
-    /// What it seems to hold.
+    /// Its likely content.
     pub likely: Column,
-    /// Whether the table seems to be a Refresh Summary, and not one of tasks.
+    /// Whether the table seems to be a Refresh Summary, not a task table.
     pub in_summary: bool,
 }
 
 impl UnreadColumn {
-    /// All of `page`: those of tables with the shape of a task table or a Refresh Summary that are not read as one, and
-    /// those of task tables without a name, a letter, or a role.
+    /// Returns all of them on `page`: those of tables with the shape of a task table or a Refresh Summary that are not
+    /// recognized as one, and those of task tables without a name, a letter, or a role.
     #[must_use]
     pub fn all(page: &Page<'_>) -> Vec<Self> {
         let mut unread = Vec::new();
@@ -35,7 +35,7 @@ impl UnreadColumn {
                 continue;
             }
             let outline = TableOutline::of(page, index, page.vocabulary());
-            // Other pages end with dates, too: those of events, or of releases.
+            // Other pages end with dates too: those of events, or of releases.
             let heading = page.heading_before(table.span.start as usize);
             let is_likely = page.labels.is_some()
                 || heading.is_some_and(|heading| names_refresh_summary(&heading.text, page.vocabulary()));

@@ -1,4 +1,4 @@
-//! Redirections follow the pages that they lead to.
+//! Redirections follow the pages that they point to.
 
 use super::FileEdits;
 use super::files::Renames;
@@ -8,8 +8,8 @@ use crate::site::{Site, UrlTarget, is_locale};
 use crate::text::Span;
 use crate::vfs::Lookup;
 
-/// The edits of redirection files that renames take: URLs of pages that are renamed become those of the new paths, and an
-/// entry is removed if its source becomes the path of a page again.
+/// The edits of redirection files that renames take: URLs of pages that are renamed become those of the new paths, and
+/// an entry is removed if its source becomes the path of a page again.
 ///
 /// No entry is added for the old path: a page that was never published needs none.
 pub(super) fn redirection_edits(workspace: &Workspace, renames: &Renames<'_>) -> Vec<FileEdits> {
@@ -42,8 +42,8 @@ fn is_source_of_renamed(site: &Site, entry: &Redirection, renames: &Renames<'_>)
     })
 }
 
-/// The URL of the new path of the page that an entry leads to, with the host, locale, query, and fragment of the old URL;
-/// `None` if the URL stays.
+/// The URL of the new path of the page that an entry points to, with the host, locale, query, and fragment of the old
+/// URL; `None` if the URL stays.
 fn new_url(site: &Site, number: usize, entry: &Redirection, renames: &Renames<'_>) -> Option<String> {
     let UrlTarget::Page(file) = site.redirect_graph().target(number) else { return None };
     let old = site.files.path(file);

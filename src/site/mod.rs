@@ -327,7 +327,7 @@ impl Site {
         &self.docsets
     }
 
-    /// The metadata in force for a page.
+    /// Returns the effective metadata of a page.
     #[must_use]
     pub fn metadata<'a, 's>(&'a self, page: &'a Page<'s>) -> Metadata<'a, 's> {
         let path: &str = page.source.path();
@@ -433,14 +433,14 @@ impl Site {
         suffixes.filter(|suffix| stem.ends_with(suffix)).max_by_key(|suffix| suffix.len())
     }
 
-    /// Whether pages teach the words of their docset. Where no page is a playbook's, nothing is looked for that has
-    /// words.
+    /// Whether pages teach the words of their docset. If no page belongs to a playbook, nothing is searched that has
+    /// the shape of a playbook's tables.
     #[must_use]
     pub fn teaches_words(&self) -> bool {
         self.profile == Profile::FastTrack
     }
 
-    /// The words of a docset as far as its settings and its folder tell them.
+    /// Returns the words of a docset that its settings and its folder show.
     #[must_use]
     pub fn vocabulary(&self, docset: DocsetId) -> Vocabulary {
         let info = self.docset(docset);

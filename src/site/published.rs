@@ -1,7 +1,7 @@
-//! The URLs at which a site is published, and what they lead to.
+//! The URLs at which a site is published, and what they point to.
 //!
-//! A repository does not say below which path of learn.microsoft.com its pages are published. Its redirections do: their
-//! targets are mostly pages of the same site.
+//! A repository does not say below which path of learn.microsoft.com its pages are published. Its redirections do:
+//! their targets are mostly pages of the same site.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -20,7 +20,7 @@ pub struct PublishedUrls {
 struct PublishedFolder {
     /// The folder of the docfx.json, relative to the root.
     folder: String,
-    /// The path of its first page on the site that readers see, such as `azure/devops`; `None` if nothing tells.
+    /// The path of its first page on the site that readers see, such as `azure/devops`; `None` if it is unknown.
     base: Option<String>,
     /// Pages by their path below the base.
     pages: FxHashMap<String, FileId>,
@@ -30,7 +30,7 @@ struct PublishedFolder {
     moved: FxHashMap<String, usize>,
 }
 
-/// What a URL leads to.
+/// The target of a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UrlTarget {
     /// A page of this site.
@@ -39,17 +39,17 @@ pub enum UrlTarget {
     Moved(usize),
     /// Nothing, below a path where only this site publishes.
     Missing,
-    /// A page that is not this site's, as far as it can tell.
+    /// A page that is probably not this site's.
     Elsewhere,
 }
 
-/// So many URLs lead to pages before a path counts as the site's base.
+/// The number of URLs that must point to pages before a path counts as the site's base.
 const LEAST_EVIDENCE: usize = 2;
 /// Parts of a base path, such as the three of `azure/devops/pipelines`.
 const LONGEST_BASE: usize = 3;
 
 impl PublishedUrls {
-    /// Finds out where the pages of `site` are published.
+    /// Determines where the pages of `site` are published.
     #[must_use]
     pub fn of(site: &Site) -> Self {
         let mut folders: Vec<PublishedFolder> =
@@ -68,7 +68,7 @@ impl PublishedUrls {
         Self { folders }
     }
 
-    /// What the target of a redirection leads to. A relative one starts at the page that is redirected.
+    /// Returns what the target of a redirection points to. A relative one starts at the page that is redirected.
     #[must_use]
     pub fn target_of(&self, redirection: &Redirection, site: &Site) -> UrlTarget {
         if is_absolute(&redirection.url) {
@@ -81,7 +81,7 @@ impl PublishedUrls {
         }
     }
 
-    /// What an absolute URL leads to.
+    /// Returns what an absolute URL points to.
     #[must_use]
     pub fn target(&self, url: &str, site: &Site) -> UrlTarget {
         let Some(path) = site_path(url) else { return UrlTarget::Elsewhere };
@@ -163,7 +163,7 @@ impl PublishedFolder {
         self.pages.get(rest).or_else(|| self.pages.get(&format!("{rest}/{name}"))).copied()
     }
 
-    /// The path below which most URLs lead to pages.
+    /// The path below which most URLs point to pages.
     fn find_base(&self, urls: &[String]) -> Option<String> {
         let mut votes: FxHashMap<&str, usize> = FxHashMap::default();
         for url in urls {

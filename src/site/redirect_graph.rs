@@ -9,7 +9,7 @@ pub struct RedirectGraph {
     ends: Vec<RedirectEnd>,
 }
 
-/// What a redirection leads to in the end.
+/// The end of a redirection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RedirectEnd {
     /// A page of this site, or one that may exist elsewhere, by way of the redirection `last`, which may be itself.
@@ -22,7 +22,7 @@ pub enum RedirectEnd {
         /// Its number.
         last: usize,
     },
-    /// Redirections that lead back to each other.
+    /// Redirections that form a loop.
     Loop {
         /// The first of them in the redirection files.
         first: usize,
@@ -70,13 +70,13 @@ impl RedirectGraph {
         self.targets[number]
     }
 
-    /// What a redirection leads to in the end.
+    /// Returns the end of a redirection.
     #[must_use]
     pub fn end(&self, number: usize) -> RedirectEnd {
         self.ends[number]
     }
 
-    /// The redirections that lead back to each other, from one of them on.
+    /// Returns the redirections of a loop, starting with one of them.
     pub fn cycle(&self, first: usize) -> impl Iterator<Item = usize> {
         let next = move |&at: &usize| match self.targets[at] {
             UrlTarget::Moved(next) if next != first => Some(next),

@@ -3,7 +3,7 @@
 use super::{Site, UrlTarget};
 use crate::vfs::Lookup;
 
-/// A page that was published before a change, and whose URL leads nowhere after it.
+/// A page that was published before a change, and whose URL is broken after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemovedPage {
     /// Its path before, relative to the root.
@@ -14,8 +14,8 @@ pub struct RemovedPage {
 
 impl Site {
     /// Those of `removed`, files of the site `before` with where they moved, that were pages and are neither redirected
-    /// nor replaced by a page at the same URL. On a site without publish config and redirection files there are none: it
-    /// may have other means.
+    /// nor replaced by a page at the same URL. On a site without publish config and redirection files there are none:
+    /// it may have other means.
     #[must_use]
     pub fn removed_pages<'p>(
         &self,

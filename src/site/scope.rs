@@ -41,7 +41,7 @@ impl ScopeReason {
     pub fn describe(self, scope: Scope) -> &'static str {
         match self {
             Self::NotMarkdown => "it is not a Markdown file",
-            Self::TableOfContents => "it is a table of contents",
+            Self::TableOfContents => "it is a TOC",
             Self::Excluded => "`exclude` in the settings matches it",
             Self::IncludesFolder => "it is in a folder called `includes`",
             Self::Docfx if scope == Scope::Page => "docfx.json has it in `content`",

@@ -25,7 +25,7 @@ pub struct Toc {
     pub broken: Vec<BrokenEntry>,
     /// Entries whose page is redirected.
     pub redirected: Vec<RedirectedEntry>,
-    /// Why it cannot be read; what stands before is known all the same.
+    /// Why it cannot be read; the entries before the error are known.
     pub error: Option<YamlError>,
 }
 
@@ -38,18 +38,18 @@ pub struct TocEntry {
     pub span: Span,
 }
 
-/// An entry that leads to a page that the redirection files name.
+/// An entry that points to a page that the redirection files list.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RedirectedEntry {
     /// The number of the redirection in `Redirections::entries`.
     pub redirection: usize,
-    /// The address as YAML reads it.
+    /// The target as YAML reads it.
     pub href: Box<str>,
-    /// Where it stands, without quotes.
+    /// Its span, without quotes.
     pub span: Span,
 }
 
-/// An entry that leads to none.
+/// An entry without a page.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct BrokenEntry {
     /// The target as YAML reads it.
@@ -272,13 +272,13 @@ fn addresses(yaml: &str, mut found: impl FnMut(Key, &str, Span)) -> Result<(), Y
     Ok(())
 }
 
-/// Calls `found` for each address in a table of contents that is YAML, as far as it can be read.
+/// Calls `found` for each target in a TOC that is YAML, as far as it can be read.
 pub(crate) fn toc_addresses(yaml: &str, mut found: impl FnMut(&str, Span)) {
     // What comes before a mistake is known all the same.
     let _ = addresses(yaml, |_, address, span| found(address, span));
 }
 
-/// Calls `found` for every text in a YAML file that is no table of contents: landing pages, questions and answers,
+/// Calls `found` for every text in a YAML file that is not a TOC: landing pages, questions and answers,
 /// pivot groups. Reads as far as it is YAML.
 pub(crate) fn texts(yaml: &str, mut found: impl FnMut(&str, Span)) {
     for (event, span) in Parser::new_from_str_with_options(yaml, limits()).map_while(Result::ok) {

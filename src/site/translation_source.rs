@@ -21,8 +21,8 @@ pub(crate) fn names_of_translation(path: &str, docset: &DocsetInfo) -> impl Iter
     docset.suffixes.iter().map(move |suffix| format!("{stem}{suffix}.md")).chain(std::iter::once(path.to_owned()))
 }
 
-/// The English docsets by the folder that holds theirs, and their pages: some sites have thousands of docsets side by
-/// side, which all ask for the same.
+/// The English docsets by the folder that contains theirs, and their pages: some sites have thousands of docsets side
+/// by side, which all ask for the same.
 pub(super) struct EnglishDocsets<'s> {
     site: &'s Site,
     by_folder: FxHashMap<&'s str, Vec<DocsetId>>,
@@ -72,7 +72,7 @@ impl<'s> EnglishDocsets<'s> {
     }
 
     /// The suffix that no language is known for, and with which most pages of the docset end that have the name of an
-    /// English page otherwise: `-fr` if `a-fr.md` and others lie beside the docset of `a.md`.
+    /// English page otherwise: `-fr` if `a-fr.md` and others are next to the docset of `a.md`.
     fn learned_suffix(&self, id: DocsetId) -> Option<String> {
         if self.site.docset(id).locale == Some(Locale::En) {
             return None;
@@ -91,9 +91,10 @@ impl<'s> EnglishDocsets<'s> {
         (count >= MIN_SUFFIXED && count * 2 >= all && !is_known).then(|| suffix.to_owned())
     }
 
-    /// What a docset translates, as the names of folders and pages tell: the one English docset in the same folder, if
-    /// at least [`MIN_PAIRS`] of its pages and half of them have a counterpart. Every docset has an index, so that
-    /// counts for nothing. Where the folder names no language, the pages have to: by the suffix that they share.
+    /// Returns the docset that a docset translates, by the names of folders and pages: the only English docset in the
+    /// same folder, if at least [`MIN_PAIRS`] of its pages and half of them have a counterpart. Every docset has an
+    /// index, so counts for nothing. Where the folder names no language, the pages have to: by the suffix that they
+    /// share.
     pub(super) fn source_of(&self, id: DocsetId) -> Option<DocsetId> {
         let docset = self.site.docset(id);
         let names_language = docset.locale.is_some_and(|locale| locale != Locale::En)

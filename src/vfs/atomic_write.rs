@@ -1,4 +1,4 @@
-//! Writes files so that each is always complete: the old one or the new one.
+//! Writes files in one step: each is always complete, either the old or the new one.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};

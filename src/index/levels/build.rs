@@ -1,4 +1,4 @@
-//! Puts the levels of a docset together from its pages and the settings.
+//! Collects the levels of a docset from its pages and the settings.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -23,13 +23,13 @@ struct Builder {
 }
 
 impl Levels {
-    /// Puts together what the pages and the settings say.
+    /// Collects the levels of the pages and the settings.
     #[must_use]
     pub fn of<'p>(pages: impl Iterator<Item = &'p PageFacts>, settings: &Settings) -> Self {
         let mut pages: Vec<(FileId, &LevelFacts)> =
             pages.filter_map(|page| Some((page.file, page.levels()?))).collect();
-        // From the top down, so that an L3 finds the L2 that lists it.
-        // The sort is stable: pages of one depth stay in the order of their paths.
+        // From the top down, so an L3 finds the L2 that lists it. The sort is stable: pages of one depth stay in
+        // the order of their paths.
         pages.sort_by_key(|(_, facts)| facts.own.as_ref().map_or(0, |own| own.path.len()));
         let mut builder = Builder::default();
         for (file, facts) in &pages {
@@ -71,14 +71,14 @@ impl Builder {
         let mut parent = None;
         for (index, name) in above.iter().enumerate() {
             let known = self.levels.find_below(parent, name);
-            // A title that words its L2 otherwise than the L2's page: the page's list knows better.
+            // If a title has a different name for its L2 than the L2's page, the list on that page decides.
             let known = known.or_else(|| (index > 0).then(|| self.listing_parent(file)).flatten());
             parent = Some(known.unwrap_or_else(|| self.child(parent, depth(index), name)));
         }
         let id = self.child(parent, depth(above.len()), name);
         let node = &mut self.levels.nodes[id.0 as usize];
         if node.pages.is_empty() && node.names.len() == 1 && self.names.insert((id, own.name().into())) {
-            // The page's own language leads; the title stays a name.
+            // The page's own language comes first; the title stays a name.
             node.names.insert(0, own.name().into());
             self.add_key(id, own.name());
         } else {
@@ -88,7 +88,7 @@ impl Builder {
         self.levels.by_page.insert(file, id);
     }
 
-    /// The L2 whose page lists the L3 page `file` with a link.
+    /// Returns the L2 whose page lists the L3 page `file` with a link.
     fn listing_parent(&self, file: FileId) -> Option<LevelId> {
         let mut listers = self.listers.get(&file)?.iter();
         listers.find_map(|&page| self.levels.of_page(page).filter(|&id| self.levels[id].depth == 2))
@@ -137,8 +137,8 @@ impl Builder {
         }
     }
 
-    /// The known level that an entry means: the one that it links to, else the one of that name. A link under the name
-    /// of another level leads astray: the name counts then.
+    /// Returns the known level of an entry: the one that it links to, or else the one with that name. If the text is
+    /// the name of another level than the link's target, the name counts.
     fn entry(&mut self, entry: &EntryFact, parent: Option<LevelId>) -> Option<LevelId> {
         let named = self.levels.find_below(parent, &entry.name);
         let linked =
@@ -150,7 +150,7 @@ impl Builder {
         linked.or(named)
     }
 
-    /// The L1 of the L2s that follow its entry in a home list.
+    /// Returns the L1 of the L2s that follow its entry in a home list.
     fn l1_of(&self, below: &[EntryFact]) -> Option<LevelId> {
         let mut l2s = below.iter().take_while(|entry| entry.depth > 1).filter(|entry| entry.depth == 2);
         l2s.find_map(|entry| {
@@ -159,7 +159,7 @@ impl Builder {
         })
     }
 
-    /// The level of that name below `parent`, made if there is none.
+    /// Returns the level with that name below `parent`, which is created if there is none.
     fn child(&mut self, parent: Option<LevelId>, depth: u8, name: &str) -> LevelId {
         if let Some(id) = self.levels.find_below(parent, name) {
             return id;
@@ -209,7 +209,7 @@ fn depth(index: usize) -> u8 {
     u8::try_from(index + 1).unwrap_or(3)
 }
 
-/// Adds a file that was not added last: what one page says of a level comes at one time.
+/// Adds a file unless it was the last one added: everything that one page states about a level comes in sequence.
 fn push_new(files: &mut Vec<FileId>, file: FileId) {
     if files.last() != Some(&file) {
         files.push(file);

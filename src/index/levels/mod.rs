@@ -1,8 +1,7 @@
-//! The hierarchy of L1, L2 and L3 that the pages of a docset know together.
+//! The hierarchy of L1, L2, and L3 in the pages of a docset.
 //!
-//! A level has several names in use: the part of its page's title, the page's heading in the language of the docset,
-//! and the texts that the lists above it use. Pages, titles and lists may disagree in wording; links hold them
-//! together.
+//! A level has several names: the part of its page's title, the page's heading in the language of the docset, and the
+//! texts in the lists above it. Pages, titles, and lists may use different words; links connect them.
 
 mod build;
 mod row_lookup;
@@ -20,31 +19,31 @@ use crate::playbook::level_key;
 use crate::text::Span;
 use crate::vfs::FileId;
 
-/// A level's place in [`Levels`].
+/// A level's index in [`Levels`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LevelId(u32);
 
-/// A level and what is known of it.
+/// A level with its names and pages.
 #[derive(Debug)]
 pub struct LevelNode {
     /// 1 to 3.
     pub depth: u8,
     /// The level above, for L2s and L3s.
     pub parent: Option<LevelId>,
-    /// Its names; the first is that of its page, where it has one.
+    /// Its names; the first is that of its page, if it has one.
     pub names: Vec<Box<str>>,
-    /// Pages that describe it: one, or one a language.
+    /// Pages that describe it: one, or one per language.
     pub pages: Vec<FileId>,
     /// Pages about levels that list it or link to its page.
     pub listed_by: Vec<FileId>,
-    /// Pages that list the levels below it, and where the first of these stands.
+    /// Pages that list the levels below it, with the span of the first of these.
     pub lists: Vec<(FileId, Span)>,
     children: Vec<LevelId>,
     /// The levels below it by the keys of their names.
     below: KeyMap,
 }
 
-/// From the keys of names to the levels of that name, in the order in which they got it.
+/// From the keys of names to the levels with that name, in the order in which they were added.
 type KeyMap = FxHashMap<Box<str>, Vec<LevelId>>;
 
 /// All levels of a docset.
@@ -59,50 +58,50 @@ pub struct Levels {
     /// The different lengths of keys, in bytes.
     key_lengths: BTreeSet<usize>,
     by_page: FxHashMap<FileId, LevelId>,
-    /// Pages that list the L1s, and where the first of these stands.
+    /// Pages that list the L1s, with the span of the first of these.
     home_lists: Vec<(FileId, Span)>,
 }
 
-/// If more levels share a name, it does not tell which of them is meant: what depends on it is not checked. Looking
-/// through all of them for each row would cost the product.
+/// If more levels share a name, it does not identify one of them, so nothing that depends on it is checked. Trying all
+/// of them for each row would cost the product.
 const MAX_SAME_NAME: usize = 256;
 
 impl Levels {
-    /// All levels.
+    /// Returns all levels.
     pub fn ids(&self) -> impl Iterator<Item = LevelId> + use<> {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(LevelId)
     }
 
-    /// The level that a page describes.
+    /// Returns the level that a page describes.
     #[must_use]
     pub fn of_page(&self, file: FileId) -> Option<LevelId> {
         self.by_page.get(&file).copied()
     }
 
-    /// Pages that list the L1s, and where the first of these stands.
+    /// Returns pages that list the L1s, with the span of the first of these.
     #[must_use]
     pub fn home_lists(&self) -> &[(FileId, Span)] {
         &self.home_lists
     }
 
-    /// The level and those above it, from the level up.
+    /// Returns the level and those above it, from the level up.
     pub fn ancestors(&self, id: LevelId) -> impl Iterator<Item = LevelId> + '_ {
         std::iter::successors(Some(id), |&id| self[id].parent)
     }
 
-    /// Whether `id` is `top` or lies below it.
+    /// Whether `id` is `top` or below it.
     #[must_use]
     pub fn is_within(&self, id: LevelId, top: LevelId) -> bool {
         self.ancestors(id).any(|above| above == top)
     }
 
-    /// The level of that name below `parent`; the L1 of that name if there is none.
+    /// Returns the level with that name below `parent`; the L1 with that name if `parent` is `None`.
     #[must_use]
     pub fn find_below(&self, parent: Option<LevelId>, name: &str) -> Option<LevelId> {
         self.below(parent, &level_key(name)).first().copied()
     }
 
-    /// The levels of that name, at any depth, or of that path, `Blocked - Network`.
+    /// Returns the levels with that name, at any depth, or with that path, `Blocked - Network`.
     #[must_use]
     pub fn find(&self, name: &str) -> Cow<'_, [LevelId]> {
         let key = level_key(name);
@@ -112,19 +111,19 @@ impl Levels {
         }
     }
 
-    /// All levels below `parent`.
+    /// Returns all levels below `parent`.
     #[must_use]
     pub fn children(&self, parent: LevelId) -> &[LevelId] {
         &self[parent].children
     }
 
-    /// All levels of a depth, 1 to 3.
+    /// Returns all levels of a depth, 1 to 3.
     #[must_use]
     pub fn of_depth(&self, depth: u8) -> &[LevelId] {
         usize::from(depth).checked_sub(1).and_then(|index| self.of_depth.get(index)).map_or(&[], Vec::as_slice)
     }
 
-    /// The name that its page, or its first list, gives it.
+    /// Returns its name on its page, or in its first list.
     #[must_use]
     pub fn name(&self, id: LevelId) -> &str {
         self[id].names.first().map_or("", AsRef::as_ref)
@@ -134,12 +133,12 @@ impl Levels {
         of_key(&self.by_key, key)
     }
 
-    /// The levels of that key below `parent`; the L1s of that key if there is none.
+    /// Returns the levels with that key below `parent`; the L1s with that key if `parent` is `None`.
     fn below(&self, parent: Option<LevelId>, key: &str) -> &[LevelId] {
         of_key(parent.map_or(&self.by_depth[0], |parent| &self[parent].below), key)
     }
 
-    /// The levels whose path reads `key` when the keys of its names are put together, from L1 or from L2 on.
+    /// Returns the levels whose path has the key `key`: the concatenated keys of its names, from the L1 or from the L2.
     fn follow(&self, key: &str) -> Vec<LevelId> {
         let [l1s, l2s, _] = &self.by_depth;
         let starts = self.starts(key, |start| {
@@ -163,7 +162,7 @@ impl Levels {
         }
     }
 
-    /// The levels whose key `key` starts with, and the length of theirs.
+    /// Returns the levels whose key `key` starts with, and the length of theirs.
     fn starts<I: Iterator<Item = LevelId>>(&self, key: &str, of_start: impl Fn(&str) -> I) -> Vec<(LevelId, usize)> {
         let lengths = self.key_lengths.range(..=key.len()).filter_map(|&length| key.get(..length));
         let mut starts: Vec<_> = lengths.flat_map(|start| of_start(start).map(move |id| (id, start.len()))).collect();

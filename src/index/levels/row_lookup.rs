@@ -1,4 +1,4 @@
-//! What the cells of a row mean in the hierarchy.
+//! The meaning of the cells of a row in the hierarchy.
 
 use std::borrow::Cow;
 
@@ -14,49 +14,49 @@ use crate::text::Span;
 pub struct RowLookup<'f> {
     /// Names that are known, from the left.
     pub cells: Vec<KnownCell<'f>>,
-    /// Names that are not, where the docset knows all that there are.
+    /// Unknown names, if the docset knows all valid ones.
     pub unknown: Vec<UnknownLevel<'f>>,
 }
 
 /// A known name.
 #[derive(Debug)]
 pub struct KnownCell<'f> {
-    /// As a reader sees it.
+    /// Its text as rendered.
     pub text: &'f str,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
     /// The levels that it can mean.
     pub levels: Cow<'f, [LevelId]>,
 }
 
-/// A name that no list has where it stands.
+/// A name that no list has at its place.
 #[derive(Debug)]
 pub struct UnknownLevel<'f> {
-    /// As a reader sees it.
+    /// Its text as rendered.
     pub text: &'f str,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
-    /// The depth that it should have, where the column or the path says so.
+    /// The depth that it should have, if the column or the path shows it.
     pub depth: Option<u8>,
     /// The level that it should be below.
     pub parent: Option<LevelId>,
-    /// The levels of that name elsewhere.
+    /// The levels with that name elsewhere.
     pub elsewhere: &'f [LevelId],
 }
 
-/// What is known of the level above a cell.
+/// The level above a cell, if it is known.
 #[derive(Debug, Default)]
 struct ParentContext {
     levels: Vec<LevelId>,
-    /// Whether the row names it; else it is the page's own.
+    /// Whether the row contains it; otherwise, it is the page's own.
     said: bool,
 }
 
 impl Levels {
-    /// Reads a row of a table on a page that describes `own`.
+    /// Looks up a row of a table on a page that describes `own`.
     ///
-    /// A name is a flaw only where the docset knows better: an L1 by the home list, an L2 by a list of its L1's L2s, an
-    /// L3 by its L2's list.
+    /// A name is a problem only if the docset lists the valid ones: an L1 in the home list, an L2 in a list of its L1's
+    /// L2s, an L3 in its L2's list.
     #[must_use]
     pub fn read<'f>(&'f self, row: &'f [Status], table: &StatusTable, own: Option<LevelId>) -> RowLookup<'f> {
         let mut reading = RowLookup::default();
@@ -85,7 +85,7 @@ impl Levels {
         reading
     }
 
-    /// Reads a value in the column of a depth.
+    /// Looks up a value in the column of a depth.
     fn read_level<'f>(
         &'f self,
         status: &'f Status,
@@ -94,7 +94,7 @@ impl Levels {
         reading: &mut RowLookup<'f>,
     ) -> Cow<'f, [LevelId]> {
         let [part] = &*status.parts else {
-            // A whole path in the column of its last name.
+            // A complete path in the column of its last name.
             self.read_status(status, reading);
             return reading.cells.last().map(|cell| cell.levels.clone()).unwrap_or_default();
         };
@@ -131,7 +131,7 @@ impl Levels {
         levels
     }
 
-    /// The levels of `key`, which `named` are, that are directly below one of `parents`.
+    /// Returns the levels of `key`, among `named`, that are directly below one of `parents`.
     fn below_any<'l>(&'l self, parents: &[LevelId], key: &str, named: &'l [LevelId]) -> Cow<'l, [LevelId]> {
         if let [parent] = *parents {
             return self.below(Some(parent), key).into();
@@ -140,7 +140,7 @@ impl Levels {
         named.iter().copied().filter(|&id| self[id].parent.is_some_and(|parent| parents.contains(&parent))).collect()
     }
 
-    /// Reads a value of any depth, or a path.
+    /// Looks up a value of any depth, or a path.
     fn read_status<'f>(&'f self, status: &'f Status, reading: &mut RowLookup<'f>) {
         let Some((first, rest)) = status.parts.split_first() else { return };
         let key = level_key(&first.text);
@@ -174,8 +174,8 @@ impl Levels {
         }
     }
 
-    /// The levels that a text means as a path without `>` (`Blocked / Legal/Regulatory / Legal`), or as several names
-    /// (`Legal or Trust`) that are known each by itself.
+    /// Returns the levels of a text that is a path without `>` (`Blocked / Legal/Regulatory / Legal`), or that consists
+    /// of several known names (`Legal or Trust`).
     fn composed(&self, text: &str, key: &str) -> Vec<LevelId> {
         let followed = self.follow(key);
         if !followed.is_empty() {

@@ -1,10 +1,10 @@
-//! Which known level a misspelled name stands for.
+//! The known level of a misspelled name.
 
 use super::{LevelId, Levels};
 use crate::playbook::level_key;
 use crate::text::{Spelling, SuggestionBudget};
 
-/// How like a name must be to a known one to be taken for it.
+/// The minimum similarity of a known name, from 0 to 1.
 const LEAST: f64 = 0.7;
 
 /// The names of all levels, prepared for comparison.
@@ -24,7 +24,7 @@ impl<'l> LevelSpellings<'l> {
         Self { levels, names: levels.ids().map(of_level).collect() }
     }
 
-    /// The one name that is most like `text` among those below `parent`, or those of a depth, or all.
+    /// Returns the only name that is most similar to `text` among those below `parent`, or those of a depth, or all.
     #[must_use]
     pub fn closest(
         &self,

@@ -6,19 +6,19 @@ use super::{Column, key};
 use crate::config::Words;
 use crate::playbook::mo::declared_letters;
 
-/// `[vocabulary]`: words that count before all others.
+/// `[vocabulary]`: words that override all others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CustomWords {
     columns: FxHashMap<String, Column>,
-    /// The key of the English name of a section, by the key of what a heading reads.
+    /// The key of the English name of a section, by the key of a heading.
     sections: FxHashMap<String, String>,
-    /// What sections are called, by the key of their English names.
+    /// The names of sections, by the key of their English names.
     section_names: FxHashMap<String, String>,
-    /// What stands in the place of an ID where there is no task, in lower case.
+    /// Words that replace an ID if there is no task, in lowercase.
     pub(super) none: Vec<String>,
     /// Labels of a phase.
     pub(super) phases: Vec<String>,
-    /// Forms of the header of the M/O column, the usual one first.
+    /// Texts of the header of the M/O column, the usual one first.
     pub(super) mo_forms: Vec<String>,
     /// The letters that these declare, mandatory first.
     pub(super) mo_letters: Vec<(char, char)>,
@@ -49,7 +49,7 @@ impl CustomWords {
         custom
     }
 
-    /// The forms of the M/O header that are usual: for the same two letters, the first.
+    /// Returns the usual texts of the M/O header: for the same two letters, the first.
     pub(super) fn usual_mo_forms(&self) -> impl Iterator<Item = &str> {
         let is_first = |&(place, form): &(usize, &String)| {
             let letters = declared_letters(form);

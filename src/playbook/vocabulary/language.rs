@@ -16,35 +16,35 @@ pub(in crate::playbook) struct Language {
     pub(in crate::playbook) tag: &'static str,
     /// Its English name.
     pub(in crate::playbook) name: &'static str,
-    /// What a folder of its pages has in its name, in lower case.
+    /// Its name in the names of folders, in lowercase.
     pub(in crate::playbook) folders: &'static [&'static str],
-    /// What the names of its pages end with before `.md`, the usual one first.
+    /// Suffixes of the names of its pages before `.md`, the usual one first.
     pub(in crate::playbook) suffixes: &'static [&'static str],
     /// The headings of columns.
     pub(in crate::playbook) columns: &'static [(Column, &'static [&'static str])],
     /// The names of the sections of a process page, in the order of [`super::SECTIONS`], the usual one first.
     pub(in crate::playbook) sections: [&'static [&'static str]; 7],
-    /// The forms in which the header of the M/O column is written, the usual one first.
+    /// The texts of the header of the M/O column, the usual one first.
     pub(in crate::playbook) mo_forms: &'static [&'static str],
     /// The letters for mandatory and optional that the usual form declares.
     pub(in crate::playbook) mo_letters: (char, char),
-    /// Words for mandatory and optional, in lower case.
+    /// Words for mandatory and optional, in lowercase.
     pub(in crate::playbook) mo_words: &'static [(&'static str, &'static str)],
-    /// What stands in the place of an ID where there is no task, in lower case.
+    /// Words that replace an ID if there is no task, in lowercase.
     pub(in crate::playbook) none: &'static [&'static str],
     /// The label of a phase, under the title of a process page.
     pub(in crate::playbook) phases: &'static [&'static str],
-    /// What stands between the numbers of a date that begins with the day.
+    /// Characters between the numbers of a date that starts with the day.
     pub(in crate::playbook) day_first: &'static [char],
-    /// What stands between the numbers of a date that begins with the year; such a language has signs for year, month,
-    /// and day, too.
+    /// Characters between the numbers of a date that starts with the year. Such a language has characters for year,
+    /// month, and day, too.
     pub(in crate::playbook) year_first: &'static [char],
-    /// The twelve months, in lower case; empty where dates are written with numbers and signs alone.
+    /// The twelve months, in lowercase; empty if dates have only numbers and signs.
     pub(in crate::playbook) months: &'static [&'static str],
 }
 
 impl Language {
-    /// The language of `locale`; `None` for one that the program has no words of.
+    /// Returns the language of `locale`; `None` for one that the program knows no words of.
     pub(in crate::playbook) fn of(locale: Locale) -> Option<&'static Self> {
         LANGUAGES.iter().copied().find(|language| language.locale == locale)
     }
@@ -55,7 +55,7 @@ pub(in crate::playbook) fn all() -> impl Iterator<Item = &'static Language> {
     LANGUAGES.iter().copied()
 }
 
-/// What column headings mean, by their [`key`]. Where languages share a word, the first one counts.
+/// Returns the meanings of column headings, by their [`key`]. If languages share a word, the first one counts.
 pub(super) static COLUMNS: LazyLock<FxHashMap<String, Vec<(Column, Locale)>>> = LazyLock::new(|| {
     let mut columns: FxHashMap<String, Vec<(Column, Locale)>> = FxHashMap::default();
     for language in LANGUAGES {
@@ -68,7 +68,7 @@ pub(super) static COLUMNS: LazyLock<FxHashMap<String, Vec<(Column, Locale)>>> = 
     columns
 });
 
-/// The sections that a heading means, by its [`key`], with the languages in which it does. A name may mean several.
+/// Returns the sections of a heading, by its [`key`], with their languages. A name may have several.
 pub(super) static SECTION_NAMES: LazyLock<FxHashMap<String, Vec<(usize, Locale)>>> = LazyLock::new(|| {
     let mut names: FxHashMap<String, Vec<(usize, Locale)>> = FxHashMap::default();
     for language in LANGUAGES {

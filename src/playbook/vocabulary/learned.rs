@@ -1,8 +1,8 @@
-//! What a docset teaches about its own words.
+//! The words that a docset teaches.
 //!
-//! Pages vote. A page votes by the shapes of its tables, and with the page that it translates, whose headings, columns,
-//! and labels stand at the same places. What a docset teaches depends on its pages, not on their order. Words that a
-//! language or the settings know are never taught: what is known for certain is not up for a vote.
+//! Pages vote. A page votes by the shapes of its tables, and, with the page that it translates, by headings, columns,
+//! and labels at the same places. What a docset teaches depends on its pages, not on their order. Words that a language
+//! or the settings know are never taught: known words are not up for a vote.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,34 +16,34 @@ use crate::playbook::outline::{ColumnOutline, HeadingOutline, Outline, TableOutl
 /// The words that a docset taught.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Learned {
-    /// What columns hold, by the key of their heading.
+    /// The content of columns, by the key of their heading.
     columns: BTreeMap<Box<str>, (Column, Evidence)>,
-    /// Places in [`SECTIONS`], by the key of what a heading reads.
+    /// Indexes of [`SECTIONS`], by the key of a heading.
     sections: BTreeMap<Box<str>, (usize, Evidence)>,
-    /// What the docset calls its sections in each language that its pages are in.
+    /// The docset's names of sections, in each language of its pages.
     names: BTreeMap<(usize, Locale), Box<str>>,
     /// Labels of a phase.
     phases: BTreeSet<Box<str>>,
     /// Letters for mandatory and optional that headers declare, those of most tables last.
     pub(super) letters: Vec<(char, char)>,
-    /// How the header of the M/O column is written, where no language knows its words.
+    /// The texts of the header of the M/O column, if no language knows its words.
     pub(super) mo_form: Option<Box<str>>,
-    /// How most dates of Refresh Summaries are written.
+    /// The format of most dates of Refresh Summaries.
     pub(super) date_form: Option<DateForm>,
-    /// How many pages in each language describe a process.
+    /// The number of process pages in each language.
     process_pages: BTreeMap<Locale, usize>,
 }
 
-/// What taught a word.
+/// The source of a learned word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// The shape of tables, or the order of headings, on so many pages.
+    /// The shape of tables, or the order of headings, on this many pages.
     Shape(u32),
-    /// So many places on pages that translate one another.
+    /// This many places on pages that translate one another.
     Translations(u32),
 }
 
-/// What there is to learn from.
+/// The input of learning.
 #[derive(Debug, Default)]
 pub struct Lesson<'o> {
     /// The pages of the docset.
@@ -54,12 +54,12 @@ pub struct Lesson<'o> {
     pub source: Option<&'o Vocabulary>,
 }
 
-/// So many pages show what a docset does by habit.
+/// The number of pages that show a habit of the docset.
 const MIN_PAGES: usize = 3;
-/// So many tables of dates make a Refresh Summary: one may be anything.
+/// The number of tables with dates that show a Refresh Summary: a single one may be anything.
 const MIN_SUMMARIES: u32 = 2;
 
-/// So many cells show which names a column repeats.
+/// The number of cells that show whether a column repeats names.
 const MIN_NAMES: u32 = 8;
 
 /// Votes for the meanings of words.
@@ -69,7 +69,7 @@ fn vote<'o, T: Ord>(votes: &mut Votes<'o, T>, word: &'o str, meaning: T) {
     *votes.entry(word).or_default().entry(meaning).or_insert(0) += 1;
 }
 
-/// The meaning that more than half of `all` votes are for; of all there are if `all` is not given.
+/// Returns the meaning with more than half of `all` votes, or of those that exist if `all` is `None`.
 fn elected<T: Copy + Ord>(votes: &BTreeMap<T, u32>, all: Option<u32>) -> Option<(T, u32)> {
     let all = all.unwrap_or_else(|| votes.values().sum());
     let (&meaning, &count) = votes.iter().max_by_key(|&(meaning, count)| (*count, std::cmp::Reverse(*meaning)))?;
@@ -77,7 +77,7 @@ fn elected<T: Copy + Ord>(votes: &BTreeMap<T, u32>, all: Option<u32>) -> Option<
 }
 
 impl Learned {
-    /// Learns from the pages of a docset whose words are otherwise those of `base`.
+    /// Learns from the pages of a docset, in addition to the words of `base`.
     #[must_use]
     pub fn from(lesson: &Lesson<'_>, base: &Vocabulary) -> Self {
         let mut learned = Self::default();
@@ -102,35 +102,35 @@ impl Learned {
         self.phases.contains(label)
     }
 
-    /// The labels of a phase.
+    /// Returns the labels of a phase.
     pub fn phases(&self) -> impl Iterator<Item = &str> {
         self.phases.iter().map(AsRef::as_ref)
     }
 
-    /// What pages of the docset in `locale` call a section.
+    /// Returns the name of a section on pages of the docset in `locale`.
     pub(super) fn section_name(&self, place: usize, locale: Locale) -> Option<&str> {
         self.names.get(&(place, locale)).map(AsRef::as_ref)
     }
 
     /// Whether a process page in `locale` can be expected to have a section: if there are some such pages and none has
-    /// it, it is no custom there.
+    /// it, the docset does not use it.
     pub(super) fn is_customary(&self, place: usize, locale: Locale) -> bool {
         let pages = self.process_pages.get(&locale).copied().unwrap_or(0);
         pages < MIN_PAGES || self.section_name(place, locale).is_some()
     }
 
-    /// How many words were taught.
+    /// Returns how many words were taught.
     #[must_use]
     pub fn word_count(&self) -> usize {
         self.columns.len() + self.sections.len() + self.phases.len()
     }
 
-    /// The words of columns, and what taught them.
+    /// Returns the words of columns, with their sources.
     pub fn columns(&self) -> impl Iterator<Item = (&str, Column, Evidence)> {
         self.columns.iter().map(|(word, &(column, evidence))| (word.as_ref(), column, evidence))
     }
 
-    /// The words of sections, and what taught them.
+    /// Returns the words of sections, with their sources.
     pub fn sections(&self) -> impl Iterator<Item = (&str, &'static str, Evidence)> {
         self.sections.iter().map(|(word, &(place, evidence))| (word.as_ref(), SECTIONS[place], evidence))
     }
@@ -152,7 +152,7 @@ impl Learned {
             }
             let shape = table.as_task_table().or_else(|| table.as_refresh_summary()).unwrap_or_default();
             for (place, meaning) in shape.into_iter().enumerate() {
-                // Which letters the cells hold is known from the header, or not at all.
+                // The letters of the cells are known from the header, or not at all.
                 if let (Some(column), false) = (unknown(place), matches!(meaning, Column::Other | Column::Mandatory)) {
                     vote(&mut shapes, &column.key, meaning);
                 }
@@ -197,7 +197,7 @@ impl Learned {
         }
     }
 
-    /// What a column holds, as far as it is known by now.
+    /// Returns the content of a column, as far as it is known so far.
     fn meaning<'c>(&self, table: &'c TableOutline) -> impl Iterator<Item = (Column, &'c ColumnOutline)> {
         let meaning = |column: &ColumnOutline| {
             column.known.or_else(|| Some(self.column(&column.key)?.0)).unwrap_or(Column::Other)
@@ -256,7 +256,7 @@ impl Learned {
         if lesson.pages.iter().any(has_phase) {
             return;
         }
-        // No page has a phase that is known by its word: it is the first label that most pages with labels have.
+        // If no page has a known label of a phase, it is the first label of most pages with labels.
         let mut first: BTreeMap<&str, usize> = BTreeMap::new();
         for label in lesson.pages.iter().filter_map(|page| page.labels.first()) {
             *first.entry(label).or_insert(0) += 1;
@@ -267,20 +267,20 @@ impl Learned {
         }
     }
 
-    /// The pages that describe a process.
+    /// Returns the process pages.
     fn process_pages<'o>(&self, lesson: &Lesson<'o>, base: &Vocabulary) -> Vec<&'o Outline> {
         let is_phase = |label: &str| base.is_phase(label) || self.phases.contains(label);
         lesson.pages.iter().copied().filter(|page| page.labels.iter().any(|label| is_phase(label))).collect()
     }
 
-    /// Names unknown headings that most process pages have by their order: if as many of them stand between two known
-    /// sections as there are sections missing between the two, they are these.
+    /// Identifies unknown headings that most process pages have by their order: if there are as many of them between
+    /// two known sections as sections are missing between the two, they are these.
     fn learn_order(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
         let pages = self.process_pages(lesson, base);
         if pages.len() < MIN_PAGES {
             return;
         }
-        // How many pages have a heading, and the sum of its places.
+        // The number of pages with a heading, and the sum of its indexes.
         let mut common: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for page in &pages {
             let mut seen = BTreeSet::new();
@@ -378,7 +378,7 @@ impl Learned {
         let mut by_count: Vec<_> = letters.into_iter().collect();
         by_count.sort_by_key(|&(letters, count)| (count, letters));
         self.letters = by_count.into_iter().map(|(letters, _)| letters).collect();
-        // As many headers in the words of a language show that the others are mistakes.
+        // If as many headers have the words of a language, the others are mistakes.
         let by_count = headers.into_iter().rev().map(|(header, count)| (count, has_known_words(header, base), header));
         let usual = by_count.max_by_key(|&(count, is_known, _)| (count, is_known));
         self.mo_form = usual.filter(|(_, is_known, _)| !is_known).map(|(_, _, header)| Box::from(header));
@@ -398,8 +398,8 @@ fn has_known_words(header: &str, base: &Vocabulary) -> bool {
     words.any(|(mandatory, optional)| lower.contains(mandatory) && lower.contains(optional))
 }
 
-/// Headings that stand at the same places of a page and its translation: all of them if their levels are the same in
-/// turn, else those of level 2 if there are as many of them.
+/// Returns headings at the same places of a page and its translation: all of them if their levels are the same in turn,
+/// or else the H2s if their numbers are equal.
 fn aligned<'o>(
     source: &'o [HeadingOutline],
     page: &'o [HeadingOutline],

@@ -1,7 +1,7 @@
-//! The words that a docset is written in: what it calls its columns, its sections, and the rest of what is checked.
+//! The words of a docset: the names of its columns, its sections, and the rest of what is checked.
 //!
-//! A word means what the settings say; else what the docset itself teaches ([`Learned`]); else what a language says, one
-//! file per language in `languages/`.
+//! The meaning of a word comes from the settings, or else from the docset itself ([`Learned`]), or else from a
+//! language, with one file per language in `languages/`.
 
 mod custom;
 mod language;
@@ -26,7 +26,7 @@ use super::outline::{ColumnOutline, Outline};
 use crate::config::COLUMN_NAMES;
 use crate::text::push_lower;
 
-/// What a column of a table holds.
+/// The content of a column of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Column {
     /// The ID of a task.
@@ -77,27 +77,27 @@ impl Column {
         Self::Other,
     ];
 
-    /// Its name in `[vocabulary.columns]`.
+    /// Returns its name in `[vocabulary.columns]`.
     #[must_use]
     pub fn name(self) -> &'static str {
         zip(COLUMN_NAMES, Self::ALL).find(|(_, column)| *column == self).map_or("other", |(name, _)| name)
     }
 
-    /// The column with this name there.
+    /// Returns the column with this name there.
     #[must_use]
     pub fn named(name: &str) -> Self {
         zip(COLUMN_NAMES, Self::ALL).find(|(known, _)| *known == name).map_or(Self::Other, |(_, column)| column)
     }
 }
 
-/// Why a word means what it means.
+/// The origin of a word's meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WordOrigin {
-    /// The settings say so.
+    /// The settings.
     Settings,
-    /// The docset taught it.
+    /// The docset.
     Learned(Evidence),
-    /// A language says so.
+    /// A language.
     Language(Locale),
 }
 
@@ -108,7 +108,7 @@ pub const SECTIONS: [&str; 7] =
 /// The words of a docset.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    /// The language of the docset, where the settings or its folder tell it.
+    /// The language of the docset, if the settings or its folder show it.
     locale: Option<Locale>,
     custom: Arc<CustomWords>,
     learned: Option<Arc<Learned>>,
@@ -116,30 +116,30 @@ pub struct Vocabulary {
     forgotten: Vec<Locale>,
 }
 
-/// The words of the languages alone.
+/// Returns only the words of the languages.
 static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
 
 impl Vocabulary {
-    /// The words of a docset in `locale` before anything is learned from it.
+    /// Returns the words of a docset in `locale` before anything is learned from it.
     #[must_use]
     pub fn new(locale: Option<Locale>, custom: Arc<CustomWords>) -> Self {
         Self { locale, custom, learned: None, forgotten: Vec::new() }
     }
 
-    /// The words of the languages alone.
+    /// Returns only the words of the languages.
     #[must_use]
     pub fn built_in() -> &'static Self {
         &BUILT_IN
     }
 
-    /// The same without the words of some languages.
+    /// Returns the same without the words of some languages.
     #[must_use]
     pub fn without(mut self, forgotten: &[Locale]) -> Self {
         self.forgotten = forgotten.to_vec();
         self
     }
 
-    /// The same with what its docset teaches, in place of what it taught before.
+    /// Returns the same with what its docset teaches, instead of what it taught before.
     #[must_use]
     pub fn taught(&self, lesson: &Lesson<'_>) -> Self {
         let mut base = Self { learned: None, ..self.clone() };
@@ -147,31 +147,32 @@ impl Vocabulary {
         base
     }
 
-    /// What its docset taught.
+    /// Returns what its docset taught.
     #[must_use]
     pub fn learned(&self) -> Option<&Learned> {
         self.learned.as_deref()
     }
 
-    /// The language of the docset, where the settings or its folder tell it.
+    /// Returns the language of the docset, if the settings or its folder show it.
     #[must_use]
     pub fn locale(&self) -> Option<Locale> {
         self.locale
     }
 
-    /// The languages whose words are known.
+    /// Returns the languages whose words are known.
     pub(super) fn languages(&self) -> impl Iterator<Item = &'static Language> + use<'_> {
         all_languages().filter(|language| !self.forgotten.contains(&language.locale))
     }
 
-    /// What a column is that is headed by the word with this [`key`], and why; `None` for an unknown word.
+    /// Returns the content of a column whose heading has this [`key`], and the origin of the word; `None` for an
+    /// unknown word.
     #[must_use]
     pub fn column(&self, key: &str) -> Option<(Column, WordOrigin)> {
         let learned = || self.learned()?.column(key).map(|(column, evidence)| (column, WordOrigin::Learned(evidence)));
         self.given_column(key).or_else(learned)
     }
 
-    /// The same without what was learned.
+    /// Returns the same without learned words.
     pub(super) fn unlearned_column(&self, key: &str) -> Option<Column> {
         self.given_column(key).map(|(column, _)| column)
     }
@@ -184,11 +185,11 @@ impl Vocabulary {
             let mut known = language::COLUMNS.get(key)?.iter().filter(|(_, locale)| !self.forgotten.contains(locale));
             known.next().map(|&(column, locale)| (column, WordOrigin::Language(locale)))
         };
-        // The maker's name in front of its product says nothing.
+        // The maker's name before its product does not matter.
         in_languages(key).or_else(|| key.contains("microsoft").then(|| in_languages(&key.replace("microsoft", "")))?)
     }
 
-    /// The section that a heading with this [`key`] names in this docset whatever the languages say, as the key of its
+    /// Returns the section of a heading with this [`key`] in this docset, without the languages, as the key of its
     /// English name.
     #[must_use]
     pub fn own_section(&self, key: &str) -> Option<Cow<'_, str>> {
@@ -196,13 +197,13 @@ impl Vocabulary {
         self.custom.section(key).map(Cow::Borrowed).or_else(learned)
     }
 
-    /// The sections that a heading with this [`key`] names in the languages: places in [`SECTIONS`].
+    /// Returns the sections of a heading with this [`key`] in the languages, as indexes of [`SECTIONS`].
     pub(super) fn sections<'v>(&'v self, key: &str) -> impl Iterator<Item = (usize, Locale)> + use<'v> {
         let known = language::SECTION_NAMES.get(key).map(Vec::as_slice).unwrap_or_default();
         known.iter().copied().filter(|(_, locale)| !self.forgotten.contains(locale))
     }
 
-    /// The first section that a heading with this [`key`] names, of those that a process page has.
+    /// Returns the first section of a heading with this [`key`], of those of a process page.
     pub(super) fn place_of(&self, key: &str) -> Option<usize> {
         match self.own_section(key) {
             Some(own) => SECTIONS.iter().position(|section| self::key(section) == own),
@@ -210,7 +211,7 @@ impl Vocabulary {
         }
     }
 
-    /// The sections that a heading with this [`key`] names, each with the language of the name.
+    /// Returns the sections of a heading with this [`key`], each with the language of the name.
     pub(super) fn section_meanings(&self, key: &str) -> Vec<(usize, Locale)> {
         match self.own_section(key) {
             Some(_) => self.place_of(key).map(|place| (place, self.locale.unwrap_or_default())).into_iter().collect(),
@@ -218,7 +219,7 @@ impl Vocabulary {
         }
     }
 
-    /// What the docset calls a section that is given by its English name, on a page in `locale`.
+    /// Returns the docset's name of a section that is given by its English name, on a page in `locale`.
     #[must_use]
     pub fn section_name<'n>(&'n self, name: &'n str, locale: Locale) -> &'n str {
         if let Some(custom) = self.custom.section_name(&key(name)) {
@@ -249,7 +250,7 @@ impl Vocabulary {
         self.learned().is_none_or(has)
     }
 
-    /// Whether a text, in lower case, says that there is no task where an ID would be.
+    /// Whether a text, in lowercase, states that there is no task in place of an ID.
     #[must_use]
     pub fn is_none(&self, lower: &str) -> bool {
         self.custom.none.iter().any(|none| none == lower)
@@ -265,14 +266,14 @@ impl Vocabulary {
             || self.learned().is_some_and(|learned| learned.has_phase(label))
     }
 
-    /// Letters for mandatory and optional that headers of the docset declare, besides those of its language; the usual
-    /// ones last.
+    /// Returns letters for mandatory and optional that headers of the docset declare, in addition to those of its
+    /// language; the usual ones last.
     pub(super) fn letters_in_use(&self) -> impl Iterator<Item = (char, char)> {
         let learned = self.learned().map(|learned| learned.letters.as_slice()).unwrap_or_default();
         learned.iter().chain(&self.custom.mo_letters).copied()
     }
 
-    /// Whether the header of an M/O column that reads `squeezed` without spaces is in a usual form.
+    /// Whether the header of an M/O column with the text `squeezed`, without spaces, is a usual one.
     pub(super) fn is_usual_mo_form(&self, squeezed: &str) -> bool {
         let is_form = |form: &str| squeeze(form) == squeezed;
         let learned = || self.learned().and_then(|learned| learned.mo_form.as_deref());
@@ -281,8 +282,8 @@ impl Vocabulary {
             || learned().is_some_and(is_form)
     }
 
-    /// The usual form of the header of an M/O column whose cells hold `letters`, in a language: as the settings or the
-    /// docset have it for these letters, else as the language has it.
+    /// Returns the usual header of an M/O column whose cells contain `letters`, in a language: that of the settings or
+    /// the docset for these letters, or else that of the language.
     #[must_use]
     pub fn usual_mo_form(&self, locale: Locale, letters: (char, char)) -> &str {
         let learned = self.learned().and_then(|learned| learned.mo_form.as_deref());
@@ -293,7 +294,7 @@ impl Vocabulary {
         own.find(|form| !is_language_s && declared_letters(form) == Some(letters)).unwrap_or(usual)
     }
 
-    /// The letters for mandatory and optional that the usual form of a language declares.
+    /// Returns the letters for mandatory and optional in the usual header of a language.
     #[must_use]
     pub fn usual_letters(&self, locale: Locale) -> (char, char) {
         let custom = self.custom.mo_letters.first().filter(|_| matches!(locale, Locale::En | Locale::Other));
@@ -301,14 +302,14 @@ impl Vocabulary {
         custom.copied().or_else(|| Some(language?.mo_letters)).unwrap_or(('M', 'O'))
     }
 
-    /// How the dates of Refresh Summaries are written: as most of the docset, else with the month first.
+    /// Returns the format of the dates of Refresh Summaries: that of most of the docset, or else with the month first.
     #[must_use]
     pub fn date_form(&self) -> DateForm {
         self.learned().and_then(|learned| learned.date_form).unwrap_or(DateForm::MonthFirst)
     }
 
-    /// Whether `3/4/2020` is a day in April: as most dates of the docset's Refresh Summaries show, else as its language
-    /// has it.
+    /// Whether `3/4/2020` is a date in April: as in most dates of the docset's Refresh Summaries, or else as in its
+    /// language.
     pub(super) fn reads_day_first(&self) -> bool {
         match self.learned().and_then(|learned| learned.date_form) {
             Some(form) => form == DateForm::DayFirst('/'),
@@ -316,8 +317,8 @@ impl Vocabulary {
         }
     }
 
-    /// A hash of all that concerns a page with this outline: a page means the same in two vocabularies of its docset if
-    /// they have the same view of it.
+    /// Returns a hash of everything that concerns a page with this outline: a page means the same in two vocabularies
+    /// of its docset if they have the same view of it.
     #[must_use]
     pub fn view(&self, page: &Outline) -> u64 {
         // Each condition is hashed too, as `None`, so two views are not the same because one of them has less.
@@ -362,12 +363,12 @@ impl Vocabulary {
     }
 }
 
-/// The place in [`SECTIONS`] of a section that is given by its English name.
+/// Returns the index in [`SECTIONS`] of a section that is given by its English name.
 fn place_in_order(name: &str) -> Option<usize> {
     SECTIONS.iter().position(|section| section.eq_ignore_ascii_case(name))
 }
 
-/// The language that most of some names of sections are in. A name may be in several.
+/// Returns the language of most of some names of sections. A name may be in several.
 pub(super) fn most_used(meanings: impl Iterator<Item = (usize, Locale)>) -> Locale {
     let mut sections: Vec<(Locale, usize)> = meanings.map(|(place, locale)| (locale, place)).collect();
     sections.sort_unstable();
@@ -378,8 +379,8 @@ pub(super) fn most_used(meanings: impl Iterator<Item = (usize, Locale)>) -> Loca
     best.filter(|&(most, _)| most > count(Locale::En)).map_or(Locale::En, |(_, locale)| locale)
 }
 
-/// What words are compared by: in lower case, without spaces, hyphens, full stops, and colons, which vary from page to
-/// page.
+/// Returns the key by which words are compared: in lowercase, without spaces, hyphens, periods, and colons, which vary
+/// from page to page.
 #[must_use]
 pub fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
@@ -398,7 +399,7 @@ pub fn key(text: &str) -> String {
     key
 }
 
-/// Without spaces, to compare forms.
+/// Returns a text without spaces, to compare headers.
 pub(super) fn squeeze(text: &str) -> String {
     text.chars().filter(|character| !character.is_whitespace()).collect()
 }

@@ -19,7 +19,7 @@ pub(super) const LANGUAGE: Language = Language {
                 "タスクの説明",
                 "タスク説明",
                 "タスク",
-                // What a machine makes of "Title": a person's title.
+                // A machine translation of "Title": a person's title.
                 "役職",
             ],
         ),
