@@ -1,11 +1,11 @@
-//! The ways a date may be written.
+//! The formats that a date may have.
 
 use chrono::{Datelike, NaiveDate};
 
-/// A way to write `ms.date`.
+/// A format of `ms.date`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DateFormat {
-    /// `M/D/YYYY`: what Learn prescribes; leading zeros are allowed.
+    /// `M/D/YYYY`: Learn's format; leading zeros are allowed.
     MonthDayYear,
     /// `MM/DD/YYYY`: both leading zeros are required.
     PaddedMonthDayYear,
@@ -14,15 +14,15 @@ pub enum DateFormat {
 }
 
 impl DateFormat {
-    /// Every format, as the configuration names them.
+    /// Every format, as the configuration lists them.
     pub const ALL: [DateFormat; 3] = [Self::MonthDayYear, Self::PaddedMonthDayYear, Self::Iso];
 
-    /// The format called `name` in `[dates] formats`.
+    /// Returns the format called `name` in `[dates] formats`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// The name of the format in `[dates] formats` and in messages.
+    /// Returns the name of the format in `[dates] formats` and in messages.
     pub const fn name(self) -> &'static str {
         match self {
             Self::MonthDayYear => "M/D/YYYY",
@@ -31,7 +31,7 @@ impl DateFormat {
         }
     }
 
-    /// Reads a date written exactly in this format; `None` when the form or the day is wrong.
+    /// Parses a date in exactly this format; `None` if the format or the date is wrong.
     pub fn parse(self, text: &str) -> Option<NaiveDate> {
         let separator = if self == Self::Iso { '-' } else { '/' };
         let mut parts = text.split(separator);
@@ -57,7 +57,7 @@ impl DateFormat {
         )
     }
 
-    /// Writes a date in this format.
+    /// Formats a date in this format.
     pub fn format(self, date: NaiveDate) -> String {
         let (year, month, day) = (date.year(), date.month(), date.day());
         match self {

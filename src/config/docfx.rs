@@ -1,12 +1,11 @@
-//! `docfx.json`, as far as it decides which files are pages and what metadata they get.
+//! `docfx.json`, as far as it decides which files are pages and which metadata they have.
 //!
-//! Two forms are in use. In the usual one (docfx 2, and Learn's builds) everything is
-//! under `build`; the other (docfx 3) has `files`, `exclude`, `globalMetadata` and
-//! `fileMetadata` at the top. Reference:
+//! It has two formats. In the usual one (docfx 2, and Learn's builds), everything is under `build`. The other one
+//! (docfx 3) has `files`, `exclude`, `globalMetadata`, and `fileMetadata` at the top level. Reference:
 //! <https://dotnet.github.io/docfx/reference/docfx-json-reference.html>.
 //!
-//! A field of an unexpected shape is passed over, the others still count: a linter for
-//! pages has nothing to say about docfx.json, and half a configuration beats none.
+//! A field of an unexpected type is ignored, and the others still count: a linter for pages does not check docfx.json,
+//! and half a configuration is better than none.
 
 use std::collections::BTreeMap;
 
@@ -20,14 +19,14 @@ use crate::config::json::{self, get, get_str, strings};
 use crate::config::path::normalize;
 use crate::vfs::limits;
 
-/// A `docfx.json`, or a file it names, that is no JSON.
+/// A `docfx.json`, or a file that it lists, that is not JSON.
 pub type DocfxError = ConfigError;
 
-/// What docfx takes as content when a docfx 3 file says nothing else.
+/// What docfx takes as content if a docfx 3 file does not specify it.
 const ALL_FILES: &str = "**";
 
-/// One docfx site. Paths handed to it are relative to the folder of its docfx.json, use
-/// `/` and hold no `.` or `..`.
+/// One docfx site. Paths passed to it are relative to the folder of its docfx.json, use `/`, and contain no `.` or
+/// `..`.
 #[derive(Debug, Clone, Default)]
 pub struct DocfxConfig {
     content: Option<Vec<ContentEntry>>,
@@ -39,12 +38,12 @@ pub struct DocfxConfig {
     generated: Vec<String>,
 }
 
-/// One entry of `build.content`: what it takes from which folder.
+/// One entry of `build.content`: which files it takes from which folder.
 #[derive(Debug, Clone)]
 struct ContentEntry {
-    /// Folder the patterns are relative to, without a slash at the end; mostly empty.
+    /// The folder that the patterns are relative to, without a slash at the end; usually empty.
     src: String,
-    /// Folder of the published site that they go to, likewise.
+    /// The folder of the published site that they go to, also without a slash at the end.
     dest: String,
     files: DocfxGlobs,
     exclude: DocfxGlobs,
@@ -59,10 +58,10 @@ struct FileValues {
 }
 
 impl DocfxConfig {
-    /// Reads the text of a docfx.json; `path` is for messages.
+    /// Parses the text of a docfx.json; `path` is for messages.
     ///
     /// # Errors
-    /// The place where the text is no JSON object.
+    /// The place where the text is not a JSON object.
     pub fn parse(text: &str, path: &str) -> Result<Self, DocfxError> {
         let top = json::parse_object(text, path)?;
         check_count(text, path, all_globs(&top))?;
@@ -95,7 +94,7 @@ impl DocfxConfig {
         &self.alerts
     }
 
-    /// Whether docfx.json says which files are content.
+    /// Whether docfx.json specifies which files are content.
     pub fn has_content(&self) -> bool {
         self.content.is_some()
     }
@@ -109,10 +108,10 @@ impl DocfxConfig {
         }
     }
 
-    /// The paths at which the page at `path` is published, relative to the site's base path: in lowercase, without
-    /// extension and without a trailing `index`; empty for the first page of all. `path` needs not exist. A Markdown
-    /// file counts too if content is the YAML file of its name, which a step of the build makes of it. Source: docfx,
-    /// `content` with `src` and `dest`.
+    /// Returns the paths at which the page at `path` is published, relative to the site's base path: in lowercase,
+    /// without extension, and without a trailing `index`; empty for the first page of the site. `path` need not exist.
+    /// A Markdown file also counts if content is the YAML file of its name, which a step of the build creates from it.
+    /// Source: docfx, `content` with `src` and `dest`.
     #[must_use]
     pub fn published_paths(&self, path: &str) -> Vec<String> {
         let Some((stem, _)) = path.rsplit_once('.') else { return Vec::new() };
@@ -130,77 +129,75 @@ impl DocfxConfig {
         paths
     }
 
-    /// Whether `docfx metadata` writes the file: it lies in a `dest` (or `output`) of the
-    /// `metadata` section. Such files are mostly not in the repository.
+    /// Whether `docfx metadata` writes the file: it is in a `dest` (or `output`) of the `metadata` section. Such files
+    /// are usually not in the repository.
     pub fn is_generated(&self, path: &str) -> bool {
         self.generated.iter().any(|folder| below(path, folder).is_some())
     }
 
-    /// All texts among the values of `globalMetadata` and `fileMetadata`.
+    /// Returns all texts among the values of `globalMetadata` and `fileMetadata`.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let values = self.file.values().flat_map(|values| &values.values);
         self.global.values().chain(values).filter_map(Json::as_str)
     }
 
-    /// The value of a key of `globalMetadata`.
+    /// Returns the value of a key of `globalMetadata`.
     pub fn global(&self, key: &str) -> Option<&Json> {
         self.global.get(key)
     }
 
-    /// The value `fileMetadata` gives a key on one page. Of several globs that match the
-    /// last one wins
+    /// Returns the value that `fileMetadata` gives a key on one page. Of several globs that match, the last one wins
     /// (<https://learn.microsoft.com/contribute/content/docs-authoring/metadata-explorer>).
     pub fn file_metadata(&self, path: &str, key: &str) -> Option<&Json> {
         let values = self.file.get(key)?;
         values.values.get(values.globs.last_match(path)?)
     }
 
-    /// What docfx.json says of a key on a page without one of its own: `fileMetadata`
-    /// over `globalMetadata`.
+    /// Returns the value that docfx.json gives a key on a page without its own: from `fileMetadata`, or else from
+    /// `globalMetadata`.
     pub fn metadata(&self, path: &str, key: &str) -> Option<&Json> {
         self.file_metadata(path, key).or_else(|| self.global(key))
     }
 
-    /// Keys of `globalMetadata`, sorted.
+    /// Returns the keys of `globalMetadata`, sorted.
     pub fn global_keys(&self) -> impl Iterator<Item = &str> {
         self.global.keys().map(String::as_str)
     }
 
-    /// Keys of `fileMetadata`, sorted; which pages they reach is for
-    /// [`file_metadata`](Self::file_metadata) to say.
+    /// Returns the keys of `fileMetadata`, sorted. For the pages that they apply to, see
+    /// [`file_metadata`](Self::file_metadata).
     pub fn file_keys(&self) -> impl Iterator<Item = &str> {
         self.file.keys().map(String::as_str)
     }
 
-    /// `globalMetadataFiles`: JSON files to hand to [`merge_global`](Self::merge_global)
-    /// in this order; relative to the folder of docfx.json, as written.
+    /// Returns `globalMetadataFiles`: JSON files to pass to [`merge_global`](Self::merge_global) in this order,
+    /// relative to the folder of docfx.json, as in the source.
     pub fn global_metadata_files(&self) -> &[String] {
         &self.global_files
     }
 
-    /// `fileMetadataFiles`: JSON files to hand to [`merge_file`](Self::merge_file) in this
-    /// order; relative to the folder of docfx.json, as written.
+    /// Returns `fileMetadataFiles`: JSON files to pass to [`merge_file`](Self::merge_file) in this order, relative to
+    /// the folder of docfx.json, as in the source.
     pub fn file_metadata_files(&self) -> &[String] {
         &self.file_files
     }
 
-    /// Adds the text of one of the `globalMetadataFiles`. It overrides what is there, as
-    /// in docfx, and may wrap its keys in a `globalMetadata` object.
+    /// Adds the text of one of the `globalMetadataFiles`. It overrides existing values, as in docfx, and may wrap its
+    /// keys in a `globalMetadata` object.
     ///
     /// # Errors
-    /// The place where the text is no JSON object; nothing is added then.
+    /// The place where the text is not a JSON object; nothing is added then.
     pub fn merge_global(&mut self, text: &str, path: &str) -> Result<(), DocfxError> {
         let object = Value::Object(json::parse_object(text, path)?);
         self.add_global(Some(unwrapped(&object, "globalMetadata")));
         Ok(())
     }
 
-    /// Adds the text of one of the `fileMetadataFiles`. Its globs come after those that
-    /// are there and so win over them, as in docfx; it may wrap its keys in a
-    /// `fileMetadata` object.
+    /// Adds the text of one of the `fileMetadataFiles`. Its globs come after the existing ones and so override them, as
+    /// in docfx. It may wrap its keys in a `fileMetadata` object.
     ///
     /// # Errors
-    /// The place where the text is no JSON object; nothing is added then.
+    /// The place where the text is not a JSON object; nothing is added then.
     pub fn merge_file(&mut self, text: &str, path: &str) -> Result<(), DocfxError> {
         let object = Value::Object(json::parse_object(text, path)?);
         let by_key = unwrapped(&object, "fileMetadata");
@@ -244,8 +241,7 @@ impl DocfxConfig {
 }
 
 impl ContentEntry {
-    /// `exclude` is relative to `src` as well: docfx walks from there
-    /// (dotnet/docfx, `src/Docfx.Glob/FileGlob.cs`).
+    /// `exclude` is also relative to `src`: docfx walks from there (dotnet/docfx, `src/Docfx.Glob/FileGlob.cs`).
     fn is_match(&self, path: &str) -> bool {
         let Some(path) = below(path, &self.src) else {
             return false;
@@ -254,7 +250,7 @@ impl ContentEntry {
     }
 }
 
-/// The part of `path` below `folder`; case is ignored.
+/// Returns the part of `path` below `folder`, ignoring case.
 fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     if folder.is_empty() {
         return Some(path);
@@ -263,7 +259,7 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     start.eq_ignore_ascii_case(folder).then(|| rest.strip_prefix('/'))?
 }
 
-/// A path without extension as it is in URLs.
+/// Returns a path without extension, as in URLs.
 fn published(stem: &str) -> String {
     let lower = stem.to_lowercase();
     match lower.strip_suffix("index") {
@@ -279,8 +275,8 @@ fn has_md_extension(path: &str) -> bool {
     !hidden && extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
-/// `dest` or `output` of the entries of `metadata`; `_api` is the default
-/// (<https://dotnet.github.io/docfx/reference/docfx-json-reference.html>).
+/// Returns `dest` or `output` of the entries of `metadata` (default: `_api`;
+/// <https://dotnet.github.io/docfx/reference/docfx-json-reference.html>).
 fn generated_folders(metadata: Option<&Value<'_>>) -> Vec<String> {
     let entries: Vec<&Object<'_>> = match metadata {
         Some(Value::Array(array)) => array.elements.iter().filter_map(Value::as_object).collect(),
@@ -291,7 +287,7 @@ fn generated_folders(metadata: Option<&Value<'_>>) -> Vec<String> {
     entries.into_iter().map(folder).filter(|folder| !folder.is_empty()).collect()
 }
 
-/// `build.content`: a list of entries or one; an entry is an object or a glob.
+/// Returns `build.content`: a list of entries or one entry, each an object or a glob.
 fn content_entries(value: &Value<'_>) -> Vec<ContentEntry> {
     match value {
         Value::Array(array) => array.elements.iter().filter_map(content_entry).collect(),
@@ -317,7 +313,7 @@ fn content_entry(value: &Value<'_>) -> Option<ContentEntry> {
     }
 }
 
-/// `files` and `exclude` of a docfx 3 file; without `files`, all are content.
+/// Returns `files` and `exclude` of a docfx 3 file; without `files`, all are content.
 fn top_level_content(top: &Object<'_>) -> Option<Vec<ContentEntry>> {
     let (files, exclude) = (get(top, "files"), get(top, "exclude"));
     if files.is_none() && exclude.is_none() {
@@ -332,7 +328,7 @@ fn top_level_content(top: &Object<'_>) -> Option<Vec<ContentEntry>> {
     }])
 }
 
-/// All globs of a docfx.json.
+/// Returns all globs of a docfx.json.
 fn all_globs<'v>(top: &'v Object<'_>) -> Vec<(&'v str, Range)> {
     let build = get(top, "build").and_then(Value::as_object);
     let mut globs = Vec::new();
@@ -347,7 +343,7 @@ fn all_globs<'v>(top: &'v Object<'_>) -> Vec<(&'v str, Range)> {
     globs
 }
 
-/// The globs in the value of `fileMetadata`.
+/// Returns the globs in the value of `fileMetadata`.
 fn metadata_globs<'v>(value: &'v Value<'_>) -> impl Iterator<Item = (&'v str, Range)> {
     let keys = value.as_object().into_iter().flat_map(|object| &object.properties);
     let globs = keys.filter_map(|key| key.value.as_object()).flat_map(|by_glob| &by_glob.properties);
@@ -373,7 +369,7 @@ fn check_count<'v>(
     })
 }
 
-/// The globs of an entry of `content`.
+/// Returns the globs of an entry of `content`.
 fn entry_globs<'v>(entry: &'v Value<'_>, globs: &mut Vec<(&'v str, Range)>) {
     match entry {
         Value::StringLit(glob) => globs.push((&glob.value, glob.range)),
@@ -382,7 +378,7 @@ fn entry_globs<'v>(entry: &'v Value<'_>, globs: &mut Vec<(&'v str, Range)>) {
     }
 }
 
-/// The globs of `files` and `exclude`.
+/// Returns the globs of `files` and `exclude`.
 fn listed_globs<'v>(object: &'v Object<'_>, globs: &mut Vec<(&'v str, Range)>) {
     for list in ["files", "exclude"].iter().filter_map(|key| get(object, key)) {
         let array = list.as_array().map(|array| array.elements.as_slice());
@@ -391,7 +387,7 @@ fn listed_globs<'v>(object: &'v Object<'_>, globs: &mut Vec<(&'v str, Range)>) {
     }
 }
 
-/// The object under `key` when there is one, else the value itself.
+/// Returns the object under `key` if there is one, or else the value itself.
 fn unwrapped<'v, 't>(value: &'v Value<'t>, key: &str) -> &'v Value<'t> {
     let inner = value.as_object().and_then(|object| get(object, key));
     inner.filter(|inner| inner.as_object().is_some()).unwrap_or(value)

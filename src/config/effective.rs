@@ -1,4 +1,4 @@
-//! The settings in force as a list, each with where it comes from: what `config show` and `explain` show.
+//! The effective settings as a list, each with its origin, for `config show` and `explain`.
 
 use toml::{Spanned, Value};
 
@@ -14,7 +14,7 @@ pub struct Setting {
     pub key: String,
     /// Its value.
     pub value: Value,
-    /// Where that comes from.
+    /// Where the value comes from.
     pub origin: SettingOrigin,
 }
 
@@ -38,12 +38,12 @@ pub struct SettingTable {
     pub name: String,
     /// Whether it is one of a list, `[[name]]`.
     pub in_list: bool,
-    /// What it holds, in the order of the documentation.
+    /// Its settings, in the order of the documentation.
     pub settings: Vec<Setting>,
 }
 
 impl Profile {
-    /// How the configuration file calls it.
+    /// Returns its name in the configuration file.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -54,7 +54,7 @@ impl Profile {
 }
 
 impl FailOn {
-    /// How the configuration file calls it.
+    /// Returns its name in the configuration file.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -66,8 +66,8 @@ impl FailOn {
     }
 }
 
-/// The settings in force on the page at `page`, or for the site where there is none: then with the tables that tell
-/// pages apart. Which rules run is not among them; nor are docsets, most of which no file names.
+/// Returns the effective settings of the page at `page`, or of the site if it is `None`: then with the tables that
+/// distinguish pages. It includes neither the enabled rules nor the docsets, most of which no file lists.
 #[must_use]
 pub fn effective_settings(
     settings: &Settings,
@@ -107,7 +107,7 @@ struct EffectiveSettingsBuilder<'a> {
 }
 
 impl EffectiveSettingsBuilder<'_> {
-    /// The settings files, the shared one first.
+    /// Returns the settings files, the shared one first.
     fn layers(&self) -> impl Iterator<Item = &ConfigFile> {
         self.file.into_iter().flat_map(ConfigFile::layers)
     }
@@ -259,7 +259,7 @@ impl EffectiveSettingsBuilder<'_> {
         lists.map(|(key, words)| self.plain("vocabulary", key, texts(words))).into()
     }
 
-    /// The columns or sections that the file has words for.
+    /// Returns the columns or sections for which the file has words.
     fn words(&self, table: &str) -> Vec<Setting> {
         let Some(VocabularyTable { columns, sections, .. }) = self.file.map(|file| &file.vocabulary) else {
             return Vec::new();
@@ -274,7 +274,7 @@ impl EffectiveSettingsBuilder<'_> {
         words.map(one).collect()
     }
 
-    /// What the file says of some pages, as it says it.
+    /// Returns what the file sets for some pages.
     fn by_path(&self) -> Vec<SettingTable> {
         let mut tables = Vec::new();
         let one = |key: &str, path: &[&str], value: Value| Setting {

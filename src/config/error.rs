@@ -1,41 +1,41 @@
-//! An error in a configuration file, shown the way a compiler shows one.
+//! An error in a configuration file, in the style of a compiler.
 
 use crate::text::closest_word;
 use std::fmt;
 use std::ops::Range;
 
-/// Longest piece of a source line that is shown, in Unicode scalar values. A minified
-/// JSON file is one line, and only the neighbourhood of the error says anything.
+/// The maximum length of the part of a source line that is shown, in Unicode scalar values. A minified JSON file is one
+/// line, and only the context of the error is useful.
 const MAX_SHOWN: usize = 160;
 
-/// Something is wrong in a configuration file, at a known place.
+/// A problem in a configuration file, at a known place.
 ///
-/// All text is safe to print: control characters and bidirectional overrides, which a
-/// file of a pull request may hold, are replaced one for one when the error is built.
+/// All text is safe to print: control characters and bidirectional overrides, which a file of a pull request may
+/// contain, are replaced one for one when the error is built.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", ConfigErrorDisplay(self))]
 pub struct ConfigError {
-    /// Path of the file, as the caller named it.
+    /// The path of the file, as the caller specified it.
     pub path: String,
-    /// Line of the error, 1-based.
+    /// The line of the error, 1-based.
     pub line: usize,
-    /// Column of the error, 1-based, in Unicode scalar values.
+    /// The column of the error, 1-based, in Unicode scalar values.
     pub column: usize,
-    /// The fact, with the text in question in backticks.
+    /// The problem, with the text in question in backticks.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it.
     pub help: Option<String>,
-    /// The whole line the error is on, without its line end.
+    /// The complete line of the error, without its line break.
     pub source_line: String,
-    /// How many scalar values from `column` on are meant; at least 1.
+    /// The number of scalar values from `column` that are wrong; at least 1.
     pub underline: usize,
 }
 
 impl ConfigError {
     /// Builds an error about the bytes `span` of `text`, the content of the file `path`.
     ///
-    /// A span over several lines is cut at the end of its first. A span outside the text
-    /// or inside a character is moved to the nearest place that exists.
+    /// A span over several lines is cut at the end of its first line. A span outside the text or inside a character
+    /// moves to the nearest place that exists.
     pub fn new(path: &str, text: &str, span: Range<usize>, message: impl Into<String>, help: Option<String>) -> Self {
         let start = text.floor_char_boundary(span.start.min(text.len()));
         let before = &text[..start];
@@ -44,7 +44,7 @@ impl ConfigError {
         let source_line = text[line_start..line_end].trim_end_matches('\r');
         let end =
             text.ceil_char_boundary(span.end.min(text.len())).clamp(start, (line_start + source_line.len()).max(start));
-        // A BOM takes part in no column that an editor shows.
+        // A byte order mark does not count in the columns that editors show.
         let counted = |s: &str| s.chars().filter(|&c| c != '\u{feff}').count();
 
         Self {
@@ -59,8 +59,7 @@ impl ConfigError {
     }
 }
 
-/// Replaces, one for one so that columns stay true, what could act on a terminal or
-/// reorder what a reader sees.
+/// Replaces characters that could control a terminal or reorder text, one for one, so columns stay right.
 fn printable(text: &str) -> String {
     text.chars()
         .map(|c| match c {
@@ -73,7 +72,7 @@ fn printable(text: &str) -> String {
         .collect()
 }
 
-/// The error with its source line, the span underlined.
+/// Returns the error with its source line, the span underlined.
 struct ConfigErrorDisplay<'a>(&'a ConfigError);
 
 impl fmt::Display for ConfigErrorDisplay<'_> {
@@ -97,8 +96,8 @@ impl fmt::Display for ConfigErrorDisplay<'_> {
     }
 }
 
-/// Help for `word` where one of `known` was expected: the nearest when it is near and no
-/// other is as near, all of them otherwise. `kind` is a plural noun, `keys` say.
+/// Returns help for `word` in a place for one of `known`: the most similar one if only one is similar, or else all of
+/// them. `kind` is a plural noun, such as `keys`.
 pub(crate) fn suggest(word: &str, known: &[&str], kind: &str) -> Option<String> {
     if known.is_empty() {
         return None;

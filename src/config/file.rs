@@ -1,7 +1,7 @@
-//! `playbook-lint.toml` as written: every setting optional, with positions where a value
-//! can only be judged later (rule names, globs, date formats).
+//! `playbook-lint.toml` as parsed: every setting is optional, with positions for values that can only be checked later
+//! (rule names, globs, date formats).
 //!
-//! The doc comments of the fields are what editors show from the JSON [`schema`].
+//! Editors show the doc comments of the fields from the JSON [`schema`].
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -25,31 +25,31 @@ pub use lint::{FailOn, LintFor, LintTable, RuleSeverity};
 const TABLES: [&str; 10] =
     ["lint", "metadata", "dates", "tasks", "levels", "links", "sections", "vocabulary", "media", "report"];
 
-/// Settings of playbook-lint for one site. Everything has a default, so that no file is
-/// needed. Globs are relative to the folder of this file, ignore case, and also cover
-/// what is below them: `archive` means the folder and all in it.
+/// Settings of playbook-lint for one site. Everything has a default, so no file is needed. Globs are relative to the
+/// folder of this file, ignore case, and also match what is below them: `archive` matches the folder and everything in
+/// it.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(title = "playbook-lint.toml")]
 pub struct ConfigFile {
-    /// Another file of settings, relative to this one and in the same repository, which several sites share. Lists of
-    /// both add up, and so do tables; any other setting here replaces the one there.
+    /// Another settings file, relative to this one and in the same repository, for settings that several sites share.
+    /// Lists and tables of both files are combined. Any other setting here overrides the one there.
     #[schemars(with = "Option<String>")]
     pub extends: Option<Spanned<String>>,
-    /// Which conventions the site follows. Unless set: `fasttrack` where any page has a
-    /// key that begins with `ft.`, else `learn`.
+    /// The conventions that the site follows. Default: `fasttrack` if any page has a key that starts with `ft.`,
+    /// otherwise `learn`.
     pub profile: Option<Profile>,
-    /// Globs of files and folders that are no pages.
+    /// Globs of files and folders that are not pages.
     #[schemars(with = "Vec<String>")]
     pub exclude: Vec<Spanned<String>>,
     /// A file of known problems that are not reported, as `--write-baseline` writes it.
     #[schemars(with = "Option<String>")]
     pub baseline: Option<Spanned<String>>,
-    /// Which rules run, and how much their findings weigh.
+    /// The rules that run, and the severity of their problems.
     pub lint: LintTable,
     /// The front matter of pages.
     pub metadata: MetadataTable,
-    /// How dates are written, and when a page is stale.
+    /// The formats of dates, and when a page is stale.
     pub dates: DatesTable,
     /// Task tables.
     pub tasks: TasksTable,
@@ -61,18 +61,16 @@ pub struct ConfigFile {
     pub sections: SectionsTable,
     /// Words that pages use in tables, headings, and file names.
     pub vocabulary: VocabularyTable,
-    /// Pictures.
+    /// Images.
     pub media: MediaTable,
     /// The page that `playbook-lint report` writes for owners.
     pub report: ReportTable,
-    /// Docsets that the program does not find, or takes for something else. Unless set:
-    /// one for each folder with a table of contents.
+    /// Docsets that playbook-lint does not detect, or detects wrong. Default: one for each folder with a TOC.
     pub docset: Vec<DocsetTable>,
-    /// Whether a docset whose folder names another language is held against the English
-    /// one beside it when most of their pages have the same names. A `source` in
-    /// `[[docset]]` counts either way. Unless set: true.
+    /// Whether a docset whose folder has the name of another language is compared with the English one next to it if
+    /// most of their pages have the same names. A `source` in `[[docset]]` counts either way. Default: true.
     pub translations: Option<bool>,
-    /// Path and text of the file, for errors found later.
+    /// The path and text of the file, for errors found later.
     #[serde(skip)]
     source: ConfigText,
     /// The file that it extends.
@@ -86,11 +84,11 @@ struct ConfigText {
     text: String,
 }
 
-/// The conventions a site follows.
+/// The conventions that a site follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
-    /// A FastTrack playbook: `ft.` metadata, task tables, L1/L2/L3 pages.
+    /// A FastTrack playbook: `ft.` metadata, task tables, L1, L2, and L3 pages.
     FastTrack,
     /// Any Microsoft Learn repository.
     Learn,
@@ -100,14 +98,14 @@ pub enum Profile {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct MetadataTable {
-    /// Keys every page has to have, in place of those of the profile.
+    /// Required metadata keys of all pages, instead of those of the profile.
     pub required: Option<Vec<String>>,
-    /// The values a key may have. An empty list allows all. Unless set: `ft.audience` is
-    /// `internal`, `partner` or both.
+    /// The allowed values of a key. An empty list allows all. Default: `internal`, `partner`, or both for
+    /// `ft.audience`.
     pub allowed: BTreeMap<String, Vec<String>>,
-    /// Keys in use here, besides those the program knows.
+    /// Keys that are used here, in addition to those that playbook-lint knows.
     pub known: Vec<String>,
-    /// Exceptions for some pages. The last entry that says something counts.
+    /// Exceptions for some pages. The last matching entry applies.
     #[serde(rename = "for")]
     pub overrides: Vec<MetadataFor>,
 }
@@ -119,9 +117,9 @@ pub struct MetadataFor {
     /// Globs of the pages.
     #[schemars(with = "Vec<String>")]
     pub paths: Vec<Spanned<String>>,
-    /// Keys these pages have to have, in place of all others.
+    /// Required metadata keys of these pages, instead of all others.
     pub required: Option<Vec<String>>,
-    /// The values a key may have on these pages.
+    /// The allowed values of a key on these pages.
     #[serde(default)]
     pub allowed: BTreeMap<String, Vec<String>>,
 }
@@ -130,16 +128,15 @@ pub struct MetadataFor {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct DatesTable {
-    /// Ways to write a date: `M/D/YYYY`, `MM/DD/YYYY` or `YYYY-MM-DD`; fixes use the
-    /// first. Unless set: `M/D/YYYY`.
+    /// Date formats: `M/D/YYYY`, `MM/DD/YYYY`, or `YYYY-MM-DD`. Fixes use the first. Default: `M/D/YYYY`.
     #[schemars(with = "Option<Vec<String>>", length(min = 1))]
     pub formats: Option<Spanned<Vec<Spanned<String>>>>,
-    /// Days after which a page is stale. Unless set: 365.
+    /// The number of days after which a page is stale. Default: 365.
     pub max_age: Option<u32>,
-    /// Days a page may change after its date. Unless set: 7.
+    /// The number of days that a page may change after its date. Default: 7.
     pub grace: Option<u32>,
-    /// Commits that are no changes to what pages say, by their id or its first seven or more
-    /// digits; besides those of `.git-blame-ignore-revs`.
+    /// Commits that did not change the meaning of pages, by their ID or its first seven or more digits, in addition to
+    /// those of `.git-blame-ignore-revs`.
     #[schemars(with = "Vec<String>")]
     pub ignore_revs: Vec<Spanned<String>>,
 }
@@ -148,18 +145,16 @@ pub struct DatesTable {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct TasksTable {
-    /// Roles by full name, each with its abbreviations; in place of the usual four.
+    /// Roles by full name, each with its abbreviations, instead of the usual four.
     #[schemars(with = "Option<BTreeMap<String, Vec<String>>>")]
     pub roles: Option<BTreeMap<Spanned<String>, Vec<String>>>,
-    /// Names of services. Unless set: any.
+    /// Names of services. Default: any.
     pub services: Vec<String>,
-    /// A role or service with more uses than this in a docset is no typo. Unless set: 2.
+    /// The maximum number of uses of a typo of a role or service in a docset. Default: 2.
     pub typo_max_uses: Option<u32>,
-    /// A role or service with at least as many uses in a docset is the usual spelling. Unless
-    /// set: 5.
+    /// The minimum number of uses of a common role or service in a docset. Default: 5.
     pub typo_min_usual: Option<u32>,
-    /// Languages whose table headers are read. Unless set: `en`, `de`, `es`, `pt`, `ja`
-    /// and `zh`.
+    /// Languages whose task tables are checked. Default: `en`, `de`, `es`, `pt`, `ja`, and `zh`.
     #[schemars(with = "Option<Vec<String>>")]
     pub locales: Option<Vec<Spanned<String>>>,
 }
@@ -168,10 +163,9 @@ pub struct TasksTable {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct LevelsTable {
-    /// L3s that every L2 has, besides those that its page lists. Unless set: `Other`, in all
-    /// languages.
+    /// L3s that every L2 has, in addition to those that its page lists. Default: `Other`, in all languages.
     pub common: Option<Vec<String>>,
-    /// Levels that no page lists, with those above them: `Blocked - Network - Proxy`.
+    /// Levels that no page lists, with the levels above them: `Blocked - Network - Proxy`.
     #[schemars(with = "Vec<String>")]
     pub known: Vec<Spanned<String>>,
 }
@@ -180,28 +174,25 @@ pub struct LevelsTable {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct LinksTable {
-    /// A redirection file, besides those the publish config names.
+    /// A redirection file, in addition to those that the publish config lists.
     #[schemars(with = "Option<String>")]
     pub redirects: Option<Spanned<String>>,
-    /// The audience of pages by folder: glob to `internal`, `partner` or another.
+    /// The audience of pages by folder: a glob with `internal`, `partner`, or another one.
     #[schemars(with = "BTreeMap<String, String>")]
     pub audience: BTreeMap<Spanned<String>, String>,
-    /// Globs of link targets that are not judged, as written in the link.
+    /// Globs of link targets that are not checked, as in the source of the link.
     #[schemars(with = "Vec<String>")]
     pub ignore: Vec<Spanned<String>>,
 }
 
-/// `[sections]`. A name such as `Key Inputs` stands for its translations too; any other is a
-/// heading as it reads.
+/// `[sections]`. A name such as `Key Inputs` includes its translations; any other is the text of a heading.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct SectionsTable {
-    /// Sections of a page that describes a process, in their order. Unless set: `Overview`,
-    /// `Objectives`, `Approach`, `Key Inputs`, `Key Outputs`, `Next Steps` and `Refresh
-    /// Summary`, save for pages about waves and approaches.
+    /// Sections of process pages, in their order. Default: `Overview`, `Objectives`, `Approach`, `Key Inputs`, `Key
+    /// Outputs`, `Next Steps`, and `Refresh Summary`, except on pages about waves and approaches.
     pub required: Option<Vec<String>>,
-    /// Sections of some pages, whether they describe a process or not. The last entry
-    /// that fits counts.
+    /// Sections of some pages, whether they are process pages or not. The last matching entry applies.
     #[serde(rename = "for")]
     pub overrides: Vec<SectionsFor>,
 }
@@ -213,27 +204,27 @@ pub struct SectionsFor {
     /// Globs of the pages.
     #[schemars(with = "Vec<String>")]
     pub paths: Vec<Spanned<String>>,
-    /// Their sections in order; an empty list asks for none.
+    /// Their sections in order. With an empty list, none are required.
     pub required: Vec<String>,
 }
 
-/// `[vocabulary]`: words of the site, besides those that the program knows or finds out. A word
-/// that has another meaning here loses the one that it had.
+/// `[vocabulary]`: words of the site, in addition to those that playbook-lint knows or learns. A word with a different
+/// meaning here loses the one that it had.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct VocabularyTable {
-    /// Headings of columns, by what the column holds: `task-id`, `task-name`, `mandatory`,
-    /// `role`, `services`, `date`, `who-changed`, `what-changed`, `valid-scenario`,
-    /// `invalid-scenario`, `scenario-status`, `l1`, `l2`, `l3` or `other`.
+    /// Headings of columns, by the content of the column: `task-id`, `task-name`, `mandatory`, `role`, `services`,
+    /// `date`, `who-changed`, `what-changed`, `valid-scenario`, `invalid-scenario`, `scenario-status`, `l1`, `l2`,
+    /// `l3`, or `other`.
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub columns: BTreeMap<Spanned<String>, Vec<String>>,
-    /// Headings of sections, by the name that `[sections]` gives them; messages use the first.
+    /// Headings of sections, by their name in `[sections]`. Messages use the first.
     pub sections: BTreeMap<String, Vec<String>>,
-    /// What stands in place of a task's ID where there is no task.
+    /// Words that replace a task's ID if there is no task.
     pub none: Vec<String>,
-    /// Labels of the phase, under the title of a page that describes a process.
+    /// Labels of the phase, under the title of a process page.
     pub phases: Vec<String>,
-    /// What the file names of translated pages end with, such as `-fr`.
+    /// Suffixes of the file names of translated pages, such as `-fr`.
     pub suffixes: Vec<String>,
 }
 
@@ -241,7 +232,7 @@ pub struct VocabularyTable {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct MediaTable {
-    /// Largest picture, in bytes. Unless set: 1048576.
+    /// The maximum size of an image, in bytes. Default: 1048576.
     pub max_size: Option<u64>,
 }
 
@@ -269,8 +260,7 @@ pub struct DocsetTable {
     /// Its folder.
     #[schemars(with = "String")]
     pub path: Spanned<String>,
-    /// Its language, such as `de` or `ja-jp`. Unless set: as the folder's name or the
-    /// headers of its task tables tell.
+    /// Its language, such as `de` or `ja-jp`. Default: from the folder's name or the headers of its task tables.
     #[schemars(with = "Option<String>")]
     pub locale: Option<Spanned<String>>,
     /// The folder of the docset that this one translates.
@@ -279,12 +269,11 @@ pub struct DocsetTable {
 }
 
 impl ConfigFile {
-    /// Reads the text of a `playbook-lint.toml`; `path` is for messages. What only
-    /// [`Settings::from_file`](crate::config::Settings::from_file) and the list of rules
-    /// can judge is not judged yet.
+    /// Parses the text of a `playbook-lint.toml`; `path` is for messages. Values that only
+    /// [`Settings::from_file`](crate::config::Settings::from_file) and the list of rules can check are not checked yet.
     ///
     /// # Errors
-    /// The first place that is no TOML, an unknown key, or a value of the wrong type.
+    /// The first place that is not TOML, an unknown key, or a value of the wrong type.
     pub fn parse(text: &str, path: &str) -> Result<Self, ConfigError> {
         let fail = |error: toml::de::Error| toml_error::explain(&error, text, path);
         let tree = DeTable::parse(text).map_err(fail)?;
@@ -303,19 +292,19 @@ impl ConfigFile {
         Ok(file)
     }
 
-    /// An error about the bytes `span` of this file, for values judged elsewhere.
+    /// Returns an error about the bytes `span` of this file, for values that are checked elsewhere.
     pub fn error_at(&self, span: Range<usize>, message: impl Into<String>, help: Option<String>) -> ConfigError {
         ConfigError::new(&self.source.path, &self.source.text, span, message, help)
     }
 
-    /// The 1-based line that holds the byte at `offset`.
+    /// Returns the 1-based line that contains the byte at `offset`.
     pub fn line_at(&self, offset: usize) -> usize {
         let before = self.source.text.get(..offset).unwrap_or(&self.source.text);
         before.matches('\n').count() + 1
     }
 
-    /// The 1-based line on which a key is set: the names of its tables and its own; a number is a place in a list of
-    /// tables. `None` for what the file does not set.
+    /// Returns the 1-based line on which a key is set. The key has the names of its tables and its own; a number is an
+    /// index in a list of tables. `None` if the file does not set it.
     pub fn line_of(&self, key: &[&str]) -> Option<usize> {
         let tree = DeTable::parse(&self.source.text).ok()?;
         let (first, rest) = key.split_first()?;
@@ -330,12 +319,12 @@ impl ConfigFile {
         Some(self.line_at(span.start))
     }
 
-    /// What the file is called in messages.
+    /// Returns the file's name in messages.
     pub fn path(&self) -> &str {
         &self.source.path
     }
 
-    /// Every rule selector of the file, in no particular order, for the caller to check.
+    /// Returns every rule selector of the file, in no particular order, for the caller to check.
     pub fn selectors(&self) -> impl Iterator<Item = &Spanned<String>> {
         let lint = &self.lint;
         (lint.select.iter().flatten())
@@ -347,13 +336,13 @@ impl ConfigFile {
     }
 }
 
-/// The JSON Schema of `playbook-lint.toml`.
+/// Returns the JSON Schema of `playbook-lint.toml`.
 pub fn schema() -> serde_json::Value {
     schemars::schema_for!(ConfigFile).to_value()
 }
 
-/// Whether the file knows a setting: a key at the top level, or `table.key`. Those of lists of tables count, without
-/// their places: `docset.path`.
+/// Whether the file knows a setting: a key at the top level, or `table.key`. Keys of lists of tables count, without
+/// their indexes: `docset.path`.
 pub fn is_setting(dotted: &str) -> bool {
     let schema = schema();
     let mut definition = &schema;

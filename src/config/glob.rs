@@ -1,22 +1,22 @@
-//! Globs, in the two dialects in use: docfx's own, and ours in `playbook-lint.toml`.
+//! Globs in two dialects: docfx's, and that of `playbook-lint.toml`.
 //!
-//! Both ignore case and keep `*` and `?` within one folder. What docfx does beyond that
-//! is read off its matcher (dotnet/docfx, `src/Docfx.Glob/GlobMatcher.cs`):
+//! Both ignore case, and keep `*` and `?` within one folder. The rest of docfx's dialect comes from its matcher
+//! (dotnet/docfx, `src/Docfx.Glob/GlobMatcher.cs`):
 //!
-//! * `**.md` at the start of a path part is short for `**/*.md`;
-//! * `**/` matches no folder as well as many, a final `**` at least one file;
-//! * no wildcard matches a part that begins with a dot;
-//! * a `!` in front turns the pattern round, and so does each further one;
-//! * `{a,b}` is expanded before anything else, folders inside it included;
-//! * a leading `/` and doubled ones mean nothing.
+//! * `**.md` at the start of a part of a path is short for `**/*.md`;
+//! * `**/` also matches no folder, but a final `**` at least one file;
+//! * no wildcard matches a part that starts with a dot;
+//! * a `!` at the start reverses the pattern, and so does each further one;
+//! * `{a,b}` is expanded first, including folders inside it;
+//! * a leading `/` and repeated ones are ignored.
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
-/// Alternatives one pattern may expand to. Real ones stay under ten; nested braces grow
-/// exponentially, and a pull request may bring any docfx.json.
+/// The maximum number of alternatives that a pattern may expand to. Real patterns have fewer than ten. Nested braces
+/// grow exponentially, and a pull request may contain any docfx.json.
 pub(crate) const MAX_EXPANSIONS: usize = 256;
 
-/// Longest pattern that is compiled, in bytes; compiling costs memory and time by length.
+/// The maximum length of a pattern that is compiled, in bytes: longer patterns cost more memory and time.
 pub(crate) const MAX_PATTERN_LENGTH: usize = 4096;
 
 /// Ordered docfx patterns, compiled once.
@@ -24,22 +24,21 @@ pub(crate) const MAX_PATTERN_LENGTH: usize = 4096;
 pub struct DocfxGlobs {
     /// Patterns without `!`, all their alternatives in one automaton.
     set: GlobSet,
-    /// For each glob of `set`, the pattern it comes from.
+    /// For each glob of `set`, its pattern.
     origin: Vec<PatternOrigin>,
-    /// Patterns with `!` and the alternatives they exclude; hardly ever any.
+    /// Patterns with `!` and the alternatives that they exclude; usually none.
     negated: Vec<(usize, DocfxGlobs)>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct PatternOrigin {
     pattern: usize,
-    /// How many parts of the pattern begin with a dot, and so may match such a part.
+    /// The number of parts of the pattern that start with a dot, and so may match such a part.
     dotted: usize,
 }
 
 impl DocfxGlobs {
-    /// Compiles patterns. One that is no glob (`[` without `]`, say) is taken literally,
-    /// as docfx does.
+    /// Compiles patterns. One that is not a glob (such as `[` without `]`) is taken literally, as in docfx.
     pub fn new<S: AsRef<str>>(patterns: impl IntoIterator<Item = S>) -> Self {
         let mut builder = GlobSetBuilder::new();
         let mut origin = Vec::new();
@@ -63,7 +62,7 @@ impl DocfxGlobs {
         }
         match builder.build() {
             Ok(set) => Self { set, origin, negated },
-            // Only a set too large to compile comes here: it then matches nothing.
+            // Only a set that is too large to compile: it then matches nothing.
             Err(_) => Self { set: GlobSet::empty(), origin: Vec::new(), negated },
         }
     }
@@ -81,7 +80,7 @@ impl DocfxGlobs {
         self.last_match(path).is_some()
     }
 
-    /// The index of the last pattern that matches `path`.
+    /// Returns the index of the last pattern that matches `path`.
     pub fn last_match(&self, path: &str) -> Option<usize> {
         let hidden = hidden_parts(path);
         let plain = self
@@ -97,19 +96,19 @@ impl DocfxGlobs {
     }
 }
 
-/// Parts of a path that begin with a dot.
+/// Returns the number of parts of a path that start with a dot.
 fn hidden_parts(path: &str) -> usize {
     path.split('/').filter(|part| part.starts_with('.')).count()
 }
 
-/// Splits a pattern at `/` and writes out docfx's `**.md`.
+/// Splits a pattern at `/` and expands docfx's `**.md`.
 fn docfx_parts(pattern: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for part in pattern.split('/').filter(|part| !part.is_empty()) {
         let rest = part.trim_start_matches('*');
         match part.len() - rest.len() {
             0 | 1 => parts.push(part.to_owned()),
-            // `**/**/x` is `**/x`; as two it only costs time.
+            // `**/**/x` is `**/x`; the second one only costs time.
             _ if parts.last().is_none_or(|last| last != "**") => parts.push("**".to_owned()),
             _ => {}
         }
@@ -117,21 +116,20 @@ fn docfx_parts(pattern: &str) -> Vec<String> {
             parts.push(format!("*{rest}"));
         }
     }
-    // A pattern for a folder covers what is in it: docfx does not descend into a folder
-    // that `exclude` matches.
+    // A pattern for a folder also matches what is in it: docfx does not descend into a folder that `exclude` matches.
     if pattern.ends_with('/') && parts.last().is_some_and(|last| last != "**") {
         parts.push("**".to_owned());
     }
     parts
 }
 
-/// How many globs a docfx pattern stands for, its alternatives counted one by one.
+/// Returns the number of globs in a docfx pattern, counting each alternative.
 pub(crate) fn count_alternatives(pattern: &str) -> usize {
     if pattern.contains('{') { expand_braces(pattern.trim_start_matches('!')).len() } else { 1 }
 }
 
-/// All alternatives of `{a,b}`, nested ones too. A pattern with unbalanced braces is left
-/// as it is, one with too many alternatives is taken literally, one too long is left out.
+/// Returns all alternatives of `{a,b}`, including nested ones. A pattern with unbalanced braces is unchanged, one with
+/// too many alternatives is taken literally, and one that is too long is omitted.
 fn expand_braces(pattern: &str) -> Vec<String> {
     if pattern.len() > MAX_PATTERN_LENGTH {
         return Vec::new();
@@ -155,7 +153,7 @@ fn expand_braces(pattern: &str) -> Vec<String> {
     done
 }
 
-/// The first pair of braces with none inside: its bounds, and the commas between.
+/// Returns the first pair of braces without braces inside: its bounds, and the commas between.
 fn innermost_braces(pattern: &str) -> Option<(usize, Vec<usize>, usize)> {
     let mut found = None;
     let mut bytes = pattern.bytes().enumerate();
@@ -183,16 +181,16 @@ fn compile(pattern: &str) -> Result<Glob, globset::Error> {
     GlobBuilder::new(pattern)
         .literal_separator(true)
         .case_insensitive(true)
-        // On Windows the default differs, and a configuration must not.
+        // On Windows, the default differs, but a configuration must not.
         .backslash_escape(true)
         .build()
 }
 
-/// Compiles globs of `playbook-lint.toml`. A glob also covers what is below it, so that
-/// `archive` means the folder and everything in it.
+/// Compiles globs of `playbook-lint.toml`. A glob also matches what is below it, so `archive` matches the folder and
+/// everything in it.
 ///
 /// # Errors
-/// The index of the first pattern that is no glob, and what is wrong with it.
+/// The index of the first pattern that is not a glob, and its problem.
 pub fn compile_all<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<GlobSet, (usize, String)> {
     let mut builder = GlobSetBuilder::new();
     let mut last = 0;

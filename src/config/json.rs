@@ -1,4 +1,4 @@
-//! JSON as docfx reads it: comments and trailing commas are allowed, nothing looser.
+//! JSON as docfx parses it: comments and trailing commas are allowed, and nothing else.
 
 use std::ops::Range;
 
@@ -7,11 +7,11 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use crate::config::error::ConfigError;
 
-/// Parses a text that has to hold an object. The tree, other than a `serde_json` value,
-/// keeps the order of keys, which decides between globs.
+/// Parses a text that must be an object. Unlike a `serde_json` value, the tree keeps the order of keys, which decides
+/// between globs.
 ///
 /// # Errors
-/// The place where the text is no JSON, or that it is something else than an object.
+/// The place where the text is not JSON, or not an object.
 pub(crate) fn parse_object<'t>(text: &'t str, path: &str) -> Result<Object<'t>, ConfigError> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - body.len();
@@ -34,7 +34,7 @@ pub(crate) fn parse_object<'t>(text: &'t str, path: &str) -> Result<Object<'t>, 
     })?;
     match parsed.value {
         Some(Value::Object(object)) => Ok(object),
-        _ => Err(fail(0..0, "this file does not hold a JSON object".to_owned(), Some("begin it with `{`".to_owned()))),
+        _ => Err(fail(0..0, "this file is not a JSON object".to_owned(), Some("start it with `{`".to_owned()))),
     }
 }
 
@@ -43,18 +43,18 @@ fn lower_first(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
-/// The value of a key, the last when it is written twice, as in docfx.
+/// Returns the value of a key, the last one if the key is repeated, as in docfx.
 pub(crate) fn get<'v, 't>(object: &'v Object<'t>, key: &str) -> Option<&'v Value<'t>> {
     let properties = object.properties.iter().rev();
     properties.into_iter().find(|property| property.name.as_str() == key).map(|p| &p.value)
 }
 
-/// The text of a string value under a key.
+/// Returns the text of a string value under a key.
 pub(crate) fn get_str<'v>(object: &'v Object<'_>, key: &str) -> Option<&'v str> {
     get(object, key)?.as_string_lit().map(|literal| literal.value.as_ref())
 }
 
-/// The strings of a value that is a list, or the one it is itself; docfx takes either.
+/// Returns the strings of a value that is a list, or the only one if it is a string; docfx accepts both.
 pub(crate) fn strings(value: Option<&Value<'_>>) -> Vec<String> {
     let text = |value: &Value<'_>| value.as_string_lit().map(|literal| literal.value.to_string());
     match value {

@@ -1,14 +1,14 @@
-//! What decides how a site is checked, before any page is read.
+//! The files that decide how a site is checked, before any page is read.
 //!
 //! * [`root`] finds the site and the files that configure it;
-//! * [`file`](mod@file) is `playbook-lint.toml` as written, with positions for errors;
-//! * [`settings`] is what rules ask: defaults applied, globs compiled;
-//! * [`effective`] lists the settings with where each comes from;
+//! * [`file`](mod@file) is `playbook-lint.toml` as parsed, with positions for errors;
+//! * [`settings`] is what rules use: with defaults applied and globs compiled;
+//! * [`effective`] lists the settings with their origin;
 //! * [`docfx`] is the site's own `docfx.json`;
 //! * [`publish`] is `.openpublishing.publish.config.json`;
 //! * [`redirections`] are the redirection files.
 //!
-//! Nothing here reads files except [`root`], through a [`Reader`](crate::vfs::Reader).
+//! Only [`root`] reads files, through a [`Reader`](crate::vfs::Reader).
 
 pub mod dates;
 pub mod docfx;

@@ -1,7 +1,7 @@
 //! Relative paths as configuration files write them.
 
-/// Brings a relative path to its shortest form with `/`: no `.`, no empty parts, `..`
-/// only in front. Leading slashes are dropped; the folder itself is the empty text.
+/// Shortens a relative path, with `/`: no `.`, no empty parts, and `..` only at the start. Leading slashes are dropped;
+/// the folder itself is the empty text.
 pub fn normalize(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split(['/', '\\']) {
@@ -14,7 +14,7 @@ pub fn normalize(path: &str) -> String {
     parts.join("/")
 }
 
-/// Whether a path in the form of [`normalize`] leads out of the folder it starts from.
+/// Whether a path normalized by [`normalize`] points outside the folder where it starts.
 pub fn escapes_root(path: &str) -> bool {
     path == ".." || path.starts_with("../")
 }

@@ -1,4 +1,4 @@
-//! `.openpublishing.publish.config.json`, which says what a Learn repository publishes.
+//! `.openpublishing.publish.config.json`, which specifies what a Learn repository publishes.
 
 use jsonc_parser::ast::{Object, Value};
 
@@ -6,7 +6,7 @@ use crate::config::error::ConfigError;
 use crate::config::json::{self, get, get_str, strings};
 use crate::config::path::normalize;
 
-/// Name of the publish config, at the root of a repository.
+/// The name of the publish config, at the root of a repository.
 pub const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
 
 /// What a repository publishes.
@@ -14,9 +14,8 @@ pub const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
 pub struct PublishConfig {
     /// `docsets_to_publish`, in file order.
     pub docsets: Vec<PublishDocset>,
-    /// `redirection_files` of the file and of its docsets, relative to the repository
-    /// root, each once. Empty when none is named: the usual file is
-    /// [`Redirections::DEFAULT_FILE`](crate::config::Redirections::DEFAULT_FILE) then.
+    /// `redirection_files` of the file and of its docsets, relative to the repository root, without duplicates. If it
+    /// is empty, the usual file is [`Redirections::DEFAULT_FILE`](crate::config::Redirections::DEFAULT_FILE).
     pub redirection_files: Vec<String>,
     /// `path_to_root` of `dependent_repositories`: folders, relative to the repository root, that the build fills with
     /// other repositories.
@@ -28,19 +27,18 @@ pub struct PublishConfig {
 pub struct PublishDocset {
     /// `docset_name`.
     pub name: Option<String>,
-    /// `build_source_folder`: the folder with a docfx.json, relative to the repository
-    /// root, without `.`; empty for the root itself. It may still lead out with `..`.
+    /// `build_source_folder`: the folder with a docfx.json, relative to the repository root, without `.`; empty for the
+    /// root itself. It may still point outside with `..`.
     pub build_source_folder: String,
     /// `locale`, such as `en-us`.
     pub locale: Option<String>,
 }
 
 impl PublishConfig {
-    /// Reads the text of a publish config; `path` is for messages. Fields of unexpected
-    /// shape are passed over.
+    /// Parses the text of a publish config; `path` is for messages. Fields of unexpected type are ignored.
     ///
     /// # Errors
-    /// The place where the text is no JSON object.
+    /// The place where the text is not a JSON object.
     pub fn parse(text: &str, path: &str) -> Result<Self, ConfigError> {
         let top = json::parse_object(text, path)?;
         let docsets: Vec<&Object<'_>> = match get(&top, "docsets_to_publish") {

@@ -1,4 +1,4 @@
-//! The redirection files of a Learn repository: which pages have moved, and where to.
+//! The redirection files of a Learn repository: which pages have moved, and where.
 //!
 //! Source: Learn's contributor guide, "Redirects"; docfx 3, `RedirectionProvider`.
 
@@ -26,42 +26,42 @@ pub struct Redirections {
 /// A redirection file.
 #[derive(Debug, Clone)]
 pub struct RedirectionFile {
-    /// Its text. It is kept, because rules report at any of its entries.
+    /// Its text, because rules report problems at any of its entries.
     pub source: Arc<Source>,
-    /// The list of entries, with its brackets; `None` in the docfx 3 form, which is an object.
+    /// The list of entries, with its brackets; `None` in the docfx 3 format, which is an object.
     pub list: Option<Span>,
 }
 
 /// Where a page went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirection {
-    /// Which of [`Redirections::files`] it is in.
+    /// The index of its file in [`Redirections::files`].
     pub file: usize,
-    /// The old path relative to the repository root, in the case that is written.
+    /// The old path relative to the repository root, in its original case.
     pub source: Box<str>,
     /// The span of that path, without quotes.
     pub source_span: Span,
-    /// `redirect_url`, as JSON reads it; empty if the entry has none.
+    /// `redirect_url`, as parsed; empty if the entry has none.
     pub url: Box<str>,
     /// The span of the URL, without quotes.
     pub url_span: Option<Span>,
     /// The span of the value of `redirect_document_id`, if it is true: the new page takes over the identity of the old
     /// one.
     pub document_id: Option<Span>,
-    /// `monikers`: the versions of the site that it counts for; empty for all.
+    /// `monikers`: the versions of the site to which it applies; empty for all.
     pub monikers: Box<[Box<str>]>,
     /// The entry in the file.
     pub span: Span,
 }
 
 impl Redirections {
-    /// The redirection file that needs no mention in the publish config.
+    /// The redirection file that does not have to be in the publish config.
     pub const DEFAULT_FILE: &str = ".openpublishing.redirection.json";
 
-    /// Adds a redirection file, whose path is relative to the repository root: `source_path` is relative to the folder
-    /// of the file it is in (<https://github.com/dotnet/docs-tools/issues/36>) and only `source_path_from_root` to the
-    /// root. The docfx 3 form, an object of sources and URLs, is read as well. Keys are read in any case, as Learn's
-    /// build does. Of two entries for a page the first one counts.
+    /// Adds a redirection file, whose path is relative to the repository root. `source_path` is relative to the folder
+    /// of its file (<https://github.com/dotnet/docs-tools/issues/36>); only `source_path_from_root` is relative to the
+    /// root. The docfx 3 format, an object of sources and URLs, is supported too. Keys are matched ignoring case, as in
+    /// Learn's build. Of two entries for a page, the first one counts.
     ///
     /// # Errors
     /// The place where the text is not a JSON object; nothing is added then.
@@ -101,25 +101,26 @@ impl Redirections {
         Ok(())
     }
 
-    /// The files, in the order in which they count.
+    /// Returns the files, in order of precedence.
     #[must_use]
     pub fn files(&self) -> &[RedirectionFile] {
         &self.files
     }
 
-    /// The file at `path`, if it is one of them.
+    /// Returns the file at `path`, if it is one of them.
     #[must_use]
     pub fn file_at(&self, path: &str) -> Option<&RedirectionFile> {
         self.files.iter().find(|file| **file.source.path() == *path)
     }
 
-    /// All entries, in the order in which they count.
+    /// Returns all entries, in order of precedence.
     #[must_use]
     pub fn entries(&self) -> &[Redirection] {
         &self.entries
     }
 
-    /// What has to go with an entry: the comma and the space on one side. `None` if there is more, such as a comment.
+    /// Returns the span to delete with an entry: the comma and the space on one side. `None` if there is more, such as
+    /// a comment.
     #[must_use]
     pub fn removal(&self, entry: &Redirection) -> Option<Span> {
         let file = &self.files[entry.file];
@@ -143,13 +144,13 @@ impl Redirections {
         self.get(path).is_some()
     }
 
-    /// Where the page at `path`, relative to the repository root, is redirected to.
+    /// Returns where the page at `path`, relative to the repository root, is redirected to.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Redirection> {
         self.number(path).and_then(|number| self.entries.get(number))
     }
 
-    /// The number of the entry that counts for the page at `path`, relative to the repository root.
+    /// Returns the index of the entry that counts for the page at `path`, relative to the repository root.
     #[must_use]
     pub fn number(&self, path: &str) -> Option<usize> {
         if self.by_source.is_empty() {
@@ -187,7 +188,7 @@ impl Redirection {
     }
 }
 
-/// The property of that name in any case, the last if it is written twice.
+/// Returns the property with that name, ignoring case; the last one if it is repeated.
 fn property<'v, 't>(object: &'v Object<'t>, key: &str) -> Option<&'v ObjectProp<'t>> {
     object.properties.iter().rev().find(|property| property.name.as_str().eq_ignore_ascii_case(key))
 }

@@ -1,4 +1,4 @@
-//! Where a site begins, and which files configure it.
+//! Where a site starts, and which files configure it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,12 +7,12 @@ use crate::config::path::escapes_root;
 use crate::config::publish::{PUBLISH_CONFIG, PublishConfig};
 use crate::vfs::{FileError, Reader, limits};
 
-/// Name of the linter's own configuration file.
+/// The name of playbook-lint's own configuration file.
 pub const CONFIG_FILE: &str = "playbook-lint.toml";
-/// Name of a docfx configuration file.
+/// The name of a docfx configuration file.
 pub const DOCFX_FILE: &str = "docfx.json";
 
-/// The root of a site: everything is read below it, and paths are shown relative to it.
+/// The root of a site: everything is read below it, and paths are relative to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Root {
     /// The folder, absolute and with links resolved.
@@ -21,46 +21,45 @@ pub struct Root {
     pub config: Option<PathBuf>,
     /// Its `.openpublishing.publish.config.json`.
     pub publish: Option<PathBuf>,
-    /// Folders with a docfx.json, relative to the root with `/`; empty text for the root
-    /// itself. Those the publish config names, in its order, or else the root.
+    /// Folders with a docfx.json, relative to the root, with `/`; empty text for the root itself. They are those that
+    /// the publish config lists, in its order, or else the root.
     pub docfx: Vec<String>,
 }
 
 impl Root {
-    /// Finds the root of the site that holds `start`, a file or a folder.
+    /// Finds the root of the site that contains `start`, a file or a folder.
     ///
-    /// It is the nearest folder upwards with `playbook-lint.toml`; when there is none up
-    /// to the git root, the nearest with a publish config; then the nearest with a
-    /// docfx.json; then the git root; then the folder given. The search never leaves the
-    /// git repository: what lies above it belongs to someone else.
+    /// It is the nearest parent folder with `playbook-lint.toml`, up to the Git root; or else the nearest with a
+    /// publish config; or else the nearest with a docfx.json; or else the Git root; or else the given folder. The
+    /// search never leaves the Git repository: files above it belong to someone else.
     ///
     /// # Errors
-    /// When `start` does not exist or its links cannot be resolved.
+    /// `start` does not exist, or its links cannot be resolved.
     pub fn discover(start: &Path) -> io::Result<Self> {
         let folder = folder_of(start)?;
         Ok(Self::find_marker(&folder).unwrap_or_else(|| Self::at(&folder)))
     }
 
-    /// The same, but `None` if neither a file nor a repository marks the root: an editor reads no folder that may be
-    /// someone's home.
+    /// Does the same, but returns `None` if neither a file nor a repository marks the root: an editor reads no folder
+    /// that may be someone's home.
     ///
     /// # Errors
-    /// As [`Root::discover`].
+    /// As for [`Root::discover`].
     pub fn discover_marked(start: &Path) -> io::Result<Option<Self>> {
         Ok(Self::find_marker(&folder_of(start)?))
     }
 
-    /// Whether a file or folder called `name` decides where a root is.
+    /// Whether a file or folder called `name` marks a root.
     #[must_use]
     pub fn is_marker(name: &str) -> bool {
         [CONFIG_FILE, PUBLISH_CONFIG, DOCFX_FILE, ".git"].contains(&name)
     }
 
-    /// Finds the root of the site that holds all of `starts`: that of the first, or, where nothing marks it, the folder
-    /// that all have in common. That is looked for no further up than `limit`, lest it be a whole disk.
+    /// Finds the root of the site that contains all of `starts`: that of the first one or, if nothing marks it, the
+    /// folder that all have in common. The search ends at `limit`, so it does not return an entire disk.
     ///
     /// # Errors
-    /// As [`Root::discover`].
+    /// As for [`Root::discover`].
     pub fn discover_all<'p>(starts: impl IntoIterator<Item = &'p Path>, limit: &Path) -> io::Result<Self> {
         let mut starts = starts.into_iter();
         let first = folder_of(starts.next().unwrap_or(Path::new(".")))?;
@@ -74,7 +73,7 @@ impl Root {
         Ok(Self::at(common.unwrap_or(&first)))
     }
 
-    /// The root of the site that `folder` lies in, where a file or a repository marks it.
+    /// Returns the root of the site that contains `folder`, if a file or a repository marks it.
     fn find_marker(folder: &Path) -> Option<Self> {
         let git = folder.ancestors().find(|dir| dir.join(".git").exists());
         let within = || folder.ancestors().take_while(|dir| git.is_none_or(|g| dir.starts_with(g)));
@@ -84,8 +83,8 @@ impl Root {
         marked.or(git).map(Self::at)
     }
 
-    /// The root at a folder that is known to be one. A publish config that cannot be read
-    /// names no folders here; whoever reads it for its content reports why.
+    /// Returns the root at a folder that is known to be one. A publish config that cannot be read lists no folders
+    /// here; the code that needs its content reports why.
     pub fn at(folder: &Path) -> Self {
         let reader = Reader::new(&dunce::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()));
         let file = |name| reader.size(name).is_ok().then(|| folder.join(name));
@@ -98,8 +97,8 @@ impl Root {
         Self { path: folder.to_owned(), config: file(CONFIG_FILE), publish, docfx }
     }
 
-    /// Why configuration files that the root seems to have are not read, in whole sentences: a link out of the root,
-    /// say, is not followed.
+    /// Returns why configuration files that the root seems to have are not read, in full sentences: for example,
+    /// because a link out of the root is not followed.
     #[must_use]
     pub fn refused_files(&self) -> Vec<String> {
         let reader = Reader::new(&dunce::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone()));
@@ -117,8 +116,8 @@ impl Root {
 }
 
 impl Root {
-    /// The same root as it is in another tree: at an earlier revision, say, with other folders to build. `read` gives
-    /// the text of a file there.
+    /// Returns the same root in another tree: for example, an earlier revision with other folders to build. `read`
+    /// returns the text of a file there.
     #[must_use]
     pub fn with_reader(&self, read: impl Fn(&str) -> Option<String>) -> Self {
         let publish = read(PUBLISH_CONFIG);
@@ -139,7 +138,7 @@ impl Root {
     }
 }
 
-/// The folder that `path` is or lies in, absolute and with links resolved.
+/// Returns the folder that `path` is or that contains it, absolute and with links resolved.
 fn folder_of(path: &Path) -> io::Result<PathBuf> {
     let mut path = dunce::canonicalize(path)?;
     if !path.is_dir() {
@@ -148,7 +147,7 @@ fn folder_of(path: &Path) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// The folders that the publish config lists, each once.
+/// Returns the folders that the publish config lists, without duplicates.
 fn docfx_folders(reader: &Reader) -> Vec<String> {
     let text = reader.read_text(PUBLISH_CONFIG, limits::BUILD_CONFIG).ok();
     let config = text.and_then(|text| PublishConfig::parse(&text, PUBLISH_CONFIG).ok()).unwrap_or_default();
@@ -161,7 +160,7 @@ fn docfx_folders(reader: &Reader) -> Vec<String> {
     folders
 }
 
-/// The path of the docfx.json in `folder`, relative to the root.
+/// Returns the path of the docfx.json in `folder`, relative to the root.
 fn docfx_path(folder: &str) -> String {
     if folder.is_empty() { DOCFX_FILE.to_owned() } else { format!("{folder}/{DOCFX_FILE}") }
 }

@@ -1,4 +1,4 @@
-//! The settings in force: defaults applied, globs compiled. This is what rules ask.
+//! The effective settings that rules use: with defaults applied and globs compiled.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ mod resolve;
 
 pub use report::{ReportSettings, UrlPattern, UrlPatternError};
 
-/// Keys a page of a FastTrack playbook has to have.
+/// Required keys of a page of a FastTrack playbook.
 const FASTTRACK_REQUIRED: [&str; 11] = [
     "title",
     "description",
@@ -31,7 +31,7 @@ const FASTTRACK_REQUIRED: [&str; 11] = [
     "ft.owner",
 ];
 
-/// Keys a page of any Microsoft Learn repository has to have.
+/// Required keys of a page of any Microsoft Learn repository.
 const LEARN_REQUIRED: [&str; 6] = ["title", "description", "author", "ms.author", "ms.date", "ms.topic"];
 
 /// Roles of the FastTrack task tables, with the abbreviations and translations in use.
@@ -42,61 +42,62 @@ const ROLES: [(&str, &[&str]); 4] = [
     ("Subject Matter Expert", &["SME"]),
 ];
 
-/// Sections of a page that describes a process, in their order.
+/// Sections of a process page, in their order.
 const SECTIONS: [&str; 7] =
     ["Overview", "Objectives", "Approach", "Key Inputs", "Key Outputs", "Next Steps", "Refresh Summary"];
 
-/// Pages that have a phase but other sections: a wave has neither inputs nor outputs, and every approach its own form.
+/// Pages that have a phase but other sections: a wave has neither inputs nor outputs, and each approach has its own
+/// structure.
 const SECTIONS_FOR: [(&str, &[&str]); 2] =
     [("**/waves-*.md", &["Overview", "Objectives", "Approach", "Refresh Summary"]), ("**/approach-*.md", &[])];
 
-/// Languages whose table headers the program can read.
+/// Languages whose task tables the program knows.
 pub const LOCALES: [&str; 6] = ["en", "de", "es", "pt", "ja", "zh"];
 
 /// Every setting, resolved. Page paths are relative to the root and use `/`.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The profile, when one is set; the docset tells otherwise.
+    /// The profile, if it is set; otherwise the docset decides.
     pub profile: Option<Profile>,
-    /// From which level on a run fails.
+    /// The lowest severity that makes a run fail.
     pub fail_on: FailOn,
-    /// Largest page that is read, in bytes.
+    /// The maximum size of a page, in bytes.
     pub max_page_size: u64,
-    /// Ways to write a date; never empty, fixes use the first.
+    /// Date formats; never empty. Fixes use the first.
     pub date_formats: Vec<DateFormat>,
-    /// Days after which a page is stale, where `ms.update-cycle` says nothing.
+    /// The number of days after which a page without `ms.update-cycle` is stale.
     pub max_age_days: u32,
-    /// Days a page may change after its `ms.date`.
+    /// The number of days that a page may change after its `ms.date`.
     pub grace_days: u32,
-    /// Commits that are no changes to what pages say: ids or their beginnings, in lower case.
+    /// Commits that did not change the meaning of pages: IDs or their starts, in lowercase.
     pub ignore_revs: Vec<String>,
-    /// Largest image, in bytes.
+    /// The maximum size of an image, in bytes.
     pub max_image_size: u64,
-    /// Metadata keys in use on the site besides those the program knows.
+    /// Metadata keys that the site uses in addition to those that the program knows.
     pub known_keys: Vec<String>,
     /// Roles of task tables, in file order.
     pub roles: Vec<Role>,
-    /// Names of services; empty when any is right.
+    /// Names of services; empty if all are allowed.
     pub services: Vec<String>,
-    /// Whether `roles` are all that are right: the file names them.
+    /// Whether only `roles` are allowed: the file lists them.
     pub roles_are_all: bool,
-    /// The most uses in a docset that a role or service may have to be called a typo.
+    /// The maximum number of uses of a typo of a role or service in a docset.
     pub typo_max_uses: u32,
-    /// The fewest uses in a docset that make a role or service the usual spelling.
+    /// The minimum number of uses of a common role or service in a docset.
     pub typo_min_usual: u32,
-    /// L3s that every L2 has, where the file names them.
+    /// L3s that every L2 has, if the file lists them.
     pub common_levels: Option<Vec<String>>,
-    /// Levels besides those that pages list: names from L1 down, one to three.
+    /// Levels in addition to those that pages list: names from L1 down, one to three.
     pub known_levels: Vec<Vec<String>>,
-    /// Languages whose table headers are read, as two-letter tags; in file order.
+    /// Languages whose task tables are checked, as two-letter tags; in file order.
     pub locales: Vec<String>,
-    /// Words of the site besides those of the languages.
+    /// Words of the site in addition to those of the languages.
     pub words: Words,
     /// Docsets the file describes, in file order.
     pub docsets: Vec<DocsetSetting>,
-    /// Whether docsets side by side may be found to translate one another.
+    /// Whether docsets next to each other may be detected as translations.
     pub translations: bool,
-    /// A redirection file besides those of the publish config, relative to the root.
+    /// A redirection file in addition to those of the publish config, relative to the root.
     pub redirects: Option<String>,
     /// A file of known problems, relative to the root.
     pub baseline: Option<String>,
@@ -120,16 +121,16 @@ pub struct Settings {
 pub struct Role {
     /// The full name.
     pub name: String,
-    /// Short forms that stand for it.
+    /// Its abbreviations.
     pub abbreviations: Vec<String>,
 }
 
-/// What the file says of one docset.
+/// What the file specifies for one docset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocsetSetting {
     /// Its folder, relative to the root; empty for the root itself.
     pub path: String,
-    /// Its language tag, when set.
+    /// Its language tag, if set.
     pub locale: Option<String>,
     /// The folder of the docset it translates, relative to the root.
     pub source: Option<String>,
@@ -138,15 +139,15 @@ pub struct DocsetSetting {
 /// Rules that do not run on the pages of a glob.
 #[derive(Debug, Clone)]
 pub struct PerFileIgnore {
-    /// The glob, as written.
+    /// The glob, as in the source.
     pub glob: String,
-    /// Rule selectors, as written.
+    /// Rule selectors, as in the source.
     pub selectors: Vec<String>,
     pages: GlobSet,
 }
 
 impl PerFileIgnore {
-    /// Whether it concerns a page.
+    /// Whether it applies to a page.
     pub fn is_match(&self, page_path: &str) -> bool {
         self.pages.is_match(page_path)
     }
@@ -155,15 +156,15 @@ impl PerFileIgnore {
 /// `[[lint.for]]`, compiled.
 #[derive(Debug, Clone)]
 pub struct LintOverride {
-    /// What it says of rules: each a selector, as written, and what it makes of the rules that the selector names.
+    /// Selectors, as in the source, each with its effect on the matching rules.
     pub changes: Vec<(String, RuleChange)>,
     pages: GlobSet,
 }
 
-/// What a `[[lint.for]]` makes of a rule on its pages.
+/// The effect of a `[[lint.for]]` on a rule on its pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleChange {
-    /// It runs, at its own severity if it is off elsewhere.
+    /// It runs, with its default severity if it is off elsewhere.
     On,
     /// It does not run.
     Off,
@@ -171,7 +172,7 @@ pub enum RuleChange {
     Severity(Severity),
 }
 
-/// The keys every page has to have, by profile.
+/// The required keys of every page, by profile.
 #[derive(Debug, Clone)]
 struct RequiredKeys {
     fasttrack: Vec<String>,
@@ -186,14 +187,14 @@ struct MetadataOverride {
     allowed: BTreeMap<String, Vec<String>>,
 }
 
-/// The sections that pages are to have.
+/// The required sections of pages.
 #[derive(Debug, Clone)]
 pub struct Sections {
     /// Their names, in their order.
     pub names: Vec<String>,
-    /// Whether the file asks for them by path, and so on any page, not on those alone that describe a process.
+    /// Whether the file requires them by path, and so on any page, not only on process pages.
     pub on_any_page: bool,
-    /// Place of the `[[sections.for]]` that asks for them.
+    /// The index of the `[[sections.for]]` that requires them.
     pub override_place: Option<usize>,
     pages: Option<GlobSet>,
 }
@@ -254,14 +255,14 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Keys a page has to have: those of the last `[[metadata.for]]` that names any for
-    /// it, else `[metadata] required`, else those of the profile.
+    /// Returns the required keys of a page: those of the last matching `[[metadata.for]]` that has any, or else of
+    /// `[metadata] required`, or else of the profile.
     pub fn required_metadata(&self, page_path: &str, profile: Profile) -> &[String] {
         let own = self.required_override(page_path).and_then(|entry| self.overrides[entry].required.as_deref());
         own.unwrap_or_else(|| self.default_required(profile))
     }
 
-    /// Keys a page has to have unless a `[[metadata.for]]` says otherwise.
+    /// Returns the required keys of a page without a `[[metadata.for]]`.
     pub fn default_required(&self, profile: Profile) -> &[String] {
         match profile {
             Profile::FastTrack => &self.required.fasttrack,
@@ -269,40 +270,40 @@ impl Settings {
         }
     }
 
-    /// Place of the `[[metadata.for]]` that names the keys a page has to have.
+    /// Returns the index of the `[[metadata.for]]` with the required keys of a page.
     pub fn required_override(&self, page_path: &str) -> Option<usize> {
         self.matching_overrides(page_path).find(|(_, entry)| entry.required.is_some()).map(|(place, _)| place)
     }
 
-    /// The sections a page is to have: those of the last `[[sections.for]]` that fits it, else `[sections] required`,
-    /// else the usual ones.
+    /// Returns the required sections of a page: those of the last matching `[[sections.for]]`, or else of `[sections]
+    /// required`, or else the usual ones.
     pub fn sections(&self, page_path: &str) -> Option<&Sections> {
         let fits = |entry: &&Sections| entry.pages.as_ref().is_none_or(|pages| pages.is_match(page_path));
         self.sections.iter().rev().find(fits)
     }
 
-    /// The sections of a process page unless its path asks for others.
+    /// Returns the required sections of a process page without a `[[sections.for]]`.
     pub fn sections_everywhere(&self) -> Option<&Sections> {
         self.sections.iter().find(|entry| entry.pages.is_none())
     }
 
-    /// The values a key may have on a page; `None` when any is right.
+    /// Returns the allowed values of a key on a page; `None` if all are allowed.
     pub fn allowed_values(&self, page_path: &str, key: &str) -> Option<&[String]> {
         let own = self.allowed_override(page_path, key).and_then(|entry| self.overrides[entry].allowed.get(key));
         own.map(Vec::as_slice).or_else(|| self.allowed_everywhere(key)).filter(|values| !values.is_empty())
     }
 
-    /// The values a key may have unless a `[[metadata.for]]` says otherwise; none or an empty list when any is right.
+    /// Returns the allowed values of a key without a `[[metadata.for]]`; none or an empty list if all are allowed.
     pub fn allowed_everywhere(&self, key: &str) -> Option<&[String]> {
         self.allowed.get(key).map(Vec::as_slice)
     }
 
-    /// Place of the `[[metadata.for]]` that names the values of a key on a page.
+    /// Returns the index of the `[[metadata.for]]` with the allowed values of a key on a page.
     pub fn allowed_override(&self, page_path: &str, key: &str) -> Option<usize> {
         self.matching_overrides(page_path).find(|(_, entry)| entry.allowed.contains_key(key)).map(|(place, _)| place)
     }
 
-    /// Keys that have allowed values on some page, sorted and each once.
+    /// Returns the keys that have allowed values on some page, sorted and without duplicates.
     pub fn restricted_keys(&self) -> Vec<&str> {
         let everywhere = self.allowed.keys();
         let somewhere = self.overrides.iter().flat_map(|entry| entry.allowed.keys());
@@ -312,49 +313,49 @@ impl Settings {
         keys
     }
 
-    /// Reads a date written in any of the formats.
+    /// Parses a date in any of the formats.
     pub fn parse_date(&self, text: &str) -> Option<NaiveDate> {
         self.date_formats.iter().find_map(|format| format.parse(text))
     }
 
-    /// Writes a date in the first of the formats.
+    /// Formats a date in the first of the formats.
     pub fn write_date(&self, date: NaiveDate) -> String {
         self.date_formats.first().copied().unwrap_or(DateFormat::MonthDayYear).format(date)
     }
 
-    /// Whether a file or folder is no page because `exclude` names it or a folder above.
+    /// Whether a file or folder is not a page because `exclude` matches it or a folder above.
     pub fn is_excluded(&self, path: &str) -> bool {
         self.exclude.iter().any(|globs| globs.is_match(path))
     }
 
-    /// Whether a link target, as written, is not to be checked.
+    /// Whether a link target, as in the source, is not checked.
     pub fn is_ignored_target(&self, target: &str) -> bool {
         self.link_ignore.iter().any(|globs| globs.is_match(target))
     }
 
-    /// The audience the file gives the folder of a page; the last glob that fits counts.
+    /// Returns the audience that the file gives the folder of a page; the last matching glob counts.
     pub fn audience(&self, page_path: &str) -> Option<&str> {
         let fits = self.audiences.iter().rev().find(|(pages, _)| pages.is_match(page_path));
         fits.map(|(_, audience)| audience.as_str())
     }
 
-    /// What the file says of the docset in `folder`.
+    /// Returns what the file specifies for the docset in `folder`.
     pub fn docset(&self, folder: &str) -> Option<&DocsetSetting> {
         self.docsets.iter().find(|docset| docset.path == folder)
     }
 
-    /// The entries of `[[lint.for]]` for a page, with their places, in file order.
+    /// Returns the entries of `[[lint.for]]` for a page, with their indexes, in file order.
     pub fn lint_overrides_on(&self, page_path: &str) -> impl Iterator<Item = (usize, &LintOverride)> {
         self.lint_overrides.iter().enumerate().filter(move |(_, entry)| entry.pages.is_match(page_path))
     }
 
-    /// Selectors of the rules that do not run on a page.
+    /// Returns the selectors of the rules that do not run on a page.
     pub fn ignored_on(&self, page_path: &str) -> impl Iterator<Item = &str> {
         let fitting = self.per_file_ignores.iter().filter(move |entry| entry.is_match(page_path));
         fitting.flat_map(|entry| entry.selectors.iter().map(String::as_str))
     }
 
-    /// The entries for a page, the one that counts most first, with their places in the file.
+    /// Returns the entries for a page, by precedence, with their indexes in the file.
     fn matching_overrides(&self, page_path: &str) -> impl Iterator<Item = (usize, &MetadataOverride)> {
         self.overrides.iter().enumerate().rev().filter(move |(_, entry)| entry.pages.is_match(page_path))
     }

@@ -1,8 +1,7 @@
-//! What the TOML parser says, in the words of someone who edits the file.
+//! The TOML parser's errors, in the words of someone who edits the file.
 //!
-//! serde's messages are taken apart by their fixed beginnings ("unknown field", "invalid
-//! type"); one that is not recognised is shown as it is. Names of keys and tables come
-//! from the file, not from the message.
+//! serde's messages are recognized by their fixed starts ("unknown field", "invalid type"); one that is not recognized
+//! is shown unchanged. Names of keys and tables come from the file, not from the message.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -50,7 +49,7 @@ pub(crate) fn explain(error: &toml::de::Error, text: &str, path: &str) -> Config
     ConfigError::new(path, text, span, message, help)
 }
 
-/// The one table that has a key of this name, for a key that stands in another.
+/// Returns the only table that has a key with this name, for a key that is in another one.
 fn table_with_key(key: &str) -> Option<String> {
     let schema = schema();
     let tables = schema["properties"].as_object()?.iter().filter(|(_, property)| {
@@ -66,7 +65,7 @@ fn table_with_key(key: &str) -> Option<String> {
     }
 }
 
-/// " in `[lint.severity]`", or " at the top level".
+/// Returns " in `[lint.severity]`", or " at the top level".
 fn place(tables: &[String]) -> String {
     match tables {
         [] => " at the top level".to_owned(),
@@ -74,13 +73,13 @@ fn place(tables: &[String]) -> String {
     }
 }
 
-/// The words serde lists after what it did not expect.
+/// Returns the words that serde lists after the unexpected one.
 fn known(rest: &str) -> Vec<&str> {
     let list = rest.rsplit_once("`, expected ").map_or("", |(_, list)| list);
     list.split('`').skip(1).step_by(2).collect()
 }
 
-/// The type serde expected, in plain words, when its message begins with `start`.
+/// Returns the type that serde expected, in plain words, if its message starts with `start`.
 fn expected<'m>(said: &'m str, start: &str) -> Option<&'m str> {
     let (_, expected) = said.strip_prefix(start)?.rsplit_once(", expected ")?;
     Some(match expected {
@@ -93,7 +92,7 @@ fn expected<'m>(said: &'m str, start: &str) -> Option<&'m str> {
     })
 }
 
-/// What a value is, in plain words.
+/// Returns the type of a value, in plain words.
 fn kind_of(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a string",
@@ -106,8 +105,8 @@ fn kind_of(value: &DeValue<'_>) -> &'static str {
     }
 }
 
-/// Finds what stands at a byte of the file: pushes the names of the tables around it and,
-/// last, its key. Array elements take the key of the array.
+/// Finds the key at a byte of the file: pushes the names of the tables around it and, last, the key. Array elements
+/// have the key of the array.
 fn locate<'t, 'i>(table: &'t DeTable<'i>, at: usize, trail: &mut Vec<String>) -> Option<&'t DeValue<'i>> {
     for (key, value) in table {
         trail.push(key.get_ref().to_string());

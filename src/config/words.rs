@@ -1,6 +1,6 @@
 //! The words that a site adds to those of the languages.
 
-/// What `[vocabulary.columns]` calls the columns of tables.
+/// The names of columns in `[vocabulary.columns]`.
 pub const COLUMN_NAMES: [&str; 15] = [
     "task-id",
     "task-name",
@@ -24,18 +24,18 @@ pub const COLUMN_NAMES: [&str; 15] = [
 pub struct Words {
     /// Headings of columns, by their name in [`COLUMN_NAMES`].
     pub columns: Vec<(&'static str, Vec<String>)>,
-    /// Headings of sections, by the name that `[sections]` gives them; the usual one first.
+    /// Headings of sections, by their name in `[sections]`; the usual one first.
     pub sections: Vec<(String, Vec<String>)>,
-    /// What stands in the place of an ID where there is no task.
+    /// Words that replace the ID if there is no task.
     pub none: Vec<String>,
     /// Labels of a phase.
     pub phases: Vec<String>,
-    /// What the names of translated pages end with before `.md`.
+    /// Suffixes of the names of translated pages before `.md`.
     pub suffixes: Vec<String>,
 }
 
 impl Words {
-    /// These words and those of `other`, which count more.
+    /// Combines these words with those of `other`, which take precedence.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! A settings file over the one that it extends.
+//! A settings file combined with the one that it extends.
 
 use std::sync::Arc;
 
@@ -14,25 +14,25 @@ pub enum KeyPlace {
 }
 
 impl ConfigFile {
-    /// The same file with `base` as what it extends.
+    /// Returns the same file, which extends `base`.
     #[must_use]
     pub fn extending(self, base: Self) -> Self {
         Self { base: Some(Arc::new(base)), ..self }
     }
 
-    /// The file that it extends.
+    /// Returns the file that it extends.
     #[must_use]
     pub fn base(&self) -> Option<&Self> {
         self.base.as_deref()
     }
 
-    /// The file that it extends, if it does, and the file itself.
+    /// Returns the file that it extends, if it does, and the file itself.
     pub fn layers(&self) -> impl Iterator<Item = &Self> {
         self.base().into_iter().chain(std::iter::once(self))
     }
 
-    /// Where a key is set, here or else in the file that this one extends. The key is as for [`ConfigFile::line_of`],
-    /// where places in lists of tables count the tables of both files.
+    /// Returns where a key is set, here or else in the file that this one extends. The key is as for
+    /// [`ConfigFile::line_of`], with the indexes of the combined lists of tables.
     #[must_use]
     pub fn place_of(&self, key: &[&str]) -> Option<KeyPlace> {
         let Some(base) = self.base() else { return self.line_of(key).map(KeyPlace::Own) };

@@ -1,4 +1,4 @@
-//! `[lint]`: which rules run, and how bad their problems are.
+//! `[lint]`: which rules run, and the severity of their problems.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,11 @@ use toml::Spanned;
 
 use crate::diagnostic::Severity;
 
-/// How much the findings of a rule weigh.
+/// The severity of a rule's problems, or `off`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RuleSeverity {
-    /// Readers are misled or the build breaks.
+    /// Readers are misled, or the build fails.
     Error,
     /// Should be changed.
     Warning,
@@ -24,7 +24,7 @@ pub enum RuleSeverity {
 }
 
 impl RuleSeverity {
-    /// The severity that it gives; none turns the rule off.
+    /// Returns the severity, or `None` if it turns the rule off.
     #[must_use]
     pub fn severity(self) -> Option<Severity> {
         match self {
@@ -40,19 +40,19 @@ impl RuleSeverity {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum FailOn {
-    /// On errors.
+    /// Errors.
     #[default]
     Error,
-    /// On errors and warnings.
+    /// Errors and warnings.
     Warning,
-    /// On any finding.
+    /// Any problem.
     Info,
-    /// On no finding at all.
+    /// No problem.
     Never,
 }
 
 impl FailOn {
-    /// The lowest severity that makes a run fail, if one does.
+    /// Returns the lowest severity that makes a run fail, if one does.
     #[must_use]
     pub fn min_severity(self) -> Option<Severity> {
         match self {
@@ -70,31 +70,30 @@ impl FailOn {
     }
 }
 
-/// `[lint]`. A rule selector is a code (`PB101`), the beginning of one (`PB1`), a name
-/// (`missing-metadata`) or `ALL`.
+/// `[lint]`. A rule selector is a code (`PB101`), the start of one (`PB1`), a name (`missing-metadata`), or `ALL`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct LintTable {
-    /// The rules that run, in place of those that run by default.
+    /// Rules that run, instead of those that run by default.
     #[schemars(with = "Option<Vec<String>>")]
     pub select: Option<Vec<Spanned<String>>>,
     /// Rules that do not run.
     #[schemars(with = "Vec<String>")]
     pub ignore: Vec<Spanned<String>>,
-    /// Rules that run besides those of `select` or the default.
+    /// Rules that run in addition to those of `select` or the default.
     #[schemars(with = "Vec<String>")]
     pub extend_select: Vec<Spanned<String>>,
-    /// The level of single rules or groups of rules.
+    /// The severity of single rules or groups of rules.
     #[schemars(with = "BTreeMap<String, RuleSeverity>")]
     pub severity: BTreeMap<Spanned<String>, RuleSeverity>,
-    /// From which level on the run fails. Unless set: `error`.
+    /// The lowest severity that makes the run fail. Default: `error`.
     pub fail_on: Option<FailOn>,
-    /// Rules that do not run on some pages: glob to selectors.
+    /// Rules that do not run on some pages: a glob with selectors.
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub per_file_ignores: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
-    /// Largest page that is read, in bytes. Default: 2097152.
+    /// The maximum size of a page, in bytes. Default: 2097152.
     pub max_page_size: Option<u32>,
-    /// Other rules and severities for some pages. The last entry that names a rule counts.
+    /// Other rules and severities for some pages. The last entry that lists a rule applies.
     #[serde(rename = "for")]
     pub overrides: Vec<LintFor>,
 }
@@ -121,7 +120,7 @@ pub struct LintFor {
 }
 
 impl LintFor {
-    /// Every rule selector of the entry.
+    /// Returns every rule selector of the entry.
     pub(super) fn selectors(&self) -> impl Iterator<Item = &Spanned<String>> {
         self.extend_select.iter().chain(&self.ignore).chain(self.severity.keys())
     }

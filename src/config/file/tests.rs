@@ -1,4 +1,4 @@
-//! Tests of [`super`] and of the errors it gives.
+//! Tests of [`super`] and of its errors.
 
 use super::*;
 
@@ -170,7 +170,7 @@ fn any_cut_of_a_file_gives_an_error_or_a_file() {
 fn error_at_points_into_the_file() {
     let file = ConfigFile::parse("[lint]\nselect = [\"PB999\"]\n", "x.toml").unwrap();
     let span = file.selectors().next().unwrap().span();
-    let error = file.error_at(span, "no rule is called `PB999`", None);
+    let error = file.error_at(span, "unknown rule `PB999`", None);
     assert_eq!((error.line, error.column, error.underline), (2, 11, 7));
 }
 

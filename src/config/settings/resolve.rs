@@ -1,4 +1,4 @@
-//! From the file as written to the settings in force.
+//! From the parsed file to the effective settings.
 
 use std::collections::BTreeMap;
 
@@ -19,11 +19,10 @@ use crate::config::words::{COLUMN_NAMES, Words};
 use crate::vfs::limits;
 
 impl Settings {
-    /// Resolves a configuration file over the defaults. Rule selectors are not checked:
-    /// see [`ConfigFile::selectors`].
+    /// Resolves a configuration file with the defaults. Rule selectors are not checked: see [`ConfigFile::selectors`].
     ///
     /// # Errors
-    /// The first glob, date format, language or path that cannot be used, with its place.
+    /// The first glob, date format, language, or path that cannot be used, with its place.
     pub fn from_file(file: &ConfigFile) -> Result<Self, ConfigError> {
         check_glob_count(file)?;
         check_excluded(file)?;
@@ -122,7 +121,8 @@ impl Settings {
     }
 }
 
-/// What an entry says of rules. Severities come after the rules that it turns on, and rules that it turns off last.
+/// Returns the effects of an entry on rules. Severities come after the rules that it enables, and rules that it
+/// disables last.
 fn rule_changes(entry: &LintFor) -> Vec<(String, RuleChange)> {
     let named = |names: &[Spanned<String>], change| {
         names.iter().map(|name| (name.get_ref().clone(), change)).collect::<Vec<_>>()
@@ -135,7 +135,7 @@ fn rule_changes(entry: &LintFor) -> Vec<(String, RuleChange)> {
     changes
 }
 
-/// Entries of a table as they stand in the file; the map sorts them by key.
+/// Returns the entries of a table in file order; the map sorts them by key.
 fn in_file_order<V>(table: &BTreeMap<Spanned<String>, V>) -> Vec<(&Spanned<String>, &V)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
@@ -157,7 +157,7 @@ fn check_glob_count(file: &ConfigFile) -> Result<(), ConfigError> {
     })
 }
 
-/// Checks that no pattern stands for the root: as a glob, `.` matches nothing.
+/// Checks that no pattern is the root: as a glob, `.` matches nothing.
 fn check_excluded(file: &ConfigFile) -> Result<(), ConfigError> {
     let is_root = |pattern: &&Spanned<String>| normalize(pattern.get_ref()).is_empty();
     file.exclude.iter().find(is_root).map_or(Ok(()), |pattern| {
@@ -174,12 +174,12 @@ fn globs<'f>(
     compile_all(patterns.iter().map(|pattern| pattern.get_ref().as_str())).map_err(|(index, reason)| {
         let pattern = patterns[index];
         let message = format!("invalid glob `{}`: {reason}", pattern.get_ref());
-        let help = "`*` is any text in a name, `**` any folders, `{a,b}` a choice".to_owned();
+        let help = "use `*` for any text in a name, `**` for any folders, and `{a,b}` for alternatives".to_owned();
         file.error_at(pattern.span(), message, Some(help))
     })
 }
 
-/// The globs of the shared file with those of the site's own, if there are any.
+/// Returns the globs of the shared file with those of the site's own, if there are any.
 fn added(mut shared: Vec<GlobSet>, own: GlobSet) -> Vec<GlobSet> {
     if !own.is_empty() {
         shared.push(own);
@@ -187,14 +187,14 @@ fn added(mut shared: Vec<GlobSet>, own: GlobSet) -> Vec<GlobSet> {
     shared
 }
 
-/// A path in the site. Nothing outside the root is ever read.
+/// Returns a path in the site. Files outside the root are never read.
 fn inner_path(file: &ConfigFile, path: &Spanned<String>) -> Result<String, ConfigError> {
     let inner = normalize(path.get_ref());
     if escapes_root(&inner) {
         return Err(file.error_at(
             path.span(),
-            format!("path `{}` leads out of the site", path.get_ref()),
-            Some("name a path below the folder of this file".to_owned()),
+            format!("path `{}` is outside the site", path.get_ref()),
+            Some("use a path below the folder of this file".to_owned()),
         ));
     }
     Ok(inner)
@@ -205,8 +205,8 @@ fn date_formats(file: &ConfigFile) -> Result<Option<Vec<DateFormat>>, ConfigErro
         return Ok(None);
     };
     if formats.get_ref().is_empty() {
-        let help = format!("name one, such as `{}`", DateFormat::MonthDayYear.name());
-        return Err(file.error_at(formats.span(), "no date format is allowed", Some(help)));
+        let help = format!("add one, such as `{}`", DateFormat::MonthDayYear.name());
+        return Err(file.error_at(formats.span(), "the list of date formats is empty", Some(help)));
     }
     let known = DateFormat::ALL.map(DateFormat::name);
     let read = |format: &Spanned<String>| {
@@ -219,15 +219,15 @@ fn date_formats(file: &ConfigFile) -> Result<Option<Vec<DateFormat>>, ConfigErro
     formats.get_ref().iter().map(read).collect::<Result<_, _>>().map(Some)
 }
 
-/// Ids of commits. A short one might soon name two.
+/// Returns IDs of commits. A shorter one might soon match two.
 fn ignore_revs(file: &ConfigFile) -> Result<Vec<String>, ConfigError> {
     let read = |rev: &Spanned<String>| {
         let id = rev.get_ref().trim();
         if (7..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Ok(id.to_ascii_lowercase());
         }
-        let message = format!("`{id}` is no id of a commit");
-        let help = "write the id as `git log` shows it, at least its first seven digits".to_owned();
+        let message = format!("`{id}` is not a commit ID");
+        let help = "write the ID that `git log` shows, at least its first seven digits".to_owned();
         Err(file.error_at(rev.span(), message, Some(help)))
     };
     file.dates.ignore_revs.iter().map(read).collect()
@@ -240,13 +240,13 @@ fn locales(file: &ConfigFile) -> Result<Option<Vec<String>>, ConfigError> {
     locales.iter().map(|locale| language(file, locale)).collect::<Result<_, _>>().map(Some)
 }
 
-/// The two-letter tag of a language that pages are read in, given with a region or without.
+/// Returns the two-letter tag of a supported language, given with a region or without.
 fn language(file: &ConfigFile, tag: &Spanned<String>) -> Result<String, ConfigError> {
     let language = tag.get_ref().split(['-', '_']).next().unwrap_or_default();
     if let Some(known) = LOCALES.iter().find(|known| known.eq_ignore_ascii_case(language)) {
         return Ok((*known).to_owned());
     }
-    let message = format!("pages in `{}` cannot be read", tag.get_ref());
+    let message = format!("unsupported language `{}`", tag.get_ref());
     Err(file.error_at(tag.span(), message, suggest(tag.get_ref(), &LOCALES, "languages")))
 }
 
@@ -259,11 +259,11 @@ fn docset_language(file: &ConfigFile, tag: &Spanned<String>) -> Result<(), Confi
     if is_tag {
         return Ok(());
     }
-    let message = format!("`{}` is no tag of a language", tag.get_ref());
+    let message = format!("`{}` is not a language tag", tag.get_ref());
     Err(file.error_at(tag.span(), message, suggest(tag.get_ref(), &LOCALES, "languages")))
 }
 
-/// The words that the file adds or replaces.
+/// Returns the words that the file adds or replaces.
 fn words(file: &ConfigFile) -> Result<Words, ConfigError> {
     let VocabularyTable { columns, sections, none, phases, suffixes } = &file.vocabulary;
     let column = |(name, headings): (&Spanned<String>, &Vec<String>)| {
@@ -283,14 +283,14 @@ fn words(file: &ConfigFile) -> Result<Words, ConfigError> {
     })
 }
 
-/// Paths of levels, their names parted as in the titles of their pages.
+/// Returns paths of levels, with their names separated as in the titles of their pages.
 fn known_levels(file: &ConfigFile) -> Result<Vec<Vec<String>>, ConfigError> {
     let read = |path: &Spanned<String>| {
         let names: Vec<String> = path.get_ref().split(" - ").map(|name| name.trim().to_owned()).collect();
         if names.len() <= 3 && names.iter().all(|name| !name.is_empty()) {
             return Ok(names);
         }
-        let message = format!("`{}` is no L1, L2 or L3", path.get_ref());
+        let message = format!("`{}` is not an L1, L2, or L3", path.get_ref());
         let help = "write it with the levels above it, such as `Blocked - Network - Proxy`".to_owned();
         Err(file.error_at(path.span(), message, Some(help)))
     };

@@ -117,24 +117,24 @@ fn what_cannot_be_used_is_underlined() {
     assert!(help.starts_with("known formats are ") || help.starts_with("did you mean "));
 
     let (_, column, underline, message, _) = error_of("[dates]\nformats = []\n");
-    assert_eq!((column, underline, message.as_str()), (11, 2, "no date format is allowed"));
+    assert_eq!((column, underline, message.as_str()), (11, 2, "the list of date formats is empty"));
 
     let (_, _, _, message, help) = error_of("[tasks]\nlocales = ['jp']\n");
-    assert_eq!(message, "pages in `jp` cannot be read");
+    assert_eq!(message, "unsupported language `jp`");
     assert!(help.contains("`ja`"), "{help}");
 
     let (line, _, _, message, _) = error_of("[lint.per-file-ignores]\n'{a' = []\n");
     assert!(line == 2 && message.starts_with("invalid glob `{a`"), "{message}");
 
     let (line, _, _, message, _) = error_of("[[docset]]\npath = 'a'\nlocale = 'français'\n");
-    assert_eq!((line, message.as_str()), (3, "`français` is no tag of a language"));
+    assert_eq!((line, message.as_str()), (3, "`français` is not a language tag"));
 
     let (_, _, underline, message, help) = error_of("[levels]\nknown = ['A - B - C - D']\n");
-    assert_eq!((underline, message.as_str()), (15, "`A - B - C - D` is no L1, L2 or L3"));
+    assert_eq!((underline, message.as_str()), (15, "`A - B - C - D` is not an L1, L2, or L3"));
     assert!(help.contains("`Blocked - Network - Proxy`"), "{help}");
 
-    assert!(error("[[docset]]\npath = 'a/../../b'\n").message.contains("leads out"));
-    assert!(error("[links]\nredirects = '..'\n").message.contains("leads out"));
+    assert!(error("[[docset]]\npath = 'a/../../b'\n").message.contains("outside the site"));
+    assert!(error("[links]\nredirects = '..'\n").message.contains("outside the site"));
 }
 
 #[test]
