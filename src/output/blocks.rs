@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 /// Diagnostics of one rule at one place: shown under one heading, with the source once.
 pub(super) type Block<'a> = &'a [Diagnostic];
 
-/// The blocks of `diagnostics`, which are in their order.
+/// Returns the blocks of `diagnostics`, which are in their order.
 pub(super) fn blocks(diagnostics: &[Diagnostic]) -> Vec<Block<'_>> {
     let is_plain = |one: &Diagnostic| one.related.is_empty();
     let applicability = |one: &Diagnostic| one.fix.as_ref().map(|fix| fix.applicability);
@@ -20,8 +20,8 @@ pub(super) fn blocks(diagnostics: &[Diagnostic]) -> Vec<Block<'_>> {
     diagnostics.chunk_by(is_same_block).collect()
 }
 
-/// Picks at most `limit` of `blocks` and returns them in their order: the worst first, and of one severity each rule and
-/// each page once before any of them a second time.
+/// Picks at most `limit` of `blocks` and returns them in their order: the worst first, and, among those of one
+/// severity, each rule and each page once before any of them a second time.
 pub(super) fn pick<'a>(blocks: &[Block<'a>], limit: usize) -> Vec<Block<'a>> {
     if blocks.len() <= limit {
         return blocks.to_vec();
@@ -50,7 +50,7 @@ pub(super) fn pick<'a>(blocks: &[Block<'a>], limit: usize) -> Vec<Block<'a>> {
     blocks.iter().zip(picked).filter(|(_, picked)| *picked).map(|(block, _)| *block).collect()
 }
 
-/// Numbers for texts, from 0 up.
+/// Numbers for texts, starting at 0.
 #[derive(Default)]
 struct Numbers<'t>(FxHashMap<&'t str, usize>);
 

@@ -1,14 +1,15 @@
-//! Lines that no CI runner takes for a command.
+//! Lines that CI runners do not take for commands.
 //!
-//! Runners read what a step prints. GitHub Actions obeys a line that begins with `::name::`, spaces in front of it or
-//! not, and `##[name]` anywhere in a line (actions/runner, `ActionCommand.cs`); Azure Pipelines obeys `##vso[…]` and
-//! TeamCity `##teamcity[…]` in the same way. What a page says, or what a file is called, must not give them orders.
+//! Runners read what a step prints. GitHub Actions follows a line that starts with `::name::`, with or without spaces
+//! before it, and `##[name]` anywhere in a line (actions/runner, `ActionCommand.cs`). Azure Pipelines follows
+//! `##vso[…]` and TeamCity `##teamcity[…]` in the same way. The text of a page, or the name of a file, must not give
+//! them commands.
 
 use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 
-/// `line`, which holds no line break, with what would make a command of it written as escapes.
+/// Returns `line`, which contains no line break, with the characters escaped that would make it a command.
 #[must_use]
 pub fn escape_commands(line: &str) -> Cow<'_, str> {
     let unmarked = without_marker(line);
@@ -20,7 +21,7 @@ pub fn escape_commands(line: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{blanks}\\u{{3a}}{}", &start[1..]))
 }
 
-/// `text` without a `##name[`: its bracket is written as an escape.
+/// Returns `text` without a `##name[`: its bracket is escaped.
 fn without_marker(text: &str) -> Cow<'_, str> {
     let mut safe = String::new();
     let mut rest = text;
@@ -36,11 +37,11 @@ fn without_marker(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Where the bracket of the first `##name[` stands; the name may be empty.
+/// Returns the offset of the bracket of the first `##name[`; the name may be empty.
 pub(super) fn command_bracket(text: &str) -> Option<usize> {
     let mut rest = text;
     while let Some(hashes) = memchr::memmem::find(rest.as_bytes(), b"##") {
-        // What was looked at is not looked at again: a page may hold a megabyte of hashes.
+        // No text is scanned twice: a page may contain a megabyte of hashes.
         let name = rest[hashes..].trim_start_matches('#');
         rest = name.trim_start_matches(|character: char| character.is_ascii_alphabetic());
         if rest.starts_with('[') {
@@ -50,8 +51,8 @@ pub(super) fn command_bracket(text: &str) -> Option<usize> {
     None
 }
 
-/// The lines between which GitHub Actions takes nothing for a command. The second one cannot be foreseen, so that no
-/// page can contain it. Programs that apply a patch skip both, as they skip all text around one.
+/// Returns the lines between which GitHub Actions follows no commands. The second one is random, so no page can contain
+/// it. Programs that apply a patch skip both, as they skip all text around one.
 #[must_use]
 pub fn command_pause() -> [String; 2] {
     let random = || RandomState::new().hash_one(std::process::id());
@@ -59,14 +60,14 @@ pub fn command_pause() -> [String; 2] {
     [format!("::stop-commands::{token}"), format!("::{token}::")]
 }
 
-/// A writer whose lines are all inert. [`CommandEscaper::finish`] writes the text after the last line break.
+/// A writer that escapes commands in all lines. [`CommandEscaper::finish`] writes the text after the last line break.
 pub struct CommandEscaper<W> {
     out: W,
     line: Vec<u8>,
 }
 
 impl<W: Write> CommandEscaper<W> {
-    /// Writes inert lines to `out`.
+    /// Creates a writer of escaped lines to `out`.
     pub fn new(out: W) -> Self {
         Self { out, line: Vec::new() }
     }
@@ -74,7 +75,7 @@ impl<W: Write> CommandEscaper<W> {
     /// Writes an unfinished last line.
     ///
     /// # Errors
-    /// What the writer below says.
+    /// Errors of the writer below.
     pub fn finish(mut self) -> io::Result<()> {
         self.write_line()?;
         self.out.flush()

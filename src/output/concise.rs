@@ -26,7 +26,7 @@ impl Format for Concise {
     }
 }
 
-/// The line of one diagnostic, without the line break.
+/// Returns the line of one diagnostic, without the line break.
 #[must_use]
 pub fn concise_line(diagnostic: &Diagnostic, paths: &ShownPaths, color: bool) -> String {
     let mut line = String::new();
@@ -49,13 +49,13 @@ fn push(line: &mut String, diagnostic: &Diagnostic, paths: &ShownPaths, color: b
     };
 }
 
-/// What marks a diagnostic that `--fix` removes.
+/// The mark of a diagnostic that `--fix` removes.
 pub(super) fn fixable_mark(diagnostic: &Diagnostic) -> &'static str {
     let is_safe = diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
     if is_safe { " [fixable]" } else { "" }
 }
 
-/// The colour of a severity.
+/// Returns the color of a severity.
 pub(super) fn style(severity: Severity) -> Style {
     let color = match severity {
         Severity::Error => AnsiColor::Red,

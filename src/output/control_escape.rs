@@ -1,11 +1,11 @@
-//! What a page says must not steer the terminal that shows it.
+//! Escapes that keep the text of a page from controlling the terminal that shows it.
 
 use std::borrow::Cow;
 
 use crate::text::{has_variant, is_invisible};
 
-/// `text` with control characters, line breaks and invisible characters written as escapes, `\u{1b}`: nothing of it is
-/// lost, and none of it acts.
+/// Returns `text` with control characters, line breaks, and invisible characters escaped as `\u{1b}`: nothing is lost,
+/// and nothing has an effect.
 #[must_use]
 pub fn escape_controls(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
@@ -29,19 +29,21 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Whether a character that comes after `before` does something where it is printed, rather than being read: controls,
-/// separators of lines, and characters that nobody sees.
+/// Whether a character after `before` has an effect where it is printed instead of being visible: controls, line
+/// separators, and invisible characters.
 pub(super) fn needs_escape(before: char, character: char) -> bool {
     let separates = matches!(character, '\u{2028}' | '\u{2029}');
     character.is_control() || separates || is_invisible(character) && !belongs(before, character)
 }
 
-/// Joiners hold emoji and some scripts together and move nothing; selectors choose how the character before them looks.
+/// Joiners connect emoji and letters of some scripts; variation selectors choose the shape of the character before
+/// them.
 fn belongs(before: char, character: char) -> bool {
     matches!(character, '\u{200C}' | '\u{200D}') || has_variant(before, character)
 }
 
-/// What stands for a character that acts, in as many bytes, so that spans stay true; `None` for the others.
+/// Returns a replacement for a character that has an effect, with as many bytes, so spans stay right; `None` for
+/// others.
 pub(super) fn escape_for(before: char, character: char) -> Option<&'static str> {
     (character != '\t' && needs_escape(before, character)).then(|| match character.len_utf8() {
         1 => "?",

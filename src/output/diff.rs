@@ -1,4 +1,4 @@
-//! What fixes would change, as a unified diff that `git apply` and `patch -p1` take.
+//! The changes of fixes, as a unified diff for `git apply` and `patch -p1`.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -11,21 +11,21 @@ use super::ci_escape::command_bracket;
 use super::control_escape::needs_escape;
 use super::{escape_commands, escape_controls};
 
-/// Lines around a change.
+/// Lines of context around a change.
 const CONTEXT: usize = 3;
 
-/// A page of which every line changed is not worth looking for the smallest diff: after this time it gets a larger one.
+/// The time limit for the smallest diff: a page of which every line changed gets a larger one.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How diffs are written.
 #[derive(Clone, Copy, Debug)]
 pub struct Diff {
-    /// With colours. Nobody applies such a diff, so that what could act on a terminal is made visible.
+    /// With colors. No one applies such a diff, so characters that could control a terminal are escaped.
     pub color: bool,
-    /// For a terminal: what could act there is made visible.
+    /// For a terminal: characters that could control it are escaped.
     pub terminal: bool,
-    /// For the log of a service that obeys `##name[` anywhere in a line and knows no way to stop that. Lines with such
-    /// a command are escaped and start with `!`, so that nobody applies them: git refuses a patch with such a line.
+    /// For the log of a service that follows `##name[` anywhere in a line and has no way to stop that. Lines with such
+    /// a command are escaped and start with `!`, so no one applies them: Git rejects a patch with such a line.
     pub escape_commands: bool,
 }
 
@@ -33,16 +33,16 @@ impl Diff {
     /// Writes the diff of one page, and returns whether all of it can be applied. The page's `path` is relative to the
     /// root.
     ///
-    /// There is no `diff --git` line on purpose: without it git takes paths as relative to the folder it is started in,
-    /// so that a playbook in a folder of a larger repository works too.
+    /// There is no `diff --git` line on purpose: without it, Git takes paths as relative to the current folder, so a
+    /// playbook in a folder of a larger repository works too.
     ///
     /// # Errors
-    /// What `out` says.
+    /// Errors of `out`.
     pub fn write(&self, path: &str, before: &[u8], after: &[u8], out: &mut dyn Write) -> io::Result<bool> {
         let mut can_be_applied = !self.color && !self.terminal;
         // Pages are UTF-8, or they would have no fixes.
         let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));
-        // Lines as git has them: a lone carriage return ends none.
+        // Lines as in Git: a carriage return alone does not end one.
         let lines = |text: &'_ str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
         let (old, new) = (lines(&before), lines(&after));
         let [old, new] = [&old, &new].map(|lines| lines.iter().map(String::as_str).collect::<Vec<_>>());
@@ -66,7 +66,7 @@ impl Diff {
                     text = escape_commands(&text).into_owned().into();
                 }
                 let mark = if is_command { "!" } else { "" };
-                // Spaces at the end of a line are what some fixes are about, and nobody sees them.
+                // Some fixes change spaces at the end of a line, which are invisible.
                 let shows_blanks = self.color && change.tag() != ChangeTag::Equal;
                 let blanks = if shows_blanks { text.len() - text.trim_end_matches([' ', '\t']).len() } else { 0 };
                 let (text, blanks) = text.split_at(text.len() - blanks);
@@ -95,15 +95,15 @@ impl Diff {
         if !(self.color || self.terminal) {
             return text.into();
         }
-        // A carriage return at the end of a line is a line end, which needs no showing; tabs are text.
+        // A carriage return at the end of a line is part of the line break, which is not shown; tabs are text.
         let text = text.strip_suffix('\r').unwrap_or(text);
         let parts: Vec<_> = text.split('\t').map(escape_controls).collect();
         parts.join("\t").into()
     }
 }
 
-/// A path as git writes it: in quotes where a character of it could be taken for something else or acts where it is
-/// printed, and with a tab behind it where it holds spaces, so that none of them is taken for the start of a date.
+/// Returns a path as Git writes it: in quotes if a character of it could be misread or has an effect where it is
+/// printed, and with a tab after it if it contains spaces, so none of them is taken for the start of a date.
 fn name(side: &str, path: &str) -> String {
     let has_command = command_bracket(path).is_some();
     let mut characters = path.chars().scan('/', |before, character| {

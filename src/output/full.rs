@@ -1,4 +1,4 @@
-//! For people: the source with the span underlined, what to do, and the places that explain it.
+//! For people: the source with the span underlined, help, and related locations.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -22,13 +22,13 @@ use crate::text::{Range, Source, Span};
 pub struct Full {
     /// How many blocks are shown; the rest is counted.
     pub limit: usize,
-    /// Whether fixes that may change what a page means are asked for: the mark of the others says how to get them.
+    /// Whether unsafe fixes are made: otherwise, their mark contains the option.
     pub unsafe_fixes: bool,
 }
 
 impl Format for Full {
     fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
-        // A message may be broken anywhere to fit the terminal, in front of a `::` too.
+        // A message may wrap anywhere to fit the terminal, including before a `::`.
         let mut out = CommandEscaper::new(out);
         let handler = handler(setting);
         let mut sources: FxHashMap<&str, Option<Arc<Source>>> = FxHashMap::default();
@@ -46,7 +46,7 @@ impl Format for Full {
             for shown in std::iter::once(excerpts.of(diagnostic, block)).chain(related) {
                 rendered.clear();
                 if handler.render_report(&mut rendered, &shown).is_err() {
-                    // Only a broken formatter can fail here; the fact itself is never lost.
+                    // Only a broken formatter can fail here; the message itself is never lost.
                     rendered = format!("{}: {}\n", diagnostic.code, escape_controls(&diagnostic.message));
                 }
                 writeln!(out, "{}", rendered.trim_end())?;
@@ -81,8 +81,8 @@ fn handler(setting: &FormatContext<'_>) -> GraphicalReportHandler {
         .with_break_words(false)
 }
 
-/// A diagnostic, or one of its related places, as miette wants it. miette would head related places with their
-/// severity; shown one after the other they speak for themselves.
+/// A diagnostic, or one of its related locations, for miette. miette would print the severity of related locations;
+/// shown one after the other, they need none.
 #[derive(Debug)]
 struct MietteDiagnostic {
     code: Option<String>,
@@ -93,7 +93,7 @@ struct MietteDiagnostic {
     excerpt: Option<Excerpt>,
 }
 
-/// Cuts what is shown from the pages.
+/// Cuts excerpts from the pages.
 struct Excerpts<'a> {
     sources: &'a FxHashMap<&'a str, Option<Arc<Source>>>,
     setting: &'a FormatContext<'a>,
@@ -101,7 +101,7 @@ struct Excerpts<'a> {
 }
 
 impl Excerpts<'_> {
-    /// `diagnostic` with the messages and the help of the `block` that it starts.
+    /// Returns `diagnostic` with the messages and the help of the `block` that it starts.
     fn of(&self, diagnostic: &Diagnostic, block: Block<'_>) -> MietteDiagnostic {
         let lines = |texts: Vec<&str>| texts.into_iter().map(escape_controls).collect::<Vec<_>>().join("\n");
         let messages = lines(block.iter().map(|one| &*one.message).collect());
@@ -121,7 +121,7 @@ impl Excerpts<'_> {
         }
     }
 
-    /// What tells a diagnostic that `--fix` removes.
+    /// The mark of a diagnostic that `--fix` removes.
     fn mark(&self, diagnostic: &Diagnostic) -> &'static str {
         match diagnostic.fix.as_ref().map(|fix| fix.applicability) {
             None => "",

@@ -14,12 +14,12 @@ use crate::linter::Report;
 /// One line per annotation, the worst first, spread over rules and pages.
 #[derive(Clone, Copy, Debug)]
 pub struct GitHub {
-    /// Whether the job summary lists what finds no room here.
+    /// Whether the job summary lists the rest.
     pub has_summary: bool,
 }
 
-/// How many annotations of a kind GitHub shows of one step; it drops the others silently. Three kinds stay below the
-/// fifty that it shows of a job.
+/// The maximum number of annotations per level that GitHub shows for a step; it drops the others silently. Three levels
+/// stay below the fifty that it shows for a job.
 const MAX_ANNOTATIONS_PER_LEVEL: usize = 10;
 
 impl Format for GitHub {
@@ -48,14 +48,14 @@ impl Format for GitHub {
             let tally = format_counts(errors, warnings, infos);
             writeln!(
                 out,
-                "GitHub shows {MAX_ANNOTATIONS_PER_LEVEL} annotations of a kind; {sum} more ({tally}) have none: {place}"
+                "GitHub shows {MAX_ANNOTATIONS_PER_LEVEL} annotations per level; {sum} more ({tally}) are not annotated; {place}"
             )?;
         }
         Ok(())
     }
 }
 
-/// The annotation of a block, with all its messages and help.
+/// Returns the annotation of a block, with all its messages and help.
 fn command(block: Block<'_>, setting: &FormatContext<'_>) -> Option<String> {
     let diagnostic = block.first()?;
     let name = match diagnostic.severity {
@@ -67,7 +67,7 @@ fn command(block: Block<'_>, setting: &FormatContext<'_>) -> Option<String> {
     let file = setting.in_repository(&diagnostic.file);
     let mut command =
         format!("::{name} file={},line={},endLine={}", property(&escape_controls(&file)), start.line, end.line);
-    // GitHub takes columns of a single line only.
+    // GitHub accepts columns only for a single line.
     if start.line == end.line {
         command.push_str(&format!(",col={},endColumn={}", start.column, end.column));
     }
@@ -78,12 +78,12 @@ fn command(block: Block<'_>, setting: &FormatContext<'_>) -> Option<String> {
     Some(format!("{command},title={}::{}", property(&title), data(&lines.join("\n"))))
 }
 
-/// What stands behind the second `::` of a command.
+/// Returns the text after the second `::` of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a command's property.
+/// Returns the value of a command's property.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,4 +1,4 @@
-//! GitLab's Code Quality report: what a merge request shows beside its changes.
+//! GitLab's Code Quality report, which a merge request shows next to its changes.
 //!
 //! The format is GitLab's subset of the Code Climate one (docs.gitlab.com, "Code Quality": "Import Code Quality results
 //! from a CI/CD job").
@@ -52,7 +52,7 @@ fn issue(diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> Issue {
         description,
         check_name: diagnostic.code,
         fingerprint: json::fingerprint(diagnostic),
-        // Of GitLab's five the outer two, `blocker` and `critical`, are for what endangers more than a page.
+        // Of GitLab's five severities, the outer two, `blocker` and `critical`, are for problems beyond a page.
         severity: match diagnostic.severity {
             Severity::Error => "major",
             Severity::Warning => "minor",

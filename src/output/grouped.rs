@@ -9,7 +9,7 @@ use super::{CommandEscaper, Format, FormatContext, escape_controls};
 use crate::diagnostic::Diagnostic;
 use crate::linter::Report;
 
-/// A heading a page, and below it a line a diagnostic with what to do.
+/// A heading per page, and below it a line per diagnostic, with help.
 #[derive(Clone, Copy, Debug)]
 pub struct Grouped;
 

@@ -12,32 +12,32 @@ use crate::linter::{Report, Summary};
 use crate::rules;
 use crate::text::Range;
 
-/// The version of the data model. Fields are only ever added within a version.
+/// The version of the data model. Within a version, fields are only added.
 pub(super) const VERSION: u32 = 1;
 
 /// One JSON document, indented.
 #[derive(Clone, Copy, Debug)]
 pub struct Json;
 
-/// What `playbook-lint check --format json` writes. Fields are only ever added within a version.
+/// The output of `playbook-lint check --format json`. Within a version, fields are only added.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "playbook-lint report")]
 struct DocumentJson<'a> {
     /// The version of this format: 1.
     version: u32,
-    /// What wrote the report.
+    /// The program that wrote the report.
     tool: Tool,
-    /// The day that dates were held against, YYYY-MM-DD.
+    /// The date that dates were compared with, YYYY-MM-DD.
     as_of: String,
     /// The folder that paths are relative to; always `.`.
     root: &'static str,
-    /// The sums.
+    /// The totals.
     summary: Summary,
-    /// What was found, in the order of path, line, column and code.
+    /// The problems, in the order of path, line, column, and code.
     diagnostics: Vec<DiagnosticJson<'a>>,
 }
 
-/// What wrote the report.
+/// The program that wrote the report.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Tool {
     /// `playbook-lint`.
@@ -51,68 +51,68 @@ impl Tool {
     pub(super) const SELF: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 }
 
-/// One finding of one rule.
+/// One problem that a rule reports.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct DiagnosticJson<'a> {
     /// The rule's code, such as `PB101`.
     code: &'static str,
     /// The rule's name, such as `missing-metadata`.
     name: &'static str,
-    /// How bad it is, after the settings had their say.
+    /// Its severity, after the settings were applied.
     severity: Severity,
-    /// The fact, with the text in question in backticks.
+    /// The problem, with the text in question in backticks.
     message: &'a str,
-    /// What to do about it, as a sentence.
+    /// How to fix it.
     help: Option<&'a str>,
-    /// The docset's path, `.` for the root's own.
+    /// The docset's path; `.` for the root's own docset.
     docset: &'a str,
     /// The page, relative to the root, with `/`.
     file: &'a str,
     /// The smallest span that is wrong.
     range: Range,
-    /// Other places that explain it.
+    /// Related locations that explain it.
     related: Vec<RelatedJson<'a>>,
-    /// What a program would want to know: `key` for metadata, `task` for tasks, `target` for links, `value`.
+    /// Values for programs: `key` for metadata, `task` for tasks, `target` for links, `value`.
     #[schemars(with = "BTreeMap<String, String>")]
     data: serde_json::Map<String, serde_json::Value>,
-    /// How to change it, where that is known.
+    /// How to change the text, if that is known.
     fix: Option<FixJson<'a>>,
-    /// 16 hexadecimal digits, unique in the report, that stay the same when other lines of the page change.
+    /// 16 hexadecimal digits, unique in the report, which stay the same if other lines of the page change.
     fingerprint: String,
-    /// Where the rule is documented.
+    /// The URL of the rule's documentation.
     url: Option<String>,
 }
 
-/// Another place that explains a finding.
+/// A related location of a problem.
 #[derive(Serialize, JsonSchema)]
 struct RelatedJson<'a> {
     /// Its page.
     file: &'a str,
-    /// Where on the page.
+    /// Its range on the page.
     range: Range,
-    /// What it has to do with the finding.
+    /// How it relates to the problem.
     message: &'a str,
 }
 
-/// Edits that remove a finding.
+/// Edits that remove a problem.
 #[derive(Serialize, JsonSchema)]
 struct FixJson<'a> {
-    /// What it does, as an imperative.
+    /// Its title, in the imperative.
     title: &'a str,
-    /// How sure it is.
+    /// How safe it is.
     applicability: Applicability,
     /// Edits that do not overlap.
     edits: Vec<EditJson<'a>>,
 }
 
-/// The replacement of a range by a text.
+/// The replacement of a range with a text.
 #[derive(Serialize, JsonSchema)]
 struct EditJson<'a> {
     /// The page to edit.
     file: &'a str,
-    /// What goes.
+    /// The range to replace.
     range: Range,
-    /// What comes.
+    /// The new text.
     text: &'a str,
 }
 
@@ -130,7 +130,7 @@ impl Format for Json {
     }
 }
 
-/// The JSON Schema of what [`Json`] writes.
+/// Returns the JSON Schema of the output of [`Json`].
 #[must_use]
 pub fn json_schema() -> serde_json::Value {
     let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
@@ -155,7 +155,7 @@ pub(super) fn diagnostic_json(diagnostic: &Diagnostic) -> DiagnosticJson<'_> {
     }
 }
 
-/// A diagnostic's fingerprint as all formats write it.
+/// Returns a diagnostic's fingerprint as all formats write it.
 pub(super) fn fingerprint(diagnostic: &Diagnostic) -> String {
     format!("{:016x}", diagnostic.fingerprint)
 }

@@ -1,4 +1,4 @@
-//! JSON whose text cannot act where somebody prints it.
+//! JSON whose text has no effect where it is printed.
 
 use std::io::{self, Write};
 
@@ -26,9 +26,9 @@ pub(super) fn write_embedded(value: &impl Serialize, out: &mut dyn Write) -> io:
     Ok(value.serialize(&mut Serializer::with_formatter(out, formatter))?)
 }
 
-/// A formatter that also escapes what JSON itself allows in strings and what acts all the same: C1 controls, DEL,
-/// characters that steer the direction of text or that nobody sees, the `<` of `</script>` and `<!--`, and the bracket
-/// of a runner's `##[command]`. Who parses it gets the very same text.
+/// A formatter that also escapes characters that JSON allows in strings but that have an effect: C1 controls, DEL,
+/// characters that change the direction of text or are invisible, the `<` of `</script>` and `<!--`, and the bracket of
+/// a runner's `##[command]`. A parser gets exactly the same text.
 struct EscapingFormatter<F> {
     form: F,
     /// Whether `<`, `>`, and `&` are escaped wherever they are.
@@ -49,7 +49,7 @@ impl<F: Formatter> Formatter for EscapingFormatter<F> {
             '<' | '>' | '&' if self.is_markup => true,
             ' '..=';' | '='..='Z' | '\\'..='~' => false,
             '<' => matches!(bytes.get(at + 1), Some(b'/' | b'!')),
-            // One marker has them all taken for one: which bracket it was does not matter to who parses it.
+            // One marker counts for all: a parser does not care which bracket is escaped.
             '[' => bracket.is_some(),
             _ => needs_escape(fragment[..at].chars().next_back().unwrap_or('\n'), character),
         };

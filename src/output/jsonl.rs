@@ -1,4 +1,4 @@
-//! JSON Lines: one JSON object a line, for programs that read while we write.
+//! JSON Lines: one JSON object per line, for programs that read while playbook-lint writes.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use super::json::{DiagnosticJson, Tool, VERSION, diagnostic_json};
 use super::{Format, FormatContext, json_text};
 use crate::linter::{Report, Summary};
 
-/// First what ran, then a line a diagnostic, last the sums: a reader that has seen those knows that it has seen all.
+/// First the header, then one line per diagnostic, then the totals: a reader that gets them has read everything.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonLines;
 

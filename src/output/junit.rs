@@ -1,8 +1,8 @@
-//! JUnit XML, which Jenkins, GitLab and Azure Pipelines show as test results.
+//! JUnit XML, which Jenkins, GitLab, and Azure Pipelines show as test results.
 //!
-//! A page is a test suite, and a rule that spoke of it is a test case. Both keep their names while the page is edited,
-//! so that a build server can tell since when a test fails: line numbers stand in the text only. Of test cases of one
-//! name GitLab keeps one, which is why diagnostics of one rule on one page share a test case.
+//! A page is a test suite, and a rule that reported problems on it is a test case. Both keep their names while the page
+//! is edited, so a build server can show since when a test fails: only the text contains line numbers. Of test cases
+//! with one name, GitLab keeps one, which is why diagnostics of one rule on one page share a test case.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -25,13 +25,13 @@ impl Format for JUnit {
             junit.add_test_suite(suite(page, setting));
         }
         if report.diagnostics.is_empty() {
-            // Jenkins fails a build whose report holds no test.
+            // Jenkins fails a build whose report contains no test.
             let mut suite = TestSuite::new("pages");
             let name = format!("nothing to report on {} pages", report.summary.pages);
             suite.add_test_case(TestCase::new(name, TestCaseStatus::success()));
             junit.add_test_suite(suite);
         }
-        // As text first: an error of `out`, a closed pipe say, has to reach the caller as what it is.
+        // Into a string first: an error of `out`, such as a closed pipe, must reach the caller unchanged.
         out.write_all(junit.to_string().map_err(io::Error::other)?.as_bytes())
     }
 }
@@ -59,7 +59,7 @@ fn suite(page: &[Diagnostic], setting: &FormatContext<'_>) -> TestSuite {
     suite
 }
 
-/// Whether the diagnostics fail the run: a test fails where the exit code is 1 for it, and nowhere else.
+/// Whether the diagnostics fail the run: a test fails only if the exit code is 1 because of it.
 fn fails(found: &[&Diagnostic], fail_on: Option<Severity>) -> bool {
     found.iter().any(|diagnostic| fail_on.is_some_and(|least| diagnostic.severity >= least))
 }
@@ -79,7 +79,7 @@ fn status(found: &[&Diagnostic], fail_on: Option<Severity>) -> TestCaseStatus {
     status
 }
 
-/// All diagnostics, as they are read in the details of a test.
+/// Returns all diagnostics, for the details of a test.
 fn text(found: &[&Diagnostic]) -> String {
     let mut text = String::new();
     for diagnostic in found {

@@ -1,7 +1,7 @@
 //! Markdown for the summary of a job or a comment on a pull request.
 //!
-//! What pages say is shown in code spans, or word by word as text where the words are plain: no markup, no HTML, no
-//! link, no formula, and nobody is mentioned.
+//! Text from pages is in code spans, or unquoted if its words are plain: no markup, no HTML, no links, no formulas, and
+//! no mentions.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,18 +14,18 @@ use crate::linter::Report;
 use crate::publication;
 use crate::rules;
 
-/// A heading, a table of the rules that spoke, and the diagnostics by page.
+/// A heading, a table of the rules that reported problems, and the diagnostics by page.
 #[derive(Clone, Copy, Debug)]
 pub struct Markdown {
-    /// How many bytes may be written. What finds no room is counted.
+    /// The maximum number of bytes to write. Diagnostics beyond it are counted.
     pub limit: usize,
 }
 
 impl Markdown {
-    /// A comment on GitHub has room for 65,536 characters, one on GitLab for more.
+    /// A comment on GitHub has room for 65,536 characters, and one on GitLab for more.
     pub const COMMENT: Self = Self { limit: 65_000 };
 
-    /// The report as text of at most `limit` bytes; a limit that not even the headings fit in is no limit to them.
+    /// Returns the report as text of at most `limit` bytes; a limit below the size of the headings does not limit them.
     #[must_use]
     pub fn text(&self, report: &Report, setting: &FormatContext<'_>) -> String {
         let mut text = head(report, setting);
@@ -43,16 +43,16 @@ impl Markdown {
         }
         let left = chosen.iter().flatten().filter(|&&chosen| !chosen).count();
         if left > 0 {
-            text.push_str(&format!("\n{left} more, for which there is no room here.\n"));
+            text.push_str(&format!("\n{left} more, not shown here.\n"));
         }
         text
     }
 }
 
-/// What is encoded in the path of a link: all but letters, digits, and what is plain in paths.
+/// The characters that are encoded in the path of a link: all except letters, digits, and plain characters of paths.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
 
-/// Room for the line that counts what found none, in bytes.
+/// Room for the line that counts the omitted diagnostics, in bytes.
 const LAST_LINE: usize = 100;
 
 /// The diagnostics of a page.
@@ -69,7 +69,7 @@ impl PageSummary {
     }
 }
 
-/// Which items of which section fit into `room` bytes: the worst first, and then in the order of the pages.
+/// Returns how many items of which section fit into `room` bytes: the worst first, and then in the order of the pages.
 fn choose(sections: &[PageSummary], mut room: usize) -> Vec<Vec<bool>> {
     let mut chosen: Vec<Vec<bool>> = sections.iter().map(|section| vec![false; section.items.len()]).collect();
     let mut has_heading = vec![false; sections.len()];
@@ -77,7 +77,7 @@ fn choose(sections: &[PageSummary], mut room: usize) -> Vec<Vec<bool>> {
         for (number, section) in sections.iter().enumerate() {
             for (at, (_, item)) in section.items.iter().enumerate().filter(|(_, (severity, _))| *severity == level) {
                 let heading = if has_heading[number] { 0 } else { section.heading.len() };
-                // What comes later is no worse: the first that finds no room ends it.
+                // Later items are no worse: the first one without room ends it.
                 let Some(left) = room.checked_sub(item.len() + heading) else { return chosen };
                 room = left;
                 (chosen[number][at], has_heading[number]) = (true, true);
@@ -93,7 +93,7 @@ impl Format for Markdown {
     }
 }
 
-/// The sums, and a line a rule.
+/// Returns the totals, and a line per rule.
 fn head(report: &Report, setting: &FormatContext<'_>) -> String {
     let summary = &report.summary;
     let pages = plural(summary.pages, "page");
@@ -108,7 +108,7 @@ fn head(report: &Report, setting: &FormatContext<'_>) -> String {
     };
     let new = if setting.is_compared { "New: " } else { "" };
     let mut head = format!("## playbook-lint\n\n{new}**{tally}** on {pages}.{fixable}\n\n");
-    head.push_str("| Level | Rule | Findings | Pages |\n|---|---|--:|--:|\n");
+    head.push_str("| Severity | Rule | Problems | Pages |\n|---|---|--:|--:|\n");
     for RuleRow { first, findings, pages } in rows(&report.diagnostics) {
         let (level, rule, pages) = (first.severity, rule(first), pages.len());
         head.push_str(&format!("| {level} | {rule} | {findings} | {pages} |\n"));
@@ -119,14 +119,14 @@ fn head(report: &Report, setting: &FormatContext<'_>) -> String {
     head
 }
 
-/// The diagnostics of one rule at one level.
+/// The diagnostics of one rule with one severity.
 struct RuleRow<'a> {
     first: &'a Diagnostic,
     findings: usize,
     pages: Vec<&'a str>,
 }
 
-/// A row a rule and level, the worst and the most frequent first.
+/// A row per rule and severity, the worst and the most frequent first.
 fn rows(diagnostics: &[Diagnostic]) -> Vec<RuleRow<'_>> {
     let mut rows: BTreeMap<(Severity, &str), RuleRow<'_>> = BTreeMap::new();
     for diagnostic in diagnostics {
@@ -147,7 +147,7 @@ fn item(diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> String {
     let start = diagnostic.range.start;
     let Diagnostic { severity, code, .. } = diagnostic;
     let message = prose(&escape_controls(&diagnostic.message));
-    // Behind the arrow, words that could begin a list or a heading begin none.
+    // After the arrow, words that could start a list or a heading do not.
     let help = match &diagnostic.help {
         Some(help) => format!("\\\n  → {}", prose(&escape_controls(help))),
         None => String::new(),
@@ -156,13 +156,13 @@ fn item(diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> String {
     if let Some(commit) = setting.commit_url {
         let path = setting.in_repository(&diagnostic.file);
         let path = utf8_percent_encode(&path, PATH);
-        // `plain` shows the source of a page, which has lines, and not what it renders as.
+        // `plain` shows the source of a page, which has lines, not what it renders as.
         place = format!("[{place}]({commit}{path}?plain=1#L{})", start.line);
     }
     format!("- {place} {severity} {code}: {message}{help}\n")
 }
 
-/// A rule's name, and its code as a link to its documentation if that is published.
+/// Returns a rule's name, and its code as a link to its documentation if that is published.
 fn rule(diagnostic: &Diagnostic) -> String {
     let Diagnostic { code, name, .. } = diagnostic;
     match rules::find(code).and_then(rules::RuleMetadata::url) {
@@ -171,7 +171,7 @@ fn rule(diagnostic: &Diagnostic) -> String {
     }
 }
 
-/// `3 errors, 1 warning`; infos only where there are some.
+/// Returns `3 errors, 1 warning`; infos only if there are some.
 pub(super) fn format_counts(errors: usize, warnings: usize, infos: usize) -> String {
     let mut tally = format!("{}, {}", plural(errors, "error"), plural(warnings, "warning"));
     if infos > 0 {
@@ -180,8 +180,9 @@ pub(super) fn format_counts(errors: usize, warnings: usize, infos: usize) -> Str
     tally
 }
 
-/// A message or a help, which put what a page says into backticks: that becomes code, and so does every other word that
-/// could be more than a word. A page whose text holds backticks itself changes what is shown as code, and nothing else.
+/// Returns a message or a help, in which text from pages is in backticks: it becomes code, and so does every other word
+/// that could be more than a word. A page whose text contains backticks changes what renders as code, and nothing
+/// else.
 fn prose(text: &str) -> String {
     let text = escape_commands(text);
     let mut parts = text.split('`').enumerate().peekable();
@@ -196,7 +197,7 @@ fn prose(text: &str) -> String {
     shown
 }
 
-/// Adds a word, which may have a space behind it.
+/// Adds a word, which may have a space after it.
 fn push_word(shown: &mut String, with_blank: &str) {
     let word = with_blank.trim_end_matches(' ');
     if is_plain(word) {
@@ -207,7 +208,7 @@ fn push_word(shown: &mut String, with_blank: &str) {
     }
 }
 
-/// Adds a code span, apart from one before it: their backticks would be taken for a fence of their own.
+/// Adds a code span, separate from one before it: their backticks would be taken for one fence.
 fn push_code(shown: &mut String, text: &str) {
     if shown.ends_with('`') {
         shown.push(' ');
@@ -215,7 +216,7 @@ fn push_code(shown: &mut String, text: &str) {
     shown.push_str(&code(text));
 }
 
-/// Whether neither Markdown nor GitHub makes more of a word than its letters: no address, issue, commit or emoji.
+/// Whether Markdown and GitHub take the word as plain text: not as a URL, issue, commit, or emoji.
 fn is_plain(word: &str) -> bool {
     let is_letter = |character: char| !character.is_ascii() || character.is_ascii_alphanumeric();
     let word =
@@ -228,11 +229,11 @@ fn is_plain(word: &str) -> bool {
     word.chars().all(is_harmless) && !(is_commit || is_issue || is_address)
 }
 
-/// `text`, which holds no line break, as a code span: between more backticks than stand together in it.
+/// Returns `text`, which contains no line break, as a code span: between more backticks than it has in a row.
 pub(crate) fn code(text: &str) -> String {
     let text = escape_commands(text);
     if text.trim_matches(' ').is_empty() {
-        // There is no code span of nothing.
+        // An empty code span does not exist.
         return "(nothing)".to_owned();
     }
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();

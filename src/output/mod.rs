@@ -1,4 +1,4 @@
-//! What a person or a program gets to see: one file a format.
+//! Reports for people and programs: one file per format.
 
 mod blocks;
 mod ci_escape;
@@ -52,7 +52,7 @@ use crate::diagnostic::Severity;
 use crate::linter::Report;
 use crate::text::Source;
 
-/// `1 error`, `2 errors`.
+/// Returns `1 error` or `2 errors`.
 pub(crate) fn plural(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
@@ -60,32 +60,32 @@ pub(crate) fn plural(count: usize, one: &str) -> String {
 /// The text of a page, for formats that show it.
 pub type ReadSource<'a> = dyn Fn(&str) -> Option<Arc<Source>> + 'a;
 
-/// What formats may know beside the report.
+/// What formats may know in addition to the report.
 pub struct FormatContext<'a> {
-    /// The day of the run.
+    /// The date of the run.
     pub today: chrono::NaiveDate,
-    /// The text of a page as it was when it was checked.
+    /// The text of a page when it was checked.
     pub read: &'a ReadSource<'a>,
-    /// Whether escape sequences for colour are wanted.
+    /// Whether to write escape sequences for color.
     pub color: bool,
-    /// Columns of the terminal, 80 where there is none.
+    /// Columns of the terminal, or 80 without one.
     pub width: usize,
-    /// The root's folder inside the repository that holds it, with a `/` at its end; empty where they are one. Services
-    /// that show diagnostics beside the code count paths from the repository.
+    /// The root's folder inside the repository that contains it, with a `/` at its end; empty if they are the same.
+    /// Services that show diagnostics next to the code need paths relative to the repository.
     pub folder: &'a str,
-    /// From which severity on the run fails; `None` for never.
+    /// The lowest severity that makes the run fail; `None` for never.
     pub fail_on: Option<Severity>,
-    /// How paths are shown to people. Formats for programs have them relative to the root or the repository.
+    /// How paths are shown to people. In formats for programs, they are relative to the root or the repository.
     pub paths: &'a ShownPaths,
-    /// The URL of the folder of the repository at the commit that was checked, with a `/` at its end, if a service shows
-    /// its files.
+    /// The URL of the folder of the repository at the commit that was checked, with a `/` at its end, if a service
+    /// shows its files.
     pub commit_url: Option<&'a str>,
     /// Whether only introduced problems are reported.
     pub is_compared: bool,
 }
 
 impl FormatContext<'_> {
-    /// The path of a page, given relative to the root, as the repository has it.
+    /// Returns the path of a page, given relative to the root, relative to the repository.
     #[must_use]
     pub fn in_repository(&self, file: &str) -> String {
         format!("{}{file}", self.folder)
@@ -97,6 +97,6 @@ pub trait Format {
     /// Writes `report` to `out`.
     ///
     /// # Errors
-    /// What `out` says.
+    /// Errors of `out`.
     fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()>;
 }

@@ -1,4 +1,4 @@
-//! Paths as people see them: from the folder in which the program was started, so that they can be opened as printed.
+//! Paths for people: relative to the current folder, so they can be opened as printed.
 
 use std::borrow::Cow;
 use std::path::{Component, Path};
@@ -21,7 +21,7 @@ impl ShownPaths {
         }
         let common = here.ancestors().find(|folder| root.starts_with(folder) && folder.parent().is_some());
         let Some((common, down)) = common.and_then(|common| Some((common, root.strip_prefix(common).ok()?))) else {
-            // On another disk, or with nothing in common but the top.
+            // On another disk, or with only the top in common.
             return Self { to_root: format!("{}/", root.display()), below_root: Vec::new() };
         };
         let up = here.strip_prefix(common).map_or(0, |up| up.components().count());
@@ -29,7 +29,7 @@ impl ShownPaths {
         Self { to_root: std::iter::once("../".repeat(up)).chain(down).collect(), below_root: Vec::new() }
     }
 
-    /// The path of `file`, which is given relative to the root.
+    /// Returns the path of `file`, which is given relative to the root.
     #[must_use]
     pub fn of<'p>(&self, file: &'p str) -> Cow<'p, str> {
         let (mut rest, mut common) = (file, 0);
@@ -45,7 +45,7 @@ impl ShownPaths {
     }
 }
 
-/// The names of the folders in a relative path.
+/// Returns the names of the folders in a relative path.
 fn names(path: &Path) -> Vec<String> {
     let names = path.components().filter_map(|part| match part {
         Component::Normal(name) => Some(name.to_string_lossy().into_owned()),

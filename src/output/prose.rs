@@ -1,36 +1,36 @@
-//! Markdown laid out for a terminal: headings, paragraphs broken to the width, lists and indented code.
+//! Markdown rendered for a terminal: headings, wrapped paragraphs, lists, and indented code.
 
 use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::wrapping;
 
-/// How far code and lists stand in.
+/// The indentation of code and lists.
 const INDENTATION: &str = "    ";
 
-/// How Markdown is laid out.
+/// How Markdown is rendered.
 #[derive(Clone, Copy, Debug)]
 pub struct TerminalMarkdown {
-    /// Columns that lines are broken to.
+    /// The columns at which lines wrap.
     pub width: usize,
-    /// Whether escape sequences are wanted.
+    /// Whether to write escape sequences.
     pub color: bool,
 }
 
 impl TerminalMarkdown {
-    /// A heading of the whole text.
+    /// Returns the title of the text.
     #[must_use]
     pub fn title(self, text: &str) -> String {
         self.styled(text, Style::new().bold().underline())
     }
 
-    /// A heading.
+    /// Returns a heading.
     #[must_use]
     pub fn heading(self, text: &str) -> String {
         self.styled(text, Style::new().bold())
     }
 
-    /// `markdown` laid out. Blocks are parted by an empty line; the last line ends with a line break.
+    /// Returns `markdown` rendered. A blank line separates blocks; the last line ends with a line break.
     #[must_use]
     pub fn render(self, markdown: &str) -> String {
         let mut page = Layout { prose: self, text: String::new(), line: String::new(), code: None, lists: Vec::new() };
@@ -45,15 +45,15 @@ impl TerminalMarkdown {
     }
 }
 
-/// What is laid out so far.
+/// The rendered text so far.
 struct Layout {
     prose: TerminalMarkdown,
     text: String,
-    /// The paragraph that is being read.
+    /// The current paragraph.
     line: String,
-    /// The code block that is being read.
+    /// The current code block.
     code: Option<String>,
-    /// The lists around it, each with the number of its next item where it has numbers.
+    /// The lists around it, each with the number of its next item if it is numbered.
     lists: Vec<Option<u64>>,
 }
 
@@ -66,7 +66,7 @@ impl Layout {
                 None => self.line.push_str(&text),
             },
             Event::Code(text) if self.prose.color => self.line.push_str(&self.prose.styled(&text, code_style)),
-            // Without colour, only the backticks tell what is code.
+            // Without color, only the backticks mark code.
             Event::Code(text) => self.line.push_str(&format!("`{text}`")),
             Event::SoftBreak | Event::HardBreak => self.line.push(' '),
             Event::Start(Tag::CodeBlock(kind)) => {
@@ -104,14 +104,14 @@ impl Layout {
         }
     }
 
-    /// An empty line before a block.
+    /// Adds a blank line before a block.
     fn part(&mut self) {
         if !self.text.is_empty() && self.lists.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
     }
 
-    /// Ends the paragraph or item that is being read.
+    /// Ends the current paragraph or item.
     fn flush(&mut self) {
         let line = std::mem::take(&mut self.line);
         if line.trim().is_empty() {

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, which GitHub's code scanning, Azure DevOps and editors read.
+//! SARIF 2.1.0 for GitHub's code scanning, Azure DevOps, and editors.
 //!
 //! The fields are those of the OASIS standard "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
 
@@ -19,9 +19,9 @@ use crate::text;
 pub struct Sarif;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// What paths are relative to: the repository's folder, whose place on disk is nobody's business.
+/// The base of paths: the repository's folder, whose place on disk stays private.
 const ROOT: &str = "%SRCROOT%";
-/// All but what RFC 3986 lets stand in a path. A colon would make a scheme of what precedes it.
+/// All characters except those that RFC 3986 allows in a path. A colon would turn the text before it into a scheme.
 const IN_PATH: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 #[derive(Serialize)]
@@ -63,7 +63,7 @@ struct Notification {
     message: Message,
 }
 
-/// SARIF calls it a result.
+/// A result in SARIF.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SarifResult<'a> {
@@ -166,7 +166,7 @@ impl Format for Sarif {
         let errors = report.internal_errors.iter().map(|error| notification("error", &error.to_string()));
         let run = Run {
             tool: serde_json::json!({ "driver": driver() }),
-            // The slash at its end makes it a category: runs of it replace one another.
+            // The slash at its end makes it a category: runs of a category replace each other.
             automation_details: AutomationDetails { id: "playbook-lint/" },
             invocations: [Invocation {
                 execution_successful: report.internal_errors.is_empty(),
@@ -181,7 +181,7 @@ impl Format for Sarif {
     }
 }
 
-/// The tool with all its rules, whether they spoke or not.
+/// Returns the tool with all its rules, whether they reported problems or not.
 fn driver() -> serde_json::Value {
     let mut driver = serde_json::json!({
         "name": env!("CARGO_PKG_NAME"),
@@ -219,7 +219,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// What GitHub filters by.
+/// The properties that GitHub filters by.
 fn problem_severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
@@ -254,7 +254,7 @@ fn outcome<'a>(diagnostic: &'a Diagnostic, setting: &FormatContext<'_>) -> Sarif
 fn location(file: &str, range: text::Range, setting: &FormatContext<'_>) -> Location {
     let physical_location = PhysicalLocation {
         artifact_location: artifact(file, setting),
-        // A place on a page that could not be read again has no line.
+        // A location on a page that could not be read again has no line.
         region: (range.start.line > 0).then(|| region(range)),
     };
     Location { id: None, physical_location, message: None }
@@ -291,8 +291,8 @@ fn fix_object<'a>(fix: &'a Fix, diagnostic: &Diagnostic, setting: &FormatContext
     }
 }
 
-/// A message in which nothing is a placeholder (§3.11.5: braces are doubled) and nothing a link (§3.11.6: brackets
-/// that could be one have a backslash in front).
+/// Returns a message without placeholders (§3.11.5: braces are doubled) and links (§3.11.6: brackets that could be one
+/// have a backslash before them).
 fn message(text: &str) -> Message {
     let mut text = text.replace('{', "{{").replace('}', "}}");
     if text.contains("](") {

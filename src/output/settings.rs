@@ -1,4 +1,4 @@
-//! The settings in force, in TOML for people and in JSON for programs.
+//! The effective settings, in TOML for people and in JSON for programs.
 
 use std::io::{self, Write};
 
@@ -8,17 +8,17 @@ use toml::Value;
 use super::escape_controls;
 use crate::config::Profile;
 
-/// Longer lines have their origin above them.
+/// If a line is longer, its origin is above it.
 const LONG: usize = 80;
 
-/// The settings in force for a page or a site.
+/// The effective settings of a page or a site.
 #[derive(Debug)]
 pub struct EffectiveSettings {
-    /// The page, relative to the root; none for the whole site.
+    /// The page, relative to the root; none for the entire site.
     pub page: Option<String>,
     /// The folder of the site.
     pub root: String,
-    /// What is in force.
+    /// The tables of effective settings.
     pub tables: Vec<SettingsTable>,
 }
 
@@ -29,11 +29,11 @@ pub struct SettingsTable {
     pub name: String,
     /// Whether it is one of a list, `[[name]]`.
     pub in_list: bool,
-    /// Keys with their values and where these come from.
+    /// Keys with their values and origins.
     pub values: Vec<(String, Value, ValueOrigin)>,
 }
 
-/// Where a value comes from.
+/// The origin of a value.
 #[derive(Clone, Debug)]
 pub enum ValueOrigin {
     /// It is built in.
@@ -58,12 +58,12 @@ pub enum ValueOrigin {
     },
     /// The page's own front matter, and a line of the page.
     FrontMatter(u32),
-    /// What was found on the site, in words.
+    /// Detected on the site, in words.
     Found(&'static str),
 }
 
 impl ValueOrigin {
-    /// How it is said to people.
+    /// Returns it in words for people.
     #[must_use]
     pub fn words(&self) -> String {
         match self {
@@ -91,10 +91,11 @@ impl ValueOrigin {
 }
 
 impl SettingsTable {
-    /// Writes it in TOML, with where each value comes from as comments. What acts on a terminal is escaped.
+    /// Writes the settings in TOML, with the origin of each value as a comment. Characters that could control a
+    /// terminal are escaped.
     ///
     /// # Errors
-    /// What the writer says.
+    /// Errors of the writer.
     pub fn write_toml(&self, out: &mut impl Write) -> io::Result<()> {
         match (&*self.name, self.in_list) {
             ("", _) => {}
@@ -120,10 +121,10 @@ impl EffectiveSettings {
     /// Writes all tables in TOML.
     ///
     /// # Errors
-    /// What the writer says.
+    /// Errors of the writer.
     pub fn write_toml(&self, out: &mut impl Write) -> io::Result<()> {
         let what = self.page.as_ref().map_or_else(|| format!("the site at {}", self.root), Clone::clone);
-        writeln!(out, "# The settings in force for {}.", escape_controls(&what))?;
+        writeln!(out, "# The effective settings for {}.", escape_controls(&what))?;
         for table in &self.tables {
             writeln!(out)?;
             table.write_toml(out)?;
@@ -131,10 +132,10 @@ impl EffectiveSettings {
         Ok(())
     }
 
-    /// Writes them for programs.
+    /// Writes the settings for programs.
     ///
     /// # Errors
-    /// What the writer says.
+    /// Errors of the writer.
     pub fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
         let tables = self.tables.iter().map(|table| {
             let values = table.values.iter();
@@ -149,7 +150,7 @@ impl EffectiveSettings {
     }
 }
 
-/// A key as TOML writes it.
+/// Returns a key as in TOML.
 fn quoted(key: &str) -> String {
     let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     match !key.is_empty() && key.bytes().all(is_bare) {

@@ -18,7 +18,7 @@ impl Format for Statistics {
     }
 }
 
-/// How many diagnostics a rule has at one severity.
+/// The number of diagnostics of a rule with one severity.
 pub(super) struct RuleCount<'a> {
     first: &'a Diagnostic,
     count: usize,
@@ -26,7 +26,7 @@ pub(super) struct RuleCount<'a> {
     is_fixable: bool,
 }
 
-/// The rules that reported something, most frequent first and then in the order of the codes.
+/// Returns the rules that reported something, most frequent first and then in the order of the codes.
 pub(super) fn count_by_rule<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<RuleCount<'a>> {
     let mut counts: BTreeMap<_, RuleCount<'a>> = BTreeMap::new();
     for diagnostic in diagnostics {

@@ -1,5 +1,5 @@
-//! Breaking prose to the width of a terminal: between words, and never inside backticks. Quoted text is there to be
-//! copied or clicked.
+//! Wraps text to the width of a terminal: between words, and never inside backticks. Quoted text can then be copied or
+//! clicked.
 
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter};
@@ -10,18 +10,18 @@ pub(super) const SEPARATOR: WordSeparator = WordSeparator::Custom(words);
 /// Does not break words at hyphens.
 pub(super) const SPLITTER: WordSplitter = WordSplitter::NoHyphenation;
 
-/// How text is broken to `width` columns.
+/// Returns how text wraps to `width` columns.
 pub(super) fn options<'a>(width: usize) -> Options<'a> {
     Options::new(width).word_separator(SEPARATOR).word_splitter(SPLITTER).break_words(false)
 }
 
-/// `text` with line breaks so that it fits `width` columns.
+/// Returns `text` with line breaks to fit `width` columns.
 #[must_use]
 pub fn wrap(text: &str, width: usize) -> String {
     textwrap::fill(text, options(width))
 }
 
-/// The words of a line, each with the spaces after it. A text in backticks is part of one word.
+/// Returns the words of a line, each with the spaces after it. A text in backticks is part of one word.
 fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let mut rest = line;
     Box::new(std::iter::from_fn(move || {
@@ -34,14 +34,14 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     }))
 }
 
-/// The bytes up to the start of the second word of `text`.
+/// Returns the number of bytes up to the start of the second word of `text`.
 fn word_length(text: &str) -> usize {
     let mut is_quoted = false;
     let mut has_space = false;
     for (at, character) in text.char_indices() {
         match character {
             '`' if is_quoted => is_quoted = false,
-            // Without a partner, a backtick quotes nothing.
+            // Without a partner, a backtick does not quote anything.
             '`' => {
                 if has_space {
                     return at;

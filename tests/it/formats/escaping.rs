@@ -159,7 +159,7 @@ fn written(format: &dyn Format, report: &Report, page: &str, width: usize) -> St
     String::from_utf8(out).unwrap()
 }
 
-/// Nothing that a terminal, a runner or the eye of a reader would be led astray by.
+/// Nothing that a terminal, a runner, or a reader would misread.
 fn assert_inert(printed: &str) -> Result<(), TestCaseError> {
     let acts = |character: char| {
         character.is_control() && character != '\n'
@@ -180,7 +180,7 @@ fn assert_inert(printed: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A page of so many lines that every diagnostic stands on one with hostile text.
+/// A page of so many lines that every diagnostic is on one with hostile text.
 fn page(all: &[Said]) -> String {
     let line = all.iter().map(|said| said.insert.replace(['\r', '\n'], " ")).collect::<String>();
     format!("{line}\n").repeat(all.len() + 4)
@@ -298,7 +298,7 @@ proptest! {
     }
 }
 
-/// The same of a text that no runner reads, because it stands in JSON.
+/// The same of a text that no runner reads, because it is in JSON.
 fn assert_inert_but_commands(text: &str) -> Result<(), TestCaseError> {
     let unread: String = text.replace("##", "").replace("::", "");
     assert_inert(&unread)
@@ -320,13 +320,13 @@ fn has_link(text: &str) -> bool {
     false
 }
 
-/// `{0}`, where no brace is doubled.
+/// `{0}`, in which no brace is doubled.
 fn has_placeholder(text: &str) -> bool {
     let text = text.replace("{{", "").replace("}}", "");
     text.contains(['{', '}'])
 }
 
-/// The same through the whole program: the text comes from pages, in all the places that rules speak of.
+/// The same through the entire program: the text comes from pages, in all the places that rules report.
 #[test]
 fn hostile_pages_are_shown_by_the_program() {
     let hostile =

@@ -56,7 +56,7 @@ fn a_span_over_several_lines_has_no_columns() {
     }
 }
 
-/// 12 pages with an error, a warning or an info each, so that the kinds mix in the order of the pages.
+/// 12 pages with an error, a warning or an info each, so the kinds mix in the order of the pages.
 fn crowded() -> tempfile::TempDir {
     let names: Vec<String> = (0..12).map(|number| format!("p{number:02}.md")).collect();
     let page: &[u8] = b"---\ntitle: A\nms.date: 1/1/2018\n---\n# A\n\n# B\n\n# C\n";

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::support::command::{check, check_json, diagnostics, stdout};
 use crate::support::files::{copy_of, sample};
 
-/// The sample, away from this repository: nothing stands before its paths.
+/// The sample, away from this repository: nothing is before its paths.
 fn sample_alone() -> tempfile::TempDir {
     copy_of(&sample(), |_, bytes| bytes)
 }

@@ -30,7 +30,8 @@ fn schema() -> Value {
     let manifest = PathBuf::from(package.unwrap()["manifest_path"].as_str().unwrap());
     let text = std::fs::read_to_string(manifest.with_file_name("src").join("schema.json")).unwrap();
     let mut schema: Value = serde_json::from_str(&text).unwrap();
-    // Its pattern for languages has a bracket too many for the regular expressions of Rust; we name no language.
+    // Its pattern for languages has an extra bracket, which the regular expressions of Rust reject; we state no
+    // language.
     for holder in ["run", "toolComponent"] {
         if let Some(language) = schema["definitions"][holder]["properties"]["language"].as_object_mut() {
             language.remove("pattern");
