@@ -1,8 +1,8 @@
 //! playbook-lint: a linter for Microsoft-Learn-style playbook content.
 //!
-//! This crate is first of all the program of that name. As a library, it offers a small API: a [`Workspace`] is a site
-//! with the state of its files. Load it with [`Settings`], then lint it once, or apply changes to it and update it. What
-//! it reports is a [`Diagnostic`].
+//! This crate is mainly the program of that name. As a library, it offers a small API: a [`Workspace`] is a site with
+//! the state of its files. Load it with [`Settings`], then lint it once, or apply changes to it and update it. It
+//! reports [`Diagnostic`]s.
 //!
 //! ```
 //! use playbook_lint::{ConfigChoice, LintOptions, NaiveDate, Root, Settings, Severity, Workspace};
@@ -28,9 +28,9 @@
 //!
 //! # Stability
 //!
-//! Only what this page lists is meant for other programs. Until version 1.0, it can change with any minor version. All
-//! other public items are hidden: they exist for the program and its tests, and can change at any time. To use results
-//! from another program, run `playbook-lint --format json`, whose format is stable within a major version.
+//! Only the items on this page are intended for other programs. Until version 1.0, it can change with any minor
+//! version. All other public items are hidden: they exist for the program and its tests, and can change at any time. To
+//! use results from another program, run `playbook-lint --format json`, whose format is stable within a major version.
 //!
 //! If you change playbook-lint itself, see `docs/architecture.md` for the modules in their order.
 #![forbid(unsafe_code)]

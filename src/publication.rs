@@ -1,19 +1,19 @@
-//! Where the project is published, if it is: the one source of every URL in what the program writes.
+//! Where the project is published, if it is: the only source of every URL that the program writes.
 
-/// The URL of the repository, from `repository` in Cargo.toml. `None` until the owners set it: a URL that nobody owns
-/// could be registered by anyone, and would send readers there.
+/// The URL of the repository, from `repository` in Cargo.toml. `None` until the owners set it: anyone could register a
+/// URL that no one owns, and readers would be sent there.
 #[must_use]
 pub fn repository() -> Option<&'static str> {
     Some(env!("CARGO_PKG_REPOSITORY")).filter(|url| !url.is_empty())
 }
 
-/// The URL of a page of the documentation in `repository`, given by its path there.
+/// Returns the URL of a page of the documentation in `repository`, given by its path there.
 #[must_use]
 pub fn page_in(repository: &str, path: &str) -> String {
     format!("{}/blob/main/{path}", repository.trim_end_matches('/'))
 }
 
-/// The URL at which problems of the program are reported in `repository`.
+/// Returns the URL at which problems with the program are reported in `repository`.
 #[must_use]
 pub fn issues_in(repository: &str) -> String {
     format!("{}/issues", repository.trim_end_matches('/'))

@@ -44,7 +44,7 @@ impl InternalError {
             |repository| format!("at {}", publication::issues_in(repository)),
         );
         format!(
-            "this is a mistake in playbook-lint {}, not in your pages, and everything else was checked; report it \
+            "this is a bug in playbook-lint {}, not in your pages, and everything else was checked; report it \
              {place} with the line above and, if you may share it, the page",
             env!("CARGO_PKG_VERSION")
         )

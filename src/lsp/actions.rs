@@ -11,7 +11,7 @@ use crate::fix::{FixedPage, fix_page, fix_single, suppress_single};
 use crate::linter::is_suppressible;
 use crate::text::Span;
 
-/// Of how many problems fixes are offered one by one: each is tried on the whole site.
+/// The maximum number of problems with fixes that are offered one by one: each is tried on the entire site.
 const MAX_OFFERS: usize = 8;
 
 /// What can be done about a part of a document. Each fix is tried before it is offered.
@@ -34,7 +34,8 @@ pub(super) fn actions(
     }
     if wants(only, ActionKind::FixAll) && found.iter().any(has_safe_fix) {
         let key = ActionKey { uri: uri.to_string(), version: asked.version, suppressed: None };
-        // To find out takes a while. If the client can't ask for it later, it is done only if it wants nothing else.
+        // Computing the edit takes a while. If the client can't ask for it later, it is done only if it wants nothing
+        // else.
         let edits = match client.resolves_actions {
             true => Some(ActionEdits::Later(key)),
             false if only.is_some() => resolve(asked, &key).map(|edits| ActionEdits::Known(vec![edits])),

@@ -1,4 +1,4 @@
-//! Answers about documents, found in copies of the sites while the worker goes on.
+//! Answers about documents, found in copies of the sites while the worker continues.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -129,7 +129,7 @@ impl Snapshots {
         })
     }
 
-    /// The edits that renaming files takes. A file that leaves its site is left alone.
+    /// The edits that renaming files takes. A file that leaves its site is skipped.
     fn rename_files(&self, files: &[(String, String)]) -> Vec<DocumentEdits> {
         let paths = files.iter().filter_map(|(old, new)| Some((real_path_of(old)?, real_path_of(new)?)));
         let paths: Vec<(PathBuf, PathBuf)> = paths.collect();

@@ -14,7 +14,7 @@ use crate::vfs::{is_image, is_markdown, is_toc};
 /// How many completions are returned: a list that is longer is cut by editors anyway.
 const MAX_COMPLETIONS: usize = 2000;
 
-/// Keys of a table of contents whose values are paths.
+/// Keys of a TOC whose values are paths.
 const TOC_KEYS: [&str; 4] = ["href:", "topicHref:", "tocHref:", "homepage:"];
 
 /// What starts a destination in HTML and docfx's own syntax, and whether it is that of an image.
@@ -27,7 +27,7 @@ enum FileFilter {
     Pages,
     Images,
     Includes,
-    /// Pages and tables of contents.
+    /// Pages and TOCs.
     TocEntries,
 }
 
@@ -129,7 +129,7 @@ impl Completer<'_> {
         Some(completions.collect())
     }
 
-    /// Completions of a destination of which `written` is there.
+    /// Returns completions of a destination that starts with `written`.
     fn destination(&self, written: &str, filter: FileFilter) -> Vec<Completion> {
         let site = self.asked.view.workspace.site();
         let from = &self.asked.path;

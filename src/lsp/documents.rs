@@ -1,4 +1,4 @@
-//! The documents that are open in the editor, as it holds them.
+//! The documents that are open in the editor, with their text there.
 
 use std::sync::Arc;
 

@@ -82,7 +82,7 @@ pub(super) enum DiagnosticScope {
     Site,
 }
 
-/// What the client tells.
+/// Notifications of the client.
 #[derive(Debug)]
 pub(super) enum Notification {
     Opened {

@@ -18,7 +18,7 @@ use crate::site::SiteError;
 use crate::text::Source;
 use crate::vfs::{Overlay, Tree, WorkTree, limits};
 
-/// A site and what the client was told of it.
+/// A site and what the client knows about it.
 pub(super) struct ServedSite {
     /// Its root, with links resolved.
     pub(super) root: PathBuf,
@@ -239,7 +239,7 @@ impl ServedSite {
     }
 }
 
-/// Whether a change may change the problems of any page, so that none is an effect of an edit.
+/// Whether a change may change the problems of any page, so none is an effect of an edit.
 fn is_reconfiguration(change: &Change) -> bool {
     match change {
         Change::Reload => true,

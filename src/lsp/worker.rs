@@ -108,8 +108,8 @@ impl Worker {
         }
     }
 
-    /// Works until no one gives it tasks any more. All tasks that wait are taken before anything is linted, so edits that
-    /// come faster than that are linted together.
+    /// Works until no one gives it tasks any more. All tasks that wait are taken before anything is linted, so edits
+    /// that come faster than that are linted together.
     pub(super) fn run(mut self) {
         while let Ok(task) = self.tasks.recv() {
             let mut tasks = vec![task];
@@ -248,7 +248,7 @@ impl Worker {
         self.sites.iter().find_map(|site| Some((site, site.path_of(path)?)))
     }
 
-    /// Lints what changed, and tells the client.
+    /// Lints what changed, and notifies the client.
     fn update(&mut self) {
         let touched = std::mem::take(&mut self.touched);
         let mut changed: Vec<PathBuf> = Vec::new();
@@ -262,7 +262,7 @@ impl Worker {
             changed.extend(update.changed.iter().map(|path| site.root.join(&**path)));
         }
         if self.client.pulls {
-            // Whoever edits a document asks for its diagnostics anyway.
+            // A client that edits a document asks for its diagnostics anyway.
             if changed.iter().all(|path| touched.contains(path)) {
                 return;
             }
@@ -359,8 +359,8 @@ impl Worker {
         shown.filter(|file| file.problems.as_ref().is_some_and(|problems| !problems.is_empty())).collect()
     }
 
-    /// Answers with the problems of all files that are not open, as far as the client does not have them. If it has all,
-    /// the answer waits for the next update: clients ask again as soon as they have one.
+    /// Answers with the problems of all files that are not open, as far as the client does not have them. If it has
+    /// all, the answer waits for the next update: clients ask again as soon as they have one.
     fn answer_for_all(&mut self, id: RequestId, previous: Vec<(String, String)>) {
         let mut known: FxHashMap<&str, &str> =
             previous.iter().map(|(uri, result_id)| (uri.as_str(), result_id.as_str())).collect();
