@@ -1,4 +1,4 @@
-//! Arguments, and the help that is made from them.
+//! Arguments, and the help that is generated from them.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,8 +15,8 @@ use crate::rules::Selector;
 
 /// A linter for Microsoft-Learn-style playbook content.
 ///
-/// Reads every page of the playbook and says what is wrong: missing metadata, duplicate tasks, malformed M/O columns,
-/// stale dates, broken links and more. Without a command it checks the paths given, or the folder it is started in.
+/// Checks the pages of a playbook for missing metadata, duplicate tasks, malformed M/O columns, stale dates, broken
+/// links, and more. Without a command, it checks the given paths, or the current folder.
 #[derive(Debug, Parser)]
 #[command(name = "playbook-lint", version, max_term_width = 100)]
 #[command(args_conflicts_with_subcommands = true, subcommand_precedence_over_arg = true)]
@@ -29,36 +29,36 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Check pages; the same as naming no command
+    /// Check pages; the default command
     Check(CheckArguments),
     /// List all rules
     Rules {
-        /// How to list them
+        /// The format of the list
         #[arg(long, value_enum, default_value_t)]
         format: ListFormat,
     },
-    /// Write what makes a shell complete commands, options and values
+    /// Print a script with which a shell completes commands, options, and values
     Completions {
         /// The shell
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
-    /// Write the manual page
+    /// Print the manual page
     Man {
-        /// The command to write the page of [default: the program]
+        /// The command to print the page of [default: the program]
         #[arg(value_name = "COMMAND")]
         command: Option<String>,
     },
-    /// Write a playbook-lint.toml to start from: what was found out, and all defaults as comments
+    /// Create a playbook-lint.toml with the detected settings, and with all defaults as comments
     Init(InitArguments),
-    /// Show the settings in force, or the JSON Schema of playbook-lint.toml
+    /// Show the effective settings, or the JSON Schema of playbook-lint.toml
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Check pages in an editor: a language server on stdin and stdout
     Lsp(LspArguments),
-    /// Show what is understood of a page or of the whole playbook, and how each word was learned
+    /// Show how a page or the entire playbook is understood, and how each word was learned
     Inspect(InspectArguments),
-    /// Explain one rule: what it finds, why, with examples, its options here, and how to silence it
+    /// Explain a rule, with examples, its effective options, and how to suppress it
     Explain(ExplainArguments),
     /// List all tasks of the playbook, or compare them with a list that is kept elsewhere
     Tasks(TasksArguments),
@@ -72,10 +72,10 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct TasksArguments {
-    /// A page or folder whose tasks to list [default: the site that the current folder belongs to]
+    /// A page or folder whose tasks to list [default: the site of the current folder]
     #[arg(value_name = "PATH")]
     pub(super) path: Option<PathBuf>,
-    /// How to list them [default: table on a terminal, or csv]
+    /// The format of the list [default: table on a terminal, otherwise csv]
     #[arg(long, value_enum)]
     pub(super) format: Option<TableFormat>,
     /// Compare the tasks with those of this CSV file, and exit with 1 if anything differs
@@ -90,13 +90,13 @@ pub(super) struct TasksArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct StaleArguments {
-    /// A page or folder whose pages to list [default: the site that the current folder belongs to]
+    /// A page or folder whose pages to list [default: the site of the current folder]
     #[arg(value_name = "PATH")]
     pub(super) path: Option<PathBuf>,
-    /// How to list them [default: table on a terminal, or csv]
+    /// The format of the list [default: table on a terminal, otherwise csv]
     #[arg(long, value_enum)]
     pub(super) format: Option<StaleFormat>,
-    /// Also list the pages that fall due within this number of days
+    /// Also list the pages that are due within this number of days
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=36_500))]
     pub(super) due: Option<u32>,
     /// The date to compare dates with, YYYY-MM-DD [default: today]
@@ -177,7 +177,7 @@ pub(super) struct LinksArguments {
     pub(super) settings: SettingsArguments,
 }
 
-/// How rows are listed.
+/// The format of a list of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum TableFormat {
     /// For people
@@ -188,7 +188,7 @@ pub(super) enum TableFormat {
     Json,
 }
 
-/// How pages that are due are listed.
+/// The format of the list of pages that are due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum StaleFormat {
     /// For people
@@ -197,7 +197,7 @@ pub(super) enum StaleFormat {
     Csv,
     /// For programs
     Json,
-    /// For an issue or the summary of a job
+    /// For an issue or a job summary
     Markdown,
 }
 
@@ -206,7 +206,7 @@ pub(super) struct ExplainArguments {
     /// Code or name, such as `PB101` or `missing-metadata`
     #[arg(value_name = "RULE", value_parser = rule(), hide_possible_values = true)]
     pub(super) rule: String,
-    /// When to use colour
+    /// When to use color
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     pub(super) color: clap::ColorChoice,
     #[command(flatten)]
@@ -229,27 +229,27 @@ pub(super) struct LspArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
-    /// A folder of the site [default: the current one]; the file is written to the site's root
+    /// A folder of the site whose root gets the file [default: the current one]
     #[arg(value_name = "FOLDER")]
     pub(super) path: Option<PathBuf>,
-    /// Write over the file that is there
+    /// Overwrite an existing file
     #[arg(long)]
     pub(super) force: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct InspectArguments {
-    /// A page, or a folder of the site [default: the site that the current folder belongs to]
+    /// A page, or a folder of the site [default: the site of the current folder]
     #[arg(value_name = "PAGE")]
     pub(super) path: Option<PathBuf>,
-    /// How to show it
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: InspectFormat,
     #[command(flatten)]
     pub(super) settings: SettingsArguments,
 }
 
-/// How `inspect` shows what is understood.
+/// The output format of `inspect`.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(super) enum InspectFormat {
     /// For people
@@ -261,18 +261,18 @@ pub(super) enum InspectFormat {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigCommand {
-    /// Show the settings in force for a page or the site, and where each comes from
+    /// Show the effective settings of a page or the site, and the origin of each
     Show(ShowArguments),
-    /// Write the JSON Schema of playbook-lint.toml, for editors
+    /// Print the JSON Schema of playbook-lint.toml, for editors
     Schema,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArguments {
-    /// A page, or a folder of the site [default: the site that the current folder belongs to]
+    /// A page, or a folder of the site [default: the site of the current folder]
     #[arg(value_name = "PAGE")]
     pub(super) path: Option<PathBuf>,
-    /// How to show them
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: ShowFormat,
     #[command(flatten)]
@@ -281,7 +281,7 @@ pub(super) struct ShowArguments {
     pub(super) settings: SettingsArguments,
 }
 
-/// How settings are shown.
+/// The output format of settings.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(super) enum ShowFormat {
     /// For people
@@ -291,7 +291,7 @@ pub(super) enum ShowFormat {
     Json,
 }
 
-/// How a list is written.
+/// The format of a list.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(super) enum ListFormat {
     /// For people
@@ -303,55 +303,55 @@ pub(super) enum ListFormat {
     Markdown,
 }
 
-/// How diagnostics are written.
+/// The format of diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum OutputFormat {
-    /// With the source and what to do; the default on a terminal
+    /// With source lines and help; the default on a terminal
     Full,
-    /// One line each; the default in a pipe
+    /// One line per problem; the default in a pipe
     Concise,
-    /// By page, with what to do
+    /// Grouped by page, with help
     Grouped,
-    /// For programs: one document
+    /// For programs: one JSON document
     Json,
-    /// For programs: one object a line
+    /// For programs: one JSON object per line
     Jsonl,
     /// SARIF 2.1.0, for code scanning
     Sarif,
     /// Annotations of GitHub Actions
     Github,
-    /// GitLab's Code Quality report
+    /// GitLab Code Quality report
     Gitlab,
     /// JUnit XML, for Jenkins and others
     Junit,
-    /// A summary for a job or a pull request
+    /// A Markdown summary for a job or a pull request
     Markdown,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
-    /// Files, folders or globs to report on; the playbook they belong to is always read whole. `-` is a page on stdin
+    /// Files, folders, or globs to report on; the entire playbook is always read. `-` is a page on stdin
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// The page that stdin stands in for; it need not be there yet
+    /// The path of the page on stdin; it need not exist yet
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) output: OutputArgs,
-    /// Count the findings of each rule instead of showing them
+    /// Count the problems of each rule instead of showing them
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,
-    /// When to use colour
+    /// When to use color
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub(super) color: clap::ColorChoice,
-    /// Say nothing beside the findings
+    /// Print only problems, and fixes that were skipped
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub(super) quiet: bool,
-    /// Say which settings and files are used
+    /// Print which settings and files are used
     #[arg(short, long, help_heading = "Output")]
     pub(super) verbose: bool,
-    /// List the pages that would be checked, and stop
+    /// List the pages that would be checked, without checking them
     #[arg(
         long,
         conflicts_with_all = ["format", "output_file", "statistics", "fix", "diff", "write_baseline"],
@@ -367,18 +367,18 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) rules: RuleArguments,
 
-    /// Write comments into the pages that silence what is found now
+    /// Write comments that suppress the reported problems into the pages
     #[arg(
         long,
         conflicts_with_all = ["show_files", "fix", "diff", "staged", "write_baseline", "stdin_filename"],
         help_heading = "Fixes"
     )]
     pub(super) add_suppressions: bool,
-    /// Why it is silenced, for the comments [default: known on the day of the run]
+    /// The reason to write in the comments [default: known on the date of the run]
     #[arg(long, value_name = "TEXT", requires = "add_suppressions", value_parser = reason, help_heading = "Fixes")]
     pub(super) reason: Option<String>,
 
-    /// Check again each time files change, and show first which problems are new or gone. Ctrl-C ends it, with the exit
+    /// Check again each time files change, showing first which problems are new or gone. Ctrl-C ends it, with the exit
     /// code of the last result
     #[arg(
         long,
@@ -389,16 +389,16 @@ pub(super) struct CheckArguments {
         help_heading = "Run"
     )]
     pub(super) watch: bool,
-    /// Exit with 1 from this severity on [default: error]
+    /// Exit with 1 for problems at or above this severity [default: error]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Run")]
     pub(super) fail_on: Option<FailOn>,
-    /// Exit with 0 whatever is found
+    /// Exit with 0 even if there are problems
     #[arg(long, help_heading = "Run")]
     pub(super) exit_zero: bool,
-    /// The day to hold dates against, YYYY-MM-DD [default: today]
+    /// The date to compare dates with, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE", env = "PLAYBOOK_LINT_AS_OF", value_parser = day, help_heading = "Run")]
     pub(super) as_of: Option<NaiveDate>,
-    /// How many threads to use [default: one a core]
+    /// The number of threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = jobs, help_heading = "Run")]
     pub(super) jobs: Option<u16>,
     #[command(flatten)]
@@ -413,51 +413,52 @@ pub(super) struct CheckArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fixes")]
 pub(super) struct FixArguments {
-    /// Fix what can be fixed without changing what a page means, and report what is left
+    /// Make safe fixes, which don't change what a page means, and report the remaining problems
     #[arg(long)]
     pub(super) fix: bool,
-    /// With `--fix`, also make fixes that may change what a page means: read the changes before you keep them
+    /// With `--fix`, also make fixes that may change what a page means; review these changes
     #[arg(long)]
     pub(super) unsafe_fixes: bool,
-    /// Show what would be fixed as a diff that `git apply` takes, and write nothing
+    /// Print the fixes as a diff for `git apply`, without changing files
     #[arg(long, conflicts_with_all = ["format", "statistics"])]
     pub(super) diff: bool,
 }
 
-/// What is known and not reported.
+/// Which known problems are not reported.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "New findings only")]
+#[command(next_help_heading = "New problems only")]
 pub(super) struct IntroducedArgs {
-    /// Report only what is new since this commit, branch or tag, wherever it shows; `main...` means the commit at which
-    /// the current branch left `main`
+    /// Report only problems that are new since this commit, branch, or tag, on any page; `main...` is the commit at
+    /// which the current branch left `main`
     #[arg(long, value_name = "REV")]
     pub(super) new_since: Option<String>,
-    /// Judge what is staged for the next commit, and report only what it brings
+    /// Check the staged changes, and report only the problems that they introduce
     #[arg(long, conflicts_with = "stdin_filename")]
     pub(super) staged: bool,
-    /// Do not report the findings that this file lists
+    /// Don't report the problems that this file lists
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
-    /// Write all findings to this file, for `--baseline`; with `--baseline`, those of its entries that still occur
+    /// Write all problems to this file, for `--baseline`; with `--baseline`, write only those of its entries that still
+    /// occur
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff", "new_since", "staged", "format", "output_file", "statistics"])]
     pub(super) write_baseline: Option<PathBuf>,
 }
 
-/// Which rules are in force, over what the settings say.
+/// Which rules are enabled, in addition to the settings.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct RuleArguments {
-    /// Use these rules and no others: codes, names, beginnings of codes, or ALL
+    /// Enable only these rules: codes, names, starts of codes, or ALL
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules(), hide_possible_values = true)]
     pub(super) select: Option<Vec<Selector>>,
-    /// Use these rules too
+    /// Enable these rules too
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules(), hide_possible_values = true)]
     pub(super) extend_select: Vec<Selector>,
-    /// Do not use these rules
+    /// Disable these rules
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules(), hide_possible_values = true)]
     pub(super) ignore: Vec<Selector>,
-    /// How bad findings of a rule are: error, warning, info or off
-    #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = severity)]
+    /// Set the severity of a rule: error, warning, info, or off
+    #[arg(long, value_name = "RULE=SEVERITY", value_delimiter = ',', value_parser = severity)]
     pub(super) severity: Vec<(Selector, Option<Severity>)>,
 }
 
@@ -465,15 +466,15 @@ pub(super) struct RuleArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Run")]
 pub(super) struct SettingsArguments {
-    /// Read the settings from this file instead of the playbook's own
+    /// Read the settings from this file instead of the playbook's own file
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub(super) config: Option<PathBuf>,
-    /// Pass over playbook-lint.toml
+    /// Ignore playbook-lint.toml
     #[arg(long)]
     pub(super) no_config: bool,
 }
 
-/// `name=Task title`
+/// Parses a column such as `name=Task title`.
 fn column(text: &str) -> Result<(String, String), String> {
     let known = ["id", "name", "mo", "role", "services"];
     let (field, header) = text.split_once('=').ok_or("write it as FIELD=HEADER, such as id=Number")?;
@@ -490,35 +491,35 @@ fn jobs(text: &str) -> Result<u16, String> {
 }
 
 fn severity(text: &str) -> Result<(Selector, Option<Severity>), String> {
-    let (rule, level) = text.split_once('=').ok_or("write it as RULE=LEVEL, such as PB202=error")?;
+    let (rule, level) = text.split_once('=').ok_or("write it as RULE=SEVERITY, such as PB202=error")?;
     let level = match level.trim().to_ascii_lowercase().as_str() {
         "error" => Some(Severity::Error),
         "warning" => Some(Severity::Warning),
         "info" => Some(Severity::Info),
         "off" => None,
-        _ => return Err(format!("`{level}` is no level; use error, warning, info or off")),
+        _ => return Err(format!("unknown severity `{level}`; use error, warning, info, or off")),
     };
     Ok((selector(rule)?, level))
 }
 
-/// A text that can stand at the end of a comment, in HTML and in YAML.
+/// Parses a text that can be the end of a comment, in HTML and in YAML.
 fn reason(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text.is_empty() {
-        return Err("say in a few words why, such as \"the page comes next week\"".to_owned());
+        return Err("give a short reason, such as \"the page follows next week\"".to_owned());
     }
     if text.contains("--") || text.contains(char::is_control) || !crate::text::invisible_characters(text).is_empty() {
-        return Err("write it on one line, without two hyphens in a row and without invisible characters".to_owned());
+        return Err("write it on one line, without two hyphens in a row or invisible characters".to_owned());
     }
     Ok(text.to_owned())
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| "write the day as YYYY-MM-DD, such as 2020-05-01".to_owned())
+        .map_err(|_| "write the date as YYYY-MM-DD, such as 2020-05-01".to_owned())
 }
 
-/// The command as clap knows it, for what is generated from it.
+/// Returns the command as clap knows it, for generated files.
 #[must_use]
 pub fn command() -> clap::Command {
     Arguments::command()

@@ -21,19 +21,19 @@ use crate::output::{escape_commands, escape_controls, plural, wrap};
 use crate::playbook::Learned;
 use crate::site::Scope;
 
-/// What a check is asked to do.
+/// What a check does.
 enum Mode<'a> {
-    /// Report problems, after fixing them if so asked.
+    /// Report problems, after fixing them if requested.
     Check,
-    /// Report the problems of the page on stdin that are left after fixing it, and write it to stdout.
+    /// Fix the page on stdin, report the remaining problems, and write the page to stdout.
     FixStdin,
-    /// Show what would be fixed.
+    /// Show the changes of fixes.
     Diff,
     /// List the pages.
     ListFiles,
     /// Write a baseline.
     WriteBaseline(&'a Path),
-    /// Add suppressions, and report what is left.
+    /// Add suppressions, and report the remaining problems.
     AddSuppressions,
     /// Report problems, and again each time files change.
     Watch,
@@ -55,7 +55,7 @@ impl<'a> Mode<'a> {
     }
 }
 
-/// A check at work.
+/// A running check.
 pub(super) struct CheckRun<'a> {
     pub(super) arguments: &'a CheckArguments,
     pub(super) opened: Opened,
@@ -64,7 +64,7 @@ pub(super) struct CheckRun<'a> {
     started: Instant,
 }
 
-/// How it went to show what is found.
+/// The result of showing problems.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shown {
     pub(super) status: ExitStatus,
@@ -90,7 +90,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitStatus, CliError> {
             let fixed = fix(&run);
             if fixed.untouched.is_none() {
                 run.progress.finish();
-                // What is left is what another run would find: on the disk, with whatever the new texts change.
+                // The remaining problems are those that another run would report: from the files on disk with the new
+                // texts.
                 run = CheckRun::open(arguments, run.started)?;
             }
             run.report(Some(fixed), Destination::Stdout)
@@ -110,11 +111,11 @@ impl<'a> CheckRun<'a> {
         Ok(Self { arguments, opened, filter, progress, started })
     }
 
-    /// Notes that no path is a page, and why.
+    /// Reports that no path is a page, and why.
     ///
     /// # Errors
-    /// A root or folder without any page: it is most likely mistyped, and must not keep a check in CI green. Files that
-    /// are not pages are fine, because hooks pass them, and so is a commit to a playbook without pages.
+    /// A root or folder without any page: it is probably mistyped, and must not keep a CI check green. Files that are
+    /// not pages are fine, because hooks pass them, and so is a commit to a playbook without pages.
     fn require_pages(&self) -> Result<(), CliError> {
         let (site, paths) = (self.opened.site(), &self.opened.paths);
         let is_checked = |path: &str| matches!(site.scope(path), Scope::Page | Scope::Include);
@@ -133,8 +134,8 @@ impl<'a> CheckRun<'a> {
                     format!("check the path; `playbook-lint --show-files` lists the pages of the playbook at `{root}`")
                 }
                 false => {
-                    "start it in the folder of the playbook, or check `content` of docfx.json and `exclude` of the \
-                          settings"
+                    "start playbook-lint in the folder of the playbook, or check `content` in docfx.json and `exclude` in \
+                          the settings"
                         .to_owned()
                 }
             };
@@ -150,7 +151,7 @@ impl<'a> CheckRun<'a> {
                     if is_listed { reason } else { "hidden files, and files that `.gitignore` lists, are skipped" }
                 )
             });
-            note(&format!("no pages of the playbook under {paths}{}", why.unwrap_or_default()));
+            note(&format!("{paths} contains no pages of the playbook{}", why.unwrap_or_default()));
         }
         Ok(())
     }
@@ -160,7 +161,7 @@ impl<'a> CheckRun<'a> {
             let workspace = &self.opened.workspace;
             note(&format!("root: {}", workspace.site().root.path.display()));
             let settings = workspace.config().map(|config| config.path.display().to_string());
-            note(&format!("settings: {}", settings.as_deref().unwrap_or("the defaults")));
+            note(&format!("settings: {}", settings.as_deref().unwrap_or("defaults")));
         }
     }
 
@@ -183,14 +184,14 @@ impl<'a> CheckRun<'a> {
         self.progress.finish();
         if internal::print_internal_errors(&all.internal_errors) {
             let message =
-                format!("the baseline `{}` was not written, because not all could be checked", path.display());
+                format!("the baseline `{}` was not written, because the check was incomplete", path.display());
             return Err(CliError::Said { message, help: None });
         }
         let (count, status) = self.filter.write(path, &all, |file, code| self.opened.workspace.is_asked(file, code))?;
         if !self.arguments.quiet {
             all.notes.iter().for_each(|text| note(text));
             let display = path.display();
-            note(&format!("wrote {} to `{display}`; `--baseline` keeps them quiet", plural(count, "finding")));
+            note(&format!("wrote {} to `{display}`; use `--baseline` to ignore them", plural(count, "problem")));
         }
         Ok(status)
     }
@@ -203,11 +204,11 @@ impl<'a> CheckRun<'a> {
         if !self.arguments.quiet {
             note(&added_note(&added));
         }
-        // What is left is what another run would find.
+        // The remaining problems are those that another run would report.
         Self::open(self.arguments, self.started)?.report(None, Destination::Stdout)
     }
 
-    /// Reports what is found, and how the run ends.
+    /// Reports problems, and how the run ends.
     fn report(mut self, mut fixed: Option<Fixed>, destination: Destination) -> Result<ExitStatus, CliError> {
         let report = match fixed.as_mut().and_then(|fixed| fixed.untouched.take()) {
             Some(report) => report,
@@ -217,7 +218,7 @@ impl<'a> CheckRun<'a> {
         self.show(&report, fixed.as_ref(), destination).map(|shown| shown.status)
     }
 
-    /// Shows what is found.
+    /// Shows problems.
     fn show(&self, report: &Report, fixed: Option<&Fixed>, destination: Destination) -> Result<Shown, CliError> {
         let Self { arguments, opened: Opened { workspace, .. }, .. } = self;
         let site = workspace.site();
@@ -230,13 +231,13 @@ impl<'a> CheckRun<'a> {
             report.notes.iter().for_each(|text| note(text));
         }
         if workspace.rules().is_empty() && !arguments.quiet {
-            note("no rules are enabled, so nothing is reported; check `--select`, and `select` of the settings");
+            note("no rules are enabled; check `--select`, and `select` in the settings");
         }
         let fail_on = arguments.fail_on.unwrap_or(site.settings.fail_on);
         let written = write(arguments, fail_on, report, workspace, destination);
         let is_incomplete = internal::print_internal_errors(&report.internal_errors);
         let is_cut_off = match written {
-            // A reader that closes the pipe has seen enough; the run ends as it would have.
+            // A reader that closes the pipe has seen enough; the run ends as usual.
             Err(error) if error.is_closed_pipe() => true,
             written => written.map(|()| false)?,
         };
@@ -252,11 +253,11 @@ impl<'a> CheckRun<'a> {
         Ok(Shown { status, is_cut_off })
     }
 
-    /// Lints what changed since the last result, and shows it after what `introduce` shows of the report. `None` if
-    /// `cancel` says to stop.
+    /// Lints what changed since the last result, and shows the result after the output of `introduce`. `None` if
+    /// `cancel` stops it.
     ///
     /// # Errors
-    /// A baseline that cannot be read, and a result that cannot be written.
+    /// A baseline that cannot be read, or a result that cannot be written.
     pub(super) fn show_update(
         &mut self,
         cancel: &CancelToken,
@@ -286,7 +287,7 @@ impl<'a> CheckRun<'a> {
     }
 }
 
-/// How many words the docsets taught, and how many headings of tables are not understood; nothing if all are known.
+/// Returns how many words the docsets taught, and how many headings of tables are unknown; nothing if all are known.
 fn words(workspace: &Workspace) -> Option<String> {
     let docsets = workspace.index().docsets();
     let vocabularies = docsets.iter().map(|docset| workspace.vocabulary(docset.id));
@@ -296,21 +297,21 @@ fn words(workspace: &Workspace) -> Option<String> {
         .flat_map(|docset| docset.pages().flat_map(|page| page.unread()).map(|one| (docset.id, &one.heading)));
     let unread = unread.collect::<BTreeSet<_>>().len();
     let text =
-        format!("words learned: {learned}, headings not understood: {unread}; `playbook-lint inspect` lists them");
+        format!("learned words: {learned}, unknown headings: {unread}; run `playbook-lint inspect` to list them");
     (learned + unread > 0).then_some(text)
 }
 
 fn added_note(added: &AddedSuppressions) -> String {
     let AddedSuppressions { comments, pages, findings, left } = *added;
-    let (comments, pages, silenced) = (plural(comments, "comment"), plural(pages, "page"), plural(findings, "finding"));
+    let (comments, pages, silenced) = (plural(comments, "comment"), plural(pages, "page"), plural(findings, "problem"));
     let rest = match left {
         0 => String::new(),
-        left => format!("; {} cannot be silenced by a comment", plural(left, "finding")),
+        left => format!("; {} cannot be suppressed with a comment", plural(left, "problem")),
     };
     format!("added {comments} to {pages} for {silenced}{rest}")
 }
 
-/// The last line. `fixed` is given with `--fix`.
+/// Returns the last line. `fixed` is set with `--fix`.
 fn summary(report: &Report, arguments: &CheckArguments, fixed: Option<usize>, started: Instant) -> String {
     let time = started.elapsed().as_secs_f64();
     let Summary { pages, errors, warnings, infos, .. } = report.summary;
@@ -338,24 +339,24 @@ fn summary(report: &Report, arguments: &CheckArguments, fixed: Option<usize>, st
         counts.push(format!("{} in the baseline", report.summary.baselined));
     }
     if report.summary.outdated > 0 {
-        counts.push(format!("{} of the baseline no longer there", report.summary.outdated));
+        counts.push(format!("{} in the baseline no longer exist", report.summary.outdated));
     }
     if !report.internal_errors.is_empty() {
-        counts.push("not all could be checked".to_owned());
+        counts.push("the check was incomplete".to_owned());
     }
     let is_compared = arguments.known.staged || arguments.known.new_since.is_some();
     let new = if is_compared { "new: " } else { "" };
     format!("{}: {new}{} in {time:.2} s", plural(pages, "page"), counts.join(", "))
 }
 
-/// How many problems have a safe fix, and how many one that may change what a page means.
+/// Returns how many problems have a safe fix, and how many one that may change what a page means.
 fn fixable(report: &Report) -> (usize, usize) {
     let fixes = || report.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
     let safe = fixes().filter(|fix| fix.applicability == Applicability::Safe).count();
     (safe, fixes().count() - safe)
 }
 
-/// Writes a line to stderr; on a terminal, lines are broken between words.
+/// Writes a line to stderr; on a terminal, lines break between words.
 pub(super) fn note(text: &str) {
     let text = escape_controls(text);
     let text = match terminal::stderr_width() {

@@ -10,20 +10,20 @@ use crate::linter::{Change, Report};
 use crate::output::{Diff, command_pause, plural};
 use crate::vfs::Tree;
 
-/// How many changed pages are named.
+/// The maximum number of changed pages that are listed.
 const NAMED: usize = 20;
 
-/// What `--fix` did.
+/// The result of `--fix`.
 pub(super) struct Fixed {
-    /// How many problems are gone.
+    /// The number of fixed problems.
     pub(super) count: usize,
     /// Whether a page could not be written.
     pub(super) failed: bool,
-    /// What is left, if nothing was written.
+    /// The remaining problems, if nothing was written.
     pub(super) untouched: Option<Report>,
 }
 
-/// Fixes what may be fixed and writes it. What is left has to be found out anew, from the disk.
+/// Makes the fixes and writes the pages. The remaining problems have to be determined again, from the disk.
 pub(super) fn fix(run: &CheckRun<'_>) -> Fixed {
     let outcome = outcome(run);
     let mut fixed = Fixed { count: 0, failed: false, untouched: outcome.untouched };
@@ -37,9 +37,9 @@ pub(super) fn fix(run: &CheckRun<'_>) -> Fixed {
             Err(error) => {
                 fixed.failed = true;
                 let message = match &error {
-                    // What is staged was fixed, and the page on disk is another.
+                    // The fix is for the staged text, but the file on disk differs.
                     WriteError::Changed(page) if run.arguments.known.staged => {
-                        format!("`{page}` has changes that are not staged and was not fixed; stage or stash them first")
+                        format!("skipped `{page}`: it has changes that are not staged; stage or stash them first")
                     }
                     _ => error.to_string(),
                 };
@@ -59,11 +59,11 @@ pub(super) fn fix(run: &CheckRun<'_>) -> Fixed {
     fixed
 }
 
-/// Fixes the page on stdin and writes it to stdout, whole, whether anything was fixed or not. No file is written.
+/// Fixes the page on stdin and writes it to stdout, entire, whether anything was fixed or not. No file is written.
 pub(super) fn fix_stdin(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
     let outcome = outcome(run);
     let Some(path) = run.opened.paths.only().map(str::to_owned) else {
-        return Err(CliError::new("stdin stands in for no page", "name it with `--stdin-filename PATH`"));
+        return Err(CliError::new("stdin has no page name", "pass its name with `--stdin-filename PATH`"));
     };
     let fixed = outcome.pages.into_iter().find(|page| *page.path == *path);
     let count = fixed.as_ref().map_or(0, |page| page.fixed);
@@ -83,7 +83,7 @@ pub(super) fn fix_stdin(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
     Ok(Fixed { count, failed: false, untouched: outcome.untouched })
 }
 
-/// Shows what `fix` would do.
+/// Shows the changes of `fix`.
 pub(super) fn diff(run: &CheckRun<'_>) -> Result<ExitStatus, CliError> {
     let arguments = run.arguments;
     let outcome = outcome(run);
@@ -110,14 +110,14 @@ pub(super) fn diff(run: &CheckRun<'_>) -> Result<ExitStatus, CliError> {
     out.flush()?;
     if is_escaped {
         note(
-            "lines with a command for the build service are escaped and start with `!`, so that the diff cannot be \
+            "lines with a command for the build service are escaped and start with `!`, so the diff cannot be \
              applied; to apply it, write it to a file: `playbook-lint --diff > fixes.patch`",
         );
     }
     if !arguments.quiet {
         let count: usize = outcome.pages.iter().map(|page| page.fixed).sum();
         let pages = plural(outcome.pages.len(), "page");
-        note(&format!("{} on {pages} would be fixed; nothing was written", plural(count, "finding")));
+        note(&format!("{} on {pages} would be fixed; nothing was written", plural(count, "problem")));
     }
     if internal::print_internal_errors(&outcome.internal_errors) {
         return Ok(ExitStatus::Error);
@@ -125,10 +125,10 @@ pub(super) fn diff(run: &CheckRun<'_>) -> Result<ExitStatus, CliError> {
     Ok(if outcome.pages.is_empty() || arguments.exit_zero { ExitStatus::Success } else { ExitStatus::Failure })
 }
 
-/// A service that reads what a step prints, and obeys some of it.
+/// A service that reads what a step prints and follows commands in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LogService {
-    /// GitHub Actions and its kin, which can be told to obey nothing for a while.
+    /// GitHub Actions and similar services, which can be told to follow no commands for a while.
     GitHub,
     /// Azure Pipelines or TeamCity, which cannot.
     Other,
@@ -153,7 +153,7 @@ fn outcome(run: &CheckRun<'_>) -> FixOutcome {
         only: None,
     };
     let outcome = fixer.fix();
-    // Said even if little else is: whoever asked for fixes must hear what was not fixed.
+    // Printed even with `--quiet`: users who ask for fixes must see what was not fixed.
     outcome.remarks.iter().for_each(|remark| note(&remark.to_string()));
     outcome
 }

@@ -1,4 +1,4 @@
-//! `playbook-lint completions` and `playbook-lint man`: made from the same definitions as the help.
+//! `playbook-lint completions` and `playbook-lint man`, from the same definitions as the help.
 
 use std::io::{self, Write};
 
@@ -6,21 +6,21 @@ use clap_complete::Shell;
 
 use super::{CliError, ExitStatus, command};
 
-/// Writes the completions for `shell`.
+/// Prints the completions for `shell`.
 pub(super) fn completions(shell: Shell) -> Result<ExitStatus, CliError> {
     const NAME: &str = env!("CARGO_PKG_NAME");
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command(), NAME, &mut script);
     let mut script = String::from_utf8_lossy(&script).into_owned();
     if shell == Shell::Bash {
-        // clap_complete 4.6 writes the hyphen of the program's own name in two ways, so that bash would never reach
-        // what belongs to a command.
+        // clap_complete 4.6 writes the hyphen of the program's own name in two ways, so bash would never find what
+        // belongs to a command.
         script = script.replace(&NAME.replace('-', "__subcmd__"), &NAME.replace('-', "__"));
     }
     write(script.as_bytes())
 }
 
-/// Writes the manual page of the program, or of one of its commands.
+/// Prints the manual page of the program, or of one of its commands.
 pub(super) fn man(name: Option<&str>) -> Result<ExitStatus, CliError> {
     let mut program = command();
     program.build();
@@ -29,8 +29,8 @@ pub(super) fn man(name: Option<&str>) -> Result<ExitStatus, CliError> {
         Some(name) => {
             let Some(found) = program.find_subcommand(name) else {
                 return Err(CliError::new(
-                    format!("no command is called `{name}`"),
-                    "`playbook-lint --help` lists the commands",
+                    format!("unknown command `{name}`"),
+                    "run `playbook-lint --help` to list the commands",
                 ));
             };
             found.clone().version(env!("CARGO_PKG_VERSION"))

@@ -1,4 +1,4 @@
-//! `playbook-lint init`: a configuration file that says what holds without it, to start from.
+//! `playbook-lint init`: a configuration file to start from, which changes no results.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,10 +18,10 @@ use crate::site::{Scope, Site};
 use crate::text::Source;
 use crate::vfs::Tree;
 
-/// All settings that are not found on the site, each with its default.
+/// All settings that are not detected on the site, each with its default.
 const TEMPLATE: &str = include_str!("init.toml");
 
-/// Docsets about which nothing is known but their folder; more of them are counted.
+/// The maximum number of docsets listed of which only the folder is known. Others are counted.
 const MAX_LISTED: usize = 10;
 
 pub(super) fn run(arguments: &InitArguments) -> Result<ExitStatus, CliError> {
@@ -31,9 +31,12 @@ pub(super) fn run(arguments: &InitArguments) -> Result<ExitStatus, CliError> {
     let site = opened.site();
     let path = site.root.path.join(CONFIG_FILE);
     let shown = path.display();
-    // Written through a link, the file might lie anywhere.
+    // Written through a link, the file might be anywhere.
     if path.is_symlink() {
-        return Err(CliError::new(format!("`{shown}` is a link"), "remove it, or write to what it leads to"));
+        return Err(CliError::new(
+            format!("`{shown}` is a symbolic link"),
+            "remove it, or create the file at its target",
+        ));
     }
     let text = text(site, opened.workspace.tree());
     let written = std::fs::OpenOptions::new()
@@ -50,13 +53,15 @@ pub(super) fn run(arguments: &InitArguments) -> Result<ExitStatus, CliError> {
             Ok(ExitStatus::Success)
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            Err(CliError::new(format!("`{shown}` exists already"), "use `--force` to write it anew"))
+            Err(CliError::new(format!("`{shown}` already exists"), "use `--force` to overwrite it"))
         }
-        Err(error) => Err(CliError::new(format!("cannot write `{shown}`: {error}"), "check that you may write there")),
+        Err(error) => {
+            Err(CliError::new(format!("cannot write `{shown}`: {error}"), "check the permissions of the folder"))
+        }
     }
 }
 
-/// The file for a site.
+/// Returns the file for a site.
 fn text(site: &Site, tree: &dyn Tree) -> String {
     let mut text = String::from(
         "# Settings of playbook-lint. This file doesn't change results: what was detected on this site is written down, and\n\
@@ -66,16 +71,16 @@ fn text(site: &Site, tree: &dyn Tree) -> String {
          # `#:schema .playbook-lint.schema.json`.\n\n",
     );
     let found = match site.profile {
-        Profile::FastTrack => "a page has a key that begins with `ft.`",
-        Profile::Learn => "no page has a key that begins with `ft.`",
+        Profile::FastTrack => "a page has a key that starts with `ft.`",
+        Profile::Learn => "no page has a key that starts with `ft.`",
     };
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "# Which conventions hold: fasttrack or learn. Found: {found}.");
+    let _ = writeln!(text, "# The conventions that the site follows: fasttrack or learn. Detected: {found}.");
     let _ = writeln!(text, "profile = \"{}\"\n", site.profile.name());
     text.push_str(TEMPLATE);
     let audiences = audiences(site, tree);
     if !audiences.is_empty() {
-        text.push_str("\n# Who the pages of a folder are for: so say all pages in it.\n[links.audience]\n");
+        text.push_str("\n# The audience of the pages in a folder, which all of its pages have.\n[links.audience]\n");
         for (folder, audience) in audiences {
             let _ = writeln!(text, "{} = \"{audience}\"", string(&folder));
         }
@@ -84,14 +89,14 @@ fn text(site: &Site, tree: &dyn Tree) -> String {
     text
 }
 
-/// Docsets with a language or a source, and the folders of others as comments.
+/// Returns docsets with a language or a source, and the folders of others as comments.
 fn docsets(site: &Site) -> String {
     let mut text = String::new();
     let docsets = site.docsets().iter().filter(|docset| &*docset.path != ".");
     let (told, others): (Vec<_>, Vec<_>) =
         docsets.partition(|docset| docset.locale.is_some() || docset.source.is_some());
     if !told.is_empty() {
-        text.push_str("\n# Docsets whose language or source the names of folders and pages tell.\n");
+        text.push_str("\n# Docsets with a language or source, from the names of folders and pages.\n");
     }
     for docset in told {
         let _ = writeln!(text, "[[docset]]\npath = {}", string(&docset.path));
@@ -105,7 +110,7 @@ fn docsets(site: &Site) -> String {
     }
     if !others.is_empty() {
         text.push_str(if text.is_empty() { "\n" } else { "" });
-        text.push_str("# Other docsets: a language and what they translate can be named.\n");
+        text.push_str("# Other docsets. You can set their language and the docset that they translate.\n");
     }
     for docset in others.iter().take(MAX_LISTED) {
         let _ = writeln!(text, "#[[docset]]\n#path = {}", string(&docset.path));
@@ -118,8 +123,8 @@ fn docsets(site: &Site) -> String {
     text
 }
 
-/// The topmost folders of which every page has the same readers. Where the name of a page speaks of readers too, the
-/// folder must not overrule it.
+/// Returns the topmost folders in which every page has the same audience. If the name of a page also has an audience,
+/// the folder must not override it.
 fn audiences(site: &Site, tree: &dyn Tree) -> BTreeMap<String, &'static str> {
     let pages: Vec<&str> = site.files.iter().map(|(_, path)| &**path).collect();
     let pages: Vec<&str> = pages.into_iter().filter(|path| site.scope(path) == Scope::Page).collect();
@@ -147,7 +152,7 @@ fn audiences(site: &Site, tree: &dyn Tree) -> BTreeMap<String, &'static str> {
     one.map(|(folder, audience)| (folder.to_owned(), audience)).collect()
 }
 
-/// The readers that a page names, if its file name does not.
+/// Returns the audience in a page's metadata, if its file name has none.
 fn audience(site: &Site, tree: &dyn Tree, path: &str) -> Option<Audience> {
     let bytes = tree.read(path, site.settings.max_page_size).ok()?;
     let source = Source::from_bytes(path.into(), bytes).ok()?;

@@ -1,4 +1,4 @@
-//! `playbook-lint inspect`: what is understood of a page or of the playbook, and how each word was learned.
+//! `playbook-lint inspect`: how a page or the playbook is understood, and how each word was learned.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -52,8 +52,8 @@ fn inspect_page(opened: &Opened, path: &str) -> Result<Value, CliError> {
     let source = read.and_then(|bytes| Source::from_bytes(path.into(), bytes).ok());
     let Some(source) = source.filter(|_| scope != Scope::Other) else {
         return Err(CliError::new(
-            format!("`{path}` is no page of the playbook"),
-            "name a Markdown file that is built",
+            format!("`{path}` is not a page of the playbook"),
+            "pass a Markdown file that docfx publishes",
         ));
     };
     let docset = site.docset_of(path);
@@ -94,7 +94,7 @@ fn audience(site: &Site, page: &Page<'_>) -> Vec<&'static str> {
     named.into_iter().filter(|(is_named, _)| *is_named).map(|(_, name)| name).collect()
 }
 
-/// The headings, each with the section that it names.
+/// Returns the headings, each with its section.
 fn sections(page: &Page<'_>) -> Vec<Value> {
     let named: Vec<(&str, Vec<usize>)> =
         SECTIONS.iter().map(|section| (*section, page.sections().headings(section).collect())).collect();
@@ -112,7 +112,7 @@ fn inspect_table(page: &Page<'_>, index: usize) -> Value {
     let kind = match tasks {
         Some(_) => "task table",
         None if page.refresh_summary.as_ref().is_some_and(|summary| summary.table == index) => "Refresh Summary",
-        None if page.scenario_tables.iter().any(|scenarios| scenarios.table == index) => "table of examples",
+        None if page.scenario_tables.iter().any(|scenarios| scenarios.table == index) => "example table",
         None => "other table",
     };
     let columns = page.cells(header).iter().enumerate().map(|(place, &cell)| {
@@ -121,7 +121,7 @@ fn inspect_table(page: &Page<'_>, index: usize) -> Value {
         let (meaning, because) = match (page.vocabulary().column(&word_key(&text)), letters) {
             (Some((column, origin)), None) => (Some(column.name()), Some(why(origin))),
             (_, Some((mandatory, optional))) => {
-                (Some(Column::Mandatory.name()), Some(format!("its cells hold `{mandatory}` or `{optional}`")))
+                (Some(Column::Mandatory.name()), Some(format!("its cells contain `{mandatory}` or `{optional}`")))
             }
             (None, None) => (None, None),
         };
@@ -133,16 +133,16 @@ fn inspect_table(page: &Page<'_>, index: usize) -> Value {
 
 fn why(origin: WordOrigin) -> String {
     match origin {
-        WordOrigin::Settings => "playbook-lint.toml says so".to_owned(),
-        WordOrigin::Language(locale) => format!("it is {}", locale.name()),
+        WordOrigin::Settings => "set in playbook-lint.toml".to_owned(),
+        WordOrigin::Language(locale) => format!("word in {}", locale.name()),
         WordOrigin::Learned(evidence) => taught_by(evidence),
     }
 }
 
 fn taught_by(evidence: Evidence) -> String {
     match evidence {
-        Evidence::Shape(count) => format!("the docset shows it {}", times(count)),
-        Evidence::Translations(count) => format!("translated pages show it {}", times(count)),
+        Evidence::Shape(count) => format!("seen in the docset {}", times(count)),
+        Evidence::Translations(count) => format!("seen in translated pages {}", times(count)),
     }
 }
 
@@ -152,7 +152,7 @@ fn refresh_dates(page: &Page<'_>) -> Vec<Value> {
     summary.dates(page).map(one).collect()
 }
 
-/// How many links there are of each kind.
+/// Returns how many links of each kind there are.
 fn links(page: &Page<'_>) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
     for link in &page.links {
@@ -200,7 +200,7 @@ fn inspect_docset(opened: &Opened, docset: &Docset<'_>) -> Value {
     })
 }
 
-/// The words that a docset taught.
+/// Returns the words that a docset taught.
 fn learned(vocabulary: &Vocabulary) -> Vec<Value> {
     let Some(learned) = vocabulary.learned() else { return Vec::new() };
     let columns = learned.columns().map(
@@ -209,13 +209,12 @@ fn learned(vocabulary: &Vocabulary) -> Vec<Value> {
     let sections = learned
         .sections()
         .map(|(word, section, evidence)| json!({ "word": word, "means": section, "because": taught_by(evidence) }));
-    let phases = learned
-        .phases()
-        .map(|word| json!({ "word": word, "means": "phase", "because": "it stands where a phase does" }));
+    let phases =
+        learned.phases().map(|word| json!({ "word": word, "means": "phase", "because": "in the place of a phase" }));
     columns.chain(sections).chain(phases).collect()
 }
 
-/// Writes what is understood as an outline: a line for each value, with its key in front.
+/// Writes the result as an outline: one line per value, after its key.
 fn write_text(out: &mut impl Write, value: &Value, depth: usize) -> io::Result<()> {
     let indent = "  ".repeat(depth);
     match value {
@@ -246,7 +245,7 @@ fn write_text(out: &mut impl Write, value: &Value, depth: usize) -> io::Result<(
     Ok(())
 }
 
-/// A value that fits on a line: one that holds no others.
+/// Whether a value fits on a line: it contains no others.
 fn one_line(value: &Value) -> Option<String> {
     match value {
         Value::Null => Some("-".to_owned()),
@@ -261,7 +260,7 @@ fn one_line(value: &Value) -> Option<String> {
     }
 }
 
-/// An object of plain values on one line.
+/// Returns an object of plain values on one line.
 fn flat(value: &Value) -> Option<String> {
     let parts: Option<Vec<String>> = value
         .as_object()?

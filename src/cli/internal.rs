@@ -1,4 +1,4 @@
-//! What is said of mistakes in this program itself.
+//! Reports of internal errors of this program.
 
 use std::io::Write;
 
@@ -6,10 +6,10 @@ use super::{CliError, print_failure};
 use crate::linter::InternalError;
 use crate::output::escape_controls;
 
-/// How many internal errors are said one by one: a rule that fails on one page may fail on all.
+/// The maximum number of internal errors that are printed one by one: a rule that fails on one page may fail on all.
 const SHOWN: usize = 10;
 
-/// Says `errors` on stderr, however quiet the run is to be. Returns whether there are any.
+/// Prints `errors` on stderr, even with `--quiet`. Returns whether there are any.
 pub(super) fn print_internal_errors(errors: &[InternalError]) -> bool {
     for error in errors.iter().take(SHOWN) {
         print_failure(&CliError::Said { message: error.to_string(), help: None });

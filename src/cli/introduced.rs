@@ -1,4 +1,4 @@
-//! `--new-since`, `--staged`, `--baseline` and `--write-baseline`.
+//! `--new-since`, `--staged`, `--baseline`, and `--write-baseline`.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::linter::{BaseRevision, Baseline, BaselineError, Lens, Report, Workspa
 use crate::site::Site;
 use crate::vfs::FileError;
 
-/// What is known and not reported.
+/// Which known problems are not reported.
 #[derive(Default)]
 pub(super) struct IntroducedFilter {
     pub(super) base: Option<BaseRevision>,
@@ -20,10 +20,10 @@ pub(super) struct IntroducedFilter {
 }
 
 impl IntroducedFilter {
-    /// Reads what the arguments name. With `--staged`, `opened` is from then on what is staged.
+    /// Reads the files and revisions of the arguments. With `--staged`, `opened` then has the staged files.
     ///
     /// # Errors
-    /// A revision that is not there, no git, or a file that is no baseline.
+    /// A revision that does not exist, missing Git, or a file that is not a baseline.
     pub(super) fn open(arguments: &IntroducedArgs, opened: &mut Opened) -> Result<Self, CliError> {
         let baseline = Self::baseline_path(arguments, opened.site());
         let baseline = baseline.as_deref().map(Baseline::read).transpose()?;
@@ -49,48 +49,46 @@ impl IntroducedFilter {
         let base = match BaseRevision::new(then, changes, &opened.workspace) {
             Ok(base) => Some(base),
             Err(error) => {
-                // Whoever mends a broken docfx.json must not be stopped by the broken one.
-                note(&format!(
-                    "nothing can be compared with the earlier state, so that all findings are shown: {error}"
-                ));
+                // A broken docfx.json in the base must not stop someone who fixes it.
+                note(&format!("cannot compare with the earlier state, so all problems are shown: {error}"));
                 None
             }
         };
         Ok(Self { base, baseline })
     }
 
-    /// The file of the known problems, if the arguments or the settings name one.
+    /// Returns the file of known problems, if the arguments or the settings specify one.
     pub(super) fn baseline_path(arguments: &IntroducedArgs, site: &Site) -> Option<PathBuf> {
-        // What is written anew is not limited by what is known; `--baseline` asks for that.
+        // A baseline is written in full; only `--baseline` limits it to known problems.
         match &arguments.write_baseline {
             None => Self::known_problems(arguments.baseline.as_deref(), site),
             Some(_) => arguments.baseline.clone(),
         }
     }
 
-    /// The baseline `given` on the command line, or the one of the settings.
+    /// Returns the baseline `given` on the command line, or the one of the settings.
     pub(super) fn known_problems(given: Option<&Path>, site: &Site) -> Option<PathBuf> {
         let configured = || site.settings.baseline.as_ref().map(|path| site.root.path.join(path));
         given.map(Path::to_owned).or_else(configured)
     }
 
-    /// Removes the problems of `report` that are known.
+    /// Removes the known problems of `report`.
     pub(super) fn drop_known(&self, report: &mut Report, workspace: &Workspace) {
         if let Some(baseline) = &self.baseline {
             baseline.apply(report, |file, code| workspace.is_asked(file, code));
         }
     }
 
-    /// Which problems count.
+    /// Returns which problems count.
     pub(super) fn lens(&self) -> Lens<'_> {
         Lens { base: self.base.as_ref(), baseline: self.baseline.as_ref() }
     }
 
-    /// Writes the diagnostics of `report`, which has them all, to the file at `path`; or, if there is a baseline, those
-    /// that it lists. What the file, or else the baseline, lists of files and rules that were not asked stays.
+    /// Writes the diagnostics of the complete `report` to the file at `path`; or, if there is a baseline, those that it
+    /// lists. Entries of the file, or else the baseline, for files and rules that were not checked remain.
     ///
     /// # Errors
-    /// What the system says.
+    /// Errors of the system.
     pub(super) fn write(
         &self,
         path: &Path,
@@ -128,7 +126,7 @@ impl From<BaselineError> for CliError {
     fn from(error: BaselineError) -> Self {
         let help = match &error {
             BaselineError::Unreadable { error, .. } if *error != FileError::Missing => error.help(),
-            _ => "write one with `--write-baseline FILE`",
+            _ => "create one with `--write-baseline FILE`",
         };
         Self::new(error.to_string(), help)
     }

@@ -1,4 +1,4 @@
-//! What every command on a playbook starts from: its root, its settings, and the paths of the command line.
+//! The start of every command on a playbook: its root, its settings, and the paths of the command line.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,10 +24,10 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// Opens the playbook that `paths` are in.
+    /// Opens the playbook that contains `paths`.
     ///
     /// # Errors
-    /// Paths that do not exist or are in several playbooks, and settings that cannot be read.
+    /// Paths that do not exist or are in several playbooks, or settings that cannot be read.
     pub(super) fn open(
         paths: &[PathBuf],
         rules: &RuleArguments,
@@ -51,10 +51,10 @@ impl Opened {
         Self::load(root, paths, options)
     }
 
-    /// Opens the playbook that a check is about, with the page on stdin if there is one.
+    /// Opens the playbook to check, with the page on stdin if there is one.
     ///
     /// # Errors
-    /// As [`Opened::open`], and for a stdin that cannot be read.
+    /// As for [`Opened::open`], or if stdin cannot be read.
     pub(super) fn for_check(
         arguments: &CheckArguments,
         progress: Option<Arc<dyn Fn() + Send + Sync>>,
@@ -108,7 +108,7 @@ impl Opened {
     }
 }
 
-/// What the arguments ask the linter to do.
+/// Returns the options for the linter.
 pub(super) fn options(rules: &RuleArguments, settings: &SettingsArguments, as_of: Option<NaiveDate>) -> LintOptions {
     let mut options = LintOptions::new(as_of.unwrap_or_else(|| chrono::Local::now().date_naive()));
     options.config = match (&settings.config, settings.no_config) {
@@ -126,7 +126,7 @@ pub(super) fn options(rules: &RuleArguments, settings: &SettingsArguments, as_of
 }
 
 fn cannot_read(path: &Path, error: &io::Error) -> CliError {
-    CliError::new(format!("cannot read `{}`: {error}", path.display()), "name a file or folder of the playbook")
+    CliError::new(format!("cannot read `{}`: {error}", path.display()), "pass a file or folder of the playbook")
 }
 
 impl From<LoadError> for CliError {
@@ -135,7 +135,7 @@ impl From<LoadError> for CliError {
             LoadError::Config(error) => Self::Config(error),
             LoadError::Site(error) => Self::Site(error),
             LoadError::Unreadable { error: FileError::Missing, .. } => {
-                Self::new(error.to_string(), "name a file with `--config`, or use `--no-config`")
+                Self::new(error.to_string(), "pass a file with `--config`, or use `--no-config`")
             }
             LoadError::Unreadable { error: ref reason, .. } => Self::new(error.to_string(), reason.help()),
             LoadError::Threads(_) => Self::new(error.to_string(), "use fewer threads with `--jobs`"),

@@ -1,4 +1,4 @@
-//! `--format` and `--output-file`: what is written, and where to.
+//! `--format` and `--output-file`: what is written, and where.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, Error, FromArgMatches};
 
 use super::args::OutputFormat;
 
-/// The formats asked for, each with the file that it goes to. None where nothing is said of it.
+/// The formats, each with its file. Empty if there are no such options.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OutputArgs {
     pub(super) outputs: Vec<FormatOutput>,
@@ -40,13 +40,13 @@ impl clap::Args for OutputArgs {
             .value_parser(EnumValueParser::<OutputFormat>::new())
             .action(ArgAction::Append)
             .help_heading("Output")
-            .help("How to write what was found; may be given several times")
+            .help("The output format; can be repeated")
             .long_help(
-                "How to write what was found. May be given several times: one format goes to the terminal or pipe, the \
-                 others to files, each with an `--output-file` behind it, as in `--format concise --format sarif \
-                 --output-file lint.sarif`. `github` may go to the same place as `concise`, `full` or `grouped`.\n\n\
-                 Unless told it is `full` on a terminal and `concise` in a pipe. In GitHub Actions the annotations of \
-                 `github` are always added; unless asked for, they go to stderr, where they disturb nothing.",
+                "The output format; can be repeated. One format is written to stdout, and each of the others to the file \
+                 of the `--output-file` after it, as in `--format concise --format sarif --output-file lint.sarif`. Only \
+                 `github` can be written to the same place as `concise`, `full`, or `grouped`.\n\n\
+                 The default is `full` on a terminal and `concise` in a pipe. In GitHub Actions, the annotations of \
+                 `github` are always added, by default on stderr.",
             );
         let file = Arg::new(FILE)
             .long("output-file")
@@ -54,7 +54,7 @@ impl clap::Args for OutputArgs {
             .value_parser(clap::value_parser!(PathBuf))
             .action(ArgAction::Append)
             .help_heading("Output")
-            .help("Write the `--format` before it to this file; `-` is the terminal or pipe");
+            .help("Write the preceding `--format` to this file; `-` is stdout");
         command.arg(format).arg(file)
     }
 
@@ -74,8 +74,8 @@ impl FromArgMatches for OutputArgs {
         let has_statistics = matches.get_flag(STATISTICS);
         if has_statistics && outputs.iter().any(|output| output.file.is_none()) {
             return Err(conflict(
-                "`--format` cannot be used with `--statistics`, which takes its place on the terminal or in the pipe\n\n\
-                 help: write the format to a file, with `--output-file FILE` behind it"
+                "`--format` cannot be used with `--statistics`, which replaces it on stdout\n\n\
+                 help: write the format to a file, with `--output-file FILE` after it"
                     .to_owned(),
             ));
         }
@@ -88,13 +88,13 @@ impl FromArgMatches for OutputArgs {
     }
 }
 
-/// What stood on the command line.
+/// The command line.
 enum RawArg<'a> {
     Format(OutputFormat),
     File(&'a Path),
 }
 
-/// The values of an option with their places on the command line.
+/// Returns the values of an option with their indexes on the command line.
 fn indexed<'m, T: Clone + Send + Sync + 'static>(
     matches: &'m ArgMatches,
     option: &str,
@@ -103,7 +103,7 @@ fn indexed<'m, T: Clone + Send + Sync + 'static>(
     matches.indices_of(option).into_iter().flatten().zip(values)
 }
 
-/// Puts each file to the format before it.
+/// Combines each file with the format before it.
 fn paired<'a>(given: impl Iterator<Item = RawArg<'a>>) -> Result<Vec<FormatOutput>, Error> {
     let mut outputs: Vec<FormatOutput> = Vec::new();
     let mut is_open = false;
@@ -118,7 +118,7 @@ fn paired<'a>(given: impl Iterator<Item = RawArg<'a>>) -> Result<Vec<FormatOutpu
                 let Some(last) = outputs.last_mut().filter(|_| is_open) else {
                     return Err(conflict(format!(
                         "`--output-file {name}` has no `--format` before it; write `--format sarif --output-file \
-                         {name}`, or whichever format it is to be"
+                         {name}`, or another format"
                     )));
                 };
                 last.file = Some(path.to_owned()).filter(|path| *path != Path::new("-"));
@@ -129,13 +129,13 @@ fn paired<'a>(given: impl Iterator<Item = RawArg<'a>>) -> Result<Vec<FormatOutpu
     Ok(outputs)
 }
 
-/// Nothing may be written over or into something else.
+/// Checks that no output overwrites or mixes with another one.
 fn check(outputs: &[FormatOutput]) -> Result<(), Error> {
     let mut files: Vec<&PathBuf> = outputs.iter().filter_map(|output| output.file.as_ref()).collect();
     files.sort();
     if let Some(twice) = files.windows(2).find(|pair| pair[0] == pair[1]) {
         let name = twice[0].display();
-        return Err(conflict(format!("`--output-file {name}` stands there twice; give each format a file of its own")));
+        return Err(conflict(format!("`--output-file {name}` is given twice; use a different file for each format")));
     }
     let to_stdout = |output: &&FormatOutput| output.file.is_none();
     let formats: Vec<OutputFormat> = outputs.iter().filter(to_stdout).map(|output| output.format).collect();
@@ -143,8 +143,7 @@ fn check(outputs: &[FormatOutput]) -> Result<(), Error> {
         [] | [_] => Ok(()),
         [OutputFormat::Github, other] | [other, OutputFormat::Github] if other.is_for_logs() => Ok(()),
         _ => Err(conflict(
-            "only one format can go to the terminal or pipe; put `--output-file FILE` behind each of the others"
-                .to_owned(),
+            "only one format can be written to stdout; put `--output-file FILE` after each of the others".to_owned(),
         )),
     }
 }

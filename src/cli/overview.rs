@@ -26,11 +26,11 @@ pub(super) struct Playbook {
 }
 
 impl Playbook {
-    /// Reads the playbook that `path` is in, and these kinds of facts of its pages. Pages that cannot be read are
+    /// Reads the playbook that contains `path`, and these kinds of facts of its pages. Pages that cannot be read are
     /// reported on stderr.
     ///
     /// # Errors
-    /// As [`Opened::open`].
+    /// As for [`Opened::open`].
     pub(super) fn read(
         path: Option<&PathBuf>,
         settings: &SettingsArguments,
@@ -64,7 +64,7 @@ impl Playbook {
         let missing = pages.count().saturating_sub(read.count());
         if missing > 0 {
             note(&format!(
-                "{} could not be read; `playbook-lint check --select PB001` lists them",
+                "cannot read {}; run `playbook-lint check --select PB001` to list them",
                 plural(missing, "page")
             ));
         }
@@ -93,7 +93,7 @@ pub(super) fn suppresses_review<'a>(
 
 /// Writes rows of cells as CSV. Control characters become spaces, and no cell is a formula or a command of a CI service.
 pub(super) fn write_csv(header: &[&str], rows: &[Vec<String>]) -> Result<(), CliError> {
-    // Into memory first: errors of `csv` do not tell a closed pipe.
+    // Into memory first: errors of `csv` do not show a closed pipe.
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(header).map_err(io::Error::from)?;
     for row in rows {

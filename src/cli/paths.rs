@@ -1,4 +1,4 @@
-//! The paths of the command line: files, folders and globs.
+//! The paths of the command line: files, folders, and globs.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use super::CliError;
 use crate::text::{closest, closest_word};
 use crate::vfs::path_in_folder;
 
-/// How many names of a folder are compared with one that it does not have.
+/// The maximum number of names in a folder that a missing name is compared with.
 const MAX_LISTED: usize = 10_000;
 
 /// Paths that exist.
@@ -15,13 +15,12 @@ const MAX_LISTED: usize = 10_000;
 pub(super) struct Paths {
     /// Absolute, or relative to the current folder; never empty.
     given: Vec<PathBuf>,
-    /// Relative to the root, with `/`; empty for the root itself. Known once there is a root.
+    /// Relative to the root, with `/`; empty for the root itself. Set when there is a root.
     inside: Vec<String>,
 }
 
 impl Paths {
-    /// Takes `paths` as they are where they exist, and expands those that are globs: shells on Windows do not. Without
-    /// any it is the current folder.
+    /// Keeps `paths` that exist, and expands globs: shells on Windows do not. Without any, it is the current folder.
     ///
     /// # Errors
     /// A path that does not exist, or a glob that matches nothing.
@@ -35,7 +34,10 @@ impl Paths {
             let before = given.len();
             if let Some(pattern) = path.to_str().filter(|pattern| pattern.contains(['*', '?', '['])) {
                 let matches = glob::glob(pattern).map_err(|error| {
-                    CliError::new(format!("`{pattern}` is no glob: {}", error.msg), "see `playbook-lint --help`")
+                    CliError::new(
+                        format!("`{pattern}` is not a valid glob: {}", error.msg),
+                        "see `playbook-lint --help`",
+                    )
                 })?;
                 given.extend(matches.flatten());
             }
@@ -50,12 +52,12 @@ impl Paths {
         Ok(Self { given, inside: Vec::new() })
     }
 
-    /// A file that is known, and that need not be there.
+    /// Returns a known file, which need not exist.
     pub(super) fn one(file: PathBuf, inside: String) -> Self {
         Self { given: vec![file], inside: vec![inside] }
     }
 
-    /// All of them, as they were given.
+    /// Returns all of them, as given.
     pub(super) fn given(&self) -> impl Iterator<Item = &Path> {
         self.given.iter().map(PathBuf::as_path)
     }
@@ -65,20 +67,20 @@ impl Paths {
         self.given.iter().any(|path| path.is_dir())
     }
 
-    /// The path that decides where the root is.
+    /// Returns the path that decides where the root is.
     pub(super) fn first(&self) -> &Path {
         self.given.first().map_or(Path::new("."), PathBuf::as_path)
     }
 
-    /// The same paths as seen from `root`.
+    /// Returns the same paths, relative to `root`.
     ///
     /// # Errors
-    /// A path outside the root: another playbook is another run.
+    /// A path outside the root: another playbook needs another run.
     pub(super) fn inside(mut self, root: &Path) -> Result<Self, CliError> {
         for path in &self.given {
             let outside = || {
-                let message = format!("`{}` lies outside the playbook at `{}`", path.display(), root.display());
-                CliError::new(message, "check each playbook in a run of its own")
+                let message = format!("`{}` is outside the playbook at `{}`", path.display(), root.display());
+                CliError::new(message, "check each playbook in a separate run")
             };
             let absolute = dunce::canonicalize(path).map_err(|_| outside())?;
             let relative = absolute.strip_prefix(root).map_err(|_| outside())?;
@@ -88,7 +90,7 @@ impl Paths {
         Ok(self)
     }
 
-    /// The one file, relative to the root, where it is one.
+    /// Returns the only file, relative to the root, if it is one.
     pub(super) fn only(&self) -> Option<&str> {
         match self.inside.as_slice() {
             [file] => Some(file),
@@ -96,7 +98,7 @@ impl Paths {
         }
     }
 
-    /// The one path, relative to the root, where it is a file.
+    /// Returns the only path, relative to the root, if it is a file.
     pub(super) fn only_file(&self) -> Option<String> {
         match (&*self.given, &*self.inside) {
             ([given], [inside]) if given.is_file() => Some(inside.clone()),
@@ -109,16 +111,16 @@ impl Paths {
         self.inside.iter().any(String::is_empty)
     }
 
-    /// Whether a file, given relative to the root, is one of the paths or lies below one.
+    /// Whether a file, given relative to the root, is one of the paths or below one.
     pub(super) fn contain(&self, file: &str) -> bool {
         self.inside.iter().any(|path| path.is_empty() || path_in_folder(file, path).is_some())
     }
 }
 
-/// What may be meant by a path that does not exist: a command, if it is the only one, or a similar name.
+/// Returns help for a path that does not exist: a command, if it is the only path, or a similar name.
 fn help_for_missing(path: &Path, count: usize) -> String {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-        return "check the spelling, or start it from another folder".to_owned();
+        return "check the spelling and the current folder".to_owned();
     };
     let is_bare = path.components().count() == 1;
     let command = super::command();
@@ -130,9 +132,9 @@ fn help_for_missing(path: &Path, count: usize) -> String {
         return format!("did you mean the command `playbook-lint {near}`?");
     }
     let Some(folder) = path.ancestors().skip(1).find(|folder| folder.as_os_str().is_empty() || folder.exists()) else {
-        return "check the spelling, or start it from another folder".to_owned();
+        return "check the spelling and the current folder".to_owned();
     };
-    // The first part that does not exist: what comes after it cannot be looked up.
+    // The first part that does not exist: the parts after it cannot be looked up.
     let missing = path.strip_prefix(folder).ok().and_then(|rest| rest.components().next());
     let missing = missing.map_or_else(String::new, |part| part.as_os_str().to_string_lossy().into_owned());
     let listed = std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
@@ -140,7 +142,7 @@ fn help_for_missing(path: &Path, count: usize) -> String {
     let names: Vec<String> = names.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     match closest(&missing, names.iter().map(String::as_str), 0.6) {
         Some(near) => format!("did you mean `{}`?", folder.join(near).display()),
-        None => "check the spelling, or start it from another folder".to_owned(),
+        None => "check the spelling and the current folder".to_owned(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A bar on stderr, for runs that take long enough to wonder.
+//! A progress bar on stderr for long runs.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Runs that are over before this show nothing.
+/// Shorter runs show nothing.
 const SHOW_AFTER: Duration = Duration::from_millis(500);
 
-/// Counts pages; draws on a terminal only.
+/// Counts pages; draws only on a terminal.
 pub(super) struct Progress {
     started: Instant,
     done: AtomicU64,
@@ -29,10 +29,10 @@ impl Progress {
         self.total.store(total as u64, Ordering::Relaxed);
     }
 
-    /// Another page is done.
+    /// Counts a page as done.
     pub(super) fn advance(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        // The clock is asked now and then only.
+        // The clock is read only now and then.
         if !self.wanted || !done.is_multiple_of(64) || self.started.elapsed() < SHOW_AFTER {
             return;
         }
@@ -45,7 +45,7 @@ impl Progress {
         }
     }
 
-    /// indicatif draws nothing where stderr is no terminal.
+    /// indicatif draws nothing if stderr is not a terminal.
     fn draw(&self) -> ProgressBar {
         let bar = ProgressBar::with_draw_target(Some(self.total.load(Ordering::Relaxed)), ProgressDrawTarget::stderr());
         let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files");

@@ -6,7 +6,7 @@ use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 
 use crate::rules::{RULES, Selector};
 
-/// Another parser that offers the codes and names of the rules for completion.
+/// A parser that also offers the codes and names of the rules for completion.
 #[derive(Clone, Debug)]
 struct RuleValueParser<P>(P);
 
@@ -34,12 +34,12 @@ pub(super) fn rules() -> impl TypedValueParser<Value = Selector> {
     RuleValueParser(selector)
 }
 
-/// Takes the code or name of a rule as it is: whoever looks it up says more of one that is not there.
+/// Accepts any code or name of a rule: the lookup reports a missing one with more details.
 pub(super) fn rule() -> impl TypedValueParser<Value = String> {
     RuleValueParser(StringValueParser::new())
 }
 
-/// Reads a selector, and says the nearest rule where there is none of that name.
+/// Parses a selector; the error has the most similar rule.
 pub(super) fn selector(text: &str) -> Result<Selector, String> {
     Selector::parse(text).map_err(|error| format!("{error}; {}", error.help))
 }

@@ -26,7 +26,8 @@ pub(super) fn run(format: ListFormat) -> Result<ExitStatus, CliError> {
     Ok(ExitStatus::Success)
 }
 
-/// The rules by family. On a terminal each has its first sentence, broken to the width; in a pipe all is on its line.
+/// Lists the rules by family. On a terminal, each has its first sentence, wrapped to the width; in a pipe, each has one
+/// line.
 fn table(out: &mut impl Write) -> io::Result<()> {
     let is_terminal = io::stdout().is_terminal();
     let width = terminal::width();

@@ -13,7 +13,7 @@ use crate::facts::FactKinds;
 use crate::output::{code_span, escape_controls, plural};
 use crate::overview::{PageReview, Reviews};
 
-/// What stands in place of an owner.
+/// The text in place of an owner.
 const NO_OWNER: &str = "no owner";
 
 pub(super) fn run(arguments: &StaleArguments) -> Result<ExitStatus, CliError> {

@@ -1,4 +1,4 @@
-//! `-`: the page on stdin stands in for the one on disk.
+//! `-`: the page on stdin replaces the one on disk.
 
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -8,48 +8,47 @@ use super::paths::Paths;
 use crate::config::Root;
 use crate::linter::Change;
 
-/// The page that stdin stands in for.
+/// The page on stdin.
 pub(super) struct StdinPage {
-    /// Its file, which need not be there, with links resolved.
+    /// Its file, which need not exist, with links resolved.
     file: PathBuf,
-    /// The file, or the nearest folder above it that is there.
+    /// The file, or the nearest existing folder above it.
     existing: PathBuf,
 }
 
-/// How many bytes of stdin are counted once they are too many to be a page.
+/// How many more bytes of stdin are counted after it is too large for a page.
 const COUNTED: u64 = u32::MAX as u64;
 
 impl StdinPage {
-    /// The page that `paths` and `--stdin-filename` name, where stdin is asked for at all.
+    /// Returns the page of `paths` and `--stdin-filename`, if stdin is used.
     ///
     /// # Errors
-    /// One of the two without the other, other paths beside `-`, and a path that can be none of a page.
+    /// One of the two without the other, paths in addition to `-`, or a path that cannot be a page.
     pub(super) fn from_args(paths: &[PathBuf], name: Option<&Path>) -> Result<Option<Self>, CliError> {
         let is_stdin = paths.iter().any(|path| path == Path::new("-"));
         match (is_stdin, name) {
             (false, None) => Ok(None),
             (true, None) => Err(CliError::new(
-                "`-` reads a page from stdin, but not which page it is",
-                "name the page with `--stdin-filename PATH`, or write `./-` for a file of that name",
+                "`-` requires the name of the page on stdin",
+                "pass the name with `--stdin-filename PATH`, or write `./-` for a file with that name",
             )),
             (true, Some(name)) if paths.len() == 1 => Self::of(name).map(Some),
             (_, Some(_)) => Err(CliError::new(
-                "`--stdin-filename` goes with the path `-` and with no other",
+                "`--stdin-filename` requires the path `-`, and no other path",
                 "write `playbook-lint - --stdin-filename PATH`",
             )),
         }
     }
 
     fn of(name: &Path) -> Result<Self, CliError> {
-        let fail = |what: &str| {
-            CliError::new(format!("`{}` {what}", name.display()), "name the page whose text comes on stdin")
-        };
-        let absolute = std::path::absolute(name).map_err(|error| fail(&format!("is no path: {error}")))?;
+        let fail =
+            |what: &str| CliError::new(format!("`{}` {what}", name.display()), "pass the path of the page on stdin");
+        let absolute = std::path::absolute(name).map_err(|error| fail(&format!("is not a path: {error}")))?;
         let found = absolute.ancestors().find_map(|path| Some((path, dunce::canonicalize(path).ok()?)));
-        let (above, existing) = found.ok_or_else(|| fail("is no path"))?;
-        let rest = absolute.strip_prefix(above).map_err(|_| fail("is no path"))?;
+        let (above, existing) = found.ok_or_else(|| fail("is not a path"))?;
+        let rest = absolute.strip_prefix(above).map_err(|_| fail("is not a path"))?;
         if rest.components().any(|part| !matches!(part, Component::Normal(_))) {
-            return Err(fail("leads through a folder that does not exist"));
+            return Err(fail("is in a folder that does not exist"));
         }
         if rest.as_os_str().is_empty() && existing.is_dir() {
             return Err(fail("is a folder"));
@@ -59,19 +58,19 @@ impl StdinPage {
         Ok(Self { file, existing })
     }
 
-    /// Where the search for the root begins.
+    /// Returns where the search for the root starts.
     pub(super) fn existing(&self) -> &Path {
         &self.existing
     }
 
-    /// The page as the only path to report on.
+    /// Returns the page as the only path to report on.
     ///
     /// # Errors
     /// A page outside the root.
     pub(super) fn paths(&self, root: &Root) -> Result<Paths, CliError> {
         let outside = || {
-            let message = format!("`{}` lies outside the playbook at `{}`", self.file.display(), root.path.display());
-            CliError::new(message, "name a page of the playbook")
+            let message = format!("`{}` is outside the playbook at `{}`", self.file.display(), root.path.display());
+            CliError::new(message, "pass a page of the playbook")
         };
         let real_root = dunce::canonicalize(&root.path).map_err(|_| outside())?;
         let inside = self.file.strip_prefix(real_root).map_err(|_| outside())?;
@@ -80,10 +79,10 @@ impl StdinPage {
     }
 }
 
-/// Reads stdin to its end, as the text of the page at `path`. What is larger than `limit` is counted, not kept.
+/// Reads stdin to its end, as the text of the page at `path`. Text beyond `limit` is counted, not kept.
 ///
 /// # Errors
-/// What the system says of stdin.
+/// Errors of stdin.
 pub(super) fn read(path: String, limit: u64) -> Result<Change, CliError> {
     let fail = |error: io::Error| CliError::new(format!("cannot read stdin: {error}"), "pipe a page into it");
     let mut stdin = io::stdin().lock();

@@ -39,11 +39,11 @@ impl TableFormat {
 fn read_inventory(path: &Path, arguments: &TasksArguments) -> Result<Inventory, CliError> {
     let shown = path.display();
     let bytes = read_limited(path, limits::INVENTORY).map_err(|error| {
-        CliError::new(format!("cannot read `{shown}`: {error}"), "name a CSV file that lists tasks")
+        CliError::new(format!("cannot read `{shown}`: {error}"), "pass a CSV file that lists tasks")
     })?;
     let columns = arguments.columns.iter().cloned().collect();
     let inventory = Inventory::read(&bytes, &columns).map_err(|error| {
-        let help = "name the columns with `--columns`, such as `--columns \"id=Task no,name=Title,mo=Required\"`";
+        let help = "specify the columns with `--columns`, such as `--columns \"id=Task no,name=Title,mo=Required\"`";
         CliError::new(format!("cannot use `{shown}` as a list of tasks: {error}"), help)
     })?;
     if let [first, ..] = inventory.without_id[..] {
@@ -51,7 +51,7 @@ fn read_inventory(path: &Path, arguments: &TasksArguments) -> Result<Inventory, 
         note(&format!("{rows} of `{shown}` without a task ID cannot be compared; the first is on line {first}"));
     }
     if inventory.fields.is_empty() {
-        note(&format!("only the task IDs are compared, because `{shown}` has no other column that is recognized"));
+        note(&format!("only the task IDs are compared, because `{shown}` has no other known column"));
     }
     Ok(inventory)
 }

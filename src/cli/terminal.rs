@@ -1,11 +1,11 @@
-//! What is known of the terminal.
+//! Properties of the terminal.
 
 use std::fs::File;
 use std::io;
 
 use clap::ColorChoice;
 
-/// Whether escape sequences for colour are wanted on stdout.
+/// Whether to write escape sequences for color to stdout.
 pub(super) fn color(choice: ColorChoice) -> bool {
     match choice {
         ColorChoice::Always => true,
@@ -14,7 +14,7 @@ pub(super) fn color(choice: ColorChoice) -> bool {
     }
 }
 
-/// Whether escape sequences for colour are wanted on stderr.
+/// Whether to write escape sequences for color to stderr.
 pub(super) fn stderr_color(choice: ColorChoice) -> bool {
     match choice {
         ColorChoice::Always => true,
@@ -23,18 +23,18 @@ pub(super) fn stderr_color(choice: ColorChoice) -> bool {
     }
 }
 
-/// Whether `FORCE_COLOR` asks for colour, as many programs have it, and `NO_COLOR` does not forbid it.
+/// Whether `FORCE_COLOR` asks for color, as in many programs, and `NO_COLOR` does not forbid it.
 fn is_forced() -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     is_set("FORCE_COLOR") && !is_set("NO_COLOR")
 }
 
-/// Columns of the terminal; 100 where there is none.
+/// Returns the number of columns of the terminal, or 100 without one.
 pub(super) fn width() -> usize {
     terminal_size::terminal_size().map_or(100, columns)
 }
 
-/// Columns of the terminal that stderr is; `None` if it is none.
+/// Returns the number of columns of the terminal at stderr; `None` if it is not one.
 pub(super) fn stderr_width() -> Option<usize> {
     terminal_size::terminal_size_of(io::stderr()).map(columns)
 }
@@ -58,6 +58,6 @@ pub(super) fn is_to_file() -> bool {
     use std::os::windows::io::AsHandle;
 
     let handle = io::stdout().as_handle().try_clone_to_owned();
-    // Of a pipe or a console there is no metadata.
+    // A pipe or a console has no metadata.
     handle.is_ok_and(|handle| File::from(handle).metadata().is_ok_and(|metadata| metadata.is_file()))
 }

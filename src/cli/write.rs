@@ -17,13 +17,13 @@ use crate::output::{
     Statistics,
 };
 
-/// How many diagnostics `full` shows on stdout.
+/// The maximum number of diagnostics that `full` shows on stdout.
 const SHOWN: usize = 50;
-/// What GitHub takes as the summary of a step, in bytes.
+/// The maximum size of a step's summary on GitHub, in bytes.
 const SUMMARY_LIMIT: u64 = 1 << 20;
 
 impl OutputFormat {
-    /// Whether its lines may stand among others.
+    /// Whether its lines may be mixed with others.
     pub(super) fn is_for_logs(self) -> bool {
         matches!(self, Self::Full | Self::Concise | Self::Grouped)
     }
@@ -32,13 +32,13 @@ impl OutputFormat {
 /// Where a report goes that is not written to files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Destination {
-    /// As usual.
+    /// To stdout.
     Stdout,
-    /// stdout has a page.
+    /// To stderr, because stdout has a page.
     Stderr,
 }
 
-/// Writes `report` as `arguments` have it.
+/// Writes `report` as specified by `arguments`.
 pub(super) fn write(
     arguments: &CheckArguments,
     fail_on: FailOn,
@@ -69,7 +69,7 @@ pub(super) fn write(
         outputs.push(FormatOutput::to_stdout(if is_terminal { OutputFormat::Full } else { OutputFormat::Concise }));
     }
     let has_summary = job.as_ref().is_some_and(|job| job.summary.is_some());
-    // Whoever closes the pipe too early still gets the files.
+    // The files are written even if the reader closes the pipe.
     for FormatOutput { format, file } in &outputs {
         if let Some(path) = file {
             let full = Full { limit: usize::MAX, unsafe_fixes: arguments.fixes.unsafe_fixes };
@@ -123,7 +123,7 @@ fn format_of(format: OutputFormat, full: Full, has_summary: bool) -> Box<dyn For
     }
 }
 
-/// The folder of the playbook inside the git repository that holds it, with a `/` at its end.
+/// Returns the folder of the playbook inside the Git repository that contains it, with a `/` at its end.
 fn repository_prefix(root: &Path) -> String {
     let repository = root.ancestors().find(|folder| folder.join(".git").exists());
     let inside = repository.and_then(|repository| root.strip_prefix(repository).ok());
@@ -131,13 +131,13 @@ fn repository_prefix(root: &Path) -> String {
     parts.map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect()
 }
 
-/// Paths below `root` as seen from the current folder.
+/// Returns how paths below `root` are shown from the current folder.
 pub(super) fn shown_paths(root: &Path) -> ShownPaths {
     dunce::canonicalize(".").map(|here| ShownPaths::new(root, &here)).unwrap_or_default()
 }
 
-/// The URL of the checked commit's files in the repository of a GitHub job, with a `/` at its end. `None` if the
-/// variables of the job or Git don't say it, or if a value could be anything but part of a URL.
+/// Returns the URL of the checked commit's files in the repository of a GitHub job, with a `/` at its end. `None` if
+/// the variables of the job or Git lack it, or if a value could be anything but part of a URL.
 pub(super) fn commit_url(root: &Path) -> Option<String> {
     let server = std::env::var("GITHUB_SERVER_URL").ok()?;
     let repository = std::env::var("GITHUB_REPOSITORY").ok()?;
@@ -163,8 +163,8 @@ impl GitHubJob {
     }
 }
 
-/// Adds `report` to what the step's summary already says, as far as there is room. That there is none, or that the file
-/// cannot be written, fails no run: the diagnostics are said elsewhere.
+/// Adds `report` to the step's summary, as far as there is room. If there is no room, or if the file cannot be written,
+/// the run does not fail: other formats have the diagnostics.
 fn summarize(path: &Path, report: &Report, setting: &FormatContext<'_>) {
     let append = || -> io::Result<()> {
         let mut file: File = OpenOptions::new().append(true).create(true).open(path)?;
@@ -181,15 +181,12 @@ fn summarize(path: &Path, report: &Report, setting: &FormatContext<'_>) {
     }
 }
 
-/// Writes a file that a person named, whole or not at all.
+/// Writes a file that the user specified, completely or not at all.
 pub(super) fn write_file(
     path: &Path,
     write: &mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>,
 ) -> Result<(), CliError> {
     crate::vfs::write_file(path, write).map_err(|error| {
-        CliError::new(
-            format!("cannot write `{}`: {error}", path.display()),
-            "name a file in a folder that exists and that you may write to",
-        )
+        CliError::new(format!("cannot write `{}`: {error}", path.display()), "use a file in a writable folder")
     })
 }

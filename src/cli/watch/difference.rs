@@ -7,10 +7,11 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::Diagnostic;
 use crate::output::{ShownPaths, concise_line, escape_commands, plural};
 
-/// How many new problems are shown one by one, and as many that are gone. The result lists the new ones anyway.
+/// The maximum number of new problems that are shown one by one, and of resolved ones. The result lists the new ones
+/// anyway.
 const SHOWN: usize = 10;
 
-/// The difference between two results. What was there before and still is, is in neither list.
+/// The difference between two results. Problems in both are in neither list.
 #[derive(Debug)]
 pub(super) struct Difference<'d> {
     new: Vec<&'d Diagnostic>,
@@ -28,7 +29,7 @@ impl<'d> Difference<'d> {
         Self { new, gone }
     }
 
-    /// Prints it on stderr. stdout has the result alone, for programs that read it.
+    /// Prints it on stderr. stdout has only the result, for programs that read it.
     pub(super) fn print(&self, paths: &ShownPaths, color: bool) {
         let mut out = std::io::stderr().lock();
         // A closed stderr is no reason to fail.

@@ -1,4 +1,4 @@
-//! What the system says of files, and the changes of the site that follow from it.
+//! Events of the system about files, and the changes of the site that follow from them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,9 +15,9 @@ use crate::vfs::Tree;
 
 /// How long no file may change before changes are applied: programs write a file in several steps.
 const QUIET: Duration = Duration::from_millis(75);
-/// Files that never come to rest are looked at after this time all the same.
+/// Files that keep changing are read after this time anyway.
 const LONGEST: Duration = Duration::from_secs(2);
-/// How often all files are looked at if the system does not report changes.
+/// How often all files are read if the system does not report changes.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// If more files than this change at once, all are read again: a branch was switched.
 const MANY_FILES: usize = 1000;
@@ -27,7 +27,7 @@ pub(super) struct FileWatcher {
     watcher: Box<dyn Watcher>,
     /// The folders outside of the site that are watched.
     folders: BTreeSet<PathBuf>,
-    /// Why the system does not report changes, so that files are looked at now and then.
+    /// Why the system does not report changes, so files are polled.
     polls_because: Option<notify::Error>,
 }
 
@@ -79,11 +79,11 @@ impl FileWatcher {
         self.folders.len() > before
     }
 
-    /// What to say of the way in which files are watched, if it is not the usual one.
+    /// Returns the way in which files are watched, if it is not the usual one.
     pub(super) fn remark(&self) -> Option<String> {
         let error = self.polls_because.as_ref()?;
         let seconds = POLL_INTERVAL.as_secs();
-        Some(format!("the system does not report changes ({error}), so all files are looked at every {seconds} s"))
+        Some(format!("the system does not report changes ({error}), so all files are checked every {seconds} s"))
     }
 }
 
@@ -155,7 +155,7 @@ impl FileEvents {
         }
     }
 
-    /// The changes of the site. A change of one of the files in `named` is one of the whole site.
+    /// Returns the changes of the site. A change of one of the files in `named` is a change of the entire site.
     pub(super) fn changes(&self, workspace: &Workspace, named: &[PathBuf]) -> Vec<Change> {
         let mut changes = Vec::new();
         for (path, &is_structural) in &self.paths {

@@ -18,18 +18,18 @@ use super::{CliError, ExitStatus, print_failure, terminal};
 use crate::diagnostic::Diagnostic;
 use crate::linter::{CancelToken, Change, LoadError};
 
-/// How often it is looked whether a new day has begun, which dates are compared with.
+/// How often to check whether a new day has started, because dates are compared with it.
 const DAY_CHECK: Duration = Duration::from_secs(60);
 
 /// What a watch waits for.
 enum Signal {
-    /// What the system says of files.
+    /// Events of the system about files.
     Files(notify::Result<notify::Event>),
     /// Ctrl-C, or another way in which the system asks a program to end.
     Stop,
 }
 
-/// What comes after a result.
+/// The event after a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
     Wait,
@@ -50,17 +50,17 @@ struct Watch<'a> {
     updates_left: Option<usize>,
 }
 
-/// Shows a result each time files change, until the system asks the program to end or the reader closes the pipe. Returns
-/// how the last result would have ended a run: [`ExitStatus::Error`] if there was none.
+/// Shows a result each time files change, until the system asks the program to end or the reader closes the pipe.
+/// Returns how the last result would have ended a run: [`ExitStatus::Error`] if there was none.
 ///
 /// # Errors
-/// A system that lets no one watch files or wait for Ctrl-C, and a site that is deleted.
+/// A system that cannot watch files or wait for Ctrl-C, or a site that is deleted.
 pub(super) fn watch(run: CheckRun<'_>) -> Result<ExitStatus, CliError> {
     let (sender, signals) = unbounded();
     let cancel = CancelToken::default();
     stop_on_ctrl_c(&sender, &cancel)?;
     let watcher = FileWatcher::start(run.opened.site(), &named_files(&run), move |event| {
-        // Nobody listens only when the program ends.
+        // No one listens only when the program ends.
         let _ = sender.send(Signal::Files(event));
     })?;
     if let Some(text) = watcher.remark() {
@@ -95,7 +95,7 @@ impl Watch<'_> {
         self.run.arguments.as_of.is_none() && chrono::Local::now().date_naive() != today
     }
 
-    /// Waits until the files are quiet, and shows what their changes lead to, if they are the linter's business.
+    /// Waits until the files are quiet, and shows the result of their changes, if they concern the linter.
     fn follow_events(
         &mut self,
         first: notify::Result<notify::Event>,
@@ -105,8 +105,8 @@ impl Watch<'_> {
         let workspace = &self.run.opened.workspace;
         let root = &workspace.site().root.path;
         if !root.is_dir() {
-            let message = format!("the folder `{}` does not exist any more", root.display());
-            return Err(CliError::new(message, "start again where the playbook is now"));
+            let message = format!("the folder `{}` no longer exists", root.display());
+            return Err(CliError::new(message, "start again in the new folder of the playbook"));
         }
         let changes = events.changes(workspace, &named_files(&self.run));
         if changes.is_empty() { Ok(Next::Wait) } else { self.show_changes(&changes) }
@@ -172,7 +172,7 @@ impl Watch<'_> {
             None => {}
         }
         if !self.run.arguments.quiet {
-            note("watching for changes; Ctrl-C ends it");
+            note("watching for changes; press Ctrl-C to stop");
         }
         Next::Wait
     }
@@ -211,7 +211,7 @@ fn clear_screen() -> io::Result<()> {
     Ok(())
 }
 
-/// How many results may follow the first one. Tests set it, so that a run ends by itself.
+/// How many results may follow the first one. Tests set it, so a run ends by itself.
 fn updates_for_tests() -> Option<usize> {
     std::env::var("PLAYBOOK_LINT_WATCH_UPDATES").ok()?.parse().ok()
 }

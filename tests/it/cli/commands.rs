@@ -134,7 +134,7 @@ fn config_show_of_what_is_no_file_of_the_playbook_is_an_error() {
     std::fs::write(folder.path().join(".hidden.md"), "").unwrap();
     let output = run(folder.path(), &["config", "show", ".hidden.md"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("`.hidden.md` is no file of the playbook"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("`.hidden.md` is not a file of the playbook"), "{}", stderr(&output));
     assert_eq!(run(folder.path(), &["config", "show", "missing.md"]).status.code(), Some(2));
 }
 
@@ -154,7 +154,7 @@ fn config_schema_is_the_schema_of_the_library() {
     assert_eq!(written, playbook_lint::config::schema());
 }
 
-/// Writes the file into a copy of the site and holds all diagnostics against those without it.
+/// Writes the file to a copy of the site and compares all diagnostics with those without it.
 fn init(from: &Path) -> String {
     let copy = copy_of(from, |_, bytes| bytes);
     let findings = || check_json(copy.path(), &["--select", "ALL"])["diagnostics"].clone();
@@ -209,7 +209,7 @@ fn init_overwrites_nothing_unless_told() {
     let folder = site(&[("a/a.md", b"# A\n"), ("playbook-lint.toml", b"no [toml")]);
     let output = run(folder.path(), &["init", "a"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("exists already") && stderr(&output).contains("`--force`"));
+    assert!(stderr(&output).contains("already exists") && stderr(&output).contains("`--force`"));
     assert_eq!(std::fs::read(folder.path().join("playbook-lint.toml")).unwrap(), b"no [toml");
     assert_eq!(run(folder.path(), &["init", "a", "--force"]).status.code(), Some(0));
     assert!(check(folder.path(), &["--select", "PB401"]).status.success(), "the new file stands at the site's root");
@@ -233,14 +233,14 @@ fn explain_is_laid_out_and_tells_options_and_how_to_silence() {
     assert!(text.lines().all(|line| line.chars().count() <= 100 || line.starts_with("    ")), "{text}");
     assert!(!text.contains('\u{1b}') && !text.contains("## "), "{text}");
     let coloured = stdout(&run(folder.path(), &["explain", "stale-date", "--color", "always"]));
-    // Backticks tell what is code where colour cannot.
+    // Without color, backticks mark code.
     let words = |text: &str| text.replace('`', "").split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(words(&anstream::adapter::strip_str(&coloured).to_string()), words(&text));
     assert!(coloured.contains("\u{1b}[1m"));
     let elsewhere = stdout(&run(site(&[("a.md", b"")]).path(), &["explain", "stale-date"]));
     assert!(
-        elsewhere.contains("unless a playbook says otherwise") && elsewhere.contains("max-age = 365"),
+        elsewhere.contains("Default settings") && elsewhere.contains("max-age = 365"),
         "{elsewhere}"
     );
-    assert!(stdout(&run(folder.path(), &["explain", "PB001"])).contains("No comment in a page silences it."));
+    assert!(stdout(&run(folder.path(), &["explain", "PB001"])).contains("Comments cannot suppress this rule."));
 }

@@ -95,7 +95,7 @@ fn manual_pages_have_their_parts() {
     }
     let output = lint_in(&project()).args(["man", "chek"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("no command is called `chek`"));
+    assert!(stderr(&output).contains("unknown command `chek`"));
 }
 
 #[test]

@@ -191,7 +191,7 @@ fn diff_shows_and_writes_nothing_and_git_applies_it() {
         let before = files_below(&root);
         let output = with_rules(&root, &["--diff", "--unsafe-fixes"]);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
-        assert!(stderr(&output).contains("4 findings on 2 pages would be fixed; nothing was written"), "{output:?}");
+        assert!(stderr(&output).contains("4 problems on 2 pages would be fixed; nothing was written"), "{output:?}");
         assert_eq!((files_below(&root), read(&root, "plain.md")), (before, PAGE.to_vec()));
         let patch = folder.path().join(".git/x.patch");
         fs::write(&patch, &output.stdout).unwrap();

@@ -14,7 +14,7 @@ use crate::support::repository::git;
 
 const SELECT: [&str; 2] = ["--select", "PB001,PB203,PB401,PB403,PB103,PB901"];
 
-/// Two pages with the same flaws, and one that is no text.
+/// Two pages with the same problems, and one that is not text.
 fn with_problems() -> tempfile::TempDir {
     let page = b"---\ntitle: A\nms.date: 1/1/2031\ntitel: B\n---\n# A\n\n[a](missing.md)\n\n[b](b.md#missing)\n";
     site(&[("playbook-lint.toml", b""), ("a.md", page), ("b.md", page), ("z.md", b"\xFF")])
@@ -53,7 +53,7 @@ fn a_rule_that_panics_on_a_page_says_so_and_all_else_appears() {
     assert_eq!(said.matches("internal error").count(), 1, "{said}");
     assert!(said.starts_with("error: internal error in PB401 broken-link on `a.md`: provoked by a test "), "{said}");
     assert!(said.contains("(src/linter/panics.rs:") && said.contains(" with the line above"), "{said}");
-    assert!(said.trim_end().lines().last().unwrap().contains("not all could be checked"), "{said}");
+    assert!(said.trim_end().lines().last().unwrap().contains("the check was incomplete"), "{said}");
     // What a page says may be in the message: it must not act, and nothing is printed twice.
     assert!(!said.contains('\u{1b}') && !said.contains("panicked at") && !said.contains("RUST_BACKTRACE"), "{said}");
 }

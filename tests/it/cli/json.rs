@@ -175,7 +175,7 @@ fn they_do_with_a_byte_order_mark_and_with_windows_line_ends() {
 /// A byte order mark moves bytes by three and nothing else.
 #[test]
 fn a_byte_order_mark_changes_no_diagnostic() {
-    // PB001's message names the byte.
+    // PB001's message contains the byte.
     let rules = ["--select", "ALL", "--ignore", "PB001"];
     let bare = copy_of(&sample(), |_, bytes| bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes));
     let marked = copy_of(
@@ -204,7 +204,7 @@ fn move_bytes(value: &mut Value, by: i64) {
     }
 }
 
-/// Where a diagnostic carries the offending value and its span covers text, the text on disk holds that value.
+/// Where a diagnostic carries the offending value and its span covers text, the text on disk contains that value.
 #[test]
 fn a_span_covers_the_value_that_it_speaks_of() {
     let report = check_json(&sample(), &["--select", "ALL"]);

@@ -1,4 +1,4 @@
-//! `-`: the page on stdin stands in for the one on disk.
+//! `-`: the page on stdin replaces the one on disk.
 
 use std::path::Path;
 use std::process::Output;
@@ -115,9 +115,9 @@ fn one_without_the_other_is_a_failed_run_that_says_what_to_do() {
     let outside = outside.to_str().unwrap();
     std::fs::write(folder.join("playbook-lint.toml"), "").unwrap();
     for (arguments, said) in [
-        (&["-"][..], "name the page with `--stdin-filename PATH`"),
-        (&["--stdin-filename", "a.md"], "goes with the path `-`"),
-        (&["-", "d", "--stdin-filename", "a.md"], "goes with the path `-`"),
+        (&["-"][..], "pass the name with `--stdin-filename PATH`"),
+        (&["--stdin-filename", "a.md"], "requires the path `-`"),
+        (&["-", "d", "--stdin-filename", "a.md"], "requires the path `-`"),
         (&["-", "--stdin-filename", "d"], "`d` is a folder"),
     ] {
         let output = lint_in(folder).args(arguments).write_stdin("x").output().unwrap();
@@ -131,7 +131,7 @@ fn one_without_the_other_is_a_failed_run_that_says_what_to_do() {
         assert!(stdout(&output).starts_with("a.md:1:1: "), "{output:?}");
     } else {
         assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{output:?}");
-        assert!(stderr(&output).contains("leads through a folder that does not exist"), "{output:?}");
+        assert!(stderr(&output).contains("is in a folder that does not exist"), "{output:?}");
     }
     // A page of another playbook is checked as part of that one.
     let shown = found(folder, b"\xFF", &["--stdin-filename", outside]);
@@ -144,7 +144,7 @@ fn a_page_that_is_left_out_stays_left_out() {
         site(&[(".gitignore", b"drafts/\n"), ("playbook-lint.toml", b""), ("drafts/a.md", GOOD), ("b.md", GOOD)]);
     let output = on_stdin(folder.path(), b"\xFF", &["--stdin-filename", "drafts/a.md"]);
     assert_eq!((stdout(&output).as_str(), output.status.code()), ("", Some(0)));
-    assert!(stderr(&output).contains("no pages of the playbook under"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("contains no pages of the playbook"), "{}", stderr(&output));
 }
 
 /// A file that is really called so is named as any other that looks like an option.

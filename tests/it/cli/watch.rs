@@ -48,7 +48,7 @@ impl Watch {
         self.folder.path()
     }
 
-    /// Puts a file into the site in one step, so that no half of it is ever there.
+    /// Puts a file into the site in one step, so no half of it is ever there.
     fn put(&self, path: &str, bytes: &[u8]) {
         let outside = self.outside.path().join("file");
         std::fs::write(&outside, bytes).unwrap();

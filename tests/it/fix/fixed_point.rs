@@ -38,7 +38,7 @@ fn a_key_that_stands_there_often_is_fixed_at_once() {
 
 #[test]
 fn passes_go_on_as_long_as_they_leave_less() {
-    // Each alert's word is written right and its line broken in one fix, beside those of the labels above it.
+    // Each alert's word is corrected and its line broken in one fix, next to those of the labels above it.
     let mut page = String::from("---\ntitle: x\n---\n# x\n\n");
     for line in 0..40 {
         writeln!(page, "Phase: **{line}**\nMotions: **All**\n\n> [!Wichtig] Text {line}.\n").unwrap();

@@ -79,7 +79,7 @@ static SAMPLE: LazyLock<Files> = LazyLock::new(|| {
     Files(files.map(|path| (path.clone(), std::fs::read(sample().join(path)).unwrap())).collect())
 });
 
-/// Beginnings of what safe fixes are about.
+/// Starts of what safe fixes are about.
 const PIECES: &[&str] = &[
     "<!-- playbook-lint-disable PB401 -->",
     "<!-- playbook-lint-disable PB401\n",

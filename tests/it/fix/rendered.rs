@@ -30,7 +30,7 @@ impl Tree for Files {
 }
 
 impl Files {
-    /// A page beside two that links may lead to.
+    /// A page next to two that links may point to.
     pub fn of_page(bytes: &[u8]) -> Self {
         let other = b"---\ntitle: b\nft.owner: c\n---\n# b\n".to_vec();
         let files = [("page.md", bytes.to_vec()), ("b.md", other.clone()), ("includes/a.md", other)];
@@ -76,7 +76,7 @@ pub fn check_safe_fixes(files: &Files) {
     }
 }
 
-/// Whether both parsers see as many blocks of code and tables: this one also takes a line behind a list for code, and a
+/// Whether both parsers see as many blocks of code and tables: this one also takes a line after a list for code, and a
 /// header row needs no pipe. Where they disagree, nothing can be learned of fixes.
 fn agrees_on_blocks(page: &[u8]) -> bool {
     let source = Source::from_bytes("page.md".into(), page.to_vec()).expect("a text");
@@ -107,7 +107,7 @@ fn rendered(page: &[u8]) -> String {
             kept.push(' ');
             rest = &rest[end..];
         } else if piece.starts_with("[!") && piece.ends_with(']') {
-            // The marker of an alert, and what parts it from the text.
+            // The marker of an alert, and what separates it from the text.
             kept.push_str("[!] ");
             rest = rest[end..].trim_start_matches([' ', '\n', '\r', '\t', ':', '：']);
         } else {
@@ -150,7 +150,7 @@ fn without_empty_blocks(html: &str) -> String {
     for (from, to) in [("> ", ">"), (" <", "<"), ("<p></p>", ""), ("<td></td>", ""), ("<tr></tr>", "")] {
         html = html.replace(from, to);
     }
-    // To this parser a line of blanks behind a list makes it loose; to CommonMark it does not. The fixer checks that.
+    // For this parser, a line of spaces after a list makes it loose; to CommonMark it does not. The fixer checks that.
     while let Some(at) = html.find("<li><p>") {
         html.replace_range(at + 4..at + 7, "");
         if let Some(end) = html[at..].find("</p>") {

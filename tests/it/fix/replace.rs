@@ -1,4 +1,4 @@
-//! Writing pages: whatever happens, each is whole.
+//! Writing pages: whatever happens, each is complete.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -27,7 +27,7 @@ fn old_to_new() -> FixedPage {
     change("page.md", OLD, NEW)
 }
 
-/// The page has the old bytes, and nothing was left beside it.
+/// The page has the old bytes, and nothing was left next to it.
 fn assert_untouched(folder: &Path) {
     assert_eq!(fs::read(folder.join("page.md")).unwrap(), OLD);
     assert_eq!(files_below(folder), ["page.md"]);
@@ -151,7 +151,7 @@ fn a_change_while_the_new_file_is_filled_is_noticed() {
     assert_eq!(files_below(folder.path()), ["page.md"]);
 }
 
-/// The mode alone is asked, so that this holds for root too, whom no mode stops.
+/// Only the mode is checked, so this is also true for root, whom no mode stops.
 #[test]
 fn a_read_only_page_is_left_alone() {
     let folder = page();

@@ -32,7 +32,7 @@ fn elements(page: &[u8]) -> Vec<(&'static str, usize)> {
     options.parse.constructs.frontmatter = true;
     options.compile.allow_dangerous_html = true;
     let html = markdown::to_html_with_options(text.strip_prefix('\u{feff}').unwrap_or(text), &options).unwrap();
-    // A paragraph of nothing but invisible characters is none.
+    // A paragraph of nothing but invisible characters does not render.
     let html = html.replace(['\u{200b}', '\u{feff}', '\u{ad}'], "");
     let html = html.split_whitespace().collect::<Vec<_>>().join(" ").replace("<p></p>", "").replace("<p> </p>", "");
     ELEMENTS.iter().map(|element| (*element, html.matches(element).count())).collect()

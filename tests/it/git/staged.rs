@@ -65,7 +65,7 @@ fn pages_of_other_repositories_are_left_out() {
     assert_eq!(places(&repository, &[]), ["nested/bad.md:6:5", "sub/bad.md:6:5", "sub/new.md:6:5"]);
 }
 
-/// Changes the time of a file, so that the index no longer vouches for it.
+/// Changes the time of a file, so the index no longer vouches for it.
 fn touch(repository: &Repository, path: &str) {
     let file = std::fs::File::options().append(true).open(repository.path().join(path)).unwrap();
     file.set_modified(SystemTime::now() + Duration::from_secs(60)).unwrap();
@@ -139,7 +139,7 @@ fn a_fix_of_staged_pages_leaves_one_with_other_changes_alone() {
     repository.write("both.md", &other);
     let output = check(&repository.path(), &["--staged", "--fix", "--select", "PB006"]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
-    let message = "error: `both.md` has changes that are not staged and was not fixed; stage or stash them first\n";
+    let message = "error: skipped `both.md`: it has changes that are not staged; stage or stash them first\n";
     assert!(stderr(&output).contains(message), "{output:?}");
     let text = |page: &str| std::fs::read_to_string(repository.path().join(page)).unwrap();
     assert_eq!(text("both.md"), other);

@@ -1,4 +1,4 @@
-//! Baselines that are none, or that nobody wrote in good faith.
+//! Files that are not baselines, or that no one wrote in good faith.
 
 use crate::support::command::{check, check_json, diagnostics, stderr};
 use crate::support::files::{BAD, one_bad_page, site, write};
@@ -77,5 +77,5 @@ fn a_baseline_of_a_hundred_thousand_diagnostics_is_read() {
     write(folder.path(), "known.json", format!("{{\"version\":1,\"findings\":[{all}]}}").as_bytes());
     let output = check(folder.path(), &["--baseline", "known.json", "--select", "PB001"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert!(stderr(&output).contains("100000 of the baseline no longer there"), "{output:?}");
+    assert!(stderr(&output).contains("100000 in the baseline no longer exist"), "{output:?}");
 }

@@ -1,5 +1,5 @@
-//! Files that the program opens beside pages: none is waited for, none fills the memory, none is outside unless a
-//! person named it, and none is refused in suppress.
+//! Files that the program opens in addition to pages: none is waited for, none fills the memory, none is outside unless
+//! a person named it, and none is refused in suppress.
 
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -37,7 +37,7 @@ fn check_in_little_memory(folder: &Path, arguments: &[&str]) -> Output {
     command.timeout(crate::support::command::HANG).output().unwrap()
 }
 
-/// The run fails with a plain error that names the file, and what it says is short.
+/// The run fails with a short error that contains the name of the file.
 fn fails_with(output: &Output, words: &[&str]) {
     let said = stderr(output);
     assert_eq!(output.status.code(), Some(2), "{said:.2000}");
@@ -204,7 +204,7 @@ fn a_path_in_the_settings_may_not_lead_out() {
     symlink("../out", root.join("linked")).unwrap();
     pipe(&root.join("pipe"));
     for (named, reason) in [
-        ("../out/secret", "leads out of the site"),
+        ("../out/secret", "is outside the site"),
         ("linked/secret", "it is not in the playbook's folder"),
         ("linked/missing", "it is not in the playbook's folder"),
         ("pipe", "it is a named pipe, not a regular file"),
@@ -259,7 +259,7 @@ fn a_million_globs_are_a_plain_error() {
     fails_with(&check_in_little_memory(folder.path(), &[]), &["playbook-lint.toml:30002:", too_many, "help: "]);
 }
 
-/// Whoever opens a file elsewhere goes round the checks.
+/// Code that opens a file elsewhere bypasses the checks.
 #[test]
 fn nothing_else_opens_files_for_reading() {
     let source = crate::support::files::project().join("src");

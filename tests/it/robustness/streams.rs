@@ -61,7 +61,7 @@ fn a_full_disk_under_stdout_fails_the_run_and_says_so() {
             assert!(said.contains("cannot write the result"), "{command} {format}: {said}");
         }
     }
-    // Where nobody can be told, the exit code tells.
+    // If no one can read an error, the exit code shows it.
     assert_eq!(shell(folder.path(), "\"$0\" check 2>/dev/full").status.code(), Some(1));
     assert_eq!(shell(folder.path(), "\"$0\" check >/dev/full 2>/dev/full").status.code(), Some(2));
 }
@@ -101,7 +101,7 @@ fn a_reader_that_goes_away_ends_the_run_in_silence() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // A few bytes, and then nobody reads on: more is written than a pipe holds.
+        // A few bytes, and then no one reads more: the output is larger than the buffer of a pipe.
         let mut stdout = child.stdout.take().unwrap();
         stdout.read_exact(&mut [0; 10]).unwrap();
         drop(stdout);
@@ -127,7 +127,7 @@ fn ended(mut child: std::process::Child) -> std::process::ExitStatus {
 }
 
 /// Whether these tests were started to outlive their terminal, as `nohup` does: what they start inherits that. Only
-/// Linux tells.
+/// Linux reports it.
 fn ignores_hangup() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -223,5 +223,5 @@ fn paths_in_two_folders_are_checked_together() {
     let elsewhere = one_bad_page();
     let output = program(folder.path()).args(["check", "one"]).arg(elsewhere.path()).output().unwrap();
     let error = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.code() == Some(2) && error.contains("lies outside the playbook"), "{error}");
+    assert!(output.status.code() == Some(2) && error.contains("is outside the playbook"), "{error}");
 }

@@ -1,6 +1,6 @@
 //! Every pair of options of `check` either works or is refused.
 //!
-//! The options come from clap, so that none can be left out; what to give them is in `table.rs`, as are the pairs that
+//! The options come from clap, so none can be left out; what to give them is in `table.rs`, as are the pairs that
 //! are refused and the bugs that are known. A pair is run in both orders on a small site in a Git repository that has
 //! staged and unstaged changes.
 
@@ -169,7 +169,7 @@ fn pair_problems(template: &Template, alone: &BTreeMap<Vec<&str>, Ran>, one: &Us
     match first.code() {
         // The template has a page with staged and other changes. What it says of that page is tested elsewhere.
         Some(2) if is_listed(&[("fix", "staged")], one, other) => {
-            if !remarks.contains("has changes that are not staged and was not fixed") {
+            if !remarks.contains("it has changes that are not staged") {
                 add(Problem::Unclear, remarks);
             }
         }

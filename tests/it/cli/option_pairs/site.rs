@@ -99,7 +99,7 @@ impl Copy {
 
 fn texts(folder: &Path) -> BTreeMap<String, String> {
     let text = |path: &String| String::from_utf8_lossy(&std::fs::read(folder.join(path)).unwrap()).into_owned();
-    // `git diff` keeps the times of files in the index, whatever it is told.
+    // `git diff` keeps the times of files in the index, with any setting.
     let files = files_below(folder).into_iter().filter(|path| path != ".git/index");
     files.map(|path| (path.clone(), text(&path))).collect()
 }

@@ -126,5 +126,5 @@ pub enum Problem {
     Differs,
 }
 
-/// Bugs: pairs that fail, with how. The test fails once one is fixed, so that its entry goes.
+/// Bugs: pairs that fail, with how. The test fails once one is fixed, so its entry goes.
 pub const KNOWN_BUGS: &[(&str, &str, Problem)] = &[];

@@ -1,4 +1,5 @@
-//! Whatever a page holds, comments are added so that it looks the same, or not at all; and go again without a trace.
+//! Whatever a page contains, comments are added without changing what readers see, or not at all, and are removed
+//! without a trace.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +16,7 @@ use proptest::sample::select;
 use crate::support::engine::workspace;
 use crate::support::properties;
 
-/// Pieces that leave little room for comments, and some that rules speak of.
+/// Pieces that leave little room for comments, and some that rules report.
 const FRAGMENTS: &[&str] = &[
     "---\n",
     "title: a\n",
@@ -107,7 +108,7 @@ fn check(page: &str) {
     assert_eq!(again.pages, 0, "{page:?}\n{text:?}");
 }
 
-/// The safe fixes of PB901 go unseen, and in a few rounds it is silent but for what no safe fix mends.
+/// The safe fixes of PB901 go unseen, and in a few rounds it is silent except for problems without a safe fix.
 fn check_removal(page: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("page.md");

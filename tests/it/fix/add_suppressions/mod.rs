@@ -100,7 +100,7 @@ fn what_docfx_reads_only_on_a_line_of_its_own_keeps_it() {
 
 #[test]
 fn a_flaw_that_a_comment_beside_it_would_hide_is_suppressed_for_the_page() {
-    // The definition of a reference takes nothing behind it, and nothing in front of it in its paragraph.
+    // The definition of a reference allows nothing after it, and nothing before it in its paragraph.
     let page = "---\ntitle: A\n---\n- a\n\n  [!INCLUDE [x](x.md)] and\n  [!INCLUDE [y](y.md)]\n";
     let expected = page.replace("title", "# playbook-lint-disable PB405 -- soon\ntitle");
     assert_eq!(added(page, "PB405"), expected);
@@ -113,7 +113,7 @@ fn comments_that_are_there_stay_and_are_not_repeated() {
     let once = read(folder.path(), "page.md");
     assert_eq!(once.matches("playbook-lint-").count(), 2, "{once}");
     let output = add(folder.path(), &["--select", "PB401"]);
-    assert!(stderr(&output).starts_with("added 0 comments to 0 pages for 0 findings\n"), "{output:?}");
+    assert!(stderr(&output).starts_with("added 0 comments to 0 pages for 0 problems\n"), "{output:?}");
     assert_eq!(read(folder.path(), "page.md"), once);
 }
 
@@ -139,7 +139,7 @@ fn only_the_paths_given_are_written_and_what_cannot_be_suppressed_is_said() {
         ("toc.yml", b"- href: x.md\n"),
     ]);
     let output = add(folder.path(), &["--select", "PB001,PB401,PB701", "a.md", "c.md", "toc.yml"]);
-    assert!(stderr(&output).starts_with("added 1 comment to 1 page for 1 finding; 2 findings cannot be silenced"));
+    assert!(stderr(&output).starts_with("added 1 comment to 1 page for 1 problem; 2 problems cannot be suppressed"));
     assert_eq!(output.status.code(), Some(1), "it exits by what is left");
     assert_eq!(stdout(&output).lines().count(), 2, "{output:?}");
     assert_eq!(read(folder.path(), "b.md"), "[a](x.md)\n");
@@ -177,7 +177,7 @@ fn html(text: &str) -> Option<String> {
     Some(shown.split_whitespace().collect::<Vec<_>>().join(" ").replace(" <", "<"))
 }
 
-/// Adds comments everywhere and holds all that is promised against the copy; returns how many diagnostics are left.
+/// Adds comments everywhere and checks all promises against the copy; returns how many diagnostics are left.
 fn silence(from: &Path, arguments: &[&str]) -> usize {
     let copy = copy_of(from, |_, bytes| bytes);
     let before = diagnostics(&check_json(copy.path(), arguments)).len();
