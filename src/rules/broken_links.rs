@@ -36,7 +36,7 @@ impl BrokenLinkKind {
     fn noun(self, link: &Link<'_>, target: &str) -> &'static str {
         match self {
             Self::LevelLink => "L3 page",
-            Self::Image => "picture",
+            Self::Image => "image",
             Self::Include if link.kind == LinkKind::Snippet => "code file",
             Self::Include => "include file",
             Self::Link if is_page(target) => "page",

@@ -4,18 +4,18 @@ use std::fmt::Write;
 
 use super::{FixKind, RULES, RegisteredRule, RuleMetadata};
 
-/// Rules whose codes start alike.
+/// Rules whose codes have the same start.
 struct Family {
     /// The start of their codes.
     prefix: &'static str,
-    /// What they are about.
+    /// Their subject.
     title: &'static str,
     /// The name of their page.
     page: &'static str,
 }
 
 impl Family {
-    /// The path of its page in the repository.
+    /// Returns the path of its page in the repository.
     fn path(&self) -> String {
         format!("docs/rules/{}.md", self.page)
     }
@@ -35,7 +35,7 @@ const FAMILIES: [Family; 10] = [
 ];
 
 impl FixKind {
-    /// How a list says it.
+    /// Returns its text in a list.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -47,19 +47,19 @@ impl FixKind {
 }
 
 impl RuleMetadata {
-    /// The severity that its findings have by default, or `off`.
+    /// Returns the default severity of its problems, or `off`.
     #[must_use]
     pub fn default_level(&self) -> &'static str {
         if self.on_by_default { self.severity.name() } else { "off" }
     }
 
-    /// What its family is about, such as `Links`.
+    /// Returns the name of its family, such as `Links`.
     #[must_use]
     pub fn family(&self) -> &'static str {
         self.family_page().map_or("", |family| family.title)
     }
 
-    /// The path in the repository of the page that documents it.
+    /// Returns the path in the repository of the page that documents it.
     #[must_use]
     pub fn page(&self) -> String {
         self.family_page().map_or_else(|| "docs/rules.md".to_owned(), Family::path)
@@ -69,13 +69,13 @@ impl RuleMetadata {
         FAMILIES.iter().find(|family| self.code.starts_with(family.prefix))
     }
 
-    /// The line under its heading: `Severity: error. Fix: none. Since 0.1.0.`
+    /// Returns the line under its heading: `Severity: error. Fix: none. Since 0.1.0.`
     #[must_use]
     pub fn facts(&self) -> String {
         let severity = if self.on_by_default {
             self.severity.name().to_owned()
         } else {
-            format!("{}, off unless selected", self.severity)
+            format!("{}, off by default", self.severity)
         };
         let mut facts = format!("Severity: {severity}. Fix: {}. Since {}.", self.fix.name(), self.since);
         let stronger: Vec<&str> =
@@ -90,7 +90,7 @@ impl RuleMetadata {
         facts
     }
 
-    /// Its code if it replaces `other` at the same place.
+    /// Returns its code if it replaces `other` at the same place.
     fn replaces(&self, other: &Self) -> Option<&'static str> {
         self.supersedes.iter().any(|weaker| weaker.rule == other.code).then_some(self.code)
     }
@@ -105,7 +105,7 @@ pub struct RulesPage {
     pub text: String,
 }
 
-/// The manual of the rules: an index with one line per rule, and a page per family.
+/// Returns the manual of the rules: an index with one line per rule, and a page per family.
 #[must_use]
 pub fn render_rules_pages() -> Vec<RulesPage> {
     let mut index = String::from(
@@ -137,15 +137,32 @@ pub fn render_rules_pages() -> Vec<RulesPage> {
     pages
 }
 
-/// A rule's text with its headings a level further down.
+/// Adds a rule's text with its headings one level further down, and with links from its options to the settings.
 fn section(page: &mut String, text: &str) {
-    let mut in_example = false;
+    let (mut in_example, mut in_options) = (false, false);
     for line in text.trim_end().lines() {
         in_example ^= line.starts_with("````");
         if line.starts_with("## ") && !in_example {
             page.push('#');
+            in_options = line == "## Options";
         }
-        page.push_str(line);
+        match in_options && line.starts_with("- ") {
+            true => page.push_str(&with_links_to_settings(line)),
+            false => page.push_str(line),
+        }
         page.push('\n');
     }
+}
+
+/// Returns an item of the list of options: each code span before its colon links to the settings.
+fn with_links_to_settings(item: &str) -> String {
+    let (names, description) = item.split_at(item.find(": ").unwrap_or(item.len()));
+    let mut linked = String::new();
+    for (index, part) in names.split('`').enumerate() {
+        match index % 2 {
+            0 => linked.push_str(part),
+            _ => linked.push_str(&format!("[`{part}`](../configuration.md#all-settings)")),
+        }
+    }
+    linked + description
 }

@@ -96,7 +96,7 @@ impl DocsetRule for BrokenRedirect {
                 UrlTarget::Missing if is_absolute(url) => {
                     reporter
                         .report_redirection(entry, span, format!("redirection target `{url}` does not exist"))
-                        .help("write the URL of the page that took its place, or remove the redirection")
+                        .help("write the URL of the page that replaced it, or remove the redirection")
                         .data("target", &**url);
                 }
                 UrlTarget::Missing => {

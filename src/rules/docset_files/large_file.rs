@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## Why this is bad
     ///
-    /// A page with a large image opens slowly, especially for readers at a customer's site or on a phone. Everyone who
+    /// A page with a large image loads slowly, especially for readers at a customer's site or on a phone. Everyone who
     /// downloads the playbook downloads every version of the image.
     ///
     /// ## Incorrect

@@ -86,7 +86,7 @@ impl DocsetRule for RedirectChain {
                 RedirectEnd::Loop { .. } => continue,
             };
             let (url, next) = (&entry.url, &entries[next]);
-            let message = format!("`{}` is redirected to `{url}`, which is redirected itself", entry.source);
+            let message = format!("`{}` is redirected to `{url}`, which is also redirected", entry.source);
             let diagnostic = reporter.report_redirection(entry, span, message);
             let file = site.redirections().files()[next.file].source.path().clone();
             diagnostic.related_in(file, next.source_span, "redirected on from here").data("target", &**url);

@@ -8,8 +8,8 @@ use crate::site::RemovedPage;
 declare_rule! {
     /// Checks for published pages that a change deletes or renames without a redirection.
     ///
-    /// Only a change shows this: use `--new-since` or `--staged`. Sites without `.openpublishing.publish.config.json`
-    /// and without redirection files are not checked, nor pages whose URL stays the same.
+    /// The rule compares two versions of the site: use `--new-since` or `--staged`. Pages whose URL stays the same are
+    /// not checked, and neither are sites without `.openpublishing.publish.config.json` and without redirection files.
     ///
     /// ## Why this is bad
     ///

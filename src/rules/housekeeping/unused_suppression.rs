@@ -13,10 +13,9 @@ declare_rule! {
     /// A name of a rule that is off in this run, or on this page, is not reported, because the rule could have
     /// something to report. A comment without names is only reported if every rule that is on by default ran.
     ///
-    /// The fix removes a comment or a name. It only reports a comment if its removal could lose anything else: a
-    /// comment that is not closed, that spans lines, or that has other words before `--` than names of rules and
-    /// `until` with a date. If a comment is not closed, an unsafe fix adds `-->`. An expired comment has no fix,
-    /// because its problem is back.
+    /// The fix removes a comment or a name, unless that could remove anything else. Comments that are not closed, that
+    /// span lines, or that have other words before `--` than names of rules and `until` with a date have no such fix.
+    /// If a comment is not closed, an unsafe fix adds `-->`. An expired comment has no fix, because its problem is back.
     ///
     /// ## Why this is bad
     ///

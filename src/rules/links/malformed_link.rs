@@ -164,7 +164,7 @@ fn report_text(page: &Page<'_>, near: &LinkTypo, reporter: &mut Reporter<'_>) {
         Kind::Bracket => format!("`(` is repeated before `{address}`"),
         Kind::Open => format!("`)` is missing after `{part}`"),
     };
-    let what = if near.is_image { "picture" } else { "link" };
+    let what = if near.is_image { "image" } else { "link" };
     let help = match near.kind {
         Kind::Fragment => "after `#`, write the ID of a heading, with hyphens for spaces".to_owned(),
         _ if instead.is_empty() => format!("remove one `{part}`"),

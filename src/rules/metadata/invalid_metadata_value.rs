@@ -100,7 +100,7 @@ fn report_value(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span,
         .data("key", key)
         .data("value", value);
     if let Some(meant) = allowed.iter().find(|allowed| squeeze(allowed) == squeeze(value)) {
-        found.help(format!("write `{meant}`: case and spaces matter"));
+        found.help(format!("write `{meant}`; case and spaces matter"));
         found.fix(Applicability::Safe, format!("write `{meant}`"), span, meant);
         return;
     }

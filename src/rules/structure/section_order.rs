@@ -87,8 +87,8 @@ impl PageRule for SectionOrder {
             let late = in_order.iter().find(|&&(other, reached)| other < heading && reached > place);
             let early = in_order.iter().rev().find(|&&(other, reached)| other > heading && reached < place);
             let (Some(&(other, _)), side, move_to) = (match late {
-                Some(_) => (late, "behind", "before"),
-                None => (early, "before", "behind"),
+                Some(_) => (late, "after", "before"),
+                None => (early, "before", "after"),
             }) else {
                 continue;
             };

@@ -77,7 +77,7 @@ impl PageRule for MalformedMoValue {
                     let slid = value.split_once(' ').filter(|(first, _)| is_one_of(first, mandatory, optional));
                     match (cell, slid) {
                         (MoCell::Certain(letter), _) if value.chars().eq([letter]) => {
-                            found.help(format!("write `{letter}` without marks around it"))
+                            found.help(format!("write `{letter}` without markup around it"))
                         }
                         (MoCell::Certain(letter), _) if !value.is_ascii() && value.chars().count() == 1 => {
                             found.help(format!("write `{letter}`; this is a similar letter of a different alphabet"))

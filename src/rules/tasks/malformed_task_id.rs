@@ -66,7 +66,7 @@ impl PageRule for MalformedTaskId {
             let numbers = id.split(|character: char| !character.is_ascii_digit()).filter(|part| part.len() > 1);
             let help = match numbers.count() {
                 0 | 1 => "write the task's number, with digits only",
-                _ => "give each task a row of its own",
+                _ => "give each task its own row",
             };
             reporter
                 .report(task.id_span(), format!("`{id}` is not a task ID"))
