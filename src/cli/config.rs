@@ -1,4 +1,4 @@
-//! `playbook-lint config`: the settings in force, and the JSON Schema of the configuration file.
+//! `playbook-lint config`: the effective settings, and the JSON Schema of the configuration file.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -43,13 +43,13 @@ fn in_force(arguments: &ShowArguments) -> Result<EffectiveSettings, CliError> {
     if let (Some(page), false) = (&page, session.site().files.iter().any(|(_, path)| Some(&**path) == page.as_deref()))
     {
         return Err(CliError::new(
-            format!("`{page}` is no file of the playbook"),
-            "hidden files, and what `.gitignore` names, are passed over",
+            format!("`{page}` is not a file of the playbook"),
+            "hidden files, and files that `.gitignore` lists, are skipped",
         ));
     }
     let show = Show { session: &session, page: page.as_deref() };
     let mut tables = settings_tables(Some(&session), page.as_deref());
-    // What stands at the top level comes before all tables.
+    // Settings at the top level come before all tables.
     tables.insert(usize::from(page.is_some()), show.place());
     if page.is_none() {
         tables.extend(show.docsets());
@@ -59,7 +59,7 @@ fn in_force(arguments: &ShowArguments) -> Result<EffectiveSettings, CliError> {
     Ok(EffectiveSettings { root: session.site().root.path.display().to_string(), page, tables })
 }
 
-/// Finds out what is in force.
+/// Collects the effective settings.
 struct Show<'a> {
     session: &'a Opened,
     page: Option<&'a str>,
@@ -70,17 +70,17 @@ impl Show<'_> {
         self.session.site()
     }
 
-    /// Where the configuration file sets a key.
+    /// Returns where the configuration file sets a key.
     fn line_of(&self, key: &[&str]) -> Option<ValueOrigin> {
         line_of(self.session, key)
     }
 
-    /// The part that the page plays, or what is known of the site.
+    /// Returns the role of the page, or what is known about the site.
     fn place(&self) -> SettingsTable {
         let site = self.site();
         let found = match site.profile {
-            Profile::FastTrack => "a key that begins with `ft.` was found",
-            Profile::Learn => "no key that begins with `ft.` was found",
+            Profile::FastTrack => "the site uses keys that start with `ft.`",
+            Profile::Learn => "the site uses no keys that start with `ft.`",
         };
         let profile = self.line_of(&["profile"]).unwrap_or(ValueOrigin::Found(found));
         let profile = ("profile".to_owned(), text(site.profile.name()), profile);
@@ -103,15 +103,15 @@ impl Show<'_> {
         SettingsTable { name: "page".to_owned(), in_list: false, values }
     }
 
-    /// The page's docset, with its language and source.
+    /// Returns the page's docset, with its language and source.
     fn docset(&self, page: &str) -> Vec<(String, Value, ValueOrigin)> {
         let site = self.site();
         let docset = site.docset(site.docset_of(page));
         let place = self.configured(&docset.path);
         let found = match (&*docset.path, place) {
             (_, Some(_)) => None,
-            (".", None) => Some("no folder above it has a table of contents"),
-            (_, None) => Some("the folder has a table of contents"),
+            (".", None) => Some("no folder above it has a TOC"),
+            (_, None) => Some("the folder has a TOC"),
         };
         let origin = |key: &str, found: Option<&'static str>| {
             let place = place.map(|place| place.to_string());
@@ -120,9 +120,9 @@ impl Show<'_> {
         };
         let mut values = vec![("docset".to_owned(), text(&*docset.path), origin("path", found))];
         let (locale, why) = match docset.locale {
-            Some(locale) => (locale, origin("locale", Some("the folder is called so"))),
+            Some(locale) => (locale, origin("locale", Some("from the folder's name"))),
             None => match self.page_locale(page) {
-                Some(locale) => (locale, ValueOrigin::Found("a task table is headed so")),
+                Some(locale) => (locale, ValueOrigin::Found("from the header of a task table")),
                 None => (crate::playbook::Locale::default(), ValueOrigin::Default),
             },
         };
@@ -134,7 +134,7 @@ impl Show<'_> {
         values
     }
 
-    /// Place of the `[[docset]]` for a docset.
+    /// Returns the index of the `[[docset]]` for a docset.
     fn configured(&self, path: &str) -> Option<usize> {
         let path = if path == "." { "" } else { path };
         self.site().settings.docsets.iter().position(|docset| docset.path == path)
@@ -152,7 +152,7 @@ impl Show<'_> {
         crate::text::Source::from_bytes(Arc::from(page), bytes).ok()
     }
 
-    /// All docsets, as `[[docset]]` would name them.
+    /// Returns all docsets, as in `[[docset]]`.
     fn docsets(&self) -> impl Iterator<Item = SettingsTable> {
         self.site().docsets().iter().map(|docset| {
             let place = self.configured(&docset.path).map(|place| place.to_string());
@@ -160,10 +160,9 @@ impl Show<'_> {
             let one = |key: &str, value: &str, found| {
                 (key.to_owned(), text(value), line(key).unwrap_or(ValueOrigin::Found(found)))
             };
-            let found =
-                if &*docset.path == "." { "what lies in no other" } else { "the folder has a table of contents" };
+            let found = if &*docset.path == "." { "files outside all other docsets" } else { "the folder has a TOC" };
             let mut values = vec![one("path", &docset.path, found)];
-            values.extend(docset.locale.map(|locale| one("locale", locale.tag(), "the folder is called so")));
+            values.extend(docset.locale.map(|locale| one("locale", locale.tag(), "from the folder's name")));
             values.extend(docset.source.map(|source| {
                 one("source", &self.site().docset(source).path, "most pages of both have the same names")
             }));
@@ -171,7 +170,7 @@ impl Show<'_> {
         })
     }
 
-    /// How bad the diagnostics of each rule are.
+    /// Returns the severity of each rule.
     fn rules(&self) -> SettingsTable {
         let values = RULES.iter().map(RegisteredRule::meta).map(|rule| {
             let (level, origin) = rule_level(self.session, rule, self.page);
@@ -180,7 +179,7 @@ impl Show<'_> {
         SettingsTable { name: "rules".to_owned(), in_list: false, values: values.collect() }
     }
 
-    /// The metadata in force for the page: front matter over docfx.json.
+    /// Returns the effective metadata of the page: from front matter, or else from docfx.json.
     fn metadata(&self) -> Option<SettingsTable> {
         let page = self.page?;
         let source = self.source(page)?;
@@ -207,12 +206,12 @@ impl Show<'_> {
     }
 }
 
-/// The metadata in force for the page at `page`, with what sets each value.
+/// Returns the effective metadata of the page at `page`, with the origin of each value.
 pub(super) fn metadata_in_force(session: &Opened, page: &str) -> Vec<(String, Value, ValueOrigin)> {
     Show { session, page: Some(page) }.metadata().map(|table| table.values).unwrap_or_default()
 }
 
-/// The tables of settings in force on a page or the site; those of no playbook where there is none.
+/// Returns the tables of effective settings of a page or the site, or the defaults outside of playbooks.
 pub(super) fn settings_tables(session: Option<&Opened>, page: Option<&str>) -> Vec<SettingsTable> {
     let file = session.and_then(|session| session.workspace.config()).map(|config| &*config.file);
     let tables = match session {
@@ -239,13 +238,17 @@ pub(super) fn settings_tables(session: Option<&Opened>, page: Option<&str>) -> V
     shown.collect()
 }
 
-/// How bad the diagnostics of a rule are on a page or the site, and who says so.
+/// Returns the severity of a rule on a page or the site, and its origin. The severity on the site is that on pages
+/// without `[[lint.for]]`.
 pub(super) fn rule_level(session: &Opened, rule: &RuleMetadata, page: Option<&str>) -> (&'static str, ValueOrigin) {
     let (site, selection) = (session.site(), session.workspace.rules());
     let Some(place) = RULES.iter().position(|other| other.meta().code == rule.code) else {
         return ("off", ValueOrigin::Default);
     };
     let Some(severity) = selection.severity_at(place) else { return ("off", decider(session, place)) };
+    if page.is_none() && selection.is_only_on_some_pages(place) {
+        return ("off", decider(session, place));
+    }
     let names = |name: &String| Selector::names(name, rule);
     let ignores = page.and_then(|page| {
         let entries = site.settings.per_file_ignores.iter().filter(|entry| entry.is_match(page));
@@ -277,7 +280,7 @@ fn decider(session: &Opened, place: usize) -> ValueOrigin {
     }
 }
 
-/// A line of the configuration file, or of the one that it extends.
+/// Returns a line of the configuration file, or of the one that it extends.
 fn in_file(session: &Opened, place: KeyPlace) -> ValueOrigin {
     let file = session.workspace.config().map(|config| &*config.file);
     let (file, line) = match place {
@@ -288,7 +291,7 @@ fn in_file(session: &Opened, place: KeyPlace) -> ValueOrigin {
     ValueOrigin::File { file: name.to_owned(), line }
 }
 
-/// Where the configuration file sets a key.
+/// Returns where the configuration file sets a key.
 fn line_of(session: &Opened, key: &[&str]) -> Option<ValueOrigin> {
     let Config { file, .. } = session.workspace.config()?;
     Some(in_file(session, file.place_of(key)?))

@@ -14,8 +14,8 @@ use crate::rules::{self, RuleMetadata, Selector};
 pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitStatus, CliError> {
     let rule = &*arguments.rule;
     let Some(meta) = rules::find(rule) else {
-        let help = Selector::parse(rule).err().map_or("name one rule by its whole code".to_owned(), |error| error.help);
-        return Err(CliError::new(format!("no rule is called `{rule}`"), help));
+        let help = Selector::parse(rule).err().map_or("use the complete code of a rule".to_owned(), |error| error.help);
+        return Err(CliError::new(format!("unknown rule `{rule}`"), help));
     };
     let session = open(&arguments.settings)?;
     let prose = TerminalMarkdown { width: terminal::width(), color: terminal::color(arguments.color) };
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitStatus, CliError> 
     Ok(ExitStatus::Success)
 }
 
-/// The playbook that the current folder belongs to, if it is one.
+/// Opens the playbook of the current folder, if it is one.
 fn open(settings: &SettingsArguments) -> Result<Option<Opened>, CliError> {
     let is_playbook = |root: Root| root.config.is_some() || root.publish.is_some() || !root.docfx.is_empty();
     if settings.config.is_none() && !Root::discover(Path::new(".")).is_ok_and(is_playbook) {
@@ -41,7 +41,7 @@ fn open(settings: &SettingsArguments) -> Result<Option<Opened>, CliError> {
     Opened::open(&[], &RuleArguments::default(), settings).map(Some)
 }
 
-/// How bad diagnostics are here, and the options in force.
+/// Writes the severity of the rule here, and its effective options.
 fn write_settings(
     meta: &'static RuleMetadata,
     session: Option<&Opened>,
@@ -49,8 +49,8 @@ fn write_settings(
     out: &mut impl Write,
 ) -> Result<(), CliError> {
     let heading = match session {
-        Some(session) => format!("In force for the playbook at {}", session.site().root.path.display()),
-        None => "In force unless a playbook says otherwise".to_owned(),
+        Some(session) => format!("Effective settings for the playbook at {}", session.site().root.path.display()),
+        None => "Default settings".to_owned(),
     };
     writeln!(out, "{}\n", prose.heading(&crate::output::escape_controls(&heading)))?;
     let (level, origin) =
@@ -63,7 +63,11 @@ fn write_settings(
             let dotted = if table.name.is_empty() { key.to_owned() } else { format!("{}.{key}", table.name) };
             options.iter().any(|option| *option == dotted || *option == table.name)
         };
-        table.values.retain(|(key, _, _)| is_option(key));
+        if table.name != "lint.for" {
+            table.values.retain(|(key, _, _)| is_option(key));
+        } else if !has_selector_of(&table, meta) {
+            continue;
+        }
         tables.extend((!table.values.is_empty()).then_some(table));
     }
     let mut text = Vec::new();
@@ -77,23 +81,35 @@ fn write_settings(
     Ok(())
 }
 
-/// The comments that suppress it.
+/// Whether a `[[lint.for]]` changes a rule.
+fn has_selector_of(table: &SettingsTable, rule: &RuleMetadata) -> bool {
+    let matches = |selector: &str| Selector::names(selector, rule);
+    table.values.iter().any(|(key, value, _)| match value {
+        toml::Value::Array(selectors) if key != "paths" => {
+            selectors.iter().filter_map(toml::Value::as_str).any(matches)
+        }
+        toml::Value::Table(severities) => severities.keys().any(|selector| matches(selector)),
+        _ => false,
+    })
+}
+
+/// Writes the comments that suppress it.
 fn write_suppression_help(meta: &RuleMetadata, prose: TerminalMarkdown, out: &mut impl Write) -> Result<(), CliError> {
     let code = meta.code;
-    writeln!(out, "{}\n", prose.heading("How to silence it"))?;
+    writeln!(out, "{}\n", prose.heading("How to suppress it"))?;
     let text = match meta.is_suppressible() {
         true => format!(
-            "On one line of a page, with the reason behind the hyphens:\n\n```\n\
+            "On one line of a page, with the reason after the hyphens:\n\n```\n\
              <!-- playbook-lint-disable-line {code} -- why -->\n```\n\n\
-             On the next line, where the line itself has no room for a comment, such as a table:\n\n```\n\
+             On the next line, if the line itself has no room for a comment, as in a table:\n\n```\n\
              <!-- playbook-lint-disable-next-line {code} -- why -->\n```\n\n\
-             From here on, down to a second comment:\n\n```\n\
+             Between two comments:\n\n```\n\
              <!-- playbook-lint-disable {code} -- why -->\n<!-- playbook-lint-enable {code} -->\n```\n\n\
-             On a whole page, as a line of its front matter:\n\n```\n# playbook-lint-disable {code} -- why\n```\n\n\
-             For all that is found now, `playbook-lint --select {code} --add-suppressions --reason \"why\"` writes the \
-             comments. In `playbook-lint.toml`, for some pages or all:\n\n"
+             On an entire page, as a line of its front matter:\n\n```\n# playbook-lint-disable {code} -- why\n```\n\n\
+             To write the comments for all current problems, run `playbook-lint --select {code} --add-suppressions \
+             --reason \"why\"`. In `playbook-lint.toml`, for some pages or all:\n\n"
         ),
-        false => "No comment in a page silences it. In `playbook-lint.toml`, for some pages or all:\n\n".to_owned(),
+        false => "Comments cannot suppress this rule. In `playbook-lint.toml`, for some pages or all:\n\n".to_owned(),
     };
     let text = format!(
         "{text}```\n[lint.per-file-ignores]\n\"folder/page.md\" = [\"{code}\"]\n\n[lint]\nignore = [\"{code}\"]\n```\n"

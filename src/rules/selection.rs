@@ -1,4 +1,4 @@
-//! Which rules run, and how bad their diagnostics are.
+//! Which rules run, and the severity of their diagnostics.
 
 use toml::Spanned;
 
@@ -8,14 +8,14 @@ use crate::diagnostic::Severity;
 use crate::facts::FactKinds;
 use crate::text::closest;
 
-/// Names one rule or several: a code, the beginning of codes, a name, or `ALL`.
+/// Selects one rule or several: a code, the start of codes, a name, or `ALL`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selector {
     name: String,
     source: SelectionSource,
 }
 
-/// Who decides on a rule.
+/// Where the state of a rule is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SelectionSource {
     /// The rule itself.
@@ -23,7 +23,7 @@ pub enum SelectionSource {
     Default,
     /// playbook-lint.toml, on that 1-based line.
     File(usize),
-    /// The file that it extends, on that 1-based line.
+    /// The file that playbook-lint.toml extends, on that 1-based line.
     SharedFile(usize),
     /// The command line.
     CommandLine,
@@ -31,21 +31,21 @@ pub enum SelectionSource {
 
 /// A name that no rule has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no rule is called `{name}`")]
+#[error("unknown rule `{name}`")]
 pub struct SelectionError {
     /// The name.
     pub name: String,
-    /// What to do about it.
+    /// The help for it.
     pub help: String,
-    /// The code or name that it is nearest to, where one is near.
+    /// The most similar code or name, if there is one.
     pub near: Option<&'static str>,
 }
 
 impl Selector {
-    /// Reads a selector.
+    /// Parses a selector.
     ///
     /// # Errors
-    /// A name that fits no rule, with the nearest one.
+    /// A name that matches no rule, with the most similar one.
     pub fn parse(name: &str) -> Result<Self, SelectionError> {
         let selector = Self { name: name.trim().to_owned(), source: SelectionSource::CommandLine };
         if RULES.iter().any(|rule| selector.matches(rule.meta())) {
@@ -60,13 +60,13 @@ impl Selector {
         Err(SelectionError { name: name.trim().to_owned(), help, near })
     }
 
-    /// Whether it names `rule`.
+    /// Whether it selects `rule`.
     #[must_use]
     pub fn matches(&self, rule: &RuleMetadata) -> bool {
         Self::names(&self.name, rule)
     }
 
-    /// Whether a selector written `name` names `rule`.
+    /// Whether a selector with the text `name` selects `rule`.
     #[must_use]
     pub fn names(name: &str, rule: &RuleMetadata) -> bool {
         let is_prefix =
@@ -74,7 +74,7 @@ impl Selector {
         is_prefix || rule.name.eq_ignore_ascii_case(name) || name.eq_ignore_ascii_case("ALL")
     }
 
-    /// How exactly it names: the more exact selector wins where select and ignore both name a rule.
+    /// Returns how specific it is: if both select and ignore match a rule, the more specific selector wins.
     fn specificity(&self) -> usize {
         match &self.name {
             name if name.eq_ignore_ascii_case("ALL") => 0,
@@ -84,36 +84,36 @@ impl Selector {
     }
 }
 
-/// The rules in force, with their severities.
+/// The enabled rules, with their severities.
 #[derive(Clone, Debug)]
 pub struct RuleTable {
-    /// A place for each of [`RULES`]; `None` is off.
+    /// One entry for each of [`RULES`]; `None` is off.
     severities: Vec<Option<Severity>>,
-    /// Who decided on each.
+    /// Where each was set.
     sources: Vec<SelectionSource>,
-    /// What they ask the docset for.
+    /// The facts that they need.
     reads: FactKinds,
-    /// Whether each is on only where `[[lint.for]]` turns it on.
+    /// Whether each is on only because `[[lint.for]]` enables it.
     only_on_some_pages: Vec<bool>,
-    /// Whether the command line gives each its severity.
+    /// Whether the command line sets the severity of each.
     has_severity_of_command_line: Vec<bool>,
 }
 
 /// What the command line adds to the settings.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSelection {
-    /// `--select`: these and no others.
+    /// `--select`: only these.
     pub select: Option<Vec<Selector>>,
     /// `--extend-select`: these too.
     pub extend_select: Vec<Selector>,
     /// `--ignore`: not these.
     pub ignore: Vec<Selector>,
-    /// `--severity`: how bad; `None` is off.
+    /// `--severity`: the severity; `None` is off.
     pub severity: Vec<(Selector, Option<Severity>)>,
 }
 
 impl RuleTable {
-    /// The rules that `choices` leave in force.
+    /// Returns the rules that `choices` enable.
     #[must_use]
     pub fn new(choices: &RuleSelection) -> Self {
         let (severities, sources) = RULES.iter().map(|rule| severity(rule.meta(), choices)).unzip();
@@ -138,14 +138,14 @@ impl RuleTable {
         self.severities.iter().all(Option::is_none)
     }
 
-    /// Every rule at its own severity.
+    /// Returns every rule with its default severity.
     #[must_use]
     pub fn all() -> Self {
         let severities = RULES.iter().map(|rule| Some(rule.meta().severity)).collect();
         Self::of(severities, vec![SelectionSource::Default; RULES.len()])
     }
 
-    /// The same with `rule` on, at its own severity if it was off.
+    /// Returns the same with `rule` on, with its default severity if it was off.
     #[must_use]
     pub fn with(&self, rule: &RuleMetadata) -> Self {
         let mut with = self.severities.clone();
@@ -156,7 +156,7 @@ impl RuleTable {
         Self::of(with, self.sources.clone())
     }
 
-    /// The same without the rules that report what servers answered.
+    /// Returns the same without the rules that report what servers answered.
     #[must_use]
     pub fn offline(&self) -> Self {
         let mut offline = self.clone();
@@ -166,7 +166,8 @@ impl RuleTable {
         offline
     }
 
-    /// The same with the rules on that `[[lint.for]]` turns on somewhere. [`RuleTable::on_page`] tells where they count.
+    /// Returns the same with the rules on that `[[lint.for]]` enables somewhere. [`RuleTable::on_page`] says where they
+    /// count.
     #[must_use]
     pub fn with_overrides(&self, settings: &Settings) -> Self {
         let mut with = self.clone();
@@ -174,7 +175,7 @@ impl RuleTable {
         for (place, rule) in RULES.iter().map(|rule| rule.meta()).enumerate() {
             let is_on_somewhere =
                 changes().any(|(name, change)| *change == RuleChange::On && Selector::names(name, rule));
-            // What the command line turns off stays off.
+            // Rules that the command line turns off stay off.
             if is_on_somewhere && with.severities[place].is_none() && !with.is_decided_by_command_line(place) {
                 with.severities[place] = Some(rule.severity);
                 with.only_on_some_pages[place] = true;
@@ -184,8 +185,8 @@ impl RuleTable {
         Self { reads, ..with }
     }
 
-    /// How bad problems of `rule` are on the page at `path`; `None` if it is off there. What the command line says of a
-    /// rule counts on all pages.
+    /// Returns the severity of problems of `rule` on the page at `path`; `None` if it is off there. What the command
+    /// line sets for a rule applies to all pages.
     #[must_use]
     pub fn on_page(&self, rule: &RuleMetadata, settings: &Settings, path: &str) -> Option<Severity> {
         let place = RULES.iter().position(|other| other.meta().code == rule.code)?;
@@ -211,25 +212,31 @@ impl RuleTable {
         self.sources[place] == SelectionSource::CommandLine
     }
 
-    /// How bad findings of the rule at `place` in [`RULES`] are, if it is on.
+    /// Returns the severity of problems of the rule at `place` in [`RULES`], if it is on.
     #[must_use]
     pub fn severity_at(&self, place: usize) -> Option<Severity> {
         self.severities[place]
     }
 
-    /// What the rules in force ask the docset for.
+    /// Whether the rule at `place` in [`RULES`] is on only because `[[lint.for]]` enables it on some pages.
+    #[must_use]
+    pub fn is_only_on_some_pages(&self, place: usize) -> bool {
+        self.only_on_some_pages[place]
+    }
+
+    /// Returns the facts that the enabled rules need.
     #[must_use]
     pub fn reads(&self) -> FactKinds {
         self.reads
     }
 
-    /// Who decided on the rule at `place` in [`RULES`].
+    /// Returns where the rule at `place` in [`RULES`] was set.
     #[must_use]
     pub fn source_at(&self, place: usize) -> SelectionSource {
         self.sources[place]
     }
 
-    /// How bad findings of `rule` are, if it is on.
+    /// Returns the severity of problems of `rule`, if it is on.
     #[must_use]
     pub fn severity(&self, rule: &RuleMetadata) -> Option<Severity> {
         let place = RULES.iter().position(|other| other.meta().code == rule.code)?;
@@ -238,10 +245,10 @@ impl RuleTable {
 }
 
 impl RuleSelection {
-    /// The choices of playbook-lint.toml, overlaid by those of the command line.
+    /// Combines the choices of playbook-lint.toml with those of the command line, which win.
     ///
     /// # Errors
-    /// A name in the file that fits no rule, with its line.
+    /// A name in the file that matches no rule, with its line.
     pub fn over(self, file: &ConfigFile) -> Result<Self, ConfigError> {
         let over_own = self.over_layer(file, SelectionSource::File)?;
         match file.base() {
@@ -252,7 +259,7 @@ impl RuleSelection {
 
     fn over_layer(mut self, file: &ConfigFile, source: fn(usize) -> SelectionSource) -> Result<Self, ConfigError> {
         let parse = |name: &Spanned<String>| parse(file, name, source);
-        // Names that only per-file ignores use must be right too.
+        // Names in per-file ignores must be right too.
         file.selectors().try_for_each(|name| parse(name).map(drop))?;
         let all = |names: &[Spanned<String>]| names.iter().map(parse).collect::<Result<Vec<_>, _>>();
         if self.select.is_none() {
@@ -276,8 +283,8 @@ fn parse(
     Ok(Selector { source: source(file.line_at(name.span().start)), ..selector })
 }
 
-/// The severity of a rule, and who decided: the most exact of the selectors that name it decides whether it is on,
-/// `ignore` before `select` where both are as exact; the last severity given for it holds.
+/// Returns the severity of a rule, and where it was set. The most specific of the selectors that match it decides
+/// whether it is on; if two are equally specific, `ignore` wins. The last severity set for it applies.
 fn severity(rule: &RuleMetadata, choices: &RuleSelection) -> (Option<Severity>, SelectionSource) {
     let exactness = |selectors: &[Selector]| {
         let naming = selectors.iter().filter(|one| one.matches(rule));
@@ -287,7 +294,7 @@ fn severity(rule: &RuleMetadata, choices: &RuleSelection) -> (Option<Severity>, 
         Some(select) => exactness(select),
         None => rule.on_by_default.then_some((0, SelectionSource::Default)),
     };
-    // Of two that are as exact, the first is named.
+    // Of two that are equally specific, the first one is reported.
     let selected = [exactness(&choices.extend_select), selected].into_iter().flatten().max_by_key(|&(exact, _)| exact);
     let given = choices.severity.iter().rev().find(|(selector, _)| selector.matches(rule));
     match (selected, exactness(&choices.ignore)) {

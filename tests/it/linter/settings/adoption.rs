@@ -1,5 +1,5 @@
-//! Settings with which an existing playbook adopts the linter step by step: a baseline, other rules for some folders, and
-//! a file that several sites share.
+//! Settings with which an existing playbook adopts the linter step by step: a baseline, other rules for some folders,
+//! and a file that several sites share.
 
 use serde_json::Value;
 
@@ -62,7 +62,20 @@ fn a_selector_for_a_folder_must_name_a_rule() {
     let folder = site(&[("playbook-lint.toml", settings), ("a.md", PAGE)]);
     let output = check(folder.path(), &[]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("playbook-lint.toml:3:11: no rule is called `PB4O1`"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("playbook-lint.toml:3:11: unknown rule `PB4O1`"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_rule_of_one_folder_is_off_in_the_settings_of_the_site() {
+    let settings = b"[[lint.for]]\npaths = ['new']\nextend-select = ['PB413']\n";
+    let folder = site(&[("playbook-lint.toml", settings), ("a.md", PAGE), ("new/b.md", PAGE)]);
+    let shown = |arguments: &[&str]| stdout(&lint_in(folder.path()).args(arguments).output().unwrap());
+    assert!(shown(&["config", "show"]).contains("PB413 = \"off\""));
+    assert!(shown(&["config", "show", "a.md"]).contains("PB413 = \"off\""));
+    assert!(shown(&["config", "show", "new/b.md"]).contains("PB413 = \"warning\""));
+    let explained = shown(&["explain", "PB413"]);
+    assert!(explained.contains("PB413 = \"off\"") && explained.contains("extend-select"), "{explained}");
+    assert!(!shown(&["explain", "PB407"]).contains("extend-select"));
 }
 
 #[test]
@@ -161,7 +174,7 @@ fn a_shared_file_must_exist_in_the_repository_and_be_right() {
         ("", outside.as_str(), "is outside the repository"),
         ("exclud = []", "../shared/lint.toml", "../shared/lint.toml:1:1: "),
         ("\nexclude = ['[']", "../shared/lint.toml", "../shared/lint.toml:2:12: invalid glob"),
-        ("[lint]\nignore = ['PB4O1']", "../shared/lint.toml", "../shared/lint.toml:2:11: no rule is called `PB4O1`"),
+        ("[lint]\nignore = ['PB4O1']", "../shared/lint.toml", "../shared/lint.toml:2:11: unknown rule `PB4O1`"),
         ("extends = 'x.toml'", "../shared/lint.toml", "../shared/lint.toml:1:11: a file that others extend cannot"),
     ] {
         let repository = two_sites(shared, &format!("extends = '{extends}'\n"));
