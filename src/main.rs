@@ -1,7 +1,7 @@
 //! The `playbook-lint` command.
 #![forbid(unsafe_code)]
 
-/// Many small strings are made on many threads: cheaper than with the system's allocator (see
+/// The program creates many small strings on many threads, for which this allocator is faster than the system's (see
 /// docs/decisions.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
