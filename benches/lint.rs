@@ -1,4 +1,4 @@
-//! How long a lint takes, beside parsing the same pages with pulldown-cmark alone.
+//! How long a lint takes, compared with only parsing the same pages with pulldown-cmark.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 #[path = "floor.rs"]
@@ -99,7 +99,7 @@ fn one_edited_page(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A site of [`MANY`] pages: copies of the sample, each with its own tables of contents.
+/// A site of [`MANY`] pages: copies of the sample, each with its own TOCs.
 fn copies_of_the_sample() -> tempfile::TempDir {
     let site = tempfile::tempdir().expect("a folder");
     let tree = WorkTree::new(&sample());

@@ -12,9 +12,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// Tells this program, started anew, to be the floor.
+/// Makes this program, started again, the lower bound.
 const FLOOR: &str = "--only-read-and-parse";
-/// Tells it to be less than that, for `benches/compare`.
+/// Makes it do less than that, for `benches/compare`.
 const READ: &str = "--only-read";
 
 fn main() {

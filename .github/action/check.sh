@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The second step of action.yml: finds out what to compare with, checks, and hands on the sums.
+# The second step of action.yml: determines what to compare with, checks, and passes on the totals.
 # In: PROGRAM; the inputs PATHS, NEW_SINCE, FAIL_ON, FORMAT, SARIF_FILE and OPTIONS; of the event BASE_SHA, HEAD_SHA and
 # QUEUE_BASE_SHA, which may be empty. Works with the bash 3.2 of macOS.
 set -euo pipefail
@@ -31,22 +31,22 @@ require_commit() {
   fail "\`$1\`, which this change is compared with, is not the ID of a commit"
 }
 
-# Whether the clone holds the commit.
+# Whether the clone has the commit.
 has() { git cat-file -e "$1^{commit}" 2>/dev/null; }
 
-# Makes $1 the base, and sees that the clone holds it.
+# Makes $1 the base, and makes sure that the clone has it.
 compare_with() {
   base="$1"
   require_commit "$base"
   has "$base" && return
   git fetch --quiet --no-tags --no-recurse-submodules --depth=1 origin "$base" ||
-    fail "the clone does not hold $base, the base of this change, and it cannot be fetched: \
+    fail "the clone does not have $base, the base of this change, and it cannot be fetched: \
 set \`fetch-depth: 2\` for actions/checkout"
 }
 
 # The commit that a pull request starts from. What was merged meanwhile is in its merge commit, but not in the event's
-# base: where the merge commit is checked out, which it is unless a workflow says otherwise, its first parent is asked
-# for. The raw commit names the parents even where a shallow clone ends.
+# base: where the merge commit is checked out, which is the default of a workflow, its first parent is the
+# base. The raw commit lists the parents even if a shallow clone ends there.
 compare_with_base_of_pull_request() {
   local parents
   parents="$(git cat-file -p HEAD | sed -n -e '/^$/q' -e 's/^parent //p')"
@@ -62,7 +62,7 @@ compare_with_base_of_pull_request() {
       fail "the clone is shallow, and the rest cannot be fetched: set \`fetch-depth: 0\` for actions/checkout"
   fi
   has "$BASE_SHA" || git fetch --quiet --no-tags --no-recurse-submodules origin "$BASE_SHA" ||
-    fail "the clone does not hold $BASE_SHA, the base of the pull request: set \`fetch-depth: 0\` for actions/checkout"
+    fail "the clone does not have $BASE_SHA, the base of the pull request: set \`fetch-depth: 0\` for actions/checkout"
 }
 
 base=""
@@ -95,7 +95,7 @@ done <<<"$PATHS"
 status=0
 "${command[@]}" || status=$?
 
-# The last line of the report holds the sums, and nothing that a page says.
+# The last line of the report has the totals, and no text from pages.
 sums="$(tail -n 1 "$report")"
 sum() { sed -n "s/^{\"type\":\"summary\".*\"$1\":\([0-9]*\).*/\1/p" <<<"$sums"; }
 if [ -n "$(sum pages)" ]; then

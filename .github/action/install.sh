@@ -14,7 +14,7 @@ if [ "$VERSION" = installed ]; then
 fi
 
 # An index in the environment is as much a choice as one in the workflow. There is no default: a name on a public
-# registry belongs to whoever registers it first.
+# registry belongs to the first person who registers it.
 if [ -z "$INDEX_URL" ]; then INDEX_URL="${PIP_INDEX_URL:-}"; fi
 
 # Python, pip, and cargo load modules and settings from the current folder and from where variables point, and shims of

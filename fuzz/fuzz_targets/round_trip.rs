@@ -1,4 +1,4 @@
-//! What is written of a report reads back: a baseline suppresses exactly what it was made of, and SARIF holds every
+//! A written report can be read again: a baseline suppresses exactly its own problems, and SARIF contains every
 //! diagnostic and is JSON. A baseline of any bytes is one or an error.
 #![no_main]
 

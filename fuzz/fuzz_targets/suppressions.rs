@@ -24,7 +24,7 @@ fuzz_target!(|data: &str| {
     let silenced = format!("{page}\n\n<!-- playbook-lint-disable-file -->\n");
     let (Some(with), Some(without)) = (shown(&silenced), shown(&page)) else { return };
     let kept = |code: &str| without.diagnostics.iter().filter(|one| one.code == code).count();
-    // Whatever stands above, a comment for the whole page suppresses the broken links, unless it is swallowed.
+    // A comment for the entire page suppresses the broken links, whatever is above, unless it is swallowed.
     let is_read = with.summary.suppressed > without.summary.suppressed || kept("PB401") == 0;
     if is_read && with.diagnostics.iter().all(|one| one.code != "PB901") {
         assert!(with.diagnostics.iter().all(|one| one.code != "PB401"), "{silenced:?}");

@@ -83,7 +83,7 @@ impl Tree for Memory {
 }
 
 /// All rules over `tree`; `None` where its docfx.json or the like cannot be read, which is an error of the run. A rule
-/// that panics is a finding of the fuzzer.
+/// that panics is a result of the fuzzer.
 pub fn lint(tree: &Memory, settings: Settings, baseline: Option<&Baseline>) -> Option<Report> {
     let is_there = |name: &str| tree.0.contains_key(name);
     let root = Root {

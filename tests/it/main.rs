@@ -1,4 +1,4 @@
-//! All integration tests, as one program, so that what they share is compiled and linked once.
+//! All integration tests, as one program, so what they share is compiled and linked once.
 //!
 //! They share a process too: none may change its environment, its folder or its limits. One that needs a process to
 //! itself starts one with `support::own_process`.

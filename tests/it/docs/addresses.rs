@@ -1,4 +1,4 @@
-//! No address in the project is one that somebody else could register.
+//! No URL or name in the project could be registered by someone else.
 
 use std::process::Command;
 
@@ -21,7 +21,7 @@ fn nothing_names_an_account_or_a_package_of_ours_before_it_is_claimed() {
     for (path, text) in &texts {
         for line in text.lines() {
             let what = || format!("{path}: {line}");
-            // The account in front of the project's name, in URLs, in `uses:`, and in `--repo`.
+            // The account before the project's name, in URLs, in `uses:`, and in `--repo`.
             for (at, _) in line.match_indices("/playbook-lint") {
                 let before = &line[..at];
                 let account = before.rsplit(['/', ' ', '"', '`', '(']).next().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Every command of the pages for authors and for CI is run, on a scratch repository with a change to check.
 //!
-//! What installs something from the network is marked with `<!-- needs the network -->`, or stands in the `pip install`
-//! of a CI service; it is passed over, and that is said. The tests of the wheel and of pre-commit install for real.
+//! What installs something from the network is marked with `<!-- needs the network -->`, or is in the `pip install`
+//! of a CI service; it is skipped, which is printed. The tests of the wheel and of pre-commit install for real.
 #![cfg(unix)]
 
 use std::process::{Command, Output};
@@ -148,7 +148,7 @@ fn without_times(text: &str) -> String {
     text.lines().map(line).collect()
 }
 
-/// What stands under `script` and `before_script`, at any depth.
+/// The text under `script` and `before_script`, at any depth.
 fn scripts(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(entries) => {
@@ -199,7 +199,7 @@ fn scripts_of_ci_services_run_and_write_their_reports() {
     }
 }
 
-/// No command escapes by standing in another kind of block, and what is shown of files to copy is what they hold.
+/// No command escapes in another type of block, and excerpts of files to copy are parts of them.
 #[test]
 fn pages_show_what_can_be_tested() {
     for page in PAGES {

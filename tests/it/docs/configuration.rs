@@ -1,4 +1,4 @@
-//! The documentation of the settings holds what the program takes.
+//! The documentation of the settings matches what the program accepts.
 
 use playbook_lint::config::{ConfigFile, Settings};
 use playbook_lint::rules::RuleSelection;
@@ -112,7 +112,7 @@ fn every_key_of_the_schema_is_documented() {
     assert!(keys.len() > 15, "{keys:?}");
     for page in ["docs/configuration.md", "src/cli/init.toml"] {
         let text = std::fs::read_to_string(project().join(page)).unwrap();
-        // What is found out about the site is no part of the template.
+        // What is detected on the site is not part of the template.
         let is_found = |key: &String| {
             page.ends_with(".toml") && ["profile", "audience", "docset", "path", "locale", "source"].contains(&&**key)
         };

@@ -1,4 +1,4 @@
-//! Every link of the documentation leads to a file, and to a heading that it has.
+//! Every link of the documentation points to a file, and to a heading that it has.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ fn source(path: &Path) -> Source {
     Source::from_text(path.to_str().unwrap(), &text)
 }
 
-/// `from` with `relative` behind it, without `..`.
+/// `from` with `relative` after it, without `..`.
 fn joined(from: &str, relative: &str) -> PathBuf {
     let mut path: PathBuf = Path::new(from).parent().unwrap().to_owned();
     for part in relative.split('/') {

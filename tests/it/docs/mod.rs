@@ -6,3 +6,5 @@ mod configuration;
 mod limits;
 mod links;
 mod output;
+mod prose;
+mod words;

@@ -3,7 +3,7 @@
 use crate::support::command::{check, stdout};
 use crate::support::files::{copy_of, project, sample};
 
-/// The fenced blocks of a page, each with the format whose heading it stands under.
+/// The fenced blocks of a page, each with the format whose heading it is under.
 fn blocks(page: &str) -> Vec<(String, String)> {
     let text = std::fs::read_to_string(project().join(page)).unwrap().replace("\r\n", "\n");
     let (mut format, mut blocks) = ("json".to_owned(), Vec::new());

@@ -1,4 +1,4 @@
-//! What git tells of a playbook, with real repositories.
+//! What Git knows about a playbook, with real repositories.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use playbook_lint::git::{GitError, History, HistoryError};
 
 use crate::support::repository::Repository;
 
-/// The days of the last changes of `pages` below `root`; a hyphen where there is none.
+/// The days of the last changes of `pages` below `root`; a hyphen if there is none.
 fn days(root: &Path, pages: &[&str], ignored: &[String]) -> Vec<String> {
     let history = History::read(root, pages.iter().map(|&page| Arc::from(page)), ignored).unwrap();
     let day = |page: &&str| history.last_change(page).map_or("-".to_owned(), |change| change.day.to_string());
@@ -128,7 +128,7 @@ fn what_git_cannot_tell_is_an_error() {
     assert_eq!(read(&clone), Err(HistoryError::Shallow));
 }
 
-/// A clone without the texts of older pages: nothing may be fetched, and what can be told is told.
+/// A clone without the texts of older pages: nothing may be fetched, and what is known is reported.
 #[test]
 fn a_partial_clone_fetches_nothing() {
     let repository = Repository::new();

@@ -116,7 +116,7 @@ fn a_new_page_is_checked_whole() {
         &repository,
         &[
             "error playbook/prepare-security.md:1 PB101: required metadata `ft.owner` is missing; \
-             add `ft.owner:` with the alias of whoever keeps this page current",
+             add `ft.owner:` with the alias of the person who keeps this page current",
             "error playbook/prepare-security.md:7 PB201: `ms.date` is `30/4/2020`, with the day before the month; \
              set `ms.date: 4/30/2020` if that is the intended date",
             "error playbook/prepare-security.md:39 PB302: task `7101` is `Close old accounts` here, but \
@@ -151,7 +151,7 @@ fn an_edited_table_is_checked_by_its_new_rows() {
         &repository,
         &[
             "error playbook/prepare-kickoff.md:51 PB306: `Optional` is neither `M` nor `O`; write `O`",
-            "error playbook/prepare-kickoff.md:52 PB309: this row has 4 cells, the header has 5; \
+            "error playbook/prepare-kickoff.md:52 PB309: this row has 4 cells, but the header has 5; \
              a pipe seems to be missing between `O` and `FastTrack Manager`",
             "error playbook/prepare-kickoff.md:53 PB301: task `7101` is listed twice on this page; \
              remove one of the rows, or correct its ID",

@@ -19,7 +19,7 @@ const KICKOFF: &str = "playbook/prepare-kickoff.md";
 /// `merge` what the checkout action takes, the two of them merged.
 fn pull_request() -> (Repository, Value) {
     let repository = sample_repository();
-    // The event says what was there when it was sent, and the merge commit holds what came later.
+    // The event says what was there when it was sent, and the merge commit has what came later.
     let base = repository.git(&["rev-parse", "HEAD"]).trim().to_owned();
     repository.git(&["checkout", "-q", "-b", "work"]);
     edit(&repository, KICKOFF, "(prepare-inventory.md)", "(prepare-inventories.md)");
@@ -34,7 +34,7 @@ fn pull_request() -> (Repository, Value) {
     (repository, event)
 }
 
-/// A clone of `branch` that holds the last `depth` commits.
+/// A clone of `branch` that has the last `depth` commits.
 fn clone(repository: &Repository, branch: &str, depth: usize) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().canonicalize().unwrap().join("clone");
@@ -375,7 +375,7 @@ fn scripts_hold_no_expressions_and_every_input_reaches_one() {
     for name in action["inputs"].as_object().unwrap().keys() {
         assert!(used.contains(&format!("${{{{ inputs.{name} }}}}")), "{name}");
     }
-    // What other steps are told is what the script writes.
+    // Other steps get what the script writes.
     let script = std::fs::read_to_string(project().join(".github/action/check.sh")).unwrap();
     for name in action["outputs"].as_object().unwrap().keys() {
         assert!(script.contains(&format!("echo \"{name}=")), "{name}");
@@ -412,7 +412,7 @@ fn workflows_to_copy_hand_the_action_what_it_takes() {
             let text = std::fs::read_to_string(path.join("playbook-lint.sarif")).unwrap();
             let sarif: Value = serde_json::from_str(&text).unwrap();
             let results = sarif["runs"][0]["results"].as_array().unwrap();
-            // Old flaws too: code scanning knows which are new.
+            // Old problems too: code scanning knows which are new.
             assert_eq!(results.len().to_string(), done.outputs["findings"]);
             assert!(results.len() > 50, "{}", results.len());
         }

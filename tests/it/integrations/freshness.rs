@@ -1,4 +1,4 @@
-//! The scheduled workflow that lists pages due for a review: its steps, with a `gh` that writes down what it is told.
+//! The scheduled workflow that lists pages due for a review: its steps, with a `gh` that records its arguments.
 #![cfg(unix)]
 
 use std::os::unix::fs::PermissionsExt;
@@ -11,7 +11,7 @@ use crate::support::command::{path_with, path_with_binary};
 use crate::support::files::{project, site};
 use crate::support::tools::{has, succeed};
 
-/// Answers `gh issue list` with what the file `open` holds, and copies the issue's text.
+/// Answers `gh issue list` with the content of the file `open`, and copies the issue's text.
 const GH: &str = r#"#!/bin/bash
 printf '%s\n' "$*" >>"$RUNNER_TEMP/told"
 while [ $# -gt 0 ]; do
@@ -41,7 +41,7 @@ fn run(folder: &Path, day: &str, open: &str) -> Ran {
     for step in workflow["jobs"]["freshness"]["steps"].as_array().unwrap() {
         let Some(script) = step["run"].as_str().filter(|script| !script.starts_with("cargo install")) else { continue };
         let mut command = Command::new("bash");
-        // As the runner starts the scripts of a workflow that names no shell.
+        // As the runner starts the scripts of a workflow without a shell.
         command.current_dir(folder).args(["-e", "-c", script]);
         let binary = path_with_binary();
         command.env("PATH", path_with(&[temporary.path(), Path::new(&std::env::split_paths(&binary).next().unwrap())]));

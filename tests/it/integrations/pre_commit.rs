@@ -38,7 +38,7 @@ fn is_refused(output: &Output, reasons: &[&str]) {
     for reason in reasons {
         assert!(said.contains(reason), "`{reason}` is not in\n{said}");
     }
-    // Of the sample's old flaws nothing is said.
+    // The sample's old problems are not reported.
     assert!(!said.contains("move-file-shares.md"), "{said}");
 }
 
@@ -51,7 +51,7 @@ fn checks_commits(repository: &Repository, path: &OsString) {
 
     edit(repository, KICKOFF, "(prepare-inventory.md)", "(prepare-inventories.md)");
     repository.git(&["add", "--all"]);
-    // What is staged counts, not what lies beside it.
+    // What is staged counts, not what is next to it.
     edit(repository, KICKOFF, "(prepare-inventories.md)", "(prepare-inventory.md)");
     is_refused(
         &commit(repository, path, &[]),
@@ -184,7 +184,7 @@ fn the_hook_for_an_installed_program_checks_commits_and_clean_merges() {
     checks_clean_merges(&repository, &path);
 }
 
-/// The hook that docs/pre-commit.md tells to write.
+/// The hook of docs/pre-commit.md.
 fn documented_hook() -> String {
     let page = std::fs::read_to_string(project().join("docs/pre-commit.md")).unwrap();
     let (_, rest) = page.split_once("```sh\n#!/bin/sh\n").unwrap();

@@ -1,4 +1,4 @@
-//! The wheel: built with maturin, installed where nothing else is, and used.
+//! The wheel: built with maturin, installed alone, and used.
 #![cfg(unix)]
 
 use std::path::Path;

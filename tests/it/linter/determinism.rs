@@ -23,7 +23,7 @@ fn outputs(folder: &Path, jobs: &str) -> Vec<(String, String)> {
     settings.into_iter().map(run).collect()
 }
 
-/// The sample a dozen times over, with a page that is no text in between, so that threads have something to race for.
+/// The sample a dozen times over, with a page that is not text in between, so threads have something to race for.
 fn wide() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for copy in 0..12 {
@@ -71,7 +71,7 @@ fn the_order_in_which_files_were_made_does_not_matter() {
     assert_eq!(outputs(forth.path(), "8"), outputs(back.path(), "8"));
 }
 
-/// All but PB208, which speaks of the repository that the site lies in.
+/// All but PB208, which depends on the repository that contains the site.
 #[test]
 fn where_a_site_lies_and_where_the_run_starts_does_not_matter() {
     let folder = copy_of(&sample(), |_, bytes| bytes);

@@ -88,7 +88,7 @@ const PIECES: &[&str] = &[
     "\r\n",
 ];
 
-/// Texts of files that configure the site, and of tables of contents.
+/// Texts of files that configure the site, and of TOCs.
 const CONFIGURATIONS: &[(&str, &str)] = &[
     ("toc.yml", "- href: en/two.md\n"),
     ("en/toc.yml", "- href: one.md\n- href: missing.md\n"),
@@ -402,7 +402,7 @@ fn settings_that_name_a_docset_without_files_are_not_valid_until_it_has_some() {
 
 #[test]
 fn a_page_is_read_again_when_its_own_header_is_what_is_usual() {
-    // Two headers that no language knows: the more usual one stands on the page that changes.
+    // Two headers that no language knows: the more usual one is on the page that changes.
     let page = |header: &str| {
         format!(
             "---\ntitle: A\nft.audience: internal\n---\n# A\n\n| Task ID | Task Name | {header} | Role |\n|-|-|-|-|\n| 4101 | Prepare | M | FastTrack Engineer |\n"

@@ -1,4 +1,4 @@
-//! What a change brought, with real repositories: nothing old, wherever the new shows.
+//! What a change introduced, with real repositories: nothing old, wherever the new problems are.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ fn page(title: &str, text: &str) -> String {
     )
 }
 
-/// Two pages, of which one has an old flaw and links to the other.
+/// Two pages, of which one has an old problem and links to the other.
 fn repository() -> Repository {
     let repository = Repository::new();
     repository.write("one.md", &page("One", "See [two](two.md) and [nowhere](nowhere.md)."));

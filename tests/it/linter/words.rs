@@ -1,5 +1,5 @@
-//! What is found does not hang on the words that the program knows: the sample playbook says the same in a language that
-//! no one speaks.
+//! What is found does not hang on the words that the program knows: the sample playbook says the same in a language
+//! that no one uses.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,7 +12,8 @@ use crate::support::engine::{default_rules, today, workspace_with};
 use crate::support::files::{files_below, sample, site, write};
 use crate::support::skip::real_site;
 
-/// A word of the invented language: each letter of the Latin alphabet 13 places further. It has as many bytes as before.
+/// A word of the invented language: each letter of the Latin alphabet 13 places further. It has as many bytes as
+/// before.
 fn invented(text: &str) -> String {
     let turn = |letter: char, first: u8| char::from((letter as u8 - first + 13) % 26 + first);
     text.chars()
@@ -43,8 +44,8 @@ fn with_invented_letter(cell: &str) -> String {
     if is_letter && !word.is_empty() { cell.replacen(first, &invented(first), 1) } else { cell.to_owned() }
 }
 
-/// A page whose headings, columns, labels, letters, and roles if wanted are in the invented language. Each stands where
-/// it stood.
+/// A page whose headings, columns, labels, letters, and roles if wanted are in the invented language. Each is where
+/// it was.
 fn renamed(page: &str, with_roles: bool) -> String {
     let lines: Vec<&str> = page.split_inclusive('\n').collect();
     let is_delimiter = |line: Option<&&str>| {
@@ -200,7 +201,7 @@ fn settings_teach_the_words_of_a_language_that_no_one_knows() {
 fn tables_are_known_by_their_shape_and_what_is_not_is_said() {
     let folder = translated(is_english_or_german, false, "");
     let (expected, found) = (linted(&sample()), linted(folder.path()));
-    // Whether a row has its letter, whether a task is there twice, and whether two tasks share an ID.
+    // Whether a row has its letter, whether a task is repeated, and whether two tasks share an ID.
     for code in ["PB301", "PB302", "PB305"] {
         assert_eq!(places(&found, &[code]), places(&expected, &[code]));
         assert!(!places(&found, &[code]).is_empty(), "{code}");

@@ -9,7 +9,7 @@ use crate::support::files::{site, write};
 
 const A: &[u8] = b"---\ntitle: A\n---\n# A\n\n## One\n\n[b](b.md)\n";
 const B: &[u8] = b"---\ntitle: B\n---\n# B\n\n[a](a.md#one)\n";
-/// Only what concerns links, so that pages can be short.
+/// Only what concerns links, so pages can be short.
 const CONFIG: &[u8] = b"[lint]\nselect = [\"PB401\", \"PB403\", \"PB001\", \"PB901\"]\n";
 
 fn two_pages() -> tempfile::TempDir {

@@ -1,4 +1,4 @@
-//! What is seen of a page, and what holds for any page.
+//! What is parsed of a page, and what is true for any page.
 
 mod properties;
 mod second_opinion;

@@ -1,4 +1,4 @@
-//! Files that are others each time they are read, as if somebody worked on them meanwhile.
+//! Files that differ each time they are read, as if someone worked on them meanwhile.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -1,4 +1,4 @@
-//! Bytes that are no UTF-8, or hardly.
+//! Bytes that are not UTF-8, or hardly.
 
 use super::survives;
 
@@ -35,7 +35,7 @@ fn the_byte_order_marks_of_other_encodings_are_named() {
         let message = said(&[mark, &page].concat());
         assert_eq!(message, Some(format!("this page is saved as {name}, not as UTF-8")), "{mark:x?}");
     }
-    // Without the mark, its zero bytes tell.
+    // Without the mark, its zero bytes show it.
     let message = said(&wide(u16::to_le_bytes)).unwrap();
     assert!(message.contains("NUL byte on line 1 (byte 1 of the file)"), "{message}");
 }
@@ -75,7 +75,7 @@ fn odd_characters_are_text_all_the_same() {
     }
 }
 
-/// Lines end with them in every place that knows lines. Code between fences and HTML blocks are left out: behind a
+/// Lines end with them in every place that knows lines. Code between fences and HTML blocks are left out: after a
 /// carriage return alone, pulldown-cmark 0.13 does not see that their first line has ended.
 #[test]
 fn carriage_returns_alone_end_lines_everywhere() {

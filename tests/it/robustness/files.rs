@@ -1,4 +1,4 @@
-//! Files that are no regular files, or that lie where none should.
+//! Files that are not regular files, or that are in unexpected places.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;

@@ -138,7 +138,7 @@ const PIECES: [&str; 34] = [
 
 fn pattern() -> impl Strategy<Value = String> {
     let patterns = vec(select(&PIECES[..]), 1..5).prop_map(|pieces| pieces.concat());
-    // Git compares the text before a wildcard by itself, and then takes two stars behind it for a part of their own:
+    // Git compares the text before a wildcard by itself, and then takes two stars after it for a part of their own:
     // `a**/b` matches `a/b` or not, as its version has it.
     patterns.prop_filter("two stars within a name", |pattern| {
         pattern.match_indices("**").all(|(at, _)| at == 0 || pattern[..at].ends_with(['/', '!', '*']))

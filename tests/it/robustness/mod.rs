@@ -1,4 +1,4 @@
-//! Whatever a site holds: a diagnostic or nothing, soon, and the run goes on.
+//! Whatever a site contains: a diagnostic or nothing, soon, and the run continues.
 //!
 //! Nothing is timed; every run has a minute, which none comes near unless it hangs.
 
@@ -24,8 +24,8 @@ use crate::support::files::{GOOD, files_below, site, write};
 
 const MEGABYTE: usize = 1 << 20;
 
-/// Runs all rules over a site that holds `page` beside a page that is no text, which must be told as ever. Returns what
-/// is said of `page`.
+/// Runs all rules over a site that contains `page` next to a page that is not text, which must be reported as usual.
+/// Returns what is said of `page`.
 fn survives(page: &[u8]) -> Vec<String> {
     let folder = site(&[("playbook-lint.toml", b""), ("hostile.md", page), ("z.md", b"\xFF"), ("good.md", GOOD)]);
     survives_in(&folder)
@@ -238,7 +238,7 @@ fn nothing_that_acts_reaches_a_terminal() {
     }
 }
 
-/// Whether a file outside the site exists is nothing that its output tells.
+/// The output does not show whether a file outside the site exists.
 #[test]
 fn links_out_of_the_root_tell_nothing_of_what_is_there() {
     let folder = site(&[("site/playbook-lint.toml", b""), ("site/deep/z.md", GOOD), ("outside.md", b"# secret\n")]);
@@ -257,7 +257,7 @@ fn links_out_of_the_root_tell_nothing_of_what_is_there() {
         let escaped = path.replace('\\', "\\\\");
         lines.join("\n").replace(target, "<target>").replace(path, "<path>").replace(&escaped, "<path>")
     };
-    // Equally long, so that columns are the same.
+    // Equally long, so columns are the same.
     assert_eq!(said("../../outside.md"), said("../../missing.md"));
     assert_eq!(said("../../outside.md#secret"), said("../../missing.md#secret"));
     assert_eq!(said("../../../../../../../../etc/passwd"), said("../../../../../../../../etc/passwx"));

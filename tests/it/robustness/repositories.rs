@@ -1,4 +1,4 @@
-//! Repositories in states that a hook or a job may meet them in, or that somebody made them for.
+//! Repositories in states that a hook or a job may meet them in, or that someone made on purpose.
 
 use crate::support::command::{check, stderr, stdout};
 use crate::support::files::{BAD, GOOD, one_bad_page, write};
@@ -130,8 +130,8 @@ fn names_with_line_breaks_and_quotes_are_told_apart() {
     assert_eq!(found(&repository), [none; 3], "what moved is not new");
 }
 
-/// git goes on with files that were added before `.gitignore` named them, but they are passed over as on the disk, and
-/// a link to one leads to nothing that others have.
+/// Git still tracks files that were added before `.gitignore` listed them, but they are skipped as on the disk, and
+/// a link to one points to nothing that others have.
 #[test]
 fn tracked_files_that_are_ignored_are_no_pages() {
     let repository = repository();

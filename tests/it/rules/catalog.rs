@@ -1,4 +1,4 @@
-//! Guards over the list of rules as a whole. What each rule has to pass is in `each.rs`.
+//! Guards of the list of rules. The tests that each rule has to pass are in `each.rs`.
 
 use std::collections::BTreeSet;
 

@@ -133,7 +133,7 @@ fn every_declared_pair_has_a_case() {
     assert_eq!(PAIRS.iter().map(|&(weaker, stronger, _)| (weaker, stronger)).collect::<BTreeSet<_>>(), declared);
 }
 
-/// Codes on `b.md` of a site where `a.md` holds the slip.
+/// Codes on `b.md` of a site in which `a.md` has the typo.
 fn on_the_other_page(config: &str, comment: &str) -> Vec<&'static str> {
     let a = format!("{comment}{SLIP_AMONG_ROLES}");
     let folder =

@@ -48,13 +48,13 @@ pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// `PATH` with the folder of the built binary in front.
+/// `PATH` with the folder of the built binary at the start.
 #[cfg(unix)]
 pub fn path_with_binary() -> std::ffi::OsString {
     path_with(&[assert_cmd::cargo::cargo_bin!("playbook-lint").parent().unwrap()])
 }
 
-/// `PATH` with these folders in front.
+/// `PATH` with these folders at the start.
 #[cfg(unix)]
 pub fn path_with(folders: &[&Path]) -> std::ffi::OsString {
     let path = std::env::var_os("PATH").unwrap_or_default();

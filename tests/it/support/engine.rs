@@ -55,7 +55,7 @@ pub fn default_rules() -> RuleTable {
 }
 
 /// Lints the tree below `folder`, with its playbook-lint.toml if it has one. Tests of rules for playbooks use the
-/// `fasttrack` profile unless the tree says otherwise.
+/// `fasttrack` profile unless the tree has another one.
 pub fn lint(folder: &Path, selection: &RuleTable) -> Report {
     lint_on(folder, selection, today())
 }

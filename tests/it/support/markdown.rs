@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-/// Whether a link leads to the project's own pages, which have no URL before the project is published.
+/// Whether a link points to the project's own pages, which have no URL before the project is published.
 fn is_ours(url: &str) -> bool {
     playbook_lint::publication::repository().is_some_and(|repository| url.starts_with(repository))
 }

@@ -1,4 +1,4 @@
-//! Tests that need a process of their own, beside the one that all tests share.
+//! Tests that need a separate process, in addition to the one that all tests share.
 
 use std::process::Command;
 

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::files::{files_below, sample, write};
 
-/// Git in `folder`, as somebody, whatever the machine's settings and environment say.
+/// Git in `folder`, as someone, whatever the machine's settings and environment are.
 pub fn git(folder: &Path) -> Command {
     let identity = ["user.name=t", "user.email=t@harbor.example", "commit.gpgSign=false", "core.autocrlf=false"];
     let mut command = Command::new("git");
@@ -28,7 +28,7 @@ impl Repository {
         repository
     }
 
-    /// Where it lies.
+    /// Its path.
     pub fn path(&self) -> PathBuf {
         self.folder.path().canonicalize().unwrap()
     }
@@ -66,7 +66,7 @@ impl Repository {
     }
 }
 
-/// The sample with all its flaws, committed to `main`.
+/// The sample with all its problems, committed to `main`.
 pub fn sample_repository() -> Repository {
     let repository = Repository::new();
     for path in files_below(&sample()) {
@@ -76,7 +76,7 @@ pub fn sample_repository() -> Repository {
     repository
 }
 
-/// Replaces `from`, which must stand there once, in the file at `path`.
+/// Replaces `from`, which must be there once, in the file at `path`.
 pub fn edit(repository: &Repository, path: &str, from: &str, to: &str) {
     let file = repository.folder.path().join(path);
     let text = std::fs::read_to_string(&file).unwrap();

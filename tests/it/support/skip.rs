@@ -1,4 +1,4 @@
-//! Tests that skip themselves: all of them through here, so that none does so unseen.
+//! Tests that skip themselves: all of them through here, so none does so unseen.
 
 use std::ffi::OsString;
 use std::io::Write as _;

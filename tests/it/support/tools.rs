@@ -53,7 +53,7 @@ pub fn build_alone() -> std::fs::File {
     lock
 }
 
-/// Has `command` build packages without optimisation, all in one folder, so that dependencies are compiled once.
+/// Has `command` build packages without optimisation, all in one folder, so dependencies are compiled once.
 pub fn build_quickly(command: &mut Command) -> &mut Command {
     command
         .env("CARGO_TARGET_DIR", project().join("target/packages"))

@@ -41,7 +41,7 @@ pub fn commands(printed: &str) -> Vec<Command> {
     printed.split(['\n', '\r']).filter_map(|line| command(line).or_else(|| old_command(line))).collect()
 }
 
-/// `::name key=value,key=value::data`, spaces in front of it or not.
+/// `::name key=value,key=value::data`, with or without spaces before it.
 fn command(line: &str) -> Option<Command> {
     let (info, data) = line.trim_start().strip_prefix("::")?.split_once("::")?;
     let (name, properties) = info.split_once(' ').unwrap_or((info, ""));

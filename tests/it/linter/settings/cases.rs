@@ -7,7 +7,7 @@ pub struct Case {
     /// The configuration file.
     pub config: &'static str,
     pub files: &'static [(&'static str, &'static str)],
-    /// The rules that are asked; those of the file where there are none.
+    /// The rules of the case; those of the file if there are none.
     pub select: &'static str,
     /// What is found without the file, `path:line code`.
     pub without: &'static [&'static str],

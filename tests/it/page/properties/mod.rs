@@ -1,4 +1,4 @@
-//! What holds for any page whatever: an answer, and spans inside the text.
+//! What is true for any page: an answer, and spans inside the text.
 
 mod pages;
 
@@ -185,7 +185,7 @@ static SAMPLES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     pages.map(|path| std::fs::read(sample().join(path)).unwrap()).collect()
 });
 
-/// One change to a page; places are given as fractions, so that they fit any page.
+/// One change to a page; places are given as fractions, so they fit any page.
 #[derive(Clone, Debug)]
 enum Change {
     Insert(f64, &'static str),
@@ -294,7 +294,7 @@ proptest! {
         for line in 0..index.len() {
             let span = index.line(&text, line);
             prop_assert!(!span.of(&text).contains(['\n', '\r']));
-            // Between two lines stands one line break.
+            // One line break is between two lines.
             let between = &text[end_of_last..span.start as usize];
             let breaks: &[&str] = if line == 0 { &[""] } else { &["\n", "\r", "\r\n"] };
             prop_assert!(breaks.contains(&between));

@@ -10,7 +10,7 @@ use playbook_lint::vfs::Tree;
 
 use crate::support::engine::{fix_all, workspace_of};
 
-/// A tree of one page, beside two that links may lead to.
+/// A tree of one page, next to two that links may point to.
 #[derive(Clone)]
 struct OnePage(Vec<u8>);
 
@@ -38,7 +38,7 @@ fn all() -> RuleTable {
     RuleTable::new(&RuleSelection { select: Some(vec![Selector::parse("ALL").unwrap()]), ..RuleSelection::default() })
 }
 
-/// Runs all rules over one page, and checks what holds for whatever they report.
+/// Runs all rules over one page, and checks what is true for whatever they report.
 pub fn lint_page(bytes: &[u8]) -> Report {
     if let Ok(source) = Source::from_bytes(NAME.into(), bytes.to_vec()) {
         check_document(&Document::parse(&source));
@@ -49,7 +49,7 @@ pub fn lint_page(bytes: &[u8]) -> Report {
     report
 }
 
-/// Fixes what `chosen` of the rules find on the page, and checks what holds for whatever comes out: it can be read,
+/// Fixes what `chosen` of the rules find on the page, and checks what is true for any result: it can be read,
 /// what was fixed is not found any more, nothing else came in its place, and a second time changes nothing.
 pub fn fix_page(bytes: &[u8], chosen: &[bool]) {
     let names: Vec<_> =
@@ -95,7 +95,7 @@ pub fn edit_page(bytes: &[u8], chosen: &[bool]) {
     edits.sort_by_key(|edit| edit.span);
     let (text, left_out) = apply(source.text(), &edits);
     assert_eq!(left_out, 0, "{edits:?}");
-    // What stands between the edits is the same, in the same order.
+    // The text between the edits is the same, in the same order.
     let (mut rest, mut at) = (text.as_str(), 0);
     for edit in &edits {
         let kept = &source.text()[at..edit.span.start as usize];

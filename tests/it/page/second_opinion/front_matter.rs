@@ -59,7 +59,7 @@ fn value(entry: &MetadataEntry<'_>) -> Yaml {
     }
 }
 
-/// A value with all types but those of structure set aside: we keep `1.10` and `yes` as they are written.
+/// A value without types, except those of structure: we keep `1.10` and `yes` as they are written.
 fn show(value: &Yaml) -> String {
     let scalar = |text: &str| match serde_yaml::from_str::<Yaml>(text) {
         Ok(Yaml::Number(number)) => number.to_string(),

@@ -1,10 +1,10 @@
-//! The differences that are meant, each with its reason. A difference that is not listed here is a defect of one of the
-//! parsers: ours is mended, theirs gets an entry.
+//! The intended differences, each with its reason. A difference that is not listed here is a defect of one of the
+//! parsers: ours is fixed, theirs gets an entry.
 
 /// `markdown` 1.0 panics on a valid link title that spans lines.
 pub const PANIC: &str = "`markdown` panics or gives up";
 
-/// A text that begins with an escape, `\\<`, begins for `markdown` behind the backslash.
+/// A text that starts with an escape, `\\<`, starts after the backslash for `markdown`.
 pub fn before_escape(text: &str, start: usize) -> usize {
     start - usize::from(text[..start].ends_with('\\'))
 }

@@ -1,5 +1,5 @@
 //! Compares what [`playbook_lint::page::Document`] sees of real pages with what two other parsers see: `markdown` for
-//! headings, links and table cells, `serde_yaml` for front matter. Differences that are meant are listed in
+//! headings, links and table cells, `serde_yaml` for front matter. Intended differences are listed in
 //! `known.rs` with their reasons; any other one fails.
 //!
 //! `PLAYBOOK_LINT_SITE=<folder>` adds a site of your own.
@@ -60,7 +60,7 @@ impl Outcome {
         self
     }
 
-    /// How many things of a kind were seen alike.
+    /// How many things of each type were parsed alike.
     fn of(&self, kind: &str) -> usize {
         self.same.get(kind).copied().unwrap_or_default()
     }
@@ -68,7 +68,7 @@ impl Outcome {
 
 fn compare_page(path: &Path) -> Outcome {
     let mut outcome = Outcome::default();
-    // What is no text has no second opinion.
+    // A page that is not text has no second opinion.
     let Ok(source) = Source::from_bytes("page.md".into(), std::fs::read(path).unwrap()) else { return outcome };
     *outcome.same.entry("pages").or_default() += 1;
     let document = Document::parse(&source);
@@ -118,7 +118,7 @@ fn other_parsers_see_a_site_of_your_own_alike() {
     }
 }
 
-/// A comparison that cannot fail is none.
+/// A comparison that cannot fail compares nothing.
 #[test]
 fn a_difference_is_noticed() {
     let source = Source::from_text("page.md", "# A\n\n[b](c.md)\n\n|a|b|\n|-|-|\n|c|d|\n");

@@ -18,7 +18,7 @@ const MAX_GROWTH: i64 = 7;
 /// What measurements are off by, in microseconds.
 const NOISE: i64 = 60_000;
 
-/// Set where nothing else is started.
+/// Set if nothing else is started.
 const ALONE: &str = "PLAYBOOK_LINT_TEST_ALONE";
 
 /// Checks that a site of this kind has problems of these codes only, and that one of four times the size costs about
@@ -59,7 +59,7 @@ fn lint(kind: &Kind, factor: usize) -> (String, i64) {
     kind.write(folder.path(), factor);
     std::fs::write(folder.path().join("z.md"), b"\xFF").unwrap();
     let (before, _) = spent();
-    // Short lines: what this process holds counts as its children's memory until they start.
+    // Short lines: the memory of this process counts as its children's until they start.
     let arguments = ["--select", "ALL", "--ignore", "PB101,PB108", "--jobs", "1", "--format", "concise"];
     let output = lint_in(folder.path()).args(arguments).output().unwrap();
     let (after, _) = spent();

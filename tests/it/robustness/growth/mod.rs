@@ -316,7 +316,7 @@ kinds! {
     scenarios: "PB207" => page("Phase: **{word}**\n\n| L1 | L2 | L3 |\n|-|-|-|\n| {word} | b | c |\n\n");
 }
 
-// Tables of contents, files, dates, and translations.
+// TOCs, files, dates, and translations.
 kinds! {
     toc_entries_that_are_missing: "PB701" => empty().and("toc.yml", "", "- name: {word}\n  href: {word}.md\n", "");
     toc_entries_that_nearly_meet_a_file: "PB002 PB601 PB701 PB702" =>

@@ -1,4 +1,4 @@
-//! Flaws of the L1, L2 and L3 pages.
+//! Problems of the L1, L2, and L3 pages.
 
 use super::plant::{Sample, check, spread};
 
@@ -13,7 +13,7 @@ fn PB501_a_level_is_misspelled_in_a_scenario() {
     const COLUMNS: [&str; 7] = ["L1 Value", "L2 Value", "L3 Value", "L1", "L2", "L3", "Scenario Status"];
     let sample = Sample::new();
     let mut plants = Vec::new();
-    // The playbooks for partners have no list of all levels, so that a name may be one that they do not describe.
+    // The playbooks for partners have no list of all levels, so a name may be one that they do not describe.
     for page in sample.pages.iter().filter(|page| page.path.starts_with("playbook/")) {
         for table in page.tables(|header| header.contains("Scenario")) {
             let headers: Vec<&str> = table[0].cells().into_iter().map(|cell| &page.text[cell]).collect();

@@ -1,4 +1,4 @@
-//! Flaws of links, includes and images.
+//! Problems of links, includes, and images.
 
 use super::page_text::{Link, PageText};
 use super::plant::{Plant, Sample, check, spread};
@@ -12,7 +12,7 @@ fn images(sample: &Sample) -> impl Iterator<Item = (&PageText, Link)> {
     links.filter(|(_, link)| link.is_picture)
 }
 
-/// What a target on a page leads to, relative to the site.
+/// The file of a target on a page, relative to the site.
 fn resolved(page: &PageText, target: &str) -> String {
     let target = target.split(['#', '?']).next().unwrap();
     if let Some(path) = target.strip_prefix("~/") {
@@ -60,7 +60,7 @@ fn PB403_a_fragment_is_misspelled() {
 
 #[test]
 fn PB401_PB402_PB701_PB804_a_linked_page_is_deleted() {
-    // Links to the first are broken in other ways on pages that are not clean; the help of broken links there names the
+    // Links to the first are broken in other ways on pages that are not clean; the help of broken links there has the
     // others.
     let skipped = [
         "playbook/prepare-kickoff.md",

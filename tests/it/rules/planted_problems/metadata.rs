@@ -1,4 +1,4 @@
-//! Flaws of front matter and dates.
+//! Problems of front matter and dates.
 
 use std::ops::Range;
 

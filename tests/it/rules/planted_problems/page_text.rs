@@ -1,5 +1,5 @@
 //! A page as its author sees it: lines, cells, links and sections, found by plain search. None of the linter's own
-//! reading is used, so that both cannot be wrong alike.
+//! reading is used, so both cannot be wrong alike.
 
 use std::ops::Range;
 
@@ -50,7 +50,7 @@ impl PageText {
         lines.into_iter().skip(1).take_while(|line| line.text.trim_end() != "---").collect()
     }
 
-    /// A metadata value: where it stands and what it is.
+    /// A metadata value, with its place.
     pub fn value(&self, key: &str) -> Option<(Range<usize>, &str)> {
         let prefix = format!("{key}:");
         let line = self.front_matter().into_iter().find(|line| line.text.starts_with(&prefix))?;
@@ -140,7 +140,7 @@ impl PageText {
         links
     }
 
-    /// The pages that a table of contents names: the line and where the path stands.
+    /// The pages of a TOC: the line and the place of the path.
     pub fn entries(&self) -> Vec<(usize, Range<usize>)> {
         let entry = |line: Line<'_>| {
             let path = line.text.split_once("href: ")?.1;
@@ -158,7 +158,7 @@ impl PageText {
         starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
     }
 
-    /// Where the text of the heading of level 1 begins, which is underlined on one page.
+    /// The start of the text of the H1, which is underlined on one page.
     pub fn title(&self) -> usize {
         let body = self.body();
         let hash = body.iter().find(|line| line.text.starts_with("# ")).map(|line| line.start + 2);
@@ -186,7 +186,7 @@ impl PageText {
     }
 }
 
-/// The bracket that the one behind `text` closes.
+/// The bracket that the one after `text` closes.
 fn opening(text: &str) -> Option<usize> {
     let mut depth = 0;
     for (at, character) in text.char_indices().rev() {
@@ -219,7 +219,7 @@ pub struct Link {
 }
 
 impl Line<'_> {
-    /// Where it stands on the page.
+    /// Its place on the page.
     pub fn range(&self) -> Range<usize> {
         self.start..self.start + self.text.len()
     }

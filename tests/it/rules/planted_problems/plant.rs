@@ -1,4 +1,4 @@
-//! A planted flaw, and the check that it alone is found.
+//! A planted problem, and the check that only it is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,7 +8,7 @@ use super::page_text::{PageText, place};
 use crate::support::engine::{default_rules, lint};
 use crate::support::files::{copy_of, sample};
 
-/// What is found, with what tells it from other diagnostics.
+/// A diagnostic, with what distinguishes it from others.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Finding {
     file: String,
@@ -18,7 +18,7 @@ struct Finding {
     words: String,
 }
 
-/// A diagnostic that a plant must bring.
+/// A diagnostic that a plant must cause.
 #[derive(Debug)]
 struct Expected {
     code: &'static str,
@@ -34,7 +34,7 @@ impl Expected {
     }
 }
 
-/// A page with a flaw, or a file that is gone.
+/// A page with a problem, or a deleted file.
 #[derive(Debug)]
 pub struct Plant {
     file: String,
@@ -73,7 +73,7 @@ impl Plant {
         self
     }
 
-    /// One of the diagnostics, in its message or its help, names this.
+    /// The message or the help of one of the diagnostics contains this.
     pub fn naming(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(format!("`{}`", hint.into()));
         self
@@ -124,7 +124,7 @@ impl Sample {
         pages
     }
 
-    /// The tables of contents.
+    /// The TOCs.
     pub fn tables_of_contents(&self) -> Vec<PageText> {
         let mut files = Vec::new();
         collect(self.folder.path(), "", ".yml", &mut files);
@@ -132,8 +132,8 @@ impl Sample {
         files
     }
 
-    /// Checks that each plant brings what it should, and nothing else. `test` is the path of a closure in the test: the
-    /// name of the test starts with the codes of all rules that report the plants.
+    /// Checks that each plant causes the expected diagnostics, and no others. `test` is the path of a closure in the
+    /// test: the name of the test starts with the codes of all rules that report the plants.
     pub fn check_in(&self, test: &str, plants: Vec<Plant>) {
         let kind = test.rsplit("::").nth(1).unwrap();
         assert!(!plants.is_empty(), "{kind}: no place for it");

@@ -1,4 +1,4 @@
-//! Flaws of headings, lists, labels and alerts.
+//! Problems of headings, lists, labels, and alerts.
 
 use super::page_text::PageText;
 use super::plant::{Plant, Sample, check, spread};

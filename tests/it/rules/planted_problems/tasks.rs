@@ -1,4 +1,4 @@
-//! Flaws of task tables.
+//! Problems of task tables.
 
 use super::page_text::{Line, PageText, TaskRow};
 use super::plant::{Plant, Sample, check, spread};
@@ -167,7 +167,7 @@ fn PB302_a_task_has_the_id_of_a_task_of_another_page() {
             if other.path == page.path {
                 continue;
             }
-            // The later page of the two is the one that is told.
+            // The diagnostic is on the later one of the two pages.
             let plant = page.plant(row.id.clone(), taken);
             let is_later = page.path > other.path;
             plants.push(if is_later {

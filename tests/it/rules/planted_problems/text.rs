@@ -1,4 +1,4 @@
-//! Flaws of characters and markers.
+//! Problems of characters and markers.
 
 use super::page_text::{Line, PageText};
 use super::plant::{Plant, Sample, check, spread};
@@ -64,7 +64,7 @@ fn PB007_PB301_a_conflict_is_left_in_a_task_table() {
     let mut plants = Vec::new();
     for page in &sample.pages {
         for row in page.task_rows() {
-            // Rows behind a conflict stand in the table no more, and their tasks would be missing in a translation.
+            // Rows after a conflict are no longer in the table, and their tasks would be missing in a translation.
             let is_last = page.lines()[row.line.number..].first().is_none_or(|next| !next.text.contains('|'));
             if is_last && row.line.text.starts_with('|') {
                 // Each side has the task.
