@@ -238,9 +238,6 @@ fn explain_is_laid_out_and_tells_options_and_how_to_silence() {
     assert_eq!(words(&anstream::adapter::strip_str(&coloured).to_string()), words(&text));
     assert!(coloured.contains("\u{1b}[1m"));
     let elsewhere = stdout(&run(site(&[("a.md", b"")]).path(), &["explain", "stale-date"]));
-    assert!(
-        elsewhere.contains("Default settings") && elsewhere.contains("max-age = 365"),
-        "{elsewhere}"
-    );
+    assert!(elsewhere.contains("Default settings") && elsewhere.contains("max-age = 365"), "{elsewhere}");
     assert!(stdout(&run(folder.path(), &["explain", "PB001"])).contains("Comments cannot suppress this rule."));
 }
