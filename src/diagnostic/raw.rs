@@ -79,9 +79,8 @@ fn near(text: &str, span: Span, problem: Span) -> &str {
 
 /// Returns the fingerprint of a problem at `span` of `source`, reported for `file`.
 fn fingerprint_at(code: &str, file: &str, span: Span, source: &Source) -> u64 {
-    let (text, lines) = (source.text(), source.lines());
-    let line = lines.line(text, lines.line_of(text, span.start as usize));
-    let line = span.context_window(text, line);
+    let text = source.text();
+    let line = source.lines().line_near(text, span.start as usize);
     fingerprint(code, file, near(text, span, span), near(text, line, span))
 }
 

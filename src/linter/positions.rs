@@ -126,8 +126,8 @@ fn pad_tables(raw: &mut [RawDiagnostic], source: &Source, document: Option<&Docu
 
 /// Whether there is a pipe on the line where `span` starts, or in the nearby part of a very long line.
 fn has_pipe(source: &Source, span: Span) -> bool {
-    let line = source.lines().line(source.text(), source.lines().line_of(source.text(), span.start as usize));
-    memchr::memchr(b'|', span.context_window(source.text(), line).of(source.text()).as_bytes()).is_some()
+    let line = source.lines().line_near(source.text(), span.start as usize);
+    memchr::memchr(b'|', line.of(source.text()).as_bytes()).is_some()
 }
 
 fn pad(raw: &mut [RawDiagnostic], document: &Document<'_>) {

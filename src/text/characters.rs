@@ -152,37 +152,29 @@ const SECONDS: [u64; 256] = {
 /// Returns the invisible characters of `text` with their offsets, in the order of the text.
 #[must_use]
 pub fn invisible_characters(text: &str) -> Vec<(usize, char)> {
-    let bytes = text.as_bytes();
-    let (mut found, mut at) = (Vec::new(), 0);
-    while let Some(start) = next_non_ascii(bytes, at) {
-        at = start;
-        // The characters up to the next one in ASCII.
-        while let Some(&first) = bytes.get(at).filter(|byte| !byte.is_ascii()) {
-            let second = bytes.get(at + 1).copied().unwrap_or_default();
-            if SECONDS[usize::from(first)] >> (second & 0x3F) & 1 == 1 {
-                let character = text[at..].chars().next();
-                found.extend(character.filter(|&character| is_invisible(character)).map(|character| (at, character)));
-            }
-            at += match first {
-                ..0xE0 => 2,
-                0xE0..0xF0 => 3,
-                0xF0.. => 4,
-            };
+    let (bytes, mut found, mut from) = (text.as_bytes(), Vec::new(), 0);
+    while let Some(at) = next_non_ascii(bytes, from) {
+        let (first, second) = (bytes[at], bytes.get(at + 1).copied().unwrap_or_default());
+        if SECONDS[usize::from(first)] >> (second & 0x3F) & 1 == 1 {
+            let character = text.get(at..).and_then(|rest| rest.chars().next());
+            found.extend(character.filter(|&character| is_invisible(character)).map(|character| (at, character)));
         }
+        from = at + if first < 0xE0 { 2 } else { 3 + usize::from(first >= 0xF0) };
     }
     found
 }
 
 /// Returns the offset of the first byte at or after `from` that is not ASCII.
 fn next_non_ascii(bytes: &[u8], from: usize) -> Option<usize> {
-    /// The highest bit of each byte of a word.
-    const HIGH: usize = usize::from_ne_bytes([0x80; size_of::<usize>()]);
+    /// The number of bytes that the compiler can check at once.
+    const BLOCK: usize = 32;
     let rest = bytes.get(from..)?;
-    let words = rest.chunks_exact(size_of::<usize>());
-    let is_ascii = |word: &[u8]| word.try_into().is_ok_and(|word| usize::from_ne_bytes(word) & HIGH == 0);
-    let skipped = words.take_while(|word| is_ascii(word)).count() * size_of::<usize>();
-    let place = rest[skipped..].iter().position(|byte| !byte.is_ascii())?;
-    Some(from + skipped + place)
+    if rest.first().is_some_and(|byte| !byte.is_ascii()) {
+        return Some(from);
+    }
+    let is_ascii = |block: &[u8]| block.iter().fold(0, |all, byte| all | byte).is_ascii();
+    let skipped = BLOCK * rest.chunks_exact(BLOCK).take_while(|block| is_ascii(block)).count();
+    rest[skipped..].iter().position(|byte| !byte.is_ascii()).map(|offset| from + skipped + offset)
 }
 
 /// Whether the invisible character at `at` is needed: a joiner in an emoji or next to a letter of a script that needs
@@ -353,11 +345,12 @@ mod tests {
     }
 
     #[test]
-    fn invisible_characters_are_found_at_any_offset() {
-        for before in 0..20 {
-            for after in 0..20 {
-                let text = format!("{}é\u{200B}{}\u{AD}", "a".repeat(before), "b".repeat(after));
-                let expected = [(before + 2, '\u{200B}'), (before + 5 + after, '\u{AD}')];
+    fn they_are_found_wherever_they_are_among_ascii_and_other_text() {
+        for length in 0..70 {
+            for filler in ["a", "é", "日", "😀", "a–"] {
+                let before: String = filler.chars().cycle().take(length).collect();
+                let text = format!("{before}\u{200b}{before}\u{ad}x");
+                let expected: Vec<_> = text.char_indices().filter(|&(_, character)| is_invisible(character)).collect();
                 assert_eq!(invisible_characters(&text), expected, "{text:?}");
             }
         }

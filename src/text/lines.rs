@@ -109,6 +109,19 @@ impl LineIndex {
         Span::new(start, start + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
     }
 
+    /// Returns the span of the line of `text` that contains `offset`, without its line break. Of a longer line than usual
+    /// it is only the part near `offset`: many places on one endless line then cost no more than as many lines.
+    #[must_use]
+    pub(crate) fn line_near(&self, text: &str, offset: usize) -> Span {
+        const NEAR: usize = 512;
+        let (bytes, offset) = (text.as_bytes(), offset.min(text.len()));
+        let first = offset.saturating_sub(NEAR);
+        let start = self.last_break(bytes, first, offset).map_or(first, |last| last + 1);
+        let near = &bytes[start..bytes.len().min(offset + NEAR)];
+        let end = start + memchr::memchr2(b'\n', b'\r', near).unwrap_or(near.len());
+        Span::new(text.floor_char_boundary(start), text.floor_char_boundary(end))
+    }
+
     /// Returns the position of `offset` in `text`.
     #[must_use]
     pub fn position(&self, text: &str, offset: usize) -> Position {
@@ -236,6 +249,7 @@ mod tests {
                 let position = index.position(&text, offset);
                 assert_eq!((position.line, position.column), (line + 1, column + 1), "{line_break:?} at {offset}");
                 assert_eq!(index.line_of(&text, offset), line as usize);
+                assert_eq!(index.line_near(&text, offset), index.line(&text, line as usize));
                 column += 1;
                 let next = text[offset..].chars().nth(1);
                 if character == '\n' || character == '\r' && next != Some('\n') {
@@ -246,6 +260,17 @@ mod tests {
             }
             assert_eq!(index.len(), line as usize + 1);
             assert_eq!(index.line(&text, index.len()), Span::empty(text.len()));
+        }
+    }
+
+    #[test]
+    fn of_an_endless_line_the_part_near_an_offset_is_returned() {
+        let text = format!("a\n{}\nb", "é".repeat(2000));
+        let index = LineIndex::new(&text, 0);
+        for offset in 2..text.len() - 2 {
+            let near = index.line_near(&text, offset);
+            let (start, end) = (offset.saturating_sub(512).max(2), (offset + 512).min(text.len() - 2));
+            assert_eq!(near, Span::new(text.floor_char_boundary(start), text.floor_char_boundary(end)), "{offset}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! They are converted to lines, columns, and offsets on disk only for output.
 
 mod characters;
+mod edit_distance;
 mod lines;
 mod nesting;
 mod similarity;

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use super::edit_distance::distance_within;
+
 /// The amount of work that suggestions can still do.
 ///
 /// A search compares a misspelled name with each known one, so thousands of misspelled names on a site with thousands
 /// of known ones would cost the product of both. Each rule has one budget for each page that it checks; a docset rule
 /// has one for each docset. The budget pays for the bytes of each name, a fixed price per name, and the product of both
 /// lengths if an edit distance is computed.
-/// lengths where an edit distance is computed.
 ///
 /// If a search costs more than the rest of the budget, the budget is spent: that search and all later ones find
 /// nothing. Problems are still reported, but with their general help instead of a suggestion. A budget belongs to one
@@ -135,7 +136,7 @@ fn search<'s, 'c: 's>(
         let [edits, longer] = [edits, longer.max(1)].map(|count| f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
         1.0 - edits / longer
     };
-    let (mut best, mut best_score, mut tied) = (None, 0.0, false);
+    let (mut best, mut best_score, mut tied) = (None, 0.0_f64, false);
     for candidate in candidates {
         if !pays(candidate.name.len() + PER_NAME) {
             return None;
@@ -147,7 +148,10 @@ fn search<'s, 'c: 's>(
         if !pays(name.characters * candidate.characters) {
             return None;
         }
-        let score = per_character(strsim::damerau_levenshtein(&name.lower, &candidate.lower), longer);
+        // A worse score than the best one doesn't count, so neither do that many edits; one more makes up for rounding.
+        let most = (1.0 - best_score.max(least)) * f64::from(u32::try_from(longer).unwrap_or(u32::MAX));
+        let Some(edits) = distance_within(&name.lower, &candidate.lower, most.max(0.0) as usize + 1) else { continue };
+        let score = per_character(edits, longer);
         if score > best_score {
             (best, best_score, tied) = (Some(candidate.name), score, false);
         } else if score == best_score && best != Some(candidate.name) {
@@ -176,7 +180,7 @@ pub fn edits_within(a: &str, b: &str, limit: usize) -> Option<usize> {
     if mine.abs_diff(theirs) > limit || mine.max(theirs) > MAX_CHARACTERS {
         return None;
     }
-    Some(strsim::damerau_levenshtein(a, b)).filter(|edits| *edits <= limit)
+    distance_within(a, b, limit)
 }
 
 /// Returns the candidate at the smallest distance, if it is the only one there.

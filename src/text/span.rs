@@ -61,16 +61,6 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Returns the part of `line` near the start of the span: an entire line of usual length, or part of a longer one.
-    /// Many spans on one endless line then cost no more than as many lines.
-    #[must_use]
-    pub(crate) fn context_window(self, text: &str, line: Span) -> Self {
-        const NEAR: usize = 512;
-        let start = (self.start as usize).saturating_sub(NEAR).max(line.start as usize);
-        let end = (self.start as usize + NEAR).clamp(start, (line.end as usize).max(start));
-        Self::new(text.floor_char_boundary(start), text.floor_char_boundary(end))
-    }
-
     /// Returns the span without whitespace at both ends.
     #[must_use]
     pub fn trimmed(self, text: &str) -> Self {
