@@ -260,8 +260,11 @@ fn read_open(file: File, size: u64, limit: u64) -> Result<Vec<u8>, FileError> {
     if size > limit {
         return Err(FileError::TooLarge { size, limit });
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| system(&error))?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    // The system is not asked whether more follows, which costs as much as reading a page. Files that have no size, such
+    // as those of `/proc`, are read to their end.
+    let most = if size > 0 { size } else { limit.saturating_add(1) };
+    file.take(most).read_to_end(&mut bytes).map_err(|error| system(&error))?;
     match bytes.len() as u64 {
         size if size > limit => Err(FileError::TooLarge { size, limit }),
         _ => Ok(bytes),
