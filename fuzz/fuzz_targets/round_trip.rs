@@ -44,6 +44,7 @@ fuzz_target!(|data: (String, String, Vec<u8>)| {
         paths: &ShownPaths::default(),
         commit_url: None,
         is_compared: false,
+        threads: None,
     };
     let mut sarif = Vec::new();
     Sarif.write(&report, &context, &mut sarif).expect("memory takes it all");

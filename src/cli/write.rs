@@ -62,6 +62,7 @@ pub(super) fn write(
         paths: &paths,
         commit_url: commit_url.as_deref(),
         is_compared: arguments.known.staged || arguments.known.new_since.is_some(),
+        threads: Some(workspace.threads()),
     };
     let mut outputs = arguments.output.outputs.clone();
     if outputs.is_empty() {

@@ -222,7 +222,8 @@ impl Workspace {
     }
 
     /// Returns the listed pages that are symbolic links to the file at `path`: editing it also edits them.
-    pub(super) fn links_to(&self, path: &str) -> &[String] {
+    #[must_use]
+    pub fn links_to(&self, path: &str) -> &[String] {
         let links = self.links.get_or_init(|| {
             let mut links: FxHashMap<String, Vec<String>> = FxHashMap::default();
             for (_, link) in self.site.files.iter().filter(|(_, path)| is_markdown(path)) {
@@ -284,6 +285,12 @@ impl Workspace {
     pub fn vocabulary(&self, docset: DocsetId) -> Vocabulary {
         let taught = self.vocabularies.get(docset.0 as usize).cloned();
         taught.unwrap_or_else(|| self.site.vocabulary(docset))
+    }
+
+    /// Returns the workspace's threads.
+    #[must_use]
+    pub fn threads(&self) -> &ThreadPool {
+        &self.pool
     }
 
     /// Calls `work` on the workspace's threads.

@@ -7,7 +7,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Format, FormatContext, escape_controls, json, json_text};
+use super::json_text::ListDocument;
+use super::{Format, FormatContext, escape_controls, json};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::linter::Report;
 
@@ -37,8 +38,8 @@ struct Lines {
 
 impl Format for GitLab {
     fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let issues: Vec<_> = report.diagnostics.iter().map(|diagnostic| issue(diagnostic, setting)).collect();
-        json_text::write_indented(&issues, out)
+        let serialized = |diagnostic| issue(diagnostic, setting);
+        ListDocument::list().write(&report.diagnostics, serialized, setting.threads, out)
     }
 }
 

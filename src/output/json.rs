@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Format, FormatContext, json_text};
+use super::json_text::ListDocument;
+use super::{Format, FormatContext};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use crate::linter::{Report, Summary};
 use crate::rules;
@@ -124,9 +125,9 @@ impl Format for Json {
             as_of: setting.today.format("%Y-%m-%d").to_string(),
             root: ".",
             summary: report.summary,
-            diagnostics: report.diagnostics.iter().map(diagnostic_json).collect(),
+            diagnostics: Vec::new(),
         };
-        json_text::write_indented(&document, out)
+        ListDocument::new(&document, "diagnostics")?.write(&report.diagnostics, diagnostic_json, setting.threads, out)
     }
 }
 

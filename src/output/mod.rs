@@ -5,6 +5,7 @@ mod ci_escape;
 mod concise;
 mod control_escape;
 mod diff;
+mod escape_table;
 mod excerpt;
 mod full;
 mod github;
@@ -16,6 +17,7 @@ mod jsonl;
 mod junit;
 mod markdown;
 mod owner_page;
+mod parts;
 mod paths;
 mod prose;
 mod sarif;
@@ -25,6 +27,8 @@ mod wrapping;
 
 use std::io::{self, Write};
 use std::sync::Arc;
+
+use rayon::ThreadPool;
 
 pub use ci_escape::{CommandEscaper, command_pause, escape_commands};
 pub use concise::{Concise, concise_line};
@@ -58,7 +62,7 @@ pub(crate) fn plural(count: usize, one: &str) -> String {
 }
 
 /// The text of a page, for formats that show it.
-pub type ReadSource<'a> = dyn Fn(&str) -> Option<Arc<Source>> + 'a;
+pub type ReadSource<'a> = dyn Fn(&str) -> Option<Arc<Source>> + Sync + 'a;
 
 /// What formats may know in addition to the report.
 pub struct FormatContext<'a> {
@@ -82,6 +86,8 @@ pub struct FormatContext<'a> {
     pub commit_url: Option<&'a str>,
     /// Whether only introduced problems are reported.
     pub is_compared: bool,
+    /// The threads that format long reports; if there are none, the calling thread does.
+    pub threads: Option<&'a ThreadPool>,
 }
 
 impl FormatContext<'_> {

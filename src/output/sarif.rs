@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use super::{Format, FormatContext, escape_controls, json, json_text};
+use super::json_text::ListDocument;
+use super::{Format, FormatContext, escape_controls, json};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use crate::linter::Report;
 use crate::publication;
@@ -175,9 +176,11 @@ impl Format for Sarif {
             original_uri_base_ids: serde_json::json!({ ROOT: { "description": { "text": "The repository." } } }),
             column_kind: "unicodeCodePoints",
             newline_sequences: ["\r\n", "\n", "\r"],
-            results: report.diagnostics.iter().map(|diagnostic| outcome(diagnostic, setting)).collect(),
+            results: Vec::new(),
         };
-        json_text::write_indented(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, out)
+        let log = Log { schema: SCHEMA, version: "2.1.0", runs: [run] };
+        let serialized = |diagnostic| outcome(diagnostic, setting);
+        ListDocument::new(&log, "results")?.write(&report.diagnostics, serialized, setting.threads, out)
     }
 }
 

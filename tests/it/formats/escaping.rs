@@ -153,6 +153,7 @@ fn written(format: &dyn Format, report: &Report, page: &str, width: usize) -> St
         paths: &ShownPaths::default(),
         commit_url: None,
         is_compared: false,
+        threads: None,
     };
     let mut out = Vec::new();
     format.write(report, &setting, &mut out).unwrap();
