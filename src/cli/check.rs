@@ -87,8 +87,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitStatus, CliError> {
             run.report(Some(fixed), Destination::Stderr)
         }
         Mode::Check if arguments.fixes.fix => {
-            let fixed = fix(&run);
-            if fixed.untouched.is_none() {
+            let fixed = fix(&mut run)?;
+            if fixed.left.is_none() {
                 run.progress.finish();
                 // The remaining problems are those that another run would report: from the files on disk with the new
                 // texts.
@@ -210,12 +210,17 @@ impl<'a> CheckRun<'a> {
 
     /// Reports problems, and how the run ends.
     fn report(mut self, mut fixed: Option<Fixed>, destination: Destination) -> Result<ExitStatus, CliError> {
-        let report = match fixed.as_mut().and_then(|fixed| fixed.untouched.take()) {
+        let report = match fixed.as_mut().and_then(|fixed| fixed.left.take()) {
             Some(report) => report,
             None => self.lint(),
         };
         self.progress.finish();
-        self.show(&report, fixed.as_ref(), destination).map(|shown| shown.status)
+        let shown = self.show(&report, fixed.as_ref(), destination);
+        if self.filter.base.is_none() {
+            // The process ends, so its memory need not be returned piece by piece. A Git process would have to be ended.
+            std::mem::forget((self.opened, report));
+        }
+        shown.map(|shown| shown.status)
     }
 
     /// Shows problems.
@@ -269,11 +274,17 @@ impl<'a> CheckRun<'a> {
         if workspace.update(cancel).is_err() {
             return Ok(None);
         }
-        let mut report = workspace.report();
-        self.filter.drop_known(&mut report, workspace);
+        let report = self.report_of_workspace();
         introduce(&report)?;
         let shown = self.show(&report, None, Destination::Stdout)?;
         Ok(Some((report, shown)))
+    }
+
+    /// Returns the problems that the workspace has found and that are not known.
+    pub(super) fn report_of_workspace(&self) -> Report {
+        let mut report = self.opened.workspace.report();
+        self.filter.drop_known(&mut report, &self.opened.workspace);
+        report
     }
 
     fn lint(&mut self) -> Report {

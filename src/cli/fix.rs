@@ -19,15 +19,18 @@ pub(super) struct Fixed {
     pub(super) count: usize,
     /// Whether a page could not be written.
     pub(super) failed: bool,
-    /// The remaining problems, if nothing was written.
-    pub(super) untouched: Option<Report>,
+    /// The remaining problems, if they are known without another run.
+    pub(super) left: Option<Report>,
 }
 
-/// Makes the fixes and writes the pages. The remaining problems have to be determined again, from the disk.
-pub(super) fn fix(run: &CheckRun<'_>) -> Fixed {
+/// Makes the fixes and writes the pages.
+///
+/// # Errors
+/// Settings that are not valid once a page that could not be written has its old text.
+pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
     let outcome = outcome(run);
-    let mut fixed = Fixed { count: 0, failed: false, untouched: outcome.untouched };
-    let mut changed = Vec::new();
+    let mut fixed = Fixed { count: 0, failed: false, left: outcome.untouched };
+    let (mut changed, mut unwritten) = (Vec::new(), Vec::new());
     for page in outcome.pages {
         match write_page(&run.opened.site().root.path, &page) {
             Ok(()) => {
@@ -44,6 +47,7 @@ pub(super) fn fix(run: &CheckRun<'_>) -> Fixed {
                     _ => error.to_string(),
                 };
                 super::print_failure(&CliError::Said { message, help: None });
+                unwritten.push(page.path);
             }
         }
     }
@@ -56,7 +60,17 @@ pub(super) fn fix(run: &CheckRun<'_>) -> Fixed {
         }
         note(&format!("changed {}: {}", plural(changed.len(), "page"), names.join(", ")));
     }
-    fixed
+    if let Some(mut after) = outcome.after {
+        // Links to a page have its new text since it was written.
+        let links = changed.iter().flat_map(|path| after.links_to(path)).cloned();
+        let on_disk = links.chain(unwritten.iter().map(|path| path.to_string()));
+        let on_disk: Vec<Change> = on_disk.map(|path| Change::OnDisk { path }).collect();
+        after.apply(&on_disk)?;
+        after.finish_update();
+        run.opened.workspace = after;
+        fixed.left = Some(run.report_of_workspace());
+    }
+    Ok(fixed)
 }
 
 /// Fixes the page on stdin and writes it to stdout, entire, whether anything was fixed or not. No file is written.
@@ -80,7 +94,7 @@ pub(super) fn fix_stdin(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
     out.write_all(&bytes)?;
     out.flush()?;
     workspace.apply(&[Change::Edited { path, bytes: bytes.into() }])?;
-    Ok(Fixed { count, failed: false, untouched: outcome.untouched })
+    Ok(Fixed { count, failed: false, left: outcome.untouched })
 }
 
 /// Shows the changes of `fix`.

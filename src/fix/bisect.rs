@@ -12,7 +12,7 @@ use super::pages::PageVersions;
 use super::rounds::{Fixer, Linted};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::linter::{Change, InternalError, Report};
-use crate::page::{Document, State};
+use crate::page::{FrontMatter, State};
 use crate::rules;
 use crate::text::Source;
 
@@ -226,7 +226,7 @@ impl<'t> FixBisector<'t> {
         let Some(text) = page.with(self.edits(fixes)) else { return true };
         let state = |text: &str| {
             let source = Source::from_bytes(file.clone(), text.as_bytes().to_vec()).ok()?;
-            Some(Document::parse(&source).front_matter.state)
+            Some(FrontMatter::split(source.text()).0.state)
         };
         match state(&text) {
             Some(State::Read) => false,

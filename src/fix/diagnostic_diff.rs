@@ -36,18 +36,32 @@ struct OldDiagnostic {
 }
 
 /// Finds which of `after` did not exist `before`. A diagnostic is the same if its rule reports the same message, or
-/// reports the same place, moved by the edits.
+/// reports the same place, moved by the edits. Both lists are in the order of files.
 pub(super) fn compare<'r>(before: &[Diagnostic], after: &'r [Diagnostic], shifts: &OffsetMaps) -> DiagnosticDiff<'r> {
+    let mut comparison = DiagnosticDiff::default();
     let mut groups: FxHashMap<(&str, &str), Group<'r>> = FxHashMap::default();
-    for (index, one) in before.iter().enumerate() {
-        let span = shifts.get(&one.file).map_or(one.span, |shift| shift.of(one.span));
-        let message = one.message.as_str().into();
-        groups.entry((&one.file, one.code)).or_default().before.push(OldDiagnostic { index, span, message });
+    let mut files_after: FxHashMap<&str, &'r [Diagnostic]> =
+        after.chunk_by(|a, b| a.file == b.file).map(|of_file| (&*of_file[0].file, of_file)).collect();
+    let mut first = 0;
+    for of_file in before.chunk_by(|a, b| a.file == b.file) {
+        let (file, indexes) = (&of_file[0].file, first..first + of_file.len());
+        first = indexes.end;
+        let shift = shifts.get(file);
+        // On nearly all files, nothing changed.
+        if shift.is_none() && files_after.get(&**file).is_some_and(|after| *after == of_file) {
+            files_after.remove(&**file);
+            comparison.kept.extend(indexes);
+            continue;
+        }
+        for (index, one) in indexes.zip(of_file) {
+            let span = shift.map_or(one.span, |shift| shift.of(one.span));
+            let message = one.message.as_str().into();
+            groups.entry((file, one.code)).or_default().before.push(OldDiagnostic { index, span, message });
+        }
     }
-    for one in after {
+    for one in files_after.into_values().flatten() {
         groups.entry((&one.file, one.code)).or_default().after.push(one);
     }
-    let mut comparison = DiagnosticDiff::default();
     for mut group in groups.into_values() {
         comparison
             .kept

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bisect::{FixBisector, Fixes};
 use super::edits::{can_apply, overlap};
-use super::guard::guard;
+use super::guard::{Guarded, guard};
 use super::pages::{AdvanceResult, FixedPage, PageVersions};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::linter::{Change, InternalError, Lens, Report, Workspace};
@@ -41,6 +42,8 @@ pub struct FixOutcome {
     pub remarks: Vec<SkipReason>,
     /// The report of the run, if there was nothing to fix.
     pub untouched: Option<Report>,
+    /// The linted site with the new texts of `pages`, if something was fixed and all problems of all pages count.
+    pub after: Option<Workspace>,
     /// Errors in playbook-lint that prevented a check before anything was fixed.
     pub internal_errors: Vec<InternalError>,
 }
@@ -150,10 +153,14 @@ impl Fixer<'_> {
         };
         let mut idle = 0;
         let mut left = self.count_wanted(&current, &state);
-        while idle < MAX_IDLE_PASSES {
+        loop {
+            if idle == MAX_IDLE_PASSES {
+                state.remarks.push(SkipReason::Unfinished { left });
+                break;
+            }
             let chosen = self.choose(&current, &mut state);
             if chosen.is_empty() {
-                return state.finish();
+                break;
             }
             let chosen = self.guarded(&current, chosen, &mut state);
             if !chosen.is_empty() {
@@ -163,8 +170,11 @@ impl Fixer<'_> {
             idle += usize::from(now >= left);
             left = now;
         }
-        state.remarks.push(SkipReason::Unfinished { left });
-        state.finish()
+        let counts_everything = self.lens.base.is_none() && self.workspace.options().reported.is_none();
+        let outcome = state.finish();
+        let is_up_to_date = |page: &FixedPage| current.workspace.linted_bytes(&page.path).as_ref() == Some(&page.after);
+        let after = counts_everything && outcome.pages.iter().all(is_up_to_date);
+        FixOutcome { after: after.then_some(current.workspace), ..outcome }
     }
 
     /// Returns the number of fixes that can still be applied.
@@ -176,9 +186,14 @@ impl Fixer<'_> {
     /// Fixes that make an undeclared change alone are an error in their rule, and are skipped in all passes.
     fn guarded(&self, linted: &Linted, mut chosen: Fixes, state: &mut FixState) -> Fixes {
         let found = &linted.report.diagnostics;
-        for (file, fixes) in &mut chosen {
-            let Some(page) = state.pages.get(file) else { continue };
-            let guarded = guard(page, found, std::mem::take(fixes));
+        let pages = &state.pages;
+        let guarded: Vec<Option<Guarded>> = self.workspace.install(|| {
+            let chosen: Vec<_> = chosen.iter().collect();
+            let chosen = chosen.into_par_iter().with_max_len(1);
+            chosen.map(|(file, fixes)| Some(guard(pages.get(file)?, found, fixes.clone()))).collect()
+        });
+        for ((file, fixes), guarded) in chosen.iter_mut().zip(guarded) {
+            let Some(guarded) = guarded else { continue };
             *fixes = guarded.kept;
             for (fix, reason) in guarded.refused {
                 let one = &found[fix];
@@ -335,6 +350,6 @@ impl FixState {
         let fixed = self.pages.into_iter().filter_map(|(path, page)| page.finish(path));
         let mut pages: Vec<_> = fixed.collect();
         pages.sort_by(|a, b| a.path.cmp(&b.path));
-        FixOutcome { pages, remarks: self.remarks, untouched: None, internal_errors: self.internal_errors }
+        FixOutcome { pages, remarks: self.remarks, untouched: None, after: None, internal_errors: self.internal_errors }
     }
 }

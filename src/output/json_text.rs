@@ -108,12 +108,12 @@ fn formatter_at(depth: usize) -> io::Result<PrettyFormatter<'static>> {
     Ok(formatter)
 }
 
-/// What may have to be escaped: the first bytes of such characters.
+/// The first bytes of characters that may have to be escaped.
 const ESCAPES: EscapeTable = EscapeTable::of(b"<[\x7F").and_acting();
 
-/// A formatter that also escapes what JSON itself allows in strings and what acts all the same: C1 controls, DEL,
-/// characters that steer the direction of text or that nobody sees, the `<` of `</script>` and `<!--`, and the bracket
-/// of a runner's `##[command]`. Who parses it gets the very same text.
+/// A formatter that also escapes characters that JSON allows in strings but that have an effect: C1 controls, DEL,
+/// characters that change the direction of text or are invisible, the `<` of `</script>` and `<!--`, and the bracket of
+/// a runner's `##[command]`. A parser gets exactly the same text.
 struct EscapingFormatter<F>(F);
 
 impl<F: Formatter> Formatter for EscapingFormatter<F> {

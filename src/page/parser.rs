@@ -219,13 +219,8 @@ impl<'s, 'm> Parser<'s, 'm> {
     }
 
     fn alert(&mut self, quote: Span, paragraph: Span) {
-        let first = paragraph.of(self.text);
-        let Some(word) = first.strip_prefix("[!") else { return };
-        let length = word.find(']').filter(|&length| length > 0 && length < 40);
+        let Some(length) = alert_word(paragraph.of(self.text)) else { return };
         let start = paragraph.start as usize;
-        let Some(length) = length.filter(|&length| !word[..length].trim().contains(['[', '\n', '\r', ' '])) else {
-            return;
-        };
         self.document.alerts.push(Alert {
             span: quote,
             marker: Span::new(start, start + 2 + length + 1),
@@ -355,6 +350,21 @@ fn html_link<'s>(source: &'s str, kind: LinkKind, span: Span, value: Span, text:
         destination: Cow::Borrowed(value.of(source).trim()),
         destination_span: value.trimmed(source),
     }
+}
+
+/// Returns the length of the word of an alert, if the quote that starts with the paragraph `text` is one.
+fn alert_word(text: &str) -> Option<usize> {
+    let word = text.strip_prefix("[!")?;
+    let length = word.find(']').filter(|&length| length > 0 && length < 40)?;
+    (!word[..length].trim().contains(['[', '\n', '\r', ' '])).then_some(length)
+}
+
+/// Whether a line of `markdown` looks like the start of an alert. If none does, there are no alerts.
+pub(super) fn may_have_alerts(markdown: &str) -> bool {
+    memchr::memmem::find_iter(markdown.as_bytes(), b"[!").any(|at| {
+        let line = markdown[..at].bytes().rev().take_while(|byte| !matches!(byte, b'\n' | b'\r'));
+        line.into_iter().all(|byte| matches!(byte, b' ' | b'\t' | b'>')) && alert_word(&markdown[at..]).is_some()
+    })
 }
 
 /// Returns a heading's text without its `#` or its underline.

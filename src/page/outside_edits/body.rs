@@ -148,7 +148,7 @@ impl<'s> Body<'s> {
             return self.out.text(text);
         }
         // The source of an escape or an entity differs from its rendering.
-        if self.side.document.text().get(range.clone()) != Some(text) {
+        if self.side.text.get(range.clone()) != Some(text) {
             let may_hide = self.side.changes_at(range).contains(PageParts::INVISIBLE_CHARACTERS);
             let is_replaced = self.side.is_before && self.side.is_within(range, PageParts::TEXT);
             return match (is_replaced, may_hide) {

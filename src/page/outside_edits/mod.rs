@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use pulldown_cmark::Parser;
 
+use super::parser::may_have_alerts;
 use super::suppression::is_directive;
 use super::table::as_markdig_reads;
-use super::{Document, State, markdown_options};
+use super::{Document, FrontMatter, State, markdown_options};
 use crate::text::{Source, Span, strip_invisible};
 use body::Body;
 
@@ -80,17 +81,21 @@ pub fn undeclared_change(text: &str, edits: &[DeclaredEdit<'_>]) -> Option<Undec
     }
     let Some(kept) = text.get(at..) else { return Some(UndeclaredChange::Text) };
     after.push_str(kept);
-    let (before, after) = (Source::from_text("", text), Source::from_text("", &after));
-    let (before, after) = (Document::parse(&before), Document::parse(&after));
-    keep_own_comments(&before, &mut spans_before);
-    let (before, after) = (Side::new(&before, &spans_before, true), Side::new(&after, &spans_after, false));
-    let is_readable = |side: &Side<'_>| side.document.front_matter.state == State::Read;
-    let checks = [
-        (UndeclaredChange::Metadata, is_readable(&before) && before.metadata() != after.metadata()),
-        (UndeclaredChange::Alerts, before.alerts() != after.alerts()),
-        (UndeclaredChange::Text, before.body() != after.body()),
-    ];
-    checks.into_iter().find_map(|(change, is_made)| is_made.then_some(change))
+    if edits.iter().any(|edit| edit.changes.contains(PageParts::COMMENTS)) {
+        keep_own_comments(&Document::parse(&Source::from_text("", text)), &mut spans_before);
+    }
+    let (before, after) = (Side::new(text, &spans_before, true), Side::new(&after, &spans_after, false));
+    if before.front_matter.state == State::Read && before.metadata() != after.metadata() {
+        return Some(UndeclaredChange::Metadata);
+    }
+    if before.is_body_untouched() && after.is_body_untouched() && before.markdown() == after.markdown() {
+        return None;
+    }
+    let has_alerts = [&before, &after].into_iter().any(|side| may_have_alerts(side.markdown()));
+    if has_alerts && before.alerts() != after.alerts() {
+        return Some(UndeclaredChange::Alerts);
+    }
+    (before.body() != after.body()).then_some(UndeclaredChange::Text)
 }
 
 /// A span of one of the two texts that an edit inserted or replaced.
@@ -124,7 +129,10 @@ fn keep_own_comments(document: &Document<'_>, edits: &mut [EditedSpan]) {
 
 /// One of the two texts.
 struct Side<'s> {
-    document: &'s Document<'s>,
+    text: &'s str,
+    front_matter: FrontMatter<'s>,
+    /// The offset of the Markdown after the front matter.
+    body: usize,
     /// In the order of the text.
     edits: &'s [EditedSpan],
     is_before: bool,
@@ -133,9 +141,20 @@ struct Side<'s> {
 }
 
 impl<'s> Side<'s> {
-    fn new(document: &'s Document<'s>, edits: &'s [EditedSpan], is_before: bool) -> Self {
+    fn new(text: &'s str, edits: &'s [EditedSpan], is_before: bool) -> Self {
         let strips = edits.iter().any(|edit| edit.changes.contains(PageParts::INVISIBLE_CHARACTERS));
-        Self { document, edits, is_before, strips }
+        let (front_matter, body) = FrontMatter::split(text);
+        Self { text, front_matter, body, edits, is_before, strips }
+    }
+
+    /// Returns the Markdown after the front matter.
+    fn markdown(&self) -> &'s str {
+        &self.text[self.body..]
+    }
+
+    /// Whether all edits end before the Markdown.
+    fn is_body_untouched(&self) -> bool {
+        self.edits.iter().all(|edit| edit.range.end < self.body)
     }
 
     /// Returns the edits that overlap `range` or touch it.
@@ -163,7 +182,7 @@ impl<'s> Side<'s> {
     /// Returns keys and values as in the source, without the lines that can change.
     fn metadata(&self) -> Vec<(String, String)> {
         let mut written = Vec::new();
-        for entry in &self.document.front_matter.entries {
+        for entry in &self.front_matter.entries {
             let whole = entry.key_span.start as usize..entry.value_span.end.max(entry.key_span.end) as usize;
             // An edit that only touches a line from outside changes the line before it.
             let mut inside = self
@@ -173,7 +192,7 @@ impl<'s> Side<'s> {
                 .filter(|edit| edit.changes.contains(PageParts::METADATA))
                 .peekable();
             if inside.peek().is_none() {
-                let value = entry.value_span.of(self.document.text());
+                let value = entry.value_span.of(self.text);
                 written.push((self.stripped(&entry.key), self.stripped(value)));
             } else if inside.all(|edit| edit.range.start >= entry.key_span.end as usize) {
                 written.push((self.stripped(&entry.key), String::new()));
@@ -186,15 +205,15 @@ impl<'s> Side<'s> {
     fn alerts(&self) -> Vec<String> {
         let word = |alert: &super::Alert| match self.changes_at(&alert.marker.range()) {
             changes if changes.contains(PageParts::ALERT_MARKER) => String::new(),
-            _ => self.stripped(self.document.slice(alert.word)),
+            _ => self.stripped(alert.word.of(self.text)),
         };
-        self.document.alerts.iter().map(word).collect()
+        Document::parse(&Source::from_text("", self.text)).alerts.iter().map(word).collect()
     }
 
     /// Writes down Markdown's events, without the parts that can change.
     fn body(&self) -> String {
-        let offset = self.document.body.start as usize;
-        let markdown = as_markdig_reads(self.document.slice(self.document.body));
+        let offset = self.body;
+        let markdown = as_markdig_reads(self.markdown());
         let mut events = Parser::new_ext(&markdown, markdown_options()).into_offset_iter();
         let mut body = Body::new(self, markdown.len());
         for (event, range) in events.by_ref() {

@@ -74,6 +74,30 @@ fn a_second_time_changes_nothing_more() {
 }
 
 #[test]
+fn what_is_left_is_what_another_run_finds() {
+    let is_same = |folder: &Path, options: &[&str]| {
+        let left = check_json(folder, &[&["--fix"], options].concat());
+        assert_eq!(left, check_json(folder, options));
+        assert!(!diagnostics(&left).is_empty());
+    };
+    for options in [&[][..], &["--select", "ALL"], &["--unsafe-fixes"]] {
+        is_same(copy_of(&sample(), |_, bytes| bytes).path(), options);
+    }
+    // A page that cannot be written keeps its problems, and so does a link to it.
+    let folder = site(&[("a.md", PAGE), ("b.md", PAGE)]);
+    let path = folder.path().join("b.md");
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    #[cfg(unix)]
+    for (target, link) in [("a.md", "c.md"), ("b.md", "d.md")] {
+        std::os::unix::fs::symlink(target, folder.path().join(link)).unwrap();
+    }
+    is_same(folder.path(), RULES);
+    assert_eq!((read(folder.path(), "a.md"), read(folder.path(), "b.md")), (SAFE.to_vec(), PAGE.to_vec()));
+}
+
+#[test]
 fn the_sample_with_all_its_flaws_has_nothing_left_to_fix() {
     for arguments in [&["--fix", "--unsafe-fixes"][..], &["--fix", "--unsafe-fixes", "--select", "ALL"]] {
         let folder = copy_of(&sample(), |_, bytes| bytes);
