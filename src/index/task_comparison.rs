@@ -132,8 +132,13 @@ fn task_key(name: &str, locale: Locale) -> String {
         Locale::En => "and",
         Locale::De => "und",
         Locale::Es => "y",
-        Locale::Pt => "e",
-        Locale::Ja | Locale::Zh | Locale::Other => "",
+        Locale::Pt | Locale::It => "e",
+        Locale::Fr => "et",
+        Locale::Nl => "en",
+        Locale::Pl => "i",
+        Locale::Ru => "и",
+        Locale::Tr => "ve",
+        Locale::Ja | Locale::Zh | Locale::Ko | Locale::Other => "",
     };
     let mut key = String::with_capacity(name.len());
     for character in name.chars() {
@@ -178,10 +183,21 @@ pub fn canonical_roles(cell: &str, settings: &Settings) -> (Vec<String>, bool) {
 }
 
 /// Whether both cells have the same roles. In a language other than English, an unknown role may be the abbreviation or
-/// translation of a known one.
-fn roles_agree(a: &str, b: &str, locale: Locale, settings: &Settings) -> bool {
-    let ((a, a_known), (b, b_known)) = (canonical_roles(a, settings), canonical_roles(b, settings));
-    a == b || locale != Locale::En && a_known != b_known
+/// translation of a known one. Initials stand for any role.
+fn roles_agree(one: &str, other: &str, locale: Locale, settings: &Settings) -> bool {
+    let ((a, a_known), (b, b_known)) = (canonical_roles(one, settings), canonical_roles(other, settings));
+    let is_same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase() || is_initials(a, b) || is_initials(b, a);
+    let are_all_in = |one: &str, other: &str| split_services(one).all(|a| split_services(other).any(|b| is_same(a, b)));
+    a == b || locale != Locale::En && a_known != b_known || are_all_in(one, other) && are_all_in(other, one)
+}
+
+/// Whether a role is written by the first letters of another's words, or by its capitals: `FE` for `FastTrack Engineer`,
+/// `FTA` for `FastTrack Architect`.
+fn is_initials(short: &str, role: &str) -> bool {
+    let is_short = (2..=4).contains(&short.chars().count()) && short.chars().all(char::is_uppercase);
+    let initials = || role.split_whitespace().filter_map(|word| word.chars().next());
+    let capitals = || role.chars().filter(|letter| letter.is_uppercase());
+    is_short && short != role && (short.chars().eq(initials()) || short.chars().eq(capitals()))
 }
 
 #[cfg(test)]
@@ -205,5 +221,8 @@ mod tests {
         assert!(agree("FE", "FastTrack エンジニア", Locale::Ja));
         assert!(agree("FE", "Ingeniero de FastTrack", Locale::Es));
         assert!(!agree("FE", "FM", Locale::Es));
+        assert!(agree("SR / PO", "Senior Reviewer, Product Owner", Locale::En));
+        assert!(agree("STA", "SafeTrip Agent", Locale::En));
+        assert!(!agree("SR", "Senior Owner", Locale::En));
     }
 }
