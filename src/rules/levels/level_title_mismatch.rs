@@ -94,7 +94,9 @@ fn mismatch(docset: &Docset<'_>, file: FileId, own: &PageLevel) -> Option<(Span,
         let message = format!("title has `{said}`, but the page of that level has `{name}`");
         return Some((own.title, message, format!("write `{name}` in the title")));
     }
-    let named = named.filter(|_| !fits(last))?;
+    // A title in another language than the file names says nothing about them.
+    let is_comparable = |named: &str| !is_translated || shares_most_words(named, &own.path.join(" "));
+    let named = named.filter(|named| !fits(last) && is_comparable(named))?;
     let message = format!("title is `{title}`, but the file name has `{named}`");
     Some((own.title, message, "use the same name in both; if you rename the file, update the links".to_owned()))
 }
@@ -110,6 +112,17 @@ fn other_parent<'o>(docset: &Docset<'o>, file: FileId, above: &'o [Box<str>]) ->
         let first = *names.peek()?;
         names.all(|name| name_form(name) != name_form(said)).then_some((said.as_ref(), first))
     })
+}
+
+/// Whether most words of a title are in the name of a file.
+fn shares_most_words(named: &str, title: &str) -> bool {
+    let (named, title) = (named.to_lowercase(), title.to_lowercase());
+    let words = title.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (all, shared) = words.fold((0, 0), |(all, shared), word| {
+        let is_shared = named.split('-').any(|part| part == word);
+        (all + 1, shared + usize::from(is_shared))
+    });
+    shared * 2 > all
 }
 
 /// Returns a file's name without `l1l2l3-`, the suffix of its language, and `.md`.
