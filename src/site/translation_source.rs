@@ -72,15 +72,20 @@ impl<'s> EnglishDocsets<'s> {
     }
 
     /// The suffix that no language is known for, and with which most pages of the docset end that have the name of an
-    /// English page otherwise: `-fr` if `a-fr.md` and others are next to the docset of `a.md`.
+    /// English page otherwise: `-da` if `a-da.md` and others are next to the docset of `a.md`. Where there is no such
+    /// docset, three in four pages have to end alike.
     fn learned_suffix(&self, id: DocsetId) -> Option<String> {
         if self.site.docset(id).locale == Some(Locale::En) {
             return None;
         }
-        let there = self.stems(self.beside(id)?);
+        let there = self.beside(id).map(|source| self.stems(source));
+        let is_end = |stem: &str, at: usize| match &there {
+            Some(there) => there.contains(&stem[..at]) && is_suffix(&stem[at..]),
+            None => stem.len() - at == 3 && is_suffix(&stem[at..]),
+        };
         let (mut counts, mut all): (BTreeMap<&str, usize>, _) = (BTreeMap::new(), 0);
         for stem in stems(self.site, id) {
-            let paired = stem.match_indices('-').find(|&(at, _)| there.contains(&stem[..at]) && is_suffix(&stem[at..]));
+            let paired = stem.match_indices('-').find(|&(at, _)| is_end(stem, at));
             if let Some((at, _)) = paired {
                 *counts.entry(&stem[at..]).or_insert(0) += 1;
             }
@@ -88,7 +93,8 @@ impl<'s> EnglishDocsets<'s> {
         }
         let (suffix, count) = counts.into_iter().rev().max_by_key(|&(_, count)| count)?;
         let is_known = Locale::ALL.iter().any(|locale| locale.file_suffixes().contains(&suffix));
-        (count >= MIN_SUFFIXED && count * 2 >= all && !is_known).then(|| suffix.to_owned())
+        let is_most = if there.is_some() { count * 2 >= all } else { count * 4 >= all * 3 };
+        (count >= MIN_SUFFIXED && is_most && !is_known).then(|| suffix.to_owned())
     }
 
     /// Returns the docset that a docset translates, by the names of folders and pages: the only English docset in the
@@ -97,8 +103,11 @@ impl<'s> EnglishDocsets<'s> {
     /// share.
     pub(super) fn source_of(&self, id: DocsetId) -> Option<DocsetId> {
         let docset = self.site.docset(id);
-        let names_language = docset.locale.is_some_and(|locale| locale != Locale::En)
-            || docset.locale.is_none() && docset.suffixes.first().is_some_and(|suffix| suffix.len() == 3);
+        let names_language = match docset.locale {
+            Some(locale) => locale != Locale::En,
+            // A language without words of ours: by its tag.
+            None => docset.suffixes.first().is_some_and(|suffix| suffix.len() == 3) || is_tag(&docset.path),
+        };
         if !names_language {
             return None;
         }
@@ -113,6 +122,13 @@ impl<'s> EnglishDocsets<'s> {
         }
         (paired >= MIN_PAIRS && paired * 2 >= all).then_some(source)
     }
+}
+
+/// Whether a folder is named after a language and its region: `vi-vn`.
+fn is_tag(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_code = |code: &str| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
+    name.split_once('-').is_some_and(|(language, region)| is_code(language) && is_code(region))
 }
 
 /// Whether a text may stand for a language at the end of a file name: `-fr`, `-esp`, `-pt-br`, `-zhcn`.
