@@ -117,11 +117,12 @@ fn inspect_table(page: &Page<'_>, index: usize) -> Value {
     };
     let columns = page.cells(header).iter().enumerate().map(|(place, &cell)| {
         let text = crate::page::plain_text(page.slice(cell)).trim().to_owned();
-        let letters = tasks.and_then(|tasks| tasks.mo.as_ref()).filter(|mo| mo.column == place).map(|mo| mo.letters);
-        let (meaning, because) = match (page.vocabulary().column(&word_key(&text)), letters) {
+        let values = tasks.and_then(|tasks| tasks.mo.as_ref()).filter(|mo| mo.column == place).map(|mo| &mo.values);
+        let (meaning, because) = match (page.vocabulary().column(&word_key(&text)), values) {
             (Some((column, origin)), None) => (Some(column.name()), Some(why(origin))),
-            (_, Some((mandatory, optional))) => {
-                (Some(Column::Mandatory.name()), Some(format!("its cells contain `{mandatory}` or `{optional}`")))
+            (_, Some(values)) => {
+                let because = format!("its cells contain `{}` or `{}`", values.mandatory(), values.optional());
+                (Some(Column::Mandatory.name()), Some(because))
             }
             (None, None) => (None, None),
         };
@@ -211,7 +212,10 @@ fn learned(vocabulary: &Vocabulary) -> Vec<Value> {
         .map(|(word, section, evidence)| json!({ "word": word, "means": section, "because": taught_by(evidence) }));
     let phases =
         learned.phases().map(|word| json!({ "word": word, "means": "phase", "because": "in the place of a phase" }));
-    columns.chain(sections).chain(phases).collect()
+    let none = learned.none().map(
+        |word| json!({ "word": word, "means": "none", "because": "in the place of \"no task\" on the page that it translates" }),
+    );
+    columns.chain(sections).chain(phases).chain(none).collect()
 }
 
 /// Writes the result as an outline: one line per value, after its key.

@@ -52,7 +52,7 @@ const SECTIONS_FOR: [(&str, &[&str]); 2] =
     [("**/waves-*.md", &["Overview", "Objectives", "Approach", "Refresh Summary"]), ("**/approach-*.md", &[])];
 
 /// Languages whose task tables the program knows.
-pub const LOCALES: [&str; 6] = ["en", "de", "es", "pt", "ja", "zh"];
+pub const LOCALES: [&str; 13] = ["en", "de", "es", "pt", "ja", "zh", "fr", "it", "ko", "nl", "pl", "ru", "tr"];
 
 /// Every setting, resolved. Page paths are relative to the root and use `/`.
 #[derive(Debug, Clone)]

@@ -33,10 +33,25 @@ pub struct TaskReference {
     pub removed: bool,
 }
 
-/// The word for a task in the six languages, in lowercase; plural endings and `(s)` follow.
-const TASK: [&str; 6] = ["task", "aufgabe", "tarea", "tarefa", "タスク", "任务"];
-/// Words, in lowercase, for the removal of something or a new number.
-const REMOVED: [&str; 20] = [
+/// The word for a task in the languages that are known, lower case; plural endings and `(s)` follow.
+const TASK: [&str; 14] = [
+    "task",
+    "aufgabe",
+    "tarea",
+    "tarefa",
+    "タスク",
+    "任务",
+    "任務",
+    "tâche",
+    "attività",
+    "작업",
+    "taak",
+    "zadani",
+    "задач",
+    "görev",
+];
+/// Words, lower case, that say that something went or came under another number.
+const REMOVED: [&str; 26] = [
     "remov",
     "delet",
     "retir",
@@ -57,6 +72,12 @@ const REMOVED: [&str; 20] = [
     "廃止",
     "删除",
     "移除",
+    "supprim",
+    "삭제",
+    "verwijder",
+    "usunięt",
+    "удален",
+    "kaldır",
 ];
 /// The label of the tasks of an entry in a change log.
 const LABEL: &str = "Task(s)";

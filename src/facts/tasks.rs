@@ -1,7 +1,7 @@
 //! What other pages need to know about the task tables of a page.
 
 use crate::page::Document;
-use crate::playbook::{Locale, Page, Task, is_number, split_services};
+use crate::playbook::{Locale, MoValues, Page, Task, is_number, split_services};
 use crate::text::Span;
 
 /// A task as a page lists it.
@@ -17,9 +17,9 @@ pub struct TaskFact {
     pub name_span: Option<Span>,
     /// Whether it is mandatory, if its letter is valid.
     pub mandatory: Option<bool>,
-    /// The letters for mandatory and optional in its table.
-    pub letters: (char, char),
-    /// The span of its letter.
+    /// The values for mandatory and optional in its table.
+    pub values: MoValues,
+    /// Where its letter stands.
     pub letter_span: Option<Span>,
     /// The text of the role's cell as rendered.
     pub role: Box<str>,
@@ -73,7 +73,7 @@ impl TaskFact {
             span: task.text_span(Some(table.id), id).unwrap_or(task.row.span),
             name_span: task.text_span(table.name, &name),
             mandatory: task.is_mandatory(),
-            letters: mo.map_or(('M', 'O'), |mo| mo.letters),
+            values: mo.map_or_else(MoValues::default, |mo| mo.values.clone()),
             letter_span: task.text_span(letter, &task.mo()),
             role_span: task.text_span(table.role, &role),
             services_span: task.text_span(table.services, &services),

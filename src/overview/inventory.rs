@@ -277,7 +277,7 @@ fn agrees(task: &CatalogTask<'_>, field: TaskField, value: &str, settings: &Sett
         services_span: None,
         ..task.row.clone()
     };
-    let mandatory = mandatory_word(value, task.row.letters);
+    let mandatory = mandatory_word(value, &task.row.values);
     if field == TaskField::Mandatory {
         return mo_word(mandatory) == own;
     }

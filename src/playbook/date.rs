@@ -91,8 +91,8 @@ pub enum DateForm {
     DayFirst(char),
     /// `2019-10-24`, `2019/10/24`, `2019.10.24`, by the character between the numbers.
     YearFirst(char),
-    /// `2019年10月24日`
-    YearSigns,
+    /// `2019年10月24日`, `2019년 10월 24일`, by what stands behind the year.
+    YearSigns(char),
     /// `24 October 2019`, `October 24, 2019`, `24 de octubre de 2019`
     MonthName,
 }
@@ -105,7 +105,9 @@ impl DateForm {
             Self::MonthFirst => "M/D/YYYY".to_owned(),
             Self::DayFirst(sign) => format!("D{sign}M{sign}YYYY"),
             Self::YearFirst(sign) => format!("YYYY{sign}MM{sign}DD"),
-            Self::YearSigns => "YYYY年M月D日".to_owned(),
+            Self::YearSigns(sign) => {
+                signs(sign).map_or_else(String::new, |[year, month, day]| format!("YYYY{year}M{month}D{day}"))
+            }
             Self::MonthName => "day, month, and year".to_owned(),
         }
     }
@@ -118,7 +120,7 @@ impl DateForm {
             Self::MonthFirst => locale == Locale::En,
             Self::DayFirst(sign) => language.day_first.contains(&sign),
             Self::YearFirst(sign) => language.year_first.contains(&sign),
-            Self::YearSigns => !language.year_first.is_empty(),
+            Self::YearSigns(sign) => language.year_sign == Some(sign),
             Self::MonthName => !language.months.is_empty(),
         }
     }
@@ -131,7 +133,10 @@ impl DateForm {
             Self::MonthFirst => format!("{month}/{day}/{year}"),
             Self::DayFirst(sign) => format!("{day}{sign}{month}{sign}{year}"),
             Self::YearFirst(sign) => format!("{year:04}{sign}{month:02}{sign}{day:02}"),
-            Self::YearSigns => format!("{year}年{month}月{day}日"),
+            Self::YearSigns(sign) => {
+                let [years, months, days] = signs(sign)?;
+                format!("{year}{years}{month}{months}{day}{days}")
+            }
             Self::MonthName => return None,
         })
     }
@@ -187,8 +192,9 @@ pub(super) fn read_date(text: &str, locale: Locale, vocabulary: &Vocabulary) -> 
 /// Three numbers, each with its length, and the character between them.
 fn three_numbers(text: &str) -> Option<([(u32, usize); 3], char)> {
     let sign = text.chars().find(|character| !character.is_ascii_digit()).filter(|sign| "/-.".contains(*sign))?;
-    // German dates may have spaces after the periods.
-    let mut parts = text.trim().split(sign).map(|part| if sign == '.' { part.trim() } else { part });
+    // German dates may have spaces behind the full stops, and Korean ones end with one.
+    let text = if sign == '.' { text.trim().trim_end_matches('.') } else { text.trim() };
+    let mut parts = text.split(sign).map(|part| if sign == '.' { part.trim() } else { part });
     let mut number = || {
         let part = parts.next()?;
         let is_number = !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -198,14 +204,24 @@ fn three_numbers(text: &str) -> Option<([(u32, usize); 3], char)> {
     parts.next().is_none().then_some((numbers, sign))
 }
 
-/// Parses `2019 年 10 月 2 日`.
+/// What stands behind year, month, and day, for each sign behind the year: Korean spaces the three.
+fn signs(year: char) -> Option<[&'static str; 3]> {
+    match year {
+        '年' => Some(["年", "月", "日"]),
+        '년' => Some(["년 ", "월 ", "일"]),
+        _ => None,
+    }
+}
+
+/// Reads `2019 年 10 月 2 日`.
 fn with_signs(text: &str) -> Option<(DateForm, NaiveDate)> {
-    let (year, rest) = text.split_once('年')?;
-    let (month, rest) = rest.split_once('月')?;
-    let day = rest.trim_end().strip_suffix(['日', '号'])?;
+    let sign = ['年', '년'].into_iter().find(|&sign| text.contains(sign))?;
+    let (year, rest) = text.split_once(sign)?;
+    let (month, rest) = rest.split_once(['月', '월'])?;
+    let day = rest.trim_end().strip_suffix(['日', '号', '號', '일'])?;
     let date =
         NaiveDate::from_ymd_opt(year.trim().parse().ok()?, month.trim().parse().ok()?, day.trim().parse().ok()?)?;
-    (date.year() >= 1900).then_some((DateForm::YearSigns, date))
+    (date.year() >= 1900).then_some((DateForm::YearSigns(sign), date))
 }
 
 /// Parses a date with the name of its month: `27 Mar 2020`, `March 27, 2020`, `27 de marzo de 2020`.
@@ -218,8 +234,13 @@ fn with_month_name(text: &str, locale: Locale) -> Option<NaiveDate> {
     let lower = text.to_lowercase();
     let words = lower.split(|sign: char| sign.is_whitespace() || matches!(sign, ',' | '.' | '-' | '/'));
     let (mut year, mut month, mut day) = (None, None, None);
-    for word in words.filter(|word| !word.is_empty() && !matches!(*word, "de" | "del" | "of")) {
-        let digits = word.trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
+    // `24 de octubre`, and what Russian and Polish put behind the year.
+    let is_filler = |word: &str| matches!(word, "de" | "del" | "of" | "г" | "года" | "r" | "roku");
+    for word in words.filter(|word| !word.is_empty() && !is_filler(word)) {
+        // `1st`, `1er`, `1º`.
+        let end = word.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(word.len());
+        let is_ordinal = end > 0 && matches!(&word[end..], "st" | "nd" | "rd" | "th" | "er" | "º" | "ª" | "°");
+        let digits = if is_ordinal { &word[..end] } else { word };
         let place = if digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty() {
             if digits.len() == 4 { (&mut year, digits.parse().ok()?) } else { (&mut day, digits.parse().ok()?) }
         } else {
@@ -279,6 +300,17 @@ mod tests {
             ("2019/10/24", Locale::Ja),
             ("October 24th, 2019", Locale::En),
             ("10/24/2019", Locale::Es),
+            ("24/10/2019", Locale::Fr),
+            ("24 octobre 2019", Locale::Fr),
+            ("24 ott 2019", Locale::It),
+            ("24.10.2019", Locale::Ru),
+            ("24 октября 2019 г.", Locale::Ru),
+            ("24 października 2019 r.", Locale::Pl),
+            ("24 Ekim 2019", Locale::Tr),
+            ("24-10-2019", Locale::Nl),
+            ("2019년 10월 24일", Locale::Ko),
+            ("2019. 10. 24.", Locale::Ko),
+            ("2019 年 10 月 24 號", Locale::Zh),
         ] {
             assert_eq!(read(text, locale).map(|(_, date)| date), Some(ymd(2019, 10, 24)), "{text}");
         }
@@ -306,7 +338,13 @@ mod tests {
 
     #[test]
     fn what_a_form_writes_it_reads() {
-        for form in [DateForm::MonthFirst, DateForm::DayFirst('.'), DateForm::YearFirst('-'), DateForm::YearSigns] {
+        for form in [
+            DateForm::MonthFirst,
+            DateForm::DayFirst('.'),
+            DateForm::YearFirst('-'),
+            DateForm::YearSigns('年'),
+            DateForm::YearSigns('년'),
+        ] {
             let written = form.format(ymd(2019, 10, 24)).expect("no month has a name");
             assert_eq!(readings(&written), [(form, ymd(2019, 10, 24))], "{written}");
         }

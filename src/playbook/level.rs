@@ -1,7 +1,7 @@
 //! The three levels of a status: L1 `Blocked`, L2 `Legal/Regulatory`, L3 `Legal`.
 
 use super::ScenarioTable;
-use super::level_name::mentions_level;
+use super::level_name::{mentions_level, parse_label};
 use crate::page::{Document, plain_text};
 use crate::text::Span;
 
@@ -58,13 +58,31 @@ pub struct LevelList {
 }
 
 impl LevelList {
-    /// Returns sections headed "List of L3s …" in any language: their heading has the word `L3s`, or `L3` on a page
-    /// about levels.
+    /// Sections headed "List of L3s …" in any language: a heading that has the word `L3s`, or, in a page about levels,
+    /// `L3` over a list whose items begin with a name in bold or with a link.
     pub(super) fn all(document: &Document<'_>) -> Vec<Self> {
         let level_file = is_level_file(document.source.path());
-        let lists = document.headings.iter().enumerate().filter(|(_, heading)| {
-            heading.text.contains("L3s") && (level_file || heading.text.to_lowercase().starts_with("list of"))
+        let lists = document.headings.iter().enumerate().filter(|(index, heading)| {
+            let text = &heading.text;
+            text.contains("L3s") && (level_file || text.to_lowercase().starts_with("list of"))
+                || level_file && mentions_l3(text) && parse_label(text).is_none() && has_bold_items(document, *index)
         });
         lists.map(|(heading, _)| Self { heading, span: document.section(heading) }).collect()
     }
+}
+
+/// Whether a text has the word `L3`.
+fn mentions_l3(text: &str) -> bool {
+    text.split(|character: char| !character.is_ascii_alphanumeric()).any(|word| word == "L3")
+}
+
+/// Whether an item of the section below a heading begins with a bold text or a link.
+fn has_bold_items(document: &Document<'_>, heading: usize) -> bool {
+    let section = document.section(heading);
+    let first = document.items.partition_point(|item| item.span.start < section.start);
+    document.items[first..].iter().take_while(|item| item.span.start < section.end).any(|item| {
+        let text = document.slice(item.span);
+        let text = text.strip_prefix(['-', '*', '+']).unwrap_or(text).trim_start();
+        text.starts_with("**") || text.starts_with("__") || text.starts_with('[')
+    })
 }

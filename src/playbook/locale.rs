@@ -12,19 +12,47 @@ pub enum Locale {
     De,
     /// Spanish.
     Es,
-    /// Brazilian Portuguese.
+    /// Portuguese.
     Pt,
     /// Japanese.
     Ja,
-    /// Simplified Chinese.
+    /// Chinese, simplified or traditional.
     Zh,
-    /// Any other language. The program knows no words of it.
+    /// French.
+    Fr,
+    /// Italian.
+    It,
+    /// Korean.
+    Ko,
+    /// Dutch.
+    Nl,
+    /// Polish.
+    Pl,
+    /// Russian.
+    Ru,
+    /// Turkish.
+    Tr,
+    /// Any other language. The program has no words of it.
     Other,
 }
 
 impl Locale {
-    /// The languages that the program knows words of.
-    pub const ALL: [Self; 6] = [Self::En, Self::De, Self::Es, Self::Pt, Self::Ja, Self::Zh];
+    /// Those that the program has words of.
+    pub const ALL: [Self; 13] = [
+        Self::En,
+        Self::De,
+        Self::Es,
+        Self::Pt,
+        Self::Ja,
+        Self::Zh,
+        Self::Fr,
+        Self::It,
+        Self::Ko,
+        Self::Nl,
+        Self::Pl,
+        Self::Ru,
+        Self::Tr,
+    ];
 
     /// Parses a language tag such as `de`, `de-de`, or `ja-JP`.
     #[must_use]
@@ -39,7 +67,8 @@ impl Locale {
         let name = name.to_ascii_lowercase();
         let is_named = |language: &&Language| language.folders.iter().any(|word| name.contains(word));
         let word = all_languages().find(is_named).map(|language| language.locale);
-        let is_tag = name.len() == 5 && name.as_bytes()[2] == b'-' || name.len() == 2;
+        // `it` is a department more often than a language.
+        let is_tag = name.len() == 5 && name.as_bytes()[2] == b'-' || name.len() == 2 && name != "it";
         word.or_else(|| is_tag.then(|| Self::from_tag(&name)).flatten())
     }
 
@@ -72,5 +101,8 @@ mod tests {
         assert_eq!(Locale::from_folder("ja-jp"), Some(Locale::Ja));
         assert_eq!(Locale::from_folder("playbook"), None);
         assert_eq!(Locale::from_folder("ai"), None);
+        assert_eq!(Locale::from_folder("it"), None);
+        assert_eq!(Locale::from_folder("it-it"), Some(Locale::It));
+        assert_eq!(Locale::from_folder("fr"), Some(Locale::Fr));
     }
 }

@@ -1,5 +1,6 @@
 //! The M/O column: which letters its header declares, and what its cells say.
 
+use super::mo_values::{Choice, MoValues};
 use super::vocabulary::{Column, Vocabulary, all_languages, key, squeeze};
 use crate::page::plain_text;
 use crate::text::Span;
@@ -13,9 +14,9 @@ pub struct MoColumn {
     pub span: Span,
     /// What the header declares.
     pub header: MoHeader,
-    /// The letters of its cells, for mandatory and optional: those that the header declares, or else usual ones.
-    pub letters: (char, char),
-    /// The words for both in the header, in lowercase; empty if it has none.
+    /// What its cells hold: the letters that the header declares, the words that the docset uses, or usual letters.
+    pub values: MoValues,
+    /// The words for both as the header has them, in lower case; empty where it has none.
     pub words: [String; 2],
 }
 
@@ -31,19 +32,21 @@ pub enum MoHeader {
         /// Whether the header has the usual text of one of the languages, ignoring spaces.
         usual: bool,
     },
-    /// The words are there, but not two letters in brackets.
+    /// No two letters in brackets, and the cells hold letters.
     Undeclared,
+    /// No two letters in brackets, because the cells hold words.
+    Words,
 }
 
 /// What an M/O cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MoCell {
-    /// One of the two letters.
-    Letter,
-    /// One of them in a different spelling: in lowercase, in italics, as a word.
-    Certain(char),
-    /// Probably one of them: the letter of another language, or a zero.
-    Likely(char),
+    /// One of the two values.
+    Value,
+    /// One of them written otherwise: in lower case, in italics, as a word in the place of a letter.
+    Certain(Choice),
+    /// Likely one of them: the letter of another language, or a zero.
+    Likely(Choice),
     /// Nothing.
     Empty,
     /// Anything else.
@@ -59,63 +62,58 @@ impl MoHeader {
         let lower = text.to_lowercase();
         let mut words = vocabulary.languages().flat_map(|language| language.mo_words);
         let is_named = words.any(|(mandatory, optional)| lower.contains(mandatory) && lower.contains(optional))
-            || matches!(squeeze(&lower).as_str(), "m/o" | "mo" | "e/o" | "b/o")
+            || slashed_letters(text).is_some()
+            || squeeze(&lower) == "mo"
             || vocabulary.column(&key(text)).is_some_and(|(column, _)| column == Column::Mandatory);
         is_named.then_some(Self::Undeclared)
     }
 }
 
 impl MoCell {
-    /// Parses a cell that should contain one of `letters`, mandatory and optional, under a header with these `words`
-    /// for them. Bold, links, HTML, and invisible characters are ignored.
-    pub(super) fn read(cell: &str, letters: (char, char), words: [&str; 2]) -> Self {
-        let (mandatory, optional) = letters;
-        if is_only(cell, mandatory) || is_only(cell, optional) {
-            return Self::Letter;
+    /// Reads a cell that should hold one of `values` under a header with these `words` for mandatory and optional. Bold,
+    /// links, HTML and invisible characters are set aside.
+    pub(super) fn read(cell: &str, values: &MoValues, words: [&str; 2]) -> Self {
+        if values.choice(cell).is_some() {
+            return Self::Value;
         }
         let plain = plain_text(cell);
         if plain.is_empty() {
             return Self::Empty;
         }
-        if let Some(letter) = [mandatory, optional].into_iter().find(|&letter| is_only(&plain, letter)) {
-            return if is_emphasised(cell) { Self::Certain(letter) } else { Self::Letter };
+        if let Some(choice) = values.choice(&plain) {
+            let is_marked = values.has_letters() && is_emphasised(cell);
+            return if is_marked { Self::Certain(choice) } else { Self::Value };
         }
         let bare = normalize_cell(&plain);
-        let either = |word: &str| {
-            let is = |one: &str| !word.is_empty() && (word == one.to_lowercase());
-            let known = || all_languages().flat_map(|language| language.mo_words).copied().chain([words.into()]);
-            if is(&mandatory.to_string()) || known().any(|(one, _)| is(one)) {
-                Some(mandatory)
-            } else if is(&optional.to_string()) || known().any(|(_, one)| is(one)) {
-                Some(optional)
-            } else {
-                None
+        let is = |one: &str| !bare.is_empty() && bare == one.to_lowercase();
+        let known = || all_languages().flat_map(|language| language.mo_words).copied().chain([words.into()]);
+        if is(values.mandatory()) || known().any(|(one, _)| is(one)) {
+            // A word in another gender is as good, in the place of a letter it is not.
+            if values.has_letters() { Self::Certain(Choice::Mandatory) } else { Self::Value }
+        } else if is(values.optional()) || known().any(|(_, one)| is(one)) {
+            if values.has_letters() { Self::Certain(Choice::Optional) } else { Self::Value }
+        } else {
+            match bare.as_str() {
+                "m" | "e" | "b" if values.is_ordered() => Self::Likely(Choice::Mandatory),
+                "0" if values.has_letters() => Self::Likely(Choice::Optional),
+                _ => Self::Other,
             }
-        };
-        match (either(&bare), bare.as_str()) {
-            (Some(letter), _) => Self::Certain(letter),
-            (None, "m" | "e" | "b") => Self::Likely(mandatory),
-            (None, "0") => Self::Likely(optional),
-            _ => Self::Other,
         }
     }
 }
 
-/// Returns whether a text outside of any table calls a task mandatory: with one of `letters`, mandatory and optional,
-/// or with a word of any language; `None` if it does neither.
+/// Whether a text outside of any table says that a task is mandatory: with one of `values`, or with a word of any
+/// language; `None` if it says neither.
 #[must_use]
-pub fn mandatory_word(text: &str, letters: (char, char)) -> Option<bool> {
-    // English lists use English letters, even for a playbook in another language.
-    [letters, ('M', 'O')].into_iter().find_map(|letters| match MoCell::read(text, letters, [""; 2]) {
-        MoCell::Letter => Some(text.contains(letters.0)),
-        MoCell::Certain(letter) => Some(letter == letters.0),
+pub fn mandatory_word(text: &str, values: &MoValues) -> Option<bool> {
+    // Lists that are kept in English use its letters for a playbook in another language.
+    let choice = |values: &MoValues| match MoCell::read(text, values, [""; 2]) {
+        MoCell::Value => values.choice(&plain_text(text)),
+        MoCell::Certain(choice) => Some(choice),
         MoCell::Likely(_) | MoCell::Empty | MoCell::Other => None,
-    })
-}
-
-fn is_only(text: &str, letter: char) -> bool {
-    let mut characters = text.chars();
-    characters.next() == Some(letter) && characters.next().is_none()
+    };
+    let choice = choice(values).or_else(|| choice(&MoValues::default()))?;
+    Some(choice == Choice::Mandatory)
 }
 
 /// Whether a cell that renders as one letter has it in italics or as code; bold is allowed.
@@ -139,44 +137,70 @@ fn normalize_cell(text: &str) -> String {
     kept.flat_map(char::to_lowercase).collect::<String>().trim().to_owned()
 }
 
-/// Returns the two letters that a header declares, mandatory first.
+/// The two letters that a header declares, mandatory first. A header names mandatory first, unless its words say that it
+/// does not; the word for optional begins with `op` in most languages.
 pub(super) fn declared_letters(text: &str) -> Option<(char, char)> {
     let characters: Vec<char> = text.chars().collect();
-    let mut letters = bracketed_letters(&characters).map(|at| characters[at]);
+    let mut letters = bracketed_letters(&characters);
     let (first, second) = (letters.next()?, letters.next()?);
-    // Optional starts with an O in every known language, so the order does not matter.
-    let is_o = |letter| matches!(letter, 'O' | 'o');
-    let is_swapped = is_o(first) && !is_o(second);
+    let [first_word, second_word] = [first, second].map(|at| word_around(&characters, at).to_lowercase());
+    let (first, second) = (characters[first], characters[second]);
+    let is_known = |word: &str, which: fn(&(&'static str, &'static str)) -> &'static str| {
+        !word.is_empty() && all_languages().flat_map(|language| language.mo_words).any(|pair| which(pair) == word)
+    };
+    let is_optional = |word: &str| word.starts_with("op") || word.starts_with("оп") || is_known(word, |pair| pair.1);
+    let is_mandatory = |word: &str| is_known(word, |pair| pair.0);
+    let is_swapped = if first_word.is_empty() || second_word.is_empty() {
+        let is_o = |letter| matches!(letter, 'O' | 'o');
+        is_o(first) && !is_o(second)
+    } else {
+        !is_optional(&second_word)
+            && !is_mandatory(&first_word)
+            && (is_optional(&first_word) || is_mandatory(&second_word))
+    };
     first.to_lowercase().ne(second.to_lowercase()).then_some(if is_swapped { (second, first) } else { (first, second) })
 }
 
-/// Returns the words for the two letters in a header that declares them: `obrigatório` and `opcional` of `O(b)rigatório
-/// / (O)pcional`. In lowercase, mandatory first.
-pub(super) fn declared_words(text: &str, (mandatory, _): (char, char)) -> [String; 2] {
+/// The two letters of a header that has nothing else, mandatory first: `M/O`.
+pub(super) fn slashed_letters(text: &str) -> Option<(char, char)> {
+    let squeezed: Vec<char> = squeeze(text).to_uppercase().chars().collect();
+    let &[first, '/', second] = squeezed.as_slice() else { return None };
+    // `I/O`, `A/B`, `Y/N`, and `N/A` mean other things.
+    let is_other = matches!((first, second), ('I', 'O') | ('A', 'B') | ('Y', 'N') | ('N', 'A'));
+    let is_pair = first.is_uppercase() && second.is_uppercase() && first != second && !is_other;
+    is_pair.then_some(if first == 'O' && second == 'M' { (second, first) } else { (first, second) })
+}
+
+/// The words for the two letters in a header that declares them: `obrigatório` and `opcional` of `O(b)rigatório /
+/// (O)pcional`. In lower case, mandatory first.
+pub(super) fn declared_words(text: &str, mandatory: &str) -> [String; 2] {
     let characters: Vec<char> = text.chars().collect();
-    let is_part = |at: &usize| characters.get(*at).is_some_and(|character| character.is_alphabetic());
-    let word = |at: usize| {
-        // `必須（O）` is not a word with a letter in it.
-        let is_script = |place: &usize| characters[*place].is_ascii() == characters[at].is_ascii();
-        let start = (0..at - 1).rev().take_while(is_part).take_while(is_script).last().unwrap_or(at - 1);
-        let end = (at + 2..).take_while(is_part).last().map_or(at + 2, |last| last + 1);
-        let (before, behind): (String, String) =
-            (characters[start..at - 1].iter().collect(), characters[at + 2..end].iter().collect());
-        let is_initial = behind.starts_with(|next: char| next.is_ascii() == characters[at].is_ascii());
-        if before.is_empty() && !is_initial {
-            // The letter is separate, and the word after it.
-            let start = (end.max(at + 2)..characters.len()).find(|&at| !characters[at].is_whitespace());
-            let next = start.map(|start| characters[start..].iter().take_while(|next| next.is_alphabetic()).collect());
-            return if behind.is_empty() { next.unwrap_or_default() } else { behind };
-        }
-        format!("{before}{}{behind}", characters[at])
-    };
-    let mut words = bracketed_letters(&characters).map(|at| (characters[at], word(at).to_lowercase()));
+    let mut words = bracketed_letters(&characters)
+        .map(|at| (characters[at].to_string(), word_around(&characters, at).to_lowercase()));
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     if first.0 == mandatory { [first.1, second.1] } else { [second.1, first.1] }
 }
 
-/// Returns single letters in brackets, ASCII or full-width, but not the ending of a plural (`Service(s)`).
+/// The word that the letter in brackets at `at` is a part of, or that follows it.
+fn word_around(characters: &[char], at: usize) -> String {
+    let is_part = |at: &usize| characters.get(*at).is_some_and(|character| character.is_alphabetic());
+    // `必須（O）` is no word with a letter in it.
+    let is_script = |place: &usize| characters[*place].is_ascii() == characters[at].is_ascii();
+    let start = (0..at - 1).rev().take_while(is_part).take_while(is_script).last().unwrap_or(at - 1);
+    let end = (at + 2..).take_while(is_part).last().map_or(at + 2, |last| last + 1);
+    let (before, behind): (String, String) =
+        (characters[start..at - 1].iter().collect(), characters[at + 2..end].iter().collect());
+    let is_initial = behind.starts_with(|next: char| next.is_ascii() == characters[at].is_ascii());
+    if before.is_empty() && !is_initial {
+        // The letter stands alone, and the word behind it.
+        let start = (end.max(at + 2)..characters.len()).find(|&at| !characters[at].is_whitespace());
+        let next = start.map(|start| characters[start..].iter().take_while(|next| next.is_alphabetic()).collect());
+        return if behind.is_empty() { next.unwrap_or_default() } else { behind };
+    }
+    format!("{before}{}{behind}", characters[at])
+}
+
+/// Where letters stand alone in brackets, ASCII or full-width; not the ending of a plural (`Service(s)`).
 fn bracketed_letters(characters: &[char]) -> impl Iterator<Item = usize> {
     (0..characters.len().saturating_sub(2)).filter_map(|at| match characters[at..at + 3] {
         ['(' | '（', letter, ')' | '）'] if letter.is_alphabetic() => {
@@ -199,9 +223,16 @@ mod tests {
         assert_eq!(declared_letters("（M）必須（O）オプション"), Some(('M', 'O')));
         assert_eq!(declared_letters("O(b)rigatório / (O)pcional"), Some(('b', 'O')));
         assert_eq!(declared_letters("(M)ust / op(T)ional"), Some(('M', 'T')));
+        assert_eq!(declared_letters("(O)bligatorio/O(p)cional"), Some(('O', 'p')));
+        assert_eq!(declared_letters("(O)bligatoire / (F)acultatif"), Some(('O', 'F')));
+        assert_eq!(declared_letters("(О)бязательно / (Н)еобязательно"), Some(('О', 'Н')));
+        assert_eq!(declared_letters("(O) オプション (M) 必須"), Some(('M', 'O')));
+        assert_eq!(declared_letters("(O)/(M)"), Some(('M', 'O')));
         let read = |text| MoHeader::read(text, Vocabulary::built_in());
         assert_eq!(read("Mandatory/Optional"), Some(MoHeader::Undeclared));
         assert_eq!(read("Service(s) / Role(s)"), None);
+        assert_eq!(read("O / P"), Some(MoHeader::Undeclared));
+        assert_eq!(read("I/O"), None);
         assert_eq!(read("FastTrack Role"), None);
     }
 
@@ -217,7 +248,7 @@ mod tests {
             ("(M)/(O)", ["", ""]),
         ] {
             let letters = declared_letters(header).expect("two letters");
-            assert_eq!(declared_words(header, letters), words, "{header}");
+            assert_eq!(declared_words(header, &letters.0.to_string()), words, "{header}");
         }
     }
 
@@ -235,27 +266,25 @@ mod tests {
 
     #[test]
     fn cells_say_one_letter_or_mean_it() {
-        let read = |cell| MoCell::read(cell, ('M', 'O'), ["must", "open"]);
+        let read = |cell| MoCell::read(cell, &MoValues::default(), ["must", "open"]);
         for cell in ["M", "**O**", "\u{200b}M", "[O](x_y_.md)", "<b>M</b>"] {
-            assert_eq!(read(cell), MoCell::Letter, "{cell}");
+            assert_eq!(read(cell), MoCell::Value, "{cell}");
         }
         for (cell, letter) in [
-            ("m", 'M'),
-            ("*O*", 'O'),
-            ("_M_", 'M'),
-            ("`O`", 'O'),
-            ("Mandatory", 'M'),
-            ("Open", 'O'),
-            ("(O)ptional", 'O'),
-            ("Ｍ", 'M'),
-            ("O.", 'O'),
-            ("任意", '?'),
+            ("m", Choice::Mandatory),
+            ("*O*", Choice::Optional),
+            ("_M_", Choice::Mandatory),
+            ("`O`", Choice::Optional),
+            ("Mandatory", Choice::Mandatory),
+            ("Open", Choice::Optional),
+            ("(O)ptional", Choice::Optional),
+            ("Ｍ", Choice::Mandatory),
+            ("O.", Choice::Optional),
         ] {
-            let expected = if letter == '?' { MoCell::Other } else { MoCell::Certain(letter) };
-            assert_eq!(read(cell), expected, "{cell}");
+            assert_eq!(read(cell), MoCell::Certain(letter), "{cell}");
         }
-        assert_eq!(read("E"), MoCell::Likely('M'));
-        assert_eq!(read("0"), MoCell::Likely('O'));
+        assert_eq!(read("E"), MoCell::Likely(Choice::Mandatory));
+        assert_eq!(read("0"), MoCell::Likely(Choice::Optional));
         assert_eq!(read(" "), MoCell::Empty);
         for cell in ["M/O", "N/A", "O FastTrack Engineer", "()", "MO"] {
             assert_eq!(read(cell), MoCell::Other, "{cell}");

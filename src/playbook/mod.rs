@@ -13,6 +13,7 @@ mod level_name;
 mod locale;
 mod metadata_keys;
 mod mo;
+mod mo_values;
 mod name_tokens;
 mod outline;
 mod placeholder;
@@ -37,6 +38,7 @@ pub use level_name::{level_key, mentions_level, name_form};
 pub use locale::Locale;
 pub use metadata_keys::{contains_terms, is_known_key, known_metadata_keys, metadata_meaning, suggested_key};
 pub use mo::{MoCell, MoColumn, MoHeader, mandatory_word};
+pub use mo_values::{Choice, MoValues};
 pub(crate) use name_tokens::NameTokens;
 pub use outline::{ColumnOutline, HeadingOutline, Outline, TableOutline};
 pub use placeholder::{is_placeholder, is_placeholder_comment};
@@ -133,10 +135,12 @@ impl<'s> Page<'s> {
         self.vocabulary
     }
 
-    /// Returns the page without the task tables of languages other than `locales`, given as tags (`[tasks] locales`).
+    /// The page without the task tables of other languages than `locales`, given as tags (`[tasks] locales`). Those in a
+    /// language without a tag stay.
     #[must_use]
     pub fn retain_locales(mut self, locales: &[String]) -> Self {
-        self.task_tables.retain(|table| locales.iter().any(|locale| locale == table.locale.tag()));
+        let is_listed = |locale: Locale| locale == Locale::Other || locales.iter().any(|tag| tag == locale.tag());
+        self.task_tables.retain(|table| is_listed(table.locale));
         self
     }
 

@@ -9,10 +9,11 @@ use rustc_hash::FxHasher;
 
 use super::date::{DateForm, possible_forms};
 use super::mo::{MoHeader, declared_letters};
+use super::mo_values::MoValues;
 use super::process::labels;
 use super::task::is_number;
-use super::vocabulary::{Column, Vocabulary, key};
-use crate::page::{Document, Table, plain_text};
+use super::vocabulary::{Column, Vocabulary, key, section_key};
+use crate::page::{Document, Row, Table, plain_text};
 
 /// The outline of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct TableOutline {
     pub heading: Option<u32>,
     /// Whether it is the last table, in the last section of the page.
     pub is_last: bool,
+    /// How many rows it has below its header.
+    pub rows: u32,
     /// Its columns.
     pub columns: Box<[ColumnOutline]>,
 }
@@ -58,11 +61,17 @@ pub struct ColumnOutline {
     pub known: Option<Column>,
     /// The letters that its heading declares, in the order of the heading.
     pub letters: Option<(char, char)>,
-    /// The number of cells with a text.
+    /// Whether most cells hold one of two words for mandatory and optional, under a heading that declares no letters.
+    pub holds_words: bool,
+    /// How many cells have a text.
     pub filled: u32,
     /// The number of cells with a number of three to six digits.
     pub ids: u32,
-    /// The number of cells with one letter.
+    /// Whether these have the same number of digits, four or more.
+    pub is_uniform: bool,
+    /// The texts without a digit in a column of IDs, in lower case, each with its row.
+    pub words: Box<[(u32, Box<str>)]>,
+    /// How many of them hold one letter.
     pub single_letters: u32,
     /// The number of different single letters.
     pub alphabet: u32,
@@ -85,7 +94,7 @@ impl Outline {
     pub fn of(document: &Document<'_>, vocabulary: &Vocabulary) -> Self {
         let headings = document.headings.iter().map(|heading| HeadingOutline {
             level: heading.level,
-            key: key(&heading.text).into(),
+            key: section_key(&heading.text).into(),
             text: heading.text.trim().into(),
         });
         let tables = (0..document.tables.len()).map(|table| TableOutline::of(document, table, vocabulary));
@@ -120,8 +129,11 @@ fn columns(document: &Document<'_>, table: &Table, vocabulary: &Vocabulary) -> B
                 letters: declared_letters(&text),
                 key: key.into(),
                 text: text.trim().into(),
+                holds_words: false,
                 filled: 0,
                 ids: 0,
+                words: Box::default(),
+                is_uniform: true,
                 single_letters: 0,
                 alphabet: 0,
                 dates: 0,
@@ -131,20 +143,50 @@ fn columns(document: &Document<'_>, table: &Table, vocabulary: &Vocabulary) -> B
             }
         })
         .collect();
+    if columns.len() >= MIN_TASK_COLUMNS {
+        for (place, column) in columns.iter_mut().enumerate() {
+            let is_mo = column.known == Some(Column::Mandatory);
+            if column.letters.is_none() && (is_mo || column.known.is_none()) {
+                column.holds_words = MoValues::of_words(document, table, place, vocabulary, is_mo).is_some();
+                column.known = column.known.or(column.holds_words.then_some(Column::Mandatory));
+            }
+        }
+    }
     let is_understood = columns.iter().all(|column| column.known.is_some());
     for (place, column) in columns.iter_mut().enumerate() {
         // The formats of dates are always counted, to find the usual one of the docset.
         if !is_understood || column.known == Some(Column::Date) {
             column.count(document, table, place);
         }
+        if column.known == Some(Column::TaskId) || column.known.is_none() && column.holds_ids() {
+            column.words = words(document, table, place);
+        }
     }
     columns.into()
 }
+
+/// No word for `None` is longer.
+const MAX_WORD_BYTES: usize = 40;
+
+/// The texts without a digit in a column, in lower case, each with its row.
+fn words(document: &Document<'_>, table: &Table, place: usize) -> Box<[(u32, Box<str>)]> {
+    let word = |(number, row): (u32, &Row)| {
+        let written = document.slice(*document.cells(row).get(place)?);
+        let is_word = !written.is_empty() && !written.bytes().any(|byte| byte.is_ascii_digit());
+        let text = is_word.then(|| plain_text(written).trim().to_lowercase())?;
+        (!text.is_empty() && text.len() <= MAX_WORD_BYTES).then(|| (number, text.into()))
+    };
+    (0..).zip(document.rows(table).iter().take(MAX_ROWS)).filter_map(word).collect()
+}
+
+/// No task table has fewer columns: an ID, a letter, and a name.
+const MIN_TASK_COLUMNS: usize = 3;
 
 impl ColumnOutline {
     /// Counts what its cells look like.
     fn count(&mut self, document: &Document<'_>, table: &Table, place: usize) {
         let (mut texts, mut alphabet, mut forms) = (Vec::new(), Vec::new(), Vec::<(DateForm, u32)>::new());
+        let mut digits = 0;
         for row in document.rows(table).iter().take(MAX_ROWS) {
             let Some(&cell) = document.cells(row).get(place) else { continue };
             let text = plain_text(document.slice(cell));
@@ -154,7 +196,11 @@ impl ColumnOutline {
             }
             self.filled += 1;
             self.bytes += u32::try_from(text.len()).unwrap_or(u32::MAX);
-            self.ids += u32::from((3..=6).contains(&text.len()) && is_number(text));
+            if (3..=6).contains(&text.len()) && is_number(text) {
+                self.is_uniform &= text.len() > 3 && (self.ids == 0 || digits == text.len());
+                digits = text.len();
+                self.ids += 1;
+            }
             let mut characters = text.chars();
             if let (Some(letter), None) = (characters.next(), characters.next())
                 && letter.is_alphabetic()
@@ -212,6 +258,7 @@ impl TableOutline {
         Self {
             heading: before.checked_sub(1).and_then(|heading| u32::try_from(heading).ok()),
             is_last: index + 1 == document.tables.len() && before > 0 && before == document.headings.len(),
+            rows: u32::try_from(document.rows(table).len()).unwrap_or(u32::MAX),
             columns: columns(document, table, vocabulary),
         }
     }
@@ -227,7 +274,12 @@ impl TableOutline {
             has(Column::TaskId).or_else(|| (0..columns.len()).filter(unknown).find(|&at| columns[at].holds_ids()))?;
         let letters = (0..columns.len()).find(|&at| at != id && columns[at].holds_letters());
         let is_named = has(Column::TaskId).is_some() && has(Column::TaskName).is_some();
-        if columns.len() < 3 || letters.is_none() && !is_named {
+        if columns.len() < MIN_TASK_COLUMNS || letters.is_none() && !is_named {
+            return None;
+        }
+        // Tables of ports say what is required, too.
+        let is_port = letters.is_some_and(|at| columns[at].holds_words) && has(Column::TaskId).is_none();
+        if is_port && !columns[id].is_uniform {
             return None;
         }
         let is_free = |at: &usize| unknown(at) && *at != id && Some(*at) != letters;
@@ -251,8 +303,26 @@ impl TableOutline {
         Some((0..columns.len()).map(meaning).collect())
     }
 
-    /// Returns the content of its columns if it has the shape of a Refresh Summary: the last table of a page, with a
-    /// column of dates and at most four others.
+    /// What its columns seem to hold if it may be a task table, though nothing says what its words mean: one column has
+    /// numbers of as many digits, and one of those behind it repeats two words.
+    pub(super) fn as_likely_task_table(&self) -> Option<Vec<Column>> {
+        let columns = &self.columns;
+        let is_unknown = |at: &usize| columns[*at].known.is_none();
+        let id = (0..columns.len()).filter(is_unknown).find(|&at| columns[at].holds_ids() && columns[at].is_uniform)?;
+        let is_pair = |at: &usize| columns[*at].texts.len() == 2 && columns[*at].filled >= 4;
+        let mo = (id + 1..columns.len()).filter(is_unknown).find(is_pair)?;
+        let name = (id + 1..mo).filter(is_unknown).max_by_key(|&at| (columns[at].texts.len(), columns[at].bytes))?;
+        let meaning = |at: usize| match at {
+            _ if at == id => Column::TaskId,
+            _ if at == name => Column::TaskName,
+            _ if at == mo => Column::Mandatory,
+            _ => Column::Other,
+        };
+        (columns.len() >= 4).then(|| (0..columns.len()).map(meaning).collect())
+    }
+
+    /// What its columns hold if it has the shape of a Refresh Summary: the last table of a page, with a column of dates
+    /// and at most four others.
     #[must_use]
     pub fn as_refresh_summary(&self) -> Option<Vec<Column>> {
         let columns = &self.columns;

@@ -100,10 +100,7 @@ impl RowReader<'_> {
     /// Whether a text is one of the two letters; if the table has no M/O column, any text may be.
     fn is_letter(&self, text: &str) -> bool {
         let Some(mo) = &self.task.table.mo else { return true };
-        let (mandatory, optional) = mo.letters;
-        let plain = plain_text(text);
-        let mut characters = plain.chars();
-        matches!((characters.next(), characters.next()), (Some(letter), None) if letter == mandatory || letter == optional)
+        mo.values.choice(&plain_text(text)).is_some()
     }
 
     /// Returns the M/O column, or a column that no row has.

@@ -53,10 +53,12 @@ impl RefreshSummary {
     ) -> Option<Self> {
         let find = |column| headers.iter().position(|header| header.column == column);
         let date = find(Column::Date)?;
-        let what = find(Column::WhatChanged)?;
-        // Someone must have changed it, or the heading must identify the table: change logs list other things.
+        // Someone must have changed it, or the heading must say what the table is: change logs list other things.
         let heading = || document.heading_before(document.tables[table].span.start as usize);
         let is_headed = || heading().is_some_and(|heading| names_refresh_summary(&heading.text, vocabulary));
+        // A `Description` is that of a change where the heading says so.
+        let described = || find(Column::TaskName).filter(|_| is_headed());
+        let what = find(Column::WhatChanged).or_else(described)?;
         if find(Column::WhoChanged).is_none() && !is_headed() {
             return None;
         }

@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 
 use super::header_words::Header;
 use super::level_name::{level_key, mentions_level};
-use super::vocabulary::Column;
+use super::vocabulary::{Column, all_languages};
 use crate::page::{Document, plain_text};
 use crate::text::Span;
 
@@ -138,12 +138,14 @@ static INSIDE: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// Whether a cell states that there is no name, or that it is elsewhere.
 fn is_unset_status(text: &str) -> bool {
-    const WORDS: [&str; 13] =
-        ["", "na", "tbd", "tba", "none", "any", "all", "keine", "keiner", "ninguno", "nenhum", "なし", "无"];
+    const WORDS: [&str; 7] = ["", "na", "tbd", "tba", "none", "any", "all"];
     const STARTS: [&str; 8] = ["see ", "siehe ", "existing ", "previous ", "depends ", "same ", "as above", "choose "];
     let starts_with = |start: &&str| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
+    let lower = || text.to_lowercase();
+    let is_none = || text.len() < 32 && all_languages().any(|language| language.none.contains(&lower().as_str()));
     mentions_level(text)
         || text.starts_with('<')
+        || is_none()
         // No word is longer, dots and spaces between its letters included.
         || (text.len() < 32 || !text.contains(char::is_alphanumeric)) && WORDS.contains(&&*level_key(text))
         || STARTS.iter().any(starts_with)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Locale;
-use super::vocabulary::{SECTIONS, Vocabulary, key, most_used};
+use super::vocabulary::{SECTIONS, Vocabulary, key, most_used, section_key};
 use crate::page::Document;
 
 /// The record of a page's changes.
@@ -33,13 +33,13 @@ impl Sections {
             let own = vocabulary.own_section(&key).map(Cow::into_owned);
             SectionName { own, meanings: vocabulary.section_meanings(&key), key }
         };
-        Self { headings: document.headings.iter().map(|heading| name(key(&heading.text))).collect() }
+        Self { headings: document.headings.iter().map(|heading| name(section_key(&heading.text))).collect() }
     }
 
     /// Returns the indexes of the headings of a section: with the name itself, or in another language if it is one of
     /// the seven sections of a process page.
     pub fn headings<'n>(&'n self, name: &str) -> impl Iterator<Item = usize> + use<'n> {
-        let own = key(name);
+        let own = section_key(name);
         let place = SECTIONS.iter().position(|section| key(section) == own);
         let is_named = move |heading: &SectionName| match &heading.own {
             Some(section) => *section == own,
@@ -73,7 +73,7 @@ impl Sections {
 /// Whether a heading contains the name of the Refresh Summary.
 pub(super) fn names_refresh_summary(heading: &str, vocabulary: &Vocabulary) -> bool {
     let lower = heading.to_lowercase();
-    vocabulary.own_section(&key(heading)).is_some_and(|section| section == key(REFRESH_SUMMARY))
+    vocabulary.own_section(&section_key(heading)).is_some_and(|section| section == key(REFRESH_SUMMARY))
         || vocabulary
             .languages()
             .any(|language| language.sections[6].iter().any(|name| lower.contains(&name.to_lowercase())))
@@ -93,6 +93,9 @@ mod tests {
     #[test]
     fn a_section_is_known_by_any_of_its_names() {
         for heading in ["## Key Inputs", "##  Wichtige Inputs  ", "# 重要な情報", "## **Key inputs:**"] {
+            assert!(with(heading, |sections| sections.has("Key Inputs")), "{heading}");
+        }
+        for heading in ["## 4. Key Inputs", "## 4.1 Key Inputs", "## 四、关键输入"] {
             assert!(with(heading, |sections| sections.has("Key Inputs")), "{heading}");
         }
         assert!(!with("## Key Inputs and Outputs", |sections| sections.has("Key Inputs")));

@@ -6,7 +6,9 @@ use memchr::memmem;
 
 use super::Locale;
 use super::header_words::Header;
-use super::mo::{MoCell, MoColumn, MoHeader, declared_words};
+use super::mo::{MoCell, MoColumn, MoHeader, declared_words, slashed_letters};
+use super::mo_values::{Choice, MoValues};
+use super::placeholder::is_placeholder;
 use super::ragged::RaggedCause;
 use super::vocabulary::{Column, Vocabulary};
 use crate::page::{Document, Row, plain_text};
@@ -46,24 +48,37 @@ impl TaskTable {
         let is_given = headers[id].locale.is_some();
         let locale = headers[id].locale.or(vocabulary.locale()).unwrap_or_default();
         let find = |column| headers.iter().position(|header| header.column == column);
+        // A docset that declares letters has made its choice: words are mistakes there.
+        let words = |column: usize, is_mo: bool| {
+            let may_use = !vocabulary.declares_letters();
+            may_use.then(|| MoValues::of_words(document, &document.tables[table], column, vocabulary, is_mo))?
+        };
         let declared = headers.iter().enumerate().find_map(|(column, header)| {
             let read = MoHeader::read(&header.text, vocabulary)?;
-            let letters = match read {
-                MoHeader::Letters { mandatory, optional, .. } => (mandatory, optional),
-                MoHeader::Undeclared => likely_letters(document, table, column, vocabulary, locale),
-            };
-            Some((column, read, letters))
+            Some(match read {
+                MoHeader::Letters { mandatory, optional, .. } => {
+                    (column, read, MoValues::letters((mandatory, optional)))
+                }
+                MoHeader::Undeclared | MoHeader::Words => match words(column, true) {
+                    Some(words) => (column, MoHeader::Words, words),
+                    None => (column, read, likely_letters(document, table, column, vocabulary, locale)),
+                },
+            })
         });
-        let found = declared.or_else(|| {
+        let by_letters = || {
             let mut in_use = std::iter::once(vocabulary.usual_letters(locale)).chain(vocabulary.letters_in_use());
             in_use.find_map(|letters| infer_mo_column(document, table, letters, headers))
-        });
-        let mo = found.map(|(column, header, letters)| MoColumn {
+        };
+        let by_words = || {
+            let unknown = headers.iter().enumerate().filter(|(_, header)| header.column == Column::Other);
+            unknown.filter_map(|(column, _)| Some((column, MoHeader::Words, words(column, false)?))).next()
+        };
+        let mo = declared.or_else(by_words).or_else(by_letters).map(|(column, header, values)| MoColumn {
             column,
             span: document.cells(document.header(&document.tables[table]))[column],
             header,
-            letters,
-            words: declared_words(&headers[column].text, letters),
+            words: declared_words(&headers[column].text, values.mandatory()),
+            values,
         });
         // Unlike a word of a language, words of other tables prove nothing by themselves.
         if !is_given && mo.is_none() && find(Column::TaskName).is_none() {
@@ -102,16 +117,20 @@ fn likely_letters(
     column: usize,
     vocabulary: &Vocabulary,
     locale: Locale,
-) -> (char, char) {
+) -> MoValues {
     let usual = vocabulary.usual_letters(locale);
     let held = |letters: (char, char)| {
-        let rows = document.rows(&document.tables[table]).iter();
+        let (rows, values) = (document.rows(&document.tables[table]).iter(), MoValues::letters(letters));
         let cells = rows.filter_map(|row| document.cells(row).get(column));
-        cells.filter(|cell| MoCell::read(document.slice(**cell), letters, [""; 2]) == MoCell::Letter).count()
+        cells.filter(|cell| MoCell::read(document.slice(**cell), &values, [""; 2]) == MoCell::Value).count()
     };
     let others = vocabulary.letters_in_use().map(|letters| (held(letters), letters));
     let best = others.max_by_key(|&(count, _)| count).filter(|&(count, _)| count > held(usual));
-    best.map_or(usual, |(_, letters)| letters)
+    let (count, letters) = best.unwrap_or_else(|| (held(usual), usual));
+    // `O/P` says which letters there are, if only to those who know its words.
+    let header = document.cells(document.header(&document.tables[table])).get(column);
+    let slashed = header.and_then(|&cell| slashed_letters(&plain_text(document.slice(cell))));
+    MoValues::letters(slashed.filter(|&slashed| held(slashed) > count).unwrap_or(letters))
 }
 
 /// Returns an M/O column that only its cells show: all of them contain one of these letters.
@@ -120,20 +139,20 @@ fn infer_mo_column(
     table: usize,
     letters: (char, char),
     headers: &[Header<'_>],
-) -> Option<(usize, MoHeader, (char, char))> {
-    let rows = document.rows(&document.tables[table]);
+) -> Option<(usize, MoHeader, MoValues)> {
+    let (rows, values) = (document.rows(&document.tables[table]), MoValues::letters(letters));
     let says = |row: &Row, column: usize| {
         let cell = document.cells(row).get(column)?;
-        Some(MoCell::read(document.slice(*cell), letters, [""; 2]))
+        Some(MoCell::read(document.slice(*cell), &values, [""; 2]))
     };
     let column = headers.iter().enumerate().position(|(column, header)| {
         let mut cells =
             rows.iter().filter_map(|row| says(row, column)).filter(|&says| says != MoCell::Empty).peekable();
         header.column == Column::Other
             && cells.peek().is_some()
-            && cells.all(|says| matches!(says, MoCell::Letter | MoCell::Certain(_)))
+            && cells.all(|says| matches!(says, MoCell::Value | MoCell::Certain(_)))
     })?;
-    Some((column, MoHeader::Undeclared, letters))
+    Some((column, MoHeader::Undeclared, values))
 }
 
 /// A row of a task table.
@@ -219,13 +238,8 @@ impl<'a> Task<'a, '_> {
     /// Returns whether the task is mandatory, if its letter is one that the header declares.
     #[must_use]
     pub fn is_mandatory(&self) -> Option<bool> {
-        let (mandatory, optional) = self.table.mo.as_ref()?.letters;
-        let mut characters = self.mo().chars().collect::<Vec<_>>();
-        match (characters.pop(), characters.pop()) {
-            (Some(letter), None) if letter == mandatory => Some(true),
-            (Some(letter), None) if letter == optional => Some(false),
-            _ => None,
-        }
+        let values = &self.table.mo.as_ref().filter(|mo| mo.values.is_ordered())?.values;
+        Some(values.choice(&self.mo())? == Choice::Mandatory)
     }
 
     /// Returns the content of its M/O cell, if it has one.
@@ -233,7 +247,7 @@ impl<'a> Task<'a, '_> {
     pub fn mo_cell(&self) -> Option<MoCell> {
         let mo = self.table.mo.as_ref()?;
         let cell = self.cell(Some(mo.column))?;
-        Some(MoCell::read(self.document.slice(cell), mo.letters, mo.words.each_ref().map(String::as_str)))
+        Some(MoCell::read(self.document.slice(cell), &mo.values, mo.words.each_ref().map(String::as_str)))
     }
 
     /// All its cells.
@@ -257,9 +271,20 @@ impl<'a> Task<'a, '_> {
             return false;
         }
         let one_cell = self.cells().iter().filter(|cell| !cell.is_empty()).count() == 1;
-        let has_letter = || matches!(self.mo_cell(), Some(MoCell::Letter | MoCell::Certain(_)));
+        let has_letter = || matches!(self.mo_cell(), Some(MoCell::Value | MoCell::Certain(_)));
+        // Without a number, a name, and a letter nothing is left of a task, whatever the cells say in their places.
+        let says_nothing = |column: Option<usize>| {
+            let text = self.text(column);
+            text.is_empty() || text == id || vocabulary.is_none(&text.to_lowercase())
+        };
+        let is_bare = || {
+            let (name, mo) = (self.table.name, self.table.mo.as_ref().map(|mo| mo.column));
+            let has_columns = name.is_some() && mo.is_some() && !id.is_empty() && !self.is_ragged();
+            let is_word = !id.contains(|sign: char| sign.is_ascii_digit()) && !is_placeholder("", &id);
+            has_columns && is_word && says_nothing(name) && says_nothing(mo)
+        };
         let has_number = || self.cells().iter().any(|&cell| is_number(&plain_text(self.document.slice(cell))));
-        one_cell && !has_number() || vocabulary.is_none(&id.to_lowercase()) && !has_letter()
+        one_cell && !has_number() || vocabulary.is_none(&id.to_lowercase()) && !has_letter() || is_bare()
     }
 }
 

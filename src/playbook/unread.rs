@@ -2,6 +2,7 @@
 
 use super::Page;
 use super::outline::TableOutline;
+use super::process::labels;
 use super::section::names_refresh_summary;
 use super::vocabulary::{Column, key};
 use crate::text::Span;
@@ -38,10 +39,11 @@ impl UnreadColumn {
             // Other pages end with dates too: those of events, or of releases.
             let heading = page.heading_before(table.span.start as usize);
             let is_likely = page.labels.is_some()
+                || labels(page).next().is_some() && !page.task_tables.is_empty()
                 || heading.is_some_and(|heading| names_refresh_summary(&heading.text, page.vocabulary()));
             let summary = || outline.as_refresh_summary().filter(|_| is_likely).map(|columns| (columns, true));
-            let Some((columns, in_summary)) = outline.as_task_table().map(|columns| (columns, false)).or_else(summary)
-            else {
+            let tasks = || outline.as_task_table().or_else(|| outline.as_likely_task_table());
+            let Some((columns, in_summary)) = tasks().map(|columns| (columns, false)).or_else(summary) else {
                 continue;
             };
             let cells = page.cells(page.header(table));

@@ -8,8 +8,30 @@ use crate::facts::{EntryFact, LevelFacts, PageFacts};
 use crate::playbook::level_key;
 use crate::vfs::FileId;
 
-/// An L3 that every L2 has, in the six languages.
-const OTHER: [&str; 9] = ["Other", "Sonstiges", "Andere", "Otro", "Otros", "Outro", "Outros", "その他", "其他"];
+/// An L3 that every L2 has, in the languages that are known.
+const OTHER: [&str; 21] = [
+    "Other",
+    "Sonstiges",
+    "Andere",
+    "Otro",
+    "Otros",
+    "Otra",
+    "Otras",
+    "Outro",
+    "Outros",
+    "Outra",
+    "Outras",
+    "その他",
+    "其他",
+    "其它",
+    "Autre",
+    "Autres",
+    "Altro",
+    "기타",
+    "Overig",
+    "Inne",
+    "Другое",
+];
 
 /// The levels so far.
 #[derive(Default)]

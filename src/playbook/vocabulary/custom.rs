@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Column, key};
+use super::{Column, key, section_key};
 use crate::config::Words;
 use crate::playbook::mo::declared_letters;
 
@@ -41,8 +41,8 @@ impl CustomWords {
             }
         }
         for (section, names) in &words.sections {
-            let section = key(section);
-            custom.sections.extend(names.iter().map(|name| (key(name), section.clone())));
+            let section = section_key(section);
+            custom.sections.extend(names.iter().map(|name| (section_key(name), section.clone())));
             custom.section_names.extend(names.first().map(|name| (section, name.clone())));
         }
         custom.mo_letters = custom.mo_forms.iter().filter_map(|form| declared_letters(form)).collect();

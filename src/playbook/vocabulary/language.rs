@@ -30,16 +30,19 @@ pub(in crate::playbook) struct Language {
     pub(in crate::playbook) mo_letters: (char, char),
     /// Words for mandatory and optional, in lowercase.
     pub(in crate::playbook) mo_words: &'static [(&'static str, &'static str)],
-    /// Words that replace an ID if there is no task, in lowercase.
+    /// Words for yes and no, in lower case: what cells say where the header asks whether a task is mandatory.
+    pub(in crate::playbook) yes_no: &'static [(&'static str, &'static str)],
+    /// What stands in the place of an ID where there is no task, in lower case.
     pub(in crate::playbook) none: &'static [&'static str],
     /// The label of a phase, under the title of a process page.
     pub(in crate::playbook) phases: &'static [&'static str],
     /// Characters between the numbers of a date that starts with the day.
     pub(in crate::playbook) day_first: &'static [char],
-    /// Characters between the numbers of a date that starts with the year. Such a language has characters for year,
-    /// month, and day, too.
+    /// What stands between the numbers of a date that begins with the year.
     pub(in crate::playbook) year_first: &'static [char],
-    /// The twelve months, in lowercase; empty if dates have only numbers and signs.
+    /// What stands behind the year where dates have signs for year, month, and day.
+    pub(in crate::playbook) year_sign: Option<char>,
+    /// The twelve months, in lower case; empty where dates are written with numbers and signs alone.
     pub(in crate::playbook) months: &'static [&'static str],
 }
 

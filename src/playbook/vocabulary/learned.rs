@@ -24,13 +24,17 @@ pub struct Learned {
     names: BTreeMap<(usize, Locale), Box<str>>,
     /// Labels of a phase.
     phases: BTreeSet<Box<str>>,
+    /// What stands in the place of an ID where there is no task, in lower case.
+    pub(super) none: BTreeSet<Box<str>>,
     /// Letters for mandatory and optional that headers declare, those of most tables last.
     pub(super) letters: Vec<(char, char)>,
     /// The texts of the header of the M/O column, if no language knows its words.
     pub(super) mo_form: Option<Box<str>>,
     /// The format of most dates of Refresh Summaries.
     pub(super) date_form: Option<DateForm>,
-    /// The number of process pages in each language.
+    /// Whether most dates that only one order of day and month makes a date have the day first, of those with slashes.
+    pub(super) slashes_day_first: Option<bool>,
+    /// How many pages in each language describe a process.
     process_pages: BTreeMap<Locale, usize>,
 }
 
@@ -81,10 +85,11 @@ impl Learned {
     #[must_use]
     pub fn from(lesson: &Lesson<'_>, base: &Vocabulary) -> Self {
         let mut learned = Self::default();
-        learned.learn_columns(lesson);
+        learned.learn_columns(lesson, base);
         learned.learn_sections(lesson, base);
         learned.learn_phases(lesson, base);
         learned.learn_order(lesson, base);
+        learned.learn_none(lesson, base);
         learned.count_names(lesson, base);
         learned.count_forms(lesson, base);
         learned
@@ -107,7 +112,12 @@ impl Learned {
         self.phases.iter().map(AsRef::as_ref)
     }
 
-    /// Returns the name of a section on pages of the docset in `locale`.
+    /// What stands in the place of an ID where there is no task, in lower case.
+    pub fn none(&self) -> impl Iterator<Item = &str> {
+        self.none.iter().map(AsRef::as_ref)
+    }
+
+    /// What pages of the docset in `locale` call a section.
     pub(super) fn section_name(&self, place: usize, locale: Locale) -> Option<&str> {
         self.names.get(&(place, locale)).map(AsRef::as_ref)
     }
@@ -122,7 +132,7 @@ impl Learned {
     /// Returns how many words were taught.
     #[must_use]
     pub fn word_count(&self) -> usize {
-        self.columns.len() + self.sections.len() + self.phases.len()
+        self.columns.len() + self.sections.len() + self.phases.len() + self.none.len()
     }
 
     /// Returns the words of columns, with their sources.
@@ -135,11 +145,15 @@ impl Learned {
         self.sections.iter().map(|(word, &(place, evidence))| (word.as_ref(), SECTIONS[place], evidence))
     }
 
-    fn learn_columns(&mut self, lesson: &Lesson<'_>) {
+    fn learn_columns(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
         let (mut shapes, mut pairs) = (Votes::default(), Votes::default());
         let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
         let mut texts: FxHashMap<&str, (u32, BTreeSet<u32>)> = FxHashMap::default();
-        for table in lesson.pages.iter().flat_map(|page| &page.tables) {
+        // Words of what can only be a Refresh Summary: one page may show them.
+        let mut sure: BTreeSet<&str> = BTreeSet::new();
+        let may_be_sure = lacks_summaries(lesson, base);
+        let tables = lesson.pages.iter().flat_map(|page| page.tables.iter().map(move |table| (page, table)));
+        for (page, table) in tables {
             let unknown = |place: usize| table.columns.get(place).filter(|column| column.known.is_none());
             if (0..table.columns.len()).all(|place| unknown(place).is_none()) {
                 continue;
@@ -150,11 +164,16 @@ impl Learned {
                 *filled += column.filled;
                 texts.extend(&column.texts);
             }
-            let shape = table.as_task_table().or_else(|| table.as_refresh_summary()).unwrap_or_default();
+            let task_table = table.as_task_table();
+            let is_summary = task_table.is_none();
+            let shape = task_table.or_else(|| table.as_refresh_summary()).unwrap_or_default();
+            let is_complete = is_summary && shape.contains(&Column::WhoChanged);
+            let is_sure = may_be_sure && is_complete && describes_process(page, base);
             for (place, meaning) in shape.into_iter().enumerate() {
                 // The letters of the cells are known from the header, or not at all.
                 if let (Some(column), false) = (unknown(place), matches!(meaning, Column::Other | Column::Mandatory)) {
                     vote(&mut shapes, &column.key, meaning);
+                    sure.extend(is_sure.then_some(&*column.key));
                 }
             }
         }
@@ -183,7 +202,7 @@ impl Learned {
                 _ => true,
             };
             let is_summary = matches!(column, Column::Date | Column::WhoChanged | Column::WhatChanged);
-            if !word.is_empty() && is_proven && (!is_summary || count >= MIN_SUMMARIES) {
+            if !word.is_empty() && is_proven && (!is_summary || count >= MIN_SUMMARIES || sure.contains(word)) {
                 self.columns.insert((*word).into(), (column, Evidence::Shape(count)));
             }
         }
@@ -208,6 +227,8 @@ impl Learned {
     fn learn_sections(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
         let is_unknown = |heading: &&HeadingOutline| base.place_of(&heading.key).is_none() && !heading.key.is_empty();
         let mut summaries = Votes::default();
+        let mut sure: BTreeSet<&str> = BTreeSet::new();
+        let may_be_sure = lacks_summaries(lesson, base);
         for page in &lesson.pages {
             for table in &page.tables {
                 let has = |wanted| self.meaning(table).any(|(column, _)| column == wanted);
@@ -218,6 +239,8 @@ impl Learned {
                     && has(Column::WhatChanged)
                 {
                     vote(&mut summaries, &heading.key, SECTIONS.len() - 1);
+                    let is_sure = may_be_sure && has(Column::WhoChanged) && describes_process(page, base);
+                    sure.extend(is_sure.then_some(&*heading.key));
                 }
             }
         }
@@ -231,7 +254,9 @@ impl Learned {
             }
         }
         for (word, votes) in &summaries {
-            if let Some((place, count)) = elected(votes, None).filter(|&(_, count)| count >= MIN_SUMMARIES) {
+            if let Some((place, count)) =
+                elected(votes, None).filter(|&(_, count)| count >= MIN_SUMMARIES || sure.contains(word))
+            {
                 self.sections.insert((*word).into(), (place, Evidence::Shape(count)));
             }
         }
@@ -267,7 +292,26 @@ impl Learned {
         }
     }
 
-    /// Returns the process pages.
+    /// Learns what stands where the translated page has a word for no task, in tables of as many rows.
+    fn learn_none(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
+        let mut pairs = Votes::default();
+        for (source, page) in lesson.pairs.iter().filter(|(source, page)| source.tables.len() == page.tables.len()) {
+            let Some(vocabulary) = lesson.source else { continue };
+            for (there, here) in source.tables.iter().zip(&page.tables).filter(|(there, here)| there.rows == here.rows)
+            {
+                for (there, here) in there.columns.iter().zip(&here.columns) {
+                    for (row, word) in here.words.iter().filter(|(_, word)| !base.is_none(word)) {
+                        let of_source = there.words.iter().find(|(other, _)| other == row);
+                        vote(&mut pairs, word, of_source.is_some_and(|(_, word)| vocabulary.is_none(word)));
+                    }
+                }
+            }
+        }
+        let elected = pairs.iter().filter(|(_, votes)| matches!(elected(votes, None), Some((true, _))));
+        self.none = elected.map(|(word, _)| Box::from(*word)).collect();
+    }
+
+    /// The pages that describe a process.
     fn process_pages<'o>(&self, lesson: &Lesson<'o>, base: &Vocabulary) -> Vec<&'o Outline> {
         let is_phase = |label: &str| base.is_phase(label) || self.phases.contains(label);
         lesson.pages.iter().copied().filter(|page| page.labels.iter().any(|label| is_phase(label))).collect()
@@ -361,6 +405,7 @@ impl Learned {
 
     fn count_forms(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
         let mut letters: BTreeMap<(char, char), u32> = BTreeMap::new();
+        let mut word_columns = 0;
         let (mut headers, mut dates): (BTreeMap<&str, u32>, BTreeMap<DateForm, u32>) =
             (BTreeMap::new(), BTreeMap::new());
         for table in lesson.pages.iter().flat_map(|page| &page.tables) {
@@ -370,10 +415,15 @@ impl Learned {
                     *letters.entry(declared).or_insert(0) += 1;
                     *headers.entry(&column.text).or_insert(0) += 1;
                 }
+                word_columns += u32::from(is_task_table && column.holds_words);
                 if meaning == Column::Date {
                     column.forms.iter().for_each(|&(form, count)| *dates.entry(form).or_insert(0) += count);
                 }
             }
+        }
+        let declared: u32 = letters.values().sum();
+        if word_columns > declared {
+            letters.clear();
         }
         let mut by_count: Vec<_> = letters.into_iter().collect();
         by_count.sort_by_key(|&(letters, count)| (count, letters));
@@ -381,7 +431,12 @@ impl Learned {
         // If as many headers have the words of a language, the others are mistakes.
         let by_count = headers.into_iter().rev().map(|(header, count)| (count, has_known_words(header, base), header));
         let usual = by_count.max_by_key(|&(count, is_known, _)| (count, is_known));
-        self.mo_form = usual.filter(|(_, is_known, _)| !is_known).map(|(_, _, header)| Box::from(header));
+        let is_habit = |count: u32| count as usize >= MIN_PAGES && count * 2 > declared;
+        self.mo_form =
+            usual.filter(|&(count, is_known, _)| !is_known || is_habit(count)).map(|(_, _, header)| Box::from(header));
+        let count = |form| dates.get(&form).copied().unwrap_or(0);
+        let (day_first, month_first) = (count(DateForm::DayFirst('/')), count(DateForm::MonthFirst));
+        self.slashes_day_first = (day_first != month_first).then_some(day_first > month_first);
         let all: u32 = dates.values().sum();
         let is_habit = |&(form, count): &(DateForm, u32)| {
             let is_native = base.locale().is_some_and(|locale| form.is_native(locale));
@@ -389,6 +444,18 @@ impl Learned {
         };
         self.date_form = dates.into_iter().find(is_habit).map(|(form, _)| form);
     }
+}
+
+/// Whether a page has the label of a phase that is known by its word.
+fn describes_process(page: &Outline, base: &Vocabulary) -> bool {
+    page.labels.iter().any(|label| base.is_phase(label))
+}
+
+/// Whether no page has a section that is known to be a Refresh Summary: where there are some, another table of dates is
+/// something else.
+fn lacks_summaries(lesson: &Lesson<'_>, base: &Vocabulary) -> bool {
+    let mut headings = lesson.pages.iter().flat_map(|page| &page.headings);
+    !headings.any(|heading| base.place_of(&heading.key) == Some(SECTIONS.len() - 1))
 }
 
 /// Whether a language knows the words of an M/O header.

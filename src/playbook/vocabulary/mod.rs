@@ -222,7 +222,7 @@ impl Vocabulary {
     /// Returns the docset's name of a section that is given by its English name, on a page in `locale`.
     #[must_use]
     pub fn section_name<'n>(&'n self, name: &'n str, locale: Locale) -> &'n str {
-        if let Some(custom) = self.custom.section_name(&key(name)) {
+        if let Some(custom) = self.custom.section_name(&section_key(name)) {
             return custom;
         }
         let Some(place) = place_in_order(name) else { return name };
@@ -254,15 +254,14 @@ impl Vocabulary {
     #[must_use]
     pub fn is_none(&self, lower: &str) -> bool {
         self.custom.none.iter().any(|none| none == lower)
+            || self.learned().is_some_and(|learned| learned.none.contains(lower))
             || self.languages().any(|language| language.none.contains(&lower))
     }
 
     /// Whether a text is the label of a phase.
     pub(super) fn is_phase(&self, label: &str) -> bool {
-        // French has no words of its own here yet.
         self.custom.phases.iter().any(|phase| phase == label)
             || self.languages().any(|language| language.phases.contains(&label))
-            || label == "Étape"
             || self.learned().is_some_and(|learned| learned.has_phase(label))
     }
 
@@ -273,7 +272,12 @@ impl Vocabulary {
         learned.iter().chain(&self.custom.mo_letters).copied()
     }
 
-    /// Whether the header of an M/O column with the text `squeezed`, without spaces, is a usual one.
+    /// Whether most M/O columns of the docset declare letters, as far as is known.
+    pub(super) fn declares_letters(&self) -> bool {
+        self.learned().is_some_and(|learned| !learned.letters.is_empty())
+    }
+
+    /// Whether the header of an M/O column that reads `squeezed` without spaces is in a usual form.
     pub(super) fn is_usual_mo_form(&self, squeezed: &str) -> bool {
         let is_form = |form: &str| squeeze(form) == squeezed;
         let learned = || self.learned().and_then(|learned| learned.mo_form.as_deref());
@@ -308,11 +312,14 @@ impl Vocabulary {
         self.learned().and_then(|learned| learned.date_form).unwrap_or(DateForm::MonthFirst)
     }
 
-    /// Whether `3/4/2020` is a date in April: as in most dates of the docset's Refresh Summaries, or else as in its
-    /// language.
+    /// Whether `3/4/2020` is a day in April: as other dates of the docset's Refresh Summaries show, else as its language
+    /// has it.
     pub(super) fn reads_day_first(&self) -> bool {
-        match self.learned().and_then(|learned| learned.date_form) {
-            Some(form) => form == DateForm::DayFirst('/'),
+        let shown = self.learned().and_then(|learned| {
+            learned.slashes_day_first.or_else(|| Some(learned.date_form? == DateForm::DayFirst('/')))
+        });
+        match shown {
+            Some(is_day_first) => is_day_first,
             None => self.locale.and_then(Language::of).is_some_and(|language| language.day_first.contains(&'/')),
         }
     }
@@ -328,6 +335,8 @@ impl Vocabulary {
         let holds = |column: &ColumnOutline| column.known.or_else(|| Some(self.column(&column.key)?.0));
         for table in &page.tables {
             let has = |wanted| table.columns.iter().any(|column| holds(column) == Some(wanted));
+            let words = has(Column::TaskId).then(|| self.learned().map(|learned| &learned.none));
+            words.flatten().filter(|none| !none.is_empty()).hash(&mut hasher);
             // Its cells may show which column it is.
             let is_searched = has(Column::TaskId) && !has(Column::Mandatory);
             let letters = self.learned().map(|learned| &learned.letters).filter(|letters| !letters.is_empty());
@@ -399,9 +408,38 @@ pub fn key(text: &str) -> String {
     key
 }
 
-/// Returns a text without spaces, to compare headers.
+/// What headings of sections are compared by: as [`key`], without a number in front.
+#[must_use]
+pub(in crate::playbook) fn section_key(heading: &str) -> String {
+    key(without_number(heading))
+}
+
+/// A heading without its number: `2. Objectives`, `2.1 Objectives`, `二、目标`.
+fn without_number(heading: &str) -> &str {
+    let text = heading.trim_start();
+    let is_digit = |sign: char| sign.is_ascii_digit() || "一二三四五六七八九十".contains(sign);
+    let number = text.trim_start_matches(|sign: char| is_digit(sign) || sign == '.');
+    let length = text.len() - number.len();
+    if length == 0 || !text.starts_with(is_digit) {
+        return heading;
+    }
+    let after_sign = number.strip_prefix(['、', '．', ')', '）']);
+    let ends = after_sign.is_some() || number.starts_with(' ') || text[..length].ends_with('.');
+    let rest = after_sign.unwrap_or(number).trim_start();
+    // `2020` is a year.
+    let is_short = text[..length].chars().filter(|sign| is_digit(*sign)).count() <= 3;
+    if ends && is_short && !rest.is_empty() { rest } else { heading }
+}
+
+/// Without spaces, with narrow brackets and slashes, to compare forms.
 pub(super) fn squeeze(text: &str) -> String {
-    text.chars().filter(|character| !character.is_whitespace()).collect()
+    let ascii = |character: char| match character {
+        '（' => '(',
+        '）' => ')',
+        '／' => '/',
+        _ => character,
+    };
+    text.chars().filter(|character| !character.is_whitespace()).map(ascii).collect()
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ declare_rule! {
     /// The language is that of the table's own header, because a translated playbook may contain pages in English.
     /// Spaces and bold do not matter.
     ///
+    /// A form that most tables of the docset use is usual, too. If the docset declares no letters and its cells hold two
+    /// words, nothing needs to be declared.
+    ///
     /// ## Why this is bad
     ///
     /// Only the header explains what `M` and `O` mean. If all tables use the same words, they can be read, searched,
@@ -59,10 +62,11 @@ impl PageRule for MalformedMoHeader {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for table in &page.task_tables {
             let Some(mo) = &table.mo else { continue };
-            let usual = page.vocabulary().usual_mo_form(table.locale, mo.letters);
             let usual_letters = page.vocabulary().usual_letters(table.locale);
+            let letters = mo.values.as_letters().unwrap_or(usual_letters);
+            let usual = page.vocabulary().usual_mo_form(table.locale, letters);
             let fact = match mo.header {
-                MoHeader::Letters { usual: true, .. } => continue,
+                MoHeader::Letters { usual: true, .. } | MoHeader::Words => continue,
                 MoHeader::Letters { .. } => format!("is not the usual `{usual}`"),
                 MoHeader::Undeclared => "does not declare the letters of its cells".to_owned(),
             };
@@ -73,7 +77,7 @@ impl PageRule for MalformedMoHeader {
             let span = written.find(&*text).map_or(mo.span, |at| Span::new(start + at, start + at + text.len()));
             let found = reporter.report(span, format!("the header `{text}` {fact}"));
             found.help(format!("write `{usual}`")).data("value", &*text);
-            if mo.letters == usual_letters {
+            if letters == usual_letters {
                 found.fix(Applicability::Safe, format!("write `{usual}`"), span, usual);
             } else {
                 found.help(format!("write `{usual}`, and its letters in the cells below"));

@@ -12,6 +12,9 @@ declare_rule! {
     /// links, and invisible characters are ignored. If a missing pipe shifts the cells of a row, `ragged-task-row`
     /// (PB309) reports it instead.
     ///
+    /// If the docset declares no letters, the cells can hold two words instead: `Mandatory` and `Optional`, `Sí` and
+    /// `No`. Case does not matter in words.
+    ///
     /// ## Why this is bad
     ///
     /// The letter decides whether a task may be skipped. Reports count the letters, and readers who see `N/A` or `M/O`
@@ -35,6 +38,13 @@ declare_rule! {
     /// | 7102 | Invite the sponsor | **O** | FastTrack Manager | Core |
     /// ````
     ///
+    /// ````md
+    /// | Id. de tarea | Nombre de la tarea | ¿Obligatoria? | Rol de FastTrack | Servicios |
+    /// | --- | --- | --- | --- | --- |
+    /// | 7101 | Reservar la sala | Sí | FastTrack Engineer | Core |
+    /// | 7102 | Invitar al patrocinador | No | FastTrack Manager | Core |
+    /// ````
+    ///
     /// ## Options
     ///
     /// - `tasks.locales`: languages whose task tables are checked.
@@ -55,17 +65,20 @@ impl PageRule for MalformedMoValue {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         for table in &page.task_tables {
             let Some(mo) = &table.mo else { continue };
-            let (mandatory, optional) = mo.letters;
+            let (mandatory, optional) = (mo.values.mandatory(), mo.values.optional());
             for task in table.tasks(page) {
                 let (Some(cell), Some(span)) = (task.mo_cell(), task.cell(Some(mo.column))) else { continue };
-                if cell == MoCell::Letter || task.is_task(page.vocabulary()) {
+                if cell == MoCell::Value || task.is_task(page.vocabulary()) {
                     continue;
                 }
                 if task.ragged().is_some_and(|ragged| mo.column >= ragged.aligned_cells(table.columns)) {
                     continue;
                 }
                 let value = task.mo();
-                let choice = format!("write `{mandatory}` if the task is mandatory, `{optional}` if it is optional");
+                let choice = match mo.values.is_ordered() {
+                    true => format!("write `{mandatory}` if the task is mandatory, `{optional}` if it is optional"),
+                    false => format!("write `{mandatory}` or `{optional}`, as the other rows do"),
+                };
                 let found = if cell == MoCell::Empty {
                     reporter.report(span, format!("the cell for `{mandatory}` or `{optional}` is empty")).help(choice)
                 } else {
@@ -74,16 +87,17 @@ impl PageRule for MalformedMoValue {
                         if written.contains('`') { format!("`` {written} ``") } else { format!("`{written}`") };
                     let message = format!("{quoted} is neither `{mandatory}` nor `{optional}`");
                     let found = reporter.report(span, message);
-                    let slid = value.split_once(' ').filter(|(first, _)| is_one_of(first, mandatory, optional));
+                    let slid = value.split_once(' ').filter(|(first, _)| mo.values.choice(first).is_some());
                     match (cell, slid) {
-                        (MoCell::Certain(letter), _) if value.chars().eq([letter]) => {
-                            found.help(format!("write `{letter}` without markup around it"))
+                        (MoCell::Certain(choice), _) if *value == *mo.values.of(choice) => {
+                            found.help(format!("write `{value}` without markup around it"))
                         }
-                        (MoCell::Certain(letter), _) if !value.is_ascii() && value.chars().count() == 1 => {
+                        (MoCell::Certain(choice), _) if !value.is_ascii() && value.chars().count() == 1 => {
+                            let letter = mo.values.of(choice);
                             found.help(format!("write `{letter}`; this is a similar letter of a different alphabet"))
                         }
-                        (MoCell::Certain(letter) | MoCell::Likely(letter), _) => {
-                            found.help(format!("write `{letter}`"))
+                        (MoCell::Certain(choice) | MoCell::Likely(choice), _) => {
+                            found.help(format!("write `{}`", mo.values.of(choice)))
                         }
                         (_, Some((letter, rest))) => found.help(format!(
                             "keep `{letter}` in this cell, and move `{rest}` to the cell where it belongs"
@@ -93,19 +107,15 @@ impl PageRule for MalformedMoValue {
                 };
                 found.data("value", &*value).data("task", &*task.id());
                 let fix = match cell {
-                    MoCell::Certain(letter) => Some((Applicability::Safe, letter)),
-                    MoCell::Likely(letter) => Some((Applicability::Unsafe, letter)),
+                    MoCell::Certain(choice) => Some((Applicability::Safe, choice)),
+                    MoCell::Likely(choice) => Some((Applicability::Unsafe, choice)),
                     _ => None,
                 };
-                if let Some((applicability, letter)) = fix {
+                if let Some((applicability, choice)) = fix {
+                    let letter = mo.values.of(choice);
                     found.fix(applicability, format!("write `{letter}`"), span, letter);
                 }
             }
         }
     }
-}
-
-fn is_one_of(text: &str, mandatory: char, optional: char) -> bool {
-    let mut characters = text.chars();
-    matches!((characters.next(), characters.next()), (Some(letter), None) if letter == mandatory || letter == optional)
 }

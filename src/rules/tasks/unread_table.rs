@@ -12,8 +12,8 @@ declare_rule! {
     /// is reported once per docset.
     ///
     /// A task table has a column of IDs and one that contains one of two letters. A Refresh Summary has a column of
-    /// dates and is the last table of its page. The other columns are recognized by the words of six languages, by the
-    /// other tables of the docset, by the pages that a page translates, or by `[vocabulary.columns]`.
+    /// dates and is the last table of its page. The other columns are recognized by the words of thirteen languages, by
+    /// the other tables of the docset, by the pages that a page translates, or by `[vocabulary.columns]`.
     ///
     /// ## Why this is bad
     ///

@@ -79,9 +79,10 @@ impl DocsetRule for TranslationMoMismatch {
         for MoMismatch { here, there, wanted } in translation.mo_mismatches() {
             let task = here.task;
             let Some(span) = task.letter_span else { continue };
-            let (right, wrong, mine, theirs) = match (wanted, task.letters) {
-                (true, (mandatory, optional)) => (mandatory, optional, "optional", "mandatory"),
-                (false, (mandatory, optional)) => (optional, mandatory, "mandatory", "optional"),
+            let (mandatory, optional) = (task.values.mandatory(), task.values.optional());
+            let (right, wrong, mine, theirs) = match wanted {
+                true => (mandatory, optional, "optional", "mandatory"),
+                false => (optional, mandatory, "mandatory", "optional"),
             };
             let path = reporter.site().files.path(there.page.file).clone();
             let message = format!("task `{}` is {mine} here, but {theirs} on the {source_page}", task.id);

@@ -46,10 +46,12 @@ pub(super) const LANGUAGE: Language = Language {
     ],
     mo_forms: &["(M) 必須 (O) オプション"],
     mo_letters: ('M', 'O'),
-    mo_words: &[("必須", "オプション")],
+    mo_words: &[("必須", "オプション"), ("必須", "任意"), ("必須", "省略可能")],
+    yes_no: &[("はい", "いいえ"), ("○", "×")],
     none: &["なし", "該当なし"],
     phases: &["フェーズ"],
     day_first: &[],
     year_first: &['/', '-', '.'],
+    year_sign: Some('年'),
     months: &[],
 };

@@ -3,12 +3,32 @@
 mod de;
 mod en;
 mod es;
+mod fr;
+mod it;
 mod ja;
+mod ko;
+mod nl;
+mod pl;
 mod pt;
+mod ru;
+mod tr;
 mod zh;
 
 use super::language::Language;
 
 /// All languages. Where several know a word, the first one counts.
-pub(super) const LANGUAGES: [&Language; 6] =
-    [&en::LANGUAGE, &de::LANGUAGE, &es::LANGUAGE, &pt::LANGUAGE, &ja::LANGUAGE, &zh::LANGUAGE];
+pub(super) const LANGUAGES: [&Language; 13] = [
+    &en::LANGUAGE,
+    &de::LANGUAGE,
+    &es::LANGUAGE,
+    &pt::LANGUAGE,
+    &ja::LANGUAGE,
+    &zh::LANGUAGE,
+    &fr::LANGUAGE,
+    &it::LANGUAGE,
+    &ko::LANGUAGE,
+    &nl::LANGUAGE,
+    &pl::LANGUAGE,
+    &ru::LANGUAGE,
+    &tr::LANGUAGE,
+];

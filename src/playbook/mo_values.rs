@@ -1,0 +1,297 @@
+//! The two values of an M/O column: letters that its header declares, or words.
+
+use std::sync::Arc;
+
+use super::vocabulary::Vocabulary;
+use crate::page::{Document, Table, plain_text};
+
+/// Whether a task has to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// It has.
+    Mandatory,
+    /// It may be left out.
+    Optional,
+}
+
+/// What the cells of an M/O column hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoValues {
+    mandatory: Arc<str>,
+    optional: Arc<str>,
+    /// Whether it is known which of the two is which.
+    is_ordered: bool,
+}
+
+impl Default for MoValues {
+    /// `M` and `O`.
+    fn default() -> Self {
+        Self::letters(('M', 'O'))
+    }
+}
+
+impl MoValues {
+    /// Two letters, mandatory first.
+    #[must_use]
+    pub fn letters((mandatory, optional): (char, char)) -> Self {
+        Self::words(&mandatory.to_string(), &optional.to_string(), true)
+    }
+
+    fn words(mandatory: &str, optional: &str, is_ordered: bool) -> Self {
+        Self { mandatory: mandatory.into(), optional: optional.into(), is_ordered }
+    }
+
+    /// The value for mandatory.
+    #[must_use]
+    pub fn mandatory(&self) -> &str {
+        &self.mandatory
+    }
+
+    /// The value for optional.
+    #[must_use]
+    pub fn optional(&self) -> &str {
+        &self.optional
+    }
+
+    /// The value for one of the two.
+    #[must_use]
+    pub fn of(&self, choice: Choice) -> &str {
+        match choice {
+            Choice::Mandatory => &self.mandatory,
+            Choice::Optional => &self.optional,
+        }
+    }
+
+    /// Whether it is known which of the two is which. No language knows them otherwise, and the header names neither.
+    #[must_use]
+    pub fn is_ordered(&self) -> bool {
+        self.is_ordered
+    }
+
+    /// Whether both are single letters.
+    #[must_use]
+    pub fn has_letters(&self) -> bool {
+        is_letter(&self.mandatory) && is_letter(&self.optional)
+    }
+
+    /// The two letters, mandatory first.
+    #[must_use]
+    pub fn as_letters(&self) -> Option<(char, char)> {
+        let letters = self.mandatory.chars().next().zip(self.optional.chars().next());
+        letters.filter(|_| self.has_letters())
+    }
+
+    /// Which of the two a text is; words are the same in any case, letters are not.
+    #[must_use]
+    pub fn choice(&self, text: &str) -> Option<Choice> {
+        let is = |value: &str| text == value || !is_letter(value) && same(text, value);
+        if is(&self.mandatory) { Some(Choice::Mandatory) } else { is(&self.optional).then_some(Choice::Optional) }
+    }
+
+    /// The words that a column holds, where most of its cells hold one of two: words that a language has for mandatory
+    /// and optional or for yes and no, words that the header names (`Verplicht/optioneel`), or any two if `is_mo` says
+    /// that the header is known to be that of an M/O column.
+    pub(super) fn of_words(
+        document: &Document<'_>,
+        table: &Table,
+        column: usize,
+        vocabulary: &Vocabulary,
+        is_mo: bool,
+    ) -> Option<Self> {
+        let header = plain_text(document.slice(*document.cells(document.header(table)).get(column)?)).to_lowercase();
+        let tally = Tally::of(document, table, column)?;
+        let known: Vec<_> = vocabulary.languages().flat_map(|language| language.mo_words).copied().collect();
+        let asks = |which: fn((&'static str, &'static str)) -> &'static str| {
+            known.iter().any(|&pair| header.contains(which(pair)))
+        };
+        tally
+            .known(&known)
+            .or_else(|| tally.named_in(&header))
+            .or_else(|| {
+                let (is_about_mandatory, is_about_optional) = (asks(|pair| pair.0), asks(|pair| pair.1));
+                let yes_no: Vec<_> = vocabulary.languages().flat_map(|language| language.yes_no).copied().collect();
+                let answers = tally.known(&yes_no).filter(|_| is_mo || is_about_mandatory || is_about_optional)?;
+                // `Optional?` with `Yes`.
+                let is_reversed = is_about_optional && !is_about_mandatory;
+                Some(if is_reversed { Self::words(&answers.optional, &answers.mandatory, true) } else { answers })
+            })
+            .or_else(|| is_mo.then(|| tally.two())?)
+    }
+}
+
+/// The texts of a column, the most frequent first.
+struct Tally {
+    texts: Vec<(String, usize)>,
+    filled: usize,
+}
+
+/// So many rows show which words a column holds.
+const MAX_ROWS: usize = 64;
+/// A column of more different words says more than mandatory or optional.
+const MAX_WORDS: usize = 8;
+/// No word for mandatory or optional is longer.
+const MAX_BYTES: usize = 40;
+
+impl Tally {
+    /// Counts the texts of a column; `None` if they are not words.
+    fn of(document: &Document<'_>, table: &Table, column: usize) -> Option<Self> {
+        let (mut texts, mut filled): (Vec<(String, usize)>, usize) = (Vec::new(), 0);
+        for row in document.rows(table).iter().take(MAX_ROWS) {
+            let Some(&cell) = document.cells(row).get(column) else { continue };
+            let text = plain_text(document.slice(cell));
+            let text = text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            filled += 1;
+            let known = texts.iter().position(|(known, _)| same(known, text));
+            match known {
+                Some(place) => texts[place].1 += 1,
+                None if text.len() > MAX_BYTES || texts.len() == MAX_WORDS => {}
+                None => texts.push((text.to_owned(), 1)),
+            }
+        }
+        texts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        // Single letters are the business of the header.
+        texts.first().is_some_and(|(most, _)| !is_letter(most)).then_some(Self { texts, filled })
+    }
+
+    /// Whether most cells are among so many.
+    fn is_most(&self, count: usize) -> bool {
+        count * 3 >= self.filled * 2
+    }
+
+    /// The two values, where most cells hold a word of these pairs.
+    fn known(&self, pairs: &[(&'static str, &'static str)]) -> Option<MoValues> {
+        let is_one = |text: &str, word: &str| text.to_lowercase() == word;
+        let held = |which: fn((&'static str, &'static str)) -> &'static str| {
+            let is_held = |text: &str| pairs.iter().any(|&pair| is_one(text, which(pair)));
+            let held: Vec<_> = self.texts.iter().filter(|(text, _)| is_held(text)).collect();
+            (held.first().map(|(text, _)| text.as_str()), held.iter().map(|(_, count)| count).sum::<usize>())
+        };
+        let ((mandatory, first), (optional, second)) = (held(|pair| pair.0), held(|pair| pair.1));
+        if !self.is_most(first + second) {
+            return None;
+        }
+        let like = |word: &str, model: &str| {
+            let is_capital = model.chars().next().is_some_and(char::is_uppercase);
+            let mut characters = word.chars();
+            let first = characters.next().filter(|_| is_capital).map(|first| first.to_uppercase().to_string());
+            first.map_or_else(|| word.to_owned(), |first| first + characters.as_str())
+        };
+        // Where all tasks are mandatory, the other word is the one that goes with it.
+        match (mandatory, optional) {
+            (Some(mandatory), Some(optional)) => Some(MoValues::words(mandatory, optional, true)),
+            (Some(mandatory), None) => {
+                let (_, other) = pairs.iter().find(|pair| is_one(mandatory, pair.0))?;
+                Some(MoValues::words(mandatory, &like(other, mandatory), true))
+            }
+            (None, Some(optional)) => {
+                let (other, _) = pairs.iter().find(|pair| is_one(optional, pair.1))?;
+                Some(MoValues::words(&like(other, optional), optional, true))
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// The two words that the header (in lower case) names, and that most cells hold. It names mandatory first.
+    fn named_in(&self, header: &str) -> Option<MoValues> {
+        if let Some((first, second)) = header.split_once(['/', '／', '|']).map(|(a, b)| (a.trim(), b.trim()))
+            && !first.is_empty()
+            && !second.is_empty()
+            && first != second
+        {
+            let spelled = |part: &str| self.texts.iter().find(|(text, _)| text.to_lowercase() == part);
+            let (mandatory, optional) = (spelled(first), spelled(second));
+            let count = mandatory.map_or(0, |(_, count)| *count) + optional.map_or(0, |(_, count)| *count);
+            if count > 0 && self.is_most(count) {
+                let text = |spelled: Option<&(String, usize)>, part: &str| {
+                    spelled.map_or_else(|| part.to_owned(), |(text, _)| text.clone())
+                };
+                return Some(MoValues::words(&text(mandatory, first), &text(optional, second), true));
+            }
+        }
+        let (first, second, count) = self.most_frequent()?;
+        let place = |text: &str| header.find(&text.to_lowercase()).filter(|_| text.chars().count() > 1);
+        let (at_first, at_second) = (place(first)?, place(second)?);
+        let is_named = at_first != at_second && self.is_most(count);
+        let (mandatory, optional) = if at_first < at_second { (first, second) } else { (second, first) };
+        is_named.then(|| MoValues::words(mandatory, optional, true))
+    }
+
+    /// Any two words that most cells hold.
+    fn two(&self) -> Option<MoValues> {
+        let (first, second, count) = self.most_frequent()?;
+        let is_repeated = self.filled >= 3 && count > 2 && self.is_most(count) && !is_letter(second);
+        is_repeated.then(|| MoValues::words(first, second, false))
+    }
+
+    fn most_frequent(&self) -> Option<(&str, &str, usize)> {
+        let [(first, count), (second, other), ..] = self.texts.as_slice() else { return None };
+        Some((first, second, count + other))
+    }
+}
+
+/// Whether two words are the same in any case.
+fn same(one: &str, other: &str) -> bool {
+    one == other || one.to_lowercase() == other.to_lowercase()
+}
+
+/// Whether a text is one letter of an alphabet, and no word as `是` is.
+fn is_letter(text: &str) -> bool {
+    let mut characters = text.chars();
+    let is_cased = |letter: char| letter.is_lowercase() || letter.is_uppercase();
+    characters.next().is_some_and(is_cased) && characters.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Source;
+
+    fn values(header: &str, cells: &[&str], is_mo: bool) -> Option<(String, String, bool)> {
+        let rows: String = cells.iter().map(|cell| format!("| {cell} |\n")).collect();
+        let source = Source::from_text("page.md", &format!("| {header} |\n| --- |\n{rows}"));
+        let document = Document::parse(&source);
+        let values = MoValues::of_words(&document, &document.tables[0], 0, Vocabulary::built_in(), is_mo)?;
+        Some((values.mandatory().to_owned(), values.optional().to_owned(), values.is_ordered()))
+    }
+
+    fn some(mandatory: &str, optional: &str, is_ordered: bool) -> Option<(String, String, bool)> {
+        Some((mandatory.to_owned(), optional.to_owned(), is_ordered))
+    }
+
+    #[test]
+    fn words_that_a_language_knows_need_no_header() {
+        assert_eq!(values("X", &["必需", "可选", "必需"], false), some("必需", "可选", true));
+        assert_eq!(values("X", &["Opcional", "Obligatoria"], false), some("Obligatoria", "Opcional", true));
+        assert_eq!(values("X", &["Obligatorio", "Obligatorio"], false), some("Obligatorio", "Opcional", true));
+    }
+
+    #[test]
+    fn a_header_names_its_words() {
+        assert_eq!(values("Påkrævet/valgfri", &["valgfri", "Påkrævet"], false), some("Påkrævet", "valgfri", true));
+        assert_eq!(
+            values("Påkrævet/valgfri", &["Påkrævet", "X", "Påkrævet"], false),
+            some("Påkrævet", "valgfri", true)
+        );
+        assert_eq!(values("Tvinga eller fria", &["Fria", "Tvinga", "Fria"], false), some("Tvinga", "Fria", true));
+    }
+
+    #[test]
+    fn answers_are_values_where_the_header_asks() {
+        assert_eq!(values("¿Obligatoria?", &["Sí", "No"], false), some("Sí", "No", true));
+        assert_eq!(values("¿Opcional?", &["Sí", "No"], false), some("No", "Sí", true));
+        assert_eq!(values("是否必需", &["是", "否"], false), some("是", "否", true));
+        assert_eq!(values("Equipo", &["Sí", "No"], false), None);
+    }
+
+    #[test]
+    fn any_two_words_do_where_the_column_is_known() {
+        let cells = ["Ja", "Nej", "Ja", "?"];
+        assert_eq!(values("Krav", &cells, true), some("Ja", "Nej", false));
+        assert_eq!(values("Krav", &cells, false), None);
+        assert_eq!(values("Krav", &["A", "B", "A"], true), None);
+        assert_eq!(values("Krav", &["Anna", "Bo", "Carl", "Dina", "Eva"], true), None);
+    }
+}

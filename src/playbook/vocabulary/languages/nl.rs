@@ -1,0 +1,82 @@
+//! Dutch.
+
+use crate::playbook::Locale;
+use crate::playbook::vocabulary::Column;
+use crate::playbook::vocabulary::language::Language;
+
+pub(super) const LANGUAGE: Language = Language {
+    locale: Locale::Nl,
+    tag: "nl",
+    name: "Dutch",
+    folders: &["dutch"],
+    suffixes: &["-nl", "-nl-nl"],
+    columns: &[
+        (Column::TaskId, &["Taak-id", "Taak-ID's", "Taaknummer"]),
+        (
+            Column::TaskName,
+            &[
+                "Taaknaam",
+                "Naam van de taak",
+                "Taakbeschrijving",
+                "Beschrijving van de taak",
+                "Taaktitel",
+                "Taak",
+                "Titel",
+                "Naam",
+                "Beschrijving",
+            ],
+        ),
+        (Column::Role, &["FastTrack-rol", "Rol", "Rollen"]),
+        (Column::Services, &["Services", "Diensten", "Service", "Dienst"]),
+        (Column::Date, &["Datum", "Wijzigingsdatum", "Datum van wijziging"]),
+        (Column::WhoChanged, &["Gewijzigd door", "Wie heeft gewijzigd", "Auteur", "Bijgewerkt door"]),
+        (
+            Column::WhatChanged,
+            &["Wijziging", "Wijzigingen", "Wat is gewijzigd", "Wat is er gewijzigd", "Beschrijving van de wijziging"],
+        ),
+        (Column::ValidScenario, &["Geldig voorbeeldscenario", "Voorbeeld van geldig scenario"]),
+        (Column::InvalidScenario, &["Ongeldig voorbeeldscenario", "Voorbeeld van ongeldig scenario"]),
+        (Column::ScenarioStatus, &["Scenariostatus", "Status van scenario"]),
+        (Column::Level(1), &["L1-waarde", "Waarde van L1"]),
+        (Column::Level(2), &["L2-waarde", "Waarde van L2"]),
+        (Column::Level(3), &["L3-waarde", "Waarde van L3"]),
+    ],
+    sections: [
+        &["Overzicht"],
+        &["Doelstellingen", "Doelen"],
+        &["Aanpak", "Benadering"],
+        &["Belangrijkste invoer", "Belangrijke invoer", "Belangrijkste input"],
+        &["Belangrijkste uitvoer", "Belangrijke uitvoer", "Belangrijkste resultaten", "Belangrijkste output"],
+        &["Volgende stappen"],
+        &[
+            "Overzicht van updates",
+            "Samenvatting van updates",
+            "Updateoverzicht",
+            "Overzicht van wijzigingen",
+            "Wijzigingsgeschiedenis",
+        ],
+    ],
+    mo_forms: &["(V)erplicht / (O)ptioneel"],
+    mo_letters: ('V', 'O'),
+    mo_words: &[("verplicht", "optioneel"), ("vereist", "optioneel")],
+    yes_no: &[("ja", "nee")],
+    none: &["geen", "n.v.t.", "nvt", "niet van toepassing"],
+    phases: &["Fase"],
+    day_first: &['-', '/', '.'],
+    year_first: &[],
+    year_sign: None,
+    months: &[
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+};
