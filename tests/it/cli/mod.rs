@@ -5,6 +5,7 @@ mod commands;
 mod completions_and_man;
 mod config_files;
 mod fix;
+mod inspect;
 mod internal_errors;
 mod json;
 mod links;

@@ -2,6 +2,8 @@
 
 mod determinism;
 mod incremental;
+mod natives;
+mod relabel;
 mod settings;
 mod since;
 mod words;

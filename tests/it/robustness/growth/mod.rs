@@ -227,6 +227,16 @@ kinds! {
     task_roles: "PB311" => table(TASKS,
         "| 1{number} | Plan | M | {word} / {word} / {word} / {word} / {word} / {typo} | All |\n");
     task_roles_used_rarely: "" => table(TASKS, "| 1{number} | Plan | M | {word} Engineer | All |\n");
+    task_headings_that_no_one_knows: "PB002 PB302 PB314 PB601" =>
+        empty()
+            .with("a.md", "---\ntitle: a\nft.owner: a\n---\n# A\n")
+            .and_files("p/{word}.md", "| Task ID | Task Name | (M)andatory / (O)ptional | The {word} |\n|-|-|-|-|\n| 4101 | {word} | M | b |\n");
+    task_columns_of_two_words: "PB002 PB302 PB601" =>
+        empty()
+            .with("a.md", "---\ntitle: a\nft.owner: a\n---\n# A\n")
+            .and_files("p/{word}.md", "| Task ID | Task Name | Must/may | FastTrack Role |\n|-|-|-|-|\n| 4101 | {word} | Must | b |\n");
+    task_values_that_differ: "PB308" => table(
+        "| Task ID | Task Name | Must/may | FastTrack Role | Services |", "| 1{number} | Plan {word} | {word} | b | All |\n");
     task_services: "PB312" => table(TASKS,
         "| 1{number} | Plan | M | FE | {word} / {word} / {word} / {word} / {word} / {typo} |\n");
     task_services_of_the_settings: "PB312" =>
