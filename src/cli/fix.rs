@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use super::check::{CheckRun, note};
 use super::write::shown_paths;
 use super::{CliError, ExitStatus, internal, terminal};
@@ -31,8 +33,12 @@ pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
     let outcome = outcome(run);
     let mut fixed = Fixed { count: 0, failed: false, left: outcome.untouched };
     let (mut changed, mut unwritten) = (Vec::new(), Vec::new());
-    for page in outcome.pages {
-        match write_page(&run.opened.site().root.path, &page) {
+    let root = &run.opened.site().root.path;
+    // Most of the time, the disk has to confirm a page before the next step.
+    let written: Vec<Result<(), WriteError>> =
+        run.opened.workspace.install(|| outcome.pages.par_iter().map(|page| write_page(root, page)).collect());
+    for (page, written) in outcome.pages.into_iter().zip(written) {
+        match written {
             Ok(()) => {
                 fixed.count += page.fixed;
                 changed.push(page.path);

@@ -186,8 +186,12 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
-    /// The report of these test cases, each with its diagnostics, as quick-junit writes it.
-    fn expected(suites: &[(&str, &[(&str, &[Diagnostic])])], fail_on: Severity) -> String {
+    /// A file with its test cases: the code of a rule and its diagnostics.
+    type Suite<'d> = (&'d str, &'d [Case<'d>]);
+    type Case<'d> = (&'d str, &'d [Diagnostic]);
+
+    /// The report of these suites as quick-junit writes it.
+    fn expected(suites: &[Suite<'_>], fail_on: Severity) -> String {
         let shown = |text: &str| escape_commands(&escape_controls(text)).into_owned();
         let mut report = JUnitReport::new("playbook-lint");
         for (file, cases) in suites {
@@ -230,7 +234,7 @@ mod tests {
         let third = [diagnostic("y.md", "PB001", Severity::Info, hostile)];
         let diagnostics = [&first[..], &second, &third].concat();
         let report = report(diagnostics);
-        let suites: [(&str, &[(&str, &[Diagnostic])]); 2] =
+        let suites: [Suite<'_>; 2] =
             [("x<.md", &[("PB001", &first), ("PB002", &second)]), ("y.md", &[("PB001", &third)])];
         for fail_on in [Severity::Info, Severity::Warning, Severity::Error] {
             assert_eq!(written(&report, Some(fail_on)), expected(&suites, fail_on), "{fail_on}");

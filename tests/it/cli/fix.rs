@@ -75,9 +75,14 @@ fn a_second_time_changes_nothing_more() {
 
 #[test]
 fn what_is_left_is_what_another_run_finds() {
+    // The exit code says if a page cannot be written.
+    let report = |folder: &Path, options: &[&[&str]]| -> Value {
+        let output = check(folder, &[options.concat(), vec!["--format", "json"]].concat());
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
     let is_same = |folder: &Path, options: &[&str]| {
-        let left = check_json(folder, &[&["--fix"], options].concat());
-        assert_eq!(left, check_json(folder, options));
+        let left = report(folder, &[&["--fix"], options]);
+        assert_eq!(left, report(folder, &[options]));
         assert!(!diagnostics(&left).is_empty());
     };
     for options in [&[][..], &["--select", "ALL"], &["--unsafe-fixes"]] {
