@@ -75,6 +75,8 @@ const checks = {
     const page = await open('hostile', 'view=pages');
     const links = await page.locator('main tbody a[href^="https:"]').evaluateAll((all) => all.map((one) => one.href));
     assert.equal(links.length, 3);
+    const text = await page.locator('body').innerText();
+    assert.ok(text.includes('\\u{202e}reviewer') && !text.includes('\u202e'));
     assert.ok(links[0].startsWith('https://git.example/de/%3Cimg%20src%3Dx'), links[0]);
     await close(page);
   },

@@ -20,8 +20,8 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// The SHA-256 of `page.css` and `page.js` in Base64, as the content security policy needs them. A test computes them
 /// again, so that the program needs no library for it.
-const STYLE_HASH: &str = "DHAi1f9coEP8c8EC3q/XkCRroMJ2U36wmKBANXNYcmI=";
-const SCRIPT_HASH: &str = "mx4cFEXJ9D4OVQN+1/x523tfC6PVbCoh8xdIc2IO7dc=";
+const STYLE_HASH: &str = "pEPDcEa1v6ytSRf0vcDJd9h2LzxtFr3EOxNPoVoJ3h4=";
+const SCRIPT_HASH: &str = "bHSYZqY0zQlfg1rfhV6FetC180cbB5NIptL/nuLuJlA=";
 
 /// What the page shows.
 #[derive(Serialize)]

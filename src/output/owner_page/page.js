@@ -135,7 +135,8 @@
   const link = (address, ...children) => element('a', { href: address }, ...children);
   const fileLink = (file, line, text = file.path + (line ? `:${line}` : '')) => {
     const url = fileUrl(file, line);
-    return url ? element('a', { href: url, rel: 'noopener noreferrer' }, foreign(text)) : foreign(text);
+    const path = foreign(text, { class: 'path' });
+    return url ? element('a', { href: url, rel: 'noopener noreferrer' }, path) : path;
   };
   const pageCell = (file) => (file.title
     ? [foreign(file.title, { class: 'title', dir: 'auto' }), fileLink(file)]
@@ -167,7 +168,8 @@
   // A column: its title, the value for sorting and CSV, and what a cell shows if that is not the value.
   const column = (key, title, value, cell, isNumber = false) => ({ key, title, value, cell, isNumber });
 
-  const dates = (key, title, value) => ({ ...column(key, title, value), isDate: true });
+  // One whose cells are not wrapped.
+  const short = (key, title, value, cell) => ({ ...column(key, title, value, cell), isShort: true });
 
   const pageColumns = [
     column('page', 'Page', (file) => file.path, pageCell),
@@ -178,8 +180,8 @@
       ]),
       order: (file) => (file.review ? -file.review.days_overdue : Number.MAX_SAFE_INTEGER),
     },
-    dates('due', 'Due', (file) => file.review?.due ?? ''),
-    dates('review', 'Last review', (file) => file.review?.date ?? ''),
+    short('due', 'Due', (file) => file.review?.due ?? ''),
+    short('review', 'Last review', (file) => file.review?.date ?? ''),
     column('owner', 'Owner', ownerText, ownerCell),
     column('problems', 'Problems', (file) => file.problems, problemsCell, true),
   ];
@@ -237,10 +239,10 @@
         column('language', 'Language', (row) => row.language ?? row.docset),
         column('page', 'Translation', (row) => (row.page === undefined ? row.expected : report.files[row.page].path),
           (row) => (row.page === undefined
-            ? [foreign(row.expected, { class: 'absent' })] : pageCell(report.files[row.page]))),
+            ? [foreign(row.expected, { class: 'absent path' })] : pageCell(report.files[row.page]))),
         column('owner', 'Owner', (row) => ownerText(report.files[row.page ?? row.source]),
           (row) => ownerCell(report.files[row.page ?? row.source])),
-        dates('dates', 'ms.date', (row) => `${date(row.source_date)} → ${date(row.date)}`),
+        short('dates', 'ms.date', (row) => `${date(row.source_date)} → ${date(row.date)}`),
         column('status', 'Status', (row) => translationStatus(row)),
       ],
       rows: () => report.translations.filter((row) => {
@@ -288,15 +290,15 @@
     tasks: {
       title: 'Tasks', one: 'task',
       columns: [
-        column('id', 'ID', (task) => task.id, (task) => [foreign(task.id)]),
+        short('id', 'ID', (task) => task.id, (task) => [foreign(task.id)]),
         column('name', 'Name', (task) => task.name, (task) => [foreign(task.name, { dir: 'auto' })]),
-        column('mo', 'M/O', (task) => task.mo),
+        short('mo', 'M/O', (task) => task.mo),
         column('role', 'Role', (task) => task.role, (task) => [foreign(task.role, { dir: 'auto' })]),
         column('services', 'Services', (task) => task.services, (task) => [foreign(task.services, { dir: 'auto' })]),
         column('phase', 'Phase', (task) => task.phases.join(' | '), (task) => [foreign(task.phases.join(', '), { dir: 'auto' })]),
         column('pages', 'Pages', (task) => filesText(task.pages), (task) => filesCell(task.pages)),
-        column('languages', 'Languages', (task) => task.languages.join(' ')),
-        dates('review', 'Last review', (task) => task.last_review ?? ''),
+        short('languages', 'Languages', (task) => task.languages.join(' ')),
+        short('review', 'Last review', (task) => task.last_review ?? ''),
         column('conflicts', 'Conflicts', conflictText, (task) => [foreign(conflictText(task), { dir: 'auto' })]),
       ],
       rows: () => report.tasks.filter((task) => {
@@ -416,7 +418,7 @@
 
   const cellsOf = (view, row) => view.columns.map((one, place) => {
     const content = (one.cell ? one.cell(row) : [foreign(one.value(row))]).filter((child) => child !== undefined);
-    const attributes = { class: one.isNumber ? 'number' : one.isDate ? 'date' : undefined };
+    const attributes = { class: one.isNumber ? 'number' : one.isShort ? 'short' : undefined };
     return place === 0
       ? element('th', { scope: 'row', ...attributes }, ...content)
       : element('td', attributes, ...content);

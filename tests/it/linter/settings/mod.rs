@@ -129,6 +129,10 @@ fn no_setting_is_left_out_here() {
             "lint.for.extend-select",
             "lint.for.ignore",
             "lint.for.severity",
+            // In `cli::report`.
+            "report.age-buckets",
+            "report.owners",
+            "report.url",
         ]
         .map(str::to_owned),
     );
