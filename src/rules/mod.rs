@@ -128,6 +128,7 @@ pub static RULES: &[RegisteredRule] = &[
     RegisteredRule::Page(&links::dead_url::DeadUrl),
     RegisteredRule::Docset(&links::redirected_link::RedirectedLink),
     RegisteredRule::Page(&links::undefined_reference::UndefinedReference),
+    RegisteredRule::Page(&links::markdown_in_html::MarkdownInHtmlBlock),
     RegisteredRule::Page(&links::hard_coded_locale::HardCodedLocale),
     RegisteredRule::Docset(&levels::unknown_scenario_value::UnknownScenarioValue),
     RegisteredRule::Docset(&levels::example_status_mismatch::ExampleStatusMismatch),

@@ -12,6 +12,7 @@ pub mod include_cycle;
 pub mod insecure_link;
 pub mod link_case;
 pub mod malformed_link;
+pub mod markdown_in_html;
 pub mod missing_alt_text;
 pub mod published_link;
 pub mod redirected_link;

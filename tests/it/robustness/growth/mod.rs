@@ -136,6 +136,9 @@ kinds! {
         redirections("{\"source_path\": \"{word}.md\", \"redirect_url\": \"/keys/a/one\"},\n")
             .and("hostile.md", TITLE, "[a]({word}.md#top)\n", "");
     undefined_references: "PB416" => page_from(&format!("{TITLE}[one]: a\n\n"), "[a {word}][{typo}]\n");
+    markdown_in_html_blocks: "PB417" => page("<p>\n[{word}](b.md) **c** `\n\n");
+    one_html_block_of_markdown: "PB417" => page_from(&format!("{TITLE}<p>\n"), "[{word}](b.md) *");
+    emphasis_that_does_not_end: "" => page_from(&format!("{TITLE}<p>\n"), "*{word} [a](");
     locales_in_urls: "PB418" => page("[a](https://learn.microsoft.com/en-us/{word})\n");
 }
 
