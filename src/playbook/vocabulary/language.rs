@@ -44,6 +44,10 @@ pub(in crate::playbook) struct Language {
     pub(in crate::playbook) year_sign: Option<char>,
     /// The twelve months, in lower case; empty where dates are written with numbers and signs alone.
     pub(in crate::playbook) months: &'static [&'static str],
+    /// Link texts that say nothing about their target, in lowercase and without punctuation at the ends.
+    pub(in crate::playbook) vague_links: &'static [&'static str],
+    /// Words with which an alt text says that it is one, in lowercase.
+    pub(in crate::playbook) alt_openings: &'static [&'static str],
 }
 
 impl Language {

@@ -18,3 +18,4 @@ pub mod published_link;
 pub mod redirected_link;
 pub mod safelinks_url;
 pub mod undefined_reference;
+pub mod vague_link_text;

@@ -10,3 +10,4 @@ pub mod ragged_table_row;
 pub mod run_on_labels;
 pub mod section_order;
 pub mod unknown_alert;
+pub mod weak_alt_text;

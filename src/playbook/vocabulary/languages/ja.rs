@@ -54,4 +54,18 @@ pub(super) const LANGUAGE: Language = Language {
     year_first: &['/', '-', '.'],
     year_sign: Some('年'),
     months: &[],
+    vague_links: &[
+        "ここ",
+        "ここをクリック",
+        "こちら",
+        "このページ",
+        "このリンク",
+        "もっと見る",
+        "リンク",
+        "続きを読む",
+        "詳しくはこちら",
+        "詳細",
+        "詳細情報",
+    ],
+    alt_openings: &[],
 };

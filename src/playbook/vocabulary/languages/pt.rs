@@ -181,4 +181,17 @@ pub(super) const LANGUAGE: Language = Language {
         "novembro",
         "dezembro",
     ],
+    vague_links: &[
+        "aqui",
+        "clique aqui",
+        "esta página",
+        "este link",
+        "leia mais",
+        "link",
+        "mais",
+        "mais informações",
+        "saiba mais",
+        "ver mais",
+    ],
+    alt_openings: &["foto de", "gráfico de", "imagem da", "imagem de", "imagem do"],
 };
