@@ -221,6 +221,8 @@ impl EffectiveSettingsBuilder<'_> {
         let ignore = self.layers().flat_map(|file| &file.links.ignore);
         let mut settings: Vec<_> = redirects.into_iter().collect();
         settings.push(self.plain("links", "ignore", spanned(ignore)));
+        let hosts = self.settings.retired_hosts.iter().map(|(host, new)| (host.clone(), text(new))).collect();
+        settings.push(self.plain("links", "retired-hosts", Value::Table(hosts)));
         if let Some(audience) = self.page.and_then(|page| self.settings.audience(page)) {
             settings.push(self.plain("links", "audience", text(audience)));
         }

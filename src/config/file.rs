@@ -183,6 +183,9 @@ pub struct LinksTable {
     /// Globs of link targets that are not checked, as in the source of the link.
     #[schemars(with = "Vec<String>")]
     pub ignore: Vec<Spanned<String>>,
+    /// Hosts that are gone or renamed, with their new names, or `""` for one that is gone. Subdomains count too. Default:
+    /// `docs.microsoft.com`, which is `learn.microsoft.com` now, and those of MSDN and TechNet.
+    pub retired_hosts: Option<BTreeMap<String, String>>,
 }
 
 /// `[sections]`. A name such as `Key Inputs` includes its translations; any other is the text of a heading.

@@ -34,6 +34,15 @@ const FASTTRACK_REQUIRED: [&str; 11] = [
 /// Required keys of a page of any Microsoft Learn repository.
 const LEARN_REQUIRED: [&str; 6] = ["title", "description", "author", "ms.author", "ms.date", "ms.topic"];
 
+/// Hosts that are gone, and those that are renamed, with their new names.
+const RETIRED_HOSTS: [(&str, &str); 5] = [
+    ("docs.microsoft.com", "learn.microsoft.com"),
+    ("msdn.com", ""),
+    ("msdn.microsoft.com", ""),
+    ("technet.com", ""),
+    ("technet.microsoft.com", ""),
+];
+
 /// Roles of the FastTrack task tables, with the abbreviations and translations in use.
 const ROLES: [(&str, &[&str]); 4] = [
     ("FastTrack Engineer", &["FE", "FastTrack エンジニア"]),
@@ -99,6 +108,8 @@ pub struct Settings {
     pub translations: bool,
     /// A redirection file in addition to those of the publish config, relative to the root.
     pub redirects: Option<String>,
+    /// Hosts that are gone or renamed, each with its new name, or an empty one. Subdomains count.
+    pub retired_hosts: BTreeMap<String, String>,
     /// A file of known problems, relative to the root.
     pub baseline: Option<String>,
     /// What the report for owners shows.
@@ -239,6 +250,7 @@ impl Default for Settings {
             docsets: Vec::new(),
             translations: true,
             redirects: None,
+            retired_hosts: RETIRED_HOSTS.map(|(host, new)| (host.to_owned(), new.to_owned())).into(),
             baseline: None,
             report: ReportSettings::default(),
             per_file_ignores: Vec::new(),

@@ -131,6 +131,7 @@ pub static RULES: &[RegisteredRule] = &[
     RegisteredRule::Page(&links::markdown_in_html::MarkdownInHtmlBlock),
     RegisteredRule::Page(&links::hard_coded_locale::HardCodedLocale),
     RegisteredRule::Page(&links::vague_link_text::VagueLinkText),
+    RegisteredRule::Page(&links::retired_host::RetiredHost),
     RegisteredRule::Docset(&levels::unknown_scenario_value::UnknownScenarioValue),
     RegisteredRule::Docset(&levels::example_status_mismatch::ExampleStatusMismatch),
     RegisteredRule::Docset(&levels::unlinked_l3::UnlinkedL3),

@@ -103,6 +103,7 @@ impl Settings {
                 Some(path) => Some(inner_path(file, path)?),
                 None => default.redirects,
             },
+            retired_hosts: file.links.retired_hosts.clone().unwrap_or(default.retired_hosts),
             baseline: file.baseline.as_ref().map(|path| inner_path(file, path)).transpose()?.or(default.baseline),
             report: report(file, default.report)?,
             per_file_ignores,

@@ -16,6 +16,7 @@ pub mod markdown_in_html;
 pub mod missing_alt_text;
 pub mod published_link;
 pub mod redirected_link;
+pub mod retired_host;
 pub mod safelinks_url;
 pub mod undefined_reference;
 pub mod vague_link_text;

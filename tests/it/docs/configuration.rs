@@ -165,6 +165,7 @@ fn the_options_that_rules_name_are_settings_and_each_setting_has_its_rule() {
         "links.audience",
         "links.ignore",
         "links.redirects",
+        "links.retired-hosts",
         "lint.max-page-size",
         "media.max-size",
         "metadata.allowed",

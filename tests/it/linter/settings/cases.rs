@@ -228,6 +228,14 @@ pub const CASES: &[Case] = &[
         with: &["l1l2l3-blocked-network.md:9 PB501"],
     },
     Case {
+        settings: "links.retired-hosts",
+        config: "[links]\nretired-hosts = { 'keys.example' = '' }",
+        files: &[("a.md", "[a](https://docs.microsoft.com)\n[b](https://old.keys.example)\n")],
+        select: "PB422",
+        without: &["a.md:1 PB422"],
+        with: &["a.md:2 PB422"],
+    },
+    Case {
         settings: "links.redirects",
         config: "[links]\nredirects = 'gone.json'",
         files: &[LINK, ("gone.json", "{\"redirections\": [{\"source_path\": \"x.md\", \"redirect_url\": \"/y\"}]}")],

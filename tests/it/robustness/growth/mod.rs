@@ -140,6 +140,7 @@ kinds! {
     one_html_block_of_markdown: "PB417" => page_from(&format!("{TITLE}<p>\n"), "[{word}](b.md) *");
     emphasis_that_does_not_end: "" => page_from(&format!("{TITLE}<p>\n"), "*{word} [a](");
     vague_link_texts: "PB421" => page("[here](https://{word}.example)\n");
+    retired_hosts: "PB422" => page("[a](https://{word}.docs.microsoft.com)\n");
     weak_alt_texts: "PB611" => page("![Image of {word}](https://a.example/b.png)\n");
     locales_in_urls: "PB418" => page("[a](https://learn.microsoft.com/en-us/{word})\n");
 }
