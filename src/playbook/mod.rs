@@ -43,7 +43,7 @@ pub use mo::{MoCell, MoColumn, MoHeader, mandatory_word};
 pub use mo_values::{Choice, MoValues};
 pub(crate) use name_tokens::NameTokens;
 pub use outline::{ColumnOutline, HeadingOutline, Outline, TableOutline};
-pub use placeholder::{is_placeholder, is_placeholder_comment};
+pub use placeholder::{is_placeholder, is_placeholder_comment, placeholders};
 pub use process::HeaderLabels;
 pub use ragged::RaggedCause;
 pub use refresh::{RefreshDate, RefreshSummary};

@@ -149,6 +149,7 @@ pub static RULES: &[RegisteredRule] = &[
     RegisteredRule::Page(&structure::heading_jump::HeadingJump),
     RegisteredRule::Page(&structure::ragged_table_row::RaggedTableRow),
     RegisteredRule::Page(&structure::weak_alt_text::WeakAltText),
+    RegisteredRule::Page(&structure::placeholder_text::PlaceholderText),
     RegisteredRule::Docset(&docset_files::broken_toc_entry::BrokenTocEntry),
     RegisteredRule::Docset(&docset_files::page_not_in_toc::PageNotInToc),
     RegisteredRule::Page(&docset_files::page_file_name::PageFileName),

@@ -6,6 +6,7 @@ pub mod heading_jump;
 pub mod missing_h1;
 pub mod missing_section;
 pub mod multiple_h1;
+pub mod placeholder_text;
 pub mod ragged_table_row;
 pub mod run_on_labels;
 pub mod section_order;

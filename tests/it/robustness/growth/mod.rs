@@ -142,6 +142,7 @@ kinds! {
     vague_link_texts: "PB421" => page("[here](https://{word}.example)\n");
     retired_hosts: "PB422" => page("[a](https://{word}.docs.microsoft.com)\n");
     weak_alt_texts: "PB611" => page("![Image of {word}](https://a.example/b.png)\n");
+    placeholders: "PB612" => page("TODO: {word} <insert {word}> **TBD** TODO\n\n");
     locales_in_urls: "PB418" => page("[a](https://learn.microsoft.com/en-us/{word})\n");
 }
 
