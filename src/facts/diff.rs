@@ -4,8 +4,9 @@
 //! other offsets.
 
 use super::{
-    AliasFact, EntryFact, FactKinds, IncludeFact, LevelFacts, LevelLink, LinkFact, LinkPlace, MetadataFacts, PageFacts,
-    PageLevel, RedirectedLink, ReferenceFacts, TaskFact, TaskReference, TaskReferences, TopHeading, UnreadFact,
+    AliasFact, EntryFact, FactKinds, IncludeFact, LearnLink, LevelFacts, LevelLink, LinkFact, LinkPlace, MetadataFacts,
+    OutwardLink, PageFacts, PageLevel, RedirectedLink, ReferenceFacts, StructureFacts, TaskFact, TaskReference,
+    TaskReferences, TopHeading, UnreadFact,
 };
 use crate::playbook::StatusPart;
 use crate::text::Span;
@@ -94,6 +95,9 @@ impl PageFacts {
             unread,
             redirected,
             overview,
+            learn_links,
+            outward_links,
+            structure,
         } = self;
         let equal = [
             (FactKinds::ANCHORS, *anchors == other.anchors),
@@ -108,6 +112,9 @@ impl PageFacts {
             (FactKinds::UNREAD, *unread == other.unread),
             (FactKinds::REDIRECTED, *redirected == other.redirected),
             (FactKinds::OVERVIEW, *overview == other.overview),
+            (FactKinds::LEARN_LINKS, *learn_links == other.learn_links),
+            (FactKinds::OUTWARD_LINKS, *outward_links == other.outward_links),
+            (FactKinds::STRUCTURE, *structure == other.structure),
         ];
         equal.into_iter().filter(|(_, is_equal)| !is_equal).fold(FactKinds::empty(), |all, (kind, _)| all | kind)
     }
@@ -131,6 +138,9 @@ impl PageFacts {
             unread,
             redirected,
             overview: _,
+            learn_links,
+            outward_links,
+            structure: StructureFacts { h2s: _, tables: _, code_blocks: _, images: _ },
         } = self;
         for IncludeFact { file: _, span } in includes {
             visit(FactKinds::INCLUDES, span);
@@ -185,6 +195,12 @@ impl PageFacts {
         }
         for RedirectedLink { redirection: _, written: _, fragment: _, span } in redirected {
             visit(FactKinds::REDIRECTED, span);
+        }
+        for LearnLink { written: _, span, is_autolink: _ } in learn_links {
+            visit(FactKinds::LEARN_LINKS, span);
+        }
+        for OutwardLink { file: _, written: _, fragment: _, span } in outward_links {
+            visit(FactKinds::OUTWARD_LINKS, span);
         }
     }
 }

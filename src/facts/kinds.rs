@@ -10,7 +10,7 @@ bitflags::bitflags! {
     ///
     /// Includes and the comments that suppress rules are always known, because the linter itself uses them.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-    pub struct FactKinds: u16 {
+    pub struct FactKinds: u32 {
         /// Titles, dates, and people: [`MetadataFacts`](crate::facts::MetadataFacts).
         const METADATA = 1;
         /// Rows of task tables: [`TaskFact`](crate::facts::TaskFact).
@@ -43,6 +43,12 @@ bitflags::bitflags! {
         const REDIRECTED = 1 << 14;
         /// Phase, owner, and review: [`OverviewFacts`](crate::facts::OverviewFacts).
         const OVERVIEW = 1 << 15;
+        /// Links to URLs on Microsoft Learn: [`LearnLink`](crate::facts::LearnLink).
+        const LEARN_LINKS = 1 << 16;
+        /// Links to pages of other docsets: [`OutwardLink`](crate::facts::OutwardLink).
+        const OUTWARD_LINKS = 1 << 17;
+        /// Numbers of headings, tables, code blocks, and images: [`StructureFacts`](crate::facts::StructureFacts).
+        const STRUCTURE = 1 << 18;
     }
 }
 

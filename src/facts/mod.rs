@@ -3,11 +3,14 @@
 mod diff;
 mod headings;
 mod kinds;
+mod learn_links;
 mod levels;
 mod metadata;
+mod outward_links;
 mod overview;
 mod redirected;
 mod references;
+mod structure;
 mod task_references;
 mod tasks;
 mod unread;
@@ -15,12 +18,15 @@ mod unread;
 pub use diff::FactsDiff;
 pub use headings::TopHeading;
 pub use kinds::FactKinds;
+pub use learn_links::LearnLink;
 pub use levels::{EntryFact, LevelFacts, LevelLink, PageLevel, StatusTable};
 pub use metadata::{AliasFact, MetadataFacts};
+pub use outward_links::OutwardLink;
 pub use overview::{OverviewFacts, ReviewFact};
 pub use redirected::RedirectedLink;
 pub(crate) use references::addresses;
 pub use references::{LinkPlace, ReferenceFacts};
+pub use structure::StructureFacts;
 pub use task_references::{TaskReference, TaskReferences};
 pub use tasks::{NameFact, TaskFact};
 pub use unread::UnreadFact;
@@ -54,6 +60,9 @@ pub struct PageFacts {
     unread: Box<[UnreadFact]>,
     redirected: Box<[RedirectedLink]>,
     overview: OverviewFacts,
+    learn_links: Box<[LearnLink]>,
+    outward_links: Box<[OutwardLink]>,
+    structure: StructureFacts,
 }
 
 /// An include of a file that exists.
@@ -117,6 +126,9 @@ impl PageFacts {
             unread: collect(wanted, FactKinds::UNREAD, || UnreadFact::all(page, site)),
             redirected: collect(wanted, FactKinds::REDIRECTED, || RedirectedLink::all(page, links, site)),
             overview: collect(wanted, FactKinds::OVERVIEW, || OverviewFacts::of(page, site)),
+            learn_links: collect(wanted, FactKinds::LEARN_LINKS, || LearnLink::all(page, site)),
+            outward_links: collect(wanted, FactKinds::OUTWARD_LINKS, || OutwardLink::all(page, links, site)),
+            structure: collect(wanted, FactKinds::STRUCTURE, || StructureFacts::of(page)),
         }
     }
 
@@ -196,6 +208,24 @@ impl PageFacts {
     #[must_use]
     pub fn overview(&self) -> &OverviewFacts {
         self.readable(FactKinds::OVERVIEW, &self.overview)
+    }
+
+    /// Links to URLs on Microsoft Learn.
+    #[must_use]
+    pub fn learn_links(&self) -> &[LearnLink] {
+        self.readable(FactKinds::LEARN_LINKS, &self.learn_links)
+    }
+
+    /// Links to pages of other docsets.
+    #[must_use]
+    pub fn outward_links(&self) -> &[OutwardLink] {
+        self.readable(FactKinds::OUTWARD_LINKS, &self.outward_links)
+    }
+
+    /// The number of its headings, tables, code blocks, and images, without those of its includes.
+    #[must_use]
+    pub fn structure(&self) -> StructureFacts {
+        *self.readable(FactKinds::STRUCTURE, &self.structure)
     }
 
     #[inline]

@@ -130,6 +130,8 @@ pub static RULES: &[RegisteredRule] = &[
     RegisteredRule::Page(&links::undefined_reference::UndefinedReference),
     RegisteredRule::Page(&links::markdown_in_html::MarkdownInHtmlBlock),
     RegisteredRule::Page(&links::hard_coded_locale::HardCodedLocale),
+    RegisteredRule::Docset(&links::absolute_own_link::AbsoluteOwnLink),
+    RegisteredRule::Docset(&links::source_language_link::SourceLanguageLink),
     RegisteredRule::Page(&links::vague_link_text::VagueLinkText),
     RegisteredRule::Page(&links::retired_host::RetiredHost),
     RegisteredRule::Docset(&levels::unknown_scenario_value::UnknownScenarioValue),
@@ -164,6 +166,7 @@ pub static RULES: &[RegisteredRule] = &[
     RegisteredRule::Docset(&translations::translation_mo_mismatch::TranslationMoMismatch),
     RegisteredRule::Docset(&translations::translation_behind::TranslationBehind),
     RegisteredRule::Docset(&translations::translation_page_missing::TranslationPageMissing),
+    RegisteredRule::Docset(&translations::translation_structure::TranslationStructure),
     RegisteredRule::Engine(&housekeeping::unused_suppression::UnusedSuppression),
 ];
 

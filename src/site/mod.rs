@@ -353,6 +353,12 @@ impl Site {
         self.docfx_of(from).map_or("", |(docfx, _)| &docfx.folder)
     }
 
+    /// Whether one docfx.json builds both files, so one can link to the other by its path.
+    #[must_use]
+    pub fn is_built_with(&self, one: &str, other: &str) -> bool {
+        self.docfx_folder(one) == self.docfx_folder(other)
+    }
+
     /// Returns the file that a resolved path specifies: the path itself, or its internal or partner variant.
     #[must_use]
     pub fn lookup(&self, path: &str) -> Lookup {

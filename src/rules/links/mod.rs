@@ -1,5 +1,6 @@
 //! PB4: links.
 
+pub mod absolute_own_link;
 pub mod audience_leak;
 pub mod broken_fragment;
 pub mod broken_image;
@@ -18,5 +19,6 @@ pub mod published_link;
 pub mod redirected_link;
 pub mod retired_host;
 pub mod safelinks_url;
+pub mod source_language_link;
 pub mod undefined_reference;
 pub mod vague_link_text;

@@ -3,4 +3,5 @@
 pub mod translation_behind;
 pub mod translation_mo_mismatch;
 pub mod translation_page_missing;
+pub mod translation_structure;
 pub mod translation_task_missing;

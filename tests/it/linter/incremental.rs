@@ -67,6 +67,8 @@ const PIECES: &[&str] = &[
     "[b](new.md#part) ",
     "[c](../en/two.md#tasks) ",
     "[d](gone.md)\n",
+    "[g](https://learn.microsoft.com/keys/en/two) [here](../en/l1l2l3-blocked.md) ",
+    "<div>**TODO**</div>\n\n",
     "![e](../media/b.png)\n",
     "[!INCLUDE [x](../parts/b.md)]\n",
     "[!INCLUDE [x](../archive/old.md)]\n",

@@ -135,6 +135,9 @@ kinds! {
     links_to_redirected_pages: "PB415" =>
         redirections("{\"source_path\": \"{word}.md\", \"redirect_url\": \"/keys/a/one\"},\n")
             .and("hostile.md", TITLE, "[a]({word}.md#top)\n", "");
+    urls_of_own_pages: "PB419" =>
+        redirections("{\"source_path\": \"{word}.md\", \"redirect_url\": \"/keys/a/one\"},\n")
+            .and("hostile.md", TITLE, "[a](https://learn.microsoft.com/keys/a/one#{word})\n", "");
     undefined_references: "PB416" => page_from(&format!("{TITLE}[one]: a\n\n"), "[a {word}][{typo}]\n");
     markdown_in_html_blocks: "PB417" => page("<p>\n[{word}](b.md) **c** `\n\n");
     one_html_block_of_markdown: "PB417" => page_from(&format!("{TITLE}<p>\n"), "[{word}](b.md) *");
@@ -372,6 +375,17 @@ kinds! {
             .with("playbook-lint.toml", GERMAN)
             .and_files("en/{word}.md", "---\nms.date: 4/1/2020\n---\n# A\n")
             .and_files("de/{word}-de.md", "---\nms.date: 4/1/2019\n---\n# A\n");
+    translations_of_other_structure: "PB805" =>
+        empty()
+            .with("playbook-lint.toml", GERMAN)
+            .and_files("en/{word}.md", "# A\n\n## B\n")
+            .and_files("de/{word}-de.md", "# A\n");
+    links_to_the_source_language: "PB420" =>
+        empty()
+            .with("playbook-lint.toml", GERMAN)
+            .and("de/hostile.md", TITLE, "[a](../en/{word}.md)\n", "")
+            .and_files("en/{word}.md", "# A\n")
+            .and_files("de/{word}-de.md", "# A\n");
     translations_that_are_missing: "PB002 PB804" =>
         empty()
             .with("playbook-lint.toml", GERMAN)
