@@ -2,7 +2,7 @@
 
 use crate::page::LinkKind;
 use crate::playbook::Page;
-use crate::site::{Site, site_path};
+use crate::site::{Site, is_on_learn};
 use crate::text::Span;
 
 /// A link to an absolute URL on Learn. Which page of the site it is, if any, only all files together show.
@@ -24,10 +24,8 @@ impl LearnLink {
             let is_link =
                 matches!(link.kind, LinkKind::Inline | LinkKind::Reference | LinkKind::HtmlLink | LinkKind::Autolink);
             let written = page.slice(link.destination_span);
-            let is_absolute = written.starts_with("https://") || written.starts_with("http://");
             if is_link
-                && is_absolute
-                && site_path(written).is_some()
+                && is_on_learn(written)
                 && !site.settings.is_ignored_target(&link.destination)
                 && found.last().is_none_or(|last| last.span != link.destination_span)
             {

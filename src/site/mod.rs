@@ -20,7 +20,7 @@ pub use destination::{LinkParts, ResolvedLink, Target, parse_destination};
 pub use link_problems::{LinkProblem, LinkProblemKind};
 pub use metadata::{DocfxValue, Metadata, MetadataOrigin, MetadataValue};
 pub use page_date::PageDate;
-pub use published::{PublishedUrls, UrlTarget, is_absolute, is_locale, site_path};
+pub use published::{PublishedUrls, UrlTarget, is_absolute, is_locale, is_on_learn, site_path};
 pub use redirect_graph::{RedirectEnd, RedirectGraph};
 pub use removed_page::RemovedPage;
 pub use review::{Review, days_overdue};

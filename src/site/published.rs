@@ -194,6 +194,16 @@ pub fn is_absolute(url: &str) -> bool {
     url.starts_with('/') || url.starts_with("https://") || url.starts_with("http://")
 }
 
+/// Whether a URL is on learn.microsoft.com, or on docs.microsoft.com, as it was called before.
+#[must_use]
+pub fn is_on_learn(url: &str) -> bool {
+    let Some((_, address)) = url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "https" | "http")) else {
+        return false;
+    };
+    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
+    ["learn.microsoft.com", "docs.microsoft.com"].iter().any(|known| host.eq_ignore_ascii_case(known))
+}
+
 /// The path of a URL on learn.microsoft.com, with which to look it up: without slashes at its ends, locale, query,
 /// fragment, extension of a page, and `index`, in lowercase. `None` for another host and for a relative URL.
 #[must_use]

@@ -375,12 +375,12 @@ kinds! {
             .with("playbook-lint.toml", GERMAN)
             .and_files("en/{word}.md", "---\nms.date: 4/1/2020\n---\n# A\n")
             .and_files("de/{word}-de.md", "---\nms.date: 4/1/2019\n---\n# A\n");
-    translations_of_other_structure: "PB805" =>
+    translations_of_other_structure: "PB002 PB805" =>
         empty()
             .with("playbook-lint.toml", GERMAN)
             .and_files("en/{word}.md", "# A\n\n## B\n")
             .and_files("de/{word}-de.md", "# A\n");
-    links_to_the_source_language: "PB420" =>
+    links_to_the_source_language: "PB002 PB420" =>
         empty()
             .with("playbook-lint.toml", GERMAN)
             .and("de/hostile.md", TITLE, "[a](../en/{word}.md)\n", "")
