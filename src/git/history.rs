@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use super::cat_file::CatFile;
 use super::log::{self, Commit, FileChange};
 use super::repository::{GitError, Repository, first_line};
 use crate::vfs::{FileError, Reader, limits};
@@ -15,8 +16,22 @@ use crate::vfs::{FileError, Reader, limits};
 /// The last change of each page, by its path relative to the root of the site.
 #[derive(Debug, Default)]
 pub struct History {
-    changes: FxHashMap<Arc<str>, Change>,
+    pages: FxHashMap<Arc<str>, PageHistory>,
+    /// The folder of the site in its repository; empty, or with a slash at the end.
+    prefix: String,
+    /// The texts of earlier versions; `None` for a history that was not read.
+    blobs: Option<CatFile>,
     notes: Vec<String>,
+}
+
+/// What the log says about a page.
+#[derive(Clone, Debug, Default)]
+struct PageHistory {
+    last: Option<Change>,
+    /// The commit that the history starts with, if the page is from there.
+    imported: Option<Change>,
+    /// Its earlier paths in the repository, the newest first, with the position in the log of the commit that moved it.
+    moves: Vec<(usize, Box<[u8]>)>,
 }
 
 /// A change of a page.
@@ -26,6 +41,8 @@ pub struct Change {
     pub day: NaiveDate,
     /// The ID of the commit.
     pub commit: String,
+    /// The position of the commit in the log, from 0 for the newest one with a change of a page.
+    position: usize,
 }
 
 /// Why Git cannot report when pages changed.
@@ -72,8 +89,8 @@ impl History {
             repository.log(moved, |commit, step| tracker.step(commit, step)).map(|()| tracker)
         };
         let tracker = track(MOVED).or_else(|_| track(MOVED_UNCHANGED))?;
-        let changes = pages.iter().zip(tracker.changes);
-        Ok(Self { changes: changes.filter_map(|(page, change)| Some((page.clone(), change?))).collect(), notes })
+        let blobs = Some(CatFile::new(&repository));
+        Ok(Self { pages: pages.iter().cloned().zip(tracker.pages).collect(), prefix: repository.prefix, blobs, notes })
     }
 
     /// Returns the lists of ignored commits that were not read, with the reason, in complete sentences.
@@ -85,7 +102,39 @@ impl History {
     /// Returns the last change of the page at `path`, relative to the root of the site.
     #[must_use]
     pub fn last_change(&self, path: &str) -> Option<&Change> {
-        self.changes.get(path)
+        self.pages.get(path)?.last.as_ref()
+    }
+
+    /// Returns the last change of the page at `path`, or the commit that the history starts with if it is from there.
+    #[must_use]
+    pub fn last_change_or_import(&self, path: &str) -> Option<&Change> {
+        let page = self.pages.get(path)?;
+        page.last.as_ref().or(page.imported.as_ref())
+    }
+
+    /// Returns the text of the page at `path` in the current commit, if it has at most `limit` bytes and is UTF-8.
+    #[must_use]
+    pub fn committed_text(&self, path: &str, limit: u64) -> Option<String> {
+        self.text("HEAD", format!("{}{path}", self.prefix).as_bytes(), limit)
+    }
+
+    /// Returns the text that the page at `path` had in the commit of `change`, under whichever path, with the same
+    /// conditions.
+    #[must_use]
+    pub fn text_at(&self, change: &Change, path: &str, limit: u64) -> Option<String> {
+        // The oldest of the moves that came after the commit.
+        let later = self.pages.get(path)?.moves.iter().take_while(|(position, _)| *position < change.position);
+        match later.last() {
+            Some((_, earlier)) => self.text(&change.commit, earlier, limit),
+            None => self.text(&change.commit, format!("{}{path}", self.prefix).as_bytes(), limit),
+        }
+    }
+
+    fn text(&self, commit: &str, path: &[u8], limit: u64) -> Option<String> {
+        // A request is a line.
+        let path = std::str::from_utf8(path).ok().filter(|path| !path.contains(['\n', '\r']))?;
+        let bytes = self.blobs.as_ref()?.read(&format!("{commit}:{path}"), limit).ok()?;
+        String::from_utf8(bytes).ok()
     }
 }
 
@@ -148,8 +197,11 @@ impl Repository {
 struct RenameTracker<'a> {
     /// From each page's path at the current commit to its index.
     names: FxHashMap<Box<[u8]>, usize>,
-    changes: Vec<Option<Change>>,
+    pages: Vec<PageHistory>,
     ignored: &'a [String],
+    /// The number of commits before the current one.
+    position: usize,
+    current: String,
     /// The last commit that was looked up, and whether it is ignored.
     asked: (String, bool),
 }
@@ -159,13 +211,19 @@ impl<'a> RenameTracker<'a> {
         let name = |path: &Arc<str>| format!("{prefix}{path}").into_bytes().into_boxed_slice();
         Self {
             names: pages.iter().map(name).zip(0..).collect(),
-            changes: vec![None; pages.len()],
+            pages: vec![PageHistory::default(); pages.len()],
             ignored,
+            position: 0,
+            current: String::new(),
             asked: (String::new(), false),
         }
     }
 
     fn step(&mut self, commit: &Commit, step: FileChange<'_>) {
+        if self.current != commit.id {
+            self.position += usize::from(!self.current.is_empty());
+            self.current.clone_from(&commit.id);
+        }
         match step {
             FileChange::Modified(path) => {
                 if let Some(&page) = self.names.get(path) {
@@ -174,14 +232,16 @@ impl<'a> RenameTracker<'a> {
             }
             // Before this commit, the name belonged to another page.
             FileChange::Added(path) => {
-                if let Some(page) = self.names.remove(path)
-                    && !commit.is_root
-                {
-                    self.change(page, commit);
+                if let Some(page) = self.names.remove(path) {
+                    match commit.is_root {
+                        true => self.pages[page].imported = self.change_in(commit),
+                        false => self.change(page, commit),
+                    }
                 }
             }
             FileChange::Moved { from, to } => {
                 if let Some(page) = self.names.remove(to) {
+                    self.pages[page].moves.push((self.position, from.into()));
                     self.names.insert(from.into(), page);
                 }
             }
@@ -190,15 +250,20 @@ impl<'a> RenameTracker<'a> {
     }
 
     fn change(&mut self, page: usize, commit: &Commit) {
-        let Ok(day) = NaiveDate::parse_from_str(&commit.day, "%Y-%m-%d") else { return };
+        let Some(change) = self.change_in(commit) else { return };
         if self.is_ignored(commit) {
             return;
         }
-        if let Some(change) = self.changes.get_mut(page)
-            && change.as_ref().is_none_or(|last| last.day < day)
+        if let Some(PageHistory { last, .. }) = self.pages.get_mut(page)
+            && last.as_ref().is_none_or(|last| last.day < change.day)
         {
-            *change = Some(Change { day, commit: commit.id.clone() });
+            *last = Some(change);
         }
+    }
+
+    fn change_in(&self, commit: &Commit) -> Option<Change> {
+        let day = NaiveDate::parse_from_str(&commit.day, "%Y-%m-%d").ok()?;
+        Some(Change { day, commit: commit.id.clone(), position: self.position })
     }
 
     fn is_ignored(&mut self, commit: &Commit) -> bool {

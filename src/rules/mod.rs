@@ -167,6 +167,7 @@ pub static RULES: &[RegisteredRule] = &[
     RegisteredRule::Docset(&translations::translation_behind::TranslationBehind),
     RegisteredRule::Docset(&translations::translation_page_missing::TranslationPageMissing),
     RegisteredRule::Docset(&translations::translation_structure::TranslationStructure),
+    RegisteredRule::Docset(&translations::translation_drift::TranslationDrift),
     RegisteredRule::Engine(&housekeeping::unused_suppression::UnusedSuppression),
 ];
 

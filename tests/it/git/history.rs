@@ -228,3 +228,43 @@ fn a_machine_without_git_says_so() {
     command.env("PATH", folder.path()).args(["--select", "PB208"]).current_dir(folder.path());
     command.assert().success().stderr(predicates::str::contains("Git is not installed"));
 }
+
+#[test]
+fn an_earlier_text_is_found_under_its_earlier_name() {
+    let repository = Repository::new();
+    repository.write("site/README.md", "x\n");
+    repository.commit("2020-01-01");
+    repository.write("site/old.md", &lines(40));
+    repository.write("site/other.md", "a\n");
+    repository.commit("2020-02-01");
+    repository.git(&["mv", "site/old.md", "site/new.md"]);
+    repository.commit("2020-03-01");
+    repository.write("site/new.md", &lines(41));
+    repository.commit("2020-04-01");
+    repository.write("site/other.md", "b\n");
+    repository.commit("2020-05-01");
+    let pages = ["site/new.md", "site/other.md", "site/README.md"].map(|page| page.trim_start_matches("site/"));
+    let history =
+        History::read(&repository.path().join("site"), pages.iter().map(|&page| Arc::from(page)), &[]).unwrap();
+    let text = |at: &str, path: &str| history.text_at(history.last_change_or_import(at).unwrap(), path, 1 << 20);
+    assert_eq!(history.last_change("README.md"), None);
+    assert_eq!(history.last_change_or_import("README.md").unwrap().day.to_string(), "2020-01-01");
+    assert_eq!(text("new.md", "new.md"), Some(lines(41)));
+    assert_eq!(text("new.md", "other.md").as_deref(), Some("a\n"));
+    assert_eq!(text("other.md", "new.md"), Some(lines(41)));
+    assert_eq!(text("README.md", "new.md"), None, "it did not exist yet");
+    assert_eq!(history.committed_text("new.md", 1 << 20), Some(lines(41)));
+    assert_eq!(history.committed_text("new.md", 10), None, "it is larger");
+
+    // Before the move, the page had another name.
+    repository.write("site/third.md", "c\n");
+    repository.git(&["mv", "site/new.md", "site/newest.md"]);
+    repository.commit("2020-06-01");
+    let pages = ["newest.md", "other.md", "third.md"];
+    let history =
+        History::read(&repository.path().join("site"), pages.iter().map(|&page| Arc::from(page)), &[]).unwrap();
+    let text = |at: &str, path: &str| history.text_at(history.last_change(at).unwrap(), path, 1 << 20);
+    assert_eq!(text("other.md", "newest.md"), Some(lines(41)));
+    assert_eq!(text("newest.md", "newest.md"), Some(lines(41)));
+    assert_eq!(text("third.md", "newest.md"), Some(lines(41)), "in the commit that moved it, it has its new name");
+}

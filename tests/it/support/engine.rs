@@ -100,7 +100,8 @@ pub fn workspace_of(tree: impl Tree + Send + 'static, rules: &RuleTable) -> Work
 }
 
 /// The tree of a fixture, `bad` or `good`. Where the fixture has a file `history`, it is one in a git repository with
-/// that history: a line is a commit, with its day and the files that come or change in it.
+/// that history: a line is a commit, with its day and the files that come or change in it. `file=other` commits another
+/// text of the file.
 pub fn fixture_tree(fixture: &Path, name: &str) -> (PathBuf, Option<tempfile::TempDir>) {
     let Ok(history) = std::fs::read_to_string(fixture.join("history")) else { return (fixture.join(name), None) };
     let repository = Repository::new();
@@ -108,8 +109,10 @@ pub fn fixture_tree(fixture: &Path, name: &str) -> (PathBuf, Option<tempfile::Te
     for (number, line) in history.lines().filter(|line| !line.starts_with('#')).enumerate() {
         let (day, files) = line.split_once(' ').unwrap();
         for file in files.split(' ') {
-            let text = std::fs::read_to_string(fixture.join(file)).unwrap();
-            repository.write(file, &format!("{text}\n<!-- {number} -->\n"));
+            let (file, version) = file.split_once('=').unwrap_or((file, file));
+            let text = std::fs::read_to_string(fixture.join(version)).unwrap();
+            let comment = if file.ends_with(".md") { format!("\n<!-- {number} -->\n") } else { String::new() };
+            repository.write(file, &format!("{text}{comment}"));
         }
         repository.commit(day);
     }
