@@ -138,6 +138,29 @@ impl Redirections {
         is_first.then(|| Span::new(entry.span.start as usize, list.end as usize - 1 - next.len()))
     }
 
+    /// What to insert, and where, to redirect the page at `path` to `url`: an entry after the last one of the file with
+    /// an entry in the same folder, or else of the first file. It is formatted as the last one is. `None` if that one
+    /// has more than a source and a URL.
+    #[must_use]
+    pub fn addition(&self, path: &str, url: &str) -> Option<(usize, Span, String)> {
+        let folder = |path: &str| path.rsplit_once('/').map_or(0, |(folder, _)| folder.len());
+        let is_near = |entry: &&Redirection| {
+            let (own, other) = (&path[..folder(path)], &entry.source[..folder(&entry.source)]);
+            own.eq_ignore_ascii_case(other)
+        };
+        let file = self.entries.iter().find(is_near).map_or(0, |entry| entry.file);
+        let (text, list) = (self.files.get(file)?.source.text(), self.files[file].list?);
+        let mut of_file = self.entries.iter().filter(|entry| entry.file == file).rev();
+        let (last, before) = (of_file.next()?, of_file.next());
+        let gap = match before {
+            Some(before) => text.get(before.span.end as usize..last.span.start as usize)?.to_owned(),
+            None => format!(",{}", text.get(list.start as usize + 1..last.span.start as usize)?),
+        };
+        let is_plain_gap = gap.strip_prefix(',').is_some_and(|rest| rest.trim().is_empty());
+        let entry = last.like(text, self.files[file].source.path(), path, url).filter(|_| is_plain_gap)?;
+        Some((file, Span::empty(last.span.end as usize), format!("{gap}{entry}")))
+    }
+
     /// Whether the page at `path`, relative to the repository root, is redirected.
     #[must_use]
     pub fn contains(&self, path: &str) -> bool {
@@ -165,6 +188,37 @@ impl Redirections {
 }
 
 impl Redirection {
+    /// Returns an entry for another page, written like this one in `text`, which is that of the file at `file`.
+    fn like(&self, text: &str, file: &str, path: &str, url: &str) -> Option<String> {
+        let written = self.span.of(text);
+        let url_span = self.url_span?;
+        // Two keys and two strings, or `"redirect_document_id": false` too.
+        let quotes = written.matches('"').count();
+        let is_plain = self.document_id.is_none()
+            && self.monikers.is_empty()
+            && (quotes == 8 || quotes == 10 && written.contains("redirect_document_id"))
+            && !written.replace("://", "").contains("//")
+            && !written.contains("/*");
+        let before_source = &text[self.span.start as usize..self.source_span.start as usize];
+        let source = if before_source.contains("_from_root") {
+            path
+        } else {
+            file.rsplit_once('/').map_or(Some(path), |(folder, _)| path.strip_prefix(folder)?.strip_prefix('/'))?
+        };
+        let slash = if self.source_span.of(text).starts_with('/') { "/" } else { "" };
+        let in_json = |value: &str| serde_json::to_string(value).ok().map(|json| json[1..json.len() - 1].to_owned());
+        let mut parts = [(self.source_span, in_json(&format!("{slash}{source}"))?), (url_span, in_json(url)?)];
+        parts.sort_unstable_by_key(|(span, _)| *span);
+        let (mut entry, mut end) = (String::new(), self.span.start as usize);
+        for (span, value) in parts {
+            entry.push_str(&text[end..span.start as usize]);
+            entry.push_str(&value);
+            end = span.end as usize;
+        }
+        entry.push_str(&text[end..self.span.end as usize]);
+        is_plain.then_some(entry)
+    }
+
     fn read(entry: &Object<'_>, folder: &str, file: usize) -> Option<Self> {
         let text = |key| property(entry, key).and_then(|property| property.value.as_string_lit());
         let (source, written) = match (text("source_path_from_root"), text("source_path")) {
@@ -225,6 +279,36 @@ mod tests {
         assert_eq!(moved.entries().len(), 3);
         assert_eq!(&*moved.entries()[2].monikers[0], "a");
         assert!(moved.entries()[2].span.of(text).starts_with(r#"{"source_path": "docs/old.md""#));
+    }
+
+    #[test]
+    fn an_entry_is_added_as_the_last_one_is_written() {
+        let addition = |path: &str, text: &str| {
+            let (_, at, added) = read(path, text).addition("docs/a.md", "/keys/b")?;
+            Some(format!("{}{added}{}", &text[..at.start as usize], &text[at.end as usize..]))
+        };
+        let lines = "{\n  \"redirections\": [\n    {\n      \"redirect_url\": \"https://x.example/c\",\n      \
+                     \"source_path_from_root\": \"/docs/old.md\"\n    }\n  ]\n}\n";
+        let added =
+            ",\n    {\n      \"redirect_url\": \"/keys/b\",\n      \"source_path_from_root\": \"/docs/a.md\"\n    }";
+        let (start, end) = lines.split_at(lines.find("\n  ]").unwrap());
+        assert_eq!(addition("r.json", lines), Some(format!("{start}{added}{end}")));
+        let compact =
+            r#"{"redirections": [{"source_path": "b.md", "redirect_url": "/c", "redirect_document_id": false}]}"#;
+        let expected = compact
+            .replace("]}", r#",{"source_path": "a.md", "redirect_url": "/keys/b", "redirect_document_id": false}]}"#);
+        assert_eq!(addition("docs/r.json", compact), Some(expected));
+        for text in [
+            r#"{"redirections": []}"#,
+            r#"{"redirections": {"docs/b.md": "/c"}}"#,
+            r#"{"redirections": [{"source_path": "b.md", "redirect_url": "/c", "redirect_document_id": true}]}"#,
+            r#"{"redirections": [{"source_path": "b.md", "redirect_url": "/c", "monikers": ["x"]}]}"#,
+            r#"{"redirections": [{"source_path": "b.md", "redirect_url": "/c" /* moved */}]}"#,
+            r#"{"redirections": [{"source_path": "b.md"}]}"#,
+        ] {
+            assert_eq!(addition("r.json", text), None, "{text}");
+        }
+        assert_eq!(addition("other/r.json", compact), None, "the file is for another folder");
     }
 
     #[test]

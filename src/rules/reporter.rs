@@ -113,7 +113,17 @@ impl<'a> Reporter<'a> {
         span: Span,
         message: impl Into<String>,
     ) -> &mut RawDiagnostic {
-        let file = &self.site().redirections().files()[redirection.file];
+        self.report_in_redirections(redirection.file, span, message)
+    }
+
+    /// Reports a problem in a redirection file, given by its number in `Redirections::files`.
+    pub fn report_in_redirections(
+        &mut self,
+        file: usize,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut RawDiagnostic {
+        let file = &self.site().redirections().files()[file];
         self.report_at(file.source.path().clone(), span, message)
     }
 

@@ -1,5 +1,6 @@
 //! PB710.
 
+use crate::diagnostic::Applicability;
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
@@ -10,6 +11,8 @@ declare_rule! {
     ///
     /// The rule compares two versions of the site: use `--new-since` or `--staged`. Pages whose URL stays the same are
     /// not checked, and neither are sites without `.openpublishing.publish.config.json` and without redirection files.
+    /// For a renamed page, the fix adds the redirection, formatted like the last one in the file. The diagnostic is then
+    /// reported in that file.
     ///
     /// ## Why this is bad
     ///
@@ -39,9 +42,9 @@ declare_rule! {
         code: "PB710",
         name: "removed-without-redirect",
         severity: Warning,
-        fix: None,
+        fix: Unsafe,
         since: "0.1.0",
-        checks: [PAGES],
+        checks: [PAGES, REDIRECTIONS],
     }
 }
 
@@ -64,6 +67,15 @@ impl DocsetRule for RemovedWithoutRedirect {
                 }
                 None => (format!("this change deletes `{path}`, but does not redirect it"), None),
             };
+            let addition = target.as_deref().and_then(|url| site.redirections().addition(path, url));
+            if let (Some(url), Some((file, span, text))) = (&target, addition) {
+                let diagnostic = reporter.report_in_redirections(file, span, message);
+                let title = format!("redirect it to `{url}`");
+                // As `target`, the path would be explained as that of a link.
+                diagnostic.help(title.clone()).data("value", path);
+                diagnostic.fix(Applicability::Unsafe, title, span, text);
+                continue;
+            }
             let help = match target {
                 Some(url) => format!("in {file}, redirect it to `{url}`"),
                 None => format!("in {file}, redirect it to the page that takes its place"),

@@ -6,6 +6,7 @@ use playbook_lint::git::{self, Revision, RevisionError, Snapshot};
 use playbook_lint::linter::{BaseRevision, Report};
 use playbook_lint::vfs::{Tree, WorkTree};
 
+use crate::support::command::{check, stderr, stdout};
 use crate::support::engine::{default_rules, show, workspace};
 use crate::support::repository::Repository;
 
@@ -186,20 +187,26 @@ fn without_a_commit_everything_is_new() {
 
 /// A site with a publish config and a base path that its redirections show, of which `remove` changes the files.
 fn removed(remove: impl FnOnce(&Repository)) -> Vec<String> {
+    let repository = published();
+    remove(&repository);
+    let report = since(&repository, "HEAD", false);
+    let of_rule = report.diagnostics.iter().filter(|one| one.code == "PB710");
+    of_rule.map(|one| format!("{}: {}; {}", one.file, one.message, one.help.as_deref().unwrap())).collect()
+}
+
+/// A site with redirections, and pages that are none of their targets.
+fn published() -> Repository {
     let repository = Repository::new();
     let publish = r#"{"docsets_to_publish": [{"build_source_folder": "docs"}]}"#;
     repository.write(".openpublishing.publish.config.json", publish);
     repository.write(".openpublishing.redirection.json", &redirections(""));
     repository.write("docs/docfx.json", "{}");
-    for name in ["lend", "return", "borrow", "includes/note"] {
+    for name in ["lend", "return", "borrow", "front", "includes/note"] {
         let text = format!("Text about {name}, which is long enough to be known again when it moves.");
         repository.write(&format!("docs/{name}.md"), &page(name, &text));
     }
     repository.commit("2020-04-01");
-    remove(&repository);
-    let report = since(&repository, "HEAD", false);
-    let of_rule = report.diagnostics.iter().filter(|one| one.code == "PB710");
-    of_rule.map(|one| format!("{}: {}; {}", one.file, one.message, one.help.as_deref().unwrap())).collect()
+    repository
 }
 
 fn redirections(more: &str) -> String {
@@ -219,7 +226,41 @@ fn a_page_that_is_deleted_or_renamed_without_a_redirection_is_reported() {
         repository.git(&["mv", "docs/borrow.md", "docs/take.md"]);
     });
     let message = "`docs/borrow.md` is now `docs/take.md`, but is not redirected";
-    assert_eq!(renamed, [format!("docs/borrow.md: {message}; {place} `/keys/take`")]);
+    assert_eq!(renamed, [format!(".openpublishing.redirection.json: {message}; redirect it to `/keys/take`")]);
+}
+
+#[test]
+fn the_fix_for_renamed_pages_adds_their_redirections() {
+    let repository = published();
+    repository.git(&["mv", "docs/borrow.md", "docs/take.md"]);
+    repository.git(&["mv", "docs/front.md", "docs/back.md"]);
+    let output = check(&repository.path(), &["--new-since", "HEAD", "--select", "PB710", "--fix", "--unsafe-fixes"]);
+    assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
+    let text = std::fs::read_to_string(repository.path().join(".openpublishing.redirection.json")).unwrap();
+    let expected = redirections(
+        r#",
+            {"source_path": "docs/borrow.md", "redirect_url": "/keys/take"},
+            {"source_path": "docs/front.md", "redirect_url": "/keys/back"}"#,
+    );
+    assert_eq!(text, expected);
+    assert_eq!(removed_pages(&since(&repository, "HEAD", false)), 0);
+}
+
+fn removed_pages(report: &Report) -> usize {
+    report.diagnostics.iter().filter(|one| one.code == "PB710").count()
+}
+
+#[test]
+fn a_rename_where_no_entry_can_be_added_is_reported_at_the_old_path() {
+    let repository = published();
+    let entries = redirections("")
+        .replace("\"redirect_url\": \"/keys/return\"", "\"redirect_url\": \"/keys/return\", \"monikers\": [\"a\"]");
+    repository.write(".openpublishing.redirection.json", &entries);
+    repository.commit("2020-04-02");
+    repository.git(&["mv", "docs/borrow.md", "docs/take.md"]);
+    let report = since(&repository, "HEAD", false);
+    let found = report.diagnostics.iter().find(|one| one.code == "PB710").unwrap();
+    assert_eq!((&*found.file, found.fix.is_some()), ("docs/borrow.md", false));
 }
 
 #[test]

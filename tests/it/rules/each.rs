@@ -129,6 +129,9 @@ fn fixes_fix_and_break_nothing(rule: &RuleMetadata) {
 
 /// The bad fixture with all fixes of its rule made, as a diff next to it.
 fn all_fixes_together_change_what_is_expected(rule: &RuleMetadata) {
+    if needs_a_change(rule) {
+        return;
+    }
     let folder = fixture(rule);
     let expected = folder.join("expected.diff");
     let (bad, _repository) = fixture_tree(&folder, "bad");
@@ -152,6 +155,9 @@ fn all_fixes_together_change_what_is_expected(rule: &RuleMetadata) {
 
 /// What the catalog says of a rule's fixes is what its diagnostics have.
 fn fixes_are_as_safe_as_declared(rule: &RuleMetadata) {
+    if needs_a_change(rule) {
+        return;
+    }
     let (bad, _repository) = fixture_tree(&fixture(rule), "bad");
     let report = lint(&bad, &only(rule));
     let fixes: Vec<_> = report.diagnostics.iter().filter_map(|one| Some(one.fix.as_ref()?.applicability)).collect();
