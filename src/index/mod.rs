@@ -23,7 +23,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::config::Redirection;
 use crate::facts::{FactKinds, PageFacts};
 use crate::page::Anchors;
-use crate::site::{DocsetId, DocsetInfo, ImageFile, Site, SiteAssets, Toc};
+use crate::site::{DocsetId, DocsetInfo, ImageFile, Site, SiteAssets, Toc, YamlPage};
 use crate::vfs::FileId;
 
 /// All pages of the site together, as rules see them.
@@ -47,6 +47,7 @@ pub struct IndexData {
     /// forever.
     tocs_of: FxHashMap<DocsetId, Vec<u32>>,
     images_of: FxHashMap<DocsetId, Vec<u32>>,
+    yaml_pages_of: FxHashMap<DocsetId, Vec<u32>>,
     /// Files that a page, a TOC, or another file of the site refers to; computed when first needed.
     referred_to: OnceLock<FxHashSet<FileId>>,
     /// Files, with the pages and include files that include them. Computed when first needed, as are the cycles.
@@ -97,6 +98,7 @@ impl IndexData {
         };
         self.tocs_of = by_docset(&mut assets.tocs.iter().map(|toc| toc.file));
         self.images_of = by_docset(&mut assets.images.iter().map(|image| image.file));
+        self.yaml_pages_of = by_docset(&mut assets.yaml_pages.iter().map(|page| page.file));
         self.assets = assets;
         self.referred_to = OnceLock::new();
     }
@@ -175,7 +177,8 @@ impl<'a> Index<'a> {
     pub fn docsets(&self) -> Vec<Docset<'a>> {
         let with_pages = (0..).map(DocsetId).zip(&self.data.by_docset).filter(|(_, pages)| !pages.is_empty());
         let mut used: FxHashSet<DocsetId> = with_pages.map(|(id, _)| id).collect();
-        used.extend(self.data.tocs_of.keys().chain(self.data.images_of.keys()));
+        let with_files = [&self.data.tocs_of, &self.data.images_of, &self.data.yaml_pages_of];
+        used.extend(with_files.into_iter().flat_map(FxHashMap::keys));
         let redirections = self.site.redirections().files().iter();
         used.extend(redirections.map(|file| self.site.docset_of(file.source.path())));
         let mut used: Vec<_> = used.into_iter().collect();
@@ -255,6 +258,14 @@ impl<'a> Docset<'a> {
         let data = self.index.data;
         let indexes = data.tocs_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
         indexes.iter().map(|&index| &data.assets.tocs[index as usize])
+    }
+
+    /// Returns its YAML pages, except its TOCs, that link to redirected pages.
+    pub fn yaml_pages(&self) -> impl Iterator<Item = &'a YamlPage> + use<'a> {
+        FactKinds::REDIRECTED.assert_readable(Some(self.id));
+        let data = self.index.data;
+        let indexes = data.yaml_pages_of.get(&self.id).map(Vec::as_slice).unwrap_or_default();
+        indexes.iter().map(|&index| &data.assets.yaml_pages[index as usize])
     }
 
     /// Returns the entries of its redirection files, with their indexes in `Redirections::entries`.

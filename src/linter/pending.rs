@@ -176,6 +176,7 @@ impl Workspace {
         if is_toc(path) {
             self.pending.tocs.insert(file);
         } else if is_yaml(path) {
+            self.pending.tocs.insert(file);
             self.pending.mentions.insert(file);
         } else if is_image(path) {
             self.pending.images = true;
@@ -242,7 +243,7 @@ impl Workspace {
                 Err(_) => self.tree.remove(&**path),
             }
             if let Lookup::Found(file) = self.site.files.lookup(path) {
-                match is_toc(path) {
+                match is_toc(path) || is_yaml(path) {
                     true => drop(self.pending.tocs.insert(file)),
                     false => drop(self.pending.pages.insert(file)),
                 }

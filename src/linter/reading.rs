@@ -13,7 +13,7 @@ use super::school::School;
 use super::workspace::Workspace;
 use crate::facts::{FactKinds, FactsDiff, PageFacts};
 use crate::index::IndexData;
-use crate::site::{DocsetId, ImageFile, Scope, SiteAssets};
+use crate::site::{DocsetId, ImageFile, Scope, SiteAssets, YamlPage};
 use crate::vfs::{FileId, Lookup, is_markdown};
 
 /// The effects of reading pages and other files.
@@ -87,7 +87,8 @@ impl Workspace {
         for (file, toc) in tocs {
             let before = self.tocs.insert(file, Arc::new(toc));
             let after = &self.tocs[&file];
-            let is_same = before.as_ref().is_some_and(|before| before.toc == after.toc);
+            let is_same =
+                before.as_ref().is_some_and(|before| (&before.toc, &before.page) == (&after.toc, &after.page));
             changed.has_other_assets |= !is_same;
             changed.files.insert(self.site.files.path(file).clone());
         }
@@ -314,7 +315,11 @@ impl Workspace {
             let mentions_wanted = kinds.contains(FactKinds::REFERENCED_FILES);
             let mentioned = self.mentions.values().flat_map(|state| &state.files).copied();
             let by_docfx = self.site.docfx_referenced_files().filter(|_| mentions_wanted);
-            SiteAssets { tocs, images, mentioned: mentioned.chain(by_docfx).collect() }
+            let with_links = |page: &&YamlPage| !page.redirected.is_empty();
+            let yaml_pages = self.tocs.values().filter_map(|toc| toc.page.as_ref().filter(with_links));
+            let mut yaml_pages: Vec<_> = yaml_pages.cloned().collect();
+            yaml_pages.sort_unstable_by_key(|page| self.site.files.rank(page.file));
+            SiteAssets { tocs, yaml_pages, images, mentioned: mentioned.chain(by_docfx).collect() }
         };
         if changed.has_other_pages {
             let pages = self.pages.values().filter_map(|page| page.facts.clone()).collect();
@@ -324,7 +329,7 @@ impl Workspace {
         if changed.has_other_assets {
             let assets = assets();
             self.index.set_assets(&self.site, assets);
-            let kinds = FactKinds::TOCS | FactKinds::IMAGES | FactKinds::REFERENCED_FILES;
+            let kinds = FactKinds::TOCS | FactKinds::IMAGES | FactKinds::REFERENCED_FILES | FactKinds::REDIRECTED;
             // Which docset contains them is not worth tracking.
             let docsets = u32::try_from(self.site.docsets().len()).unwrap_or(u32::MAX);
             changed.outdated.changed.extend((0..docsets).map(|docset| (DocsetId(docset), kinds)));

@@ -10,15 +10,17 @@ use super::panics::{InternalError, catch_panic, inject_panic};
 use crate::diagnostic::Diagnostic;
 use crate::facts::{FactKinds, addresses};
 use crate::page::Document;
-use crate::site::{ImageFile, Toc, texts};
+use crate::site::{ImageFile, Toc, YamlPage, texts};
 use crate::text::Source;
 use crate::vfs::{FileId, is_image, is_markdown, is_toc, path_in_folder};
 
-/// The state of a TOC.
+/// The state of a TOC or another YAML page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TocState {
     /// Its entries; `None` if it cannot be read.
     pub(super) toc: Option<Toc>,
+    /// Its links to redirected pages, if it is not a TOC.
+    pub(super) page: Option<YamlPage>,
     /// The diagnostic, if it cannot be read.
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) errors: Vec<InternalError>,
@@ -52,16 +54,19 @@ impl Pass<'_> {
         self.fact_kinds().contains(kind)
     }
 
-    /// Returns the TOCs that the site is built with, if they are needed.
+    /// Returns the TOCs and the other YAML pages that the site is built with, if they are needed.
     pub(super) fn toc_files(&self) -> Vec<FileId> {
-        if !self.is_asked_for(FactKinds::TOCS) {
-            return Vec::new();
+        let wants_tocs = self.is_asked_for(FactKinds::TOCS);
+        let wants_pages = self.is_asked_for(FactKinds::REDIRECTED) && !self.site.redirections().entries().is_empty();
+        let is_wanted =
+            |path: &str| wants_tocs && self.site.is_toc_in_scope(path) || wants_pages && self.site.is_yaml_page(path);
+        match wants_tocs || wants_pages {
+            true => self.site.files.iter().filter(|(_, path)| is_wanted(path)).map(|(file, _)| file).collect(),
+            false => Vec::new(),
         }
-        let files = self.site.files.iter().filter(|(_, path)| is_toc(path) && self.site.is_toc_in_scope(path));
-        files.map(|(file, _)| file).collect()
     }
 
-    /// Reads TOCs, in their order.
+    /// Reads TOCs and other YAML pages, in their order.
     pub(super) fn read_tocs(&self, files: &[FileId]) -> Vec<(FileId, TocState)> {
         files.par_iter().map(|&file| (file, self.read_toc(file))).collect()
     }
@@ -71,6 +76,11 @@ impl Pass<'_> {
         let read = || match self.read(path) {
             Ok((source, hash)) => {
                 inject_panic("read", path);
+                if !is_toc(path) {
+                    let page = Some(YamlPage::read(&source, file, self.site));
+                    let source = self.options.keep_texts.then(|| Arc::new(source));
+                    return TocState { page, hash: Some(hash), source, ..TocState::default() };
+                }
                 let unlisted = RefCell::new(Vec::new());
                 let is_there = |path: &str| {
                     unlisted.borrow_mut().push(path.into());
@@ -81,6 +91,8 @@ impl Pass<'_> {
                 let unlisted = unlisted.into_inner();
                 TocState { toc, hash: Some(hash), source, unlisted, ..TocState::default() }
             }
+            // Of another YAML file, nothing but links is checked.
+            Err(_) if !is_toc(path) => TocState::default(),
             Err(error) => {
                 TocState { diagnostics: self.unreadable(path, &error).into_iter().collect(), ..TocState::default() }
             }

@@ -55,7 +55,7 @@ bitflags::bitflags! {
         const PAGES = 1;
         /// Include files, as parts of the pages that include them.
         const INCLUDES = 1 << 1;
-        /// TOCs.
+        /// TOCs and other YAML pages.
         const TOCS = 1 << 2;
         /// Images.
         const IMAGES = 1 << 3;

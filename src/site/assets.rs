@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::site::Toc;
+use crate::site::{Toc, YamlPage};
 use crate::vfs::FileId;
 
 /// TOCs, images, and the files that other files mention.
@@ -10,6 +10,8 @@ use crate::vfs::FileId;
 pub struct SiteAssets {
     /// The TOCs that the site is built with, in the order of their paths.
     pub tocs: Vec<Toc>,
+    /// Other YAML pages with links to redirected pages, in the order of their paths. Empty unless a rule needs them.
+    pub yaml_pages: Vec<YamlPage>,
     /// Files that landing pages, docfx.json, or unpublished pages refer to, rather than pages or TOCs. Empty unless a
     /// rule needs them.
     pub mentioned: FxHashSet<FileId>,

@@ -14,6 +14,7 @@ mod scope;
 mod suggestions;
 mod toc;
 mod translation_source;
+mod yaml_page;
 
 pub use assets::{ImageFile, SiteAssets};
 pub use destination::{LinkParts, ResolvedLink, Target, parse_destination};
@@ -28,6 +29,7 @@ pub use suggestions::percent_encoded;
 pub use toc::{BrokenEntry, RedirectedEntry, Toc, TocEntry, TocProblem};
 pub(crate) use toc::{texts, toc_addresses};
 pub(crate) use translation_source::names_of_translation;
+pub use yaml_page::YamlPage;
 
 use std::sync::{Arc, OnceLock};
 
@@ -267,7 +269,12 @@ impl Site {
     /// Whether the file at `path` is a TOC that the site is built with.
     #[must_use]
     pub fn is_toc_in_scope(&self, path: &str) -> bool {
-        if !is_toc(path) || self.settings.is_excluded(path) {
+        is_toc(path) && self.is_built_from(path)
+    }
+
+    /// Whether docfx builds the file at `path`, a TOC or another YAML file.
+    fn is_built_from(&self, path: &str) -> bool {
+        if self.settings.is_excluded(path) {
             return false;
         }
         match self.docfx_of(path) {

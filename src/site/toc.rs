@@ -110,14 +110,7 @@ impl Toc {
             Some(Ok(target)) => toc.entries.push(TocEntry { file: target, span }),
             Some(Err(flaw)) => toc.broken.push(BrokenEntry { href: href.into(), span, problem: flaw }),
             None => {
-                let redirection = match site.parse_destination(path, href).target {
-                    Target::File(path) => site.redirections().number(&path),
-                    Target::RootRelative(path) => {
-                        site.redirections().number(&path).or_else(|| site.redirection_of_url(href))
-                    }
-                    Target::External | Target::Page | Target::Outside => None,
-                };
-                if let Some(redirection) = redirection {
+                if let Some(redirection) = site.redirection_of_target(path, href) {
                     toc.redirected.push(RedirectedEntry { redirection, href: href.into(), span });
                 }
             }

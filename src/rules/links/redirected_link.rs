@@ -10,7 +10,7 @@ use crate::text::Span;
 use crate::vfs::FileId;
 
 declare_rule! {
-    /// Checks for links and TOC entries that point to a page that the redirection files redirect.
+    /// Checks for links on pages, in TOCs, and on landing pages that point to a page that the redirection files redirect.
     ///
     /// The fix links to the final page. It is safe if that is a page of this site and has the fragment of the link.
     ///
@@ -83,12 +83,14 @@ impl DocsetRule for RedirectedLink {
                 link.report(docset, reporter);
             }
         }
-        for toc in docset.tocs() {
-            for entry in &toc.redirected {
+        let in_tocs = docset.tocs().map(|toc| (toc.file, &toc.redirected));
+        let in_yaml_pages = docset.yaml_pages().map(|page| (page.file, &page.redirected));
+        for (file, entries) in in_tocs.chain(in_yaml_pages) {
+            for entry in entries {
                 let fragment = entry.href.split_once('#').map(|(_, fragment)| fragment);
                 let (span, written) = (entry.span, &*entry.href);
                 let (redirection, is_url) = (entry.redirection, written.starts_with('/'));
-                Place { file: toc.file, span, written, fragment, redirection, is_url }.report(docset, reporter);
+                Place { file, span, written, fragment, redirection, is_url }.report(docset, reporter);
             }
         }
     }

@@ -350,6 +350,8 @@ fn creating_a_missing_page_removes_the_problem_on_pages_that_link_to_it() {
 
 #[test]
 fn an_entry_of_a_toc_follows_a_file_that_git_ignores() {
+    type Make<'m> = &'m dyn Fn(&Both) -> Option<Change>;
+
     let mut both = Both::new(SITE, true);
     let deleted = |both: &Both, path: &str| {
         std::fs::remove_file(both.folder.path().join(path)).unwrap();
@@ -361,7 +363,7 @@ fn an_entry_of_a_toc_follows_a_file_that_git_ignores() {
     for (name, entries) in [("one.md", "- href: one.md\n"), ("ignored/toc.yml", entries)] {
         let file = format!("en/{name}");
         let text = "# A page\n";
-        let steps: [&dyn Fn(&Both) -> Option<Change>; 5] = [
+        let steps: [Make<'_>; 5] = [
             &|both| both.make(&Step::Configure(".gitignore", "/en/one.md\n/en/ignored/\n")),
             &|both| both.make(&Step::Create("en/toc.yml", entries)),
             &|both| {
@@ -490,5 +492,49 @@ fn an_edit_of_a_page_reads_no_other_file() {
         workspace.apply(&[Change::Edited { path: path.clone(), bytes: bytes.into() }]).unwrap();
         workspace.update(&CancelToken::default()).unwrap();
         assert_eq!(reads.load(Ordering::Relaxed), before);
+    }
+}
+
+#[test]
+fn links_on_a_landing_page_are_checked_when_it_changes() {
+    let redirections = r#"{"redirections": [{"source_path": "old.md", "redirect_url": "/keys/one"},
+        {"source_path": "older.md", "redirect_url": "/keys/two"}]}"#;
+    let landing = |url: &str| format!("title: Keys\nlinks:\n- text: See [one](one.md)\n  url: {url}\n");
+    let page = "---\ntitle: One\n---\n# One\n";
+    let files = [
+        ("docfx.json", "{}"),
+        (".openpublishing.redirection.json", redirections),
+        ("one.md", page),
+        ("two.md", page),
+        ("index.yml", &landing("old.md")),
+    ];
+    let mut both = Both::new(&files, false);
+    both.assert_same(&"at first");
+    let count = |both: &Both| both.workspace.diagnostics("index.yml").len();
+    assert_eq!(count(&both), 1);
+    let older = landing("older.md");
+    let steps = [
+        ("index.yml", Some(landing("one.md")), 0),
+        ("index.yml", Some(older.clone()), 1),
+        ("older.md", Some(page.to_owned()), 0),
+        ("older.md", None, 1),
+        ("index.yml", None, 0),
+        ("index.yml", Some(older), 1),
+    ];
+    for (path, text, expected) in steps {
+        let change = match text {
+            Some(text) => {
+                write(both.folder.path(), path, text.as_bytes());
+                Change::Edited { path: path.to_owned(), bytes: text.into_bytes().into() }
+            }
+            None => {
+                std::fs::remove_file(both.folder.path().join(path)).unwrap();
+                Change::Deleted { path: path.to_owned() }
+            }
+        };
+        both.workspace.apply(&[change]).unwrap();
+        both.update();
+        assert_eq!(count(&both), expected, "{path}");
+        both.assert_same(&path);
     }
 }
