@@ -82,7 +82,7 @@ def measure(command, site):
     process = subprocess.Popen(command, cwd=site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - started
-    # That a tool finds something is no failure; that it cannot run is.
+    # A tool may report problems, but it must run.
     if os.waitstatus_to_exitcode(status) not in range(0, 3):
         sys.exit(f"{command[0]} ended with {os.waitstatus_to_exitcode(status)}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from compare import PROJECT, measure  # noqa: E402
 
 SAMPLE = PROJECT / "fixtures/sites/sample"
-# What the build of the whole site reads stands once, at the top.
+# What the build of the entire site reads is at the top, once.
 SITE_FILES = {"docfx.json", "playbook-lint.toml", ".openpublishing.publish.config.json"}
 
 
@@ -31,7 +31,7 @@ def main():
     for copies in sorted(arguments.copies):
         with tempfile.TemporaryDirectory() as folder:
             pages = make(Path(folder), copies)
-            # Findings grow with the pages; the rules that count them are what is measured, not their output.
+            # Problems grow with the pages; the rules are measured, not the output.
             command = [str(lint), folder, "--as-of", "2020-05-01", "--statistics", "--exit-zero", "--quiet"]
             runs = [measure(command, folder) for _ in range(arguments.runs)]
         wall, cpu, peak = min(runs, key=lambda cost: cost[1])

@@ -31,12 +31,15 @@ pub fn of_file(path: &str, text: &str) -> Vec<Passage> {
     }
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension {
-        _ if path == "action.yml" || path == ".pre-commit-hooks.yaml" => plain(path, text),
+        // Descriptions that other programs show.
+        _ if ["action.yml", ".pre-commit-hooks.yaml", "editors/vscode/package.json"].contains(&path) => {
+            plain(path, text)
+        }
         // The list itself.
         _ if path.ends_with("words.toml") || path.ends_with("docs/words.rs") => Vec::new(),
         "md" => markdown(path, text),
-        "rs" => rust(path, text),
-        "yml" | "yaml" | "toml" | "sh" => hash_comments(path, text),
+        "rs" | "ts" | "js" => code(path, text),
+        "yml" | "yaml" | "toml" | "sh" | "py" => hash_comments(path, text),
         _ if path.starts_with(".ci/") => hash_comments(path, text),
         _ => Vec::new(),
     }
@@ -71,8 +74,8 @@ fn is_list_text(line: &str) -> bool {
     line.trim_start().starts_with(|first: char| first == '-' || first.is_ascii_digit())
 }
 
-/// Returns the comments of Rust code, and, outside of tests, its strings with several words.
-fn rust(path: &str, text: &str) -> Vec<Passage> {
+/// Returns the comments of code, and of Rust outside of tests also its strings with several words.
+fn code(path: &str, text: &str) -> Vec<Passage> {
     let has_messages = path.starts_with("src/") && !path.ends_with("tests.rs") && !path.contains("/languages/");
     let (mut passages, mut in_tests, mut in_fence, mut in_string) = (Vec::new(), false, false, false);
     for (index, line) in text.lines().enumerate() {
