@@ -8,7 +8,7 @@ use crate::rules::{PageRule, Reporter};
 declare_rule! {
     /// Checks for link text that does not say where the link leads, such as "here" or "this link".
     ///
-    /// The text is compared with such words in English, German, Spanish, Portuguese, Japanese, and Chinese. Off by
+    /// The text is compared with such words in all languages that playbook-lint knows. Off by
     /// default, because it is a matter of style. Code and names of a target, such as `[Link](link.md)`, are not reported.
     ///
     /// ## Why this is bad

@@ -132,4 +132,16 @@ pub(super) const LANGUAGE: Language = Language {
         "novembre",
         "décembre",
     ],
+    vague_links: &[
+        "ce lien",
+        "cet article",
+        "cette page",
+        "cliquez ici",
+        "en savoir plus",
+        "ici",
+        "lien",
+        "lire la suite",
+        "plus",
+    ],
+    alt_openings: &["capture d’écran de", "image de", "image du", "image d’", "photo de"],
 };

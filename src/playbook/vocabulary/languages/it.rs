@@ -106,4 +106,18 @@ pub(super) const LANGUAGE: Language = Language {
         "novembre",
         "dicembre",
     ],
+    vague_links: &[
+        "altro",
+        "clicca qui",
+        "collegamento",
+        "fare clic qui",
+        "link",
+        "questa pagina",
+        "questo articolo",
+        "questo collegamento",
+        "questo link",
+        "qui",
+        "scopri di più",
+    ],
+    alt_openings: &["foto di", "immagine del", "immagine della", "immagine di"],
 };

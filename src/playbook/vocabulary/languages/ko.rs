@@ -44,4 +44,16 @@ pub(super) const LANGUAGE: Language = Language {
     year_first: &['-', '/', '.'],
     year_sign: Some('년'),
     months: &[],
+    vague_links: &[
+        "더 보기",
+        "링크",
+        "여기",
+        "여기를 클릭",
+        "여기를 클릭하세요",
+        "이 링크",
+        "이 문서",
+        "이 페이지",
+        "자세히",
+    ],
+    alt_openings: &["사진:", "이미지:"],
 };

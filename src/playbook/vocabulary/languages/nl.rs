@@ -79,4 +79,16 @@ pub(super) const LANGUAGE: Language = Language {
         "november",
         "december",
     ],
+    vague_links: &[
+        "deze koppeling",
+        "deze link",
+        "deze pagina",
+        "dit artikel",
+        "hier",
+        "klik hier",
+        "lees meer",
+        "link",
+        "meer informatie",
+    ],
+    alt_openings: &["afbeelding van", "foto van"],
 };

@@ -65,4 +65,16 @@ pub(super) const LANGUAGE: Language = Language {
         "listopada",
         "grudnia",
     ],
+    vague_links: &[
+        "dowiedz się więcej",
+        "kliknij tutaj",
+        "link",
+        "ta strona",
+        "ten artykuł",
+        "ten link",
+        "tu",
+        "tutaj",
+        "więcej",
+    ],
+    alt_openings: &["obraz przedstawiający", "obrazek przedstawiający", "zdjęcie przedstawiające"],
 };

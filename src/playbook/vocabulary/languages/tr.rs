@@ -46,4 +46,16 @@ pub(super) const LANGUAGE: Language = Language {
     months: &[
         "ocak", "şubat", "mart", "nisan", "mayıs", "haziran", "temmuz", "ağustos", "eylül", "ekim", "kasım", "aralık",
     ],
+    vague_links: &[
+        "bağlantı",
+        "bu bağlantı",
+        "bu makale",
+        "bu sayfa",
+        "burada",
+        "buraya",
+        "buraya tıklayın",
+        "daha fazla",
+        "devamı",
+    ],
+    alt_openings: &["fotoğrafı:", "resim:"],
 };
