@@ -119,6 +119,39 @@ impl MoValues {
     }
 }
 
+impl MoValues {
+    /// The letters that most cells of a column hold, if the words of its header tell which is which: of `O` and `P` under
+    /// `Obligatorio/Opcional`, only the second word has a `P`.
+    pub(super) fn of_letters(document: &Document<'_>, table: &Table, column: usize) -> Option<Self> {
+        let header = plain_text(document.slice(*document.cells(document.header(table)).get(column)?)).to_lowercase();
+        let mut words = header.split(|sign: char| !sign.is_alphabetic()).filter(|word| word.chars().count() > 2);
+        let (first, second) = (words.next()?, words.next_back()?);
+        let cells = document.rows(table).iter().take(MAX_ROWS).filter_map(|row| document.cells(row).get(column));
+        let texts: Vec<_> =
+            cells.map(|&cell| plain_text(document.slice(cell))).filter(|text| !text.is_empty()).collect();
+        let has = |word: &str, letter: char| letter.to_lowercase().all(|letter| word.contains(letter));
+        // Other letters are mistakes.
+        let is_named = |letter: &char| has(first, *letter) || has(second, *letter);
+        let single = texts.iter().filter(|text| is_letter(text)).filter_map(|text| text.chars().next());
+        let mut letters: Vec<char> = single.filter(is_named).collect();
+        let held = letters.len();
+        letters.sort_unstable();
+        letters.dedup();
+        let &[one, other] = letters.as_slice() else { return None };
+        let is_of = |letter: char, word: &str, rival: &str| has(word, letter) && !has(rival, letter);
+        let fits = |mandatory: char, optional: char| {
+            let (is_first, is_second) = (is_of(mandatory, first, second), is_of(optional, second, first));
+            (is_first || is_second) && has(first, mandatory) && has(second, optional)
+        };
+        let pair = match (fits(one, other), fits(other, one)) {
+            (true, false) => (one, other),
+            (false, true) => (other, one),
+            _ => return None,
+        };
+        (held * 3 >= texts.len() * 2).then(|| Self::letters(pair))
+    }
+}
+
 /// The texts of a column, the most frequent first.
 struct Tally {
     texts: Vec<(String, usize)>,
@@ -284,6 +317,22 @@ mod tests {
         assert_eq!(values("¿Opcional?", &["Sí", "No"], false), some("No", "Sí", true));
         assert_eq!(values("是否必需", &["是", "否"], false), some("是", "否", true));
         assert_eq!(values("Equipo", &["Sí", "No"], false), None);
+    }
+
+    #[test]
+    fn words_of_the_header_tell_which_letter_is_which() {
+        let letters = |header: &str, cells: &[&str]| {
+            let rows: String = cells.iter().map(|cell| format!("| {cell} |\n")).collect();
+            let source = Source::from_text("page.md", &format!("| {header} |\n| --- |\n{rows}"));
+            let document = Document::parse(&source);
+            MoValues::of_letters(&document, &document.tables[0], 0)?.as_letters()
+        };
+        assert_eq!(letters("Obligatorio/Opcional", &["O", "P", "O"]), Some(('O', 'P')));
+        assert_eq!(letters("Obligatoire ou facultatif", &["F", "O", "", "F"]), Some(('O', 'F')));
+        assert_eq!(letters("Mandatory/Optional", &["O", "M"]), Some(('M', 'O')));
+        assert_eq!(letters("Mandatory/Optional", &["O", "X"]), None);
+        assert_eq!(letters("Obligatorio/Opcional", &["O", "P", "X"]), Some(('O', 'P')));
+        assert_eq!(letters("Obligatorio/Opcional", &["O", "P", "X", "X"]), None);
     }
 
     #[test]

@@ -127,6 +127,10 @@ fn likely_letters(
     let others = vocabulary.letters_in_use().map(|letters| (held(letters), letters));
     let best = others.max_by_key(|&(count, _)| count).filter(|&(count, _)| count > held(usual));
     let (count, letters) = best.unwrap_or_else(|| (held(usual), usual));
+    let named = MoValues::of_letters(document, &document.tables[table], column);
+    if let Some(named) = named.filter(|named| named.as_letters().is_some_and(|named| held(named) > count)) {
+        return named;
+    }
     // `O/P` says which letters there are, if only to those who know its words.
     let header = document.cells(document.header(&document.tables[table])).get(column);
     let slashed = header.and_then(|&cell| slashed_letters(&plain_text(document.slice(cell))));
