@@ -168,7 +168,9 @@ impl Learned {
             let is_summary = task_table.is_none();
             let shape = task_table.or_else(|| table.as_refresh_summary()).unwrap_or_default();
             let is_complete = is_summary && shape.contains(&Column::WhoChanged);
-            let is_sure = may_be_sure && is_complete && describes_process(page, base);
+            let heading = table.heading.and_then(|heading| page.headings.get(heading as usize));
+            let is_headed = heading.is_some_and(|heading| base.place_of(&heading.key) == Some(SECTIONS.len() - 1));
+            let is_sure = is_summary && is_headed || may_be_sure && is_complete && describes_process(page, base);
             for (place, meaning) in shape.into_iter().enumerate() {
                 // The letters of the cells are known from the header, or not at all.
                 if let (Some(column), false) = (unknown(place), matches!(meaning, Column::Other | Column::Mandatory)) {
