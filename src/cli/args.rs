@@ -66,7 +66,7 @@ pub(super) enum Command {
     Stale(StaleArguments),
     /// Write a report for owners as one HTML page: reviews, problems, translations, levels, and tasks
     Report(ReportArguments),
-    /// Ask servers which external addresses are gone or have moved
+    /// Ask servers which external URLs are gone or have moved
     Links(LinksArguments),
 }
 
@@ -137,17 +137,17 @@ pub(super) struct LinksArguments {
     /// Ask the servers. No other command uses the network
     #[arg(long, required = true)]
     pub(super) online: bool,
-    /// Remember in this file since when each address fails, and report it only after it has failed on two runs, six hours
+    /// Remember in this file since when each URL fails, and report it only after it has failed on two runs, six hours
     /// apart. Commit the file, or keep it in the cache of the CI service
     #[arg(long, value_name = "FILE")]
     pub(super) state: Option<PathBuf>,
-    /// Also report addresses whose servers give no clear answer: a login, a limit, an error, or nothing in time
+    /// Also report URLs whose servers give no clear answer: a login, a limit, an error, or nothing in time
     #[arg(long)]
     pub(super) report_unknown: bool,
     /// The number of seconds that a server has for each answer
     #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(super) timeout: u64,
-    /// Check only addresses that are new since this commit, branch, or tag. They are reported at once
+    /// Check only URLs that are new since this commit, branch, or tag. They are reported at once
     #[arg(long, value_name = "REV")]
     pub(super) new_since: Option<String>,
     /// Do not report the problems that this file lists
@@ -167,7 +167,7 @@ pub(super) struct LinksArguments {
     pub(super) quiet: bool,
     #[command(flatten)]
     pub(super) fixes: FixArguments,
-    /// Exit with 1 from this severity on [default: error]
+    /// Exit with 1 if a problem has at least this severity [default: error]
     #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Run")]
     pub(super) fail_on: Option<FailOn>,
     /// Exit with 0 even if there are problems
@@ -404,7 +404,7 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) settings: SettingsArguments,
 
-    /// What the servers of external addresses answered, for `links`.
+    /// What the servers of external URLs answered, for `links`.
     #[arg(skip)]
     pub(super) url_checks: Option<Arc<UrlChecks>>,
 }

@@ -1,4 +1,4 @@
-//! `playbook-lint links --online`: which external addresses are gone or have moved.
+//! `playbook-lint links --online`: which external URLs are gone or have moved.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -17,7 +17,7 @@ use crate::online::{FailureLog, MIN_HOURS, Pace, UrlChecks, Verdict, Web, addres
 use crate::rules::Selector;
 use crate::vfs::{UnreadableFile, limits, read_limited};
 
-/// The rule that reports addresses.
+/// The rule that reports URLs.
 const RULE: &str = "PB414";
 
 pub(super) fn run(arguments: LinksArguments) -> Result<ExitStatus, CliError> {
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: LinksArguments) -> Result<ExitStatus, CliError> {
     let addresses = addresses(&opened, &filter);
     let verdicts = ask(&addresses, pace, check.quiet)?;
     let now = Utc::now();
-    // What a change introduces is reported at once, and is not for the state of the whole site.
+    // The log is about the entire site. What a change introduces is reported at once.
     let log = log.filter(|_| filter.base.is_none()).map(|before| {
         let mut log = before.clone();
         log.record(&verdicts, now);
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: LinksArguments) -> Result<ExitStatus, CliError> {
     if waiting > 0 && !check.quiet {
         note(&format!(
             "{} not reported yet: they must fail again after {MIN_HOURS} hours",
-            addresses_that(waiting, "is", "are")
+            urls_that(waiting, "is", "are")
         ));
     }
     check.url_checks = Some(Arc::new(checks));
@@ -87,7 +87,7 @@ fn check_of(arguments: LinksArguments) -> Result<CheckArguments, CliError> {
     })
 }
 
-/// The addresses to ask for: those of the pages on the command line that were not there before the change.
+/// Returns the URLs to ask for: those that the pages on the command line link to, without those from before the change.
 fn addresses(opened: &Opened, filter: &IntroducedFilter) -> BTreeSet<String> {
     let workspace = &opened.workspace;
     let is_wanted = |path: &str| opened.paths.contain(path);
@@ -103,10 +103,7 @@ fn addresses(opened: &Opened, filter: &IntroducedFilter) -> BTreeSet<String> {
 
 fn ask(addresses: &BTreeSet<String>, pace: Pace, is_quiet: bool) -> Result<BTreeMap<String, Verdict>, CliError> {
     if !is_quiet {
-        note(&format!(
-            "{} checked; no server is asked twice in a second",
-            addresses_that(addresses.len(), "is", "are")
-        ));
+        note(&format!("{} checked; no server is asked twice in a second", urls_that(addresses.len(), "is", "are")));
     }
     let progress = Progress::new(!is_quiet);
     progress.set_total(addresses.len());
@@ -132,10 +129,10 @@ fn read_log(path: &Path) -> Result<FailureLog, CliError> {
     })
 }
 
-/// `1 address is`, `2 addresses are`
-fn addresses_that(count: usize, one: &str, many: &str) -> String {
+/// Returns `1 URL is`, `2 URLs are`.
+fn urls_that(count: usize, one: &str, many: &str) -> String {
     match count {
-        1 => format!("1 address {one}"),
-        _ => format!("{count} addresses {many}"),
+        1 => format!("1 URL {one}"),
+        _ => format!("{count} URLs {many}"),
     }
 }

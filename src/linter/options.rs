@@ -60,7 +60,7 @@ pub struct LintOptions {
     pub keep_texts: bool,
     /// Languages whose words are not known at first, to see that docsets teach them.
     pub forgotten_languages: Vec<Locale>,
-    /// What the servers of external addresses answered; `None` if they were not asked.
+    /// What the servers of external URLs answered; `None` if they were not asked.
     pub url_checks: Option<Arc<UrlChecks>>,
 }
 

@@ -1,4 +1,4 @@
-//! Asks the server of one address.
+//! Asks the server of one URL.
 
 use std::io;
 use std::net::ToSocketAddrs;
@@ -20,22 +20,22 @@ const MAX_REDIRECTS: usize = 10;
 /// How often a server is asked that does not answer or says to come back later.
 const MAX_TRIALS: u32 = 3;
 
-/// What can be asked for an address.
+/// What can be asked for a URL.
 pub trait Server: Sync {
-    /// Asks for an address without a fragment.
+    /// Asks for a URL without a fragment.
     fn ask(&self, address: &str) -> Verdict;
-    /// How long to wait between two addresses of one host.
+    /// Returns how long to wait between two URLs of one host.
     fn pause(&self) -> Duration;
 }
 
 /// How much time servers are given, and how much they give.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// Between two addresses of one host.
+    /// The time between two URLs of one host.
     pub pause: Duration,
     /// How long one answer may take, from the look-up of the name to the last header.
     pub timeout: Duration,
-    /// Before an address is asked for again; doubled each time.
+    /// The time before a URL is asked for again; doubled each time.
     pub back_off: Duration,
     /// The longest time that `Retry-After` is followed. If it is longer, nothing is known.
     pub longest_wait: Duration,
@@ -128,11 +128,11 @@ impl Web {
         const KEPT: &percent_encoding::AsciiSet =
             &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
         let encoded = percent_encoding::utf8_percent_encode(address, KEPT).to_string();
-        let uri: Uri = encoded.parse().map_err(|_| "it is not a valid address".to_owned())?;
+        let uri: Uri = encoded.parse().map_err(|_| "it is not a valid URL".to_owned())?;
         let usual = match uri.scheme_str() {
             Some("https") => 443,
             Some("http") => 80,
-            _ => return Err("it leads to an address that is not on the web".to_owned()),
+            _ => return Err("it redirects to a URL that does not start with `https:` or `http:`".to_owned()),
         };
         match uri.port_u16() {
             Some(port) if port != usual && !self.any_port => Err(format!("port {port} is not asked")),
@@ -169,7 +169,7 @@ fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// What the last answer says of `address`, which redirects to `at`.
+/// Returns what the last answer says about `address`, which redirects to `at`.
 fn answer(address: &str, at: &str, status: StatusCode, headers: &HeaderMap, is_permanent: bool) -> Trial {
     let name = match status.canonical_reason() {
         Some(reason) => format!("{} {reason}", status.as_u16()),
@@ -188,7 +188,7 @@ fn answer(address: &str, at: &str, status: StatusCode, headers: &HeaderMap, is_p
     }
 }
 
-/// What it means that `address` leads to a page at `at`.
+/// Returns what it means that `address` redirects to a page at `at`.
 fn redirected(address: &str, at: &str, is_permanent: bool) -> Verdict {
     let path = |address: &str| {
         let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
@@ -205,7 +205,7 @@ fn redirected(address: &str, at: &str, is_permanent: bool) -> Verdict {
     Verdict::Moved { to: without_fragment(at).to_owned() }
 }
 
-/// Whether two addresses differ only by a locale, which a site adds for each reader, or by a slash at the end.
+/// Whether two URLs differ only by a locale, which a site adds for each reader, or by a slash at the end.
 fn is_same_page(one: &str, other: &str) -> bool {
     let parts = |address: &str| -> Vec<String> {
         let (place, query) = address.split_once('?').map_or((address, ""), |(place, query)| (place, query));
@@ -215,7 +215,7 @@ fn is_same_page(one: &str, other: &str) -> bool {
     parts(without_fragment(one)) == parts(without_fragment(other))
 }
 
-/// The address that a redirect leads to.
+/// Returns the target of a redirect.
 fn location(headers: &HeaderMap, from: &Uri) -> Option<String> {
     let location = headers.get("location")?.to_str().ok()?.trim();
     let (scheme, authority) = (from.scheme_str()?, from.authority()?);
@@ -245,7 +245,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some((until.to_utc() - chrono::Utc::now()).to_std().unwrap_or_default())
 }
 
-/// What an error says of the address.
+/// Returns what an error says about the URL.
 fn failure(uri: &Uri, error: &Error) -> Trial {
     let host = uri.host().unwrap_or_default();
     let unknown = |why: String| Trial::Done(Verdict::unknown(why));
@@ -262,13 +262,13 @@ fn failure(uri: &Uri, error: &Error) -> Trial {
     }
 }
 
-/// The name of a server has no public address.
+/// The name of a server has no public IP address.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("not a public server")]
 struct PrivateServer;
 
-/// Looks up names, and returns public addresses alone. A connection is made only to what it returns, so a name cannot
-/// mean something else when it is looked up again.
+/// Looks up names, and returns only public IP addresses. Connections go only to what it returns, so no second look-up
+/// can change the target.
 #[derive(Debug)]
 struct PublicResolver {
     allows_private: bool,
@@ -307,7 +307,7 @@ impl Resolver for PublicResolver {
     }
 }
 
-/// More addresses of one server are not tried. At most the capacity of [`ResolvedSocketAddrs`], 16.
+/// The number of IP addresses of one server that are tried. At most the capacity of [`ResolvedSocketAddrs`], 16.
 const MAX_ADDRESSES: usize = 8;
 
 /// Whether a failed look-up means that there is no such name, and not that no one could be asked. The standard library

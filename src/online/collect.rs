@@ -1,4 +1,4 @@
-//! Which addresses a site's pages link to.
+//! The external URLs that a site's pages link to.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,11 +13,10 @@ use crate::vfs::Tree;
 /// Names that no server has: they are reserved for documentation and tests (RFC 2606, RFC 6761).
 const RESERVED: [&str; 7] = ["example.com", "example.net", "example.org", "example", "test", "invalid", "localhost"];
 
-/// Returns the external addresses that the pages and include files for which `is_wanted` is true link to, without
-/// fragments: each page is asked for once. Addresses that `links.ignore` of the settings lists, and reserved names, are
-/// left out.
+/// Returns the external URLs that pages and include files link to, of those files for which `is_wanted` is true. URLs
+/// have no fragments, so each page is asked for once. URLs that `links.ignore` lists and reserved names are left out.
 ///
-/// It reads the pages in `tree` in parallel, in the thread pool that it is called in.
+/// Reads the pages in `tree` in parallel, in the thread pool that it is called in.
 #[must_use]
 pub fn addresses_of(
     site: &Site,
@@ -45,13 +44,13 @@ pub fn addresses_of(
     })
 }
 
-/// Returns an address without what only the browser sees.
+/// Returns a URL without its fragment, which browsers don't send.
 #[must_use]
 pub fn without_fragment(address: &str) -> &str {
     address.split('#').next().unwrap_or(address)
 }
 
-/// Whether an address has a server that can be asked.
+/// Whether a URL has a server that can be asked.
 fn is_asked(address: &str) -> bool {
     let Some((scheme, rest)) = address.split_once("://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! Since when addresses fail: a file that a team can commit.
+//! Since when URLs fail: a file that a team can commit.
 
 use std::collections::BTreeMap;
 
@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use super::verdict::{UrlChecks, Verdict};
 
-/// The number of hours between the first failed run and the run that reports an address.
+/// The number of hours between the first failed run and the run that reports a URL.
 pub const MIN_HOURS: i64 = 6;
 /// The version of the format.
 const VERSION: u32 = 1;
 
-/// Addresses that failed, each with when it did so first. It says nothing of those that work, so it stays short, and a
-/// run that finds nothing new changes nothing.
+/// URLs that fail, each with the time of its first failure. URLs that work are not listed, so the log is short, and a
+/// run without news doesn't change it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FailureLog {
     version: u32,
-    /// When each address failed first, in UTC, by address without its fragment.
+    /// When each URL failed first, in UTC, by URL without its fragment.
     failing_since: BTreeMap<String, DateTime<Utc>>,
 }
 
@@ -56,15 +56,14 @@ impl FailureLog {
         Ok(serde_json::from_str(text)?)
     }
 
-    /// Writes it as JSON, with the addresses in order.
+    /// Returns it as JSON, with the URLs in order.
     #[must_use]
     pub fn to_json(&self) -> String {
         // Maps of strings and dates can always be written.
         serde_json::to_string_pretty(self).map(|json| json + "\n").unwrap_or_default()
     }
 
-    /// Takes in what was answered at `now`. Addresses that work are forgotten; one of which nothing is known keeps its
-    /// date.
+    /// Records what was answered at `now`. Forgets URLs that work. A URL about which nothing is known keeps its date.
     pub fn record(&mut self, verdicts: &BTreeMap<String, Verdict>, now: DateTime<Utc>) {
         for (address, verdict) in verdicts {
             match verdict {
@@ -75,20 +74,20 @@ impl FailureLog {
         }
     }
 
-    /// Forgets addresses that no page links to.
+    /// Forgets URLs that no page links to.
     pub fn retain(&mut self, is_linked: impl Fn(&str) -> bool) {
         self.failing_since.retain(|address, _| is_linked(address));
     }
 
-    /// Whether an address that failed at `now` has failed for long enough to be reported.
+    /// Whether a URL that failed at `now` has failed for long enough to be reported.
     fn is_confirmed(&self, address: &str, now: DateTime<Utc>) -> bool {
         self.failing_since.get(address).is_some_and(|since| now - since >= TimeDelta::hours(MIN_HOURS))
     }
 }
 
 impl UrlChecks {
-    /// Returns what is reported of these answers: those about moved and gone addresses, and, with `with_unknown`, those
-    /// that say nothing. With a log, an address is gone only after it has failed for [`MIN_HOURS`].
+    /// Returns the answers to report: those about moved and gone URLs, and unknown ones too if `with_unknown` is true.
+    /// With a log, a URL is gone only after it has failed for [`MIN_HOURS`].
     #[must_use]
     pub fn reported(
         verdicts: BTreeMap<String, Verdict>,

@@ -1,8 +1,8 @@
-//! Asks servers whether external addresses still work, for PB414.
+//! Asks servers whether external URLs still work, for PB414.
 //!
-//! Only `playbook-lint links --online` does this. [`addresses_of`] collects the addresses of a site's pages, [`ask_all`]
-//! asks their servers, [`FailureLog`] remembers since when each fails, and [`UrlChecks`] hands to the rule what is
-//! reported.
+//! Only `playbook-lint links --online` does this. [`addresses_of`] collects the URLs that a site's pages link to,
+//! [`ask_all`] asks their servers, [`FailureLog`] remembers since when each URL fails, and [`UrlChecks`] gives the rule
+//! what to report.
 
 mod ask;
 mod collect;

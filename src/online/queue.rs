@@ -1,4 +1,4 @@
-//! Asks for many addresses at once, but no host for two at a time.
+//! Asks for many URLs at the same time, but never for two of one host.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -9,11 +9,11 @@ use super::verdict::Verdict;
 
 /// The number of hosts that are asked at the same time.
 const MAX_HOSTS: usize = 8;
-/// After so many addresses in a row for which a host does not answer, it is not asked for the others.
+/// If a host does not answer for this many URLs in a row, it is not asked for the others.
 const MAX_IN_VAIN: usize = 2;
 
-/// Asks `server` for each address, and calls `answered` after each answer. The addresses of one host are asked for one
-/// after another, with the server's pause between them; hosts with many addresses come first.
+/// Asks `server` for each URL, and calls `answered` after each answer. The URLs of one host are asked for one after
+/// another, with the server's pause between them. Hosts with many URLs come first.
 pub fn ask_all(
     addresses: &BTreeSet<String>,
     server: &dyn Server,
@@ -54,7 +54,7 @@ pub fn ask_all(
     verdicts.into_inner().unwrap_or_default()
 }
 
-/// The host of an address, in lower case.
+/// Returns the host of a URL, in lowercase.
 fn host_of(address: &str) -> String {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     rest.split(['/', '?', ':']).next().unwrap_or_default().to_ascii_lowercase()

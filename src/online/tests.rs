@@ -219,7 +219,7 @@ fn only_the_usual_ports_are_asked() {
     assert!(server.asked.lock().unwrap().is_empty());
 }
 
-/// Counts how many addresses of a host are asked for at the same time.
+/// Counts how many URLs of a host are asked for at the same time.
 #[derive(Default)]
 struct Counter {
     busy: Mutex<BTreeMap<String, usize>>,

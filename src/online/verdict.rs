@@ -1,17 +1,17 @@
-//! What the server of an address answered, in the three ways that matter to an author.
+//! What the server of a URL answered, as far as it matters to an author.
 
 use std::collections::BTreeMap;
 
 use super::collect::without_fragment;
 
-/// What is known of an address after its server was asked.
+/// What is known about a URL after its server was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It leads to a page.
+    /// There is a page.
     Works,
-    /// Permanent redirects lead from it to a page at another address.
+    /// Permanent redirects send readers to a page at another URL.
     Moved {
-        /// That address, without a fragment.
+        /// That URL, without a fragment.
         to: String,
     },
     /// There is no page, and there will be none.
@@ -29,7 +29,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Nothing is known, although the server answered or was not to be asked.
+    /// Returns that nothing is known, although the server answered or was not to be asked.
     pub(super) fn unknown(why: impl Into<String>) -> Self {
         Self::Unknown { why: why.into(), is_host_down: false }
     }
@@ -41,18 +41,18 @@ impl Verdict {
     }
 }
 
-/// What PB414 reports, by address without its fragment.
+/// What PB414 reports, by URL without its fragment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UrlChecks(BTreeMap<String, Verdict>);
 
 impl UrlChecks {
-    /// Returns the verdict on the address of a link, if it is to be reported.
+    /// Returns the verdict on the URL of a link, if it is to be reported.
     #[must_use]
     pub fn get(&self, address: &str) -> Option<&Verdict> {
         self.0.get(without_fragment(address))
     }
 
-    /// The number of addresses that are reported as gone.
+    /// Returns the number of URLs that are reported as gone.
     #[must_use]
     pub fn gone_count(&self) -> usize {
         self.0.values().filter(|verdict| matches!(verdict, Verdict::Gone { .. })).count()

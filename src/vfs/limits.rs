@@ -25,7 +25,7 @@ pub const OWNERS: u64 = 1 << 20;
 /// Bytes of an older report in JSON, from which `report --history` takes its totals.
 pub const OLDER_REPORT: u64 = 256 << 20;
 
-/// Bytes of a state file of `links`: about 100,000 addresses that fail.
+/// Bytes of a state file of `links`: about 100,000 URLs that fail.
 pub const FAILURE_LOG: u64 = 16 << 20;
 
 /// Bytes of a `.gitignore`.

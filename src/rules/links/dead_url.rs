@@ -17,13 +17,13 @@ declare_rule! {
     /// change of the playbook. There are three possible answers:
     ///
     /// - Gone: the server answers 404 or 410, redirects to the home page, or does not exist.
-    /// - Moved: permanent redirects lead to a page at another address. Redirects that only add a locale or a slash
+    /// - Moved: permanent redirects send readers to a page at another URL. Redirects that only add a locale or a slash
     ///   don't count.
-    /// - Unknown: anything else, such as a page behind a login, a server that limits requests, or one that does not
+    /// - Unknown: anything else, such as a page that needs a login, a server that limits requests, or one that does not
     ///   answer in time. It's reported only with `--report-unknown`.
     ///
-    /// Addresses that are reserved for examples, such as `example.com`, aren't checked. Private addresses, those of the
-    /// computer itself, and ports other than 80 and 443 are never contacted.
+    /// Host names that are reserved for examples, such as `example.com`, aren't checked. Servers in private networks
+    /// and on the computer itself, and ports other than 80 and 443, are never contacted.
     ///
     /// ## Why this is bad
     ///
@@ -45,7 +45,7 @@ declare_rule! {
     ///
     /// ## Options
     ///
-    /// - `links.ignore`: globs of addresses that are not checked.
+    /// - `links.ignore`: globs of URLs that are not checked.
     pub DeadUrl {
         code: "PB414",
         name: "dead-url",
@@ -62,7 +62,7 @@ impl PageRule for DeadUrl {
         let mut checked = None;
         for link in page.links.iter().filter(|link| !matches!(link.kind, LinkKind::Include | LinkKind::Snippet)) {
             let (address, span) = (&*link.destination, link.destination_span);
-            // Several links may lead through one definition.
+            // Several links may use one definition.
             if checked == Some(span) {
                 continue;
             }
@@ -90,7 +90,7 @@ fn report_moved(page: &Page<'_>, span: Span, address: &str, to: &str, reporter: 
     let to = format!("{to}{fragment}");
     let found = reporter.report(span, format!("`{address}` has moved to `{to}`"));
     found.help(format!("link to `{to}`")).data("target", address).data("value", &*to);
-    // What the server says becomes text of the page, so it must be an address and nothing else.
+    // The answer of the server becomes text of the page, so it must be a URL and nothing else.
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'+,;=%".contains(&byte);
     if to.bytes().all(is_plain) && to.parse::<Uri>().is_ok() && page.slice(span) == address {
         found.fix(Applicability::Unsafe, format!("link to `{to}`"), span, to);

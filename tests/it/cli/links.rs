@@ -1,6 +1,6 @@
-//! `playbook-lint links --online`, as far as no server is needed: the answers of servers are tested in `src/online`.
+//! `playbook-lint links --online`, as far as it needs no server. Tests in `src/online` cover the answers of servers.
 //!
-//! Servers on this machine are refused, so their addresses show what is done with an address that cannot be checked.
+//! Servers on this machine are refused, so their URLs show what happens to a URL that cannot be checked.
 
 use std::path::Path;
 use std::process::Output;
@@ -11,7 +11,7 @@ use crate::support::command::{check_json, diagnostics, lint_in, stderr, stdout};
 use crate::support::files::site;
 use crate::support::repository::Repository;
 
-/// A page with addresses that are refused, and such that are not asked for at all.
+/// A page with URLs that are refused, and URLs that are never asked for.
 const PAGE: &str = "# A\n\n[private](http://127.0.0.1/plan#part) and [example](https://example.com/x)\n\n\
                     [again](http://127.0.0.1/plan) and [ignored](http://127.0.0.1/ignored)\n";
 const SETTINGS: &str = "[links]\nignore = ['http://127.0.0.1/ign*']\n";
@@ -37,7 +37,7 @@ fn what_cannot_be_checked_is_reported_on_request() {
     let folder = one_page();
     let output = links(folder.path(), &["--format", "json"]);
     assert_eq!((output.status.code(), stdout(&output).contains("PB414")), (Some(0), false), "{}", stderr(&output));
-    assert!(stderr(&output).contains("1 address is checked"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("1 URL is checked"), "{}", stderr(&output));
     let output = links(folder.path(), &["--report-unknown", "--format", "json", "--fail-on", "warning"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -56,7 +56,7 @@ fn the_state_is_kept_in_a_file() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let read = || serde_json::from_str::<Value>(&std::fs::read_to_string(&state).unwrap()).unwrap();
     assert_eq!(read(), json!({ "version": 1, "failing_since": {} }));
-    // Nothing is known of the first address now. No page links to the second.
+    // Nothing is known about the first URL now. No page links to the second one.
     let failing =
         json!({ "http://127.0.0.1/plan": "2026-01-02T03:04:05Z", "http://127.0.0.1/old": "2026-01-02T03:04:05Z" });
     std::fs::write(&state, json!({ "version": 1, "failing_since": failing }).to_string()).unwrap();
@@ -79,7 +79,7 @@ fn a_file_that_is_no_state_stays_as_it_is() {
 }
 
 #[test]
-fn of_a_change_only_new_addresses_are_asked_for() {
+fn of_a_change_only_new_urls_are_asked_for() {
     let repository = Repository::new();
     repository.write("a.md", PAGE);
     repository.write("b.md", "# B\n");
@@ -87,15 +87,15 @@ fn of_a_change_only_new_addresses_are_asked_for() {
     repository.write("b.md", "# B\n\n[old](http://127.0.0.1/plan) [new](http://127.0.0.1/new)\n");
     let output = links(&repository.path(), &["--new-since", "HEAD", "--report-unknown", "--format", "json"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stderr(&output).contains("1 address is checked"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("1 URL is checked"), "{}", stderr(&output));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let found: Vec<_> = diagnostics(&report).iter().map(|one| &one["data"]["target"]).collect();
     assert_eq!(found, [&json!("http://127.0.0.1/new")]);
 }
 
 #[test]
-fn a_check_without_servers_neither_reports_addresses_nor_misses_their_suppressions() {
-    let text = format!("{PAGE}\n[x](http://127.0.0.1/x) <!-- playbook-lint-disable-line PB414 -- behind a login -->\n");
+fn a_check_without_servers_neither_reports_urls_nor_misses_their_suppressions() {
+    let text = format!("{PAGE}\n[x](http://127.0.0.1/x) <!-- playbook-lint-disable-line PB414 -- needs a login -->\n");
     let folder = site(&[("a.md", text.as_bytes())]);
     let report = check_json(folder.path(), &["--select", "PB414,PB901"]);
     assert_eq!(diagnostics(&report), [] as [Value; 0]);
