@@ -28,7 +28,7 @@ pub(super) struct Fixed {
 /// Makes the fixes and writes the pages.
 ///
 /// # Errors
-/// Settings that are not valid once a page that could not be written has its old text.
+/// Invalid settings, if they are read again because a page could not be written.
 pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
     let outcome = outcome(run);
     let mut fixed = Fixed { count: 0, failed: false, left: outcome.untouched };

@@ -33,7 +33,7 @@ pub struct TaskReference {
     pub removed: bool,
 }
 
-/// The word for a task in the languages that are known, lower case; plural endings and `(s)` follow.
+/// The word for a task in the known languages, in lowercase. Plural endings and `(s)` can follow.
 const TASK: [&str; 14] = [
     "task",
     "aufgabe",
@@ -50,7 +50,7 @@ const TASK: [&str; 14] = [
     "задач",
     "görev",
 ];
-/// Words, lower case, that say that something went or came under another number.
+/// Words, in lowercase, for a removal or a new number.
 const REMOVED: [&str; 26] = [
     "remov",
     "delet",

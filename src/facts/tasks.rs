@@ -19,7 +19,7 @@ pub struct TaskFact {
     pub mandatory: Option<bool>,
     /// The values for mandatory and optional in its table.
     pub values: MoValues,
-    /// Where its letter stands.
+    /// The span of its letter.
     pub letter_span: Option<Span>,
     /// The text of the role's cell as rendered.
     pub role: Box<str>,

@@ -26,7 +26,7 @@ impl Format for JUnit {
         write!(out, "<testsuites name=\"{}\" tests=\"{}\"", env!("CARGO_PKG_NAME"), tests.max(1))?;
         writeln!(out, " skipped=\"0\" failures=\"{failures}\" errors=\"0\">")?;
         if pages.is_empty() {
-            // Jenkins fails a build whose report holds no test.
+            // Jenkins fails a build whose report contains no test.
             writeln!(out, "    <testsuite name=\"pages\" tests=\"1\" skipped=\"0\" errors=\"0\" failures=\"0\">")?;
             writeln!(out, "        <testcase name=\"nothing to report on {} pages\"/>", report.summary.pages)?;
             writeln!(out, "    </testsuite>")?;
@@ -75,7 +75,7 @@ fn fails(diagnostic: &Diagnostic, fail_on: Option<Severity>) -> bool {
     fail_on.is_some_and(|least| diagnostic.severity >= least)
 }
 
-/// Writes what a test found: as a failure if it fails the run, else as its output.
+/// Writes what a test found: as a failure if it fails the run, or otherwise as its output.
 fn write_outcome(found: &[&Diagnostic], fail_on: Option<Severity>, out: &mut Vec<u8>) -> io::Result<()> {
     write!(out, "            ")?;
     match found.iter().max_by_key(|diagnostic| diagnostic.severity).filter(|worst| fails(worst, fail_on)) {

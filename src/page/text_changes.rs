@@ -64,8 +64,7 @@ impl TextChanges {
     }
 }
 
-/// Returns the lines of the body that are neither blank nor in a comment, without the spaces at their ends, with their
-/// offsets.
+/// Returns the lines of the body with text outside of comments, without the spaces at their ends, with their offsets.
 fn lines<'d>(document: &'d Document<'_>) -> impl Iterator<Item = (usize, &'d str)> {
     let (text, start) = (document.text(), document.body.start as usize);
     let lines = text[start..].split_inclusive(['\n', '\r']).scan(start, |next, line| {

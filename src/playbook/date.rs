@@ -91,7 +91,7 @@ pub enum DateForm {
     DayFirst(char),
     /// `2019-10-24`, `2019/10/24`, `2019.10.24`, by the character between the numbers.
     YearFirst(char),
-    /// `2019年10月24日`, `2019년 10월 24일`, by what stands behind the year.
+    /// `2019年10月24日`, `2019년 10월 24일`, by the sign after the year.
     YearSigns(char),
     /// `24 October 2019`, `October 24, 2019`, `24 de octubre de 2019`
     MonthName,
@@ -192,7 +192,7 @@ pub(super) fn read_date(text: &str, locale: Locale, vocabulary: &Vocabulary) -> 
 /// Three numbers, each with its length, and the character between them.
 fn three_numbers(text: &str) -> Option<([(u32, usize); 3], char)> {
     let sign = text.chars().find(|character| !character.is_ascii_digit()).filter(|sign| "/-.".contains(*sign))?;
-    // German dates may have spaces behind the full stops, and Korean ones end with one.
+    // German dates may have spaces after the periods, and Korean dates end with a period.
     let text = if sign == '.' { text.trim().trim_end_matches('.') } else { text.trim() };
     let mut parts = text.split(sign).map(|part| if sign == '.' { part.trim() } else { part });
     let mut number = || {
@@ -204,7 +204,7 @@ fn three_numbers(text: &str) -> Option<([(u32, usize); 3], char)> {
     parts.next().is_none().then_some((numbers, sign))
 }
 
-/// What stands behind year, month, and day, for each sign behind the year: Korean spaces the three.
+/// Returns the signs after year, month, and day, by the sign after the year. Korean has spaces between the three.
 fn signs(year: char) -> Option<[&'static str; 3]> {
     match year {
         '年' => Some(["年", "月", "日"]),
@@ -234,7 +234,7 @@ fn with_month_name(text: &str, locale: Locale) -> Option<NaiveDate> {
     let lower = text.to_lowercase();
     let words = lower.split(|sign: char| sign.is_whitespace() || matches!(sign, ',' | '.' | '-' | '/'));
     let (mut year, mut month, mut day) = (None, None, None);
-    // `24 de octubre`, and what Russian and Polish put behind the year.
+    // `24 de octubre`, and what Russian and Polish have after the year.
     let is_filler = |word: &str| matches!(word, "de" | "del" | "of" | "г" | "года" | "r" | "roku");
     for word in words.filter(|word| !word.is_empty() && !is_filler(word)) {
         // `1st`, `1er`, `1º`.

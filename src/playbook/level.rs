@@ -58,8 +58,8 @@ pub struct LevelList {
 }
 
 impl LevelList {
-    /// Sections headed "List of L3s …" in any language: a heading that has the word `L3s`, or, in a page about levels,
-    /// `L3` over a list whose items begin with a name in bold or with a link.
+    /// Returns the sections "List of L3s …" in any language. Their headings have the word `L3s`. On a page about levels,
+    /// `L3` is enough above a list whose items start with a name in bold or with a link.
     pub(super) fn all(document: &Document<'_>) -> Vec<Self> {
         let level_file = is_level_file(document.source.path());
         let lists = document.headings.iter().enumerate().filter(|(index, heading)| {
@@ -76,7 +76,7 @@ fn mentions_l3(text: &str) -> bool {
     text.split(|character: char| !character.is_ascii_alphanumeric()).any(|word| word == "L3")
 }
 
-/// Whether an item of the section below a heading begins with a bold text or a link.
+/// Whether an item of the section below a heading starts with bold text or a link.
 fn has_bold_items(document: &Document<'_>, heading: usize) -> bool {
     let section = document.section(heading);
     let first = document.items.partition_point(|item| item.span.start < section.start);

@@ -2,15 +2,15 @@
 
 use super::vocabulary::all_languages;
 
-/// Whether a link text says nothing about its target in any language: `here`, `Read more...`. Text in capitals is a
-/// name: a linker is called `LINK`.
+/// Whether a link text says nothing about its target in any language: `here`, `Read more...`. Uppercase text is a name:
+/// a linker is called `LINK`.
 #[must_use]
 pub fn is_vague(text: &str) -> bool {
     let is_punctuation =
         |character: char| character.is_whitespace() || ".,:;!?…()[]\"'“”‘’„«»「」（）。、→>".contains(character);
     let text = text.trim_matches(is_punctuation);
     let is_name = || text.chars().any(char::is_uppercase) && !text.contains(char::is_lowercase) && !text.contains(' ');
-    // The longest one is far shorter. Most link texts are longer, and need no copy.
+    // Most link texts are longer than any vague one, and need no copy.
     if text.is_empty() || text.len() > LONGEST || is_name() {
         return false;
     }

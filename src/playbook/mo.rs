@@ -14,9 +14,9 @@ pub struct MoColumn {
     pub span: Span,
     /// What the header declares.
     pub header: MoHeader,
-    /// What its cells hold: the letters that the header declares, the words that the docset uses, or usual letters.
+    /// What its cells contain: the letters that the header declares, the words that the docset uses, or usual letters.
     pub values: MoValues,
-    /// The words for both as the header has them, in lower case; empty where it has none.
+    /// The words for both in the header, in lowercase; empty if it has none.
     pub words: [String; 2],
 }
 
@@ -27,7 +27,7 @@ pub enum MoHeader {
     Letters {
         /// The one for mandatory, as written.
         mandatory: char,
-        /// The one for mandatory, as in the source.
+        /// The one for optional, as written.
         optional: char,
         /// Whether the header has the usual text of one of the languages, ignoring spaces.
         usual: bool,
@@ -43,7 +43,7 @@ pub enum MoHeader {
 pub enum MoCell {
     /// One of the two values.
     Value,
-    /// One of them written otherwise: in lower case, in italics, as a word in the place of a letter.
+    /// One of them, written differently: in lowercase, in italics, or as a word instead of a letter.
     Certain(Choice),
     /// Likely one of them: the letter of another language, or a zero.
     Likely(Choice),
@@ -70,8 +70,8 @@ impl MoHeader {
 }
 
 impl MoCell {
-    /// Reads a cell that should hold one of `values` under a header with these `words` for mandatory and optional. Bold,
-    /// links, HTML and invisible characters are set aside.
+    /// Reads a cell that should contain one of `values`, below a header with these `words` for mandatory and optional.
+    /// Ignores bold, links, HTML, and invisible characters.
     pub(super) fn read(cell: &str, values: &MoValues, words: [&str; 2]) -> Self {
         if values.choice(cell).is_some() {
             return Self::Value;
@@ -88,7 +88,7 @@ impl MoCell {
         let is = |one: &str| !bare.is_empty() && bare == one.to_lowercase();
         let known = || all_languages().flat_map(|language| language.mo_words).copied().chain([words.into()]);
         if is(values.mandatory()) || known().any(|(one, _)| is(one)) {
-            // A word in another gender is as good, in the place of a letter it is not.
+            // A word in another gender is right, but not instead of a letter.
             if values.has_letters() { Self::Certain(Choice::Mandatory) } else { Self::Value }
         } else if is(values.optional()) || known().any(|(_, one)| is(one)) {
             if values.has_letters() { Self::Certain(Choice::Optional) } else { Self::Value }
@@ -137,8 +137,8 @@ fn normalize_cell(text: &str) -> String {
     kept.flat_map(char::to_lowercase).collect::<String>().trim().to_owned()
 }
 
-/// The two letters that a header declares, mandatory first. A header names mandatory first, unless its words say that it
-/// does not; the word for optional begins with `op` in most languages.
+/// Returns the two letters that a header declares, mandatory first. The header lists mandatory first too, unless its
+/// words show another order. The word for optional starts with `op` in most languages.
 pub(super) fn declared_letters(text: &str) -> Option<(char, char)> {
     let characters: Vec<char> = text.chars().collect();
     let mut letters = bracketed_letters(&characters);
@@ -161,7 +161,7 @@ pub(super) fn declared_letters(text: &str) -> Option<(char, char)> {
     first.to_lowercase().ne(second.to_lowercase()).then_some(if is_swapped { (second, first) } else { (first, second) })
 }
 
-/// The two letters of a header that has nothing else, mandatory first: `M/O`.
+/// Returns the two letters of a header that has nothing else, such as `M/O`, mandatory first.
 pub(super) fn slashed_letters(text: &str) -> Option<(char, char)> {
     let squeezed: Vec<char> = squeeze(text).to_uppercase().chars().collect();
     let &[first, '/', second] = squeezed.as_slice() else { return None };
@@ -171,8 +171,8 @@ pub(super) fn slashed_letters(text: &str) -> Option<(char, char)> {
     is_pair.then_some(if first == 'O' && second == 'M' { (second, first) } else { (first, second) })
 }
 
-/// The words for the two letters in a header that declares them: `obrigatório` and `opcional` of `O(b)rigatório /
-/// (O)pcional`. In lower case, mandatory first.
+/// Returns the words for the two letters that a header declares, in lowercase, mandatory first: `obrigatório` and
+/// `opcional` for `O(b)rigatório / (O)pcional`.
 pub(super) fn declared_words(text: &str, mandatory: &str) -> [String; 2] {
     let characters: Vec<char> = text.chars().collect();
     let mut words = bracketed_letters(&characters)
@@ -181,10 +181,10 @@ pub(super) fn declared_words(text: &str, mandatory: &str) -> [String; 2] {
     if first.0 == mandatory { [first.1, second.1] } else { [second.1, first.1] }
 }
 
-/// The word that the letter in brackets at `at` is a part of, or that follows it.
+/// Returns the word that contains the letter in brackets at `at`, or that follows it.
 fn word_around(characters: &[char], at: usize) -> String {
     let is_part = |at: &usize| characters.get(*at).is_some_and(|character| character.is_alphabetic());
-    // `必須（O）` is no word with a letter in it.
+    // In `必須（O）`, the letter is not a part of the word.
     let is_script = |place: &usize| characters[*place].is_ascii() == characters[at].is_ascii();
     let start = (0..at - 1).rev().take_while(is_part).take_while(is_script).last().unwrap_or(at - 1);
     let end = (at + 2..).take_while(is_part).last().map_or(at + 2, |last| last + 1);
@@ -192,7 +192,7 @@ fn word_around(characters: &[char], at: usize) -> String {
         (characters[start..at - 1].iter().collect(), characters[at + 2..end].iter().collect());
     let is_initial = behind.starts_with(|next: char| next.is_ascii() == characters[at].is_ascii());
     if before.is_empty() && !is_initial {
-        // The letter stands alone, and the word behind it.
+        // The letter is separate, and the word follows it.
         let start = (end.max(at + 2)..characters.len()).find(|&at| !characters[at].is_whitespace());
         let next = start.map(|start| characters[start..].iter().take_while(|next| next.is_alphabetic()).collect());
         return if behind.is_empty() { next.unwrap_or_default() } else { behind };
@@ -200,7 +200,7 @@ fn word_around(characters: &[char], at: usize) -> String {
     format!("{before}{}{behind}", characters[at])
 }
 
-/// Where letters stand alone in brackets, ASCII or full-width; not the ending of a plural (`Service(s)`).
+/// Returns the indexes of single letters in brackets, ASCII or full-width, except plural endings (`Service(s)`).
 fn bracketed_letters(characters: &[char]) -> impl Iterator<Item = usize> {
     (0..characters.len().saturating_sub(2)).filter_map(|at| match characters[at..at + 3] {
         ['(' | '（', letter, ')' | '）'] if letter.is_alphabetic() => {

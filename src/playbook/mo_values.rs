@@ -10,11 +10,11 @@ use crate::page::{Document, Table, plain_text};
 pub enum Choice {
     /// It has.
     Mandatory,
-    /// It may be left out.
+    /// It can be skipped.
     Optional,
 }
 
-/// What the cells of an M/O column hold.
+/// What the cells of an M/O column contain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MoValues {
     mandatory: Arc<str>,
@@ -41,19 +41,19 @@ impl MoValues {
         Self { mandatory: mandatory.into(), optional: optional.into(), is_ordered }
     }
 
-    /// The value for mandatory.
+    /// Returns the value for mandatory.
     #[must_use]
     pub fn mandatory(&self) -> &str {
         &self.mandatory
     }
 
-    /// The value for optional.
+    /// Returns the value for optional.
     #[must_use]
     pub fn optional(&self) -> &str {
         &self.optional
     }
 
-    /// The value for one of the two.
+    /// Returns the value for one of the two.
     #[must_use]
     pub fn of(&self, choice: Choice) -> &str {
         match choice {
@@ -62,7 +62,7 @@ impl MoValues {
         }
     }
 
-    /// Whether it is known which of the two is which. No language knows them otherwise, and the header names neither.
+    /// Whether it is known which of the two is which. It is not if no language knows them and the header has neither.
     #[must_use]
     pub fn is_ordered(&self) -> bool {
         self.is_ordered
@@ -74,23 +74,23 @@ impl MoValues {
         is_letter(&self.mandatory) && is_letter(&self.optional)
     }
 
-    /// The two letters, mandatory first.
+    /// Returns the two letters, mandatory first.
     #[must_use]
     pub fn as_letters(&self) -> Option<(char, char)> {
         let letters = self.mandatory.chars().next().zip(self.optional.chars().next());
         letters.filter(|_| self.has_letters())
     }
 
-    /// Which of the two a text is; words are the same in any case, letters are not.
+    /// Returns which of the two a text is. The case of letters matters; that of words doesn't.
     #[must_use]
     pub fn choice(&self, text: &str) -> Option<Choice> {
         let is = |value: &str| text == value || !is_letter(value) && same(text, value);
         if is(&self.mandatory) { Some(Choice::Mandatory) } else { is(&self.optional).then_some(Choice::Optional) }
     }
 
-    /// The words that a column holds, where most of its cells hold one of two: words that a language has for mandatory
-    /// and optional or for yes and no, words that the header names (`Verplicht/optioneel`), or any two if `is_mo` says
-    /// that the header is known to be that of an M/O column.
+    /// Returns the two words of a column if most of its cells contain one of them: words that a language has for
+    /// mandatory and optional or for yes and no, words in the header (`Verplicht/optioneel`), or any two words if the
+    /// header is known as that of an M/O column (`is_mo`).
     pub(super) fn of_words(
         document: &Document<'_>,
         table: &Table,
@@ -120,8 +120,8 @@ impl MoValues {
 }
 
 impl MoValues {
-    /// The letters that most cells of a column hold, if the words of its header tell which is which: of `O` and `P` under
-    /// `Obligatorio/Opcional`, only the second word has a `P`.
+    /// Returns the two letters that most cells of a column contain, if the words of its header show which is which:
+    /// below `Obligatorio/Opcional`, `P` is for optional, because only the second word has it.
     pub(super) fn of_letters(document: &Document<'_>, table: &Table, column: usize) -> Option<Self> {
         let header = plain_text(document.slice(*document.cells(document.header(table)).get(column)?)).to_lowercase();
         let mut words = header.split(|sign: char| !sign.is_alphabetic()).filter(|word| word.chars().count() > 2);
@@ -158,11 +158,11 @@ struct Tally {
     filled: usize,
 }
 
-/// So many rows show which words a column holds.
+/// The number of rows that show which words a column contains.
 const MAX_ROWS: usize = 64;
-/// A column of more different words says more than mandatory or optional.
+/// The number of different texts that are counted. A column with more is not about mandatory and optional.
 const MAX_WORDS: usize = 8;
-/// No word for mandatory or optional is longer.
+/// The largest length of a word for mandatory or optional, in bytes.
 const MAX_BYTES: usize = 40;
 
 impl Tally {
@@ -185,16 +185,16 @@ impl Tally {
             }
         }
         texts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-        // Single letters are the business of the header.
+        // The header declares single letters.
         texts.first().is_some_and(|(most, _)| !is_letter(most)).then_some(Self { texts, filled })
     }
 
-    /// Whether most cells are among so many.
+    /// Whether this many cells are most of the column.
     fn is_most(&self, count: usize) -> bool {
         count * 3 >= self.filled * 2
     }
 
-    /// The two values, where most cells hold a word of these pairs.
+    /// Returns the two values if most cells contain a word of one of these pairs.
     fn known(&self, pairs: &[(&'static str, &'static str)]) -> Option<MoValues> {
         let is_one = |text: &str, word: &str| text.to_lowercase() == word;
         let held = |which: fn((&'static str, &'static str)) -> &'static str| {
@@ -212,7 +212,7 @@ impl Tally {
             let first = characters.next().filter(|_| is_capital).map(|first| first.to_uppercase().to_string());
             first.map_or_else(|| word.to_owned(), |first| first + characters.as_str())
         };
-        // Where all tasks are mandatory, the other word is the one that goes with it.
+        // If all tasks are mandatory, the other word comes from the same pair.
         match (mandatory, optional) {
             (Some(mandatory), Some(optional)) => Some(MoValues::words(mandatory, optional, true)),
             (Some(mandatory), None) => {
@@ -227,7 +227,7 @@ impl Tally {
         }
     }
 
-    /// The two words that the header (in lower case) names, and that most cells hold. It names mandatory first.
+    /// Returns the two words of the header (in lowercase) that most cells contain. The header has mandatory first.
     fn named_in(&self, header: &str) -> Option<MoValues> {
         if let Some((first, second)) = header.split_once(['/', '／', '|']).map(|(a, b)| (a.trim(), b.trim()))
             && !first.is_empty()
@@ -252,7 +252,7 @@ impl Tally {
         is_named.then(|| MoValues::words(mandatory, optional, true))
     }
 
-    /// Any two words that most cells hold.
+    /// Returns any two words that most cells contain.
     fn two(&self) -> Option<MoValues> {
         let (first, second, count) = self.most_frequent()?;
         let is_repeated = self.filled >= 3 && count > 2 && self.is_most(count) && !is_letter(second);
@@ -265,12 +265,12 @@ impl Tally {
     }
 }
 
-/// Whether two words are the same in any case.
+/// Whether two words are equal, ignoring case.
 fn same(one: &str, other: &str) -> bool {
     one == other || one.to_lowercase() == other.to_lowercase()
 }
 
-/// Whether a text is one letter of an alphabet, and no word as `是` is.
+/// Whether a text is one letter of an alphabet; `是` is a word.
 fn is_letter(text: &str) -> bool {
     let mut characters = text.chars();
     let is_cased = |letter: char| letter.is_lowercase() || letter.is_uppercase();

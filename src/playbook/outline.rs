@@ -69,9 +69,9 @@ pub struct ColumnOutline {
     pub ids: u32,
     /// Whether these have the same number of digits, four or more.
     pub is_uniform: bool,
-    /// The texts without a digit in a column of IDs, in lower case, each with its row.
+    /// The texts without a digit in a column of IDs, in lowercase, each with its row.
     pub words: Box<[(u32, Box<str>)]>,
-    /// How many of them hold one letter.
+    /// The number of cells with one letter.
     pub single_letters: u32,
     /// The number of different single letters.
     pub alphabet: u32,
@@ -165,10 +165,10 @@ fn columns(document: &Document<'_>, table: &Table, vocabulary: &Vocabulary) -> B
     columns.into()
 }
 
-/// No word for `None` is longer.
+/// The largest length of a word for `None`.
 const MAX_WORD_BYTES: usize = 40;
 
-/// The texts without a digit in a column, in lower case, each with its row.
+/// Returns the texts without a digit in a column, in lowercase, each with its row.
 fn words(document: &Document<'_>, table: &Table, place: usize) -> Box<[(u32, Box<str>)]> {
     let word = |(number, row): (u32, &Row)| {
         let written = document.slice(*document.cells(row).get(place)?);
@@ -303,8 +303,8 @@ impl TableOutline {
         Some((0..columns.len()).map(meaning).collect())
     }
 
-    /// What its columns seem to hold if it may be a task table, though nothing says what its words mean: one column has
-    /// numbers of as many digits, and one of those behind it repeats two words.
+    /// Returns what its columns seem to contain if it may be a task table with unknown words: one column has numbers
+    /// with the same number of digits, and a later column repeats two words.
     pub(super) fn as_likely_task_table(&self) -> Option<Vec<Column>> {
         let columns = &self.columns;
         let is_unknown = |at: &usize| columns[*at].known.is_none();
@@ -321,8 +321,8 @@ impl TableOutline {
         (columns.len() >= 4).then(|| (0..columns.len()).map(meaning).collect())
     }
 
-    /// What its columns hold if it has the shape of a Refresh Summary: the last table of a page, with a column of dates
-    /// and at most four others.
+    /// Returns the content of its columns if it has the shape of a Refresh Summary: the last table of a page, with
+    /// a column of dates and at most four others.
     #[must_use]
     pub fn as_refresh_summary(&self) -> Option<Vec<Column>> {
         let columns = &self.columns;

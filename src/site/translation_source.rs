@@ -71,9 +71,9 @@ impl<'s> EnglishDocsets<'s> {
         suffixes
     }
 
-    /// The suffix that no language is known for, and with which most pages of the docset end that have the name of an
-    /// English page otherwise: `-da` if `a-da.md` and others are next to the docset of `a.md`. Where there is no such
-    /// docset, three in four pages have to end alike.
+    /// Returns a suffix of no known language if most pages of the docset have the name of an English page with this
+    /// suffix: `-da` if `a-da.md` and others are next to the docset of `a.md`. Without such a docset, three in four
+    /// pages must have the same suffix.
     fn learned_suffix(&self, id: DocsetId) -> Option<String> {
         if self.site.docset(id).locale == Some(Locale::En) {
             return None;

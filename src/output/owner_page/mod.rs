@@ -13,13 +13,13 @@ use super::json_text::write_embedded;
 use super::plural;
 use crate::overview::{OwnerReport, TrendPoint};
 
-/// What stands around the data: `{{name}}` is replaced.
+/// The page without its data: each `{{name}}` is replaced.
 const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// The SHA-256 of `page.css` and `page.js` in Base64, as the content security policy needs them. A test computes them
-/// again, so that the program needs no library for it.
+/// again, so the program needs no library for it.
 const STYLE_HASH: &str = "pEPDcEa1v6ytSRf0vcDJd9h2LzxtFr3EOxNPoVoJ3h4=";
 const SCRIPT_HASH: &str = "bHSYZqY0zQlfg1rfhV6FetC180cbB5NIptL/nuLuJlA=";
 
@@ -72,7 +72,7 @@ impl<'a> OwnerPage<'a> {
         self
     }
 
-    /// The numbers in a sentence, which is there without JavaScript too.
+    /// Returns the numbers in a sentence, which readers without JavaScript see too.
     fn summary(&self) -> String {
         let totals = self.report.totals;
         let are = if totals.overdue == 1 { "is" } else { "are" };

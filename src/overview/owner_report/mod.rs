@@ -1,6 +1,6 @@
 //! What the report for owners says: pages and their reviews, problems, translations, levels, and tasks.
 //!
-//! The report refers to files, owners, sections, rules, and help texts by their place in a list, so that each text is
+//! The report refers to files, owners, sections, rules, and help texts by their place in a list, so each text is
 //! written once.
 
 mod files;
@@ -58,7 +58,7 @@ pub struct OwnerReport<'a> {
     pub as_of: NaiveDate,
     /// The oldest review of each bucket, in days. Older reviews are in one more bucket.
     pub age_buckets: &'a [u32],
-    /// Whether a baseline tells new problems from known ones.
+    /// Whether a baseline separates new problems from known ones.
     pub has_baseline: bool,
     /// Whether there is a list of all owners.
     pub has_owner_list: bool,

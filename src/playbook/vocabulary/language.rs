@@ -1,4 +1,4 @@
-//! What the program knows of a language: one file per language in `languages/`.
+//! What the program knows about a language: one file per language in `languages/`.
 
 use std::sync::LazyLock;
 
@@ -30,19 +30,19 @@ pub(in crate::playbook) struct Language {
     pub(in crate::playbook) mo_letters: (char, char),
     /// Words for mandatory and optional, in lowercase.
     pub(in crate::playbook) mo_words: &'static [(&'static str, &'static str)],
-    /// Words for yes and no, in lower case: what cells say where the header asks whether a task is mandatory.
+    /// Words for yes and no, in lowercase, for cells below a header that asks whether a task is mandatory.
     pub(in crate::playbook) yes_no: &'static [(&'static str, &'static str)],
-    /// What stands in the place of an ID where there is no task, in lower case.
+    /// Texts in place of an ID if there is no task, in lowercase.
     pub(in crate::playbook) none: &'static [&'static str],
     /// The label of a phase, under the title of a process page.
     pub(in crate::playbook) phases: &'static [&'static str],
     /// Characters between the numbers of a date that starts with the day.
     pub(in crate::playbook) day_first: &'static [char],
-    /// What stands between the numbers of a date that begins with the year.
+    /// Characters between the numbers of a date that starts with the year.
     pub(in crate::playbook) year_first: &'static [char],
-    /// What stands behind the year where dates have signs for year, month, and day.
+    /// The sign after the year, if dates have signs for year, month, and day.
     pub(in crate::playbook) year_sign: Option<char>,
-    /// The twelve months, in lower case; empty where dates are written with numbers and signs alone.
+    /// The twelve months, in lowercase; empty if dates consist of numbers and signs.
     pub(in crate::playbook) months: &'static [&'static str],
     /// Link texts that say nothing about their target, in lowercase and without punctuation at the ends.
     pub(in crate::playbook) vague_links: &'static [&'static str],
@@ -51,7 +51,7 @@ pub(in crate::playbook) struct Language {
 }
 
 impl Language {
-    /// Returns the language of `locale`; `None` for one that the program knows no words of.
+    /// Returns the language of `locale`; `None` if the program knows no words of it.
     pub(in crate::playbook) fn of(locale: Locale) -> Option<&'static Self> {
         LANGUAGES.iter().copied().find(|language| language.locale == locale)
     }

@@ -24,7 +24,7 @@ pub struct Learned {
     names: BTreeMap<(usize, Locale), Box<str>>,
     /// Labels of a phase.
     phases: BTreeSet<Box<str>>,
-    /// What stands in the place of an ID where there is no task, in lower case.
+    /// Texts in place of an ID if there is no task, in lowercase.
     pub(super) none: BTreeSet<Box<str>>,
     /// Letters for mandatory and optional that headers declare, those of most tables last.
     pub(super) letters: Vec<(char, char)>,
@@ -112,12 +112,12 @@ impl Learned {
         self.phases.iter().map(AsRef::as_ref)
     }
 
-    /// What stands in the place of an ID where there is no task, in lower case.
+    /// Returns the texts in place of an ID if there is no task, in lowercase.
     pub fn none(&self) -> impl Iterator<Item = &str> {
         self.none.iter().map(AsRef::as_ref)
     }
 
-    /// What pages of the docset in `locale` call a section.
+    /// Returns the name that pages of the docset in `locale` have for a section.
     pub(super) fn section_name(&self, place: usize, locale: Locale) -> Option<&str> {
         self.names.get(&(place, locale)).map(AsRef::as_ref)
     }
@@ -294,7 +294,8 @@ impl Learned {
         }
     }
 
-    /// Learns what stands where the translated page has a word for no task, in tables of as many rows.
+    /// Learns the words for no task from the places where the translated page has such a word, in tables with the same
+    /// number of rows.
     fn learn_none(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
         let mut pairs = Votes::default();
         for (source, page) in lesson.pairs.iter().filter(|(source, page)| source.tables.len() == page.tables.len()) {
@@ -453,7 +454,7 @@ fn describes_process(page: &Outline, base: &Vocabulary) -> bool {
     page.labels.iter().any(|label| base.is_phase(label))
 }
 
-/// Whether no page has a section that is known to be a Refresh Summary: where there are some, another table of dates is
+/// Whether no page has a section that is known to be a Refresh Summary. If there are some, another table of dates is
 /// something else.
 fn lacks_summaries(lesson: &Lesson<'_>, base: &Vocabulary) -> bool {
     let mut headings = lesson.pages.iter().flat_map(|page| &page.headings);

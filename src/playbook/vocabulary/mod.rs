@@ -312,8 +312,8 @@ impl Vocabulary {
         self.learned().and_then(|learned| learned.date_form).unwrap_or(DateForm::MonthFirst)
     }
 
-    /// Whether `3/4/2020` is a day in April: as other dates of the docset's Refresh Summaries show, else as its language
-    /// has it.
+    /// Whether `3/4/2020` is a day in April: as other dates of the docset's Refresh Summaries show, or otherwise as
+    /// its language has it.
     pub(super) fn reads_day_first(&self) -> bool {
         let shown = self.learned().and_then(|learned| {
             learned.slashes_day_first.or_else(|| Some(learned.date_form? == DateForm::DayFirst('/')))
@@ -408,13 +408,13 @@ pub fn key(text: &str) -> String {
     key
 }
 
-/// What headings of sections are compared by: as [`key`], without a number in front.
+/// Returns the key by which headings of sections are compared: as [`key`], without a number at the start.
 #[must_use]
 pub(in crate::playbook) fn section_key(heading: &str) -> String {
     key(without_number(heading))
 }
 
-/// A heading without its number: `2. Objectives`, `2.1 Objectives`, `二、目标`.
+/// Returns a heading without its number: `2. Objectives`, `2.1 Objectives`, `二、目标`.
 fn without_number(heading: &str) -> &str {
     let text = heading.trim_start();
     let is_digit = |sign: char| sign.is_ascii_digit() || "一二三四五六七八九十".contains(sign);
@@ -431,7 +431,7 @@ fn without_number(heading: &str) -> &str {
     if ends && is_short && !rest.is_empty() { rest } else { heading }
 }
 
-/// Without spaces, with narrow brackets and slashes, to compare forms.
+/// Returns a text without spaces, with ASCII brackets and slashes, to compare forms.
 pub(super) fn squeeze(text: &str) -> String {
     let ascii = |character: char| match character {
         '（' => '(',

@@ -10,12 +10,12 @@ use crate::site::UrlTarget;
 declare_rule! {
     /// Checks for URLs on Microsoft Learn that point to a page of the same docfx.json.
     ///
-    /// The targets of the site's redirections show where it is published; without them, nothing is reported. URLs with a
-    /// `view` are not checked, because they can point to another version. The fix writes the path of the page.
+    /// The targets of the site's redirections show where it is published. Without redirections, nothing is reported. URLs
+    /// with a `view` are not checked, because they can point to another version. The fix writes the path of the page.
     ///
     /// ## Why this is bad
     ///
-    /// The build does not check such a link, so it breaks unnoticed when the page moves. In a preview, it leads out to the
+    /// The build does not check such a link, so it breaks unnoticed when the page moves. In a preview, it opens the
     /// published site.
     ///
     /// ## Incorrect

@@ -17,7 +17,7 @@ declare_rule! {
     ///
     /// ## Why this is bad
     ///
-    /// Readers depend on a redirection that can end at any time, or that already leads to a general page.
+    /// Readers depend on a redirection that can end at any time, or that already opens a general page.
     ///
     /// ## Incorrect
     ///

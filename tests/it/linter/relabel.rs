@@ -1,4 +1,4 @@
-//! Playbooks in a language that no one speaks: each letter of the Latin alphabet is the one 13 places further. Words keep
+//! Playbooks in an invented language: each letter of the Latin alphabet becomes the one 13 places later. Words keep
 //! their lengths and their places, so diagnostics do too.
 
 use playbook_lint::diagnostic::Diagnostic;
@@ -102,7 +102,7 @@ impl Relabeling {
             }
             let is_fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
             is_code ^= is_fence;
-            // Definitions of links, and blocks of docfx, are no text.
+            // Definitions of links and blocks of docfx are not text.
             let is_kept = is_fence || is_code || trimmed.starts_with(":::") || trimmed.contains("]: ");
             written += &if is_kept { self.renamed_files(line) } else { self.line(line) };
         }
@@ -123,7 +123,7 @@ impl Relabeling {
     }
 }
 
-/// How many bytes at the start of a text are not words: markup and addresses.
+/// Returns how many bytes at the start of a text are not words: markup and URLs.
 fn kept(text: &str, before: Option<char>) -> usize {
     let until = |end: &str| text.find(end).map_or(0, |at| at + end.len());
     let word = text.find(|letter: char| letter.is_whitespace() || "|()[]<>*".contains(letter)).unwrap_or(text.len());

@@ -194,7 +194,7 @@ fn removed(remove: impl FnOnce(&Repository)) -> Vec<String> {
     of_rule.map(|one| format!("{}: {}; {}", one.file, one.message, one.help.as_deref().unwrap())).collect()
 }
 
-/// A site with redirections, and pages that are none of their targets.
+/// Returns a repository with redirections, and with pages that are not targets of them.
 fn published() -> Repository {
     let repository = Repository::new();
     let publish = r#"{"docsets_to_publish": [{"build_source_folder": "docs"}]}"#;

@@ -123,8 +123,8 @@ fn tables_are_known_by_their_shape_and_what_is_not_is_said() {
     let folder = relabeling.of_sample();
     let (expected, found) = (linted(&sample()), linted(folder.path()));
     let (expected, found) = (places(&expected, &FAMILIES), relabeling.places(&found, &FAMILIES));
-    // Shape shows all that is planted in the sample. It cannot show what few cells say: which of the columns behind the
-    // letter is the role, and whether the other one has the services. That is said, once in each docset.
+    // The shape shows all that is planted in the sample, except what few cells show: which of the columns after the
+    // letter is the role, and whether the other one has the services. PB314 reports that once in each docset.
     let said = [
         "partner-site/english-playbook/move-file-shares-partner.md:39:65 PB314",
         "partner-site/english-playbook/move-file-shares-partner.md:39:86 PB314",

@@ -93,7 +93,7 @@ impl Words {
         text
     }
 
-    /// A page about a level, with an example that is none.
+    /// Returns a page about a level, with an example that is not valid.
     fn level_page(&self) -> String {
         let [valid, invalid, status] = self.examples;
         let mut text = "---\ntitle: Blocked - Network\nft.owner: anab\n---\n\n# Network\n\n".to_owned();

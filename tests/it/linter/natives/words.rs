@@ -1,6 +1,6 @@
 //! The words of playbooks in many languages, as their native speakers write them.
 
-/// The words of a playbook. Where there are several, pages take turns.
+/// The words of a playbook. If a list has several, pages take turns.
 pub struct Words {
     pub folder: &'static str,
     pub suffix: &'static str,
