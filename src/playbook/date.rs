@@ -227,7 +227,7 @@ fn with_signs(text: &str) -> Option<(DateForm, NaiveDate)> {
 /// Parses a date with the name of its month: `27 Mar 2020`, `March 27, 2020`, `27 de marzo de 2020`.
 fn with_month_name(text: &str, locale: Locale) -> Option<NaiveDate> {
     let months = Language::of(locale)?.months;
-    // No date is longer.
+    // All dates are shorter.
     if months.is_empty() || text.len() > 40 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }

@@ -51,7 +51,7 @@ pub(crate) fn is_level_file(path: &str) -> bool {
 /// A section that lists the L3s of an L2.
 #[derive(Clone, Copy, Debug)]
 pub struct LevelList {
-    /// Index of its heading.
+    /// The index of its heading.
     pub heading: usize,
     /// The section below it.
     pub span: Span,

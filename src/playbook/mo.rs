@@ -14,7 +14,7 @@ pub struct MoColumn {
     pub span: Span,
     /// What the header declares.
     pub header: MoHeader,
-    /// What its cells contain: the letters that the header declares, the words that the docset uses, or usual letters.
+    /// The values in its cells: the letters that the header declares, the words that the docset uses, or usual letters.
     pub values: MoValues,
     /// The words for both in the header, in lowercase; empty if it has none.
     pub words: [String; 2],
@@ -32,9 +32,9 @@ pub enum MoHeader {
         /// Whether the header has the usual text of one of the languages, ignoring spaces.
         usual: bool,
     },
-    /// No two letters in brackets, and the cells hold letters.
+    /// No two letters in brackets, although the cells contain letters.
     Undeclared,
-    /// No two letters in brackets, because the cells hold words.
+    /// No two letters in brackets, because the cells contain words.
     Words,
 }
 
@@ -106,7 +106,7 @@ impl MoCell {
 /// language; `None` if it says neither.
 #[must_use]
 pub fn mandatory_word(text: &str, values: &MoValues) -> Option<bool> {
-    // Lists that are kept in English use its letters for a playbook in another language.
+    // An English list uses English letters for a playbook in another language, too.
     let choice = |values: &MoValues| match MoCell::read(text, values, [""; 2]) {
         MoCell::Value => values.choice(&plain_text(text)),
         MoCell::Certain(choice) => Some(choice),
@@ -118,7 +118,7 @@ pub fn mandatory_word(text: &str, values: &MoValues) -> Option<bool> {
 
 /// Whether a cell that renders as one letter has it in italics or as code; bold is allowed.
 fn is_emphasised(cell: &str) -> bool {
-    // Stars and underscores of a link's target mean nothing.
+    // Asterisks and underscores in a link target are not emphasis.
     !cell.contains(['[', '<']) && cell.replace("**", "").replace("__", "").contains(['*', '_', '`'])
 }
 

@@ -8,7 +8,7 @@ use crate::page::{Document, Table, plain_text};
 /// Whether a task has to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// It has.
+    /// It must be done.
     Mandatory,
     /// It can be skipped.
     Optional,

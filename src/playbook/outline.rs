@@ -44,7 +44,7 @@ pub struct TableOutline {
     pub heading: Option<u32>,
     /// Whether it is the last table, in the last section of the page.
     pub is_last: bool,
-    /// How many rows it has below its header.
+    /// The number of rows below its header.
     pub rows: u32,
     /// Its columns.
     pub columns: Box<[ColumnOutline]>,
@@ -61,9 +61,9 @@ pub struct ColumnOutline {
     pub known: Option<Column>,
     /// The letters that its heading declares, in the order of the heading.
     pub letters: Option<(char, char)>,
-    /// Whether most cells hold one of two words for mandatory and optional, under a heading that declares no letters.
+    /// Whether most cells contain one of two words for mandatory and optional, and the heading declares no letters.
     pub holds_words: bool,
-    /// How many cells have a text.
+    /// The number of cells with a text.
     pub filled: u32,
     /// The number of cells with a number of three to six digits.
     pub ids: u32,
@@ -85,7 +85,7 @@ pub struct ColumnOutline {
     pub forms: Box<[(DateForm, u32)]>,
 }
 
-/// The number of rows of a table that are read: more would not show its shape more clearly.
+/// The number of rows of a table that are read. They are enough to show its shape.
 const MAX_ROWS: usize = 64;
 
 impl Outline {
@@ -114,7 +114,7 @@ fn text_hash(text: &str) -> u32 {
     (hasher.finish() >> 32) as u32
 }
 
-/// The columns of a table.
+/// Returns the columns of a table.
 fn columns(document: &Document<'_>, table: &Table, vocabulary: &Vocabulary) -> Box<[ColumnOutline]> {
     let header = document.cells(document.header(table));
     let mut columns: Vec<ColumnOutline> = header
@@ -179,7 +179,7 @@ fn words(document: &Document<'_>, table: &Table, place: usize) -> Box<[(u32, Box
     (0..).zip(document.rows(table).iter().take(MAX_ROWS)).filter_map(word).collect()
 }
 
-/// No task table has fewer columns: an ID, a letter, and a name.
+/// The smallest number of columns of a task table: an ID, a letter, and a name.
 const MIN_TASK_COLUMNS: usize = 3;
 
 impl ColumnOutline {
@@ -277,7 +277,7 @@ impl TableOutline {
         if columns.len() < MIN_TASK_COLUMNS || letters.is_none() && !is_named {
             return None;
         }
-        // Tables of ports say what is required, too.
+        // Tables of ports show what is required, too.
         let is_port = letters.is_some_and(|at| columns[at].holds_words) && has(Column::TaskId).is_none();
         if is_port && !columns[id].is_uniform {
             return None;

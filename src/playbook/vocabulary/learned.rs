@@ -32,9 +32,9 @@ pub struct Learned {
     pub(super) mo_form: Option<Box<str>>,
     /// The format of most dates of Refresh Summaries.
     pub(super) date_form: Option<DateForm>,
-    /// Whether most dates that only one order of day and month makes a date have the day first, of those with slashes.
+    /// Whether the day comes first in most dates with slashes, of those that are valid in only one order of day and month.
     pub(super) slashes_day_first: Option<bool>,
-    /// How many pages in each language describe a process.
+    /// The number of pages in each language that describe a process.
     process_pages: BTreeMap<Locale, usize>,
 }
 
@@ -122,8 +122,8 @@ impl Learned {
         self.names.get(&(place, locale)).map(AsRef::as_ref)
     }
 
-    /// Whether a process page in `locale` can be expected to have a section: if there are some such pages and none has
-    /// it, the docset does not use it.
+    /// Whether a process page in `locale` can be expected to have a section. If the docset has such pages but none has
+    /// the section, the docset does not use it.
     pub(super) fn is_customary(&self, place: usize, locale: Locale) -> bool {
         let pages = self.process_pages.get(&locale).copied().unwrap_or(0);
         pages < MIN_PAGES || self.section_name(place, locale).is_some()
@@ -172,7 +172,7 @@ impl Learned {
             let is_headed = heading.is_some_and(|heading| base.place_of(&heading.key) == Some(SECTIONS.len() - 1));
             let is_sure = is_summary && is_headed || may_be_sure && is_complete && describes_process(page, base);
             for (place, meaning) in shape.into_iter().enumerate() {
-                // The letters of the cells are known from the header, or not at all.
+                // Only the header shows what the letters of the cells mean.
                 if let (Some(column), false) = (unknown(place), matches!(meaning, Column::Other | Column::Mandatory)) {
                     vote(&mut shapes, &column.key, meaning);
                     sure.extend(is_sure.then_some(&*column.key));
@@ -314,14 +314,14 @@ impl Learned {
         self.none = elected.map(|(word, _)| Box::from(*word)).collect();
     }
 
-    /// The pages that describe a process.
+    /// Returns the pages that describe a process.
     fn process_pages<'o>(&self, lesson: &Lesson<'o>, base: &Vocabulary) -> Vec<&'o Outline> {
         let is_phase = |label: &str| base.is_phase(label) || self.phases.contains(label);
         lesson.pages.iter().copied().filter(|page| page.labels.iter().any(|label| is_phase(label))).collect()
     }
 
-    /// Identifies unknown headings that most process pages have by their order: if there are as many of them between
-    /// two known sections as sections are missing between the two, they are these.
+    /// Identifies unknown headings that most process pages have by their order. If the number of headings between two
+    /// known sections equals the number of missing sections, the headings are those sections.
     fn learn_order(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
         let pages = self.process_pages(lesson, base);
         if pages.len() < MIN_PAGES {
@@ -431,7 +431,7 @@ impl Learned {
         let mut by_count: Vec<_> = letters.into_iter().collect();
         by_count.sort_by_key(|&(letters, count)| (count, letters));
         self.letters = by_count.into_iter().map(|(letters, _)| letters).collect();
-        // If as many headers have the words of a language, the others are mistakes.
+        // In a tie, a header with the words of a language wins: the others are mistakes.
         let by_count = headers.into_iter().rev().map(|(header, count)| (count, has_known_words(header, base), header));
         let usual = by_count.max_by_key(|&(count, is_known, _)| (count, is_known));
         let is_habit = |count: u32| count as usize >= MIN_PAGES && count * 2 > declared;
@@ -468,8 +468,8 @@ fn has_known_words(header: &str, base: &Vocabulary) -> bool {
     words.any(|(mandatory, optional)| lower.contains(mandatory) && lower.contains(optional))
 }
 
-/// Returns headings at the same places of a page and its translation: all of them if their levels are the same in turn,
-/// or else the H2s if their numbers are equal.
+/// Returns headings at the same places of a page and its translation: all of them if their levels are the same in order,
+/// or otherwise the H2s if both pages have the same number of them.
 fn aligned<'o>(
     source: &'o [HeadingOutline],
     page: &'o [HeadingOutline],

@@ -16,7 +16,7 @@ mod zh;
 
 use super::language::Language;
 
-/// All languages. Where several know a word, the first one counts.
+/// All languages. If several know a word, the first one counts.
 pub(super) const LANGUAGES: [&Language; 13] = [
     &en::LANGUAGE,
     &de::LANGUAGE,
