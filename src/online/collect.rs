@@ -63,7 +63,7 @@ fn is_asked(address: &str) -> bool {
         |name: &&str| host.strip_suffix(*name).is_some_and(|before| before.is_empty() || before.ends_with('.'));
     matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https")
         && !host.is_empty()
-        && !RESERVED.iter().any(|name| is_reserved(name))
+        && !RESERVED.iter().any(is_reserved)
 }
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ fn a_docset_shows_what_it_learned_from_what() {
         match means {
             // German has the same word.
             "-" => assert_eq!(meaning(word), None),
-            _ => assert_eq!(meaning(word), Some(format!("{means}: translated pages show it 6 times"))),
+            _ => assert_eq!(meaning(word), Some(format!("{means}: seen in translated pages 6 times"))),
         }
     }
 }
@@ -92,8 +92,8 @@ fn a_page_shows_what_its_headings_and_columns_mean() {
     assert_eq!(strings(&page["tables"], "kind"), ["task table", "Refresh Summary"]);
     let columns = &page["tables"][0]["columns"];
     assert_eq!(strings(columns, "holds"), ["task-id", "task-name", "mandatory", "role"]);
-    assert_eq!(columns[2]["because"], "its cells hold `O` or `V`");
-    assert_eq!(columns[0]["because"], "translated pages show it 6 times");
+    assert_eq!(columns[2]["because"], "its cells contain `O` or `V`");
+    assert_eq!(columns[0]["because"], "seen in translated pages 6 times");
     assert_eq!(page["refresh-dates"], serde_json::json!([{ "written": "24.10.2019", "date": "2019-10-24" }]));
 }
 

@@ -329,7 +329,7 @@ fn the_settings_of_the_report_act() {
     assert_eq!(report["owners"], json!([{"alias": "Ana"}, {"alias": "ben", "is_unlisted": true}]));
     for (settings, expected) in [
         ("owners = 'none.txt'", "cannot read the list of owners `none.txt`"),
-        ("owners = '../x'", "leads out of the site"),
+        ("owners = '../x'", "path `../x` is outside the site"),
         ("age-buckets = [20, 10]", "the buckets do not increase"),
         ("age-buckets = []", "the buckets do not increase"),
         ("url = 'javascript:alert(1)//{path}'", "is not a URL of files"),
