@@ -89,16 +89,15 @@ fn tag_end(bytes: &[u8], mut at: usize) -> usize {
 /// Calls `visit` with each link, image, and emphasis in a piece of text, on one line each.
 fn for_each_markup(source: &str, piece: Span, mut visit: impl FnMut(Span)) {
     let (bytes, end) = (source.as_bytes(), piece.end as usize);
-    let mut at = piece.start as usize;
+    let (mut at, mut line) = (piece.start as usize, LineAhead::new(source, end));
     while let Some(open) = memchr::memchr3(b'[', b'*', b'`', &bytes[at..end]).map(|offset| at + offset) {
-        let rest = &source[open..end];
         let is_first = open == piece.start as usize || !matches!(bytes[open - 1], b'\\' | b'*' | b'`');
         let length = match bytes[open] {
             _ if !is_first => None,
-            b'[' => link_length(rest),
-            b'*' => emphasis_length(rest).filter(|_| begins_word(&source[..open])),
+            b'[' => line.link_length(open),
+            b'*' => emphasis_length(line.near(open)).filter(|_| begins_word(&source[..open])),
             // Code may contain the other marks.
-            _ => code_length(rest),
+            _ => code_length(line.near(open)),
         };
         match length {
             Some(length) if bytes[open] == b'`' => at = open + length,
@@ -116,32 +115,67 @@ fn begins_word(before: &str) -> bool {
     !before.ends_with(char::is_alphanumeric)
 }
 
-/// Returns the part of `text` on its first line, up to the longest length that is searched.
-fn near(text: &str) -> &str {
-    let text = &text[..text.floor_char_boundary(REACH)];
-    &text[..text.find(['\n', '\r']).unwrap_or(text.len())]
+/// What comes next in a text that is searched from its start to its end. Each search goes on from the result of the
+/// last one, so all of them together read the text once.
+struct LineAhead<'s> {
+    source: &'s str,
+    end: usize,
+    line_end: Option<usize>,
+    /// The next `](`.
+    middle: Option<usize>,
+    /// The next closing parenthesis.
+    closing: Option<usize>,
 }
 
-/// The length of `[text](destination)` at the start, if the destination looks like one.
-fn link_length(text: &str) -> Option<usize> {
-    let line = near(text);
-    let middle = line.find("](")?;
-    let inner = line[1..middle].rsplit('[').next()?;
-    let destination = &line[middle + 2..];
-    let destination = &destination[..destination.find(')')?];
-    let path = destination.split([' ', '"']).next()?;
-    let looks_right = path.starts_with(['#', '/', '.'])
-        || path.contains("://")
-        || path.starts_with("mailto:")
-        || path.contains(".md")
-        || path.contains(['/', '.']) && path.split('.').next_back().is_some_and(|end| end.len() <= 5);
-    let has_words = line[1..middle].contains(char::is_alphanumeric) || inner.is_empty();
-    (looks_right && has_words).then_some(middle + 2 + destination.len() + 1)
+impl<'s> LineAhead<'s> {
+    /// The text of `source` up to `end`.
+    fn new(source: &'s str, end: usize) -> Self {
+        Self { source, end, line_end: None, middle: None, closing: None }
+    }
+
+    /// Returns the text from `open` to the end of its line, up to the longest length that is searched.
+    fn near(&mut self, open: usize) -> &'s str {
+        let line_end = self.line_end.filter(|&line_end| line_end >= open).unwrap_or_else(|| {
+            let found = memchr::memchr2(b'\n', b'\r', &self.source.as_bytes()[open..self.end]);
+            found.map_or(self.end, |offset| open + offset)
+        });
+        self.line_end = Some(line_end);
+        &self.source[open..self.source.floor_char_boundary(line_end.min(open + REACH))]
+    }
+
+    /// Returns the length of `[text](destination)` at `open`, if the destination looks like one.
+    fn link_length(&mut self, open: usize) -> Option<usize> {
+        let line = self.near(open);
+        let rest = &self.source.as_bytes()[..self.end];
+        let find = |known: Option<usize>, from: usize, what: &[u8]| {
+            let search = || memchr::memmem::find(&rest[from..], what).map_or(rest.len(), |offset| from + offset);
+            known.filter(|&place| place >= from).unwrap_or_else(search)
+        };
+        let middle = find(self.middle, open, b"](");
+        self.middle = Some(middle);
+        // The text starts at the last bracket.
+        if middle + 2 > open + line.len() || memchr::memchr(b'[', &rest[open + 1..middle]).is_some() {
+            return None;
+        }
+        let closing = find(self.closing, middle + 2, b")");
+        self.closing = Some(closing);
+        if closing == self.end {
+            return None;
+        }
+        let (text, destination) = (&line[1..middle - open], line.get(middle + 2 - open..closing - open)?);
+        let path = destination.split([' ', '"']).next()?;
+        let looks_right = path.starts_with(['#', '/', '.'])
+            || path.contains("://")
+            || path.starts_with("mailto:")
+            || path.contains(".md")
+            || path.contains(['/', '.']) && path.split('.').next_back().is_some_and(|end| end.len() <= 5);
+        let has_words = text.contains(char::is_alphanumeric) || text.is_empty();
+        (looks_right && has_words).then_some(closing + 1 - open)
+    }
 }
 
 /// The length of `**text**` or `*text*` at the start.
-fn emphasis_length(text: &str) -> Option<usize> {
-    let line = near(text);
+fn emphasis_length(line: &str) -> Option<usize> {
     let marks = line.bytes().take_while(|&byte| byte == b'*').count();
     let inside = &line[marks..];
     let end = inside.find(&line[..marks])?;
@@ -157,8 +191,7 @@ fn emphasis_length(text: &str) -> Option<usize> {
 }
 
 /// The length of a code span at the start.
-fn code_length(text: &str) -> Option<usize> {
-    let line = near(text);
+fn code_length(line: &str) -> Option<usize> {
     let marks = line.bytes().take_while(|&byte| byte == b'`').count();
     line[marks..].find(&line[..marks]).map(|end| marks * 2 + end)
 }
@@ -185,6 +218,8 @@ mod tests {
         assert_eq!(found("<td>a **b c** d</td>\n"), one("**b c**"));
         assert_eq!(found("<p>*é b*, ***c***</p>\n"), [("*é b*".to_owned(), 1)]);
         assert_eq!(found("> <div>\n> [a](#b)\n> </div>\n"), one("[a](#b)"));
+        assert_eq!(found("<td>[a [b](c.md) [d](x [e](f.md)</td>\n"), [("[b](c.md)".to_owned(), 1)]);
+        assert_eq!(found("<td>[é](b.md) 日[é\n](c.md) [a](b.md</td>\n[a](b.md)"), [("[é](b.md)".to_owned(), 1)]);
     }
 
     #[test]
