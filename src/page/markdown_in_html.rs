@@ -115,7 +115,7 @@ fn begins_word(before: &str) -> bool {
     !before.ends_with(char::is_alphanumeric)
 }
 
-/// What comes next in a text that is searched from its start to its end. Each search goes on from the result of the
+/// What comes next in a text that is searched from its start to its end. Each search continues from the result of the
 /// last one, so all of them together read the text once.
 struct LineAhead<'s> {
     source: &'s str,
