@@ -282,7 +282,9 @@ fn where_there_is_no_room_every_page_is_whole() {
             assert_eq!(read(folder.path(), "b.md"), SAFE, "the other page has room");
             assert_eq!(files_below(folder.path()), ["a.md", "b.md"]);
         } else {
-            assert_eq!(read(folder.path(), "b.md"), PAGE);
+            // Pages are written on all threads, so the other one may be written before the system ends the program.
+            let other = read(folder.path(), "b.md");
+            assert!(other == PAGE || other == SAFE, "{}", String::from_utf8_lossy(&other));
         }
     }
 }
