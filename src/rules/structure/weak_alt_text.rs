@@ -6,6 +6,7 @@ use crate::page::{Link, LinkKind, plain_text};
 use crate::playbook::{Page, announces_image};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
+use crate::vfs::is_image_extension;
 
 declare_rule! {
     /// Checks for alt text that is a file name, starts with "image of", or has more than 150 characters.
@@ -73,10 +74,8 @@ impl PageRule for WeakAltText {
 
 /// Whether an alt text is the name of a file, or that of its image without the extension.
 fn is_file_name(alt: &str, link: &Link<'_>) -> bool {
-    const EXTENSIONS: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico"];
-    let has_extension = alt.rsplit_once('.').is_some_and(|(stem, extension)| {
-        !stem.is_empty() && EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
-    });
+    let has_extension =
+        alt.rsplit_once('.').is_some_and(|(stem, extension)| !stem.is_empty() && is_image_extension(extension));
     if has_extension && !alt.contains(' ') {
         return true;
     }
