@@ -32,6 +32,12 @@ pub struct AliasFact {
 }
 
 impl MetadataFacts {
+    /// Returns where to report a problem of the entire page: at its title, or at its start if it has none.
+    #[must_use]
+    pub fn title_span(&self) -> Span {
+        self.title.as_ref().map(|(_, span)| *span).unwrap_or_default()
+    }
+
     pub(super) fn of(page: &Page<'_>, site: &Site) -> Self {
         if page.role == PageKind::Include {
             return Self::default();

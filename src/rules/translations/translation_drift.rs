@@ -115,9 +115,8 @@ fn check_pair(pair: &Pair<'_>, source_page: &str, reporter: &mut Reporter<'_>) {
     let is_plain = source.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._/-".contains(&byte));
     let place = if is_plain { format!(" -- {source}") } else { String::new() };
     let help = format!("translate the changes{sections}; to see them, run `git diff {commit}{place}`");
-    let span = pair.page.metadata().title.as_ref().map(|(_, span)| *span).unwrap_or_default();
-    let source_span = pair.source.metadata().title.as_ref().map(|(_, span)| *span).unwrap_or_default();
     let (source, commit) = (source.clone(), own.commit.clone());
-    let diagnostic = reporter.report_in(pair.page.file, span, message);
-    diagnostic.help(help).data("commit", commit).related_in(source, source_span, "the page that changed");
+    let diagnostic = reporter.report_in(pair.page.file, pair.page.metadata().title_span(), message);
+    let source_title = pair.source.metadata().title_span();
+    diagnostic.help(help).data("commit", commit).related_in(source, source_title, "the page that changed");
 }

@@ -3,7 +3,6 @@
 use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
-use crate::text::Span;
 
 declare_rule! {
     /// Checks for pages of a docset that have no counterpart in its translation.
@@ -84,9 +83,8 @@ impl DocsetRule for TranslationPageMissing {
         let folder = &docset.info().path;
         for page in &translation.missing {
             let name = translation.counterpart_of(page);
-            let span = page.metadata().title.as_ref().map_or(Span::default(), |(_, span)| *span);
             reporter
-                .report_in(page.file, span, format!("this page has no counterpart in `{folder}`"))
+                .report_in(page.file, page.metadata().title_span(), format!("this page has no counterpart in `{folder}`"))
                 .help(format!("translate the page to `{name}` in that folder"))
                 .data("target", name);
         }

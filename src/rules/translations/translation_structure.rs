@@ -86,17 +86,12 @@ impl DocsetRule for TranslationStructure {
             let differences: Vec<String> = differences(here, there).collect();
             let Some((first, others)) = differences.split_first() else { continue };
             let rest: String = others.iter().map(|difference| format!(", {difference}")).collect();
-            let span = pair.page.metadata().title.as_ref().map(|(_, span)| *span).unwrap_or_default();
             let source = reporter.site().files.path(pair.source.file).clone();
-            let source_span = pair.source.metadata().title.as_ref().map(|(_, span)| *span).unwrap_or_default();
+            let message = format!("compared with the {source_page}, this page has {first}{rest}");
             reporter
-                .report_in(
-                    pair.page.file,
-                    span,
-                    format!("compared with the {source_page}, this page has {first}{rest}"),
-                )
+                .report_in(pair.page.file, pair.page.metadata().title_span(), message)
                 .help(format!("compare it with the {source_page}, and translate what is missing"))
-                .related_in(source, source_span, "the page that it translates");
+                .related_in(source, pair.source.metadata().title_span(), "the page that it translates");
         }
     }
 }

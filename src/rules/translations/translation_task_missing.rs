@@ -128,8 +128,8 @@ fn report_missing(
     reporter: &mut Reporter<'_>,
 ) {
     let first = || pair.page.tasks().first();
-    let title = || pair.page.metadata().title.as_ref().map(|(_, span)| *span);
-    let span = before.or_else(first).map(|task| task.span).or_else(title).unwrap_or_default();
+    let title = || pair.page.metadata().title_span();
+    let span = before.or_else(first).map_or_else(title, |task| task.span);
     let path = reporter.site().files.path(page.file).clone();
     let message = format!("task `{}` is on the {}, but not here", task.id, translation.source_page());
     reporter
