@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::page::{Document, LinkKind, plain_text};
+use crate::page::{Document, LinkKind, UrlParts, plain_text};
 use crate::playbook::{LevelEntry, Page, PageKind, ScenarioColumn, Status, is_level_file, parse_label};
 use crate::site::ResolvedLink;
 use crate::text::{Span, strip_invisible};
@@ -99,9 +99,8 @@ impl LevelFacts {
         let entries = LevelEntry::all(page);
         let listed: FxHashSet<usize> = entries.iter().filter_map(|entry| entry.link).collect();
         let links = page.links.iter().enumerate().filter(|(index, link)| {
-            let address = link.destination.split(['#', '?']).next().unwrap_or_default();
             matches!(link.kind, LinkKind::Inline | LinkKind::Reference)
-                && is_level_file(address)
+                && is_level_file(UrlParts::of(&link.destination).path)
                 && !listed.contains(index)
         });
         let links = links.filter_map(|(index, link)| {

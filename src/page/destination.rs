@@ -31,6 +31,12 @@ fn bare(source: &str, from: usize, end: usize) -> Option<Span> {
     Some(Span::new(start, start + length))
 }
 
+/// Whether a text can be written as a destination unchanged: between parentheses and before a title, between angle
+/// brackets, and between the quotes of an HTML attribute.
+pub(crate) fn needs_no_escape(destination: &str) -> bool {
+    !destination.contains([' ', ')', '(', '<', '>', '"', '\''])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

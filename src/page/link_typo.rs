@@ -1,12 +1,11 @@
 //! Text that was intended as a link, but that Markdown renders unchanged.
 
-use std::borrow::Cow;
-
 use percent_encoding::percent_decode_str;
 
 use super::Document;
 use super::anchor::{Anchors, heading_anchor};
 use super::url::{WIDE_QUOTES, has_file_extension, has_web_scheme, straight_title};
+use super::url_parts::UrlParts;
 use crate::text::Span;
 
 /// Text that is not a link because a character is missing or extra.
@@ -300,14 +299,14 @@ fn has_scheme(address: &str) -> bool {
     has_web_scheme(address) || address.starts_with("mailto:") || address.starts_with("www.")
 }
 
-fn path_of(address: &str) -> Cow<'_, str> {
-    address.split(['?', '#']).next().unwrap_or_default().trim_end().into()
+fn path_of(address: &str) -> &str {
+    UrlParts::of(address).path.trim_end()
 }
 
 /// Whether the text after `](` is almost certainly a destination.
 fn is_address(address: &str, exists: &dyn Fn(&str) -> bool) -> bool {
     let is_path = ["./", "../", "~/", "#"].iter().any(|start| address.starts_with(start));
-    is_path || has_scheme(address) || has_file_extension(&path_of(address)) || exists(address)
+    is_path || has_scheme(address) || has_file_extension(path_of(address)) || exists(address)
 }
 
 /// Whether the text is almost certainly a destination even after a space or other brackets.
@@ -317,7 +316,7 @@ fn is_sure_address(address: &str, exists: &dyn Fn(&str) -> bool) -> bool {
     }
     let path = path_of(address);
     let is_page = path.get(path.len().saturating_sub(3)..).is_some_and(|end| end.eq_ignore_ascii_case(".md"));
-    has_scheme(address) || is_page || path.contains('/') && has_file_extension(&path) || exists(address)
+    has_scheme(address) || is_page || path.contains('/') && has_file_extension(path) || exists(address)
 }
 
 #[cfg(test)]

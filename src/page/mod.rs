@@ -25,12 +25,14 @@ mod table;
 mod text_changes;
 mod triple_colon;
 mod url;
+mod url_parts;
 mod yaml;
 
 pub use alert::{ALERTS, alert, is_extension, translated_alert};
 pub use alignment::Alignment;
 pub use anchor::{Anchors, heading_anchor};
 pub use conflict_marker::is_conflict_marker;
+pub(crate) use destination::needs_no_escape;
 pub use document::{Alert, Code, CodeKind, Document, Heading, Link, LinkKind, ListItem};
 pub use front_matter::{FrontMatter, MetadataEntry, State, Value};
 pub use link_typo::{LinkTypo, LinkTypoKind, UndefinedReference};
@@ -44,5 +46,6 @@ pub use suppression::{Expiry, RegionEnd, SuppressedRules, Suppression, Suppressi
 pub use table::{Cell, Row, Table};
 pub use text_changes::TextChanges;
 pub use url::{UrlProblem, UrlProblemKind};
+pub use url_parts::UrlParts;
 pub use yaml::YamlError;
 pub(crate) use yaml::{MAX_KEYS, MAX_NESTING, TOO_MANY_KEYS};

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::url_parts::UrlParts;
 use crate::text::{edits_within, is_invisible};
 
 /// A problem in how a link's destination is written.
@@ -198,7 +199,7 @@ fn is_email_address(text: &str) -> bool {
 fn host_name(written: &str) -> Option<UrlProblem> {
     let visible: Cow<'_, str> = crate::text::strip_invisible(written);
     let host = visible.split(['/', '?', '#']).next().unwrap_or_default();
-    let path = visible.split(['?', '#']).next().unwrap_or_default();
+    let path = UrlParts::of(&visible).path;
     let is_web_name = host.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
     if !is_host(host) || !is_web_name && has_file_extension(path) {
         return None;

@@ -6,6 +6,7 @@ use super::Edits;
 use super::redirections::redirection_edits;
 use super::references::visit_references;
 use crate::linter::Workspace;
+use crate::page::UrlParts;
 use crate::site::{Site, Target};
 use crate::text::Span;
 use crate::vfs::{Tree, is_toc, path_in_folder};
@@ -47,8 +48,7 @@ pub fn rename_files(workspace: &Workspace, renames: &[(String, String)]) -> Edit
                     return None;
                 }
                 let written = source.slice(reference.span);
-                let length = written.find(['?', '#']).unwrap_or(written.len());
-                let path = &written[..length];
+                let path = UrlParts::of(written).path;
                 let new_from = new_from.as_deref().unwrap_or(from);
                 let new_target = new_target.as_deref().unwrap_or(&target);
                 // What moves together still fits.
@@ -58,7 +58,7 @@ pub fn rename_files(workspace: &Workspace, renames: &[(String, String)]) -> Edit
                 let slash = if path.ends_with('/') && !new_target.ends_with('/') { "/" } else { "" };
                 let new = format!("{}{slash}", site.written_to(new_from, path, new_target));
                 let start = reference.span.start as usize;
-                (new != path).then(|| (Span::new(start, start + length), new))
+                (new != path).then(|| (Span::new(start, start + path.len()), new))
             })
             .collect();
         (from.clone(), edits)

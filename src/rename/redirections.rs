@@ -4,6 +4,7 @@ use super::FileEdits;
 use super::files::Renames;
 use crate::config::Redirection;
 use crate::linter::Workspace;
+use crate::page::UrlParts;
 use crate::site::{Site, UrlTarget, is_locale};
 use crate::text::Span;
 use crate::vfs::Lookup;
@@ -65,10 +66,10 @@ fn with_path(url: &str, path: &str) -> String {
         scheme + 3 + rest.find(['/', '?', '#']).unwrap_or(rest.len())
     });
     let (host, rest) = url.split_at(host);
-    let (written, suffix) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
+    let UrlParts { path: written, query, fragment } = UrlParts::of(rest);
     let first = written.trim_start_matches('/').split('/').next().unwrap_or_default();
     let locale = if written.starts_with('/') && is_locale(first) { format!("/{first}") } else { String::new() };
-    format!("{host}{locale}{path}{suffix}")
+    format!("{host}{locale}{path}{query}{fragment}")
 }
 
 fn overlap(one: Span, other: Span) -> bool {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
+use crate::page::UrlParts;
 use crate::vfs::{FileId, Lookup};
 
 /// The parts of a destination.
@@ -61,10 +62,10 @@ pub fn parse_destination<'d>(from: &str, destination: &'d str, docfx_folder: &st
     if has_scheme(destination) || destination.starts_with("//") || destination.starts_with('@') {
         return LinkParts { target: Target::External, fragment: None };
     }
-    let (address, fragment) = destination.split_once('#').unwrap_or((destination, ""));
+    let UrlParts { path: address, fragment, .. } = UrlParts::of(destination);
+    let fragment = fragment.strip_prefix('#').unwrap_or_default();
     let decode = |text: &'d str| percent_decode_str(text).decode_utf8_lossy();
     let fragment = (!fragment.is_empty()).then(|| decode(fragment));
-    let address = address.split_once('?').map_or(address, |(path, _)| path);
     let target = if address.is_empty() {
         // A query on its own also points to the same page.
         Target::Page

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::page::{Document, Link, LinkKind, UrlProblem, UrlProblemKind};
+use crate::page::{Document, Link, LinkKind, UrlParts, UrlProblem, UrlProblemKind};
 use crate::site::{ResolvedLink, Site, Target};
 use crate::text::Span;
 use crate::vfs::{FileId, Lookup};
@@ -136,7 +136,7 @@ impl Site {
 
     /// A backslash in a path that points to a file after the backslashes are replaced with slashes.
     fn backslash(&self, from: &str, written: &str) -> Option<UrlProblem> {
-        let path = &written[..path_len(written)];
+        let path = UrlParts::of(written).path;
         if !path.contains('\\') {
             return None;
         }
@@ -155,16 +155,11 @@ fn is_problem_of(kind: UrlProblemKind, link: LinkKind) -> bool {
     !(is_file && matches!(kind, UrlProblemKind::BareMail | UrlProblemKind::HostName))
 }
 
-/// Returns the length of the path in a destination: the part before the query and the fragment.
-pub(super) fn path_len(written: &str) -> usize {
-    written.find(['?', '#']).unwrap_or(written.len())
-}
-
 impl Link<'_> {
     /// Returns the span of the path in the destination, in the source: without query and fragment.
     #[must_use]
     pub fn path_span(&self, text: &str) -> Span {
         let start = self.destination_span.start as usize;
-        Span::new(start, start + path_len(self.destination_span.of(text)))
+        Span::new(start, start + UrlParts::of(self.destination_span.of(text)).path.len())
     }
 }

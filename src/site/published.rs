@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{DocfxFolder, Scope, Site};
 use crate::config::Redirection;
+use crate::page::UrlParts;
 use crate::vfs::{FileId, is_toc};
 
 /// The published URLs of a site. A URL is looked up without locale, query, fragment, extension, and case.
@@ -216,7 +217,7 @@ pub fn site_path(url: &str) -> Option<String> {
         }
         None => lower.strip_prefix('/').filter(|path| !path.starts_with('/')).map(|_| &*lower)?,
     };
-    let path = path[..path.find(['?', '#']).unwrap_or(path.len())].trim_matches('/');
+    let path = UrlParts::of(path).path.trim_matches('/');
     let path = match path.split_once('/') {
         Some((locale, rest)) if is_locale(locale) => rest,
         None if is_locale(path) => "",

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::destination::relative;
-use super::link_problems::path_len;
+use crate::page::UrlParts;
 use crate::playbook::{NameTokens, is_level_file};
 use crate::site::{Scope, Site, Target};
 use crate::text::{LetterCounts, SuggestionBudget, closest_by_distance};
@@ -140,7 +140,7 @@ impl Site {
     #[must_use]
     pub fn written_to(&self, from: &str, written: &str, path: &str) -> String {
         let target = plain_variant(path);
-        let written = &written[..path_len(written)];
+        let written = UrlParts::of(written).path;
         let folder = self.docfx_folder(from);
         let inside = if folder.is_empty() {
             Some(&*target)

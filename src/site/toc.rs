@@ -6,7 +6,7 @@
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, options};
 
-use crate::page::{Document, LinkKind, YamlError};
+use crate::page::{Document, LinkKind, UrlParts, YamlError};
 use crate::playbook::Audience;
 use crate::site::{Site, Target};
 use crate::text::{Source, Span};
@@ -154,8 +154,7 @@ impl Toc {
                 || site.is_generated(path)
                 || is_there(path))
         };
-        let address = &href[..href.find(['?', '#']).unwrap_or(href.len())];
-        let is_folder = address.trim_end().ends_with(['/', '\\']) || site.files.is_folder(&path);
+        let is_folder = UrlParts::of(href).path.trim_end().ends_with(['/', '\\']) || site.files.is_folder(&path);
         if is_site && (is_folder || !crate::vfs::is_markdown(&path)) {
             return None;
         }

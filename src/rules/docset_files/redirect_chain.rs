@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::diagnostic::Applicability;
 use crate::index::Docset;
+use crate::page::UrlParts;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::site::{RedirectEnd, UrlTarget, is_absolute};
@@ -106,10 +107,7 @@ impl DocsetRule for RedirectChain {
 
 /// `url` with the fragment of the URL before it, which browsers keep.
 fn with_fragment(url: &str, before: &str) -> String {
-    match before.find('#') {
-        Some(at) if !url.contains('#') => format!("{url}{}", &before[at..]),
-        _ => url.to_owned(),
-    }
+    if url.contains('#') { url.to_owned() } else { format!("{url}{}", UrlParts::of(before).fragment) }
 }
 
 /// A text between the quotes of JSON.

@@ -3,6 +3,7 @@
 use crate::diagnostic::Applicability;
 use crate::facts::{LearnLink, PageFacts};
 use crate::index::Docset;
+use crate::page::{UrlParts, needs_no_escape};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::site::UrlTarget;
@@ -103,8 +104,7 @@ impl DocsetRule for AbsoluteOwnLink {
 
 fn report(page: &PageFacts, link: &LearnLink, reporter: &mut Reporter<'_>) {
     let (site, written) = (reporter.site(), &*link.written);
-    let (address, fragment) = written.split_once('#').map_or((written, None), |(url, fragment)| (url, Some(fragment)));
-    let query = address.find('?').map_or("", |at| &address[at..]);
+    let UrlParts { query, fragment, .. } = UrlParts::of(written);
     if query.contains("view=") {
         return;
     }
@@ -113,16 +113,15 @@ fn report(page: &PageFacts, link: &LearnLink, reporter: &mut Reporter<'_>) {
     if !site.is_built_with(from, to) {
         return;
     }
-    let path = site.written_like(from, "", file);
-    let text = match (fragment, page.file == file) {
-        (Some(fragment), true) => format!("#{fragment}"),
-        (Some(fragment), false) => format!("{path}{query}#{fragment}"),
-        (None, _) => format!("{path}{query}"),
+    let text = if page.file == file && !fragment.is_empty() {
+        fragment.to_owned()
+    } else {
+        format!("{}{query}{fragment}", site.written_like(from, "", file))
     };
     let diagnostic = reporter.report_in(page.file, link.span, format!("`{written}` is `{to}` of this site"));
     diagnostic.help(format!("link to the file: `{text}`")).data("target", written);
     // The URL in `<…>` is its own text.
-    if !link.is_autolink && !text.contains([' ', ')', '(', '<', '>', '"', '\'']) {
+    if !link.is_autolink && needs_no_escape(&text) {
         diagnostic.fix(Applicability::Unsafe, format!("write `{text}`"), link.span, text);
     }
 }

@@ -4,7 +4,7 @@ use ureq::http::Uri;
 
 use crate::diagnostic::Applicability;
 use crate::online::Verdict;
-use crate::page::LinkKind;
+use crate::page::{LinkKind, UrlParts};
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -86,8 +86,7 @@ impl PageRule for DeadUrl {
 
 fn report_moved(page: &Page<'_>, span: Span, address: &str, to: &str, reporter: &mut Reporter<'_>) {
     // The server does not see the fragment, and a redirect keeps it.
-    let fragment = address.find('#').map_or("", |at| &address[at..]);
-    let to = format!("{to}{fragment}");
+    let to = format!("{to}{}", UrlParts::of(address).fragment);
     let found = reporter.report(span, format!("`{address}` has moved to `{to}`"));
     found.help(format!("link to `{to}`")).data("target", address).data("value", &*to);
     // The answer of the server becomes text of the page, so it must be a URL and nothing else.

@@ -3,6 +3,7 @@
 use crate::config::Redirection;
 use crate::diagnostic::Applicability;
 use crate::index::Docset;
+use crate::page::{UrlParts, needs_no_escape};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::site::{RedirectEnd, Site, UrlTarget, is_absolute};
@@ -87,7 +88,7 @@ impl DocsetRule for RedirectedLink {
         let in_yaml_pages = docset.yaml_pages().map(|page| (page.file, &page.redirected));
         for (file, entries) in in_tocs.chain(in_yaml_pages) {
             for entry in entries {
-                let fragment = entry.href.split_once('#').map(|(_, fragment)| fragment);
+                let fragment = UrlParts::of(&entry.href).fragment_name();
                 let (span, written) = (entry.span, &*entry.href);
                 let (redirection, is_url) = (entry.redirection, written.starts_with('/'));
                 Place { file, span, written, fragment, redirection, is_url }.report(docset, reporter);
@@ -130,19 +131,13 @@ impl Place<'_> {
     fn replacement(&self, docset: &Docset<'_>, site: &Site) -> Option<(String, Applicability)> {
         let RedirectEnd::Page { last } = site.redirect_graph().end(self.redirection) else { return None };
         let last: &Redirection = &site.redirections().entries()[last];
-        let (path, rest) = last.url.split_at(last.url.find(['?', '#']).unwrap_or(last.url.len()));
+        let new = UrlParts::of(&last.url);
+        let UrlParts { path, query, .. } = new;
         // Browsers keep the fragment of the link unless the redirection has its own.
-        let new_fragment = rest.split_once('#').map(|(_, fragment)| fragment);
-        let fragment = new_fragment.or_else(|| self.written.split_once('#').map(|(_, fragment)| fragment));
-        let with_fragment = |target: String| match fragment {
-            Some(fragment) => format!("{target}#{fragment}"),
-            None => target,
-        };
-        let is_plain = |text: &str| !text.contains([' ', ')', '(', '<', '>', '"', '\'']);
-        let query = rest.split('#').next().unwrap_or_default();
+        let end = if new.fragment.is_empty() { UrlParts::of(self.written).fragment } else { new.fragment };
         let (text, applicability) = match site.published().target_of(last, site) {
             UrlTarget::Page(file) if query.is_empty() && crate::vfs::is_markdown(site.files.path(file)) => {
-                let wanted = new_fragment.or(self.fragment);
+                let wanted = new.fragment_name().or(self.fragment);
                 let is_there = wanted.map(|wanted| docset.index.places(file).map(|places| places.contains(wanted)));
                 let is_sure =
                     matches!(is_there, None | Some(Some(true))) && !self.written.contains('?') && is_absolute(path);
@@ -152,12 +147,12 @@ impl Place<'_> {
                     false => site.written_like(site.files.path(self.file), self.written, file),
                 };
                 // If the page has no such heading, readers get its top with either link.
-                let text = if is_there == Some(Some(false)) { target } else { with_fragment(target) };
+                let text = if is_there == Some(Some(false)) { target } else { target + end };
                 (text, if is_sure { Applicability::Safe } else { Applicability::Unsafe })
             }
-            _ if is_absolute(path) => (with_fragment(format!("{path}{query}")), Applicability::Unsafe),
+            _ if is_absolute(path) => (format!("{path}{query}{end}"), Applicability::Unsafe),
             _ => return None,
         };
-        is_plain(&text).then_some((text, applicability))
+        needs_no_escape(&text).then_some((text, applicability))
     }
 }

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::Applicability;
 use crate::facts::OutwardLink;
 use crate::index::Docset;
+use crate::page::{UrlParts, needs_no_escape};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::vfs::FileId;
@@ -115,19 +116,16 @@ fn report(
     let site = reporter.site();
     let OutwardLink { written, fragment, span, .. } = link;
     let path = site.written_like(site.files.path(from), written, own);
-    let query = written.split('#').next().and_then(|address| address.find('?').map(|at| &address[at..]));
+    let UrlParts { query, fragment: end, .. } = UrlParts::of(written);
     let has_fragment =
         fragment.as_deref().map(|wanted| docset.index.places(own).is_some_and(|all| all.contains(wanted)));
-    let end = written.find('#').map_or("", |at| &written[at..]);
-    let text = match has_fragment {
-        Some(true) => format!("{path}{}{end}", query.unwrap_or_default()),
-        _ => format!("{path}{}", query.unwrap_or_default()),
-    };
+    let end = if has_fragment == Some(true) { end } else { "" };
+    let text = format!("{path}{query}{end}");
     let is_sure = has_fragment != Some(false);
     let message = format!("`{written}` points to the {source_page}, but this language has its own");
     let diagnostic = reporter.report_in(from, *span, message);
     diagnostic.help(format!("link to the translation: `{text}`")).data("target", &**written);
-    if !text.contains([' ', ')', '(', '<', '>', '"', '\'']) {
+    if needs_no_escape(&text) {
         let applicability = if is_sure { Applicability::Safe } else { Applicability::Unsafe };
         diagnostic.fix(applicability, format!("write `{text}`"), *span, text);
     }

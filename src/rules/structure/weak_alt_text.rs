@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::page::{Link, LinkKind, plain_text};
+use crate::page::{Link, LinkKind, UrlParts, plain_text};
 use crate::playbook::{Page, announces_image};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
@@ -79,7 +79,7 @@ fn is_file_name(alt: &str, link: &Link<'_>) -> bool {
     if has_extension && !alt.contains(' ') {
         return true;
     }
-    let path = percent_decode_str(link.destination.split(['?', '#']).next().unwrap_or_default()).decode_utf8_lossy();
+    let path = percent_decode_str(UrlParts::of(&link.destination).path).decode_utf8_lossy();
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     // `![Keys](keys.png)` may be a description.
