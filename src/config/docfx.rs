@@ -17,7 +17,7 @@ use crate::config::error::ConfigError;
 use crate::config::glob::{DocfxGlobs, count_alternatives};
 use crate::config::json::{self, get, get_str, strings};
 use crate::config::path::normalize;
-use crate::vfs::limits;
+use crate::vfs::{limits, path_below};
 
 /// A `docfx.json`, or a file that it lists, that is not JSON.
 pub type DocfxError = ConfigError;
@@ -121,8 +121,7 @@ impl DocfxConfig {
         for entry in entries {
             let is_content = entry.is_match(path) || entry.is_match(&yaml);
             let Some(rest) = below(stem, &entry.src).filter(|_| is_content) else { continue };
-            let place = if entry.dest.is_empty() { rest.to_owned() } else { format!("{}/{rest}", entry.dest) };
-            paths.push(published(&place));
+            paths.push(published(&path_below(&entry.dest, rest)));
         }
         paths.sort_unstable();
         paths.dedup();

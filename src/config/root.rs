@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::path::escapes_root;
 use crate::config::publish::{PUBLISH_CONFIG, PublishConfig};
-use crate::vfs::{FileError, Reader, limits};
+use crate::vfs::{FileError, Reader, limits, path_below};
 
 /// The name of playbook-lint's own configuration file.
 pub const CONFIG_FILE: &str = "playbook-lint.toml";
@@ -90,7 +90,7 @@ impl Root {
         let file = |name| reader.size(name).is_ok().then(|| folder.join(name));
         let publish = file(PUBLISH_CONFIG);
         let mut docfx = publish.as_ref().map_or_else(Vec::new, |_| docfx_folders(&reader));
-        docfx.retain(|folder| reader.size(&docfx_path(folder)).is_ok());
+        docfx.retain(|folder| reader.size(&path_below(folder, DOCFX_FILE)).is_ok());
         if docfx.is_empty() && file(DOCFX_FILE).is_some() {
             docfx.push(String::new());
         }
@@ -104,7 +104,7 @@ impl Root {
         let reader = Reader::new(&dunce::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone()));
         let mut files = [CONFIG_FILE, PUBLISH_CONFIG, DOCFX_FILE].map(str::to_owned).to_vec();
         if self.publish.is_some() {
-            files.extend(docfx_folders(&reader).iter().map(|folder| docfx_path(folder)));
+            files.extend(docfx_folders(&reader).iter().map(|folder| path_below(folder, DOCFX_FILE)));
         }
         files.dedup();
         let refused = files.into_iter().filter_map(|file| match reader.size(&file) {
@@ -125,7 +125,7 @@ impl Root {
         let mut docfx: Vec<String> = Vec::new();
         for docset in parsed.unwrap_or_default().docsets {
             let folder = docset.build_source_folder;
-            let is_there = !escapes_root(&folder) && read(&docfx_path(&folder)).is_some();
+            let is_there = !escapes_root(&folder) && read(&path_below(&folder, DOCFX_FILE)).is_some();
             if is_there && !docfx.contains(&folder) {
                 docfx.push(folder);
             }
@@ -158,11 +158,6 @@ fn docfx_folders(reader: &Reader) -> Vec<String> {
         }
     }
     folders
-}
-
-/// Returns the path of the docfx.json in `folder`, relative to the root.
-fn docfx_path(folder: &str) -> String {
-    if folder.is_empty() { DOCFX_FILE.to_owned() } else { format!("{folder}/{DOCFX_FILE}") }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::page::Document;
 use crate::playbook::{Page, PageKind};
 use crate::text::{Span, strip_invisible};
-use crate::vfs::is_toc;
+use crate::vfs::{file_name, is_toc};
 
 /// A page's H1.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -30,7 +30,7 @@ impl TopHeading {
             return if tops.any(|top| !strip_invisible(&top.text).trim().is_empty()) { Self::There } else { empty };
         }
         let path = page.source.path();
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = file_name(path);
         if has_html_heading(page) || page.front_matter.get("redirect_url").is_some() || is_toc(name) {
             return Self::There;
         }

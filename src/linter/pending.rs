@@ -15,7 +15,7 @@ use crate::config::path::normalize;
 use crate::config::{CONFIG_FILE, DOCFX_FILE};
 use crate::site::Scope;
 use crate::vfs::{
-    FileId, Lookup, Tree, is_ignored_path, is_image, is_markdown, is_redirection_file, is_toc, name_hash,
+    FileId, Lookup, Tree, file_name, is_ignored_path, is_image, is_markdown, is_redirection_file, is_toc, name_hash,
     path_in_folder,
 };
 
@@ -147,7 +147,7 @@ impl Workspace {
     /// Records that the file at `path` may have changed, or may have been created or deleted. Returns whether the
     /// entire site has to be loaded again.
     fn note(&mut self, path: &str) -> bool {
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = file_name(path);
         let is_listed = matches!(self.site.files.lookup(path), Lookup::Found(_));
         let exists = self.tree.size(path).is_some();
         if self.configures(path, name) || is_toc(path) && is_listed != exists {

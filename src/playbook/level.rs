@@ -4,6 +4,7 @@ use super::ScenarioTable;
 use super::level_name::{mentions_level, parse_label};
 use crate::page::{Document, plain_text};
 use crate::text::Span;
+use crate::vfs::file_name;
 
 /// A page's own place in the hierarchy, from its title.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ fn parts(title: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a path is that of a page about levels.
 pub(crate) fn is_level_file(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     name.get(..LEVEL_PAGE_PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(LEVEL_PAGE_PREFIX))
 }
 

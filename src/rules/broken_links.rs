@@ -6,6 +6,7 @@ use crate::page::{Link, LinkKind};
 use crate::playbook::{Page, is_level_file};
 use crate::site::{LinkProblem, LinkProblemKind};
 use crate::text::Span;
+use crate::vfs::file_name;
 
 /// The rule that reports a broken link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl BrokenLinkKind {
 
 /// Whether a path is intended for a page: it ends with `.md`, or has no extension.
 fn is_page(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     name.rsplit_once('.').is_none_or(|(_, extension)| extension.eq_ignore_ascii_case("md"))
 }
 

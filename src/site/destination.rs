@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use crate::page::UrlParts;
-use crate::vfs::{FileId, Lookup};
+use crate::vfs::{FileId, Lookup, folder_of};
 
 /// The parts of a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub fn parse_destination<'d>(from: &str, destination: &'d str, docfx_folder: &st
         } else if path.starts_with('/') {
             join(docfx_folder, path.trim_start_matches('/')).map_or(Target::Outside, Target::RootRelative)
         } else {
-            let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let folder = folder_of(from);
             join(folder, &path).map_or(Target::Outside, Target::File)
         }
     };
@@ -113,7 +113,7 @@ pub(super) fn join(folder: &str, path: &str) -> Option<String> {
 
 /// Returns the path from the folder of the file `from` to the file `to`, both relative to the root.
 pub(super) fn relative(from: &str, to: &str) -> String {
-    let folders = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folders = folder_of(from);
     let mut folders = folders.split('/').filter(|folder| !folder.is_empty()).peekable();
     let mut rest = to;
     while let (Some(folder), Some((first, below))) = (folders.peek(), rest.split_once('/')) {

@@ -7,11 +7,13 @@ use rustc_hash::FxHashSet;
 
 use super::translation_source::EnglishDocsets;
 use super::{DocfxFolder, DocsetId, DocsetInfo, FastTrackEvidence, Site, SiteError};
-use crate::config::{CONFIG_FILE, DOCFX_FILE};
-use crate::config::{DocfxConfig, PublishConfig, Redirections, Settings};
+use crate::config::{CONFIG_FILE, DOCFX_FILE, DocfxConfig, PublishConfig, Redirections, Settings};
 use crate::playbook::Locale;
 use crate::text::{ReadError, Source};
-use crate::vfs::{FileError, Files, Tree, is_archived, is_markdown, is_redirection_file, is_toc, limits};
+use crate::vfs::{
+    FileError, Files, Tree, file_name, folder_of, is_archived, is_markdown, is_redirection_file, is_toc, limits,
+    path_below,
+};
 
 pub(super) const PUBLISH_CONFIG: &str = ".openpublishing.publish.config.json";
 /// The number of bytes to read for front matter, which is at the start of a page.
@@ -22,7 +24,7 @@ impl Site {
     pub(super) fn find_docsets(&mut self) {
         let mut folders = vec![String::new()];
         for (_, path) in self.files.iter() {
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let folder = folder_of(path);
             if is_toc(path) && folders.last().is_none_or(|last| last != folder) {
                 folders.push(folder.to_owned());
             }
@@ -148,7 +150,7 @@ impl Tree for RecordingTree<'_> {
 
 /// Reads the docfx.json in `folder` and the metadata files that it lists. Each file that is rejected adds a note.
 pub(super) fn read_docfx(tree: &dyn Tree, folder: &str, notes: &mut Vec<String>) -> Result<DocfxFolder, SiteError> {
-    let path = if folder.is_empty() { "docfx.json".to_owned() } else { format!("{folder}/docfx.json") };
+    let path = path_below(folder, DOCFX_FILE);
     let mut config = DocfxConfig::parse(&read_text(tree, &path, limits::BUILD_CONFIG)?, &path)?;
     let mut read = |file: &str| read_listed(tree, (Some(&path), folder), file, limits::BUILD_CONFIG, notes);
     for source in config.global_metadata_files().to_vec().iter().filter_map(|file| read(file)) {
@@ -169,11 +171,10 @@ pub(super) fn find_docfx(
     settings: &Settings,
     notes: &mut Vec<String>,
 ) -> Vec<DocfxFolder> {
-    let is_build =
-        |path: &str| path.rsplit('/').next() == Some(DOCFX_FILE) && !is_archived(path) && !settings.is_excluded(path);
+    let is_build = |path: &str| file_name(path) == DOCFX_FILE && !is_archived(path) && !settings.is_excluded(path);
     let mut found = Vec::new();
     for (_, path) in files.iter().filter(|(_, path)| is_build(path)) {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(path);
         match read_docfx(tree, folder, notes) {
             Ok(docfx) => found.push(docfx),
             Err(error) => notes.push(format!("`{path}` is not applied: {}", error.reason())),

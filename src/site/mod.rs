@@ -39,10 +39,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use discovery::{PUBLISH_CONFIG, RecordingTree, find_docfx, read_docfx, read_redirections, read_text};
 pub use scope::{Scope, ScopeReason};
 
-use crate::config::{ConfigError, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
+use crate::config::{ConfigError, DOCFX_FILE, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
 use crate::page::Document;
 use crate::playbook::{CustomWords, Locale, Page, Vocabulary};
-use crate::vfs::{FileId, Files, Lookup, Tree, is_archived, is_ignored_path, is_toc, limits};
+use crate::vfs::{FileId, Files, Lookup, Tree, is_archived, is_ignored_path, is_toc, limits, path_below};
 
 /// Everything that is known before any page is parsed.
 #[derive(Clone, Debug)]
@@ -302,8 +302,7 @@ impl Site {
     /// Returns the files that docfx.json lists in its metadata, such as a logo.
     pub fn docfx_referenced_files(&self) -> impl Iterator<Item = FileId> {
         self.docfx.iter().flat_map(|docfx| {
-            let from =
-                if docfx.folder.is_empty() { "docfx.json".to_owned() } else { format!("{}/docfx.json", docfx.folder) };
+            let from = path_below(&docfx.folder, DOCFX_FILE);
             let named: Vec<_> = docfx.config.texts().filter_map(|text| self.refers_to(&from, text)).collect();
             named
         })

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{DocfxFolder, Scope, Site};
 use crate::config::Redirection;
 use crate::page::UrlParts;
-use crate::vfs::{FileId, is_toc};
+use crate::vfs::{FileId, file_name, folder_of, is_toc, path_below};
 
 /// The published URLs of a site. A URL is looked up without locale, query, fragment, extension, and case.
 #[derive(Debug, Default)]
@@ -131,7 +131,7 @@ impl PublishedUrls {
         let base = self.folders.iter().find(|folder| folder.folder == docfx.folder)?.base.as_deref()?;
         let below = docfx.config.published_paths(inside).into_iter().next()?;
         let parts: Vec<&str> = [base, &below].into_iter().filter(|part| !part.is_empty()).collect();
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = file_name(path);
         let is_folder =
             !parts.is_empty() && name.split('.').next().is_some_and(|stem| stem.eq_ignore_ascii_case("index"));
         Some(format!("/{}{}", parts.join("/"), if is_folder { "/" } else { "" }))
@@ -153,14 +153,13 @@ impl PublishedFolder {
                 pages.entry(published).or_insert(file);
             }
         }
-        let sections =
-            pages.keys().map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()).collect();
+        let sections = pages.keys().map(|path| folder_of(path).to_owned()).collect();
         Self { folder: docfx.folder.clone(), base: None, pages, sections, moved: FxHashMap::default() }
     }
 
     /// The page at a path below the base. That of a module is also that of its folder: `keys/keys` is `keys/`.
     fn page(&self, rest: &str) -> Option<FileId> {
-        let name = rest.rsplit('/').next().unwrap_or(rest);
+        let name = file_name(rest);
         self.pages.get(rest).or_else(|| self.pages.get(&format!("{rest}/{name}"))).copied()
     }
 
@@ -182,9 +181,8 @@ impl PublishedFolder {
 
     /// Whether no one else publishes at `rest` below the base: this site has pages in the same folder.
     fn is_alone_at(&self, rest: &str, site: &Site) -> bool {
-        let has_section =
-            !rest.is_empty() && self.sections.contains(rest.rsplit_once('/').map_or("", |(folder, _)| folder));
-        let path = if self.folder.is_empty() { format!("{rest}.md") } else { format!("{}/{rest}.md", self.folder) };
+        let has_section = !rest.is_empty() && self.sections.contains(folder_of(rest));
+        let path = path_below(&self.folder, &format!("{rest}.md"));
         has_section && !site.is_generated(&path) && !site.is_unlisted(&path)
     }
 }
@@ -246,7 +244,7 @@ pub fn is_locale(part: &str) -> bool {
 
 /// `relative`, as a browser reads it on the page at `from`, which starts with a slash.
 fn join_url(from: &str, relative: &str) -> Option<String> {
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder).trim_start_matches('/');
+    let folder = folder_of(from).trim_start_matches('/');
     let path = relative.trim();
     (!path.is_empty()).then_some(())?;
     super::destination::join(folder, path).map(|path| format!("/{path}"))

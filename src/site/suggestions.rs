@@ -9,7 +9,10 @@ use crate::page::UrlParts;
 use crate::playbook::{NameTokens, is_level_file};
 use crate::site::{Scope, Site, Target};
 use crate::text::{LetterCounts, SuggestionBudget, closest_by_distance};
-use crate::vfs::{FileId, Lookup, is_image_extension, is_markdown, split_extension, without_audience};
+use crate::vfs::{
+    FileId, Lookup, file_name, is_image_extension, is_markdown, path_below, split_extension, split_path,
+    without_audience,
+};
 
 /// A possible target of a link to a missing file.
 #[derive(Debug)]
@@ -51,7 +54,7 @@ impl Site {
     /// Creates the suggestions for a link on the page at `from` to `missing`, a path relative to the root.
     #[must_use]
     pub fn guesses<'a>(&'a self, from: &'a str, missing: &'a str, budget: &'a SuggestionBudget) -> LinkSuggestions<'a> {
-        let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
+        let (folder, name) = split_path(missing);
         LinkSuggestions { site: self, from, folder, name, near: OnceCell::new(), budget }
     }
 
@@ -66,9 +69,7 @@ impl Site {
         let (stem, extension) = split_extension(name);
         let at = |stem: &str, suffix: &str| {
             let extension = if extension.is_empty() { "md" } else { extension };
-            let name = format!("{stem}{suffix}.{extension}");
-            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-            match self.lookup(&path) {
+            match self.lookup(&path_below(folder, &format!("{stem}{suffix}.{extension}"))) {
                 Lookup::Found(file) => Some(file),
                 _ => None,
             }
@@ -93,7 +94,7 @@ impl Site {
                 return None;
             }
             let path = self.files.path(neighbour.file);
-            let (other, other_extension) = split_extension(path.rsplit('/').next().unwrap_or(path));
+            let (other, other_extension) = split_extension(file_name(path));
             let same_kind = other_extension.eq_ignore_ascii_case(extension)
                 || extension.is_empty() && other_extension.eq_ignore_ascii_case("md")
                 || is_image_extension(extension) && is_image_extension(other_extension);

@@ -10,7 +10,7 @@ use crate::page::{Document, LinkKind, UrlParts, YamlError};
 use crate::playbook::Audience;
 use crate::site::{Site, Target};
 use crate::text::{Source, Span};
-use crate::vfs::FileId;
+use crate::vfs::{FileId, path_below};
 
 /// The contents of a TOC.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -161,8 +161,7 @@ impl Toc {
         if !is_folder {
             return is_judged(&path).then(|| Err(TocProblem::Missing(path.into())));
         }
-        let in_folder = |name: &&str| if path.is_empty() { (*name).to_owned() } else { format!("{path}/{name}") };
-        let tocs: Vec<String> = TOC_NAMES.iter().map(in_folder).collect();
+        let tocs = TOC_NAMES.map(|name| path_below(&path, name));
         if let Some(file) = tocs.iter().find_map(|toc| site.lookup(toc).any_case()) {
             return Some(self.for_this_build(file, site));
         }

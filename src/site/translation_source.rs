@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{DocsetId, DocsetInfo, Scope, Site};
 use crate::playbook::Locale;
+use crate::vfs::file_name;
 
 /// The minimum number of pages that must be paired before neighboring folders count as a docset and its translation.
 const MIN_PAIRS: usize = 5;
@@ -126,7 +127,7 @@ impl<'s> EnglishDocsets<'s> {
 
 /// Whether a folder is named after a language and its region: `vi-vn`.
 fn is_tag(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     let is_code = |code: &str| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
     name.split_once('-').is_some_and(|(language, region)| is_code(language) && is_code(region))
 }

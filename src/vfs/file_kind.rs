@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::paths::file_name;
+
 /// Extensions of images, in lowercase: those that browsers can render, and TIFF, which authors paste.
 const IMAGE_EXTENSIONS: [&str; 10] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "tif", "tiff"];
 
@@ -35,7 +37,7 @@ pub(crate) fn is_markdown(path: &str) -> bool {
 
 /// `toc.yml`, `TOC.yml`, `toc--internal.yml`, `toc.md`.
 pub(crate) fn is_toc(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     if !name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("toc")) {
         return false;
     }

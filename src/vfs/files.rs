@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::lookups::{looked_around, looked_up};
+use super::paths::{file_name, folder_of};
 use crate::text::LetterCounts;
 
 /// Stands for a path for as long as a [`Files`] lives: creating, deleting, or renaming other files does not change it,
@@ -308,16 +309,6 @@ impl Files {
         let length = self.sorted[start..].partition_point(|&file| self.path(file).starts_with(&prefix));
         start..start + length
     }
-}
-
-/// Returns a path without its last part.
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// Returns a path's last part.
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Returns a hash of the lowercase path.

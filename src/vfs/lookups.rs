@@ -6,6 +6,7 @@ use std::hash::Hasher;
 use rustc_hash::FxHasher;
 
 use super::files::{split_extension, without_audience};
+use super::paths::file_name;
 
 /// The files that something looked up by path.
 ///
@@ -75,7 +76,7 @@ pub(super) fn looked_around() {
 
 /// Returns a hash of the part of a file's name that lookups compare.
 pub(crate) fn name_hash(path: &str) -> u64 {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     let stem = without_audience(split_extension(name).0);
     let mut hasher = FxHasher::default();
     hasher.write(stem.to_lowercase().as_bytes());

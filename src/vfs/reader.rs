@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
+use super::paths::split_path;
 use crate::text::ReadError;
 
 /// Why a file cannot be read, as a clause about it.
@@ -147,7 +148,7 @@ impl Reader {
     /// # Errors
     /// As for [`Reader::read`], and for a link.
     pub fn read_unlinked(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {
-        let (folder, name) = split(path);
+        let (folder, name) = split_path(path);
         let at = self.folder(folder)?.join(plain_name(name)?);
         let metadata = std::fs::symlink_metadata(&at).map_err(|error| system(&error))?;
         let (file, size) = open_regular(&at, &metadata)?;
@@ -172,7 +173,7 @@ impl Reader {
 
     /// Returns the real path of the file or folder at `path`.
     pub(super) fn resolve(&self, path: &str) -> Result<(PathBuf, Metadata), FileError> {
-        let (folder, name) = split(path);
+        let (folder, name) = split_path(path);
         self.step(&self.folder(folder)?, name)
     }
 
@@ -189,7 +190,7 @@ impl Reader {
         let found = match path {
             "" => Ok(self.root.as_path().into()),
             path => {
-                let (parent, name) = split(path);
+                let (parent, name) = split_path(path);
                 self.folder(parent).and_then(|parent| Ok(self.step(&parent, name)?.0.into()))
             }
         };
@@ -212,11 +213,6 @@ impl Reader {
         let metadata = std::fs::symlink_metadata(&target).map_err(|error| system(&error))?;
         Ok((target, metadata))
     }
-}
-
-/// Returns a path's folder and its last part.
-fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// Returns `name` if it is a single part of a path that points neither up nor elsewhere, on any system.

@@ -4,6 +4,7 @@ use crate::index::Docset;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::site::{BrokenEntry, Toc, TocProblem};
+use crate::vfs::split_path;
 
 declare_rule! {
     /// Checks for TOC entries whose target does not exist, and for TOCs that are not valid YAML. TOC files are
@@ -86,7 +87,7 @@ fn report(docset: &Docset<'_>, toc: &Toc, entry: &BrokenEntry, reporter: &mut Re
     let BrokenEntry { href, span, problem: flaw } = entry;
     let (message, help) = match flaw {
         TocProblem::Missing(path) => {
-            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let (folder, name) = split_path(path);
             let near = reporter.suggestions().closest(name, files.names_near(folder, name), ALIKE);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),

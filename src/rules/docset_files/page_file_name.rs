@@ -4,6 +4,7 @@ use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 use crate::text::Span;
+use crate::vfs::file_name;
 
 declare_rule! {
     /// Checks for page file names with characters other than lowercase letters, digits, and hyphens.
@@ -42,7 +43,7 @@ declare_rule! {
 impl PageRule for PageFileName {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         let path = page.source.path();
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = file_name(path);
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let is_good =
             |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';

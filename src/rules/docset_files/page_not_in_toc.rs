@@ -5,6 +5,7 @@ use crate::playbook::PageKind;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
+use crate::vfs::file_name;
 
 declare_rule! {
     /// Checks for pages that no TOC lists and no other page links to.
@@ -77,6 +78,6 @@ impl DocsetRule for PageNotInToc {
 }
 
 fn is_index(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let name = file_name(path).to_ascii_lowercase();
     name == "index.md" || name.starts_with("index--")
 }

@@ -9,7 +9,7 @@ use crate::playbook::name_form;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::edits_within;
-use crate::vfs::FileId;
+use crate::vfs::{FileId, file_name};
 
 declare_rule! {
     /// Checks for lists that call a level by a different name than the page they link to, and for links whose text is
@@ -122,7 +122,7 @@ impl DocsetRule for LevelNameMismatch {
 
 /// Whether the page's file name contains more words of `text` than of the page's own `name`, which is then incomplete.
 fn speaks_for(path: &str, text: &str, name: &str) -> bool {
-    let stem = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let stem = file_name(path).to_lowercase();
     let words: Vec<&str> = stem.split(['-', '.', '_']).collect();
     let held = |name: &str| {
         let name = name.to_lowercase();

@@ -6,7 +6,7 @@ use crate::playbook::{LEVEL_PAGE_PREFIX, Locale, is_level_file, name_form};
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
-use crate::vfs::FileId;
+use crate::vfs::{FileId, file_name};
 
 declare_rule! {
     /// Checks for level pages whose title, heading, and file name do not match.
@@ -76,7 +76,7 @@ fn mismatch(docset: &Docset<'_>, file: FileId, own: &PageLevel) -> Option<(Span,
     let is_translated =
         site.translation_suffix(file).is_some() || docset.info().locale.is_some_and(|locale| locale != Locale::En);
     let path = site.files.path(file);
-    let named = is_level_file(path).then(|| file_name(path, site.translation_suffix(file)));
+    let named = is_level_file(path).then(|| name_in_path(path, site.translation_suffix(file)));
     let fits = |name: &str| {
         let path = above.iter().map(AsRef::as_ref).chain([name]).collect::<Vec<_>>().join(" ");
         named.is_none_or(|named| is_file_name_of(named, &path))
@@ -126,8 +126,8 @@ fn shares_most_words(named: &str, title: &str) -> bool {
 }
 
 /// Returns a file's name without `l1l2l3-`, the suffix of its language, and `.md`.
-fn file_name<'p>(path: &'p str, suffix: Option<&str>) -> &'p str {
-    let name = path.rsplit('/').next().unwrap_or(path);
+fn name_in_path<'p>(path: &'p str, suffix: Option<&str>) -> &'p str {
+    let name = file_name(path);
     let name = name.get(LEVEL_PAGE_PREFIX.len()..).unwrap_or(name);
     let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     suffix.and_then(|suffix| name.strip_suffix(suffix)).unwrap_or(name)

@@ -6,6 +6,7 @@ use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 use crate::text::{Span, strip_invisible};
+use crate::vfs::file_name;
 
 const METADATA_FIRST: &str = "put the metadata at the top of the page, between two lines of `---`";
 
@@ -103,7 +104,7 @@ fn first_line(text: &str) -> Span {
 
 fn is_repository_file(page: &Page<'_>, reporter: &Reporter<'_>) -> bool {
     let path: &str = page.source.path();
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_ascii_lowercase();
     reporter.site().root.docfx.is_empty() && REPOSITORY_FILES.contains(&&*stem)
 }

@@ -84,7 +84,11 @@ impl DocsetRule for TranslationPageMissing {
         for page in &translation.missing {
             let name = translation.counterpart_of(page);
             reporter
-                .report_in(page.file, page.metadata().title_span(), format!("this page has no counterpart in `{folder}`"))
+                .report_in(
+                    page.file,
+                    page.metadata().title_span(),
+                    format!("this page has no counterpart in `{folder}`"),
+                )
                 .help(format!("translate the page to `{name}` in that folder"))
                 .data("target", name);
         }
