@@ -11,6 +11,7 @@ pub mod housekeeping;
 pub mod levels;
 pub mod links;
 pub mod metadata;
+mod one_by_one;
 mod options;
 mod ragged_rows;
 mod reporter;

@@ -6,6 +6,7 @@ use crate::diagnostic::Applicability;
 use crate::page::VisibleRendering;
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
+use crate::rules::one_by_one::CheckBudget;
 use crate::rules::{PageRule, Reporter};
 use crate::text::{
     InvisibleKind, Span, invisible_characters, is_invisible, is_required_joiner, strip_invisible, without,
@@ -138,8 +139,6 @@ impl<'f> Line<'f> {
 /// is not a list item, bold may end only because of one, and spaces before one are not at the end of the line: removing
 /// it changes the page.
 fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
-    /// The maximum number of lines per page that are checked one by one: each check renders the entire section.
-    const MAX_CHECKED: usize = 16;
     let text = page.text();
     let is_plain = |line: &Line<'_>| {
         if line.is_empty {
@@ -158,7 +157,7 @@ fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
     let sections = Sections::of(page);
     let doubtful: Vec<(usize, Option<Span>)> =
         doubtful.map(|index| (index, sections.around(lines[index].span))).collect();
-    let mut checked = 0;
+    let mut budget = CheckBudget::for_page();
     for group in doubtful.chunk_by(|one, other| one.1 == other.1) {
         let part = group[0].1.unwrap_or(Span::new(0, text.len()));
         let in_markdown = group[0].1.is_some() && !group.iter().any(|&(index, _)| may_make_alert(&lines[index]));
@@ -167,10 +166,8 @@ fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
         let is_same = |group: &[(usize, Option<Span>)]| {
             before == render(&edited(text, part, group.iter().flat_map(|&(index, _)| &lines[index].edits)))
         };
-        let are_all_safe = is_same(group);
-        for one in group.chunks(1) {
-            checked += usize::from(!are_all_safe);
-            is_safe[one[0].0] = are_all_safe || (group.len() > 1 && checked <= MAX_CHECKED && is_same(one));
+        for (&(index, _), is_same) in group.iter().zip(budget.passing(group, is_same)) {
+            is_safe[index] = is_same;
         }
     }
     is_safe.into_iter().map(|is_safe| if is_safe { Applicability::Safe } else { Applicability::Unsafe }).collect()

@@ -7,6 +7,7 @@ use crate::page::{
 };
 use crate::playbook::Page;
 use crate::rules::declare::declare_rule;
+use crate::rules::one_by_one::CheckBudget;
 use crate::rules::{PageRule, Reporter};
 use crate::text::{Span, closest};
 
@@ -152,19 +153,13 @@ impl<'p> Problem<'p> {
 /// Whether each fix keeps the meaning of the quote's text: `# a` is text after a marker but a heading on a line of its
 /// own.
 fn seen_alike(page: &Page<'_>, problems: &[Problem<'_>]) -> Vec<bool> {
-    /// The maximum number of fixes that are checked one by one: each check reads the entire page.
-    const MAX_CHECKED: usize = 16;
     let is_alike = |problems: &[Problem<'_>]| {
         let edits = problems.iter().filter_map(|problem| problem.edit.as_ref());
         let declared = edits.map(|(span, text)| DeclaredEdit { span: *span, text, changes: PageParts::ALERT_MARKER });
         let is_text = |problem: &Problem<'_>| !problem.has_text || begins_with_paragraph(&problem.moved(page));
         problems.iter().all(is_text) && undeclared_change(page.text(), &declared.collect::<Vec<_>>()).is_none()
     };
-    if problems.is_empty() || is_alike(problems) {
-        return vec![true; problems.len()];
-    }
-    let one_by_one = problems.chunks(1).enumerate().map(|(index, one)| index < MAX_CHECKED && is_alike(one));
-    one_by_one.collect()
+    CheckBudget::for_page().passing(problems, is_alike)
 }
 
 /// The text after the marker on its line.
