@@ -28,11 +28,11 @@ pub fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> (Stri
 
 /// Whether two edits of different fixes cannot be applied together: they share text, or they touch where one only
 /// inserts, so their order would be a guess.
-pub(super) fn overlap(one: Span, other: Span) -> bool {
+pub(super) fn clash(one: Span, other: Span) -> bool {
     if one.is_empty() || other.is_empty() {
         one.start <= other.end && other.start <= one.end
     } else {
-        one.start < other.end && other.start < one.end
+        one.overlaps(other)
     }
 }
 
@@ -116,8 +116,8 @@ mod tests {
     #[test]
     fn insertions_clash_where_they_touch_and_replacements_where_they_overlap() {
         let span = Span::new;
-        assert!(overlap(span(1, 3), span(2, 4)) && overlap(span(2, 2), span(2, 2)) && overlap(span(1, 2), span(2, 2)));
-        assert!(!overlap(span(1, 2), span(2, 3)) && !overlap(span(1, 1), span(2, 3)));
+        assert!(clash(span(1, 3), span(2, 4)) && clash(span(2, 2), span(2, 2)) && clash(span(1, 2), span(2, 2)));
+        assert!(!clash(span(1, 2), span(2, 3)) && !clash(span(1, 1), span(2, 3)));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterato
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bisect::{FixBisector, Fixes};
-use super::edits::{can_apply, overlap};
+use super::edits::{can_apply, clash};
 use super::guard::{Guarded, guard};
 use super::pages::{AdvanceResult, FixedPage, PageVersions};
 use crate::diagnostic::{Applicability, Diagnostic};
@@ -288,7 +288,7 @@ impl Fixer<'_> {
             let text = state.pages.get(file).map_or("", PageVersions::text);
             fixes.retain(|index| {
                 let edits = fix_of(index).map_or(&[][..], |fix| &fix.edits);
-                let is_free = |span: Span| !neighbours(&taken, span).any(|other| overlap(span, other));
+                let is_free = |span: Span| !neighbours(&taken, span).any(|other| clash(span, other));
                 let is_possible = can_apply(text, edits) && edits.iter().all(|edit| is_free(edit.span));
                 if is_possible {
                     taken.extend(edits.iter().map(|edit| edit.span));

@@ -27,7 +27,7 @@ pub(super) fn redirection_edits(workspace: &Workspace, renames: &Renames<'_>) ->
     for (path, edit) in edits {
         match by_file.iter_mut().find(|(file, _)| *file == path) {
             // Of two entries side by side, the comma between them cannot go twice.
-            Some((_, edits)) if edits.iter().any(|(span, _): &(Span, String)| overlap(*span, edit.0)) => {}
+            Some((_, edits)) if edits.iter().any(|(span, _): &(Span, String)| span.overlaps(edit.0)) => {}
             Some((_, edits)) => edits.push(edit),
             None => by_file.push((path, vec![edit])),
         }
@@ -70,10 +70,6 @@ fn with_path(url: &str, path: &str) -> String {
     let first = written.trim_start_matches('/').split('/').next().unwrap_or_default();
     let locale = if written.starts_with('/') && is_locale(first) { format!("/{first}") } else { String::new() };
     format!("{host}{locale}{path}{query}{fragment}")
-}
-
-fn overlap(one: Span, other: Span) -> bool {
-    one.start < other.end && other.start < one.end
 }
 
 #[cfg(test)]

@@ -61,6 +61,12 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// Whether the two have a byte in common.
+    #[must_use]
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
     /// Returns the span without whitespace at both ends.
     #[must_use]
     pub fn trimmed(self, text: &str) -> Self {
