@@ -15,7 +15,7 @@ use crate::output::{EffectiveSettings, SettingsTable, ValueOrigin};
 use crate::page::Document;
 use crate::playbook::{Page, PageKind};
 use crate::rules::{RULES, RegisteredRule, RuleMetadata, SelectionSource, Selector};
-use crate::site::{Scope, ScopeReason, Site};
+use crate::site::{DocsetInfo, Scope, ScopeReason, Site};
 use crate::vfs::Tree;
 
 pub(super) fn run(command: &ConfigCommand) -> Result<ExitStatus, CliError> {
@@ -107,11 +107,11 @@ impl Show<'_> {
     fn docset(&self, page: &str) -> Vec<(String, Value, ValueOrigin)> {
         let site = self.site();
         let docset = site.docset(site.docset_of(page));
-        let place = self.configured(&docset.path);
-        let found = match (&*docset.path, place) {
-            (_, Some(_)) => None,
-            (".", None) => Some("no folder above it has a TOC"),
-            (_, None) => Some("the folder has a TOC"),
+        let place = self.configured(docset);
+        let found = match place {
+            Some(_) => None,
+            None if docset.is_root() => Some("no folder above it has a TOC"),
+            None => Some("the folder has a TOC"),
         };
         let origin = |key: &str, found: Option<&'static str>| {
             let place = place.map(|place| place.to_string());
@@ -135,9 +135,8 @@ impl Show<'_> {
     }
 
     /// Returns the index of the `[[docset]]` for a docset.
-    fn configured(&self, path: &str) -> Option<usize> {
-        let path = if path == "." { "" } else { path };
-        self.site().settings.docsets.iter().position(|docset| docset.path == path)
+    fn configured(&self, docset: &DocsetInfo) -> Option<usize> {
+        self.site().settings.docsets.iter().position(|configured| configured.path == docset.folder())
     }
 
     fn page_locale(&self, page: &str) -> Option<crate::playbook::Locale> {
@@ -155,12 +154,12 @@ impl Show<'_> {
     /// Returns all docsets, as in `[[docset]]`.
     fn docsets(&self) -> impl Iterator<Item = SettingsTable> {
         self.site().docsets().iter().map(|docset| {
-            let place = self.configured(&docset.path).map(|place| place.to_string());
+            let place = self.configured(docset).map(|place| place.to_string());
             let line = |key: &str| place.as_ref().and_then(|place| self.line_of(&["docset", place, key]));
             let one = |key: &str, value: &str, found| {
                 (key.to_owned(), text(value), line(key).unwrap_or(ValueOrigin::Found(found)))
             };
-            let found = if &*docset.path == "." { "files outside all other docsets" } else { "the folder has a TOC" };
+            let found = if docset.is_root() { "files outside all other docsets" } else { "the folder has a TOC" };
             let mut values = vec![one("path", &docset.path, found)];
             values.extend(docset.locale.map(|locale| one("locale", locale.tag(), "from the folder's name")));
             values.extend(docset.source.map(|source| {

@@ -41,7 +41,7 @@ impl Site {
                 .and_then(|docset| Some(Locale::from_tag(docset.locale.as_deref()?).unwrap_or(Locale::Other)))
                 .or_else(|| folder.rsplit('/').find_map(Locale::from_folder));
             let id = DocsetId(u32::try_from(self.docsets.len()).unwrap_or(u32::MAX));
-            let path = if folder.is_empty() { "." } else { &folder };
+            let path = if folder.is_empty() { DocsetInfo::ROOT } else { &folder };
             self.docsets.push(DocsetInfo { path: path.into(), locale, source: None, suffixes: Vec::new() });
             self.docset_of_folder.insert(folder, id);
         }

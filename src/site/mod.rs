@@ -115,6 +115,27 @@ pub struct DocsetInfo {
 }
 
 impl DocsetInfo {
+    /// What `path` of the root's docset is: no folder has this path.
+    pub(super) const ROOT: &str = ".";
+
+    /// Whether it is the docset of the root.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        &*self.path == Self::ROOT
+    }
+
+    /// Returns its folder, relative to the root and without a slash at its end; empty for the root.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        if self.is_root() { "" } else { &self.path }
+    }
+
+    /// Returns the path of `below`, which is relative to the docset's folder.
+    #[must_use]
+    pub fn path_of(&self, below: &str) -> String {
+        path_below(self.folder(), below)
+    }
+
     /// Returns `path` without the docset's folder at the start.
     #[must_use]
     pub fn below<'p>(&self, path: &'p str) -> &'p str {

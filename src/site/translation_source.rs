@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{DocsetId, DocsetInfo, Scope, Site};
 use crate::playbook::Locale;
-use crate::vfs::file_name;
+use crate::vfs::{file_name, folder_of};
 
 /// The minimum number of pages that must be paired before neighboring folders count as a docset and its translation.
 const MIN_PAIRS: usize = 5;
@@ -37,9 +37,7 @@ impl<'s> EnglishDocsets<'s> {
     pub(super) fn of(site: &'s Site) -> Self {
         let mut by_folder: FxHashMap<&str, Vec<DocsetId>> = FxHashMap::default();
         for (id, info) in (0..).map(DocsetId).zip(site.docsets()) {
-            if let Some(folder) =
-                parent(&info.path).filter(|_| info.locale == Some(Locale::En) && info.source.is_none())
-            {
+            if let Some(folder) = parent(info).filter(|_| info.locale == Some(Locale::En) && info.source.is_none()) {
                 by_folder.entry(folder).or_default().push(id);
             }
         }
@@ -48,7 +46,7 @@ impl<'s> EnglishDocsets<'s> {
 
     /// The one English docset in the same folder as another.
     fn beside(&self, id: DocsetId) -> Option<DocsetId> {
-        let english = self.by_folder.get(parent(&self.site.docset(id).path)?)?;
+        let english = self.by_folder.get(parent(self.site.docset(id))?)?;
         let mut others = english.iter().copied().filter(|&other| other != id);
         others.next().filter(|_| others.next().is_none())
     }
@@ -154,6 +152,6 @@ fn stems(site: &Site, id: DocsetId) -> impl Iterator<Item = &str> {
 }
 
 /// Returns the folder that contains a docset's folder.
-fn parent(path: &str) -> Option<&str> {
-    (path != ".").then(|| path.rsplit_once('/').map_or("", |(parent, _)| parent))
+fn parent(docset: &DocsetInfo) -> Option<&str> {
+    (!docset.is_root()).then(|| folder_of(&docset.path))
 }

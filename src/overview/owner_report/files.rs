@@ -11,7 +11,7 @@ use crate::facts::PageFacts;
 use crate::index::Index;
 use crate::playbook::PageKind;
 use crate::site::{Scope, days_overdue};
-use crate::vfs::Lookup;
+use crate::vfs::{Lookup, folder_of};
 
 /// A file that the report mentions.
 #[derive(Debug, Serialize)]
@@ -115,7 +115,7 @@ impl<'a> FileTable<'a> {
         let is_unlisted = |alias: &str| input.owners.is_some_and(|owners| !owners.contains(alias));
         let owners = aliases.values().map(|alias| OwnerEntry { alias, is_unlisted: is_unlisted(alias) }).collect();
         let owner_places = aliases.into_keys().zip(0..).collect();
-        let mut sections: Vec<&'a str> = pages.iter().map(|(path, _)| folder_of(path)).collect();
+        let mut sections: Vec<&'a str> = pages.iter().map(|(path, _)| section_of(path)).collect();
         sections.sort_unstable();
         sections.dedup();
         let mut table = Self {
@@ -171,9 +171,9 @@ impl<'a> FileTable<'a> {
     fn entry(&mut self, path: &'a str, kind: FileKind) -> FileEntry<'a> {
         let facts = self.facts(path);
         let owner = facts.and_then(|page| page.overview().owner.as_deref());
-        let folder = folder_of(path);
-        let section = *self.section_places.entry(folder).or_insert_with(|| {
-            self.sections.push(folder);
+        let section = section_of(path);
+        let section = *self.section_places.entry(section).or_insert_with(|| {
+            self.sections.push(section);
             self.sections.len() - 1
         });
         FileEntry {
@@ -194,7 +194,10 @@ impl<'a> FileTable<'a> {
     }
 }
 
-/// The folder of a file; `.` at the root.
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or(".", |(folder, _)| folder)
+/// The section of a file: its folder, or `.` at the root.
+fn section_of(path: &str) -> &str {
+    match folder_of(path) {
+        "" => ".",
+        folder => folder,
+    }
 }

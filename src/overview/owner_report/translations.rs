@@ -76,13 +76,12 @@ pub(super) fn all<'a>(input: &ReportInput<'a, '_>, files: &mut FileTable<'a>) ->
             });
         }
         for page in translation.missing.iter().filter(|page| (input.is_shown)(path_of(page))) {
-            let below = translation.counterpart_of(page);
             entries.push(TranslationEntry {
                 docset: &info.path,
                 language,
                 source: files.place(path_of(page)),
                 page: None,
-                expected: Some(if &*info.path == "." { below } else { format!("{}/{below}", info.path) }),
+                expected: Some(info.path_of(&translation.counterpart_of(page))),
                 source_date: page.overview().date,
                 date: None,
                 days_behind: None,
