@@ -8,7 +8,9 @@ use toml::Value;
 use super::args::{ConfigCommand, ShowArguments, ShowFormat};
 use super::opened::Opened;
 use super::{CliError, ExitStatus};
-use crate::config::{ConfigFile, KeyPlace, LintOverride, Profile, SettingOrigin, Settings, effective_settings, schema};
+use crate::config::{
+    ConfigFile, KeyPlace, LintOverride, PerFileIgnore, Profile, SettingOrigin, Settings, effective_settings, schema,
+};
 use crate::diagnostic::Severity;
 use crate::linter::Config;
 use crate::output::{EffectiveSettings, SettingsTable, ValueOrigin};
@@ -249,18 +251,16 @@ pub(super) fn rule_level(session: &Opened, rule: &RuleMetadata, page: Option<&st
         return ("off", decider(session, place));
     }
     let names = |name: &String| Selector::names(name, rule);
-    let ignores = page.and_then(|page| {
-        let entries = site.settings.per_file_ignores.iter().filter(|entry| entry.is_match(page));
-        entries.filter(|entry| entry.selectors.iter().any(names)).map(|entry| &*entry.glob).next()
-    });
-    if let Some(glob) = ignores {
+    let settings = page.map(|page| site.settings.lint_on(page));
+    let ignore = settings.iter().flat_map(|page| &page.ignores).find(|entry| entry.selectors.iter().any(names));
+    if let Some(PerFileIgnore { glob, .. }) = ignore {
         return ("off", line_of(session, &["lint", "per-file-ignores", glob]).unwrap_or(ValueOrigin::Default));
     }
-    let here = page.map(|page| (page, selection.on_page(rule, &site.settings, page)));
-    if let Some((page, here)) = here.filter(|(_, here)| *here != Some(severity)) {
+    let here = settings.map(|page| (selection.on_page(rule, &page), page.overrides));
+    if let Some((here, overrides)) = here.filter(|(here, _)| *here != Some(severity)) {
         let names =
-            |(_, entry): &(usize, &LintOverride)| entry.changes.iter().any(|(name, _)| Selector::names(name, rule));
-        let place = site.settings.lint_overrides_on(page).filter(names).last().map(|(place, _)| place.to_string());
+            |(_, entry): &&(usize, &LintOverride)| entry.changes.iter().any(|(name, _)| Selector::names(name, rule));
+        let place = overrides.iter().rev().find(names).map(|(place, _)| place.to_string());
         let line = place.and_then(|place| line_of(session, &["lint", "for", &place]));
         return (here.map_or("off", Severity::name), line.unwrap_or(ValueOrigin::Default));
     }

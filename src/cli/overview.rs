@@ -85,7 +85,7 @@ pub(super) fn suppresses_review<'a>(
     move |page, path| {
         rule.as_ref().is_some_and(|(rule, enabled)| {
             let line = page.overview().review.map_or(0, |review| review.line);
-            enabled.on_page(rule, &site.settings, path).is_none()
+            enabled.on_page(rule, &site.settings.lint_on(path)).is_none()
                 || is_suppressed(rule, line, page.suppressions(), today)
         })
     }

@@ -163,6 +163,11 @@ impl DocfxConfig {
         self.global.keys().map(String::as_str)
     }
 
+    /// Whether `fileMetadata` has a value for a key, on any page.
+    pub fn has_file_key(&self, key: &str) -> bool {
+        self.file.contains_key(key)
+    }
+
     /// Returns the keys of `fileMetadata`, sorted. For the pages that they apply to, see
     /// [`file_metadata`](Self::file_metadata).
     pub fn file_keys(&self) -> impl Iterator<Item = &str> {

@@ -149,11 +149,11 @@ impl EffectiveSettingsBuilder<'_> {
     }
 
     fn metadata(&self) -> Vec<Setting> {
-        let own = self.page.and_then(|page| Some((page, self.settings.required_override(page)?)));
-        let required = match own {
-            Some((page, place)) => Setting {
+        let page = self.page.map(|page| self.settings.metadata_on(page));
+        let required = match page.and_then(|page| Some((page.required_override()?, page.required(self.profile)))) {
+            Some((place, keys)) => Setting {
                 key: "required".to_owned(),
-                value: texts(self.settings.required_metadata(page, self.profile)),
+                value: texts(keys),
                 origin: self.origin(&["metadata", "for", &place.to_string(), "required"]),
             },
             None => {
@@ -169,22 +169,22 @@ impl EffectiveSettingsBuilder<'_> {
     }
 
     fn allowed(&self) -> Vec<Setting> {
-        let one = |key: &str| {
-            let own = self.page.and_then(|page| Some((page, self.settings.allowed_override(page, key)?)));
+        let page = self.page.map(|page| self.settings.metadata_on(page));
+        let one = |key: &String| {
+            let own = page.as_ref().and_then(|page| Some((page.allowed_override(key)?, page.allowed(key))));
             let (values, origin) = match own {
-                Some((page, place)) => {
-                    let place = place.to_string();
-                    let origin = self.origin(&["metadata", "for", &place, "allowed", key]);
-                    (self.settings.allowed_values(page, key), origin)
+                Some((place, values)) => {
+                    (values, self.origin(&["metadata", "for", &place.to_string(), "allowed", key]))
                 }
                 None => {
                     let values = self.settings.allowed_everywhere(key)?;
                     (Some(values), self.origin(&["metadata", "allowed", key]))
                 }
             };
-            Some(Setting { key: key.to_owned(), value: texts(values.unwrap_or_default()), origin })
+            let value = texts(values.map_or(&[][..], |values| values));
+            Some(Setting { key: key.clone(), value, origin })
         };
-        self.settings.restricted_keys().into_iter().filter_map(one).collect()
+        self.settings.restricted_keys().iter().filter_map(one).collect()
     }
 
     fn dates(&self) -> Vec<Setting> {
@@ -243,8 +243,8 @@ impl EffectiveSettingsBuilder<'_> {
             Some(page) => self.settings.sections(page),
             None => self.settings.sections_everywhere(),
         };
-        let value = texts(sections.map_or(&[], |sections| &sections.names));
-        match sections.and_then(|sections| sections.override_place) {
+        let value = texts(&sections.names);
+        match sections.override_place {
             Some(place) => {
                 let origin = self.origin(&["sections", "for", &place.to_string(), "required"]);
                 Setting { key: "required".to_owned(), value, origin }

@@ -186,14 +186,14 @@ fn compile(pattern: &str) -> Result<Glob, globset::Error> {
         .build()
 }
 
-/// Compiles globs of `playbook-lint.toml`. A glob also matches what is below it, so `archive` matches the folder and
-/// everything in it.
+/// Compiles globs of `playbook-lint.toml`, and returns the index of the pattern of each compiled one. A glob also
+/// matches what is below it, so `archive` matches the folder and everything in it.
 ///
 /// # Errors
 /// The index of the first pattern that is not a glob, and its problem.
-pub fn compile_all<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<GlobSet, (usize, String)> {
+pub fn compile_all<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<(GlobSet, Vec<usize>), (usize, String)> {
     let mut builder = GlobSetBuilder::new();
-    let mut last = 0;
+    let mut origin = Vec::new();
     for (index, pattern) in patterns.into_iter().enumerate() {
         let fail = |error: globset::Error| (index, error.kind().to_string());
         let own = pattern.trim_start_matches("./");
@@ -203,9 +203,12 @@ pub fn compile_all<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Gl
         builder.add(compile(own).map_err(fail)?);
         let below = format!("{}/**", own.trim_end_matches('/'));
         builder.add(compile(&below).map_err(fail)?);
-        last = index;
+        origin.extend([index, index]);
     }
-    builder.build().map_err(|error| (last, error.kind().to_string()))
+    match builder.build() {
+        Ok(set) => Ok((set, origin)),
+        Err(error) => Err((origin.last().copied().unwrap_or(0), error.kind().to_string())),
+    }
 }
 
 #[cfg(test)]
@@ -291,7 +294,8 @@ mod tests {
 
     #[test]
     fn our_own_globs_cover_a_folder_by_its_name() {
-        let globs = compile_all(["archive", "./b/*.md"]).unwrap();
+        let (globs, origin) = compile_all(["archive", "./b/*.md"]).unwrap();
+        assert_eq!(origin, [0, 0, 1, 1]);
         assert!(globs.is_match("archive/x/y.md"));
         assert!(globs.is_match("B/x.md"));
         assert!(!globs.is_match("x/archive/y.md"));

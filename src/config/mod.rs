@@ -10,6 +10,7 @@
 //!
 //! Only [`root`] reads files, through a [`Reader`](crate::vfs::Reader).
 
+mod by_page;
 pub mod dates;
 pub mod docfx;
 pub mod effective;
@@ -25,6 +26,7 @@ pub mod settings;
 mod toml_error;
 mod words;
 
+pub use by_page::ByPage;
 pub use dates::DateFormat;
 pub use docfx::{DocfxConfig, DocfxError};
 pub use effective::{Setting, SettingOrigin, SettingTable, effective_settings};
@@ -34,7 +36,7 @@ pub use publish::{PublishConfig, PublishDocset};
 pub use redirections::{Redirection, RedirectionFile, Redirections};
 pub use root::{CONFIG_FILE, DOCFX_FILE, Root};
 pub use settings::{
-    DocsetSetting, LintOverride, PerFileIgnore, ReportSettings, Role, RuleChange, Sections, Settings, UrlPattern,
-    UrlPatternError,
+    AllowedValues, DocsetSetting, LintOverride, PageLintSettings, PageMetadataSettings, PerFileIgnore, ReportSettings,
+    Role, RuleChange, Sections, Settings, TextList, UrlPattern, UrlPatternError,
 };
 pub use words::{COLUMN_NAMES, Words};

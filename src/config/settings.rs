@@ -5,15 +5,19 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use globset::GlobSet;
 
+use crate::config::by_page::ByPage;
 use crate::config::dates::DateFormat;
 use crate::config::file::{FailOn, Profile};
 use crate::config::glob::compile_all;
 use crate::config::words::Words;
 use crate::diagnostic::Severity;
 
+mod metadata;
 mod report;
 mod resolve;
 
+pub use metadata::{AllowedValues, PageMetadataSettings, TextList};
+use metadata::{MetadataSettings, RequiredKeys};
 pub use report::{ReportSettings, UrlPattern, UrlPatternError};
 
 /// Required keys of a page of a FastTrack playbook.
@@ -83,7 +87,7 @@ pub struct Settings {
     /// The maximum size of an image, in bytes.
     pub max_image_size: u64,
     /// Metadata keys that the site uses in addition to those that the program knows.
-    pub known_keys: Vec<String>,
+    pub known_keys: TextList,
     /// Roles of task tables, in file order.
     pub roles: Vec<Role>,
     /// Names of services; empty if all are allowed.
@@ -115,16 +119,19 @@ pub struct Settings {
     /// What the report for owners shows.
     pub report: ReportSettings,
     /// Rules that do not run on some pages, in file order.
-    pub per_file_ignores: Vec<PerFileIgnore>,
+    pub per_file_ignores: ByPage<PerFileIgnore>,
     /// Other rules and severities for some pages, in file order.
-    pub lint_overrides: Vec<LintOverride>,
-    required: RequiredKeys,
-    allowed: BTreeMap<String, Vec<String>>,
-    overrides: Vec<MetadataOverride>,
-    sections: Vec<Sections>,
+    pub lint_overrides: ByPage<LintOverride>,
+    metadata: MetadataSettings,
+    /// The required sections of process pages.
+    sections: Sections,
+    /// Those of some process pages, unless the file requires sections.
+    usual_sections: ByPage<Sections>,
+    /// `[[sections.for]]`.
+    section_overrides: ByPage<Sections>,
     exclude: Vec<GlobSet>,
     link_ignore: Vec<GlobSet>,
-    audiences: Vec<(GlobSet, String)>,
+    audiences: ByPage<String>,
 }
 
 /// A role of task tables.
@@ -154,22 +161,22 @@ pub struct PerFileIgnore {
     pub glob: String,
     /// Rule selectors, as in the source.
     pub selectors: Vec<String>,
-    pages: GlobSet,
 }
 
-impl PerFileIgnore {
-    /// Whether it applies to a page.
-    pub fn is_match(&self, page_path: &str) -> bool {
-        self.pages.is_match(page_path)
-    }
-}
-
-/// `[[lint.for]]`, compiled.
+/// `[[lint.for]]`.
 #[derive(Debug, Clone)]
 pub struct LintOverride {
     /// Selectors, as in the source, each with its effect on the matching rules.
     pub changes: Vec<(String, RuleChange)>,
-    pages: GlobSet,
+}
+
+/// What the settings say about the rules on one page.
+#[derive(Debug)]
+pub struct PageLintSettings<'s> {
+    /// The rules that do not run, in file order.
+    pub ignores: Vec<&'s PerFileIgnore>,
+    /// The entries of `[[lint.for]]`, with their indexes, in file order.
+    pub overrides: Vec<(usize, &'s LintOverride)>,
 }
 
 /// The effect of a `[[lint.for]]` on a rule on its pages.
@@ -183,21 +190,6 @@ pub enum RuleChange {
     Severity(Severity),
 }
 
-/// The required keys of every page, by profile.
-#[derive(Debug, Clone)]
-struct RequiredKeys {
-    fasttrack: Vec<String>,
-    learn: Vec<String>,
-}
-
-/// `[[metadata.for]]`, compiled.
-#[derive(Debug, Clone)]
-struct MetadataOverride {
-    pages: GlobSet,
-    required: Option<Vec<String>>,
-    allowed: BTreeMap<String, Vec<String>>,
-}
-
 /// The required sections of pages.
 #[derive(Debug, Clone)]
 pub struct Sections {
@@ -207,23 +199,26 @@ pub struct Sections {
     pub on_any_page: bool,
     /// The index of the `[[sections.for]]` that requires them.
     pub override_place: Option<usize>,
-    pages: Option<GlobSet>,
 }
 
 fn owned(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-fn default_sections() -> Vec<Sections> {
-    let everywhere = Sections { names: owned(&SECTIONS), on_any_page: false, override_place: None, pages: None };
-    let by_path = SECTIONS_FOR.iter().map(|&(glob, names)| Sections {
-        names: owned(names),
-        on_any_page: false,
-        override_place: None,
-        // The globs are constants, and a test compiles them.
-        pages: Some(compile_all([glob]).unwrap_or_default()),
-    });
-    std::iter::once(everywhere).chain(by_path).collect()
+fn usual_sections() -> ByPage<Sections> {
+    let mut by_page = ByPage::default();
+    for (glob, names) in SECTIONS_FOR {
+        // The globs are constants, and a test looks them up.
+        let (globs, origin) = compile_all([glob]).unwrap_or_default();
+        by_page.add(vec![Sections::of_process_pages(owned(names))], globs, origin);
+    }
+    by_page
+}
+
+impl Sections {
+    fn of_process_pages(names: Vec<String>) -> Self {
+        Self { names, on_any_page: false, override_place: None }
+    }
 }
 
 impl Default for Settings {
@@ -237,7 +232,7 @@ impl Default for Settings {
             grace_days: 7,
             ignore_revs: Vec::new(),
             max_image_size: 1024 * 1024,
-            known_keys: Vec::new(),
+            known_keys: TextList::default(),
             roles: ROLES.map(|(name, short)| Role { name: name.into(), abbreviations: owned(short) }).into(),
             roles_are_all: false,
             typo_max_uses: 2,
@@ -253,76 +248,54 @@ impl Default for Settings {
             retired_hosts: RETIRED_HOSTS.map(|(host, new)| (host.to_owned(), new.to_owned())).into(),
             baseline: None,
             report: ReportSettings::default(),
-            per_file_ignores: Vec::new(),
-            lint_overrides: Vec::new(),
-            required: RequiredKeys { fasttrack: owned(&FASTTRACK_REQUIRED), learn: owned(&LEARN_REQUIRED) },
-            allowed: BTreeMap::from([("ft.audience".into(), owned(&["internal", "partner"]))]),
-            overrides: Vec::new(),
-            sections: default_sections(),
+            per_file_ignores: ByPage::default(),
+            lint_overrides: ByPage::default(),
+            metadata: MetadataSettings::new(
+                RequiredKeys { fasttrack: owned(&FASTTRACK_REQUIRED).into(), learn: owned(&LEARN_REQUIRED).into() },
+                BTreeMap::from([("ft.audience".into(), owned(&["internal", "partner"]).into())]),
+                ByPage::default(),
+            ),
+            sections: Sections::of_process_pages(owned(&SECTIONS)),
+            usual_sections: usual_sections(),
+            section_overrides: ByPage::default(),
             exclude: Vec::new(),
             link_ignore: Vec::new(),
-            audiences: Vec::new(),
+            audiences: ByPage::default(),
         }
     }
 }
 
 impl Settings {
-    /// Returns the required keys of a page: those of the last matching `[[metadata.for]]` that has any, or else of
-    /// `[metadata] required`, or else of the profile.
-    pub fn required_metadata(&self, page_path: &str, profile: Profile) -> &[String] {
-        let own = self.required_override(page_path).and_then(|entry| self.overrides[entry].required.as_deref());
-        own.unwrap_or_else(|| self.default_required(profile))
+    /// Returns what the file says about the metadata of a page.
+    pub fn metadata_on(&self, page_path: &str) -> PageMetadataSettings<'_> {
+        self.metadata.on(page_path)
     }
 
     /// Returns the required keys of a page without a `[[metadata.for]]`.
-    pub fn default_required(&self, profile: Profile) -> &[String] {
-        match profile {
-            Profile::FastTrack => &self.required.fasttrack,
-            Profile::Learn => &self.required.learn,
-        }
+    pub fn default_required(&self, profile: Profile) -> &TextList {
+        self.metadata.required.of(profile)
     }
 
-    /// Returns the index of the `[[metadata.for]]` with the required keys of a page.
-    pub fn required_override(&self, page_path: &str) -> Option<usize> {
-        self.matching_overrides(page_path).find(|(_, entry)| entry.required.is_some()).map(|(place, _)| place)
+    /// Returns the allowed values of a key without a `[[metadata.for]]`; none or an empty list if all are allowed.
+    pub fn allowed_everywhere(&self, key: &str) -> Option<&AllowedValues> {
+        self.metadata.allowed.get(key)
+    }
+
+    /// Returns the keys that have allowed values on some page, sorted and without duplicates.
+    pub fn restricted_keys(&self) -> &[String] {
+        self.metadata.restricted()
     }
 
     /// Returns the required sections of a page: those of the last matching `[[sections.for]]`, or else of `[sections]
     /// required`, or else the usual ones.
-    pub fn sections(&self, page_path: &str) -> Option<&Sections> {
-        let fits = |entry: &&Sections| entry.pages.as_ref().is_none_or(|pages| pages.is_match(page_path));
-        self.sections.iter().rev().find(fits)
+    pub fn sections(&self, page_path: &str) -> &Sections {
+        let own = self.section_overrides.last_on(page_path).or_else(|| self.usual_sections.last_on(page_path));
+        own.unwrap_or(&self.sections)
     }
 
     /// Returns the required sections of a process page without a `[[sections.for]]`.
-    pub fn sections_everywhere(&self) -> Option<&Sections> {
-        self.sections.iter().find(|entry| entry.pages.is_none())
-    }
-
-    /// Returns the allowed values of a key on a page; `None` if all are allowed.
-    pub fn allowed_values(&self, page_path: &str, key: &str) -> Option<&[String]> {
-        let own = self.allowed_override(page_path, key).and_then(|entry| self.overrides[entry].allowed.get(key));
-        own.map(Vec::as_slice).or_else(|| self.allowed_everywhere(key)).filter(|values| !values.is_empty())
-    }
-
-    /// Returns the allowed values of a key without a `[[metadata.for]]`; none or an empty list if all are allowed.
-    pub fn allowed_everywhere(&self, key: &str) -> Option<&[String]> {
-        self.allowed.get(key).map(Vec::as_slice)
-    }
-
-    /// Returns the index of the `[[metadata.for]]` with the allowed values of a key on a page.
-    pub fn allowed_override(&self, page_path: &str, key: &str) -> Option<usize> {
-        self.matching_overrides(page_path).find(|(_, entry)| entry.allowed.contains_key(key)).map(|(place, _)| place)
-    }
-
-    /// Returns the keys that have allowed values on some page, sorted and without duplicates.
-    pub fn restricted_keys(&self) -> Vec<&str> {
-        let everywhere = self.allowed.keys();
-        let somewhere = self.overrides.iter().flat_map(|entry| entry.allowed.keys());
-        let mut keys: Vec<&str> = everywhere.chain(somewhere).map(String::as_str).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys
+    pub fn sections_everywhere(&self) -> &Sections {
+        &self.sections
     }
 
     /// Parses a date in any of the formats.
@@ -347,8 +320,7 @@ impl Settings {
 
     /// Returns the audience that the file gives the folder of a page; the last matching glob counts.
     pub fn audience(&self, page_path: &str) -> Option<&str> {
-        let fits = self.audiences.iter().rev().find(|(pages, _)| pages.is_match(page_path));
-        fits.map(|(_, audience)| audience.as_str())
+        self.audiences.last_on(page_path).map(String::as_str)
     }
 
     /// Returns what the file specifies for the docset in `folder`.
@@ -356,20 +328,12 @@ impl Settings {
         self.docsets.iter().find(|docset| docset.path == folder)
     }
 
-    /// Returns the entries of `[[lint.for]]` for a page, with their indexes, in file order.
-    pub fn lint_overrides_on(&self, page_path: &str) -> impl Iterator<Item = (usize, &LintOverride)> {
-        self.lint_overrides.iter().enumerate().filter(move |(_, entry)| entry.pages.is_match(page_path))
-    }
-
-    /// Returns the selectors of the rules that do not run on a page.
-    pub fn ignored_on(&self, page_path: &str) -> impl Iterator<Item = &str> {
-        let fitting = self.per_file_ignores.iter().filter(move |entry| entry.is_match(page_path));
-        fitting.flat_map(|entry| entry.selectors.iter().map(String::as_str))
-    }
-
-    /// Returns the entries for a page, by precedence, with their indexes in the file.
-    fn matching_overrides(&self, page_path: &str) -> impl Iterator<Item = (usize, &MetadataOverride)> {
-        self.overrides.iter().enumerate().rev().filter(move |(_, entry)| entry.pages.is_match(page_path))
+    /// Returns what the file says about the rules on a page.
+    pub fn lint_on(&self, page_path: &str) -> PageLintSettings<'_> {
+        PageLintSettings {
+            ignores: self.per_file_ignores.on(page_path).map(|(_, entry)| entry).collect(),
+            overrides: self.lint_overrides.on(page_path).collect(),
+        }
     }
 }
 

@@ -115,9 +115,9 @@ impl Pass<'_> {
     ) -> Result<Vec<Diagnostic>, Arc<str>> {
         let rule = self.rule_with(RuleRole::UnusedSuppression).filter(|_| self.options.is_reported(path));
         let Some((rule, severity)) = rule else { return Ok(Vec::new()) };
-        let is_checked = |rule: &RuleMetadata| {
-            !not_checked.contains(&rule.code) && self.rules.on_page(rule, &self.site.settings, path).is_some()
-        };
+        let settings = self.site.settings.lint_on(path);
+        let is_checked =
+            |rule: &RuleMetadata| !not_checked.contains(&rule.code) && self.rules.on_page(rule, &settings).is_some();
         let unused = UnusedSuppressions::among(suppressions, used, self.options.today, &is_checked);
         if unused.is_empty() {
             return Ok(Vec::new());
@@ -137,14 +137,16 @@ impl Pass<'_> {
 
     /// Removes what the settings ignore on the page, and gives the rest the severities that they set for it.
     fn apply_settings_of_page(&self, path: &str, diagnostics: &mut Vec<Diagnostic>) {
-        let settings = &self.site.settings;
-        if settings.per_file_ignores.is_empty() && settings.lint_overrides.is_empty() {
+        let all = &self.site.settings;
+        // A rule that `[[lint.for]]` enables somewhere is off on all other pages.
+        if all.per_file_ignores.entries().is_empty() && all.lint_overrides.entries().is_empty() {
             return;
         }
+        let settings = all.lint_on(path);
         let mut severities: FxHashMap<&'static str, Option<Severity>> = FxHashMap::default();
         diagnostics.retain_mut(|diagnostic| {
             let on_page = || match rules::find(diagnostic.code) {
-                Some(rule) => self.rules.on_page(rule, settings, path),
+                Some(rule) => self.rules.on_page(rule, &settings),
                 None => Some(diagnostic.severity),
             };
             let severity = *severities.entry(diagnostic.code).or_insert_with(on_page);

@@ -103,7 +103,8 @@ impl Completer<'_> {
             let value = value.trim_start();
             // Several values may have commas between them.
             let value = value.rsplit(',').next().unwrap_or(value).trim_start();
-            let allowed = site.settings.allowed_values(path, key).unwrap_or_default().iter().cloned();
+            let allowed = site.settings.metadata_on(path).allowed(key);
+            let allowed = allowed.into_iter().flat_map(|values| values.iter().cloned());
             let docfx = site.docfx_value(path, key).and_then(|value| value.value.as_str().map(str::to_owned));
             let date = (key == "ms.date").then(|| site.settings.write_date(self.asked.view.workspace.options().today));
             let values = allowed.chain(docfx).chain(date);
@@ -113,11 +114,11 @@ impl Completer<'_> {
         if line.starts_with([' ', '\t', '-', '#']) {
             return None;
         }
-        let required = site.settings.required_metadata(path, site.profile).iter().map(String::as_str);
+        let required = site.settings.metadata_on(path).required(site.profile).iter().map(String::as_str);
         let mut keys: BTreeMap<&str, Option<&str>> = known_metadata_keys().map(|key| (key, None)).collect();
         keys.extend(site.settings.known_keys.iter().map(|key| (key.as_str(), None)));
         keys.extend(site.docfx_keys(path).into_iter().map(|key| (key, Some("docfx.json"))));
-        keys.extend(site.settings.restricted_keys().into_iter().map(|key| (key, None)));
+        keys.extend(site.settings.restricted_keys().iter().map(|key| (key.as_str(), None)));
         keys.extend(required.map(|key| (key, Some("required"))));
         keys.retain(|key, _| document.front_matter.get(key).is_none());
         let start = self.offset - line.len();

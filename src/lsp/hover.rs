@@ -152,7 +152,7 @@ fn metadata(asked: &Asked<'_>, key: &str) -> String {
         }
         (None, None) => text.push_str("\n\nNo value"),
     }
-    if let Some(allowed) = site.settings.allowed_values(&asked.path, key) {
+    if let Some(allowed) = site.settings.metadata_on(&asked.path).allowed(key) {
         let allowed: Vec<String> = allowed.iter().map(|value| code(value)).collect();
         let _ = write!(text, "\n\nAllowed values: {}", allowed.join(", "));
     }

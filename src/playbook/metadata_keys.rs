@@ -215,8 +215,12 @@ pub fn is_known_key(key: &str) -> bool {
     INTENDED.binary_search(&key).is_ok() || KNOWN.binary_search(&&*key.to_ascii_lowercase()).is_ok()
 }
 
+/// The number of keys of the settings that a misspelling is compared with: no site has as many, and each page that
+/// misspells a key pays for all of them.
+const MAX_EXTRA: usize = 500;
+
 /// Returns the intended key of `key`, if it is unknown but one or two edits or its case away from a known one. `extra`
-/// are keys that the settings require.
+/// are keys that the settings require, of which the first [`MAX_EXTRA`] count.
 ///
 /// Two edits count only for keys so long that no other word is as similar (`ms.name` is not `ms.date`), or if one of
 /// them fixes a separator (`ms,dat`). A key of one family (`ms.`, `ft.`) is not a misspelling of another's.
@@ -227,7 +231,7 @@ pub fn suggested_key<'k>(key: &str, extra: impl IntoIterator<Item = &'k str>) ->
     }
     let lower = key.to_lowercase();
     let mut best: Option<(usize, &'k str)> = None;
-    let candidates = INTENDED.iter().copied().chain(extra);
+    let candidates = INTENDED.iter().copied().chain(extra.into_iter().take(MAX_EXTRA));
     for candidate in candidates {
         if key == candidate {
             return None;

@@ -3,7 +3,7 @@
 use toml::Spanned;
 
 use super::{RULES, RegisteredRule, RuleMetadata};
-use crate::config::{ConfigError, ConfigFile, RuleChange, Settings};
+use crate::config::{ConfigError, ConfigFile, PageLintSettings, RuleChange, Settings};
 use crate::diagnostic::Severity;
 use crate::facts::FactKinds;
 use crate::text::closest;
@@ -171,7 +171,7 @@ impl RuleTable {
     #[must_use]
     pub fn with_overrides(&self, settings: &Settings) -> Self {
         let mut with = self.clone();
-        let changes = || settings.lint_overrides.iter().flat_map(|entry| &entry.changes);
+        let changes = || settings.lint_overrides.entries().iter().flat_map(|entry| &entry.changes);
         for (place, rule) in RULES.iter().map(|rule| rule.meta()).enumerate() {
             let is_on_somewhere =
                 changes().any(|(name, change)| *change == RuleChange::On && Selector::names(name, rule));
@@ -185,17 +185,17 @@ impl RuleTable {
         Self { reads, ..with }
     }
 
-    /// Returns the severity of problems of `rule` on the page at `path`; `None` if it is off there. What the command
+    /// Returns the severity of problems of `rule` on the page of `settings`; `None` if it is off there. What the command
     /// line sets for a rule applies to all pages.
     #[must_use]
-    pub fn on_page(&self, rule: &RuleMetadata, settings: &Settings, path: &str) -> Option<Severity> {
+    pub fn on_page(&self, rule: &RuleMetadata, settings: &PageLintSettings<'_>) -> Option<Severity> {
         let place = RULES.iter().position(|other| other.meta().code == rule.code)?;
         let everywhere = self.severities[place]?;
-        if settings.ignored_on(path).any(|name| Selector::names(name, rule)) {
+        if settings.ignores.iter().flat_map(|entry| &entry.selectors).any(|name| Selector::names(name, rule)) {
             return None;
         }
         let mut severity = Some(everywhere).filter(|_| !self.only_on_some_pages[place]);
-        for (_, entry) in settings.lint_overrides_on(path) {
+        for (_, entry) in &settings.overrides {
             for (_, change) in entry.changes.iter().filter(|(name, _)| Selector::names(name, rule)) {
                 severity = match change {
                     RuleChange::Off => None,

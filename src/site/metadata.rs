@@ -1,8 +1,10 @@
 //! The effective metadata of a page.
 
+use std::cell::OnceCell;
+
 use serde_json::Value as Json;
 
-use crate::config::DocfxConfig;
+use crate::config::{DocfxConfig, TextList};
 use crate::page::{MetadataEntry, Value};
 use crate::playbook::{Page, is_known_key, suggested_key};
 use crate::site::Site;
@@ -58,7 +60,7 @@ impl<'a, 's> Metadata<'a, 's> {
     /// Whether docfx.json has a value for `key`, on this page or another: it is then a key of the site.
     #[must_use]
     pub fn is_docfx_key(&self, key: &str) -> bool {
-        self.docfx.is_some_and(|docfx| docfx.global(key).is_some() || docfx.file_keys().any(|other| other == key))
+        self.docfx.is_some_and(|docfx| docfx.global(key).is_some() || docfx.has_file_key(key))
     }
 }
 
@@ -104,26 +106,32 @@ impl Site {
         keys
     }
 
-    /// Returns, for each entry of a page's front matter, the key that it misspells, if it is a misspelling. This is
-    /// expensive: rules that compare keys with each other call it once.
+    /// Returns, for each entry of a page's front matter, the key that it misspells, if it is a misspelling. Keys that
+    /// the page's settings, docfx.json, or Learn know are not misspelled. This is expensive: rules that compare keys
+    /// with each other call it once.
     #[must_use]
     pub fn intended_keys<'a>(&'a self, page: &'a Page<'_>) -> Vec<Option<&'a str>> {
-        page.front_matter.entries.iter().map(|entry| self.intended_key(page, &entry.key)).collect()
+        let required = OnceCell::new();
+        let intended = |entry: &MetadataEntry<'_>| {
+            // Nearly every key ends here, without looking up the keys that the settings require.
+            if is_known_key(&entry.key) {
+                return None;
+            }
+            let settings = || self.settings.metadata_on(page.source.path()).required(self.profile);
+            self.intended_key(page, &entry.key, required.get_or_init(settings))
+        };
+        page.front_matter.entries.iter().map(intended).collect()
     }
 
-    /// Returns the key that `key` on `page` misspells, if it is a misspelling. Keys that the page's settings,
-    /// docfx.json, or Learn know are not misspelled.
-    #[must_use]
-    pub fn intended_key<'a>(&'a self, page: &'a Page<'_>, key: &str) -> Option<&'a str> {
-        // Nearly every key ends here, without looking up the keys that the settings require.
-        if is_known_key(key) {
+    fn intended_key<'a>(&'a self, page: &'a Page<'_>, key: &str, required: &'a TextList) -> Option<&'a str> {
+        let restricted = self.settings.restricted_keys();
+        let is_set = self.settings.known_keys.has(key)
+            || required.has(key)
+            || restricted.binary_search_by(|other| (**other).cmp(key)).is_ok();
+        if is_set {
             return None;
         }
-        let required = self.settings.required_metadata(page.source.path(), self.profile);
-        let asked_for = required.iter().map(String::as_str).chain(self.settings.restricted_keys());
-        let intended = suggested_key(key, asked_for)?;
-        let is_known =
-            self.settings.known_keys.iter().any(|known| known == key) || self.metadata(page).is_docfx_key(key);
-        (!is_known).then_some(intended)
+        let intended = suggested_key(key, required.iter().chain(restricted).map(String::as_str))?;
+        (!self.metadata(page).is_docfx_key(key)).then_some(intended)
     }
 }

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use globset::GlobSet;
 use toml::Spanned;
 
-use super::{
-    DocsetSetting, LOCALES, LintOverride, MetadataOverride, PerFileIgnore, RequiredKeys, Role, RuleChange, Sections,
-    Settings,
-};
+use super::metadata::{MetadataOverride, MetadataSettings, RequiredKeys};
+use super::{DocsetSetting, LOCALES, LintOverride, PerFileIgnore, Role, RuleChange, Sections, Settings};
+use crate::config::by_page::ByPage;
 use crate::config::dates::DateFormat;
 use crate::config::error::{ConfigError, suggest};
 use crate::config::file::{ConfigFile, LintFor, VocabularyTable};
@@ -27,16 +26,6 @@ impl Settings {
         check_glob_count(file)?;
         check_excluded(file)?;
         let default = file.base().map_or_else(|| Ok(Self::default()), Self::from_file)?;
-        let mut allowed = default.allowed;
-        allowed.extend(file.metadata.allowed.clone());
-        let mut overrides = default.overrides;
-        for entry in &file.metadata.overrides {
-            overrides.push(MetadataOverride {
-                pages: globs(file, &entry.paths)?,
-                required: entry.required.clone(),
-                allowed: entry.allowed.clone(),
-            });
-        }
         let mut docsets = default.docsets;
         for docset in &file.docset {
             docsets.push(DocsetSetting {
@@ -49,34 +38,24 @@ impl Settings {
                 source: docset.source.as_ref().map(|path| inner_path(file, path)).transpose()?,
             });
         }
-        let mut per_file_ignores = default.per_file_ignores;
-        for (glob, selectors) in in_file_order(&file.lint.per_file_ignores) {
-            per_file_ignores.push(PerFileIgnore {
-                glob: glob.get_ref().clone(),
-                selectors: selectors.iter().map(|selector| selector.get_ref().clone()).collect(),
-                pages: globs(file, [glob])?,
-            });
-        }
-        let mut lint_overrides = default.lint_overrides;
-        for entry in &file.lint.overrides {
-            lint_overrides.push(LintOverride { changes: rule_changes(entry), pages: globs(file, &entry.paths)? });
-        }
-        let mut audiences = default.audiences;
-        for (glob, audience) in in_file_order(&file.links.audience) {
-            audiences.push((globs(file, [glob])?, audience.clone()));
-        }
-
-        let mut sections = default.sections;
-        if let Some(names) = &file.sections.required {
-            sections.retain(|entry| entry.override_place.is_some());
-            let everywhere = Sections { names: names.clone(), on_any_page: false, override_place: None, pages: None };
-            sections.insert(0, everywhere);
-        }
-        let places = sections.iter().filter(|entry| entry.override_place.is_some()).count();
-        for (place, entry) in file.sections.overrides.iter().enumerate() {
-            let (names, pages) = (entry.required.clone(), Some(globs(file, &entry.paths)?));
-            sections.push(Sections { names, on_any_page: true, override_place: Some(places + place), pages });
-        }
+        let ignores = in_file_order(&file.lint.per_file_ignores).into_iter().map(|(glob, selectors)| {
+            let selectors = selectors.iter().map(|selector| selector.get_ref().clone()).collect();
+            (PerFileIgnore { glob: glob.get_ref().clone(), selectors }, std::slice::from_ref(glob))
+        });
+        let lint_overrides = file.lint.overrides.iter();
+        let lint_overrides =
+            lint_overrides.map(|entry| (LintOverride { changes: rule_changes(entry) }, entry.paths.as_slice()));
+        let audiences = in_file_order(&file.links.audience).into_iter();
+        let audiences = audiences.map(|(glob, audience)| (audience.clone(), std::slice::from_ref(glob)));
+        let (sections, usual_sections) = match &file.sections.required {
+            Some(names) => (Sections::of_process_pages(names.clone()), ByPage::default()),
+            None => (default.sections, default.usual_sections),
+        };
+        let section_overrides = (default.section_overrides.entries().len()..).zip(&file.sections.overrides);
+        let section_overrides = section_overrides.map(|(place, entry)| {
+            let sections = Sections { names: entry.required.clone(), on_any_page: true, override_place: Some(place) };
+            (sections, entry.paths.as_slice())
+        });
 
         Ok(Self {
             profile: file.profile.or(default.profile),
@@ -87,7 +66,7 @@ impl Settings {
             grace_days: file.dates.grace.unwrap_or(default.grace_days),
             ignore_revs: [default.ignore_revs, ignore_revs(file)?].concat(),
             max_image_size: file.media.max_size.unwrap_or(default.max_image_size),
-            known_keys: [default.known_keys, file.metadata.known.clone()].concat(),
+            known_keys: [&*default.known_keys, &file.metadata.known].concat().into(),
             roles: file.tasks.roles.as_ref().map_or(default.roles, roles),
             roles_are_all: file.tasks.roles.is_some() || default.roles_are_all,
             typo_max_uses: file.tasks.typo_max_uses.unwrap_or(default.typo_max_uses),
@@ -106,20 +85,35 @@ impl Settings {
             retired_hosts: file.links.retired_hosts.clone().unwrap_or(default.retired_hosts),
             baseline: file.baseline.as_ref().map(|path| inner_path(file, path)).transpose()?.or(default.baseline),
             report: report(file, default.report)?,
-            per_file_ignores,
-            lint_overrides,
-            required: match &file.metadata.required {
-                Some(keys) => RequiredKeys { fasttrack: keys.clone(), learn: keys.clone() },
-                None => default.required,
-            },
-            allowed,
-            overrides,
+            per_file_ignores: by_page(file, default.per_file_ignores, ignores)?,
+            lint_overrides: by_page(file, default.lint_overrides, lint_overrides)?,
+            metadata: metadata(file, default.metadata)?,
+            section_overrides: by_page(file, default.section_overrides, section_overrides)?,
             sections,
-            exclude: added(default.exclude, globs(file, &file.exclude)?),
-            link_ignore: added(default.link_ignore, globs(file, &file.links.ignore)?),
-            audiences,
+            usual_sections,
+            exclude: added(default.exclude, globs(file, &file.exclude)?.0),
+            link_ignore: added(default.link_ignore, globs(file, &file.links.ignore)?.0),
+            audiences: by_page(file, default.audiences, audiences)?,
         })
     }
+}
+
+/// What the file says of metadata, over `shared`.
+fn metadata(file: &ConfigFile, shared: MetadataSettings) -> Result<MetadataSettings, ConfigError> {
+    let values = |table: &BTreeMap<String, Vec<String>>| {
+        table.iter().map(|(key, values)| (key.clone(), values.clone().into())).collect::<BTreeMap<_, _>>()
+    };
+    let required = match &file.metadata.required {
+        Some(keys) => RequiredKeys { fasttrack: keys.clone().into(), learn: keys.clone().into() },
+        None => shared.required,
+    };
+    let mut allowed = shared.allowed;
+    allowed.extend(values(&file.metadata.allowed));
+    let overrides = file.metadata.overrides.iter().map(|entry| {
+        let required = entry.required.clone().map(Into::into);
+        (MetadataOverride { required, allowed: values(&entry.allowed) }, entry.paths.as_slice())
+    });
+    Ok(MetadataSettings::new(required, allowed, by_page(file, shared.overrides, overrides)?))
 }
 
 /// Returns the effects of an entry on rules. Severities come after the rules that it enables, and rules that it
@@ -167,10 +161,28 @@ fn check_excluded(file: &ConfigFile) -> Result<(), ConfigError> {
     })
 }
 
+/// Returns `shared` with the entries of the file, each with its globs.
+fn by_page<'f, T>(
+    file: &ConfigFile,
+    mut shared: ByPage<T>,
+    entries: impl IntoIterator<Item = (T, &'f [Spanned<String>])>,
+) -> Result<ByPage<T>, ConfigError> {
+    let (mut own, mut patterns, mut owners) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, (entry, globs)) in entries.into_iter().enumerate() {
+        own.push(entry);
+        owners.extend(globs.iter().map(|_| place));
+        patterns.extend(globs);
+    }
+    let (globs, origin) = globs(file, patterns)?;
+    shared.add(own, globs, origin.into_iter().map(|pattern| owners[pattern]).collect());
+    Ok(shared)
+}
+
+/// Compiles globs of the file. Also returns, for each glob of the set, the index of its pattern.
 fn globs<'f>(
     file: &ConfigFile,
     patterns: impl IntoIterator<Item = &'f Spanned<String>>,
-) -> Result<GlobSet, ConfigError> {
+) -> Result<(GlobSet, Vec<usize>), ConfigError> {
     let patterns: Vec<_> = patterns.into_iter().collect();
     compile_all(patterns.iter().map(|pattern| pattern.get_ref().as_str())).map_err(|(index, reason)| {
         let pattern = patterns[index];

@@ -20,10 +20,11 @@ fn an_empty_file_is_the_default() {
 #[test]
 fn defaults_suit_the_profile() {
     let settings = Settings::default();
-    assert_eq!(settings.required_metadata("a.md", Profile::FastTrack).len(), 11);
-    assert_eq!(settings.required_metadata("a.md", Profile::Learn).len(), 6);
-    assert_eq!(settings.allowed_values("a.md", "ft.audience").unwrap(), ["internal", "partner"]);
-    assert_eq!(settings.allowed_values("a.md", "ms.topic"), None);
+    let metadata = settings.metadata_on("a.md");
+    assert_eq!(metadata.required(Profile::FastTrack).len(), 11);
+    assert_eq!(metadata.required(Profile::Learn).len(), 6);
+    assert_eq!(metadata.allowed("ft.audience").unwrap()[..], ["internal", "partner"]);
+    assert!(metadata.allowed("ms.topic").is_none());
     assert_eq!((settings.max_age_days, settings.grace_days), (365, 7));
     assert_eq!(settings.max_page_size, 2_097_152);
     assert_eq!(settings.roles[2].abbreviations, ["FTA"]);
@@ -38,26 +39,28 @@ fn the_last_override_that_says_something_counts() {
          [[metadata.for]]\npaths = ['x/y']\nallowed = { 'ms.topic' = ['b'] }\n\
          [[metadata.for]]\npaths = ['x/y/z.md']\nrequired = []\n",
     );
-    let required = |path| settings.required_metadata(path, Profile::Learn);
-    assert_eq!(required("a.md"), ["title"]);
-    assert_eq!(required("x/y/a.md"), ["one"]);
-    assert!(required("x/y/z.md").is_empty());
-    assert_eq!(settings.allowed_values("x/a.md", "ms.topic").unwrap(), ["a"]);
-    assert_eq!(settings.allowed_values("x/y/a.md", "ms.topic").unwrap(), ["b"]);
-    assert_eq!(settings.allowed_values("a.md", "ft.audience"), None);
+    let required = |path| settings.metadata_on(path).required(Profile::Learn);
+    assert_eq!(required("a.md")[..], ["title"]);
+    assert_eq!(required("x/y/a.md")[..], ["one"]);
+    assert!(required("x/y/z.md").is_empty() && !required("a.md").has("one"));
+    let topics = |path| settings.metadata_on(path).allowed("ms.topic").unwrap();
+    assert_eq!(topics("x/a.md")[..], ["a"]);
+    assert_eq!(topics("x/y/a.md")[..], ["b"]);
+    assert_eq!(topics("x/y/a.md").alike(" B"), Some("b"));
+    assert!(settings.metadata_on("a.md").allowed("ft.audience").is_none());
     assert_eq!(settings.restricted_keys(), ["ft.audience", "ms.topic"]);
 }
 
 #[test]
 fn sections_depend_on_the_page() {
-    let names = |settings: &Settings, path: &str| settings.sections(path).map_or(0, |sections| sections.names.len());
+    let names = |settings: &Settings, path: &str| settings.sections(path).names.len();
     let usual = Settings::default();
     assert_eq!(names(&usual, "playbook/a.md"), 7);
     assert_eq!(names(&usual, "waves-teams.md"), 4);
     assert_eq!(names(&usual, "a/b/approach-x.md"), 0);
     let own = settings("[sections]\nrequired = ['A']\n[[sections.for]]\npaths = ['x']\nrequired = ['B', 'C']\n");
     assert_eq!((names(&own, "waves-teams.md"), names(&own, "x/a.md")), (1, 2));
-    assert!(!own.sections("a.md").unwrap().on_any_page && own.sections("x/a.md").unwrap().on_any_page);
+    assert!(!own.sections("a.md").on_any_page && own.sections("x/a.md").on_any_page);
 }
 
 #[test]
@@ -67,9 +70,13 @@ fn tables_keep_the_order_of_the_file() {
          [links.audience]\n'z' = 'internal'\n'a' = 'x'\n'z/p' = 'partner'\n\
          [tasks.roles]\nZ = []\nA = ['B']\n",
     );
-    assert_eq!(settings.ignored_on("z/a.md").collect::<Vec<_>>(), ["PB1", "PB2", "PB3"]);
-    assert_eq!(settings.ignored_on("a.md").collect::<Vec<_>>(), ["PB2", "PB3"]);
-    assert_eq!(settings.per_file_ignores[0].glob, "z/**");
+    let ignored = |path| {
+        let settings = settings.lint_on(path);
+        settings.ignores.iter().flat_map(|entry| entry.selectors.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ignored("z/a.md"), ["PB1", "PB2", "PB3"]);
+    assert_eq!(ignored("a.md"), ["PB2", "PB3"]);
+    assert_eq!(settings.per_file_ignores.entries()[0].glob, "z/**");
     assert_eq!(settings.audience("z/a.md"), Some("internal"));
     assert_eq!(settings.audience("z/p/a.md"), Some("partner"));
     assert_eq!(settings.roles[0].name, "Z");

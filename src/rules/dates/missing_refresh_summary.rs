@@ -51,7 +51,7 @@ declare_rule! {
 
 impl PageRule for MissingRefreshSummary {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        let Some(required) = reporter.settings().sections(page.source.path()) else { return };
+        let required = reporter.settings().sections(page.source.path());
         let is_judged = (page.labels.is_some() || required.on_any_page)
             && required.names.iter().any(|name| name.eq_ignore_ascii_case(REFRESH_SUMMARY));
         if !is_judged || page.refresh_summary.is_some() {

@@ -1,5 +1,6 @@
 //! PB104.
 
+use crate::config::AllowedValues;
 use crate::diagnostic::Applicability;
 use crate::page::{State, Value};
 use crate::playbook::Page;
@@ -54,16 +55,22 @@ declare_rule! {
     }
 }
 
+/// How many allowed values the help lists.
+const MAX_LISTED: usize = 50;
+/// How many allowed values a typo is compared with: each page with a wrong value pays for all of them.
+const MAX_COMPARED: usize = 500;
+
 impl PageRule for InvalidMetadataValue {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
         if page.front_matter.state != State::Read {
             return;
         }
+        let settings = reporter.settings().metadata_on(page.source.path());
         for entry in &page.front_matter.entries {
-            let Some(allowed) = reporter.settings().allowed_values(page.source.path(), &entry.key) else { continue };
+            let Some(allowed) = settings.allowed(&entry.key) else { continue };
             match &entry.value {
                 // An allowed value may contain a comma.
-                Value::Scalar(text) if !allowed.iter().any(|value| value == text) => {
+                Value::Scalar(text) if !allowed.has(text) => {
                     let mut from = entry.value_span.start as usize;
                     for part in text.split(',').map(str::trim) {
                         let span = place(page, part, from, entry.value_span);
@@ -91,15 +98,15 @@ fn place(page: &Page<'_>, part: &str, from: usize, value: Span) -> Span {
     }
 }
 
-fn report_value(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span, allowed: &[String]) {
-    if allowed.iter().any(|allowed| allowed == value) {
+fn report_value(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span, allowed: &AllowedValues) {
+    if allowed.has(value) {
         return;
     }
     let found = reporter
         .report(span, format!("`{value}` is not a valid value for `{key}`"))
         .data("key", key)
         .data("value", value);
-    if let Some(meant) = allowed.iter().find(|allowed| squeeze(allowed) == squeeze(value)) {
+    if let Some(meant) = allowed.alike(value) {
         found.help(format!("write `{meant}`; case and spaces matter"));
         found.fix(Applicability::Safe, format!("write `{meant}`"), span, meant);
         return;
@@ -108,20 +115,20 @@ fn report_value(reporter: &mut Reporter<'_>, key: &str, value: &str, span: Span,
         .split([';', '/', '&', '+', ' '])
         .filter(|part| !part.is_empty() && !part.eq_ignore_ascii_case("and"))
         .collect();
-    if several.len() > 1 && several.iter().all(|one| allowed.iter().any(|allowed| allowed == one)) {
+    if several.len() > 1 && several.iter().all(|one| allowed.has(one)) {
         let list = several.join(", ");
         found.help(format!("separate the values with commas: `{list}`"));
         found.fix(Applicability::Unsafe, format!("write `{list}`"), span, list);
         return;
     }
-    let list = allowed.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
-    found.help(match closest(value, allowed.iter().map(String::as_str), 0.6) {
+    let listed = &allowed[..allowed.len().min(MAX_LISTED)];
+    let mut list = listed.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+    if allowed.len() > MAX_LISTED {
+        list = format!("{list}, and others in the settings");
+    }
+    let known = allowed.iter().take(MAX_COMPARED).map(String::as_str);
+    found.help(match closest(value, known, 0.6) {
         Some(near) => format!("did you mean `{near}`? allowed values are {list}"),
         None => format!("use {list}; separate values with commas"),
     });
-}
-
-/// Returns `value` in lowercase and without whitespace.
-fn squeeze(value: &str) -> String {
-    value.chars().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect()
 }

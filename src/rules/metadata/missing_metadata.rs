@@ -79,7 +79,7 @@ impl PageRule for MissingMetadata {
         let site = reporter.site();
         let metadata = site.metadata(page);
         let is_help_page = is_command_help(page);
-        for key in reporter.settings().required_metadata(page.source.path(), site.profile) {
+        for key in reporter.settings().metadata_on(page.source.path()).required(site.profile).iter() {
             if is_help_page && !REQUIRED_OF_COMMAND_HELP.contains(&&**key) {
                 continue;
             }

@@ -55,8 +55,8 @@ impl PageRule for PlaceholderMetadata {
         for entry in &page.front_matter.entries {
             let Some(span) = placeholder(page, entry) else { continue };
             let (key, value) = (&*entry.key, page.slice(span));
-            let required = reporter.settings().required_metadata(page.source.path(), reporter.site().profile);
-            let help = if required.iter().any(|required| required == key) {
+            let settings = reporter.settings().metadata_on(page.source.path());
+            let help = if settings.required(reporter.site().profile).has(key) {
                 "replace the placeholder with the page's own value"
             } else {
                 "replace the placeholder with the page's own value, or remove the line if the page needs no value"

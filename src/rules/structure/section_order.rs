@@ -53,7 +53,7 @@ declare_rule! {
 
 impl PageRule for SectionOrder {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        let Some(required) = reporter.settings().sections(page.source.path()) else { return };
+        let required = reporter.settings().sections(page.source.path());
         if required.names.is_empty() || (page.labels.is_none() && !required.on_any_page) {
             return;
         }

@@ -195,6 +195,36 @@ kinds! {
     values_that_nearly_meet_allowed_ones: "PB104" =>
         front_matter("---\ntitle: a\nft.part: ", "{typo}, ")
             .with("playbook-lint.toml", "[metadata.allowed]\n\"ft.part\" = [\"babacaba\", \"cabacaba\"]\n");
+    values_that_nearly_meet_ones_of_the_settings: "PB104" =>
+        empty()
+            .and("playbook-lint.toml", "[metadata.allowed]\n\"ft.part\" = [", "\"{word}\", ", "]\n")
+            .and_files("p/{word}.md", "---\ntitle: The {word}\nft.part: {typo}\n---\n# The {word}\n")
+            .times(4);
+    keys_that_nearly_meet_ones_of_the_settings: "PB103" =>
+        empty()
+            .and("playbook-lint.toml", "[metadata]\nknown = [\"a\"]\n[metadata.allowed]\n", "\"ft.{word}\" = [\"a\"]\n", "")
+            .and_files("p/{word}.md", "---\ntitle: The {word}\nft.{typo}: a\n---\n# The {word}\n")
+            .times(4);
+    metadata_of_each_page: "PB104" =>
+        empty()
+            .and("playbook-lint.toml", "", "[[metadata.for]]\npaths = [\"p/{word}.md\"]\nallowed = { \"ft.part\" = [\"a\"] }\n", "")
+            .and_files("p/{word}.md", "---\ntitle: The {word}\nft.part: b\n---\n# The {word}\n")
+            .times(4);
+    audiences_of_each_page: "" =>
+        empty()
+            .and("playbook-lint.toml", "[links.audience]\n", "\"p/{word}.md\" = \"partner\"\n", "")
+            .and_files("p/{word}.md", "---\ntitle: The {word}\nft.audience: partner\n---\n# The {word}\n")
+            .times(4);
+    rules_of_each_page: "PB601" =>
+        empty()
+            .and("playbook-lint.toml", "[lint.per-file-ignores]\n", "\"p/{word}.md\" = [\"PB002\"]\n", "")
+            .and_files("p/{word}.md", "a\n")
+            .times(4);
+    severities_of_each_page: "PB002 PB601" =>
+        empty()
+            .and("playbook-lint.toml", "", "[[lint.for]]\npaths = [\"p/{word}.md\"]\nseverity = { PB002 = \"info\" }\n", "")
+            .and_files("p/{word}.md", "a\n")
+            .times(4);
     titles: "" => empty().and_files("p/{word}.md", "---\ntitle: The part {word}\n---\n# The part {word}\n");
     repeated_titles: "PB107 PB109" =>
         empty()
