@@ -143,15 +143,17 @@ impl Pass<'_> {
             return;
         }
         let settings = all.lint_on(path);
-        let mut severities: FxHashMap<&'static str, Option<Severity>> = FxHashMap::default();
+        // For each rule, whether it is on, and its severity if that is another one than on other pages: some problems
+        // have their own, which it replaces.
+        let mut on_page: FxHashMap<&'static str, (bool, Option<Severity>)> = FxHashMap::default();
         diagnostics.retain_mut(|diagnostic| {
-            let on_page = || match rules::find(diagnostic.code) {
-                Some(rule) => self.rules.on_page(rule, &settings),
-                None => Some(diagnostic.severity),
-            };
-            let severity = *severities.entry(diagnostic.code).or_insert_with(on_page);
-            diagnostic.severity = severity.unwrap_or(diagnostic.severity);
-            severity.is_some()
+            let (is_on, changed) = *on_page.entry(diagnostic.code).or_insert_with_key(|code| {
+                let Some(rule) = rules::find(code) else { return (true, None) };
+                let severity = self.rules.on_page(rule, &settings);
+                (severity.is_some(), severity.filter(|_| severity != self.rules.severity(rule)))
+            });
+            diagnostic.severity = changed.unwrap_or(diagnostic.severity);
+            is_on
         });
     }
 }

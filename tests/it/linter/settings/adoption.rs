@@ -79,6 +79,22 @@ fn a_rule_of_one_folder_is_off_in_the_settings_of_the_site() {
 }
 
 #[test]
+fn settings_of_other_pages_leave_a_problem_its_own_severity() {
+    let page = b"# A\n\n[b](m\\b.md) [c](www.example.com)\n";
+    let shown = |settings: &str| {
+        let settings = format!("[lint]\nselect = ['PB409']\n{settings}");
+        let folder = site(&[("playbook-lint.toml", settings.as_bytes()), ("a.md", page), ("m/b.md", b"# B\n")]);
+        severities(folder.path(), &[])
+    };
+    let own = ["a.md PB409 warning", "a.md PB409 error"];
+    assert_eq!(shown(""), own);
+    assert_eq!(shown("[lint.per-file-ignores]\n'z/**' = ['PB4']\n"), own);
+    assert_eq!(shown("[[lint.for]]\npaths = ['z']\nseverity = { PB409 = 'info' }\n"), own);
+    let set = ["a.md PB409 info", "a.md PB409 info"];
+    assert_eq!(shown("[[lint.for]]\npaths = ['a.md']\nseverity = { PB409 = 'info' }\n"), set);
+}
+
+#[test]
 fn a_baseline_can_be_a_setting() {
     let folder = site(&[("playbook-lint.toml", b"baseline = 'lint/known.json'\n"), ("a/a.md", PAGE)]);
     write(folder.path(), "lint/x.txt", b"");
