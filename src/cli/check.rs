@@ -21,13 +21,13 @@ use crate::output::{escape_commands, escape_controls, plural, wrap};
 use crate::playbook::Learned;
 use crate::site::Scope;
 
-/// What a check does.
+/// The mode of a check.
 enum Mode<'a> {
     /// Report problems, after fixing them if requested.
     Check,
     /// Fix the page on stdin, report the remaining problems, and write the page to stdout.
     FixStdin,
-    /// Show the changes of fixes.
+    /// Show the changes that fixes would make.
     Diff,
     /// List the pages.
     ListFiles,
@@ -35,7 +35,7 @@ enum Mode<'a> {
     WriteBaseline(&'a Path),
     /// Add suppressions, and report the remaining problems.
     AddSuppressions,
-    /// Report problems, and again each time files change.
+    /// Report problems, and report them again each time files change.
     Watch,
 }
 
@@ -64,11 +64,11 @@ pub(super) struct CheckRun<'a> {
     started: Instant,
 }
 
-/// The result of showing problems.
+/// What was shown.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shown {
     pub(super) status: ExitStatus,
-    /// Whether the reader closed the pipe.
+    /// Whether the reader of stdout closed the pipe.
     pub(super) is_cut_off: bool,
 }
 
@@ -90,8 +90,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitStatus, CliError> {
             let fixed = fix(&mut run)?;
             if fixed.left.is_none() {
                 run.progress.finish();
-                // The remaining problems are those that another run would report: from the files on disk with the new
-                // texts.
+                // The remaining problems are those that another run would report. They come from the files on disk and
+                // the new texts.
                 run = CheckRun::open(arguments, run.started)?;
             }
             run.report(Some(fixed), Destination::Stdout)
@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitStatus, CliError> {
 
 impl<'a> CheckRun<'a> {
     pub(super) fn open(arguments: &'a CheckArguments, started: Instant) -> Result<Self, CliError> {
-        // A bar counts the pages of one result.
+        // The bar counts the pages of one result only.
         let progress = Arc::new(Progress::new(!arguments.quiet && !arguments.watch));
         let counter = progress.clone();
         let mut opened = Opened::for_check(arguments, Some(Arc::new(move || counter.advance())))?;
@@ -111,11 +111,11 @@ impl<'a> CheckRun<'a> {
         Ok(Self { arguments, opened, filter, progress, started })
     }
 
-    /// Reports that no path is a page, and why.
+    /// Reports that no path is a page, and why not.
     ///
     /// # Errors
-    /// A root or folder without any page: it is probably mistyped, and must not keep a CI check green. Files that are
-    /// not pages are fine, because hooks pass them, and so is a commit to a playbook without pages.
+    /// Fails if a root or folder has no pages: it is probably mistyped, and must not keep a CI check green. Files that
+    /// are not pages are fine, because hooks pass them. A commit to a playbook without pages is fine too.
     fn require_pages(&self) -> Result<(), CliError> {
         let (site, paths) = (self.opened.site(), &self.opened.paths);
         let is_checked = |path: &str| matches!(site.scope(path), Scope::Page | Scope::Include);
@@ -208,7 +208,7 @@ impl<'a> CheckRun<'a> {
         Self::open(self.arguments, self.started)?.report(None, Destination::Stdout)
     }
 
-    /// Reports problems, and how the run ends.
+    /// Writes the report, and returns how the run ends.
     fn report(mut self, mut fixed: Option<Fixed>, destination: Destination) -> Result<ExitStatus, CliError> {
         let report = match fixed.as_mut().and_then(|fixed| fixed.left.take()) {
             Some(report) => report,
@@ -217,7 +217,7 @@ impl<'a> CheckRun<'a> {
         self.progress.finish();
         let shown = self.show(&report, fixed.as_ref(), destination);
         if self.filter.base.is_none() {
-            // The process ends, so its memory need not be returned piece by piece. A Git process would have to be ended.
+            // The process ends soon, so skip returning its memory piece by piece. A Git process must be ended, though.
             std::mem::forget((self.opened, report));
         }
         shown.map(|shown| shown.status)
@@ -242,7 +242,7 @@ impl<'a> CheckRun<'a> {
         let written = write(arguments, fail_on, report, workspace, destination);
         let is_incomplete = internal::print_internal_errors(&report.internal_errors);
         let is_cut_off = match written {
-            // A reader that closes the pipe has seen enough; the run ends as usual.
+            // A reader that closes the pipe needs no more output. The run ends as usual.
             Err(error) if error.is_closed_pipe() => true,
             written => written.map(|()| false)?,
         };
@@ -258,8 +258,8 @@ impl<'a> CheckRun<'a> {
         Ok(Shown { status, is_cut_off })
     }
 
-    /// Lints what changed since the last result, and shows the result after the output of `introduce`. `None` if
-    /// `cancel` stops it.
+    /// Lints what changed since the last result. Calls `introduce`, and shows the result after its output. Returns
+    /// `None` if `cancel` stops it.
     ///
     /// # Errors
     /// A baseline that cannot be read, or a result that cannot be written.
@@ -280,7 +280,7 @@ impl<'a> CheckRun<'a> {
         Ok(Some((report, shown)))
     }
 
-    /// Returns the problems that the workspace has found and that are not known.
+    /// Returns the current problems of the workspace, without known ones.
     pub(super) fn report_of_workspace(&self) -> Report {
         let mut report = self.opened.workspace.report();
         self.filter.drop_known(&mut report, &self.opened.workspace);
@@ -298,7 +298,8 @@ impl<'a> CheckRun<'a> {
     }
 }
 
-/// Returns how many words the docsets taught, and how many headings of tables are unknown; nothing if all are known.
+/// Returns a line about words: how many were learned from docsets, and how many table headings are unknown. Returns
+/// `None` if all are known.
 fn words(workspace: &Workspace) -> Option<String> {
     let docsets = workspace.index().docsets();
     let vocabularies = docsets.iter().map(|docset| workspace.vocabulary(docset.id));
@@ -322,7 +323,7 @@ fn added_note(added: &AddedSuppressions) -> String {
     format!("added {comments} to {pages} for {silenced}{rest}")
 }
 
-/// Returns the last line. `fixed` is set with `--fix`.
+/// Returns the summary line. `fixed` is set with `--fix`.
 fn summary(report: &Report, arguments: &CheckArguments, fixed: Option<usize>, started: Instant) -> String {
     let time = started.elapsed().as_secs_f64();
     let Summary { pages, errors, warnings, infos, .. } = report.summary;
@@ -360,7 +361,7 @@ fn summary(report: &Report, arguments: &CheckArguments, fixed: Option<usize>, st
     format!("{}: {new}{} in {time:.2} s", plural(pages, "page"), counts.join(", "))
 }
 
-/// Returns how many problems have a safe fix, and how many one that may change what a page means.
+/// Returns the number of problems with a safe fix, and the number of those whose fix may change what a page means.
 fn fixable(report: &Report) -> (usize, usize) {
     let fixes = || report.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
     let safe = fixes().filter(|fix| fix.applicability == Applicability::Safe).count();
@@ -375,7 +376,7 @@ pub(super) fn note(text: &str) {
         None => text,
     };
     for line in text.lines() {
-        // A closed stderr is no reason to fail.
+        // If stderr is closed, the run must not fail.
         let _ = writeln!(io::stderr(), "{}", escape_commands(line));
     }
 }

@@ -1,4 +1,4 @@
-//! `playbook-lint config`: the effective settings, and the JSON Schema of the configuration file.
+//! `playbook-lint config`: shows the effective settings, or the JSON Schema of the configuration file.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -51,7 +51,7 @@ fn in_force(arguments: &ShowArguments) -> Result<EffectiveSettings, CliError> {
     }
     let show = Show { session: &session, page: page.as_deref() };
     let mut tables = settings_tables(Some(&session), page.as_deref());
-    // Settings at the top level come before all tables.
+    // In TOML, settings at the top level must come before all tables.
     tables.insert(usize::from(page.is_some()), show.place());
     if page.is_none() {
         tables.extend(show.docsets());
@@ -72,12 +72,12 @@ impl Show<'_> {
         self.session.site()
     }
 
-    /// Returns where the configuration file sets a key.
+    /// Returns the line of the configuration file that sets a key.
     fn line_of(&self, key: &[&str]) -> Option<ValueOrigin> {
         line_of(self.session, key)
     }
 
-    /// Returns the role of the page, or what is known about the site.
+    /// Returns what is known about the page or the site.
     fn place(&self) -> SettingsTable {
         let site = self.site();
         let found = match site.profile {
@@ -105,7 +105,7 @@ impl Show<'_> {
         SettingsTable { name: "page".to_owned(), in_list: false, values }
     }
 
-    /// Returns the page's docset, with its language and source.
+    /// Returns the docset of the page, with its language and source.
     fn docset(&self, page: &str) -> Vec<(String, Value, ValueOrigin)> {
         let site = self.site();
         let docset = site.docset(site.docset_of(page));
@@ -136,7 +136,7 @@ impl Show<'_> {
         values
     }
 
-    /// Returns the index of the `[[docset]]` for a docset.
+    /// Returns the index of the `[[docset]]` entry for a docset.
     fn configured(&self, docset: &DocsetInfo) -> Option<usize> {
         self.site().settings.docsets.iter().position(|configured| configured.path == docset.folder())
     }
@@ -153,7 +153,7 @@ impl Show<'_> {
         crate::text::Source::from_bytes(Arc::from(page), bytes).ok()
     }
 
-    /// Returns all docsets, as in `[[docset]]`.
+    /// Returns all docsets as `[[docset]]` tables.
     fn docsets(&self) -> impl Iterator<Item = SettingsTable> {
         self.site().docsets().iter().map(|docset| {
             let place = self.configured(docset).map(|place| place.to_string());
@@ -180,7 +180,7 @@ impl Show<'_> {
         SettingsTable { name: "rules".to_owned(), in_list: false, values: values.collect() }
     }
 
-    /// Returns the effective metadata of the page: from front matter, or else from docfx.json.
+    /// Returns the effective metadata of the page, from front matter or docfx.json.
     fn metadata(&self) -> Option<SettingsTable> {
         let page = self.page?;
         let source = self.source(page)?;
@@ -239,8 +239,8 @@ pub(super) fn settings_tables(session: Option<&Opened>, page: Option<&str>) -> V
     shown.collect()
 }
 
-/// Returns the severity of a rule on a page or the site, and its origin. The severity on the site is that on pages
-/// without `[[lint.for]]`.
+/// Returns the severity of a rule on a page or the site, and its origin. For the site, this is the severity on pages to
+/// which no `[[lint.for]]` applies.
 pub(super) fn rule_level(session: &Opened, rule: &RuleMetadata, page: Option<&str>) -> (&'static str, ValueOrigin) {
     let (site, selection) = (session.site(), session.workspace.rules());
     let Some(place) = RULES.iter().position(|other| other.meta().code == rule.code) else {
@@ -279,7 +279,7 @@ fn decider(session: &Opened, place: usize) -> ValueOrigin {
     }
 }
 
-/// Returns a line of the configuration file, or of the one that it extends.
+/// Returns a line of the configuration file, or of a file that it extends.
 fn in_file(session: &Opened, place: KeyPlace) -> ValueOrigin {
     let file = session.workspace.config().map(|config| &*config.file);
     let (file, line) = match place {
@@ -290,7 +290,7 @@ fn in_file(session: &Opened, place: KeyPlace) -> ValueOrigin {
     ValueOrigin::File { file: name.to_owned(), line }
 }
 
-/// Returns where the configuration file sets a key.
+/// Returns the line of the configuration file that sets a key.
 fn line_of(session: &Opened, key: &[&str]) -> Option<ValueOrigin> {
     let Config { file, .. } = session.workspace.config()?;
     Some(in_file(session, file.place_of(key)?))

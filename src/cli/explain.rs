@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitStatus, CliError> 
     Ok(ExitStatus::Success)
 }
 
-/// Opens the playbook of the current folder, if it is one.
+/// Opens the playbook of the current folder, if there is one.
 fn open(settings: &SettingsArguments) -> Result<Option<Opened>, CliError> {
     let is_playbook = |root: Root| root.config.is_some() || root.publish.is_some() || !root.docfx.is_empty();
     if settings.config.is_none() && !Root::discover(Path::new(".")).is_ok_and(is_playbook) {
@@ -41,7 +41,7 @@ fn open(settings: &SettingsArguments) -> Result<Option<Opened>, CliError> {
     Opened::open(&[], &RuleArguments::default(), settings).map(Some)
 }
 
-/// Writes the severity of the rule here, and its effective options.
+/// Writes the rule's severity in this playbook, and its effective options.
 fn write_settings(
     meta: &'static RuleMetadata,
     session: Option<&Opened>,
@@ -93,7 +93,7 @@ fn has_selector_of(table: &SettingsTable, rule: &RuleMetadata) -> bool {
     })
 }
 
-/// Writes the comments that suppress it.
+/// Writes the comments that suppress the rule.
 fn write_suppression_help(meta: &RuleMetadata, prose: TerminalMarkdown, out: &mut impl Write) -> Result<(), CliError> {
     let code = meta.code;
     writeln!(out, "{}\n", prose.heading("How to suppress it"))?;

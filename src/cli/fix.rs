@@ -12,7 +12,7 @@ use crate::linter::{Change, Report};
 use crate::output::{Diff, command_pause, plural};
 use crate::vfs::Tree;
 
-/// The maximum number of changed pages that are listed.
+/// The maximum number of changed pages to list.
 const NAMED: usize = 20;
 
 /// The result of `--fix`.
@@ -21,20 +21,20 @@ pub(super) struct Fixed {
     pub(super) count: usize,
     /// Whether a page could not be written.
     pub(super) failed: bool,
-    /// The remaining problems, if they are known without another run.
+    /// The remaining problems, if they are known without a second run.
     pub(super) left: Option<Report>,
 }
 
 /// Makes the fixes and writes the pages.
 ///
 /// # Errors
-/// Invalid settings, if they are read again because a page could not be written.
+/// Invalid settings, which are read again if a page could not be written.
 pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
     let outcome = outcome(run);
     let mut fixed = Fixed { count: 0, failed: false, left: outcome.untouched };
     let (mut changed, mut unwritten) = (Vec::new(), Vec::new());
     let root = &run.opened.site().root.path;
-    // Most of the time, the disk has to confirm a page before the next step.
+    // Most of the time goes into waiting for the disk.
     let written: Vec<Result<(), WriteError>> =
         run.opened.workspace.install(|| outcome.pages.par_iter().map(|page| write_page(root, page)).collect());
     for (page, written) in outcome.pages.into_iter().zip(written) {
@@ -46,7 +46,7 @@ pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
             Err(error) => {
                 fixed.failed = true;
                 let message = match &error {
-                    // The fix is for the staged text, but the file on disk differs.
+                    // The fix is for the staged text, but the file on disk has another text.
                     WriteError::Changed(page) if run.arguments.known.staged => {
                         format!("skipped `{page}`: it has changes that are not staged; stage or stash them first")
                     }
@@ -67,7 +67,7 @@ pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
         note(&format!("changed {}: {}", plural(changed.len(), "page"), names.join(", ")));
     }
     if let Some(mut after) = outcome.after {
-        // Links to a page have its new text since it was written.
+        // Symbolic links to a written page have its new text too.
         let links = changed.iter().flat_map(|path| after.links_to(path)).cloned();
         let on_disk = links.chain(unwritten.iter().map(|path| path.to_string()));
         let on_disk: Vec<Change> = on_disk.map(|path| Change::OnDisk { path }).collect();
@@ -79,7 +79,7 @@ pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
     Ok(fixed)
 }
 
-/// Fixes the page on stdin and writes it to stdout, entire, whether anything was fixed or not. No file is written.
+/// Fixes the page on stdin and writes all of it to stdout, even if nothing was fixed. No files are written.
 pub(super) fn fix_stdin(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
     let outcome = outcome(run);
     let Some(path) = run.opened.paths.only().map(str::to_owned) else {
@@ -103,7 +103,7 @@ pub(super) fn fix_stdin(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
     Ok(Fixed { count, failed: false, left: outcome.untouched })
 }
 
-/// Shows the changes of `fix`.
+/// Shows the changes that fixes would make.
 pub(super) fn diff(run: &CheckRun<'_>) -> Result<ExitStatus, CliError> {
     let arguments = run.arguments;
     let outcome = outcome(run);
@@ -145,10 +145,10 @@ pub(super) fn diff(run: &CheckRun<'_>) -> Result<ExitStatus, CliError> {
     Ok(if outcome.pages.is_empty() || arguments.exit_zero { ExitStatus::Success } else { ExitStatus::Failure })
 }
 
-/// A service that reads what a step prints and follows commands in it.
+/// A service that reads the output of a step and runs commands in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LogService {
-    /// GitHub Actions and similar services, which can be told to follow no commands for a while.
+    /// GitHub Actions or a similar service, which can be told to run no commands for a while.
     GitHub,
     /// Azure Pipelines or TeamCity, which cannot.
     Other,
@@ -173,7 +173,7 @@ fn outcome(run: &CheckRun<'_>) -> FixOutcome {
         only: None,
     };
     let outcome = fixer.fix();
-    // Printed even with `--quiet`: users who ask for fixes must see what was not fixed.
+    // Print this even with `--quiet`: users who ask for fixes must see what was not fixed.
     outcome.remarks.iter().for_each(|remark| note(&remark.to_string()));
     outcome
 }

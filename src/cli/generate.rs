@@ -1,4 +1,4 @@
-//! `playbook-lint completions` and `playbook-lint man`, from the same definitions as the help.
+//! `playbook-lint completions` and `playbook-lint man`: generated from the same definitions as the help.
 
 use std::io::{self, Write};
 
@@ -13,8 +13,8 @@ pub(super) fn completions(shell: Shell) -> Result<ExitStatus, CliError> {
     clap_complete::generate(shell, &mut command(), NAME, &mut script);
     let mut script = String::from_utf8_lossy(&script).into_owned();
     if shell == Shell::Bash {
-        // clap_complete 4.6 writes the hyphen of the program's own name in two ways, so bash would never find what
-        // belongs to a command.
+        // clap_complete 4.6 writes the hyphen in the program's name in two ways, so bash would never find the
+        // completions of a command.
         script = script.replace(&NAME.replace('-', "__subcmd__"), &NAME.replace('-', "__"));
     }
     write(script.as_bytes())

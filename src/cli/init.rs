@@ -1,4 +1,4 @@
-//! `playbook-lint init`: a configuration file to start from, which changes no results.
+//! `playbook-lint init`: writes a configuration file to start from, which does not change results.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,10 +18,10 @@ use crate::site::{Scope, Site};
 use crate::text::Source;
 use crate::vfs::Tree;
 
-/// All settings that are not detected on the site, each with its default.
+/// All settings that are not detected on the site, each with its default value.
 const TEMPLATE: &str = include_str!("init.toml");
 
-/// The maximum number of docsets listed of which only the folder is known. Others are counted.
+/// The maximum number of docsets to list if only their folders are known. The others are counted.
 const MAX_LISTED: usize = 10;
 
 pub(super) fn run(arguments: &InitArguments) -> Result<ExitStatus, CliError> {
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<ExitStatus, CliError> {
     let site = opened.site();
     let path = site.root.path.join(CONFIG_FILE);
     let shown = path.display();
-    // Written through a link, the file might be anywhere.
+    // If this is a symbolic link, the file might be anywhere.
     if path.is_symlink() {
         return Err(CliError::new(
             format!("`{shown}` is a symbolic link"),
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<ExitStatus, CliError> {
         .and_then(|mut file| file.write_all(text.as_bytes()));
     match written {
         Ok(()) => {
-            // A closed stderr is no reason to fail.
+            // If stderr is closed, the run must not fail.
             let _ = writeln!(io::stderr(), "wrote {}", crate::output::escape_controls(&shown.to_string()));
             Ok(ExitStatus::Success)
         }
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<ExitStatus, CliError> {
     }
 }
 
-/// Returns the file for a site.
+/// Returns the content of the file for a site.
 fn text(site: &Site, tree: &dyn Tree) -> String {
     let mut text = String::from(
         "# Settings of playbook-lint. This file doesn't change results: what was detected on this site is written down, and\n\
@@ -89,7 +89,7 @@ fn text(site: &Site, tree: &dyn Tree) -> String {
     text
 }
 
-/// Returns docsets with a language or a source, and the folders of others as comments.
+/// Returns docsets that have a language or a source, and the folders of other docsets as comments.
 fn docsets(site: &Site) -> String {
     let mut text = String::new();
     let docsets = site.docsets().iter().filter(|docset| !docset.is_root());
@@ -123,8 +123,8 @@ fn docsets(site: &Site) -> String {
     text
 }
 
-/// Returns the topmost folders in which every page has the same audience. If the name of a page also has an audience,
-/// the folder must not override it.
+/// Returns the topmost folders whose pages all have the same audience. If a page's name specifies an audience, its
+/// folder must not override it.
 fn audiences(site: &Site, tree: &dyn Tree) -> BTreeMap<String, &'static str> {
     let pages: Vec<&str> = site.files.iter().map(|(_, path)| &**path).collect();
     let pages: Vec<&str> = pages.into_iter().filter(|path| site.scope(path) == Scope::Page).collect();
@@ -152,7 +152,7 @@ fn audiences(site: &Site, tree: &dyn Tree) -> BTreeMap<String, &'static str> {
     one.map(|(folder, audience)| (folder.to_owned(), audience)).collect()
 }
 
-/// Returns the audience in a page's metadata, if its file name has none.
+/// Returns the audience from a page's metadata, if its file name does not specify one.
 fn audience(site: &Site, tree: &dyn Tree, path: &str) -> Option<Audience> {
     let bytes = tree.read(path, site.settings.max_page_size).ok()?;
     let source = Source::from_bytes(path.into(), bytes).ok()?;

@@ -1,4 +1,4 @@
-//! `playbook-lint inspect`: how a page or the playbook is understood, and how each word was learned.
+//! `playbook-lint inspect`: shows how a page or the playbook is understood, and how each word was learned.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<ExitStatus, CliError> 
         options.reported = None;
     });
     opened.workspace = extended;
-    // Words are learned from all pages, whichever is shown.
+    // Words are learned from all pages, even if only one is shown.
     opened.workspace.finish_update();
     let shown = match opened.paths.only_file() {
         Some(path) => inspect_page(&opened, &path)?,
@@ -153,7 +153,7 @@ fn refresh_dates(page: &Page<'_>) -> Vec<Value> {
     summary.dates(page).map(one).collect()
 }
 
-/// Returns how many links of each kind there are.
+/// Returns the number of links of each type.
 fn links(page: &Page<'_>) -> BTreeMap<&'static str, usize> {
     let mut counts = BTreeMap::new();
     for link in &page.links {
@@ -201,7 +201,7 @@ fn inspect_docset(opened: &Opened, docset: &Docset<'_>) -> Value {
     })
 }
 
-/// Returns the words that a docset taught.
+/// Returns the words that were learned from a docset.
 fn learned(vocabulary: &Vocabulary) -> Vec<Value> {
     let Some(learned) = vocabulary.learned() else { return Vec::new() };
     let columns = learned.columns().map(
@@ -218,7 +218,7 @@ fn learned(vocabulary: &Vocabulary) -> Vec<Value> {
     columns.chain(sections).chain(phases).chain(none).collect()
 }
 
-/// Writes the result as an outline: one line per value, after its key.
+/// Writes the value as an outline, with one line per value after its key.
 fn write_text(out: &mut impl Write, value: &Value, depth: usize) -> io::Result<()> {
     let indent = "  ".repeat(depth);
     match value {
@@ -249,7 +249,7 @@ fn write_text(out: &mut impl Write, value: &Value, depth: usize) -> io::Result<(
     Ok(())
 }
 
-/// Whether a value fits on a line: it contains no others.
+/// Returns a value on one line, if it contains no lists or objects.
 fn one_line(value: &Value) -> Option<String> {
     match value {
         Value::Null => Some("-".to_owned()),
@@ -264,7 +264,7 @@ fn one_line(value: &Value) -> Option<String> {
     }
 }
 
-/// Returns an object of plain values on one line.
+/// Returns an object on one line, if it has only plain values.
 fn flat(value: &Value) -> Option<String> {
     let parts: Option<Vec<String>> = value
         .as_object()?

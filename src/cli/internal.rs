@@ -6,7 +6,7 @@ use super::{CliError, print_failure};
 use crate::linter::InternalError;
 use crate::output::escape_controls;
 
-/// The maximum number of internal errors that are printed one by one: a rule that fails on one page may fail on all.
+/// The maximum number of internal errors to print one by one. A rule that fails on one page may fail on all.
 const SHOWN: usize = 10;
 
 /// Prints `errors` on stderr, even with `--quiet`. Returns whether there are any.

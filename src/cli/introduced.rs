@@ -49,7 +49,7 @@ impl IntroducedFilter {
         let base = match BaseRevision::new(then, changes, &opened.workspace) {
             Ok(base) => Some(base),
             Err(error) => {
-                // A broken docfx.json in the base must not stop someone who fixes it.
+                // A broken docfx.json in the base revision must not stop someone who is fixing it.
                 note(&format!("cannot compare with the earlier state, so all problems are shown: {error}"));
                 None
             }
@@ -57,35 +57,36 @@ impl IntroducedFilter {
         Ok(Self { base, baseline })
     }
 
-    /// Returns the file of known problems, if the arguments or the settings specify one.
+    /// Returns the path of the baseline, if the arguments or the settings specify one.
     pub(super) fn baseline_path(arguments: &IntroducedArgs, site: &Site) -> Option<PathBuf> {
-        // A baseline is written in full; only `--baseline` limits it to known problems.
+        // `--write-baseline` writes all problems. Only `--baseline`, not the setting, limits them to known ones.
         match &arguments.write_baseline {
             None => Self::known_problems(arguments.baseline.as_deref(), site),
             Some(_) => arguments.baseline.clone(),
         }
     }
 
-    /// Returns the baseline `given` on the command line, or the one of the settings.
+    /// Returns the path of the baseline: `given` on the command line, or from the settings.
     pub(super) fn known_problems(given: Option<&Path>, site: &Site) -> Option<PathBuf> {
         let configured = || site.settings.baseline.as_ref().map(|path| site.root.path.join(path));
         given.map(Path::to_owned).or_else(configured)
     }
 
-    /// Removes the known problems of `report`.
+    /// Removes known problems from `report`.
     pub(super) fn drop_known(&self, report: &mut Report, workspace: &Workspace) {
         if let Some(baseline) = &self.baseline {
             baseline.apply(report, |file, code| workspace.is_asked(file, code));
         }
     }
 
-    /// Returns which problems count.
+    /// Returns the filter that decides which problems count.
     pub(super) fn lens(&self) -> Lens<'_> {
         Lens { base: self.base.as_ref(), baseline: self.baseline.as_ref() }
     }
 
-    /// Writes the diagnostics of the complete `report` to the file at `path`; or, if there is a baseline, those that it
-    /// lists. Entries of the file, or else the baseline, for files and rules that were not checked remain.
+    /// Writes the diagnostics of the complete `report` to the file at `path`. With a baseline, it writes only those
+    /// that the baseline lists. Entries for files and rules that were not checked remain; they come from the file, or
+    /// from the baseline if the file does not exist.
     ///
     /// # Errors
     /// Errors of the system.

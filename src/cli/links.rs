@@ -1,4 +1,4 @@
-//! `playbook-lint links --online`: which external URLs are gone or have moved.
+//! `playbook-lint links --online`: reports external URLs that are gone or have moved.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: LinksArguments) -> Result<ExitStatus, CliError> {
     let addresses = addresses(&opened, &filter);
     let verdicts = ask(&addresses, pace, check.quiet)?;
     let now = Utc::now();
-    // The log is about the entire site. What a change introduces is reported at once.
+    // The log is about the entire site. New URLs of a change are reported at once.
     let log = log.filter(|_| filter.base.is_none()).map(|before| {
         let mut log = before.clone();
         log.record(&verdicts, now);
@@ -58,7 +58,7 @@ pub(super) fn run(arguments: LinksArguments) -> Result<ExitStatus, CliError> {
     check::run(&check)
 }
 
-/// The check that reports the result.
+/// Returns the check that reports the result.
 fn check_of(arguments: LinksArguments) -> Result<CheckArguments, CliError> {
     let LinksArguments { paths, new_since, baseline, output, statistics, color, quiet, fixes, .. } = arguments;
     let LinksArguments { fail_on, exit_zero, settings, .. } = arguments;
@@ -87,7 +87,7 @@ fn check_of(arguments: LinksArguments) -> Result<CheckArguments, CliError> {
     })
 }
 
-/// Returns the URLs to ask for: those that the pages on the command line link to, without those from before the change.
+/// Returns the URLs to ask for: those on the given pages, without those that existed before the change.
 fn addresses(opened: &Opened, filter: &IntroducedFilter) -> BTreeSet<String> {
     let workspace = &opened.workspace;
     let is_wanted = |path: &str| opened.paths.contain(path);
@@ -129,7 +129,7 @@ fn read_log(path: &Path) -> Result<FailureLog, CliError> {
     })
 }
 
-/// Returns `1 URL is`, `2 URLs are`.
+/// Returns `1 URL is` or `2 URLs are`.
 fn urls_that(count: usize, one: &str, many: &str) -> String {
     match count {
         1 => format!("1 URL {one}"),

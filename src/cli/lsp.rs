@@ -12,7 +12,7 @@ pub(super) fn run(arguments: LspArguments) -> Result<ExitStatus, CliError> {
     let lint = Arc::new(move |today| options(&rules, &settings, Some(today)));
     match serve_stdio(ServerOptions { lint, as_of })? {
         Ended::Exit => Ok(ExitStatus::Success),
-        // The protocol requires 1.
+        // The protocol requires exit code 1.
         Ended::ExitWithoutShutdown | Ended::ClientGone => Ok(ExitStatus::Failure),
     }
 }

@@ -60,10 +60,10 @@ impl From<ExitStatus> for ExitCode {
     }
 }
 
-/// Why a run failed, printed on stderr with exit code 2.
+/// Why a run failed. Printed on stderr; the exit code is 2.
 #[derive(Debug, thiserror::Error)]
 enum CliError {
-    /// A message, and help.
+    /// A message, and help for it.
     #[error("{message}")]
     Said { message: String, help: Option<String> },
     /// The configuration file, shown with its line.
@@ -74,7 +74,7 @@ enum CliError {
     /// A page that could not be written.
     #[error(transparent)]
     Write(#[from] crate::fix::WriteError),
-    /// Writing the result failed; a closed pipe is not a failure.
+    /// The result could not be written. A closed pipe is not a failure.
     #[error("cannot write the result: {0}")]
     Output(#[from] io::Error),
 }
@@ -89,12 +89,12 @@ impl CliError {
     }
 }
 
-/// Runs the command that the process's arguments name.
+/// Runs the command that the arguments of the process specify.
 #[must_use]
 pub fn main() -> ExitCode {
-    // clap itself writes help and errors, and exits with 0 and 2.
+    // clap itself prints help and errors, and exits with 0 or 2.
     let arguments = Arguments::parse();
-    // Panics in rules are caught one by one; this is for all others.
+    // Panics in rules are caught one by one. This handles all others.
     record_panics();
     let outcome = catch_panic(|| run(arguments));
     ExitCode::from(outcome.unwrap_or_else(|panic| {
@@ -122,7 +122,7 @@ fn run(arguments: Arguments) -> ExitStatus {
     };
     match outcome {
         Ok(status) => status,
-        // A reader that closes the pipe has seen enough.
+        // A reader that closes the pipe needs no more output.
         Err(failure) if failure.is_closed_pipe() => ExitStatus::Success,
         Err(failure) => {
             print_failure(&failure);
@@ -135,11 +135,11 @@ fn print_failure(failure: &CliError) {
     let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
     let mut stderr = CommandEscaper::new(anstream::stderr().lock());
     let said = match failure {
-        // It has several lines, but none of them can be a command.
+        // The text has several lines, but none of them can be a command.
         CliError::Config(error) | CliError::Site(SiteError::Config(error)) => error.to_string(),
         _ => escape_controls(&failure.to_string()).into_owned(),
     };
-    // If stderr is closed too, only the exit code is left.
+    // If stderr is closed too, only the exit code remains.
     let _ = writeln!(stderr, "{red}error{red:#}: {said}");
     if let CliError::Said { help: Some(help), .. } = failure {
         let _ = writeln!(stderr, "  help: {}", escape_controls(help));

@@ -1,4 +1,5 @@
-//! The start of every command on a playbook: its root, its settings, and the paths of the command line.
+//! Opens a playbook, which is the first step of every command: finds its root, and reads its settings and the paths of
+//! the command line.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ impl Opened {
     /// Opens the playbook that contains `paths`.
     ///
     /// # Errors
-    /// Paths that do not exist or are in several playbooks, or settings that cannot be read.
+    /// Paths that do not exist or that belong to several playbooks, and settings that cannot be read.
     pub(super) fn open(
         paths: &[PathBuf],
         rules: &RuleArguments,
@@ -37,7 +38,7 @@ impl Opened {
         Self::load(root, paths, options(rules, settings, None))
     }
 
-    /// Opens the playbook that `paths` are in, with `options` that `change` completes.
+    /// Opens the playbook that contains `paths`. `change` can change the `options`.
     ///
     /// # Errors
     /// As [`Opened::open`].
@@ -51,7 +52,7 @@ impl Opened {
         Self::load(root, paths, options)
     }
 
-    /// Opens the playbook to check, with the page on stdin if there is one.
+    /// Opens the playbook to check. If a page is on stdin, it is added.
     ///
     /// # Errors
     /// As for [`Opened::open`], or if stdin cannot be read.
@@ -64,7 +65,7 @@ impl Opened {
         options.progress = progress;
         options.url_checks = arguments.url_checks.clone();
         options.threads = arguments.jobs.map_or(0, usize::from);
-        // Files change while they are watched, so none is read twice.
+        // Files can change while they are watched, so each is read only once.
         options.keep_texts = arguments.watch;
         match StdinPage::from_args(&arguments.paths, arguments.stdin_filename.as_deref())? {
             None => {

@@ -1,4 +1,4 @@
-//! `--format` and `--output-file`: what is written, and where.
+//! `--format` and `--output-file`: which formats to write, and where.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, Error, FromArgMatches};
 
 use super::args::OutputFormat;
 
-/// The formats, each with its file. Empty if there are no such options.
+/// The formats and their files; empty if the command line has no such options.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OutputArgs {
     pub(super) outputs: Vec<FormatOutput>,
@@ -88,13 +88,13 @@ impl FromArgMatches for OutputArgs {
     }
 }
 
-/// The command line.
+/// A `--format` or `--output-file` on the command line.
 enum RawArg<'a> {
     Format(OutputFormat),
     File(&'a Path),
 }
 
-/// Returns the values of an option with their indexes on the command line.
+/// Returns the values of an option and their indexes on the command line.
 fn indexed<'m, T: Clone + Send + Sync + 'static>(
     matches: &'m ArgMatches,
     option: &str,
@@ -129,7 +129,7 @@ fn paired<'a>(given: impl Iterator<Item = RawArg<'a>>) -> Result<Vec<FormatOutpu
     Ok(outputs)
 }
 
-/// Checks that no output overwrites or mixes with another one.
+/// Returns an error if an output would overwrite another one, or mix with it.
 fn check(outputs: &[FormatOutput]) -> Result<(), Error> {
     let mut files: Vec<&PathBuf> = outputs.iter().filter_map(|output| output.file.as_ref()).collect();
     files.sort();

@@ -1,4 +1,4 @@
-//! What the commands for page owners have in common: a playbook that is read but not linted, and tables.
+//! Code that the commands for page owners share: reading a playbook without linting it, and writing tables.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -21,13 +21,13 @@ use crate::site::{Scope, Site};
 /// A playbook whose pages were read.
 pub(super) struct Playbook {
     pub(super) opened: Opened,
-    /// The rules that the settings enable. None of them ran.
+    /// The rules that the settings enable. They do not run.
     pub(super) rules: RuleTable,
 }
 
 impl Playbook {
-    /// Reads the playbook that contains `path`, and these kinds of facts of its pages. Pages that cannot be read are
-    /// reported on stderr.
+    /// Reads the playbook that contains `path`, and the given kinds of facts of its pages. Pages that cannot be read
+    /// are reported on stderr.
     ///
     /// # Errors
     /// As for [`Opened::open`].
@@ -51,7 +51,7 @@ impl Playbook {
         Ok(playbook)
     }
 
-    /// Whether the page at `path` was asked for.
+    /// Whether the page at `path` was requested.
     pub(super) fn is_shown(&self, path: &str) -> bool {
         self.opened.paths.are_everything() || self.opened.paths.contain(path)
     }
@@ -74,8 +74,8 @@ impl Playbook {
 /// The rule that reports overdue pages. Pages that suppress it are not due.
 const LATE_REVIEWS: &str = "PB202";
 
-/// Whether a page suppresses the rule on late reviews, or settings turn it off for the page. If the rule is off
-/// everywhere, reviews are due all the same.
+/// Returns a function that decides whether a page suppresses the rule on late reviews, or whether settings turn it off
+/// for the page. If the rule is off everywhere, that does not count: reviews are due all the same.
 pub(super) fn suppresses_review<'a>(
     site: &'a Site,
     rules: &RuleTable,
@@ -91,9 +91,10 @@ pub(super) fn suppresses_review<'a>(
     }
 }
 
-/// Writes rows of cells as CSV. Control characters become spaces, and no cell is a formula or a command of a CI service.
+/// Writes rows of cells as CSV. Control characters become spaces. No cell can be a formula or a command of a CI
+/// service.
 pub(super) fn write_csv(header: &[&str], rows: &[Vec<String>]) -> Result<(), CliError> {
-    // Into memory first: errors of `csv` do not show a closed pipe.
+    // The text is built in memory first, because errors of `csv` do not reveal a closed pipe.
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(header).map_err(io::Error::from)?;
     for row in rows {
@@ -105,7 +106,7 @@ pub(super) fn write_csv(header: &[&str], rows: &[Vec<String>]) -> Result<(), Cli
     print(&text)
 }
 
-/// Writes a JSON document whose text cannot act where someone prints it.
+/// Writes a JSON document. Characters that have an effect where they are printed are escaped.
 pub(super) fn write_json(value: &serde_json::Value) -> Result<(), CliError> {
     let mut text = Vec::new();
     write_indented(value, &mut text)?;
@@ -118,7 +119,7 @@ fn print(text: &[u8]) -> Result<(), CliError> {
     Ok(out.flush()?)
 }
 
-/// The widest cell of a table on a terminal, in columns.
+/// The maximum width of a table cell on a terminal, in columns.
 const WIDEST: usize = 40;
 
 /// Writes rows of cells in aligned columns. On a terminal, long cells are cut.
@@ -140,7 +141,7 @@ pub(super) fn write_table(out: &mut impl Write, header: &[&str], rows: &[Vec<Str
     Ok(())
 }
 
-/// `text` in at most `widest` columns, with `…` for what is left out.
+/// Returns `text`, cut to `widest` columns with an `…` at the end if it is longer.
 fn cut(text: &str, widest: usize) -> String {
     if text.width() <= widest {
         return text.to_owned();

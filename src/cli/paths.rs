@@ -13,14 +13,15 @@ const MAX_LISTED: usize = 10_000;
 /// Paths that exist.
 #[derive(Debug)]
 pub(super) struct Paths {
-    /// Absolute, or relative to the current folder; never empty.
+    /// Absolute, or relative to the current folder. There is always at least one.
     given: Vec<PathBuf>,
-    /// Relative to the root, with `/`; empty for the root itself. Set when there is a root.
+    /// Relative to the root, with `/`; empty for the root itself. Set as soon as the root is known.
     inside: Vec<String>,
 }
 
 impl Paths {
-    /// Keeps `paths` that exist, and expands globs: shells on Windows do not. Without any, it is the current folder.
+    /// Checks that `paths` exist, and expands globs, which shells on Windows do not. Without any paths, it is the
+    /// current folder.
     ///
     /// # Errors
     /// A path that does not exist, or a glob that matches nothing.
@@ -52,30 +53,30 @@ impl Paths {
         Ok(Self { given, inside: Vec::new() })
     }
 
-    /// Returns a known file, which need not exist.
+    /// Returns a single file, which need not exist.
     pub(super) fn one(file: PathBuf, inside: String) -> Self {
         Self { given: vec![file], inside: vec![inside] }
     }
 
-    /// Returns all of them, as given.
+    /// Returns all paths as given.
     pub(super) fn given(&self) -> impl Iterator<Item = &Path> {
         self.given.iter().map(PathBuf::as_path)
     }
 
-    /// Whether one of them is a folder.
+    /// Whether one of the paths is a folder.
     pub(super) fn have_folder(&self) -> bool {
         self.given.iter().any(|path| path.is_dir())
     }
 
-    /// Returns the path that decides where the root is.
+    /// Returns the path from which the root is determined.
     pub(super) fn first(&self) -> &Path {
         self.given.first().map_or(Path::new("."), PathBuf::as_path)
     }
 
-    /// Returns the same paths, relative to `root`.
+    /// Adds the paths relative to `root`.
     ///
     /// # Errors
-    /// A path outside the root: another playbook needs another run.
+    /// A path outside the root: another playbook needs a separate run.
     pub(super) fn inside(mut self, root: &Path) -> Result<Self, CliError> {
         for path in &self.given {
             let outside = || {
@@ -90,7 +91,7 @@ impl Paths {
         Ok(self)
     }
 
-    /// Returns the only file, relative to the root, if it is one.
+    /// Returns the path relative to the root, if there is only one.
     pub(super) fn only(&self) -> Option<&str> {
         match self.inside.as_slice() {
             [file] => Some(file),
@@ -98,7 +99,7 @@ impl Paths {
         }
     }
 
-    /// Returns the only path, relative to the root, if it is a file.
+    /// Returns the path relative to the root, if there is only one and it is a file.
     pub(super) fn only_file(&self) -> Option<String> {
         match (&*self.given, &*self.inside) {
             ([given], [inside]) if given.is_file() => Some(inside.clone()),
@@ -106,7 +107,7 @@ impl Paths {
         }
     }
 
-    /// Whether the root itself is one of them.
+    /// Whether the root itself is one of the paths.
     pub(super) fn are_everything(&self) -> bool {
         self.inside.iter().any(String::is_empty)
     }
@@ -117,7 +118,7 @@ impl Paths {
     }
 }
 
-/// Returns help for a path that does not exist: a command, if it is the only path, or a similar name.
+/// Returns help for a path that does not exist: a similar command, if it is the only path, or a similar name.
 fn help_for_missing(path: &Path, count: usize) -> String {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return "check the spelling and the current folder".to_owned();
@@ -134,7 +135,7 @@ fn help_for_missing(path: &Path, count: usize) -> String {
     let Some(folder) = path.ancestors().skip(1).find(|folder| folder.as_os_str().is_empty() || folder.exists()) else {
         return "check the spelling and the current folder".to_owned();
     };
-    // The first part that does not exist: the parts after it cannot be looked up.
+    // Only the first part that does not exist can be looked up.
     let missing = path.strip_prefix(folder).ok().and_then(|rest| rest.components().next());
     let missing = missing.map_or_else(String::new, |part| part.as_os_str().to_string_lossy().into_owned());
     let listed = std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });

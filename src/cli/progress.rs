@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Shorter runs show nothing.
+/// Runs that are shorter than this show no bar.
 const SHOW_AFTER: Duration = Duration::from_millis(500);
 
-/// Counts pages; draws only on a terminal.
+/// Counts pages. Draws only on a terminal.
 pub(super) struct Progress {
     started: Instant,
     done: AtomicU64,
@@ -32,7 +32,7 @@ impl Progress {
     /// Counts a page as done.
     pub(super) fn advance(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        // The clock is read only now and then.
+        // Reading the clock for each page would take too long.
         if !self.wanted || !done.is_multiple_of(64) || self.started.elapsed() < SHOW_AFTER {
             return;
         }

@@ -1,4 +1,4 @@
-//! `playbook-lint report`: one HTML page with all that owners ask for.
+//! `playbook-lint report`: writes one HTML page with everything that owners need.
 
 use std::path::Path;
 
@@ -62,26 +62,26 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<ExitStatus, CliError> {
     Ok(if is_incomplete { ExitStatus::Error } else { ExitStatus::Success })
 }
 
-/// The name of the site's folder.
+/// Returns the name of the site's folder.
 fn name_of(root: &Path) -> String {
     let path = dunce::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     name.unwrap_or_else(|| "site".to_owned())
 }
 
-/// Where a service shows the files of the site.
+/// Where a service shows the site's files.
 #[derive(Default)]
 struct Hosted {
-    /// The ID of the commit that is checked out.
+    /// The ID of the checked-out commit.
     commit: Option<String>,
     /// The URL of a file, with `{path}` and `{line}`.
     url: Option<String>,
-    /// The folder of the site in the repository, with a slash at the end; empty if they are the same.
+    /// The folder of the site in its repository, with a trailing slash; empty if they are the same.
     folder: String,
 }
 
 impl Hosted {
-    /// What the settings, the job, or the remote say of it, in this order.
+    /// Reads it from the settings, the CI job, or the remote, in this order.
     fn of(site: &Site) -> Self {
         let root = &site.root.path;
         let configured = site.settings.report.url.as_ref();
@@ -101,7 +101,7 @@ impl Hosted {
     }
 }
 
-/// The owners that the settings list.
+/// Returns the owners in the file that the settings specify.
 fn read_owners(site: &Site) -> Result<Option<OwnerList>, CliError> {
     let Some(path) = &site.settings.report.owners else { return Ok(None) };
     let text = Reader::new(&site.root.path).read_text(path, limits::OWNERS).map_err(|error| {
@@ -111,8 +111,8 @@ fn read_owners(site: &Site) -> Result<Option<OwnerList>, CliError> {
     Ok(Some(OwnerList::parse(&text)))
 }
 
-/// The totals of the reports in `folder`, in the order of their names. Files that are not reports are reported on
-/// stderr.
+/// Returns the totals of the reports in `folder`, in the order of the file names. Files that are not reports are listed
+/// on stderr.
 fn read_history(folder: &Path) -> Result<Vec<TrendPoint>, CliError> {
     let entries = std::fs::read_dir(folder).map_err(|error| {
         let message = format!("cannot read `{}`: {error}", folder.display());

@@ -1,4 +1,4 @@
-//! A rule on the command line, which shells can complete.
+//! Values that are rules, which shells can complete.
 
 use std::ffi::OsStr;
 
@@ -6,7 +6,7 @@ use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 
 use crate::rules::{RULES, Selector};
 
-/// A parser that also offers the codes and names of the rules for completion.
+/// A parser that also offers rule codes and names for completion.
 #[derive(Clone, Debug)]
 struct RuleValueParser<P>(P);
 
@@ -34,12 +34,12 @@ pub(super) fn rules() -> impl TypedValueParser<Value = Selector> {
     RuleValueParser(selector)
 }
 
-/// Accepts any code or name of a rule: the lookup reports a missing one with more details.
+/// Accepts any text: the lookup of the rule reports an error with more details.
 pub(super) fn rule() -> impl TypedValueParser<Value = String> {
     RuleValueParser(StringValueParser::new())
 }
 
-/// Parses a selector; the error has the most similar rule.
+/// Parses a selector. The error contains the most similar rule.
 pub(super) fn selector(text: &str) -> Result<Selector, String> {
     Selector::parse(text).map_err(|error| format!("{error}; {}", error.help))
 }

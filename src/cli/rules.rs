@@ -26,8 +26,8 @@ pub(super) fn run(format: ListFormat) -> Result<ExitStatus, CliError> {
     Ok(ExitStatus::Success)
 }
 
-/// Lists the rules by family. On a terminal, each has its first sentence, wrapped to the width; in a pipe, each has one
-/// line.
+/// Lists the rules by family. On a terminal, a rule is followed by the first sentence of its documentation, wrapped to
+/// the width. In a pipe, each rule has one line.
 fn table(out: &mut impl Write) -> io::Result<()> {
     let is_terminal = io::stdout().is_terminal();
     let width = terminal::width();

@@ -1,4 +1,4 @@
-//! `playbook-lint stale`: the pages that are due for a review, by owner.
+//! `playbook-lint stale`: lists the pages that are due for a review, by owner.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::facts::FactKinds;
 use crate::output::{code_span, escape_controls, plural};
 use crate::overview::{PageReview, Reviews};
 
-/// The text in place of an owner.
+/// The text that is shown for pages without an owner.
 const NO_OWNER: &str = "no owner";
 
 pub(super) fn run(arguments: &StaleArguments) -> Result<ExitStatus, CliError> {
@@ -66,7 +66,7 @@ fn to_go(page: &PageReview<'_>) -> Option<i64> {
     Some(-page.days_overdue).filter(|days| *days >= 0)
 }
 
-/// `3 pages are overdue, and 2 fall due within 60 days`
+/// Returns a summary such as `3 pages are overdue, and 2 fall due within 60 days`.
 fn summary(reviews: &Reviews<'_>, due: Option<u32>) -> String {
     let are = |count: usize, one: &str, many: &str| if count == 1 { one.to_owned() } else { many.to_owned() };
     let all = reviews.pages().count();
@@ -97,7 +97,7 @@ fn write_text(reviews: &Reviews<'_>, due: Option<u32>) -> io::Result<()> {
 
 fn write_markdown(reviews: &Reviews<'_>, due: Option<u32>) -> io::Result<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    // Names of files and owners are in code spans, where they are not markup and mention no one.
+    // The names of files and owners are in code spans, where they cannot add markup or mention anyone.
     let code = |text: &str| code_span(&escape_controls(text));
     let how = "Review each page, then set `ms.date` to the date of the review.";
     match reviews.owners.is_empty() {
@@ -151,7 +151,7 @@ fn report(reviews: &Reviews<'_>, today: NaiveDate, due: Option<u32>) -> Value {
     })
 }
 
-/// Pages that are not listed, and why.
+/// Writes how many pages are not listed, and why.
 fn write_notes(reviews: &Reviews<'_>) {
     let Reviews { without_date, date_from_docfx, suppressed, owners: _ } = *reviews;
     for (count, why) in [

@@ -10,20 +10,20 @@ use crate::linter::Change;
 
 /// The page on stdin.
 pub(super) struct StdinPage {
-    /// Its file, which need not exist, with links resolved.
+    /// Its path, which need not exist, with links resolved.
     file: PathBuf,
-    /// The file, or the nearest existing folder above it.
+    /// The file, or the nearest folder above it that exists.
     existing: PathBuf,
 }
 
-/// How many more bytes of stdin are counted after it is too large for a page.
+/// The maximum number of bytes that are counted after stdin exceeds the page size limit.
 const COUNTED: u64 = u32::MAX as u64;
 
 impl StdinPage {
     /// Returns the page of `paths` and `--stdin-filename`, if stdin is used.
     ///
     /// # Errors
-    /// One of the two without the other, paths in addition to `-`, or a path that cannot be a page.
+    /// One of the two without the other, other paths in addition to `-`, or a path that cannot be a page.
     pub(super) fn from_args(paths: &[PathBuf], name: Option<&Path>) -> Result<Option<Self>, CliError> {
         let is_stdin = paths.iter().any(|path| path == Path::new("-"));
         match (is_stdin, name) {
@@ -58,7 +58,7 @@ impl StdinPage {
         Ok(Self { file, existing })
     }
 
-    /// Returns where the search for the root starts.
+    /// Returns the path from which the root is determined.
     pub(super) fn existing(&self) -> &Path {
         &self.existing
     }
@@ -79,7 +79,7 @@ impl StdinPage {
     }
 }
 
-/// Reads stdin to its end, as the text of the page at `path`. Text beyond `limit` is counted, not kept.
+/// Reads stdin to its end, as the text of the page at `path`. Text beyond `limit` is counted but not kept.
 ///
 /// # Errors
 /// Errors of stdin.

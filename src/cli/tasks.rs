@@ -1,4 +1,4 @@
-//! `playbook-lint tasks`: all tasks of the playbook, and how they differ from a list that is kept elsewhere.
+//! `playbook-lint tasks`: lists all tasks of the playbook, or compares them with a list that is kept elsewhere.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &TasksArguments) -> Result<ExitStatus, CliError> {
 }
 
 impl TableFormat {
-    /// A table on a terminal, and CSV for files and programs.
+    /// A table on a terminal; otherwise, CSV.
     pub(super) fn usual() -> Self {
         if io::stdout().is_terminal() { Self::Table } else { Self::Csv }
     }
@@ -116,7 +116,7 @@ fn task_json(task: &CatalogTask<'_>) -> Value {
         json!({ "field": conflict.field.name(), "values": values.collect::<Vec<_>>() })
     };
     let rows = task.listings.iter().map(|listing| {
-        // Nothing but the ID of a ragged row can be relied on.
+        // In a ragged row, only the ID is reliable.
         let text =
             |field: TaskField| Some(field.of(listing.task)).filter(|text| !listing.task.ragged && !text.is_empty());
         json!({

@@ -23,7 +23,7 @@ pub(super) fn stderr_color(choice: ColorChoice) -> bool {
     }
 }
 
-/// Whether `FORCE_COLOR` asks for color, as in many programs, and `NO_COLOR` does not forbid it.
+/// Whether `FORCE_COLOR` requests color, as in many programs, and `NO_COLOR` does not forbid it.
 fn is_forced() -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     is_set("FORCE_COLOR") && !is_set("NO_COLOR")
@@ -43,7 +43,7 @@ fn columns((width, _): (terminal_size::Width, terminal_size::Height)) -> usize {
     usize::from(width.0).clamp(40, 160)
 }
 
-/// Whether stdout is a file, which no service reads as a log.
+/// Whether stdout is a file, so no service reads it as a log.
 #[cfg(unix)]
 pub(super) fn is_to_file() -> bool {
     use std::os::fd::AsFd;
@@ -52,12 +52,12 @@ pub(super) fn is_to_file() -> bool {
     descriptor.is_ok_and(|descriptor| File::from(descriptor).metadata().is_ok_and(|metadata| metadata.is_file()))
 }
 
-/// Whether stdout is a file, which no service reads as a log.
+/// Whether stdout is a file, so no service reads it as a log.
 #[cfg(windows)]
 pub(super) fn is_to_file() -> bool {
     use std::os::windows::io::AsHandle;
 
     let handle = io::stdout().as_handle().try_clone_to_owned();
-    // A pipe or a console has no metadata.
+    // Pipes and consoles have no metadata.
     handle.is_ok_and(|handle| File::from(handle).metadata().is_ok_and(|metadata| metadata.is_file()))
 }

@@ -23,22 +23,22 @@ const SHOWN: usize = 50;
 const SUMMARY_LIMIT: u64 = 1 << 20;
 
 impl OutputFormat {
-    /// Whether its lines may be mixed with others.
+    /// Whether its lines may be mixed with other output.
     pub(super) fn is_for_logs(self) -> bool {
         matches!(self, Self::Full | Self::Concise | Self::Grouped)
     }
 }
 
-/// Where a report goes that is not written to files.
+/// Where to write a report that does not go to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Destination {
     /// To stdout.
     Stdout,
-    /// To stderr, because stdout has a page.
+    /// Stderr, because stdout has a page.
     Stderr,
 }
 
-/// Writes `report` as specified by `arguments`.
+/// Writes `report` as `arguments` specify.
 pub(super) fn write(
     arguments: &CheckArguments,
     fail_on: FailOn,
@@ -70,7 +70,7 @@ pub(super) fn write(
         outputs.push(FormatOutput::to_stdout(if is_terminal { OutputFormat::Full } else { OutputFormat::Concise }));
     }
     let has_summary = job.as_ref().is_some_and(|job| job.summary.is_some());
-    // The files are written even if the reader closes the pipe.
+    // The files are written even if the reader of stdout closes the pipe.
     for FormatOutput { format, file } in &outputs {
         if let Some(path) = file {
             let full = Full { limit: usize::MAX, unsafe_fixes: arguments.fixes.unsafe_fixes };
@@ -124,7 +124,7 @@ fn format_of(format: OutputFormat, full: Full, has_summary: bool) -> Box<dyn For
     }
 }
 
-/// Returns the folder of the playbook inside the Git repository that contains it, with a `/` at its end.
+/// Returns the playbook's folder in the Git repository that contains it, with a trailing `/`.
 fn repository_prefix(root: &Path) -> String {
     let repository = root.ancestors().find(|folder| folder.join(".git").exists());
     let inside = repository.and_then(|repository| root.strip_prefix(repository).ok());
@@ -132,13 +132,14 @@ fn repository_prefix(root: &Path) -> String {
     parts.map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect()
 }
 
-/// Returns how paths below `root` are shown from the current folder.
+/// Returns the paths to show to people: relative to the current folder.
 pub(super) fn shown_paths(root: &Path) -> ShownPaths {
     dunce::canonicalize(".").map(|here| ShownPaths::new(root, &here)).unwrap_or_default()
 }
 
-/// Returns the URL of the checked commit's files in the repository of a GitHub job, with a `/` at its end. `None` if
-/// the variables of the job or Git lack it, or if a value could be anything but part of a URL.
+/// Returns the URL of the files at the checked commit, in the repository of a GitHub job, with a trailing `/`. Returns
+/// `None` if a variable of the job is missing, if Git does not know the commit, or if a value could be anything but
+/// part of a URL.
 pub(super) fn commit_url(root: &Path) -> Option<String> {
     let server = std::env::var("GITHUB_SERVER_URL").ok()?;
     let repository = std::env::var("GITHUB_REPOSITORY").ok()?;
@@ -150,9 +151,9 @@ pub(super) fn commit_url(root: &Path) -> Option<String> {
     Some(format!("{server}/{repository}/blob/{}/", head.id()))
 }
 
-/// A job of GitHub Actions.
+/// The environment of a GitHub Actions job.
 struct GitHubJob {
-    /// The file that takes the step's summary.
+    /// The file for the summary of the step.
     summary: Option<PathBuf>,
 }
 
@@ -164,8 +165,8 @@ impl GitHubJob {
     }
 }
 
-/// Adds `report` to the step's summary, as far as there is room. If there is no room, or if the file cannot be written,
-/// the run does not fail: other formats have the diagnostics.
+/// Adds `report` to the summary of the step, as far as it fits. If there is no room, or if the file cannot be written,
+/// the run does not fail, because the diagnostics are in the other formats too.
 fn summarize(path: &Path, report: &Report, setting: &FormatContext<'_>) {
     let append = || -> io::Result<()> {
         let mut file: File = OpenOptions::new().append(true).create(true).open(path)?;
@@ -182,7 +183,7 @@ fn summarize(path: &Path, report: &Report, setting: &FormatContext<'_>) {
     }
 }
 
-/// Writes a file that the user specified, completely or not at all.
+/// Writes a file that the user specified: either completely or not at all.
 pub(super) fn write_file(
     path: &Path,
     write: &mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>,

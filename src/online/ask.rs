@@ -1,4 +1,4 @@
-//! Asks the server of one URL.
+//! Asks a server whether one URL works.
 
 use std::io;
 use std::net::ToSocketAddrs;
@@ -15,29 +15,29 @@ use super::private::is_private;
 use super::verdict::Verdict;
 use crate::site::is_locale;
 
-/// How many redirects are followed.
+/// The maximum number of redirects to follow.
 const MAX_REDIRECTS: usize = 10;
-/// How often a server is asked that does not answer or says to come back later.
+/// The maximum number of requests to a server that does not answer, or that asks to try again later.
 const MAX_TRIALS: u32 = 3;
 
-/// What can be asked for a URL.
+/// Something that can be asked whether a URL works.
 pub trait Server: Sync {
-    /// Asks for a URL without a fragment.
+    /// Asks for `address`, a URL without a fragment.
     fn ask(&self, address: &str) -> Verdict;
-    /// Returns how long to wait between two URLs of one host.
+    /// Returns the time to wait between two requests to one host.
     fn pause(&self) -> Duration;
 }
 
-/// How much time servers are given, and how much they give.
+/// How long to wait for servers, and how long to pause between requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// The time between two URLs of one host.
+    /// The time between two requests to one host.
     pub pause: Duration,
-    /// How long one answer may take, from the look-up of the name to the last header.
+    /// The time limit for one answer, from the DNS lookup to the last header.
     pub timeout: Duration,
-    /// The time before a URL is asked for again; doubled each time.
+    /// The time to wait before the second request for a URL. It doubles with each further request.
     pub back_off: Duration,
-    /// The longest time that `Retry-After` is followed. If it is longer, nothing is known.
+    /// The longest `Retry-After` to wait for. If a server asks for more, its answer stays unknown.
     pub longest_wait: Duration,
 }
 
@@ -52,19 +52,19 @@ impl Default for Pace {
     }
 }
 
-/// The servers of the web.
+/// The servers of the internet.
 #[derive(Debug)]
 pub struct Web {
     agent: Agent,
     pace: Pace,
-    /// Only the usual ports are asked, as a page must not reach other services.
+    /// Only the usual ports are allowed: a page must not reach other services.
     any_port: bool,
 }
 
-/// The answer to one trial.
+/// The result of one request.
 enum Trial {
     Done(Verdict),
-    /// Nothing is known yet. The server may have said how long to wait, if it answered.
+    /// Nothing is known yet. If the server answered, it may have said how long to wait.
     Again {
         why: String,
         after: Option<Duration>,
@@ -73,19 +73,20 @@ enum Trial {
 }
 
 impl Web {
-    /// Asks public servers alone. Proxies of the environment are not used: they would look up names in our place.
+    /// Creates a client for public servers only. It ignores the proxy variables of the environment: a proxy would look
+    /// up names itself, which bypasses the check for private IP addresses.
     #[must_use]
     pub fn new(pace: Pace) -> Self {
         Self::with_resolver(pace, PublicResolver { allows_private: false }, false)
     }
 
-    /// Asks servers on this machine too.
+    /// Allows servers on this machine too.
     #[cfg(test)]
     pub(super) fn with_private_servers(pace: Pace) -> Self {
         Self::with_resolver(pace, PublicResolver { allows_private: true }, true)
     }
 
-    /// Asks servers on all ports.
+    /// Allows servers on all ports.
     #[cfg(test)]
     pub(super) fn on_any_port(self) -> Self {
         Self { any_port: true, ..self }
@@ -110,7 +111,7 @@ impl Web {
                 Ok(uri) => uri,
                 Err(why) => return Trial::Done(Verdict::unknown(why)),
             };
-            // `GET`, as some servers answer `HEAD` wrongly. The body is not read.
+            // `GET`, because some servers answer `HEAD` incorrectly. The body is not read.
             let response = match self.agent.get(&uri).call() {
                 Ok(response) => response,
                 Err(error) => return failure(&uri, &error),
@@ -169,7 +170,7 @@ fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// Returns what the last answer says about `address`, which redirects to `at`.
+/// Returns what the last answer means for `address`, which redirects to `at`.
 fn answer(address: &str, at: &str, status: StatusCode, headers: &HeaderMap, is_permanent: bool) -> Trial {
     let name = match status.canonical_reason() {
         Some(reason) => format!("{} {reason}", status.as_u16()),
@@ -188,7 +189,7 @@ fn answer(address: &str, at: &str, status: StatusCode, headers: &HeaderMap, is_p
     }
 }
 
-/// Returns what it means that `address` redirects to a page at `at`.
+/// Returns the verdict on `address`, which redirects to a page at `at`.
 fn redirected(address: &str, at: &str, is_permanent: bool) -> Verdict {
     let path = |address: &str| {
         let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
@@ -205,7 +206,7 @@ fn redirected(address: &str, at: &str, is_permanent: bool) -> Verdict {
     Verdict::Moved { to: without_fragment(at).to_owned() }
 }
 
-/// Whether two URLs differ only by a locale, which a site adds for each reader, or by a slash at the end.
+/// Whether two URLs differ only by a trailing slash or by a locale, which some sites add for each reader.
 fn is_same_page(one: &str, other: &str) -> bool {
     let parts = |address: &str| -> Vec<String> {
         let (place, query) = address.split_once('?').map_or((address, ""), |(place, query)| (place, query));
@@ -235,7 +236,7 @@ fn location(headers: &HeaderMap, from: &Uri) -> Option<String> {
     }
 }
 
-/// How long a server asks to wait, in seconds or until a date (RFC 9110, section 10.2.3).
+/// Returns how long a server asks to wait, in seconds or until a date (RFC 9110, section 10.2.3).
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get("retry-after")?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse() {
@@ -245,7 +246,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some((until.to_utc() - chrono::Utc::now()).to_std().unwrap_or_default())
 }
 
-/// Returns what an error says about the URL.
+/// Returns what an error means for the URL.
 fn failure(uri: &Uri, error: &Error) -> Trial {
     let host = uri.host().unwrap_or_default();
     let unknown = |why: String| Trial::Done(Verdict::unknown(why));
@@ -262,13 +263,13 @@ fn failure(uri: &Uri, error: &Error) -> Trial {
     }
 }
 
-/// The name of a server has no public IP address.
+/// An error: the name of a server has no public IP address.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("not a public server")]
 struct PrivateServer;
 
-/// Looks up names, and returns only public IP addresses. Connections go only to what it returns, so no second look-up
-/// can change the target.
+/// Looks up names, and returns only public IP addresses. Connections use only these results, so a second lookup cannot
+/// change the target.
 #[derive(Debug)]
 struct PublicResolver {
     allows_private: bool,
@@ -307,11 +308,11 @@ impl Resolver for PublicResolver {
     }
 }
 
-/// The number of IP addresses of one server that are tried. At most the capacity of [`ResolvedSocketAddrs`], 16.
+/// The maximum number of IP addresses to try per server. Must not exceed the capacity of [`ResolvedSocketAddrs`], 16.
 const MAX_ADDRESSES: usize = 8;
 
-/// Whether a failed look-up means that there is no such name, and not that no one could be asked. The standard library
-/// has no kind for it: on Unix it passes on the text of `gai_strerror`, and on Windows the code.
+/// Whether a failed lookup means that the name does not exist, rather than that the lookup itself failed. The standard
+/// library has no error kind for this: on Unix, it returns the text of `gai_strerror`; on Windows, the code.
 fn is_no_such_name(error: &io::Error) -> bool {
     const WINDOWS_NO_SUCH_HOST: i32 = 11_001;
     let text = error.to_string();

@@ -10,13 +10,13 @@ use crate::site::{Scope, Site};
 use crate::text::Source;
 use crate::vfs::Tree;
 
-/// Names that no server has: they are reserved for documentation and tests (RFC 2606, RFC 6761).
+/// Names that are reserved for documentation and tests, so no server has them (RFC 2606, RFC 6761).
 const RESERVED: [&str; 7] = ["example.com", "example.net", "example.org", "example", "test", "invalid", "localhost"];
 
-/// Returns the external URLs that pages and include files link to, of those files for which `is_wanted` is true. URLs
-/// have no fragments, so each page is asked for once. URLs that `links.ignore` lists and reserved names are left out.
+/// Returns the external URLs in those pages and include files for which `is_wanted` is true. The URLs have no
+/// fragments, so each page is requested once. Reserved names and the URLs in `links.ignore` are left out.
 ///
-/// Reads the pages in `tree` in parallel, in the thread pool that it is called in.
+/// Reads the pages in `tree` in parallel, in the current thread pool.
 #[must_use]
 pub fn addresses_of(
     site: &Site,
@@ -50,12 +50,12 @@ pub fn without_fragment(address: &str) -> &str {
     address.split('#').next().unwrap_or(address)
 }
 
-/// Whether a URL has a server that can be asked.
+/// Whether a URL belongs to a server that can be asked.
 fn is_asked(address: &str) -> bool {
     let Some((scheme, rest)) = address.split_once("://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     if host.contains('@') {
-        // A name and a password are never sent.
+        // URLs with a user name or a password are never sent.
         return false;
     }
     let host = host.rsplit_once(':').map_or(&*host, |(name, _)| name);

@@ -1,4 +1,4 @@
-//! Since when URLs fail: a file that a team can commit.
+//! The log of failing URLs: a file that a team can commit.
 
 use std::collections::BTreeMap;
 
@@ -7,28 +7,28 @@ use serde::{Deserialize, Serialize};
 
 use super::verdict::{UrlChecks, Verdict};
 
-/// The number of hours between the first failed run and the run that reports a URL.
+/// The minimum number of hours between the first failed run and the run that reports the URL.
 pub const MIN_HOURS: i64 = 6;
 /// The version of the format.
 const VERSION: u32 = 1;
 
-/// URLs that fail, each with the time of its first failure. URLs that work are not listed, so the log is short, and a
-/// run without news doesn't change it.
+/// URLs that fail, each with the time of its first failure. URLs that work are not listed. This keeps the log short,
+/// and a run that finds no change leaves it unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FailureLog {
     version: u32,
-    /// When each URL failed first, in UTC, by URL without its fragment.
+    /// The time at which each URL first failed, in UTC. The keys are URLs without fragments.
     failing_since: BTreeMap<String, DateTime<Utc>>,
 }
 
-/// Why a file is not such a log.
+/// Why a file is not a valid log.
 #[derive(Debug, thiserror::Error)]
 pub enum FailureLogError {
-    /// It is not JSON of this form.
+    /// It is not JSON, or it has the wrong structure.
     #[error("it is not a state file of `playbook-lint links`: {0}")]
     Malformed(#[from] serde_json::Error),
-    /// A newer program wrote it.
+    /// A newer version of playbook-lint wrote it.
     #[error("it has version {0}, which this version of playbook-lint does not know")]
     Version(u32),
 }
@@ -40,7 +40,7 @@ impl Default for FailureLog {
 }
 
 impl FailureLog {
-    /// Reads the text of a log.
+    /// Parses a log.
     ///
     /// # Errors
     /// See [`FailureLogError`].
@@ -56,14 +56,14 @@ impl FailureLog {
         Ok(serde_json::from_str(text)?)
     }
 
-    /// Returns it as JSON, with the URLs in order.
+    /// Returns the log as JSON, with the URLs in order.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Maps of strings and dates can always be written.
+        // A map of strings and dates always serializes.
         serde_json::to_string_pretty(self).map(|json| json + "\n").unwrap_or_default()
     }
 
-    /// Records what was answered at `now`. Forgets URLs that work. A URL about which nothing is known keeps its date.
+    /// Records the answers received at `now`. Removes URLs that work. A URL whose answer is unknown keeps its date.
     pub fn record(&mut self, verdicts: &BTreeMap<String, Verdict>, now: DateTime<Utc>) {
         for (address, verdict) in verdicts {
             match verdict {
@@ -74,20 +74,20 @@ impl FailureLog {
         }
     }
 
-    /// Forgets URLs that no page links to.
+    /// Removes URLs that no page links to.
     pub fn retain(&mut self, is_linked: impl Fn(&str) -> bool) {
         self.failing_since.retain(|address, _| is_linked(address));
     }
 
-    /// Whether a URL that failed at `now` has failed for long enough to be reported.
+    /// Whether a URL that failed at `now` has been failing long enough to be reported.
     fn is_confirmed(&self, address: &str, now: DateTime<Utc>) -> bool {
         self.failing_since.get(address).is_some_and(|since| now - since >= TimeDelta::hours(MIN_HOURS))
     }
 }
 
 impl UrlChecks {
-    /// Returns the answers to report: those about moved and gone URLs, and unknown ones too if `with_unknown` is true.
-    /// With a log, a URL is gone only after it has failed for [`MIN_HOURS`].
+    /// Returns the answers to report: those about moved and gone URLs, and if `with_unknown` is true, unknown ones too.
+    /// With a log, a URL is reported as gone only after it has failed for [`MIN_HOURS`].
     #[must_use]
     pub fn reported(
         verdicts: BTreeMap<String, Verdict>,

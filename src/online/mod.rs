@@ -1,8 +1,8 @@
 //! Asks servers whether external URLs still work, for PB414.
 //!
 //! Only `playbook-lint links --online` does this. [`addresses_of`] collects the URLs that a site's pages link to,
-//! [`ask_all`] asks their servers, [`FailureLog`] remembers since when each URL fails, and [`UrlChecks`] gives the rule
-//! what to report.
+//! [`ask_all`] asks their servers, [`FailureLog`] records when each URL started to fail, and [`UrlChecks`] gives the
+//! rule what to report.
 
 mod ask;
 mod collect;

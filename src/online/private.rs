@@ -1,9 +1,9 @@
-//! Which IP addresses are not public.
+//! IP addresses that are not public.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Whether no page on the internet can have `address`: it belongs to this machine or a private network, or is reserved.
-/// A page must not make the machine that checks it send requests to services around it.
+/// Whether `address` belongs to this machine or to a private network, or is reserved, so no page on the internet can be
+/// there. A page must not make the machine that checks it send requests to the services around that machine.
 ///
 /// Source: IANA's registries of special-purpose IPv4 and IPv6 addresses.
 pub(super) fn is_private(address: IpAddr) -> bool {
@@ -33,11 +33,12 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
         is_private_v4(Ipv4Addr::new(first, second, third, fourth))
     };
     match segments {
-        // IPv4 addresses within IPv6 addresses: mapped, compatible (with `::` and `::1`), translated, and 6to4.
+        // IPv4 addresses inside IPv6 addresses: mapped, compatible (which includes `::` and `::1`), translated, and
+        // 6to4.
         [0, 0, 0, 0, 0, 0xFFFF | 0, high, low] => segments[5] == 0 || embedded(high, low),
         [0x64, 0xFF9B, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => embedded(high, low),
         [0x64, 0xFF9B, 1, ..] | [0x2001, 0xDB8, ..] | [0x2001, 0, ..] | [0x100, 0, 0, 0, ..] => true,
-        // Only this eighth of all IPv6 addresses is in use.
+        // Only this eighth of the IPv6 address space is assigned.
         [first, ..] => first & 0xE000 != 0x2000,
     }
 }

@@ -1,4 +1,4 @@
-//! Asks for many URLs at the same time, but never for two of one host.
+//! Asks for many URLs at the same time, but never for two on the same host.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -7,12 +7,12 @@ use std::thread;
 use super::ask::Server;
 use super::verdict::Verdict;
 
-/// The number of hosts that are asked at the same time.
+/// The maximum number of hosts to ask at the same time.
 const MAX_HOSTS: usize = 8;
-/// If a host does not answer for this many URLs in a row, it is not asked for the others.
+/// After this many URLs in a row without an answer, a host is not asked for its other URLs.
 const MAX_IN_VAIN: usize = 2;
 
-/// Asks `server` for each URL, and calls `answered` after each answer. The URLs of one host are asked for one after
+/// Asks `server` for each URL, and calls `answered` after each answer. The URLs of one host are requested one after
 /// another, with the server's pause between them. Hosts with many URLs come first.
 pub fn ask_all(
     addresses: &BTreeSet<String>,
@@ -24,7 +24,7 @@ pub fn ask_all(
         hosts.entry(host_of(address)).or_default().push(address);
     }
     let mut queues: Vec<Vec<&String>> = hosts.into_values().collect();
-    // The last one is taken first.
+    // `pop` takes the last one first.
     queues.sort_by_key(Vec::len);
     let (queues, verdicts) = (Mutex::new(queues), Mutex::new(BTreeMap::new()));
     let next = || queues.lock().ok()?.pop();

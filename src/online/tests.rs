@@ -1,4 +1,4 @@
-//! The answers of a server on this machine, one kind by one.
+//! Answers of a server on this machine, one test for each type of answer.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -12,17 +12,17 @@ use super::ask::{Pace, Server, Web};
 use super::queue::ask_all;
 use super::verdict::Verdict;
 
-/// What the server is asked for, in order.
+/// The requests that the server received, in order.
 type Log = Arc<Mutex<Vec<String>>>;
 
-/// A server on this machine. It answers until the test ends.
+/// A server on this machine. It runs until the test ends.
 struct TestServer {
     address: String,
     asked: Log,
 }
 
 impl TestServer {
-    /// Starts a server that answers with what `answer` writes for a path and the number of times that it was asked for.
+    /// Starts a server. `answer` gets a path and how often it was requested, and writes the answer.
     fn start(answer: fn(&str, usize, &mut TcpStream)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -63,7 +63,7 @@ fn serve(mut stream: TcpStream, answer: fn(&str, usize, &mut TcpStream), log: &L
 
 /// Writes an answer without a body.
 fn reply(stream: &mut TcpStream, status: &str, headers: &str) {
-    // The program hangs up as soon as it knows enough.
+    // The client closes the connection as soon as it knows enough.
     let _ = write!(stream, "HTTP/1.1 {status}\r\n{headers}Content-Length: 0\r\nConnection: close\r\n\r\n");
 }
 
@@ -112,7 +112,7 @@ fn answer(path: &str, times: usize, stream: &mut TcpStream) {
     }
 }
 
-/// So short that tests are quick, and so long that this machine answers in time.
+/// Short enough for quick tests, and long enough for this machine to answer in time.
 fn pace() -> Pace {
     Pace {
         pause: Duration::ZERO,
@@ -185,7 +185,7 @@ fn a_slow_server_costs_the_time_that_it_is_given() {
     let web = Web::with_private_servers(Pace { timeout: Duration::from_millis(200), ..pace() });
     let started = Instant::now();
     assert!(web.ask(&server.at("/slow")).is_host_down());
-    // Far below the 30 seconds that an answer would take.
+    // Far less than the 30 seconds that an answer would take.
     assert!(started.elapsed() < Duration::from_secs(20));
 }
 
@@ -207,7 +207,7 @@ fn private_servers_are_refused_after_their_names_are_looked_up() {
         assert!(!matches!(verdict, Verdict::Works), "{host}: {verdict:?}");
     }
     assert!(server.asked.lock().unwrap().is_empty());
-    // Where they are allowed, the same server answers.
+    // If private servers are allowed, the same server answers.
     assert_eq!(Web::with_private_servers(pace()).ask(&server.at("/works")), Verdict::Works);
 }
 
@@ -219,7 +219,7 @@ fn only_the_usual_ports_are_asked() {
     assert!(server.asked.lock().unwrap().is_empty());
 }
 
-/// Counts how many URLs of a host are asked for at the same time.
+/// Counts the simultaneous requests to each host.
 #[derive(Default)]
 struct Counter {
     busy: Mutex<BTreeMap<String, usize>>,

@@ -1,4 +1,4 @@
-//! What the server of a URL answered, as far as it matters to an author.
+//! A server's answer for a URL, reduced to what matters to an author.
 
 use std::collections::BTreeMap;
 
@@ -7,34 +7,34 @@ use super::collect::without_fragment;
 /// What is known about a URL after its server was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// There is a page.
+    /// The page exists.
     Works,
     /// Permanent redirects send readers to a page at another URL.
     Moved {
-        /// That URL, without a fragment.
+        /// The URL of that page, without a fragment.
         to: String,
     },
-    /// There is no page, and there will be none.
+    /// The page does not exist, and trying again will not help.
     Gone {
-        /// What the server said, as the end of a sentence.
+        /// What the server said, worded as the end of a sentence.
         why: String,
     },
-    /// The answer says nothing about the page: a login, a limit, a broken server, or none in time.
+    /// The answer says nothing about the page: it is a login, a limit, or a server error, or it did not come in time.
     Unknown {
-        /// What the server said, as the end of a sentence.
+        /// What the server said, worded as the end of a sentence.
         why: String,
-        /// Whether no server answered at all, so others of the same host need not be asked.
+        /// Whether the host did not answer at all, so it need not be asked for other URLs.
         is_host_down: bool,
     },
 }
 
 impl Verdict {
-    /// Returns that nothing is known, although the server answered or was not to be asked.
+    /// Returns an unknown verdict for a host that answered, or that must not be asked.
     pub(super) fn unknown(why: impl Into<String>) -> Self {
         Self::Unknown { why: why.into(), is_host_down: false }
     }
 
-    /// Whether no server answered.
+    /// Whether the host did not answer at all.
     #[must_use]
     pub fn is_host_down(&self) -> bool {
         matches!(self, Self::Unknown { is_host_down: true, .. })
@@ -46,13 +46,13 @@ impl Verdict {
 pub struct UrlChecks(BTreeMap<String, Verdict>);
 
 impl UrlChecks {
-    /// Returns the verdict on the URL of a link, if it is to be reported.
+    /// Returns the verdict on the URL of a link, if there is one to report.
     #[must_use]
     pub fn get(&self, address: &str) -> Option<&Verdict> {
         self.0.get(without_fragment(address))
     }
 
-    /// Returns the number of URLs that are reported as gone.
+    /// Returns the number of gone URLs.
     #[must_use]
     pub fn gone_count(&self) -> usize {
         self.0.values().filter(|verdict| matches!(verdict, Verdict::Gone { .. })).count()

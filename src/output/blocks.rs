@@ -1,13 +1,13 @@
-//! Which diagnostics are shown together, and which are shown if there is no room for all.
+//! Groups diagnostics that are shown together, and picks the ones to show if there is no room for all.
 
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// Diagnostics of one rule at one place: shown under one heading, with the source once.
+/// Diagnostics of one rule at one place. They are shown under one heading, and the source line appears only once.
 pub(super) type Block<'a> = &'a [Diagnostic];
 
-/// Returns the blocks of `diagnostics`, which are in their order.
+/// Returns the blocks of `diagnostics`, which must be in report order.
 pub(super) fn blocks(diagnostics: &[Diagnostic]) -> Vec<Block<'_>> {
     let is_plain = |one: &Diagnostic| one.related.is_empty();
     let applicability = |one: &Diagnostic| one.fix.as_ref().map(|fix| fix.applicability);
@@ -20,8 +20,8 @@ pub(super) fn blocks(diagnostics: &[Diagnostic]) -> Vec<Block<'_>> {
     diagnostics.chunk_by(is_same_block).collect()
 }
 
-/// Picks at most `limit` of `blocks` and returns them in their order: the worst first, and, among those of one
-/// severity, each rule and each page once before any of them a second time.
+/// Picks at most `limit` of `blocks` and returns them in their order. The worst severity comes first. Within a
+/// severity, each rule and each page gets one block before any of them gets a second one.
 pub(super) fn pick<'a>(blocks: &[Block<'a>], limit: usize) -> Vec<Block<'a>> {
     if blocks.len() <= limit {
         return blocks.to_vec();

@@ -1,15 +1,15 @@
-//! Lines that CI runners do not take for commands.
+//! Escapes lines that CI runners would take for commands.
 //!
-//! Runners read what a step prints. GitHub Actions follows a line that starts with `::name::`, with or without spaces
-//! before it, and `##[name]` anywhere in a line (actions/runner, `ActionCommand.cs`). Azure Pipelines follows
-//! `##vso[…]` and TeamCity `##teamcity[…]` in the same way. The text of a page, or the name of a file, must not give
-//! them commands.
+//! Runners read what a step prints. GitHub Actions runs commands in a line that starts with `::name::`, with or without
+//! spaces before it, and those that start with `##[name]` anywhere in a line (actions/runner, `ActionCommand.cs`).
+//! Azure Pipelines does the same with `##vso[…]`, and TeamCity with `##teamcity[…]`. The text of a page, or the name of
+//! a file, must not run commands.
 
 use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 
-/// Returns `line`, which contains no line break, with the characters escaped that would make it a command.
+/// Returns `line` with those characters escaped that would make it a command. `line` must not contain line breaks.
 #[must_use]
 pub fn escape_commands(line: &str) -> Cow<'_, str> {
     let unmarked = without_marker(line);
@@ -21,7 +21,7 @@ pub fn escape_commands(line: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{blanks}\\u{{3a}}{}", &start[1..]))
 }
 
-/// Returns `text` without a `##name[`: its bracket is escaped.
+/// Returns `text` with the bracket of each `##name[` escaped.
 fn without_marker(text: &str) -> Cow<'_, str> {
     let mut safe = String::new();
     let mut rest = text;
@@ -37,11 +37,11 @@ fn without_marker(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Returns the offset of the bracket of the first `##name[`; the name may be empty.
+/// Returns the offset of the bracket of the first `##name[`. The name may be empty.
 pub(super) fn command_bracket(text: &str) -> Option<usize> {
     let mut rest = text;
     while let Some(hashes) = memchr::memmem::find(rest.as_bytes(), b"##") {
-        // No text is scanned twice: a page may contain a megabyte of hashes.
+        // No text is scanned twice: a page may contain a megabyte of number signs.
         let name = rest[hashes..].trim_start_matches('#');
         rest = name.trim_start_matches(|character: char| character.is_ascii_alphabetic());
         if rest.starts_with('[') {
@@ -51,8 +51,8 @@ pub(super) fn command_bracket(text: &str) -> Option<usize> {
     None
 }
 
-/// Returns the lines between which GitHub Actions follows no commands. The second one is random, so no page can contain
-/// it. Programs that apply a patch skip both, as they skip all text around one.
+/// Returns two lines between which GitHub Actions runs no commands. The second line contains a random token, so no page
+/// can contain it. Programs that apply a patch skip both lines, as they skip all text around a patch.
 #[must_use]
 pub fn command_pause() -> [String; 2] {
     let random = || RandomState::new().hash_one(std::process::id());
@@ -60,7 +60,8 @@ pub fn command_pause() -> [String; 2] {
     [format!("::stop-commands::{token}"), format!("::{token}::")]
 }
 
-/// A writer that escapes commands in all lines. [`CommandEscaper::finish`] writes the text after the last line break.
+/// A writer that escapes commands in all lines. Call [`CommandEscaper::finish`] to write the text after the last line
+/// break.
 pub struct CommandEscaper<W> {
     out: W,
     line: Vec<u8>,
@@ -72,7 +73,7 @@ impl<W: Write> CommandEscaper<W> {
         Self { out, line: Vec::new() }
     }
 
-    /// Writes an unfinished last line.
+    /// Writes the last line if it has no line break.
     ///
     /// # Errors
     /// Errors of the writer below.

@@ -49,7 +49,7 @@ fn push(line: &mut String, diagnostic: &Diagnostic, paths: &ShownPaths, color: b
     };
 }
 
-/// The mark of a diagnostic that `--fix` removes.
+/// Returns the mark of a diagnostic that `--fix` removes; empty for others.
 pub(super) fn fixable_mark(diagnostic: &Diagnostic) -> &'static str {
     let is_safe = diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
     if is_safe { " [fixable]" } else { "" }

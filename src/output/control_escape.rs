@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::text::{has_variant, is_invisible};
 
-/// Returns `text` with control characters, line breaks, and invisible characters escaped as `\u{1b}`: nothing is lost,
-/// and nothing has an effect.
+/// Returns `text` with control characters, line breaks, and invisible characters escaped as `\u{1b}`. No text is lost,
+/// and no character can control the terminal.
 #[must_use]
 pub fn escape_controls(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
@@ -29,8 +29,8 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Whether a character after `before` has an effect where it is printed instead of being visible: controls, line
-/// separators, and invisible characters.
+/// Whether a character after `before` has an effect where it is printed instead of being visible. These are controls,
+/// line separators, and invisible characters.
 pub(super) fn needs_escape(before: char, character: char) -> bool {
     let separates = matches!(character, '\u{2028}' | '\u{2029}');
     character.is_control() || separates || is_invisible(character) && !belongs(before, character)
@@ -42,8 +42,8 @@ fn belongs(before: char, character: char) -> bool {
     matches!(character, '\u{200C}' | '\u{200D}') || has_variant(before, character)
 }
 
-/// Returns a replacement for a character that has an effect, with as many bytes, so spans stay right; `None` for
-/// others.
+/// Returns a replacement, with the same number of bytes, for a character that has an effect; `None` for others. Spans
+/// stay valid.
 pub(super) fn escape_for(before: char, character: char) -> Option<&'static str> {
     (character != '\t' && needs_escape(before, character)).then(|| match character.len_utf8() {
         1 => "?",

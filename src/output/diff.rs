@@ -1,4 +1,4 @@
-//! The changes of fixes, as a unified diff for `git apply` and `patch -p1`.
+//! Writes the changes of fixes as a unified diff for `git apply` and `patch -p1`.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -14,27 +14,27 @@ use super::{escape_commands, escape_controls};
 /// Lines of context around a change.
 const CONTEXT: usize = 3;
 
-/// The time limit for the smallest diff: a page of which every line changed gets a larger one.
+/// The time limit for finding the smallest diff. If every line of a page changed, the diff may be larger than
+/// necessary.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How diffs are written.
+/// How to write diffs.
 #[derive(Clone, Copy, Debug)]
 pub struct Diff {
-    /// With colors. No one applies such a diff, so characters that could control a terminal are escaped.
+    /// Use colors. Such a diff is for reading, so characters that could control a terminal are escaped.
     pub color: bool,
-    /// For a terminal: characters that could control it are escaped.
+    /// Escape characters that could control a terminal.
     pub terminal: bool,
-    /// For the log of a service that follows `##name[` anywhere in a line and has no way to stop that. Lines with such
-    /// a command are escaped and start with `!`, so no one applies them: Git rejects a patch with such a line.
+    /// Escape commands, for the log of a service that runs `##name[` anywhere in a line and cannot be told to stop.
+    /// Escaped lines start with `!`: Git rejects a patch with such a line, so no one applies it by mistake.
     pub escape_commands: bool,
 }
 
 impl Diff {
-    /// Writes the diff of one page, and returns whether all of it can be applied. The page's `path` is relative to the
-    /// root.
+    /// Writes the diff of one page, and returns whether it can be applied completely. `path` is relative to the root.
     ///
-    /// There is no `diff --git` line on purpose: without it, Git takes paths as relative to the current folder, so a
-    /// playbook in a folder of a larger repository works too.
+    /// There is no `diff --git` line on purpose. Without it, Git treats paths as relative to the current folder, so the
+    /// diff also applies if the playbook is in a subfolder of the repository.
     ///
     /// # Errors
     /// Errors of `out`.
@@ -42,7 +42,7 @@ impl Diff {
         let mut can_be_applied = !self.color && !self.terminal;
         // Pages are UTF-8, or they would have no fixes.
         let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));
-        // Lines as in Git: a carriage return alone does not end one.
+        // Git ends a line only at a line feed, not at a carriage return alone.
         let lines = |text: &'_ str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
         let (old, new) = (lines(&before), lines(&after));
         let [old, new] = [&old, &new].map(|lines| lines.iter().map(String::as_str).collect::<Vec<_>>());
@@ -95,15 +95,16 @@ impl Diff {
         if !(self.color || self.terminal) {
             return text.into();
         }
-        // A carriage return at the end of a line is part of the line break, which is not shown; tabs are text.
+        // A carriage return at the end of a line is part of the line break, so it is not shown. Tabs are text.
         let text = text.strip_suffix('\r').unwrap_or(text);
         let parts: Vec<_> = text.split('\t').map(escape_controls).collect();
         parts.join("\t").into()
     }
 }
 
-/// Returns a path as Git writes it: in quotes if a character of it could be misread or has an effect where it is
-/// printed, and with a tab after it if it contains spaces, so none of them is taken for the start of a date.
+/// Returns a path as Git writes it. It is in quotes if it has characters that could be misread or that have an effect
+/// where they are printed. If it contains spaces, a tab comes after it: otherwise, programs could take the text after a
+/// space for a date.
 fn name(side: &str, path: &str) -> String {
     let has_command = command_bracket(path).is_some();
     let mut characters = path.chars().scan('/', |before, character| {

@@ -1,6 +1,6 @@
-//! Finds the characters of a text that an encoder has to look at, by their first bytes.
+//! Searches a text for characters that an encoder must check, by their first bytes.
 
-/// A set of bytes at which such a character can start. All others are copied.
+/// A set of bytes with which such characters start. All other bytes are copied.
 pub(super) struct EscapeTable([bool; 256]);
 
 impl EscapeTable {
@@ -15,8 +15,8 @@ impl EscapeTable {
         Self(table)
     }
 
-    /// The same bytes and the first ones of all characters that [`needs_escape`](super::control_escape::needs_escape)
-    /// may be true for and that are not ASCII.
+    /// Adds the first bytes of all non-ASCII characters for which [`needs_escape`](super::control_escape::needs_escape)
+    /// may return true.
     pub(super) const fn and_acting(mut self) -> Self {
         let first = [0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF, 0xF0, 0xF3];
         let mut at = 0;
@@ -27,7 +27,7 @@ impl EscapeTable {
         self
     }
 
-    /// Returns the offset of the first such byte at or after `from`.
+    /// Returns the offset of the first byte in the set, at or after `from`.
     pub(super) fn find(&self, text: &[u8], from: usize) -> Option<usize> {
         text[from..].iter().position(|&byte| self.0[usize::from(byte)]).map(|offset| from + offset)
     }
@@ -42,7 +42,8 @@ mod tests {
     fn every_character_that_acts_is_found() {
         let table = EscapeTable::of(b"\x7F").and_acting();
         for character in ' '..=char::MAX {
-            // Before a selector, it matters which character it is; none of them needs an escape after every other.
+            // Whether a variation selector needs an escape depends on the character before it. None needs one after all
+            // of these.
             let acts = ['x', '\n', '⚠', '葛'].into_iter().any(|before| needs_escape(before, character));
             let text = format!("x{character}");
             let found = table.find(text.as_bytes(), 0);

@@ -1,11 +1,11 @@
-//! The line around a span, cut to the width of the terminal, for miette.
+//! Excerpts for miette: the line around a span, cut to the width of the terminal.
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::control_escape::escape_for;
 use crate::text::{Range, Source, Span};
 
-/// One line of a page, ready to be shown.
+/// One line of a page, ready to show.
 pub(super) struct Excerpt {
     name: String,
     text: String,
@@ -18,8 +18,8 @@ pub(super) struct Excerpt {
 const ELLIPSIS: char = '…';
 
 impl Excerpt {
-    /// Returns the line of `source` on which `span` starts, cut to about `width` columns around it. A span that
-    /// continues beyond the line is underlined to its end.
+    /// Returns the line of `source` on which `span` starts, cut to about `width` columns around the span. A span that
+    /// continues on the next line is underlined to the end of this one.
     pub(super) fn new(source: &Source, name: String, span: Span, range: Range, width: usize) -> Self {
         let text = source.text();
         let line = source.lines().line(text, (range.start.line as usize).saturating_sub(1));
@@ -52,7 +52,7 @@ impl Excerpt {
         }
     }
 
-    /// The place in a file that is not text, such as an image.
+    /// Returns a location in a file that is not text, such as an image.
     pub(super) fn without_text(name: String, range: Range) -> Self {
         let at = |place: u32| (place as usize).saturating_sub(1);
         let (line, column) = (at(range.start.line), at(range.start.column));
@@ -60,8 +60,8 @@ impl Excerpt {
     }
 }
 
-/// Returns the part of `line` to show, on character boundaries: all of it, or what fits around `start`. A span that
-/// continues beyond is underlined as far as it is shown.
+/// Returns the range of `line` to show, on character boundaries: the entire line, or a window around `start`. If the
+/// span is longer than the window, the visible part is underlined.
 fn window(line: &str, start: usize, width: usize) -> (usize, usize) {
     let boundary = |mut at: usize| {
         while !line.is_char_boundary(at) {

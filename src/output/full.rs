@@ -1,4 +1,4 @@
-//! For people: the source with the span underlined, help, and related locations.
+//! The format for people: the source with the span underlined, help, and related locations.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -20,15 +20,15 @@ use crate::text::{Range, Source, Span};
 /// The format for terminals.
 #[derive(Clone, Copy, Debug)]
 pub struct Full {
-    /// How many blocks are shown; the rest is counted.
+    /// The maximum number of blocks to show. The others are only counted.
     pub limit: usize,
-    /// Whether unsafe fixes are made: otherwise, their mark contains the option.
+    /// Whether unsafe fixes are made. If not, the mark of such a fix includes the option that makes it.
     pub unsafe_fixes: bool,
 }
 
 impl Format for Full {
     fn write(&self, report: &Report, setting: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
-        // A message may wrap anywhere to fit the terminal, including before a `::`.
+        // Messages can wrap anywhere, so a line could start with `::`.
         let mut out = CommandEscaper::new(out);
         let handler = handler(setting);
         let mut sources: FxHashMap<&str, Option<Arc<Source>>> = FxHashMap::default();
@@ -46,7 +46,7 @@ impl Format for Full {
             for shown in std::iter::once(excerpts.of(diagnostic, block)).chain(related) {
                 rendered.clear();
                 if handler.render_report(&mut rendered, &shown).is_err() {
-                    // Only a broken formatter can fail here; the message itself is never lost.
+                    // This fails only if the formatter is broken. The message must not be lost even then.
                     rendered = format!("{}: {}\n", diagnostic.code, escape_controls(&diagnostic.message));
                 }
                 writeln!(out, "{}", rendered.trim_end())?;
@@ -74,15 +74,15 @@ fn handler(setting: &FormatContext<'_>) -> GraphicalReportHandler {
         .with_width(setting.width)
         .with_context_lines(0)
         .with_links(setting.color)
-        // The code itself is the link: any other word would be dead text on a terminal without hyperlinks.
+        // The code itself is the link: a separate word would be useless on a terminal without hyperlinks.
         .with_link_display_text("")
         .with_word_separator(wrapping::SEPARATOR)
         .with_word_splitter(wrapping::SPLITTER)
         .with_break_words(false)
 }
 
-/// A diagnostic, or one of its related locations, for miette. miette would print the severity of related locations;
-/// shown one after the other, they need none.
+/// A diagnostic or one of its related locations, for miette. Related locations have no severity here, because miette
+/// would print it for each of them.
 #[derive(Debug)]
 struct MietteDiagnostic {
     code: Option<String>,
@@ -101,7 +101,7 @@ struct Excerpts<'a> {
 }
 
 impl Excerpts<'_> {
-    /// Returns `diagnostic` with the messages and the help of the `block` that it starts.
+    /// Returns `diagnostic` with all messages and help texts of its `block`.
     fn of(&self, diagnostic: &Diagnostic, block: Block<'_>) -> MietteDiagnostic {
         let lines = |texts: Vec<&str>| texts.into_iter().map(escape_controls).collect::<Vec<_>>().join("\n");
         let messages = lines(block.iter().map(|one| &*one.message).collect());
@@ -121,7 +121,7 @@ impl Excerpts<'_> {
         }
     }
 
-    /// The mark of a diagnostic that `--fix` removes.
+    /// Returns the mark of a diagnostic that `--fix` removes.
     fn mark(&self, diagnostic: &Diagnostic) -> &'static str {
         match diagnostic.fix.as_ref().map(|fix| fix.applicability) {
             None => "",

@@ -1,7 +1,7 @@
-//! Workflow commands, which GitHub Actions shows as annotations on a pull request's lines.
+//! Workflow commands, which GitHub Actions shows as annotations on the lines of a pull request.
 //!
-//! The commands and what they escape are documented under "Workflow commands for GitHub Actions"; what the runner reads
-//! is in actions/runner, `ActionCommand.cs`.
+//! The commands and their escapes are documented under "Workflow commands for GitHub Actions". For what the runner
+//! parses, see `ActionCommand.cs` in actions/runner.
 
 use std::io::{self, Write};
 
@@ -18,8 +18,8 @@ pub struct GitHub {
     pub has_summary: bool,
 }
 
-/// The maximum number of annotations per level that GitHub shows for a step; it drops the others silently. Three levels
-/// stay below the fifty that it shows for a job.
+/// The maximum number of annotations per level that GitHub shows for a step. It silently drops the rest. Three levels
+/// stay below its limit of 50 for a job.
 const MAX_ANNOTATIONS_PER_LEVEL: usize = 10;
 
 impl Format for GitHub {
@@ -78,12 +78,12 @@ fn command(block: Block<'_>, setting: &FormatContext<'_>) -> Option<String> {
     Some(format!("{command},title={}::{}", property(&title), data(&lines.join("\n"))))
 }
 
-/// Returns the text after the second `::` of a command.
+/// Escapes text after the second `::` of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Returns the value of a command's property.
+/// Escapes the value of a command's property.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -53,7 +53,8 @@ fn issue(diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> Issue {
         description,
         check_name: diagnostic.code,
         fingerprint: json::fingerprint(diagnostic),
-        // Of GitLab's five severities, the outer two, `blocker` and `critical`, are for problems beyond a page.
+        // GitLab has five severities. The most severe ones, `blocker` and `critical`, are for problems that affect more
+        // than a page.
         severity: match diagnostic.severity {
             Severity::Error => "major",
             Severity::Warning => "minor",

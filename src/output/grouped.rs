@@ -1,4 +1,4 @@
-//! By page, for people who work through one page after the other.
+//! Diagnostics by page, for people who work through one page after the other.
 
 use std::io::{self, Write};
 
@@ -9,7 +9,7 @@ use super::{CommandEscaper, Format, FormatContext, escape_controls};
 use crate::diagnostic::Diagnostic;
 use crate::linter::Report;
 
-/// A heading per page, and below it a line per diagnostic, with help.
+/// A heading for each page, and below it one line per diagnostic, with its help.
 #[derive(Clone, Copy, Debug)]
 pub struct Grouped;
 

@@ -1,4 +1,4 @@
-//! JSON: the library's data model, version 1. docs/json.md describes it, docs/json.schema.json is its schema.
+//! JSON, version 1. See docs/json.md for its description and docs/json.schema.json for its schema.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -156,7 +156,7 @@ pub(super) fn diagnostic_json(diagnostic: &Diagnostic) -> DiagnosticJson<'_> {
     }
 }
 
-/// Returns a diagnostic's fingerprint as all formats write it.
+/// Returns a diagnostic's fingerprint in the notation of all formats.
 pub(super) fn fingerprint(diagnostic: &Diagnostic) -> String {
     format!("{:016x}", diagnostic.fingerprint)
 }

@@ -1,4 +1,4 @@
-//! JSON whose text has no effect where it is printed.
+//! Writes JSON whose text has no effect where it is printed.
 
 use std::io::{self, Write};
 
@@ -27,7 +27,7 @@ pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Res
 pub(super) fn write_embedded(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut text = Vec::new();
     value.serialize(&mut Serializer::with_formatter(&mut text, EscapingFormatter(CompactFormatter)))?;
-    // Outside of strings, JSON has none of these characters.
+    // JSON has these characters only in strings.
     for part in text.split_inclusive(|byte| matches!(byte, b'<' | b'>' | b'&')) {
         match part.split_last() {
             Some((last @ (b'<' | b'>' | b'&'), before)) => {
@@ -40,30 +40,30 @@ pub(super) fn write_embedded(value: &impl Serialize, out: &mut dyn Write) -> io:
     Ok(())
 }
 
-/// A document with a long list in it, whose items are formatted on all threads.
+/// A document with a long list, whose items are formatted on all threads.
 pub(super) struct ListDocument {
     /// The document with an empty list.
     text: Vec<u8>,
-    /// The offset after the `[` of the list.
+    /// The offset just after the `[` of the list.
     inside: usize,
-    /// The number of lists and objects around the items, the list included.
+    /// The number of lists and objects that enclose the items, including the list.
     depth: usize,
 }
 
 impl ListDocument {
-    /// A document that is the list.
+    /// Returns a document that is the list itself.
     pub(super) fn list() -> Self {
         Self { text: b"[]\n".to_vec(), inside: 1, depth: 1 }
     }
 
-    /// The document `frame`. The list is its last field named `key` that is an empty list.
+    /// Returns the document `frame`. The list is the last empty list in a field named `key`.
     ///
     /// # Errors
-    /// A frame that cannot be serialized, or that has no such field.
+    /// Fails if the frame cannot be serialized or has no such field.
     pub(super) fn new(frame: &impl Serialize, key: &str) -> io::Result<Self> {
         let mut text = Vec::new();
         write_indented(frame, &mut text)?;
-        // Quotes in a string are escaped, so this is not part of one.
+        // Quotes in strings are escaped, so this text cannot be in a string.
         let field = format!("\"{key}\": [");
         let at = memchr::memmem::rfind(&text, format!("{field}]").as_bytes());
         let at = at.ok_or_else(|| io::Error::other(format!("no list `{key}`")))?;
@@ -71,10 +71,10 @@ impl ListDocument {
         Ok(Self { inside: at + field.len(), depth: indentation / INDENT.len() + 1, text })
     }
 
-    /// Writes the document with what `serialized` makes of `items` as the items of the list, and a line break.
+    /// Writes the document and a line break. The items of the list are what `serialized` returns for `items`.
     ///
     /// # Errors
-    /// What `out` says.
+    /// Errors of `out`.
     pub(super) fn write<'t, T: Sync, S: Serialize>(
         &self,
         items: &'t [T],
@@ -98,7 +98,7 @@ impl ListDocument {
     }
 }
 
-/// The indentation of a level, which is that of [`PrettyFormatter`].
+/// The indentation of one level, as in [`PrettyFormatter`].
 const INDENT: &str = "  ";
 
 /// Returns a formatter of values inside `depth` lists.
@@ -108,18 +108,18 @@ fn formatter_at(depth: usize) -> io::Result<PrettyFormatter<'static>> {
     Ok(formatter)
 }
 
-/// The first bytes of characters that may have to be escaped.
+/// The first bytes of characters that may need an escape.
 const ESCAPES: EscapeTable = EscapeTable::of(b"<[\x7F").and_acting();
 
-/// A formatter that also escapes characters that JSON allows in strings but that have an effect: C1 controls, DEL,
-/// characters that change the direction of text or are invisible, the `<` of `</script>` and `<!--`, and the bracket of
-/// a runner's `##[command]`. A parser gets exactly the same text.
+/// A formatter that also escapes characters that JSON allows in strings but that have an effect where they are printed.
+/// These are C1 controls, DEL, invisible characters and those that change the direction of text, the `<` of `</script>`
+/// and `<!--`, and the bracket of a runner's `##[command]`. A parser gets exactly the same text.
 struct EscapingFormatter<F>(F);
 
 impl<F: Formatter> Formatter for EscapingFormatter<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let bytes = fragment.as_bytes();
-        // One marker has all brackets taken for one: which it was does not matter to who parses it.
+        // If the text has one command, all of its brackets are escaped: a parser returns the same text either way.
         let mut has_command = None;
         let (mut written, mut from) = (0, 0);
         while let Some((at, character)) =
@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
     }
 
-    /// The JSON of `text` without the quotes, which serde_json reads as the same text.
+    /// Returns the JSON of `text` without quotes. serde_json must read it as the same text.
     fn encoded(text: &str) -> String {
         let mut out = Vec::new();
         write_line(&text, &mut out).unwrap();
@@ -204,7 +204,7 @@ mod tests {
         written[1..written.len() - 2].to_owned()
     }
 
-    /// What is written for a character that comes after `before`.
+    /// Returns the expected text for a character after `before`.
     fn expected(before: char, character: char) -> String {
         let plain = serde_json::to_string(&character).unwrap();
         let plain = &plain[1..plain.len() - 1];

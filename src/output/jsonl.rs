@@ -8,7 +8,7 @@ use super::json::{DiagnosticJson, Tool, VERSION, diagnostic_json};
 use super::{Format, FormatContext, json_text};
 use crate::linter::{Report, Summary};
 
-/// First the header, then one line per diagnostic, then the totals: a reader that gets them has read everything.
+/// First the header, then one line per diagnostic, then the totals. A program that gets the totals has read everything.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonLines;
 

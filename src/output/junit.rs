@@ -1,8 +1,8 @@
 //! JUnit XML, which Jenkins, GitLab, and Azure Pipelines show as test results.
 //!
-//! A page is a test suite, and a rule that reported problems on it is a test case. Both keep their names while the page
-//! is edited, so a build server can show since when a test fails: only the text contains line numbers. Of test cases
-//! with one name, GitLab keeps one, which is why diagnostics of one rule on one page share a test case.
+//! A page is a test suite. A rule that reports problems on the page is a test case. Both keep their names while the
+//! page is edited, so a build server can show since when a test fails; line numbers appear only in the text. All
+//! diagnostics of a rule on a page share a test case, because GitLab keeps only one test case per name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -26,7 +26,7 @@ impl Format for JUnit {
         write!(out, "<testsuites name=\"{}\" tests=\"{}\"", env!("CARGO_PKG_NAME"), tests.max(1))?;
         writeln!(out, " skipped=\"0\" failures=\"{failures}\" errors=\"0\">")?;
         if pages.is_empty() {
-            // Jenkins fails a build whose report contains no test.
+            // Jenkins fails a build whose report contains no tests.
             writeln!(out, "    <testsuite name=\"pages\" tests=\"1\" skipped=\"0\" errors=\"0\" failures=\"0\">")?;
             writeln!(out, "        <testcase name=\"nothing to report on {} pages\"/>", report.summary.pages)?;
             writeln!(out, "    </testsuite>")?;
@@ -36,7 +36,7 @@ impl Format for JUnit {
     }
 }
 
-/// How many test cases a page has, and how many of them fail.
+/// Returns the number of test cases of a page, and the number of those that fail.
 fn counts(page: &[Diagnostic], setting: &FormatContext<'_>) -> (usize, usize) {
     let codes = |page: &mut dyn Iterator<Item = &Diagnostic>| page.map(|one| one.code).collect::<BTreeSet<_>>().len();
     let mut failing = page.iter().filter(|one| fails(one, setting.fail_on));
@@ -70,12 +70,12 @@ fn write_suite(page: &[Diagnostic], setting: &FormatContext<'_>, out: &mut Vec<u
     writeln!(out, "    </testsuite>")
 }
 
-/// Whether the diagnostic fails the run: a test fails where the exit code is 1 for it, and nowhere else.
+/// Whether the diagnostic fails the test. Tests fail exactly if the run exits with 1.
 fn fails(diagnostic: &Diagnostic, fail_on: Option<Severity>) -> bool {
     fail_on.is_some_and(|least| diagnostic.severity >= least)
 }
 
-/// Writes what a test found: as a failure if it fails the run, or otherwise as its output.
+/// Writes the diagnostics of a test case: as a failure if they fail the run, or otherwise as its output.
 fn write_outcome(found: &[&Diagnostic], fail_on: Option<Severity>, out: &mut Vec<u8>) -> io::Result<()> {
     write!(out, "            ")?;
     match found.iter().max_by_key(|diagnostic| diagnostic.severity).filter(|worst| fails(worst, fail_on)) {
@@ -97,7 +97,7 @@ fn write_outcome(found: &[&Diagnostic], fail_on: Option<Severity>, out: &mut Vec
     }
 }
 
-/// Writes all diagnostics, as they are read in the details of a test.
+/// Writes all diagnostics, for the details of a test.
 fn write_details(found: &[&Diagnostic], out: &mut Vec<u8>) -> io::Result<()> {
     for diagnostic in found {
         let start = diagnostic.range.start;
@@ -114,10 +114,10 @@ fn write_details(found: &[&Diagnostic], out: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
-/// What is an entity in XML text and in values of attributes.
+/// Characters that are escaped in XML text and attribute values.
 const ENTITIES: EscapeTable = EscapeTable::of(b"<>&'\"");
 
-/// Writes text that may come from a page, which is shown and does not act.
+/// Writes text that may come from a page. Characters with an effect are escaped.
 fn push_text(out: &mut Vec<u8>, text: &str) {
     let text = escape_controls(text);
     let text = escape_commands(&text);
@@ -190,7 +190,7 @@ mod tests {
     type Suite<'d> = (&'d str, &'d [Case<'d>]);
     type Case<'d> = (&'d str, &'d [Diagnostic]);
 
-    /// The report of these suites as quick-junit writes it.
+    /// Returns the report of these suites as quick-junit writes it.
     fn expected(suites: &[Suite<'_>], fail_on: Severity) -> String {
         let shown = |text: &str| escape_commands(&escape_controls(text)).into_owned();
         let mut report = JUnitReport::new("playbook-lint");

@@ -1,7 +1,7 @@
 //! Markdown for the summary of a job or a comment on a pull request.
 //!
-//! Text from pages is in code spans, or unquoted if its words are plain: no markup, no HTML, no links, no formulas, and
-//! no mentions.
+//! Text from pages is in code spans, or unquoted if its words are plain. It cannot add markup, HTML, links, formulas,
+//! or mentions.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,10 +14,10 @@ use crate::linter::Report;
 use crate::publication;
 use crate::rules;
 
-/// A heading, a table of the rules that reported problems, and the diagnostics by page.
+/// A heading, a table of rules with their number of problems, and the diagnostics by page.
 #[derive(Clone, Copy, Debug)]
 pub struct Markdown {
-    /// The maximum number of bytes to write. Diagnostics beyond it are counted.
+    /// The maximum number of bytes to write. Diagnostics that do not fit are counted.
     pub limit: usize,
 }
 
@@ -25,7 +25,8 @@ impl Markdown {
     /// A comment on GitHub has room for 65,536 characters, and one on GitLab for more.
     pub const COMMENT: Self = Self { limit: 65_000 };
 
-    /// Returns the report as text of at most `limit` bytes; a limit below the size of the headings does not limit them.
+    /// Returns the report as text of at most `limit` bytes. The headings are always included, even if they exceed the
+    /// limit.
     #[must_use]
     pub fn text(&self, report: &Report, setting: &FormatContext<'_>) -> String {
         let mut text = head(report, setting);
@@ -52,7 +53,7 @@ impl Markdown {
 /// The characters that are encoded in the path of a link: all except letters, digits, and plain characters of paths.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
 
-/// Room for the line that counts the omitted diagnostics, in bytes.
+/// Space for the line that counts the omitted diagnostics, in bytes.
 const LAST_LINE: usize = 100;
 
 /// The diagnostics of a page.
@@ -69,7 +70,8 @@ impl PageSummary {
     }
 }
 
-/// Returns how many items of which section fit into `room` bytes: the worst first, and then in the order of the pages.
+/// Returns, for each section, which items fit into `room` bytes. The worst items come first, and then those of the
+/// first pages.
 fn choose(sections: &[PageSummary], mut room: usize) -> Vec<Vec<bool>> {
     let mut chosen: Vec<Vec<bool>> = sections.iter().map(|section| vec![false; section.items.len()]).collect();
     let mut has_heading = vec![false; sections.len()];
@@ -77,7 +79,7 @@ fn choose(sections: &[PageSummary], mut room: usize) -> Vec<Vec<bool>> {
         for (number, section) in sections.iter().enumerate() {
             for (at, (_, item)) in section.items.iter().enumerate().filter(|(_, (severity, _))| *severity == level) {
                 let heading = if has_heading[number] { 0 } else { section.heading.len() };
-                // Later items are no worse: the first one without room ends it.
+                // Later items are not worse, so the first item that does not fit ends the loop.
                 let Some(left) = room.checked_sub(item.len() + heading) else { return chosen };
                 room = left;
                 (chosen[number][at], has_heading[number]) = (true, true);
@@ -93,7 +95,7 @@ impl Format for Markdown {
     }
 }
 
-/// Returns the totals, and a line per rule.
+/// Returns the totals and the table of rules.
 fn head(report: &Report, setting: &FormatContext<'_>) -> String {
     let summary = &report.summary;
     let pages = plural(summary.pages, "page");
@@ -126,7 +128,7 @@ struct RuleRow<'a> {
     pages: Vec<&'a str>,
 }
 
-/// A row per rule and severity, the worst and the most frequent first.
+/// Returns a row per rule and severity: the worst first, then the most frequent.
 fn rows(diagnostics: &[Diagnostic]) -> Vec<RuleRow<'_>> {
     let mut rows: BTreeMap<(Severity, &str), RuleRow<'_>> = BTreeMap::new();
     for diagnostic in diagnostics {
@@ -147,7 +149,7 @@ fn item(diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> String {
     let start = diagnostic.range.start;
     let Diagnostic { severity, code, .. } = diagnostic;
     let message = prose(&escape_controls(&diagnostic.message));
-    // After the arrow, words that could start a list or a heading do not.
+    // A word that would start a list or a heading at the start of a line has no effect after the arrow.
     let help = match &diagnostic.help {
         Some(help) => format!("\\\n  → {}", prose(&escape_controls(help))),
         None => String::new(),
@@ -156,7 +158,7 @@ fn item(diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> String {
     if let Some(commit) = setting.commit_url {
         let path = setting.in_repository(&diagnostic.file);
         let path = utf8_percent_encode(&path, PATH);
-        // `plain` shows the source of a page, which has lines, not what it renders as.
+        // `plain` shows the source of a page with line numbers instead of the rendered page.
         place = format!("[{place}]({commit}{path}?plain=1#L{})", start.line);
     }
     format!("- {place} {severity} {code}: {message}{help}\n")
@@ -180,15 +182,15 @@ pub(super) fn format_counts(errors: usize, warnings: usize, infos: usize) -> Str
     tally
 }
 
-/// Returns a message or a help, in which text from pages is in backticks: it becomes code, and so does every other word
-/// that could be more than a word. A page whose text contains backticks changes what renders as code, and nothing
-/// else.
+/// Returns a message or a help text as Markdown. Text from pages, which is in backticks, becomes code, and so does
+/// every other word that could be more than a word. If the text of a page contains backticks itself, other words may
+/// render as code, but nothing else changes.
 fn prose(text: &str) -> String {
     let text = escape_commands(text);
     let mut parts = text.split('`').enumerate().peekable();
     let mut shown = String::with_capacity(text.len() + 16);
     while let Some((number, part)) = parts.next() {
-        // The last backtick may have no partner.
+        // The last backtick may not have a partner.
         match number % 2 == 1 && parts.peek().is_some() {
             true => push_code(&mut shown, part),
             false => part.split_inclusive(' ').for_each(|word| push_word(&mut shown, word)),
@@ -197,7 +199,7 @@ fn prose(text: &str) -> String {
     shown
 }
 
-/// Adds a word, which may have a space after it.
+/// Adds a word, which may end with a space.
 fn push_word(shown: &mut String, with_blank: &str) {
     let word = with_blank.trim_end_matches(' ');
     if is_plain(word) {
@@ -208,7 +210,7 @@ fn push_word(shown: &mut String, with_blank: &str) {
     }
 }
 
-/// Adds a code span, separate from one before it: their backticks would be taken for one fence.
+/// Adds a code span. It is kept separate from a previous code span: otherwise, their backticks would form one fence.
 fn push_code(shown: &mut String, text: &str) {
     if shown.ends_with('`') {
         shown.push(' ');
@@ -216,7 +218,7 @@ fn push_code(shown: &mut String, text: &str) {
     shown.push_str(&code(text));
 }
 
-/// Whether Markdown and GitHub take the word as plain text: not as a URL, issue, commit, or emoji.
+/// Whether Markdown and GitHub treat the word as plain text: not as a URL, issue, commit, or emoji.
 fn is_plain(word: &str) -> bool {
     let is_letter = |character: char| !character.is_ascii() || character.is_ascii_alphanumeric();
     let word =
@@ -229,11 +231,12 @@ fn is_plain(word: &str) -> bool {
     word.chars().all(is_harmless) && !(is_commit || is_issue || is_address)
 }
 
-/// Returns `text`, which contains no line break, as a code span: between more backticks than it has in a row.
+/// Returns `text` as a code span, with more backticks around it than it has in a row. `text` must not contain line
+/// breaks.
 pub(crate) fn code(text: &str) -> String {
     let text = escape_commands(text);
     if text.trim_matches(' ').is_empty() {
-        // An empty code span does not exist.
+        // Markdown has no empty code spans.
         return "(nothing)".to_owned();
     }
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Reports for people and programs: one file per format.
+//! Formats of reports, for people and programs. There is one file per format.
 
 mod blocks;
 mod ci_escape;
@@ -64,34 +64,33 @@ pub(crate) fn plural(count: usize, one: &str) -> String {
 /// The text of a page, for formats that show it.
 pub type ReadSource<'a> = dyn Fn(&str) -> Option<Arc<Source>> + Sync + 'a;
 
-/// What formats may know in addition to the report.
+/// What formats need in addition to the report.
 pub struct FormatContext<'a> {
     /// The date of the run.
     pub today: chrono::NaiveDate,
-    /// The text of a page when it was checked.
+    /// Returns the text of a page as it was checked.
     pub read: &'a ReadSource<'a>,
     /// Whether to write escape sequences for color.
     pub color: bool,
-    /// Columns of the terminal, or 80 without one.
+    /// The number of columns of the terminal, or 80 without one.
     pub width: usize,
-    /// The root's folder inside the repository that contains it, with a `/` at its end; empty if they are the same.
-    /// Services that show diagnostics next to the code need paths relative to the repository.
+    /// The root's folder in the repository that contains it, with a trailing `/`; empty if they are the same. Services
+    /// that show diagnostics next to the code need paths relative to the repository.
     pub folder: &'a str,
-    /// The lowest severity that makes the run fail; `None` for never.
+    /// The lowest severity that makes the run fail; `None` if none does.
     pub fail_on: Option<Severity>,
     /// How paths are shown to people. In formats for programs, they are relative to the root or the repository.
     pub paths: &'a ShownPaths,
-    /// The URL of the folder of the repository at the commit that was checked, with a `/` at its end, if a service
-    /// shows its files.
+    /// The URL of the root of the repository at the checked commit, with a trailing `/`, if a service shows its files.
     pub commit_url: Option<&'a str>,
     /// Whether only introduced problems are reported.
     pub is_compared: bool,
-    /// The threads that format long reports; if there are none, the calling thread does.
+    /// The threads that format long reports; `None` to use the calling thread.
     pub threads: Option<&'a ThreadPool>,
 }
 
 impl FormatContext<'_> {
-    /// Returns the path of a page, given relative to the root, relative to the repository.
+    /// Returns the path of a page relative to the repository. `file` is relative to the root.
     #[must_use]
     pub fn in_repository(&self, file: &str) -> String {
         format!("{}{file}", self.folder)

@@ -1,4 +1,4 @@
-//! Writes long lists: all threads format parts of a list, which are written in their order.
+//! Writes long lists. All threads format parts of the list, which are written in order.
 
 use std::io::{self, Write};
 
@@ -6,17 +6,17 @@ use rayon::ThreadPool;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 use rayon::slice::ParallelSlice;
 
-/// The number of items that a thread formats at once: some ten microseconds of work.
+/// The number of items that a thread formats at once. This takes some ten microseconds.
 const PART_ITEMS: usize = 64;
-/// The number of parts per thread that are formatted before the first of them is written. With more, more text would be
+/// The number of parts per thread to format before the first of them is written. A higher number would keep more text
 /// in memory.
 const PARTS_PER_THREAD: usize = 4;
 
-/// Writes `items` to `out` as `format` appends each of them, given its index, to a text. `format` runs on `threads`, or
-/// on the calling thread if there are none.
+/// Writes `items` to `out`. `format` gets the index of an item, the item, and the text to append to. It runs on
+/// `threads`, or on the calling thread if there are none.
 ///
 /// # Errors
-/// The error of `format` or `out`.
+/// Errors of `format` or `out`.
 pub(super) fn write_in_parts<'t, T: Sync>(
     items: &'t [T],
     threads: Option<&ThreadPool>,

@@ -1,19 +1,19 @@
-//! Paths for people: relative to the current folder, so they can be opened as printed.
+//! Paths for people: relative to the current folder, so people can open them as printed.
 
 use std::borrow::Cow;
 use std::path::{Component, Path};
 
-/// Shows paths below a root from another folder. The default shows them from the root.
+/// Shows paths below a root relative to another folder. By default, they are relative to the root.
 #[derive(Clone, Debug, Default)]
 pub struct ShownPaths {
-    /// From there to the root, with a `/` at its end if it is not empty.
+    /// The path from that folder to the root, with a trailing `/` if it is not empty.
     to_root: String,
-    /// The folders from the root down to there, if it is below the root.
+    /// The folders from the root down to that folder, if it is below the root.
     below_root: Vec<String>,
 }
 
 impl ShownPaths {
-    /// Shows paths below `root` from the folder `here`. Both are absolute, with links resolved.
+    /// Creates paths of files below `root` for the folder `here`. Both must be absolute, with links resolved.
     #[must_use]
     pub fn new(root: &Path, here: &Path) -> Self {
         if let Ok(inside) = here.strip_prefix(root) {
@@ -21,7 +21,7 @@ impl ShownPaths {
         }
         let common = here.ancestors().find(|folder| root.starts_with(folder) && folder.parent().is_some());
         let Some((common, down)) = common.and_then(|common| Some((common, root.strip_prefix(common).ok()?))) else {
-            // On another disk, or with only the top in common.
+            // They are on different disks, or have only the top folder in common.
             return Self { to_root: format!("{}/", root.display()), below_root: Vec::new() };
         };
         let up = here.strip_prefix(common).map_or(0, |up| up.components().count());
@@ -29,7 +29,7 @@ impl ShownPaths {
         Self { to_root: std::iter::once("../".repeat(up)).chain(down).collect(), below_root: Vec::new() }
     }
 
-    /// Returns the path of `file`, which is given relative to the root.
+    /// Returns the path to show for `file`, which is relative to the root.
     #[must_use]
     pub fn of<'p>(&self, file: &'p str) -> Cow<'p, str> {
         let (mut rest, mut common) = (file, 0);
@@ -45,7 +45,7 @@ impl ShownPaths {
     }
 }
 
-/// Returns the names of the folders in a relative path.
+/// Returns the folder names of a relative path.
 fn names(path: &Path) -> Vec<String> {
     let names = path.components().filter_map(|part| match part {
         Component::Normal(name) => Some(name.to_string_lossy().into_owned()),

@@ -1,4 +1,4 @@
-//! Markdown rendered for a terminal: headings, wrapped paragraphs, lists, and indented code.
+//! Renders Markdown for a terminal: headings, wrapped paragraphs, lists, and indented code.
 
 use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
@@ -8,10 +8,10 @@ use super::wrapping;
 /// The indentation of code and lists.
 const INDENTATION: &str = "    ";
 
-/// How Markdown is rendered.
+/// How to render Markdown.
 #[derive(Clone, Copy, Debug)]
 pub struct TerminalMarkdown {
-    /// The columns at which lines wrap.
+    /// The column at which lines wrap.
     pub width: usize,
     /// Whether to write escape sequences.
     pub color: bool,
@@ -30,7 +30,7 @@ impl TerminalMarkdown {
         self.styled(text, Style::new().bold())
     }
 
-    /// Returns `markdown` rendered. A blank line separates blocks; the last line ends with a line break.
+    /// Renders `markdown`. A blank line separates blocks, and the last line ends with a line break.
     #[must_use]
     pub fn render(self, markdown: &str) -> String {
         let mut page = Layout { prose: self, text: String::new(), line: String::new(), code: None, lists: Vec::new() };
@@ -53,7 +53,7 @@ struct Layout {
     line: String,
     /// The current code block.
     code: Option<String>,
-    /// The lists around it, each with the number of its next item if it is numbered.
+    /// The enclosing lists, each with the number of its next item if it is numbered.
     lists: Vec<Option<u64>>,
 }
 
@@ -66,7 +66,7 @@ impl Layout {
                 None => self.line.push_str(&text),
             },
             Event::Code(text) if self.prose.color => self.line.push_str(&self.prose.styled(&text, code_style)),
-            // Without color, only the backticks mark code.
+            // Without color, only backticks mark code.
             Event::Code(text) => self.line.push_str(&format!("`{text}`")),
             Event::SoftBreak | Event::HardBreak => self.line.push(' '),
             Event::Start(Tag::CodeBlock(kind)) => {

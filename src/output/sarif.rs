@@ -20,9 +20,9 @@ use crate::text;
 pub struct Sarif;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// The base of paths: the repository's folder, whose place on disk stays private.
+/// The base of paths: the repository's folder. Its location on disk stays private.
 const ROOT: &str = "%SRCROOT%";
-/// All characters except those that RFC 3986 allows in a path. A colon would turn the text before it into a scheme.
+/// All characters except those that RFC 3986 allows in a path. A colon would turn the text before it into a URL scheme.
 const IN_PATH: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 #[derive(Serialize)]
@@ -167,7 +167,7 @@ impl Format for Sarif {
         let errors = report.internal_errors.iter().map(|error| notification("error", &error.to_string()));
         let run = Run {
             tool: serde_json::json!({ "driver": driver() }),
-            // The slash at its end makes it a category: runs of a category replace each other.
+            // The trailing slash makes it a category: a run replaces earlier runs of its category.
             automation_details: AutomationDetails { id: "playbook-lint/" },
             invocations: [Invocation {
                 execution_successful: report.internal_errors.is_empty(),
@@ -184,7 +184,7 @@ impl Format for Sarif {
     }
 }
 
-/// Returns the tool with all its rules, whether they reported problems or not.
+/// Returns the tool with all its rules, including those that reported no problems.
 fn driver() -> serde_json::Value {
     let mut driver = serde_json::json!({
         "name": env!("CARGO_PKG_NAME"),
@@ -222,7 +222,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// The properties that GitHub filters by.
+/// Returns the value that GitHub filters by.
 fn problem_severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
@@ -233,7 +233,7 @@ fn problem_severity(severity: Severity) -> &'static str {
 
 fn outcome<'a>(diagnostic: &'a Diagnostic, setting: &FormatContext<'_>) -> SarifResult<'a> {
     let said = match &diagnostic.help {
-        // Viewers with little room show the first sentence.
+        // Viewers with little space show only the first sentence.
         Some(help) => format!("{}.\n\n{}", escape_controls(&diagnostic.message), escape_controls(help)),
         None => escape_controls(&diagnostic.message).into_owned(),
     };
@@ -257,7 +257,7 @@ fn outcome<'a>(diagnostic: &'a Diagnostic, setting: &FormatContext<'_>) -> Sarif
 fn location(file: &str, range: text::Range, setting: &FormatContext<'_>) -> Location {
     let physical_location = PhysicalLocation {
         artifact_location: artifact(file, setting),
-        // A location on a page that could not be read again has no line.
+        // If a page can no longer be read, the location has no line.
         region: (range.start.line > 0).then(|| region(range)),
     };
     Location { id: None, physical_location, message: None }
@@ -294,8 +294,8 @@ fn fix_object<'a>(fix: &'a Fix, diagnostic: &Diagnostic, setting: &FormatContext
     }
 }
 
-/// Returns a message without placeholders (§3.11.5: braces are doubled) and links (§3.11.6: brackets that could be one
-/// have a backslash before them).
+/// Returns a message in which nothing is a placeholder (§3.11.5: braces are doubled) or a link (§3.11.6: brackets that
+/// could start one get a backslash).
 fn message(text: &str) -> Message {
     let mut text = text.replace('{', "{{").replace('}', "}}");
     if text.contains("](") {

@@ -1,4 +1,4 @@
-//! The effective settings, in TOML for people and in JSON for programs.
+//! Writes the effective settings: in TOML for people, and in JSON for programs.
 
 use std::io::{self, Write};
 
@@ -8,13 +8,13 @@ use toml::Value;
 use super::escape_controls;
 use crate::config::Profile;
 
-/// If a line is longer, its origin is above it.
+/// The origin of a longer line is on the line above it.
 const LONG: usize = 80;
 
 /// The effective settings of a page or a site.
 #[derive(Debug)]
 pub struct EffectiveSettings {
-    /// The page, relative to the root; none for the entire site.
+    /// The page, relative to the root; `None` for the entire site.
     pub page: Option<String>,
     /// The folder of the site.
     pub root: String,
@@ -27,24 +27,24 @@ pub struct EffectiveSettings {
 pub struct SettingsTable {
     /// Its name, dotted; empty for the top level.
     pub name: String,
-    /// Whether it is one of a list, `[[name]]`.
+    /// Whether it is a table in an array, `[[name]]`.
     pub in_list: bool,
-    /// Keys with their values and origins.
+    /// Keys, values, and origins.
     pub values: Vec<(String, Value, ValueOrigin)>,
 }
 
 /// The origin of a value.
 #[derive(Clone, Debug)]
 pub enum ValueOrigin {
-    /// It is built in.
+    /// A built-in default.
     Default,
-    /// Built in for sites of the profile.
+    /// A built-in default for sites of the profile.
     Profile(Profile),
-    /// The configuration file and a line of it.
+    /// A line of a configuration file.
     File {
         /// The file.
         file: String,
-        /// 1-based.
+        /// The 1-based line.
         line: usize,
     },
     /// The command line.
@@ -58,12 +58,12 @@ pub enum ValueOrigin {
     },
     /// The page's own front matter, and a line of the page.
     FrontMatter(u32),
-    /// Detected on the site, in words.
+    /// Detected on the site. The text says how.
     Found(&'static str),
 }
 
 impl ValueOrigin {
-    /// Returns it in words for people.
+    /// Returns the origin in words.
     #[must_use]
     pub fn words(&self) -> String {
         match self {

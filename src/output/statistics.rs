@@ -26,7 +26,7 @@ pub(super) struct RuleCount<'a> {
     is_fixable: bool,
 }
 
-/// Returns the rules that reported something, most frequent first and then in the order of the codes.
+/// Returns the rules that reported problems, the most frequent first, and then by code.
 pub(super) fn count_by_rule<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<RuleCount<'a>> {
     let mut counts: BTreeMap<_, RuleCount<'a>> = BTreeMap::new();
     for diagnostic in diagnostics {
@@ -36,7 +36,7 @@ pub(super) fn count_by_rule<'a>(diagnostics: impl IntoIterator<Item = &'a Diagno
         counted.is_fixable |= diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
     }
     let mut counts: Vec<_> = counts.into_values().collect();
-    // The sort is stable: equal counts stay in the order of the codes.
+    // The sort is stable, so rules with equal counts stay in code order.
     counts.sort_by_key(|counted| Reverse(counted.count));
     counts
 }

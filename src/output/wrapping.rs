@@ -1,16 +1,16 @@
-//! Wraps text to the width of a terminal: between words, and never inside backticks. Quoted text can then be copied or
+//! Wraps text to the width of a terminal: between words, but never inside backticks, so quoted text can be copied or
 //! clicked.
 
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-/// Breaks lines between words. A word that is longer than a line stays complete.
+/// Breaks lines between words. A word that is longer than a line stays in one piece.
 pub(super) const SEPARATOR: WordSeparator = WordSeparator::Custom(words);
 
 /// Does not break words at hyphens.
 pub(super) const SPLITTER: WordSplitter = WordSplitter::NoHyphenation;
 
-/// Returns how text wraps to `width` columns.
+/// Returns the options for wrapping text to `width` columns.
 pub(super) fn options<'a>(width: usize) -> Options<'a> {
     Options::new(width).word_separator(SEPARATOR).word_splitter(SPLITTER).break_words(false)
 }
@@ -21,7 +21,7 @@ pub fn wrap(text: &str, width: usize) -> String {
     textwrap::fill(text, options(width))
 }
 
-/// Returns the words of a line, each with the spaces after it. A text in backticks is part of one word.
+/// Returns the words of a line, each with the spaces after it. Text in backticks belongs to a single word.
 fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let mut rest = line;
     Box::new(std::iter::from_fn(move || {

@@ -1,4 +1,4 @@
-//! All tasks of a playbook, one entry per ID.
+//! All tasks of a playbook, with one entry per ID.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::facts::{PageFacts, TaskFact};
 use crate::index::{Difference, Index, RepeatedTask, TaskOccurrence};
 use crate::playbook::Locale;
 
-/// The tasks of the pages that were asked for, in the order of their numbers.
+/// The tasks of the requested pages, in the order of their numbers.
 #[derive(Debug)]
 pub struct Catalog<'a> {
     /// One entry per ID.
@@ -18,12 +18,12 @@ pub struct Catalog<'a> {
 
 /// A task as most of its rows describe it.
 ///
-/// Rows of docsets that are not translations decide if there are any. A text is empty if no row has it.
+/// If docsets that are not translations list the task, only their rows decide. A text is empty if no row has it.
 #[derive(Debug)]
 pub struct CatalogTask<'a> {
-    /// The row that agrees with most others.
+    /// The row that agrees with most of the others.
     pub row: &'a TaskFact,
-    /// Whether the task is mandatory; `None` if no row says it legibly.
+    /// Whether the task is mandatory; `None` if no row has a valid M/O cell.
     pub mandatory: Option<bool>,
     /// Its name.
     pub name: &'a str,
@@ -31,15 +31,15 @@ pub struct CatalogTask<'a> {
     pub role: &'a str,
     /// Its services.
     pub services: &'a str,
-    /// The phases of its pages, in the order of the pages, each once.
+    /// The phases of its pages, in page order and without duplicates.
     pub phases: Vec<&'a str>,
     /// The tags of the languages that list it, sorted.
     pub languages: Vec<&'static str>,
     /// The latest `ms.date` of its pages.
     pub last_review: Option<NaiveDate>,
-    /// Its rows in the order of the pages.
+    /// Its rows, in page order.
     pub listings: Vec<Listing<'a>>,
-    /// What its rows do not agree on.
+    /// The fields in which its rows differ.
     pub conflicts: Vec<Conflict<'a>>,
 }
 
@@ -50,7 +50,7 @@ pub struct Listing<'a> {
     pub path: &'a str,
     /// The row.
     pub task: &'a TaskFact,
-    /// The language of the docset, or of the table if that of the docset is not known.
+    /// The language of the docset, or of the table if the docset's language is unknown.
     pub locale: Locale,
     /// The effective `ms.date` of the page.
     pub reviewed: Option<NaiveDate>,
@@ -58,12 +58,12 @@ pub struct Listing<'a> {
     is_translation: bool,
 }
 
-/// What a row says of a task.
+/// A field of a task row.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum TaskField {
     /// The name.
     Name,
-    /// Mandatory or optional.
+    /// Whether the task is mandatory or optional.
     Mandatory,
     /// The role.
     Role,
@@ -71,17 +71,17 @@ pub enum TaskField {
     Services,
 }
 
-/// What rows of one task do not agree on. Names, roles, and services are compared within a language only.
+/// A field in which the rows of one task differ. Names, roles, and services are compared within a language only.
 #[derive(Debug)]
 pub struct Conflict<'a> {
-    /// What differs.
+    /// The field.
     pub field: TaskField,
-    /// The different values in the order of the pages, each with the paths of the pages that have it. At least two.
+    /// The different values, in page order, each with the paths of its pages. There are at least two.
     pub values: Vec<(&'a str, Vec<&'a str>)>,
 }
 
 impl TaskField {
-    /// All of them, in the order in which they are written.
+    /// All fields, in the order in which they are written.
     pub const ALL: [Self; 4] = [Self::Name, Self::Mandatory, Self::Role, Self::Services];
 
     /// Its name in output and in `--columns`.
@@ -104,7 +104,7 @@ impl TaskField {
         }
     }
 
-    /// What the row says; empty if it says nothing.
+    /// Returns the text of this field in a row; empty if the row has none.
     #[must_use]
     pub fn of(self, task: &TaskFact) -> &str {
         match self {
@@ -116,7 +116,7 @@ impl TaskField {
     }
 }
 
-/// `M` or `O`; empty if it is not known.
+/// Returns `M` or `O`; empty if it is not known.
 #[must_use]
 pub fn mo_word(mandatory: Option<bool>) -> &'static str {
     match mandatory {
@@ -127,7 +127,7 @@ pub fn mo_word(mandatory: Option<bool>) -> &'static str {
 }
 
 impl<'a> Catalog<'a> {
-    /// The tasks of the pages whose path `is_shown`. Needs the facts `TASKS` and `OVERVIEW`.
+    /// Collects the tasks of the pages for whose path `is_shown` is true. Needs the facts `TASKS` and `OVERVIEW`.
     #[must_use]
     pub fn of(index: Index<'a>, is_shown: &dyn Fn(&str) -> bool) -> Self {
         let site = index.site;
@@ -150,7 +150,7 @@ impl<'a> Catalog<'a> {
     }
 }
 
-/// Orders digits as numbers, however many there are.
+/// Returns a key that sorts digits as numbers of any length.
 fn number_key(id: &str) -> (usize, &str, &str) {
     let digits = id.trim_start_matches('0');
     (digits.len(), digits, id)
@@ -163,7 +163,7 @@ impl<'a> CatalogTask<'a> {
         &self.row.id
     }
 
-    /// What the entry says, as [`TaskField::of`].
+    /// Returns the text of a field, as [`TaskField::of`] does for a row.
     #[must_use]
     pub fn field(&self, field: TaskField) -> &'a str {
         match field {
@@ -174,7 +174,7 @@ impl<'a> CatalogTask<'a> {
         }
     }
 
-    /// The paths of its pages, each once.
+    /// Returns the paths of its pages, without duplicates.
     #[must_use]
     pub fn pages(&self) -> Vec<&'a str> {
         let mut paths: Vec<_> = self.listings.iter().map(|listing| listing.path).collect();
@@ -183,7 +183,7 @@ impl<'a> CatalogTask<'a> {
     }
 
     fn of(listings: Vec<Listing<'a>>, settings: &Settings) -> Option<Self> {
-        // Nothing but the ID of a ragged row can be relied on.
+        // In a ragged row, only the ID is reliable.
         let sound: Vec<Listing<'a>> = listings.iter().copied().filter(|listing| !listing.task.ragged).collect();
         let has_source = sound.iter().any(|listing| !listing.is_translation);
         let deciding = sound.iter().filter(|listing| !has_source || !listing.is_translation);
@@ -222,7 +222,8 @@ impl<'a> CatalogTask<'a> {
     }
 }
 
-/// What the rows do not agree on. Texts that say the same in other words or another order agree, as for rule PB303.
+/// Returns the fields in which the rows differ. As in rule PB303, texts that say the same in other words or in another
+/// order do not differ.
 fn conflicts<'a>(rows: &[Listing<'a>], settings: &Settings) -> Vec<Conflict<'a>> {
     let mut found = Vec::new();
     for field in TaskField::ALL {

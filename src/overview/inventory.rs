@@ -1,4 +1,4 @@
-//! A list of tasks that someone keeps elsewhere, as CSV, and how the playbook differs from it.
+//! Compares the playbook with a list of tasks in a CSV file that someone keeps elsewhere.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,14 +10,14 @@ use crate::facts::TaskFact;
 use crate::playbook::{Column, Vocabulary, mandatory_word, read_column};
 use crate::text::Span;
 
-/// A list of tasks that was read from a CSV file.
+/// A list of tasks from a CSV file.
 #[derive(Debug, Default)]
 pub struct Inventory {
     /// Its rows, in the order of the file.
     pub tasks: Vec<InventoryTask>,
     /// The fields that it has columns for.
     pub fields: Vec<TaskField>,
-    /// 1-based lines of rows without an ID that have other text. They are compared with nothing.
+    /// 1-based lines of rows that have text but no ID. They are not compared.
     pub without_id: Vec<u64>,
 }
 
@@ -28,40 +28,40 @@ pub struct InventoryTask {
     pub id: String,
     /// The 1-based line on which it starts.
     pub line: u64,
-    /// What its cells say, by field.
+    /// The text of its cells, by field.
     pub values: BTreeMap<TaskField, String>,
 }
 
-/// Names of columns from the command line, by what they contain: `id` or the name of a [`TaskField`].
+/// Column names from the command line. The keys are `id` or the name of a [`TaskField`].
 pub type ColumnMap = BTreeMap<String, String>;
 
 /// Why a file is not a list of tasks.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InventoryError {
-    /// It has no text.
+    /// It is empty.
     #[error("it is empty")]
     Empty,
     /// It is not UTF-8.
     #[error("it is not UTF-8; save it as \"CSV UTF-8\"")]
     NotUtf8,
-    /// No column has the IDs.
+    /// No column has IDs.
     #[error("no column is recognized as the task ID; its columns are {found}")]
     NoId {
         /// The headers, quoted.
         found: String,
     },
-    /// A column of the command line does not exist.
+    /// A column from the command line does not exist.
     #[error("it has no column `{name}`; its columns are {found}")]
     NoColumn {
-        /// The name that was given.
+        /// The column name from the command line.
         name: String,
         /// The headers, quoted.
         found: String,
     },
-    /// Two columns contain the same.
+    /// Two columns contain the same field.
     #[error("columns `{first}` and `{second}` are both recognized as `{field}`")]
     Twice {
-        /// What they contain.
+        /// The field.
         field: &'static str,
         /// The first header.
         first: String,
@@ -80,30 +80,31 @@ pub struct Comparison<'a> {
     pub only_in_playbook: Vec<&'a CatalogTask<'a>>,
     /// Tasks that only the inventory has.
     pub only_in_inventory: Vec<&'a InventoryTask>,
-    /// What both have and do not agree on.
+    /// Fields that differ between the two.
     pub different: Vec<Mismatch<'a>>,
-    /// Rows of the inventory whose ID an earlier row has, too. They are not compared.
+    /// Rows of the inventory whose ID appears in an earlier row. They are not compared.
     pub repeated: Vec<&'a InventoryTask>,
 }
 
-/// A value that differs.
+/// A field that differs.
 #[derive(Debug)]
 pub struct Mismatch<'a> {
     /// The ID.
     pub id: &'a str,
-    /// Which value.
+    /// The field.
     pub field: TaskField,
-    /// What the playbook says.
+    /// Its text in the playbook.
     pub playbook: &'a str,
-    /// What the inventory says.
+    /// Its text in the inventory.
     pub inventory: &'a str,
 }
 
-/// First characters of cells that spreadsheets take for formulas, or strip to get to one.
+/// Characters that make a spreadsheet treat a cell as a formula, at its start or after characters that the spreadsheet
+/// strips.
 const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// `text` as a CSV cell that no spreadsheet takes for a formula: with `'` before it if it starts like one. Source:
-/// OWASP, "CSV Injection".
+/// Returns `text` as a CSV cell that no spreadsheet treats as a formula: if it starts like one, `'` is added before it.
+/// Source: OWASP, "CSV Injection".
 #[must_use]
 pub fn escape_formula(text: &str) -> Cow<'_, str> {
     match text.starts_with(FORMULA_STARTS) {
@@ -112,7 +113,7 @@ pub fn escape_formula(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text of a cell without what [`escape_formula`] adds.
+/// Returns the text of a cell without what [`escape_formula`] adds.
 fn unescape_formula(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA_STARTS)).unwrap_or(cell)
 }
@@ -127,7 +128,7 @@ impl Inventory {
         let text = std::str::from_utf8(bytes).map_err(|_| InventoryError::NotUtf8)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let header = text.lines().next().unwrap_or_default();
-        // Spreadsheets write the list separator of their country.
+        // Spreadsheets use the list separator of the user's locale.
         let separators = [b',', b';', b'\t'];
         let count = |separator: &&u8| header.bytes().filter(|byte| byte == *separator).count();
         let delimiter = separators.iter().rev().max_by_key(count).copied().unwrap_or(b',');
@@ -166,7 +167,7 @@ fn syntax(error: csv::Error) -> InventoryError {
     })
 }
 
-/// The column of the ID, and those of the fields that there are.
+/// Finds the column of the ID, and those of the fields that the file has.
 fn find_columns(
     headers: &csv::StringRecord,
     given: &ColumnMap,
@@ -196,9 +197,9 @@ fn find_columns(
     Ok((id, places.into_iter().filter_map(|(field, place)| Some((field?, place))).collect()))
 }
 
-/// What a column contains, by its header: `None` inside for the ID.
+/// Returns what a column contains, by its header. The inner `None` is the ID.
 fn meaning(header: &str) -> Option<Option<TaskField>> {
-    // The headers of the CSV that the program writes itself, which are not words of task tables.
+    // The headers of the CSV that playbook-lint itself writes; task tables don't use them.
     match header.to_lowercase().as_str() {
         "id" => return Some(None),
         "name" => return Some(Some(TaskField::Name)),
@@ -215,8 +216,8 @@ fn meaning(header: &str) -> Option<Option<TaskField>> {
 }
 
 impl<'a> Comparison<'a> {
-    /// Compares the tasks of `catalog` with those of `inventory`, in the fields that the inventory has columns for.
-    /// Texts that rule PB303 takes for the same are.
+    /// Compares `catalog` with `inventory`, in the fields that the inventory has columns for. Texts are equal if rule
+    /// PB303 treats them as equal.
     #[must_use]
     pub fn of(catalog: &'a Catalog<'a>, inventory: &'a Inventory, settings: &Settings) -> Self {
         let mut comparison = Self::default();
@@ -248,7 +249,7 @@ impl<'a> Comparison<'a> {
         comparison
     }
 
-    /// Whether both sides have the same tasks.
+    /// Whether both sides have the same tasks with the same fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let Self { only_in_playbook, only_in_inventory, different, repeated } = self;
@@ -256,7 +257,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Whether a cell says what the playbook says. An empty one agrees with an empty one only.
+/// Whether a cell agrees with the playbook. An empty cell agrees only with an empty field.
 fn agrees(task: &CatalogTask<'_>, field: TaskField, value: &str, settings: &Settings) -> bool {
     let own = task.field(field);
     if own == value {

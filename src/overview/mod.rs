@@ -1,5 +1,5 @@
-//! What page owners keep lists of: the tasks of a playbook, and the reviews that are due. The report for owners has both,
-//! with problems, translations, and levels.
+//! Lists for page owners: the tasks of a playbook, and the reviews that are due. The report for owners has both, with
+//! problems, translations, and levels.
 
 mod catalog;
 mod inventory;

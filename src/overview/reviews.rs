@@ -12,13 +12,13 @@ use crate::site::days_overdue;
 /// Pages that are due for a review.
 #[derive(Debug, Default)]
 pub struct Reviews<'a> {
-    /// The owners, the one with the page that is most overdue first.
+    /// The owners. The one with the most overdue page comes first.
     pub owners: Vec<OwnerReviews<'a>>,
-    /// How many pages have no date that can be read.
+    /// The number of pages without a valid date.
     pub without_date: usize,
-    /// How many pages have their date from docfx.json, which says nothing about the page.
+    /// The number of pages whose date docfx.json sets, which says nothing about the page.
     pub date_from_docfx: usize,
-    /// How many pages would be listed if they did not suppress the rule.
+    /// The number of pages that would be listed if they did not suppress the rule.
     pub suppressed: usize,
 }
 
@@ -38,14 +38,14 @@ pub struct PageReview<'a> {
     pub path: &'a str,
     /// The last review.
     pub date: NaiveDate,
-    /// The days that a review counts.
+    /// The number of days for which a review is valid.
     pub limit: u32,
-    /// Days after the last one on which the review counts; negative if that day is yet to come.
+    /// Days since the last day on which the review was valid; negative if that day is in the future.
     pub days_overdue: i64,
 }
 
 impl PageReview<'_> {
-    /// The last day on which the review counts; `None` if it is after the end of the calendar.
+    /// Returns the last day on which the review is valid; `None` if it is after the end of the calendar.
     #[must_use]
     pub fn due(&self) -> Option<NaiveDate> {
         self.date.checked_add_days(Days::new(self.limit.into()))
@@ -53,8 +53,8 @@ impl PageReview<'_> {
 }
 
 impl<'a> Reviews<'a> {
-    /// The pages whose path `is_shown` that are overdue on `today`, and those that fall due within `due_within` days.
-    /// Pages for which `is_suppressed` are only counted. Needs the facts `OVERVIEW`.
+    /// Collects the pages for whose path `is_shown` is true, if they are overdue on `today` or fall due within
+    /// `due_within` days. Pages for which `is_suppressed` is true are only counted. Needs the facts `OVERVIEW`.
     #[must_use]
     pub fn of(
         index: Index<'a>,
@@ -98,7 +98,7 @@ impl<'a> Reviews<'a> {
         reviews
     }
 
-    /// All pages with their owners.
+    /// Returns all pages with their owners.
     pub fn pages(&self) -> impl Iterator<Item = (Option<&'a str>, &PageReview<'a>)> {
         self.owners.iter().flat_map(|owner| owner.pages.iter().map(move |page| (owner.owner, page)))
     }

@@ -1,4 +1,4 @@
-//! Renaming files and folders: what refers to them follows them, and so does what they refer to.
+//! Renames files and folders: updates the references to them, and the references in them.
 
 use std::sync::Arc;
 
@@ -15,24 +15,25 @@ use crate::vfs::{Tree, is_toc, path_in_folder};
 pub(super) struct Renames<'r>(&'r [(String, String)]);
 
 impl Renames<'_> {
-    /// The new path of what is at `path` now; `None` if it stays. Of a folder and a file in it, the file counts.
+    /// Returns the new path of what is at `path` now; `None` if it stays. If both a file and its folder are renamed,
+    /// the renaming of the file wins.
     pub(super) fn new_path(&self, path: &str) -> Option<String> {
         let renames = self.0.iter().filter_map(|(from, to)| Some((from.len(), to, path_in_folder(path, from)?)));
         renames.max_by_key(|(length, ..)| *length).map(|(_, to, rest)| format!("{to}{rest}"))
     }
 
-    /// The paths of which one may become `path`.
+    /// Returns the paths that the renames may turn into `path`.
     pub(super) fn old_paths(&self, path: &str) -> impl Iterator<Item = String> {
         let renames = self.0.iter().filter_map(move |(from, to)| Some(format!("{from}{}", path_in_folder(path, to)?)));
         renames.filter(move |old| self.new_path(old).is_some_and(|new| new == path))
     }
 }
 
-/// The edits that keep all links, images, includes, TOC entries, and redirections intact if files and folders get other paths. Edits of
-/// renamed files are listed under their old paths.
+/// Returns the edits that keep all links, images, includes, TOC entries, and redirections valid after files and folders
+/// are renamed. Edits of renamed files are listed under their old paths.
 ///
-/// Only the path of a destination changes, not its query and fragment, and it keeps its form: relative, from `~/`, or
-/// from `/`.
+/// In a destination, only the path changes. Its query, fragment, and type (relative, from `~/`, or from `/`) stay the
+/// same.
 #[must_use]
 pub fn rename_files(workspace: &Workspace, renames: &[(String, String)]) -> Edits {
     let renames = &Renames(renames);
@@ -51,7 +52,7 @@ pub fn rename_files(workspace: &Workspace, renames: &[(String, String)]) -> Edit
                 let path = UrlParts::of(written).path;
                 let new_from = new_from.as_deref().unwrap_or(from);
                 let new_target = new_target.as_deref().unwrap_or(&target);
-                // What moves together still fits.
+                // Files that move together keep their relative links.
                 if is_at(site, new_from, path, new_target) {
                     return None;
                 }
@@ -67,12 +68,12 @@ pub fn rename_files(workspace: &Workspace, renames: &[(String, String)]) -> Edit
     Edits::new(edits.chain(redirection_edits(workspace, renames)))
 }
 
-/// Whether a file is one of the site: links in folders that the build fills are not ours.
+/// Whether a file belongs to the site: links in folders that the build fills must not be edited.
 fn is_editable(workspace: &Workspace, path: &Arc<str>) -> bool {
     !workspace.site().is_unlisted(path)
 }
 
-/// The path of the file or folder that a destination in the file at `from` means, if it exists.
+/// Returns the path of the file or folder that a destination in the file at `from` points to, if it exists.
 fn target_of(workspace: &Workspace, from: &str, destination: &str, is_in_toc: bool) -> Option<String> {
     let site = workspace.site();
     let followed = site.resolve_link(from, destination);
@@ -92,7 +93,7 @@ fn target_of(workspace: &Workspace, from: &str, destination: &str, is_in_toc: bo
     }
 }
 
-/// Whether `written` in a file at `from` means the path `target`.
+/// Whether `written` in a file at `from` points to the path `target`.
 fn is_at(site: &Site, from: &str, written: &str, target: &str) -> bool {
     match site.parse_destination(from, written).target {
         Target::File(path) | Target::RootRelative(path) => {

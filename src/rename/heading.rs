@@ -1,4 +1,4 @@
-//! Renaming a heading: the fragments of links follow it.
+//! Renames a heading, and updates the fragments of links to it.
 
 use rustc_hash::FxHashMap;
 
@@ -13,15 +13,15 @@ use crate::vfs::Lookup;
 /// Why a heading cannot be renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RenameError {
-    /// There is no heading at that place.
+    /// There is no heading at the position.
     #[error("there is no heading here")]
     NoHeading,
-    /// The new text is not that of one heading.
+    /// The new text does not form a single heading.
     #[error("a heading has one line of text")]
     NotAHeading,
 }
 
-/// The text of the heading at `offset` of the page at `path`, markup included.
+/// Returns the text of the heading at `offset` of the page at `path`, including its markup.
 #[must_use]
 pub fn heading_at(workspace: &Workspace, path: &str, offset: usize) -> Option<Span> {
     let source = source(workspace, path)?;
@@ -30,10 +30,11 @@ pub fn heading_at(workspace: &Workspace, path: &str, offset: usize) -> Option<Sp
     (heading.span.contains(offset) || heading.span.end as usize == offset).then_some(heading.content)
 }
 
-/// Gives the heading at `offset` of the page at `path` the text `text`, and links to it, in all files, its new fragment.
+/// Changes the heading at `offset` of the page at `path` to `text`, and gives links to it, in all files, its new
+/// fragment.
 ///
 /// # Errors
-/// [`RenameError`] if there is no heading, or if `text` does not make one.
+/// [`RenameError`] if there is no heading, or if `text` does not form a single one.
 pub fn rename_heading(workspace: &Workspace, path: &str, offset: usize, text: &str) -> Result<Edits, RenameError> {
     let span = heading_at(workspace, path, offset).ok_or(RenameError::NoHeading)?;
     let source = source(workspace, path).ok_or(RenameError::NoHeading)?;
@@ -50,7 +51,7 @@ pub fn rename_heading(workspace: &Workspace, path: &str, offset: usize, text: &s
     }
     let headings = before.headings.len();
     let (old, new) = (Anchors::of(&before), Anchors::of(&after));
-    // Headings with the same text are numbered, so others may have new fragments too.
+    // Headings with the same text have numbered fragments, so the fragments of others may change too.
     let changed: FxHashMap<&str, &str> =
         old.iter().zip(new.iter()).take(headings).filter(|(old, new)| old != new).collect();
     let own = (source.path().clone(), vec![(span, text.to_owned())]);
@@ -61,7 +62,7 @@ pub fn rename_heading(workspace: &Workspace, path: &str, offset: usize, text: &s
     Ok(Edits::new(links.into_iter().chain([own])))
 }
 
-/// The links in all files whose fragment of the page at `path` changes.
+/// Returns the links, in all files, to those fragments of the page at `path` that change.
 fn links_to(workspace: &Workspace, path: &str, changed: &FxHashMap<&str, &str>) -> Vec<FileEdits> {
     let (site, index) = (workspace.site(), workspace.index());
     let Lookup::Found(file) = site.files.lookup(path) else { return Vec::new() };
@@ -80,7 +81,7 @@ fn links_to(workspace: &Workspace, path: &str, changed: &FxHashMap<&str, &str>) 
             let new = changed.get(fragment.as_str())?;
             let target = followed.file()?;
             if target != file {
-                // The page that includes it has the heading too, unless it has another one with that fragment.
+                // A page that includes this one has the heading too, unless it has another one with that fragment.
                 let page = includes_it(target)?;
                 if page.anchors().contains(&fragment) {
                     return None;

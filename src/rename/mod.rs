@@ -1,7 +1,7 @@
-//! Renaming headings and files, with all that refers to them.
+//! Renames headings and files, and updates all references to them.
 //!
-//! Each function returns the edits that keep references intact, and changes nothing itself. Files have the paths and
-//! texts from before the renaming.
+//! Each function returns the edits that keep references valid; it does not change anything itself. Paths and texts are
+//! those before the renaming.
 
 mod files;
 mod heading;
@@ -16,18 +16,18 @@ pub use heading::{RenameError, heading_at, rename_heading};
 
 use crate::text::Span;
 
-/// A file with edits of it.
+/// A file and its edits.
 type FileEdits = (Arc<str>, Vec<(Span, String)>);
 
 /// Edits of files, by path relative to the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edits {
-    /// Of each file, spans with what replaces them. They do not overlap, and come in the order of the text.
+    /// For each file, spans and their replacements. They do not overlap, and are in text order.
     pub files: BTreeMap<Arc<str>, Vec<(Span, String)>>,
 }
 
 impl Edits {
-    /// Collects edits, in any order. Two links that share a definition have one edit.
+    /// Collects edits in any order. Two links that share a definition get one edit.
     fn new(edits: impl IntoIterator<Item = FileEdits>) -> Self {
         let mut files: BTreeMap<Arc<str>, Vec<(Span, String)>> = BTreeMap::new();
         for (path, mut edits) in edits {

@@ -1,4 +1,4 @@
-//! Redirections follow the pages that they point to.
+//! Updates redirections when the pages that they point to are renamed.
 
 use super::FileEdits;
 use super::files::Renames;
@@ -9,10 +9,10 @@ use crate::site::{Site, UrlTarget, is_locale};
 use crate::text::Span;
 use crate::vfs::Lookup;
 
-/// The edits of redirection files that renames take: URLs of pages that are renamed become those of the new paths, and
-/// an entry is removed if its source becomes the path of a page again.
+/// Returns the edits of redirection files after renames. URLs of renamed pages become those of the new paths. An entry
+/// is removed if its source becomes the path of a page again.
 ///
-/// No entry is added for the old path: a page that was never published needs none.
+/// No entry is added for the old path: a page that was never published does not need one.
 pub(super) fn redirection_edits(workspace: &Workspace, renames: &Renames<'_>) -> Vec<FileEdits> {
     let site = workspace.site();
     let entries = site.redirections().entries().iter().enumerate();
@@ -26,7 +26,7 @@ pub(super) fn redirection_edits(workspace: &Workspace, renames: &Renames<'_>) ->
     let mut by_file: Vec<FileEdits> = Vec::new();
     for (path, edit) in edits {
         match by_file.iter_mut().find(|(file, _)| *file == path) {
-            // Of two entries side by side, the comma between them cannot go twice.
+            // Two adjacent entries share a comma, which can be removed only once.
             Some((_, edits)) if edits.iter().any(|(span, _): &(Span, String)| span.overlaps(edit.0)) => {}
             Some((_, edits)) => edits.push(edit),
             None => by_file.push((path, vec![edit])),
@@ -35,7 +35,7 @@ pub(super) fn redirection_edits(workspace: &Workspace, renames: &Renames<'_>) ->
     by_file
 }
 
-/// Whether a page gets the path that the entry redirects.
+/// Whether a page is renamed to the path that the entry redirects.
 fn is_source_of_renamed(site: &Site, entry: &Redirection, renames: &Renames<'_>) -> bool {
     renames.old_paths(&entry.source).any(|old| match site.files.lookup(&old) {
         Lookup::Found(file) => site.published().is_page(file, site),
@@ -43,7 +43,7 @@ fn is_source_of_renamed(site: &Site, entry: &Redirection, renames: &Renames<'_>)
     })
 }
 
-/// The URL of the new path of the page that an entry points to, with the host, locale, query, and fragment of the old
+/// Returns the new URL for an entry whose target page is renamed, with the host, locale, query, and fragment of the old
 /// URL; `None` if the URL stays.
 fn new_url(site: &Site, number: usize, entry: &Redirection, renames: &Renames<'_>) -> Option<String> {
     let UrlTarget::Page(file) = site.redirect_graph().target(number) else { return None };
@@ -54,12 +54,12 @@ fn new_url(site: &Site, number: usize, entry: &Redirection, renames: &Renames<'_
         return None;
     }
     let new = with_path(&entry.url, &after);
-    // As it is written in JSON, without the quotes.
+    // The text in JSON, without the quotes.
     let written = serde_json::to_string(&new).ok()?;
     Some(written[1..written.len() - 1].to_owned())
 }
 
-/// `url` with another path after its host and locale. `path` starts with a slash.
+/// Returns `url` with another path after its host and locale. `path` starts with a slash.
 fn with_path(url: &str, path: &str) -> String {
     let host = url.find("://").map_or(0, |scheme| {
         let rest = &url[scheme + 3..];

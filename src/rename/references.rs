@@ -1,4 +1,4 @@
-//! All that refers to files of the site, with its place.
+//! All references to files of the site, with their spans.
 
 use std::sync::Arc;
 
@@ -12,16 +12,16 @@ use crate::vfs::{Lookup, Tree, is_markdown, is_toc};
 
 /// A destination in a file.
 pub(super) struct Reference<'t> {
-    /// As Markdown or YAML reads it.
+    /// The destination, after Markdown or YAML escapes are resolved.
     pub(super) destination: &'t str,
-    /// Where it is, as written.
+    /// Its span in the file.
     pub(super) span: Span,
-    /// Whether it may be a folder.
+    /// Whether it is in a TOC, where it may be a folder.
     pub(super) is_in_toc: bool,
 }
 
-/// Calls `visit` with each file that can refer to others and its references, on all threads; returns what it returns, in
-/// the order of paths.
+/// Calls `visit` on all threads for each file that can refer to others, with its references. Returns the results in
+/// path order.
 pub(super) fn visit_references<T: Send>(
     workspace: &Workspace,
     visit: impl Fn(&Arc<Source>, &mut dyn Iterator<Item = Reference<'_>>) -> T + Sync,
@@ -56,7 +56,8 @@ pub(super) fn visit_references<T: Send>(
     workspace.install(|| files.into_par_iter().filter_map(visited).collect())
 }
 
-/// The text of a file: as it was linted, if it was. Not of a link: its target is edited.
+/// Returns the text of a file as it was linted, or from disk. Returns `None` for a symbolic link: its target is edited
+/// instead.
 pub(super) fn source(workspace: &Workspace, path: &str) -> Option<Arc<Source>> {
     if workspace.tree().symlink_target(path).is_some() {
         return None;

@@ -1,4 +1,4 @@
-//! Which problems are new, and which are gone.
+//! The difference between two results: new problems, and resolved ones.
 
 use std::io::Write;
 
@@ -7,8 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::Diagnostic;
 use crate::output::{ShownPaths, concise_line, escape_commands, plural};
 
-/// The maximum number of new problems that are shown one by one, and of resolved ones. The result lists the new ones
-/// anyway.
+/// The maximum number of new problems to show one by one, and also of resolved ones. The result lists all new ones.
 const SHOWN: usize = 10;
 
 /// The difference between two results. Problems in both are in neither list.
@@ -19,7 +18,8 @@ pub(super) struct Difference<'d> {
 }
 
 impl<'d> Difference<'d> {
-    /// Problems are the same if their fingerprints are, or if only the text around them changed.
+    /// Compares two results. Problems are the same if their fingerprints match, or if only the text around them
+    /// changed.
     pub(super) fn between(before: &'d [Diagnostic], after: &'d [Diagnostic]) -> Self {
         let all = (before.iter().collect(), after.iter().collect());
         let (gone, new) = without_equal(all, |diagnostic| diagnostic.fingerprint);
@@ -29,10 +29,10 @@ impl<'d> Difference<'d> {
         Self { new, gone }
     }
 
-    /// Prints it on stderr. stdout has only the result, for programs that read it.
+    /// Prints the difference on stderr. stdout has only the result, for programs that read it.
     pub(super) fn print(&self, paths: &ShownPaths, color: bool) {
         let mut out = std::io::stderr().lock();
-        // A closed stderr is no reason to fail.
+        // If stderr is closed, the run must not fail.
         let _ = out.write_all(self.text(paths, color).as_bytes());
     }
 
@@ -59,7 +59,7 @@ impl<'d> Difference<'d> {
     }
 }
 
-/// Drops pairs of one from each list that have the same key.
+/// Removes pairs of entries that have the same key, one from each list.
 fn without_equal<'d, K: std::hash::Hash + Eq>(
     (before, after): (Vec<&'d Diagnostic>, Vec<&'d Diagnostic>),
     key: impl Fn(&'d Diagnostic) -> K,

@@ -1,4 +1,4 @@
-//! Events of the system about files, and the changes of the site that follow from them.
+//! File events from the system, and the changes of the site that they cause.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -13,26 +13,26 @@ use crate::linter::{Change, Workspace};
 use crate::site::Site;
 use crate::vfs::Tree;
 
-/// How long no file may change before changes are applied: programs write a file in several steps.
+/// How long files must stay unchanged before changes are applied: programs write a file in several steps.
 const QUIET: Duration = Duration::from_millis(75);
-/// Files that keep changing are read after this time anyway.
+/// Files that keep changing are read after this time.
 const LONGEST: Duration = Duration::from_secs(2);
 /// How often all files are read if the system does not report changes.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
-/// If more files than this change at once, all are read again: a branch was switched.
+/// If more files than this change at once, all are read again: someone probably switched the branch.
 const MANY_FILES: usize = 1000;
 
-/// Watches the files of a site, as long as it exists.
+/// Watches the files of a site until it is dropped.
 pub(super) struct FileWatcher {
     watcher: Box<dyn Watcher>,
     /// The folders outside of the site that are watched.
     folders: BTreeSet<PathBuf>,
-    /// Why the system does not report changes, so files are polled.
+    /// Why the system cannot report changes, if it cannot. Files are then polled.
     polls_because: Option<notify::Error>,
 }
 
 impl FileWatcher {
-    /// Starts to watch the site, the files in `named`, and the files above the site that Git and Learn read.
+    /// Starts to watch the site, the files in `named`, and the files above the site that Git and Learn use.
     ///
     /// # Errors
     /// A root that cannot be read.
@@ -43,7 +43,7 @@ impl FileWatcher {
     ) -> Result<Self, CliError> {
         let root = &site.root.path;
         let handler = move |event: notify::Result<Event>| {
-            // The linter itself opens files.
+            // The linter opens files itself.
             if !event.as_ref().is_ok_and(|event| event.kind.is_access()) {
                 handler(event);
             }
@@ -67,11 +67,11 @@ impl FileWatcher {
         }
     }
 
-    /// Watches the files in `named` too. Returns whether any of them was not watched before.
+    /// Watches the files in `named` too. Returns whether one of them was not watched before.
     pub(super) fn add(&mut self, site: &Site, named: &[PathBuf]) -> bool {
         let before = self.folders.len();
         for folder in folders_outside(&site.root.path, named) {
-            // A folder that cannot be watched is tried again after the next change.
+            // If a folder cannot be watched, it is tried again after the next change.
             if !self.folders.contains(&folder) && self.watcher.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
                 self.folders.insert(folder);
             }
@@ -79,7 +79,7 @@ impl FileWatcher {
         self.folders.len() > before
     }
 
-    /// Returns the way in which files are watched, if it is not the usual one.
+    /// Returns a note about how files are watched, if it is not the usual way.
     pub(super) fn remark(&self) -> Option<String> {
         let error = self.polls_because.as_ref()?;
         let seconds = POLL_INTERVAL.as_secs();
@@ -99,7 +99,7 @@ fn watch_all(
     Ok(watcher)
 }
 
-/// The folders outside `root` in which files count: those of the files in `named`, and those up to the top of the
+/// Returns the folders outside `root` whose files matter: those of the files in `named`, and those up to the top of the
 /// repository.
 fn folders_outside(root: &Path, named: &[PathBuf]) -> BTreeSet<PathBuf> {
     let top = root.ancestors().find(|folder| folder.join(".git").exists());
@@ -108,23 +108,24 @@ fn folders_outside(root: &Path, named: &[PathBuf]) -> BTreeSet<PathBuf> {
     above.chain(of_named).map(Path::to_owned).collect()
 }
 
-/// The path as the system spells it in events, with links in its folder resolved. The file itself need not exist.
+/// Returns the path as the system reports it in events, with links in its folder resolved. The file itself need not
+/// exist.
 pub(super) fn with_real_folder(path: &Path) -> Option<PathBuf> {
     let path = std::path::absolute(path).ok()?;
     Some(dunce::canonicalize(path.parent()?).ok()?.join(path.file_name()?))
 }
 
-/// What happened until the files were quiet.
+/// The events until no file changed for a while.
 #[derive(Debug, Default)]
 pub(super) struct FileEvents {
-    /// Each path, with whether it may have come, gone, or got another name.
+    /// Paths. The value is whether the file may have been created, deleted, or renamed.
     paths: BTreeMap<PathBuf, bool>,
-    /// Whether the system lost count.
+    /// Whether events were lost.
     is_incomplete: bool,
 }
 
 impl FileEvents {
-    /// Collects events from `first` on, until there are none for a while. `None` if the watch is to end.
+    /// Collects `first` and all later events, until there are none for a while. Returns `None` if the watch must end.
     pub(super) fn until_quiet(first: notify::Result<Event>, signals: &Receiver<Signal>) -> Option<Self> {
         let started = Instant::now();
         let mut events = Self::default();
@@ -145,7 +146,7 @@ impl FileEvents {
             return;
         };
         self.is_incomplete |= event.need_rescan();
-        // The system reports a folder as modified each time a file in it is.
+        // When a file changes, the system also reports its folder as modified.
         let is_modified = matches!(
             event.kind,
             EventKind::Modify(ModifyKind::Any | ModifyKind::Data(_) | ModifyKind::Metadata(_) | ModifyKind::Other)
@@ -155,7 +156,7 @@ impl FileEvents {
         }
     }
 
-    /// Returns the changes of the site. A change of one of the files in `named` is a change of the entire site.
+    /// Returns the changes of the site. A change of a file in `named` changes the entire site.
     pub(super) fn changes(&self, workspace: &Workspace, named: &[PathBuf]) -> Vec<Change> {
         let mut changes = Vec::new();
         for (path, &is_structural) in &self.paths {
@@ -173,7 +174,7 @@ impl FileEvents {
             changes = vec![Change::Reload];
         }
         if !changes.is_empty() {
-            // Texts that were kept because they changed while they were linted.
+            // Files that changed while they were linted: the run used the text that it read first.
             let replaced = workspace.tree().replaced().map(|path| Change::OnDisk { path: path.to_owned() });
             changes.extend(replaced);
         }
@@ -183,24 +184,24 @@ impl FileEvents {
 
 fn changes_inside(workspace: &Workspace, path: &Path, inside: &Path, is_structural: bool) -> Vec<Change> {
     if inside.components().any(|part| part.as_os_str() == ".git") {
-        // A commit changes when pages last changed, and Git's own file may ignore others.
+        // A commit affects when pages last changed, and Git's own files affect which files are ignored.
         let counts = inside.ends_with(".git/logs/HEAD") || inside.ends_with(".git/info/exclude");
         return if counts { vec![Change::Reload] } else { Vec::new() };
     }
     let parts: Option<Vec<&str>> = inside.components().map(|part| part.as_os_str().to_str()).collect();
     let Some(inside) = parts.map(|parts| parts.join("/")).filter(|inside| !inside.is_empty()) else {
-        // The root itself, or a name that is not Unicode, which no site lists.
+        // The root itself, or a name that is not Unicode, which sites do not list.
         return Vec::new();
     };
     let is_folder = path.is_dir();
-    // Whether a folder is listed can only be said of files in it.
+    // The tree can only say whether it lists a file, so ask for one in the folder.
     if is_folder && (!is_structural || !workspace.tree().lists(&format!("{inside}/page.md"))) {
         return Vec::new();
     }
     workspace.changes_on_disk(&inside, is_folder)
 }
 
-/// Whether a file above the root decides what the site is.
+/// Whether a file above the root affects the site.
 fn configures_from_above(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name == ".gitignore" || name.starts_with(".openpublishing.")

@@ -1,4 +1,4 @@
-//! `--watch`: a result, and another one each time files change.
+//! `--watch`: shows a result, and another one each time files change.
 
 mod difference;
 mod events;
@@ -18,25 +18,25 @@ use super::{CliError, ExitStatus, print_failure, terminal};
 use crate::diagnostic::Diagnostic;
 use crate::linter::{CancelToken, Change, LoadError};
 
-/// How often to check whether a new day has started, because dates are compared with it.
+/// How often to check whether a new day has started, because pages become stale over time.
 const DAY_CHECK: Duration = Duration::from_secs(60);
 
-/// What a watch waits for.
+/// A signal that the watch waits for.
 enum Signal {
-    /// Events of the system about files.
+    /// File events from the system.
     Files(notify::Result<notify::Event>),
-    /// Ctrl-C, or another way in which the system asks a program to end.
+    /// Ctrl-C, or another request of the system to end.
     Stop,
 }
 
-/// The event after a result.
+/// What to do after a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
     Wait,
     End,
 }
 
-/// A watch at work.
+/// A running watch.
 struct Watch<'a> {
     run: CheckRun<'a>,
     watcher: FileWatcher,
@@ -44,23 +44,23 @@ struct Watch<'a> {
     cancel: CancelToken,
     /// The problems of the last result; `None` before the first one.
     before: Option<Vec<Diagnostic>>,
-    /// How the last result would have ended a run.
+    /// The exit status for the last result.
     status: ExitStatus,
-    /// How many more results there may be; no limit if `None`.
+    /// The number of further results; `None` if there is no limit.
     updates_left: Option<usize>,
 }
 
 /// Shows a result each time files change, until the system asks the program to end or the reader closes the pipe.
-/// Returns how the last result would have ended a run: [`ExitStatus::Error`] if there was none.
+/// Returns the exit status for the last result, or [`ExitStatus::Error`] if there was none.
 ///
 /// # Errors
-/// A system that cannot watch files or wait for Ctrl-C, or a site that is deleted.
+/// A system that cannot watch files or wait for Ctrl-C, and a site that is deleted.
 pub(super) fn watch(run: CheckRun<'_>) -> Result<ExitStatus, CliError> {
     let (sender, signals) = unbounded();
     let cancel = CancelToken::default();
     stop_on_ctrl_c(&sender, &cancel)?;
     let watcher = FileWatcher::start(run.opened.site(), &named_files(&run), move |event| {
-        // No one listens only when the program ends.
+        // This fails only while the program ends.
         let _ = sender.send(Signal::Files(event));
     })?;
     if let Some(text) = watcher.remark() {
@@ -68,7 +68,7 @@ pub(super) fn watch(run: CheckRun<'_>) -> Result<ExitStatus, CliError> {
     }
     let updates_left = updates_for_tests();
     let mut watch = Watch { run, watcher, cancel, before: None, status: ExitStatus::Error, updates_left };
-    // Files may have changed after the site was loaded and before anyone watched them.
+    // Files may have changed between loading the site and watching it.
     watch.run.opened.workspace.apply(&[Change::Reload])?;
     let next = watch.show_result()?;
     watch.follow(next, &signals)
@@ -95,7 +95,7 @@ impl Watch<'_> {
         self.run.arguments.as_of.is_none() && chrono::Local::now().date_naive() != today
     }
 
-    /// Waits until the files are quiet, and shows the result of their changes, if they concern the linter.
+    /// Waits until files stop changing, and shows a new result if their changes matter to the linter.
     fn follow_events(
         &mut self,
         first: notify::Result<notify::Event>,
@@ -112,7 +112,7 @@ impl Watch<'_> {
         if changes.is_empty() { Ok(Next::Wait) } else { self.show_changes(&changes) }
     }
 
-    /// Applies changes, and shows the result if they may change it.
+    /// Applies changes, and shows a new result if they can affect it.
     fn show_changes(&mut self, changes: &[Change]) -> Result<Next, CliError> {
         let shown = match self.apply(changes) {
             Ok(()) if !self.run.opened.workspace.is_outdated() => return Ok(Next::Wait),
@@ -122,7 +122,7 @@ impl Watch<'_> {
         match shown {
             Err(error @ CliError::Output(_)) => Err(error),
             Err(error) => {
-                // Settings or a baseline that are wrong at the moment: the next change may fix them.
+                // The settings or the baseline may be invalid for a moment: the next change may fix them.
                 self.status = ExitStatus::Error;
                 clear_screen()?;
                 print_failure(&error);
@@ -134,7 +134,7 @@ impl Watch<'_> {
 
     fn apply(&mut self, changes: &[Change]) -> Result<(), LoadError> {
         self.run.opened.workspace.apply(changes)?;
-        // The settings may name other files now, which may have changed between the reading and the watching.
+        // The settings may now specify other files, which may have changed before they were watched.
         match self.watcher.add(self.run.opened.site(), &named_files(&self.run)) {
             true => self.run.opened.workspace.apply(&[Change::Reload]),
             false => Ok(()),
@@ -178,7 +178,7 @@ impl Watch<'_> {
     }
 }
 
-/// Files that the arguments and settings name, wherever they are: settings files and a baseline.
+/// Returns the files that the arguments and settings specify, wherever they are: settings files and a baseline.
 fn named_files(run: &CheckRun<'_>) -> Vec<PathBuf> {
     let baseline = IntroducedFilter::baseline_path(&run.arguments.known, run.opened.site());
     let extended = run.opened.workspace.config().and_then(|config| config.shared.clone());
@@ -186,7 +186,7 @@ fn named_files(run: &CheckRun<'_>) -> Vec<PathBuf> {
     named.filter_map(|path| events::with_real_folder(&path)).collect()
 }
 
-/// Lets Ctrl-C end the watch, after the result that is being written. A second one ends the program at once.
+/// Makes Ctrl-C end the watch after the current result is written. A second Ctrl-C ends the program immediately.
 fn stop_on_ctrl_c(signals: &Sender<Signal>, cancel: &CancelToken) -> Result<(), CliError> {
     let (signals, cancel) = (signals.clone(), cancel.clone());
     let handler = move || {
@@ -204,14 +204,14 @@ fn stop_on_ctrl_c(signals: &Sender<Signal>, cancel: &CancelToken) -> Result<(), 
 fn clear_screen() -> io::Result<()> {
     let mut out = io::stdout().lock();
     if out.is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb") {
-        // The cursor goes to the top left; then everything below goes.
+        // Move the cursor to the top left, and clear everything below it.
         out.write_all(b"\x1b[H\x1b[2J")?;
         out.flush()?;
     }
     Ok(())
 }
 
-/// How many results may follow the first one. Tests set it, so a run ends by itself.
+/// Returns how many results may follow the first one. Tests set this limit, so a run ends.
 fn updates_for_tests() -> Option<usize> {
     std::env::var("PLAYBOOK_LINT_WATCH_UPDATES").ok()?.parse().ok()
 }

@@ -1,8 +1,8 @@
-//! The report for owners as one HTML page that needs no network.
+//! The report for owners as one HTML page that works offline.
 //!
-//! The page contains its data as JSON in a script block that browsers don't run. `page.js` builds everything that it
-//! shows from text nodes, so text of pages is never markup. The content security policy allows only the style and the
-//! script whose hashes it has, and no connection.
+//! The page contains its data as JSON, in a script block that browsers don't run. `page.js` adds all content as text
+//! nodes, so text from pages is never parsed as markup. The content security policy allows only the style and the
+//! script with the given hashes, and no connections.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -13,66 +13,67 @@ use super::json_text::write_embedded;
 use super::plural;
 use crate::overview::{OwnerReport, TrendPoint};
 
-/// The page without its data: each `{{name}}` is replaced.
+/// The page without its data. Each `{{name}}` is replaced.
 const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The SHA-256 of `page.css` and `page.js` in Base64, as the content security policy needs them. A test computes them
-/// again, so the program needs no library for it.
+/// The SHA-256 hashes of `page.css` and `page.js` in Base64, for the content security policy. A test computes them, so
+/// the program does not need a hash library.
 const STYLE_HASH: &str = "pEPDcEa1v6ytSRf0vcDJd9h2LzxtFr3EOxNPoVoJ3h4=";
-const SCRIPT_HASH: &str = "bHSYZqY0zQlfg1rfhV6FetC180cbB5NIptL/nuLuJlA=";
+const SCRIPT_HASH: &str = "wxdU0vM0Lpl5TMvrkVMlazSgi/D3YwetXevvdIWvY3U=";
 
-/// What the page shows.
+/// The data of the page.
 #[derive(Serialize)]
 pub struct OwnerPage<'a> {
     /// The version of playbook-lint.
     version: &'static str,
-    /// What the site is called.
+    /// The name of the site.
     site: &'a str,
-    /// The ID of the commit that is checked out.
+    /// The ID of the checked-out commit.
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<&'a str>,
-    /// The URL of a file with `{path}` and `{line}`, if a service shows files.
+    /// The URL of a file, with placeholders `{path}` and `{line}`, if a service shows files.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
-    /// The folder of the site in its repository, with a `/` at the end; empty if they are the same.
+    /// The folder of the site in its repository, with a trailing `/`; empty if they are the same.
     folder: &'a str,
-    /// The totals of older reports and of this one, by date; empty without older reports.
+    /// The totals of older reports and of this one, by date; empty if there are no older reports.
     trend: &'a [TrendPoint],
     report: &'a OwnerReport<'a>,
 }
 
 impl<'a> OwnerPage<'a> {
-    /// A page about `report` on the site called `site`.
+    /// Creates a page for `report` on the site called `site`.
     #[must_use]
     pub fn new(report: &'a OwnerReport<'a>, site: &'a str) -> Self {
         let version = env!("CARGO_PKG_VERSION");
         Self { version, site, commit: None, url: None, folder: "", trend: &[], report }
     }
 
-    /// States the commit that was checked.
+    /// Sets the commit that was checked.
     #[must_use]
     pub fn at_commit(mut self, commit: Option<&'a str>) -> Self {
         self.commit = commit;
         self
     }
 
-    /// Links files to `url`, which has `{path}` and can have `{line}`. The site is in `folder` of its repository.
+    /// Links files to `url`, which must contain `{path}` and can contain `{line}`. `folder` is the site's folder in its
+    /// repository.
     #[must_use]
     pub fn with_links(mut self, url: Option<&'a str>, folder: &'a str) -> Self {
         (self.url, self.folder) = (url, folder);
         self
     }
 
-    /// Draws the totals of older reports and of this one.
+    /// Adds a chart of the totals of older reports and of this one.
     #[must_use]
     pub fn with_trend(mut self, trend: &'a [TrendPoint]) -> Self {
         self.trend = trend;
         self
     }
 
-    /// Returns the numbers in a sentence, which readers without JavaScript see too.
+    /// Returns the totals in a sentence, which readers without JavaScript see too.
     fn summary(&self) -> String {
         let totals = self.report.totals;
         let are = if totals.overdue == 1 { "is" } else { "are" };
@@ -118,7 +119,7 @@ pub fn write_owner_page(page: &OwnerPage<'_>, out: &mut dyn Write) -> io::Result
     out.write_all(rest.as_bytes())
 }
 
-/// `text` as the content of an element or an attribute value in quotes.
+/// Returns `text` escaped for element content and quoted attribute values.
 fn escape_markup(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '>', '&', '"', '\'']) && !text.contains(char::is_control) {
         return text.into();

@@ -1,4 +1,4 @@
-// The report for owners. All that is shown is built here from text nodes; nothing is parsed as HTML.
+// The report for owners. All visible content is built here from text nodes; nothing is parsed as HTML.
 (() => {
   'use strict';
 
@@ -9,7 +9,7 @@
 
   // Texts
 
-  // Characters that no one sees, or that change the direction of text, as their code points.
+  // Shows the code points of characters that are invisible or change the direction of text.
   const visible = (text) => String(text).replace(
     /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     (character) => `\\u{${character.codePointAt(0).toString(16)}}`,
@@ -17,7 +17,7 @@
   const plural = (count, one, many = `${one}s`) => `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
   const date = (text) => text ?? '–';
 
-  // A node with attributes and children: strings become text.
+  // Creates an element with attributes and children. Strings become text nodes.
   const element = (name, attributes = {}, ...children) => {
     const node = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) {
@@ -32,7 +32,7 @@
     node.append(...children);
     return node;
   };
-  // Text of the site: its direction must not affect what is around it.
+  // Text from the site: its direction must not affect the text around it.
   const foreign = (text, attributes = {}) => element('bdi', attributes, visible(text));
 
   const sectionName = (section) => (section === '.' ? 'top folder' : foreign(section));
@@ -85,7 +85,7 @@
     undated: files.filter((file) => !file.review).length,
   });
 
-  // State: all of it is in the fragment of the URL.
+  // State: the fragment of the URL contains all of it.
 
   const VIEWS = {
     overview: 'Overview', pages: 'Pages', problems: 'Problems', translations: 'Translations', levels: 'Levels',
@@ -108,7 +108,7 @@
     if (parameters.get('view') === 'overview') parameters.delete('view');
     return `#${parameters}`;
   };
-  // The same without what belongs to one view only.
+  // The state without the parts that belong to one view only.
   const viewHash = (view, changes = {}) =>
     hash({ sort: undefined, age: undefined, due: undefined, gap: undefined, text: undefined, view, ...changes });
   const matchesOwner = (file) => {
@@ -147,7 +147,7 @@
     const note = isUnlisted ? element('span', { class: 'note' }, ' not in the list of owners') : undefined;
     return [link(hash({ owner: alias.toLowerCase() }), foreign(alias)), note];
   };
-  // Message texts have code between backticks.
+  // Messages mark code with backticks.
   const prose = (text) => text.split('`').map((part, place) =>
     (place % 2 ? element('code', { dir: 'auto' }, visible(part)) : visible(part)));
   const severityCell = (problem) => [element('span', { class: `severity ${problem.severity}` }, problem.severity)];
@@ -165,15 +165,15 @@
     : link(viewHash('problems', { text: file.path, rule: undefined, severity: undefined, new: undefined, section: undefined }),
       String(file.problems), element('span', { class: 'hidden' }, ` problems of ${visible(file.path)}`))];
 
-  // A column: its title, the value for sorting and CSV, and what a cell shows if that is not the value.
+  // A column: its title, the value for sorting and CSV, and the cell content if it differs from the value.
   const column = (key, title, value, cell, isNumber = false) => ({ key, title, value, cell, isNumber });
 
-  // One whose cells are not wrapped.
+  // A column whose cells do not wrap.
   const short = (key, title, value, cell) => ({ ...column(key, title, value, cell), isShort: true });
 
   const pageColumns = [
     column('page', 'Page', (file) => file.path, pageCell),
-    // Days are what the text of a status stands for.
+    // The status is a text about a number of days, so it sorts by that number.
     {
       ...column('status', 'Status', statusOf, (file) => [
         element('span', { class: isOverdue(file) ? 'late' : '' }, statusOf(file)),
@@ -266,7 +266,7 @@
         column('pages', 'Page', (row) => filesText(row.pages), (row) => filesCell(row.pages)),
         column('owner', 'Owner', (row) => fileOwners(row.pages).join(' | ')),
         column('gap', 'Gap', levelGap, (row) => [
-          // Most L3s are only a name in a list.
+          // Most L3s have only a name in a list.
           element('span', { class: row.gap === 'no-page' && row.depth === 3 ? 'quiet' : 'late' }, levelGap(row)),
         ]),
         column('problems', 'Problems', (row) => problemCount(row.pages), undefined, true),
@@ -364,9 +364,9 @@
     return [...rows].sort(isDown ? (one, other) => ascending(other, one) : ascending);
   };
 
-  // Take away
+  // Export
 
-  // As in the CSV of `playbook-lint tasks`: no control characters, and no formula.
+  // Same escapes as in the CSV of `playbook-lint tasks`: no control characters, and no formulas.
   const csvCell = (value) => {
     let text = String(value).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
     if (/^[=+\-@\t\r]/.test(text)) text = `'${text}`;
@@ -377,7 +377,7 @@
     const lines = [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, value]) => value(row)))];
     return lines.map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
   };
-  // Text in a code span, where it is not markup and mentions no one.
+  // Text in a code span, where it cannot add markup or mention anyone.
   function code(text) {
     const shown = visible(text);
     const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
@@ -404,7 +404,7 @@
       await navigator.clipboard.writeText(text);
       status.textContent = 'Copied.';
     } catch {
-      // Some browsers give files no access to the clipboard.
+      // Some browsers deny local files access to the clipboard.
       const area = element('textarea', { rows: '12', readonly: true, 'aria-label': 'Issue text' });
       area.value = text;
       after.replaceChildren(area);
@@ -434,7 +434,7 @@
     button.addEventListener('click', () => { location.hash = hash({ sort: isUp ? `-${one.key}` : one.key }); });
     return element('th', { ...attributes, 'aria-sort': isUp ? 'ascending' : isDown ? 'descending' : undefined }, button);
   })));
-  // A table in a box that scrolls sideways, which the keyboard must reach.
+  // A table in a box that scrolls sideways. The box must be focusable for keyboard users.
   const scrolling = (label, table) =>
     element('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': label }, table);
   const tableOf = (view, rows, label, isSortable = true) => {
@@ -461,7 +461,7 @@
     if (shown < rows.length) box.append(more);
     return box;
   };
-  // Counts with bars. A row is a label, a count, and where it leads.
+  // Counts with bars. A row has a label, a count, and a link target.
   const bars = (title, rows, heading) => {
     const most = Math.max(1, ...rows.map((row) => row.count));
     const line = (row) => element('tr', {},
@@ -712,7 +712,7 @@
     document.getElementById('views').replaceChildren(element('ul', {}, ...Object.entries(VIEWS).map(([key, title]) =>
       element('li', {}, element('a', { href: viewHash(key), 'aria-current': key === name ? 'page' : undefined }, title)))));
     showFilters();
-    // A button that sorts is built anew: the focus stays where it was.
+    // Sorting rebuilds the button, so it needs the focus again.
     const focused = main.contains(document.activeElement) ? document.activeElement.dataset.sort : undefined;
     main.replaceChildren(...(view ? listView(view) : overview()).filter((node) => node !== undefined));
     if (focused) main.querySelector(`[data-sort="${CSS.escape(focused)}"]`)?.focus();
@@ -723,11 +723,11 @@
   const about = [`As of ${report.as_of}`, page.commit ? `commit ${page.commit.slice(0, 10)}` : undefined, `playbook-lint ${page.version}`];
   document.getElementById('about').textContent = about.filter(Boolean).join(', ');
   document.querySelector('.skip').addEventListener('click', (event) => {
-    // The fragment is the state.
+    // The link must not change the fragment, which contains the state.
     event.preventDefault();
     main.focus();
   });
-  // What is printed is complete.
+  // Print all rows, not only the visible ones.
   window.addEventListener('beforeprint', () => {
     for (let more = main.querySelector('.more'); more; more = main.querySelector('.more')) more.click();
   });

@@ -1,4 +1,4 @@
-//! The files of the report, and when pages are due for a review.
+//! The files of the report, and when their reviews are due.
 
 use std::collections::BTreeMap;
 
@@ -18,15 +18,15 @@ use crate::vfs::{Lookup, folder_of};
 pub struct FileEntry<'a> {
     /// Its path, relative to the root.
     pub path: &'a str,
-    /// What it is.
+    /// The type of the file.
     pub kind: FileKind,
     /// The title in its front matter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<&'a str>,
-    /// The place of its owner in `owners`.
+    /// Its owner, as an index into `owners`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<usize>,
-    /// The place of its folder in `sections`.
+    /// Its folder, as an index into `sections`.
     pub section: usize,
     /// Its last review, if the date is on the page.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,30 +36,30 @@ pub struct FileEntry<'a> {
     pub undated: Option<Undated>,
 }
 
-/// What a file is.
+/// The type of a file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FileKind {
-    /// A page that was asked for. Only these are counted.
+    /// A requested page. Only these are counted.
     Page,
-    /// Another page: the source of a translation, for example.
+    /// Another page that the report mentions, such as the source of a translation.
     Mentioned,
-    /// An include file, a TOC, or an image, for example.
+    /// Another file, such as an include file, a TOC, or an image.
     Other,
 }
 
 /// The last review of a page.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct ReviewEntry {
-    /// When it was.
+    /// Its date.
     pub date: NaiveDate,
-    /// The days that it counts.
+    /// The number of days for which the review is valid.
     pub limit: u32,
-    /// The last day on which it counts; `None` if that is after the end of the calendar.
+    /// The last day on which it is valid; `None` if that is after the end of the calendar.
     pub due: Option<NaiveDate>,
     /// Days since the review; negative if it is in the future.
     pub age: i64,
-    /// Days since the last day on which it counted; negative if that day is yet to come.
+    /// Days since the last day on which it was valid; negative if that day is in the future.
     pub days_overdue: i64,
     /// Whether the page suppresses the rule on late reviews.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -70,7 +70,7 @@ pub struct ReviewEntry {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Undated {
-    /// It has no date that can be read.
+    /// It has no valid date.
     Missing,
     /// docfx.json sets the date, which says nothing about the page.
     Docfx,
@@ -79,7 +79,7 @@ pub enum Undated {
 }
 
 impl FileEntry<'_> {
-    /// Whether it is a page that should have been reviewed again.
+    /// Whether it is a page whose review is overdue.
     #[must_use]
     pub fn is_overdue(&self) -> bool {
         self.kind == FileKind::Page
@@ -87,7 +87,7 @@ impl FileEntry<'_> {
     }
 }
 
-/// The files so far, each once.
+/// The files so far, without duplicates.
 pub(super) struct FileTable<'a> {
     pub(super) entries: Vec<FileEntry<'a>>,
     pub(super) owners: Vec<OwnerEntry<'a>>,
@@ -99,7 +99,7 @@ pub(super) struct FileTable<'a> {
 }
 
 impl<'a> FileTable<'a> {
-    /// The pages that were asked for.
+    /// Collects the requested pages.
     pub(super) fn of(input: &ReportInput<'a, '_>) -> Self {
         let index = input.index;
         let site = index.site;
@@ -107,7 +107,7 @@ impl<'a> FileTable<'a> {
         let pages = pages.filter(|(_, path)| (input.is_shown)(path));
         let pages: Vec<(&'a str, Option<&'a PageFacts>)> =
             pages.map(|(file, path)| (&**path, index.page(file))).collect();
-        // Owners of pages that are only mentioned count too: they come up as owners of sources and translations.
+        // Includes the owners of pages that are only mentioned: sources and translations have owners too.
         let mut aliases: BTreeMap<String, &'a str> = BTreeMap::new();
         for owner in index.pages().filter_map(|page| page.overview().owner.as_deref()) {
             aliases.entry(owner.to_lowercase()).or_insert(owner);
@@ -149,7 +149,7 @@ impl<'a> FileTable<'a> {
         table
     }
 
-    /// The place of the file at `path`.
+    /// Returns the index of the file at `path`, after adding it if needed.
     pub(super) fn place(&mut self, path: &'a str) -> usize {
         match self.places.get(path) {
             Some(&place) => place,

@@ -1,4 +1,4 @@
-//! The tree of L1, L2, and L3, and what is missing in it.
+//! The tree of L1, L2, and L3, and its gaps.
 
 use serde::Serialize;
 
@@ -11,31 +11,31 @@ use crate::index::{LevelId, Levels};
 pub struct LevelEntry<'a> {
     /// The folder of its docset.
     pub docset: &'a str,
-    /// 1 to 3.
+    /// 1, 2, or 3.
     pub depth: u8,
     /// Its name.
     pub name: &'a str,
-    /// The level above it, by its place in `levels`.
+    /// The level above it, as an index into `levels`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<usize>,
-    /// The pages that describe it, by their places in `files`.
+    /// The pages that describe it, as indexes into `files`.
     pub pages: Vec<usize>,
     /// What is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gap: Option<LevelGap>,
 }
 
-/// What a level lacks.
+/// What is missing for a level.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LevelGap {
     /// It is listed, but no page describes it.
     NoPage,
-    /// It has a page, but no page about levels lists it or links to it, although some list the levels next to it.
+    /// It has a page, but no levels page lists it or links to it, although levels pages list its siblings.
     NotListed,
 }
 
-/// All levels that pages that were asked for describe or list, with those above them.
+/// Returns all levels that the requested pages describe or list, and the levels above them.
 pub(super) fn all<'a>(input: &ReportInput<'a, '_>, files: &mut FileTable<'a>) -> Vec<LevelEntry<'a>> {
     let mut entries = Vec::new();
     for docset in input.index.docsets() {
@@ -82,8 +82,8 @@ impl Tree<'_, '_, '_> {
         !parent.map_or(self.levels.home_lists(), |parent| &self.levels[parent].lists).is_empty()
     }
 
-    /// Whether a page that was asked for describes or lists it or a level below it. Levels that only the settings know
-    /// are not shown.
+    /// Whether a requested page describes or lists this level or one below it. Levels that only the settings list are
+    /// not shown.
     fn is_shown(&self, id: LevelId) -> bool {
         let node = &self.levels[id];
         let files = &self.input.index.site.files;

@@ -1,7 +1,6 @@
-//! What the report for owners says: pages and their reviews, problems, translations, levels, and tasks.
+//! The data of the report for owners: pages and their reviews, problems, translations, levels, and tasks.
 //!
-//! The report refers to files, owners, sections, rules, and help texts by their place in a list, so each text is
-//! written once.
+//! The report refers to files, owners, sections, rules, and help texts by index, so each text is written once.
 
 mod files;
 mod levels;
@@ -31,44 +30,44 @@ use files::FileTable;
 pub const REPORT_FACTS: FactKinds =
     FactKinds::METADATA.union(FactKinds::TASKS).union(FactKinds::LEVELS).union(FactKinds::OVERVIEW);
 
-/// What a report is made from.
+/// The input of a report.
 pub struct ReportInput<'a, 'c> {
-    /// The facts [`REPORT_FACTS`] of all pages.
+    /// The index, which needs the facts [`REPORT_FACTS`] of all pages.
     pub index: Index<'a>,
-    /// All problems of the pages that were asked for, sorted.
+    /// All problems of the requested pages, sorted.
     pub diagnostics: &'a [Diagnostic],
-    /// Which of them a baseline lists, in the same order; `None` if there is no baseline.
+    /// For each problem, whether a baseline lists it; `None` if there is no baseline.
     pub known: Option<&'c [bool]>,
     /// The date that dates are compared with.
     pub today: NaiveDate,
-    /// Whether a file was asked for.
+    /// Whether a file was requested.
     pub is_shown: &'c dyn Fn(&str) -> bool,
     /// Whether a page suppresses the rule on late reviews.
     pub is_suppressed: &'c dyn Fn(&PageFacts, &str) -> bool,
-    /// The aliases of all owners, if the settings have a list.
+    /// The aliases of all owners, if the settings specify a list.
     pub owners: Option<&'c OwnerList>,
-    /// The summary and the URL of the rule with a code.
+    /// Returns the summary and the URL of the rule with a code.
     pub describe_rule: &'c dyn Fn(&str) -> (String, Option<String>),
 }
 
-/// All that the report shows.
+/// Everything that the report shows.
 #[derive(Debug, Serialize)]
 pub struct OwnerReport<'a> {
     /// The date that dates were compared with, YYYY-MM-DD.
     pub as_of: NaiveDate,
-    /// The oldest review of each bucket, in days. Older reviews are in one more bucket.
+    /// The upper limit of each age bucket, in days. Older reviews are in one more bucket.
     pub age_buckets: &'a [u32],
     /// Whether a baseline separates new problems from known ones.
     pub has_baseline: bool,
     /// Whether there is a list of all owners.
     pub has_owner_list: bool,
-    /// The numbers that the summary states.
+    /// The numbers in the summary.
     pub totals: Totals,
     /// The people who own pages, sorted by alias.
     pub owners: Vec<OwnerEntry<'a>>,
     /// The folders of pages, sorted; `.` is the root.
     pub sections: Vec<&'a str>,
-    /// The rules that report something, sorted by code.
+    /// The rules that report problems, sorted by code.
     pub rules: Vec<RuleEntry<'a>>,
     /// Pages in the order of their paths, then all other files that the report mentions.
     pub files: Vec<FileEntry<'a>>,
@@ -78,18 +77,18 @@ pub struct OwnerReport<'a> {
     pub problems: Vec<ProblemEntry<'a>>,
     /// Source pages with their translations.
     pub translations: Vec<TranslationEntry<'a>>,
-    /// L1s, L2s, and L3s; each comes after the one above it, and before the next of its depth.
+    /// L1s, L2s, and L3s. Each comes directly before the levels below it.
     pub levels: Vec<LevelEntry<'a>>,
     /// The tasks in the order of their numbers.
     pub tasks: Vec<TaskEntry<'a>>,
 }
 
-/// The numbers of a report.
+/// The totals of a report.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct Totals {
-    /// Pages that were asked for.
+    /// Requested pages.
     pub pages: usize,
-    /// Pages that should have been reviewed again.
+    /// Pages whose review is overdue.
     pub overdue: usize,
     /// Problems with the severity error.
     pub errors: usize,
@@ -101,7 +100,7 @@ pub struct Totals {
     pub known: usize,
 }
 
-/// A rule that reports something.
+/// A rule that reports problems.
 #[derive(Debug, Serialize)]
 pub struct RuleEntry<'a> {
     /// Its code.
@@ -110,7 +109,7 @@ pub struct RuleEntry<'a> {
     pub name: &'a str,
     /// What it checks for.
     pub summary: String,
-    /// Where it is documented.
+    /// The URL of its documentation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
@@ -118,9 +117,9 @@ pub struct RuleEntry<'a> {
 /// A problem.
 #[derive(Debug, Serialize)]
 pub struct ProblemEntry<'a> {
-    /// Its place in [`OwnerReport::rules`].
+    /// Its rule, as an index into [`OwnerReport::rules`].
     pub rule: usize,
-    /// The place of its file in [`OwnerReport::files`].
+    /// Its file, as an index into [`OwnerReport::files`].
     pub file: usize,
     /// The 1-based line.
     pub line: u32,
@@ -128,12 +127,12 @@ pub struct ProblemEntry<'a> {
     pub column: u32,
     /// Its severity.
     pub severity: Severity,
-    /// The problem, with the text in question in backticks.
+    /// The message, with text from the page in backticks.
     pub message: &'a str,
-    /// The place of its help in [`OwnerReport::helps`].
+    /// Its help, as an index into [`OwnerReport::helps`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<usize>,
-    /// Whether its fix is safe, if it has one.
+    /// How safe its fix is, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Applicability>,
     /// Whether the baseline lists it.
@@ -142,7 +141,7 @@ pub struct ProblemEntry<'a> {
 }
 
 impl<'a> OwnerReport<'a> {
-    /// Collects what the report says.
+    /// Collects the data of the report.
     #[must_use]
     pub fn of(input: &ReportInput<'a, '_>) -> Self {
         let mut files = FileTable::of(input);

@@ -1,15 +1,15 @@
-//! Who owns pages.
+//! The owners of pages.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-/// Someone who owns pages.
+/// An owner of pages.
 #[derive(Debug, Serialize)]
 pub struct OwnerEntry<'a> {
     /// The alias as the first page writes it.
     pub alias: &'a str,
-    /// Whether the list of owners lacks it: the person may have left.
+    /// Whether the list of owners lacks the alias: the person may have left.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_unlisted: bool,
 }
@@ -19,8 +19,8 @@ pub struct OwnerEntry<'a> {
 pub struct OwnerList(BTreeSet<String>);
 
 impl OwnerList {
-    /// Reads a list with one alias per line. What follows a comma, a semicolon, a tab, or `#` is ignored, and so is
-    /// what follows the `@` of an email address: the first column of a CSV file can be the aliases.
+    /// Parses a list with one alias per line. Text after a comma, a semicolon, a tab, or `#` is ignored, and so is the
+    /// domain of an email address. This allows a CSV file whose first column has the aliases.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -32,7 +32,7 @@ impl OwnerList {
         Self(text.lines().map(alias).filter(|alias| !alias.is_empty()).collect())
     }
 
-    /// Whether it has `alias`.
+    /// Whether the list has `alias`.
     #[must_use]
     pub fn contains(&self, alias: &str) -> bool {
         self.0.contains(&alias.to_lowercase())

@@ -1,4 +1,4 @@
-//! The task catalog as the report shows it.
+//! The tasks in the report.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -27,14 +27,14 @@ pub struct TaskEntry<'a> {
     /// The latest `ms.date` of its pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_review: Option<NaiveDate>,
-    /// The places of its pages in `files`.
+    /// Its pages, as indexes into `files`.
     pub pages: Vec<usize>,
-    /// What its rows do not agree on.
+    /// The fields in which its rows differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<TaskConflict<'a>>,
 }
 
-/// What the rows of a task do not agree on.
+/// A field in which the rows of a task differ.
 #[derive(Debug, Serialize)]
 pub struct TaskConflict<'a> {
     /// `name`, `mo`, `role`, or `services`.

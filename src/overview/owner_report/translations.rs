@@ -1,4 +1,4 @@
-//! Source pages next to their translations.
+//! Source pages and their translations.
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
@@ -10,7 +10,7 @@ use crate::facts::PageFacts;
 use crate::playbook::Locale;
 use crate::vfs::FileId;
 
-/// A source page in one other language.
+/// A source page, and its translation into one language.
 #[derive(Debug, Serialize)]
 pub struct TranslationEntry<'a> {
     /// The folder of the translated docset.
@@ -18,9 +18,9 @@ pub struct TranslationEntry<'a> {
     /// The language, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<&'static str>,
-    /// The place of the source page in `files`.
+    /// The source page, as an index into `files`.
     pub source: usize,
-    /// The place of its translation in `files`; `None` if it is missing.
+    /// The translation, as an index into `files`; `None` if it is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<usize>,
     /// Where a missing translation would be.
@@ -32,7 +32,7 @@ pub struct TranslationEntry<'a> {
     /// The effective `ms.date` of the translation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<NaiveDate>,
-    /// Days by which the translation is older, if it is.
+    /// The number of days by which the translation is older, if it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days_behind: Option<i64>,
     /// Tasks that are mandatory on one page and optional on the other.
@@ -40,7 +40,7 @@ pub struct TranslationEntry<'a> {
     pub mo_differs: Vec<&'a str>,
 }
 
-/// All translations of pages that were asked for, and those that were asked for themselves.
+/// Returns the translations of requested pages, and the requested pages that are translations.
 pub(super) fn all<'a>(input: &ReportInput<'a, '_>, files: &mut FileTable<'a>) -> Vec<TranslationEntry<'a>> {
     let site = input.index.site;
     let path_of = |page: &PageFacts| -> &'a str { site.files.path(page.file) };

@@ -1,4 +1,4 @@
-//! How the number of problems changed, from older reports in JSON.
+//! The number of problems over time, from older JSON reports.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub enum TrendError {
     Version(u32),
 }
 
-/// What is read of the output of `check --format json`.
+/// The parts of the output of `check --format json` that are read.
 #[derive(Deserialize)]
 struct OlderReport {
     version: u32,
@@ -53,7 +53,7 @@ impl TrendPoint {
         if version == 1 { Ok(Self { date: as_of, errors, warnings, infos }) } else { Err(TrendError::Version(version)) }
     }
 
-    /// The points in the order of their dates, one per date: the last of several.
+    /// Returns the points in date order, one per date. Of several points on one date, the last one is kept.
     #[must_use]
     pub fn in_order(mut points: Vec<Self>) -> Vec<Self> {
         points.reverse();
