@@ -1,4 +1,4 @@
-//! What the command line promises, on the built binary.
+//! Promises of the command line, tested on the built binary.
 
 use std::io::Read;
 use std::process::Stdio;
@@ -321,7 +321,7 @@ fn paths_for_people_can_be_opened_from_the_current_folder() {
     assert!(stdout(&output).starts_with(&format!("{name}/a/bad.md:2:1: ")), "{output:?}");
 }
 
-/// Enough output that a pipe cannot hold it.
+/// The output must be larger than the buffer of a pipe.
 #[test]
 fn a_closed_pipe_is_silent_and_the_run_ends_as_it_would_have() {
     let names: Vec<String> = (0..1500).map(|number| format!("page-with-a-long-name-{number:04}.md")).collect();
@@ -342,7 +342,7 @@ fn a_closed_pipe_is_silent_and_the_run_ends_as_it_would_have() {
         if format != "full" {
             assert_eq!((code(&output), stderr(&output).as_str()), (Some(1), ""), "{format}");
         } else {
-            // Fifty diagnostics fit the pipe: the run may have ended before it was closed.
+            // Fifty diagnostics fit into the pipe, so the run may have ended before it was closed.
             assert!(code(&output) == Some(1) && !stderr(&output).contains("cannot write"), "{output:?}");
         }
     }
@@ -384,7 +384,7 @@ fn help_and_version_work() {
     lint_in(&project()).arg("--version").assert().success().stdout(contains(env!("CARGO_PKG_VERSION")));
 }
 
-/// Every diagnostic that the README shows is one of the sample's, to the letter.
+/// Every diagnostic in the README is exactly one of the sample.
 #[test]
 fn the_readme_shows_real_output() {
     let readme = std::fs::read_to_string(project().join("README.md")).unwrap();

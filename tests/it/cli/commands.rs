@@ -1,4 +1,4 @@
-//! `config show`, `config schema`, `init` and `explain` on the built binary.
+//! `config show`, `config schema`, `init`, and `explain` on the built binary.
 
 use std::path::Path;
 
@@ -33,7 +33,7 @@ fn run(folder: &Path, arguments: &[&str]) -> std::process::Output {
     lint_in(folder).args(arguments).output().unwrap()
 }
 
-/// A value of `config show --format json` with its origin.
+/// Returns a value of `config show --format json` and its origin.
 fn shown(report: &Value, table: &str, key: &str) -> (Value, Value) {
     let tables = report["tables"].as_array().unwrap();
     let table = tables.iter().find(|one| one["table"] == table).unwrap_or_else(|| panic!("no table {table}"));
@@ -154,7 +154,7 @@ fn config_schema_is_the_schema_of_the_library() {
     assert_eq!(written, playbook_lint::config::schema());
 }
 
-/// Writes the file to a copy of the site and compares all diagnostics with those without it.
+/// Writes the file to a copy of the site, and compares all diagnostics with those without the file.
 fn init(from: &Path) -> String {
     let copy = copy_of(from, |_, bytes| bytes);
     let findings = || check_json(copy.path(), &["--select", "ALL"])["diagnostics"].clone();

@@ -13,7 +13,7 @@ fn printed(arguments: &[&str]) -> String {
     stdout(&output)
 }
 
-/// Feeds `text` to a program; `None` where this machine has none of that name.
+/// Feeds `text` to a program. Returns `None` if this machine does not have the program.
 fn read_by(program: &str, arguments: &[&str], text: &str) -> Option<(bool, String, String)> {
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -22,7 +22,7 @@ fn read_by(program: &str, arguments: &[&str], text: &str) -> Option<(bool, Strin
         return None;
     };
     let mut stdin = child.stdin.take().unwrap();
-    // Read while writing: the pipes hold less than a page.
+    // Read the output while writing: a pipe has less room than a page needs.
     let text = text.to_owned();
     let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
     let output = child.wait_with_output().unwrap();
@@ -36,7 +36,7 @@ fn every_shell_gets_the_commands_options_values_and_rules() {
         let script = printed(&["completions", shell]);
         let mut parts = vec!["check", "explain", "stdin-filename", "output-file"];
         if !["elvish", "powershell"].contains(&shell) {
-            // What clap makes for the others completes no values.
+            // For other shells, clap generates no completions of values.
             parts.extend(["gitlab", "missing-metadata", "PB101"]);
         }
         for part in parts {
@@ -75,7 +75,7 @@ fn bash_completes_a_format_and_a_rule() {
     assert_eq!(complete("playbook-lint explain malformed-mo-v").as_deref(), Some("malformed-mo-value\n"));
 }
 
-/// All commands that have a page of their own.
+/// Returns all commands that have their own page.
 fn commands() -> Vec<String> {
     playbook_lint::cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }

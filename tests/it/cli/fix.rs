@@ -1,4 +1,4 @@
-//! `--fix`, `--unsafe-fixes` and `--diff`, on the built binary.
+//! `--fix`, `--unsafe-fixes`, and `--diff` on the built binary.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,11 +12,11 @@ use crate::support::files::{copy_of, files_below, sample, site, write};
 use crate::support::repository::git;
 use crate::support::skip::real_site;
 
-/// One safe fix, `[!NOTE]`, and one unsafe, the date.
+/// A page with one safe fix, for `[!NOTE]`, and one unsafe fix, for the date.
 const PAGE: &[u8] = b"---\nms.date: 5/2/19\n---\n# A\n\n> [!Note]\n> Text.\n";
 const SAFE: &[u8] = b"---\nms.date: 5/2/19\n---\n# A\n\n> [!NOTE]\n> Text.\n";
 const BOTH: &[u8] = b"---\nms.date: 5/2/2019\n---\n# A\n\n> [!NOTE]\n> Text.\n";
-/// The rules that these are about.
+/// Enables the two rules of these fixes.
 const RULES: &[&str] = &["--select", "PB201,PB606"];
 
 fn with_rules(folder: &Path, arguments: &[&str]) -> Output {
@@ -75,7 +75,7 @@ fn a_second_time_changes_nothing_more() {
 
 #[test]
 fn what_is_left_is_what_another_run_finds() {
-    // The exit code says if a page cannot be written.
+    // The exit code shows that a page cannot be written.
     let report = |folder: &Path, options: &[&[&str]]| -> Value {
         let output = check(folder, &[options.concat(), vec!["--format", "json"]].concat());
         serde_json::from_slice(&output.stdout).unwrap()
@@ -88,7 +88,7 @@ fn what_is_left_is_what_another_run_finds() {
     for options in [&[][..], &["--select", "ALL"], &["--unsafe-fixes"]] {
         is_same(copy_of(&sample(), |_, bytes| bytes).path(), options);
     }
-    // A page that cannot be written keeps its problems, and so does a link to it.
+    // A page that cannot be written keeps its problems, and so does a symbolic link to it.
     let folder = site(&[("a.md", PAGE), ("b.md", PAGE)]);
     let path = folder.path().join("b.md");
     let mut permissions = fs::metadata(&path).unwrap().permissions();
@@ -111,7 +111,7 @@ fn the_sample_with_all_its_flaws_has_nothing_left_to_fix() {
         let left: Vec<_> = diagnostics(&report).iter().filter(|one| !one["fix"].is_null()).collect();
         assert!(left.is_empty(), "{left:#?}");
         assert_eq!(report["summary"]["fixable"], 0);
-        // Nothing was said of the metadata of a page whose front matter could not be read.
+        // Nothing was reported about the metadata of this page before, because its front matter could not be read.
         let is_unread =
             |file: &str| diagnostics(&before).iter().any(|one| one["code"] == "PB004" && one["file"] == file);
         let new: Vec<_> = risen(&before, &report).into_iter().filter(|(file, _)| !is_unread(file)).collect();
@@ -119,7 +119,7 @@ fn the_sample_with_all_its_flaws_has_nothing_left_to_fix() {
     }
 }
 
-/// Pages and rules of which `after` has more diagnostics than `before`.
+/// Returns the pages and rules for which `after` has more diagnostics than `before`.
 fn risen(before: &Value, after: &Value) -> Vec<(String, String)> {
     let count = |report: &Value| {
         let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -175,7 +175,8 @@ fn only_what_is_reported_is_fixed() {
 
 #[test]
 fn a_fix_that_would_bring_another_diagnostic_is_left_out_and_said() {
-    // The page under the nearest name is for others: linking to it is a leak, which the broken link is not.
+    // The page with the most similar name is for another audience. A link to it would be a leak, which is worse than
+    // the broken link.
     let page = |audience: &str, text: &str| {
         format!("---\ntitle: A\nft.audience: {audience}\n---\n# A\n\n{text}\n").into_bytes()
     };
@@ -187,7 +188,7 @@ fn a_fix_that_would_bring_another_diagnostic_is_left_out_and_said() {
     let said = stderr(&output);
     assert!(said.contains("visit.md:7: skipped the fix for PB401 broken-link: it would introduce PB411"), "{said}");
     assert_eq!(output.status.code(), Some(1), "the link is still broken");
-    // Other fixes of the page are made all the same.
+    // Other fixes of the page are still made.
     let visit = page("partner", "See the [plan](plann.md).\n\n> [!Note]\n> Text.\n\n> [!Tip]\n> Text.");
     write(folder.path(), "visit.md", &visit);
     check(folder.path(), &rules);
@@ -262,7 +263,7 @@ fn a_read_only_page_fails_the_run_and_the_others_are_written() {
     assert!(stderr(&output).contains(", 1 fixed, "), "{output:?}");
 }
 
-/// The system refuses files over a size, as it does when the disk is full: with an error, or by killing the program.
+/// The system refuses files above a certain size. As on a full disk, this either returns an error or ends the program.
 #[cfg(unix)]
 #[test]
 fn where_there_is_no_room_every_page_is_whole() {
@@ -317,7 +318,7 @@ fn what_git_ignores_or_leads_out_is_not_written() {
     );
 }
 
-/// Needs a real site: `PLAYBOOK_LINT_SITE` names its folder.
+/// Needs a real site: set `PLAYBOOK_LINT_SITE` to its folder.
 #[test]
 fn a_real_site_loses_all_that_is_safe_to_fix_and_gains_nothing() {
     let Some(real) = real_site() else { return };
@@ -327,7 +328,7 @@ fn a_real_site_loses_all_that_is_safe_to_fix_and_gains_nothing() {
     let safe = |report: &Value| diagnostics(report).iter().filter(|one| one["fix"]["applicability"] == "safe").count();
     assert!(safe(&before) > 0);
     assert_eq!(safe(&report), 0);
-    // A page that is dated right may show that its translation is behind.
+    // After the date of a page is fixed, its translation may turn out to be behind.
     let new: Vec<_> = risen(&before, &report).into_iter().filter(|(_, code)| code != "PB803").collect();
     assert_eq!(new, []);
     let pages = |folder: &Path| files_below(folder).into_iter().map(|path| read(folder, &path)).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! `playbook-lint inspect`: what is understood of a page and of a playbook, and how it was learned.
+//! `playbook-lint inspect`: how a page and a playbook are understood, and how words were learned.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ fn strings(values: &Value, key: &str) -> Vec<String> {
     values.as_array().unwrap().iter().map(|value| value[key].as_str().unwrap_or("-").to_owned()).collect()
 }
 
-/// A page in Danish, of which the program has no words, and the same in English.
+/// A page in Danish, a language without built-in words, and the same page in English.
 const PAGES: [(&str, &str, &str); 2] = [
     (
         "en-us",
@@ -35,7 +35,7 @@ const PAGES: [(&str, &str, &str); 2] = [
     ),
 ];
 
-/// A playbook of six such pages in each language; the Danish ones have a suffix.
+/// A playbook with six such pages in each language. The Danish ones have a suffix.
 fn danish_next_to_english() -> tempfile::TempDir {
     let mut files = vec![("playbook-lint.toml".to_owned(), String::new())];
     for (folder, page, suffix) in PAGES {
@@ -59,7 +59,7 @@ fn a_docset_shows_what_it_learned_from_what() {
     let danish = report["docsets"].as_array().unwrap().iter().find(|docset| docset["docset"] == "da-dk").unwrap();
     assert_eq!(danish["translates"], "en-us");
     assert_eq!(danish["tasks"], 6);
-    // The program knows no suffix of Danish: the names of the pages teach it.
+    // There is no built-in suffix for Danish; it is learned from the file names.
     assert_eq!(danish["suffixes"], serde_json::json!(["-da"]));
     assert_eq!(danish["not-understood"], serde_json::json!([]));
     let learned = danish["learned"].as_array().unwrap();
@@ -76,7 +76,7 @@ fn a_docset_shows_what_it_learned_from_what() {
         ("ændringer", "Refresh Summary"),
     ] {
         match means {
-            // German has the same word.
+            // German uses the same word.
             "-" => assert_eq!(meaning(word), None),
             _ => assert_eq!(meaning(word), Some(format!("{means}: seen in translated pages 6 times"))),
         }
@@ -106,7 +106,7 @@ fn what_is_not_understood_is_listed() {
     assert_eq!(inspected(folder.path(), &["a.md"])["not-understood"], serde_json::json!(["Fællesskab"]));
 }
 
-/// Text has what JSON has, a line for each value.
+/// Text has the same content as JSON, with one line per value.
 #[test]
 fn people_read_the_same_as_programs() {
     let text = |folder: &Path, arguments: &[&str]| {

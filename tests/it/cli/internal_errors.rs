@@ -1,6 +1,6 @@
-//! A rule that panics on a page: one error is said, all else appears, and the run has failed.
+//! A rule that panics on a page causes one error message. All other output appears, and the run fails.
 //!
-//! The panic is provoked by a variable that only builds with checks know.
+//! The panic is triggered by a variable that only debug builds read.
 #![cfg(debug_assertions)]
 
 use std::path::Path;
@@ -20,7 +20,7 @@ fn with_problems() -> tempfile::TempDir {
     site(&[("playbook-lint.toml", b""), ("a.md", page), ("b.md", page), ("z.md", b"\xFF")])
 }
 
-/// Runs `check` where `panic` is provoked: a rule's code or `read`, and a path.
+/// Runs `check` with a panic in a rule (by its code) or in `read`, on a path.
 fn check(folder: &Path, panic: &str, arguments: &[&str]) -> Output {
     lint_in(folder).arg("check").args(arguments).env("PLAYBOOK_LINT_PANIC", panic).output().unwrap()
 }
@@ -31,7 +31,7 @@ fn shown_diagnostics(output: &Output) -> Vec<String> {
     json["diagnostics"].as_array().unwrap().iter().map(said).collect()
 }
 
-/// The diagnostics without a panic and with it, in JSON, and what was said on stderr.
+/// Returns the diagnostics without and with a panic, in JSON, and the text on stderr.
 fn with_and_without(panic: &str) -> (Vec<String>, Vec<String>, String) {
     let folder = with_problems();
     let arguments = [&SELECT[..], &["--format", "json"]].concat();
@@ -54,7 +54,8 @@ fn a_rule_that_panics_on_a_page_says_so_and_all_else_appears() {
     assert!(said.starts_with("error: internal error in PB401 broken-link on `a.md`: provoked by a test "), "{said}");
     assert!(said.contains("(src/linter/panics.rs:") && said.contains(" with the line above"), "{said}");
     assert!(said.trim_end().lines().last().unwrap().contains("the check was incomplete"), "{said}");
-    // What a page says may be in the message: it must not act, and nothing is printed twice.
+    // The message of a panic may contain text from the page. It must have no effect on the terminal, and nothing is
+    // printed twice.
     assert!(!said.contains('\u{1b}') && !said.contains("panicked at") && !said.contains("RUST_BACKTRACE"), "{said}");
 }
 
@@ -73,7 +74,7 @@ fn a_page_whose_parsing_panics_is_left_out() {
     assert!(said.contains("internal error while reading `a.md`: "), "{said}");
 }
 
-/// What a rule would have found there is not known.
+/// It is not known what the rule would have reported there.
 #[test]
 fn a_comment_for_a_rule_that_panicked_is_not_called_unused() {
     let folder = with_problems();
@@ -152,7 +153,7 @@ fn a_comparison_with_a_revision_fails_once() {
         let output = git(folder.path()).args(arguments).output().unwrap();
         assert!(output.status.success(), "{output:?}");
     }
-    // A page that is as it was is not checked by itself again.
+    // A page that did not change is not checked again.
     let mut page = std::fs::read(folder.path().join("a.md")).unwrap();
     page.extend_from_slice(b"\nMore.\n");
     std::fs::write(folder.path().join("a.md"), page).unwrap();
@@ -161,7 +162,7 @@ fn a_comparison_with_a_revision_fails_once() {
     assert_eq!(stderr(&output).matches("internal error in PB401").count(), 1, "{output:?}");
 }
 
-/// What is outside of rules and pages is caught last of all.
+/// A panic outside of rules and pages is caught last.
 #[test]
 fn a_panic_anywhere_else_ends_the_run_with_two() {
     let folder = with_problems();

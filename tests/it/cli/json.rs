@@ -1,4 +1,4 @@
-//! JSON, field by field: what programs rely on.
+//! JSON, field by field, as programs rely on it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -51,7 +51,7 @@ fn a_report_reads_back_field_by_field() {
     assert!(digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()), "{digits}");
 }
 
-/// Every diagnostic of the sample under every rule, those that are off by default too.
+/// Covers every diagnostic of the sample, including those of rules that are off by default.
 #[test]
 fn every_diagnostic_has_the_documented_shape() {
     let report = check_json(&sample(), &["--select", "ALL"]);
@@ -119,7 +119,7 @@ fn diagnostics_come_in_the_order_of_path_line_column_and_code_and_fingerprints_a
     assert_eq!(fingerprints.len(), diagnostics(&report).len());
 }
 
-/// All ranges of a diagnostic with the files that they are in.
+/// Returns all ranges of a diagnostic, each with its file.
 fn ranges(one: &Value) -> Vec<(&str, &Value)> {
     let own = std::iter::once(one);
     let related = one["related"].as_array().unwrap().iter();
@@ -127,7 +127,7 @@ fn ranges(one: &Value) -> Vec<(&str, &Value)> {
     own.chain(related).chain(edits).map(|place| (place["file"].as_str().unwrap(), &place["range"])).collect()
 }
 
-/// Counts lines and columns from the bytes on disk, with no code of the library.
+/// Counts lines and columns in the bytes on disk, without using code of the library.
 fn place_of(bytes: &[u8], offset: usize) -> (u64, u64) {
     let text = std::str::from_utf8(&bytes[..offset]).expect("a boundary of characters");
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
@@ -172,7 +172,7 @@ fn they_do_with_a_byte_order_mark_and_with_windows_line_ends() {
     every_offset_is_where_it_says(windows.path());
 }
 
-/// A byte order mark moves bytes by three and nothing else.
+/// A byte order mark shifts bytes by three and changes nothing else.
 #[test]
 fn a_byte_order_mark_changes_no_diagnostic() {
     // PB001's message contains the byte.
@@ -204,7 +204,7 @@ fn move_bytes(value: &mut Value, by: i64) {
     }
 }
 
-/// Where a diagnostic carries the offending value and its span covers text, the text on disk contains that value.
+/// If a diagnostic has a value and its span covers text, the text on disk contains the value.
 #[test]
 fn a_span_covers_the_value_that_it_speaks_of() {
     let report = check_json(&sample(), &["--select", "ALL"]);

@@ -1,6 +1,7 @@
-//! `playbook-lint links --online`, as far as it needs no server. Tests in `src/online` cover the answers of servers.
+//! `playbook-lint links --online`, as far as it can be tested without a server. Tests in `src/online` cover the answers
+//! of servers.
 //!
-//! Servers on this machine are refused, so their URLs show what happens to a URL that cannot be checked.
+//! Servers on this machine are refused, so their URLs show what happens if a URL cannot be checked.
 
 use std::path::Path;
 use std::process::Output;
@@ -56,7 +57,7 @@ fn the_state_is_kept_in_a_file() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let read = || serde_json::from_str::<Value>(&std::fs::read_to_string(&state).unwrap()).unwrap();
     assert_eq!(read(), json!({ "version": 1, "failing_since": {} }));
-    // Nothing is known about the first URL now. No page links to the second one.
+    // Nothing is known about the first URL yet. No page links to the second one.
     let failing =
         json!({ "http://127.0.0.1/plan": "2026-01-02T03:04:05Z", "http://127.0.0.1/old": "2026-01-02T03:04:05Z" });
     std::fs::write(&state, json!({ "version": 1, "failing_since": failing }).to_string()).unwrap();

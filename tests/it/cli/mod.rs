@@ -1,4 +1,4 @@
-//! The built binary: its command line, its configuration files and what it prints in addition to diagnostics.
+//! The built binary: its command line, its configuration files, and its output in addition to diagnostics.
 
 mod command_line;
 mod commands;

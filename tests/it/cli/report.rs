@@ -1,5 +1,5 @@
-//! `playbook-lint report`: the page for owners says what other commands and the pages themselves say, and nothing in it
-//! acts.
+//! `playbook-lint report`: the HTML page agrees with other commands and with the pages themselves, and no text in it
+//! acts as code or markup.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,7 +21,7 @@ use crate::support::skip::real_site;
 
 const DATE: &str = "2020-05-01";
 
-/// The HTML that the command writes.
+/// Returns the HTML that the command writes.
 fn html(folder: &Path, arguments: &[&str]) -> String {
     let out = tempfile::tempdir().unwrap();
     let file = out.path().join("report.html");
@@ -30,13 +30,13 @@ fn html(folder: &Path, arguments: &[&str]) -> String {
     std::fs::read_to_string(file).unwrap()
 }
 
-/// What is between two texts.
+/// Returns the text between two others.
 fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
     let (_, rest) = text.split_once(start).unwrap();
     rest.split_once(end).unwrap().0
 }
 
-/// The data in a page.
+/// Returns the data in an HTML page.
 fn data(html: &str) -> Value {
     serde_json::from_str(between(html, "<script type=\"application/json\" id=\"data\">", "</script>")).unwrap()
 }
@@ -57,12 +57,12 @@ fn index(value: &Value) -> usize {
     usize::try_from(value.as_u64().unwrap()).unwrap()
 }
 
-/// The pages that are counted.
+/// Returns the pages that are counted.
 fn pages(report: &Value) -> impl Iterator<Item = &Value> {
     list(report, "files").iter().filter(|file| file["kind"] == "page")
 }
 
-/// Owner of a file; empty if it has none.
+/// Returns the owner of a file; empty if it has none.
 fn owner(report: &Value, file: &Value) -> String {
     file.get("owner").map(|place| text(&report["owners"][index(place)]["alias"])).unwrap_or_default()
 }
@@ -149,15 +149,15 @@ fn reviews_are_those_that_stale_lists() {
     }
 }
 
-/// The value of a key in the front matter, read without the parser.
+/// Returns the value of a key in the front matter, without using the parser.
 fn value_of(text: &str, key: &str) -> Option<String> {
     let block = text.trim_start_matches('\u{feff}').strip_prefix("---")?.split("\n---").next()?;
     let line = block.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?;
     Some(line.trim().trim_matches(['"', '\'']).to_owned())
 }
 
-/// Pages whose front matter cannot be read have no date: they are left out on both sides, and so are dates that are not
-/// written as `dates.formats` asks for.
+/// Pages whose front matter cannot be read have no date. They are left out on both sides, and so are dates that
+/// `dates.formats` does not allow.
 #[test]
 fn ages_and_owners_are_those_that_the_pages_say() {
     let report = report(&sample(), &["--as-of", DATE]);
@@ -401,7 +401,7 @@ fn a_path_limits_what_is_counted() {
     );
 }
 
-/// Base64 as content security policies have it.
+/// Returns Base64 as in content security policies.
 fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
@@ -414,7 +414,7 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// If you change `page.css` or `page.js`, write the hashes that this test says into `src/output/owner_page/mod.rs`.
+/// If you change `page.css` or `page.js`, copy the hashes that this test prints to `src/output/owner_page/mod.rs`.
 #[test]
 fn the_policy_allows_the_style_and_the_script_and_nothing_else() {
     assert_eq!((base64(b"a"), base64(b"ab"), base64(b"abc")), ("YQ==".into(), "YWI=".into(), "YWJj".into()));
@@ -427,7 +427,7 @@ fn the_policy_allows_the_style_and_the_script_and_nothing_else() {
         "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
     );
     assert_eq!(policy, expected);
-    // Nothing is loaded, and nothing has a handler or a style of its own, which the policy would refuse.
+    // Nothing is loaded. No element has inline handlers or styles, which the policy would block.
     let markup =
         html.replace(between(&html, "<style>", "</style>"), "").replace(between(&html, "<script>", "</script>"), "");
     for part in [" src=", " style=", " on", "<link", "<img", "<iframe", "@import", "url("] {
@@ -435,7 +435,7 @@ fn the_policy_allows_the_style_and_the_script_and_nothing_else() {
     }
 }
 
-/// Titles, aliases, and names that would act if they were markup, a formula, or text of another direction.
+/// Titles, aliases, and names that would have an effect as markup, as a formula, or as text in another direction.
 const TITLES: [&str; 8] = [
     "<img src=x onerror=alert(1)>",
     "</script><script>alert(1)</script>",
@@ -487,7 +487,7 @@ fn the_name_of_the_site_is_text() {
     assert!(!html.contains("<img") && data(&html)["site"] == name);
 }
 
-/// Ten thousand problems on a thousand pages, each with a message of its own.
+/// Ten thousand problems on a thousand pages, each with a different message.
 #[test]
 fn ten_thousand_problems_fit_into_five_megabytes() {
     let page = "---\ntitle: A page about something\nft.owner: mayap\nms.date: 4/1/2020\n---\n# A\n";

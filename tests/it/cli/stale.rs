@@ -1,4 +1,4 @@
-//! `playbook-lint stale`: the pages that are due for a review, by owner.
+//! `playbook-lint stale`: lists the pages that are due for a review, by owner.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,14 +20,14 @@ fn stale_json(folder: &Path, arguments: &[&str]) -> Value {
     serde_json::from_slice(&stale(folder, &[arguments, &["--format", "json"]].concat()).stdout).unwrap()
 }
 
-/// Pages with their owners.
+/// Returns the pages and their owners.
 fn listed(report: &Value) -> BTreeMap<String, String> {
     let owners = report["owners"].as_array().unwrap().iter();
     let pages = owners.flat_map(|owner| owner["pages"].as_array().unwrap().iter().map(move |page| (owner, page)));
     pages.map(|(owner, page)| (text(&page["file"]), text(&owner["owner"]))).collect()
 }
 
-/// What PB202 reports on a date.
+/// Returns what PB202 reports on a date.
 fn reported(folder: &Path, date: &str) -> BTreeMap<String, String> {
     let report = check_json(folder, &["--select", "PB202", "--as-of", date]);
     diagnostics(&report).iter().map(|one| (text(&one["file"]), text(&one["data"]["owner"]).to_lowercase())).collect()

@@ -19,7 +19,7 @@ fn a_page_as_it_is_gets_what_it_gets_on_disk() {
     let copy = copy_of(&sample(), |_, bytes| bytes);
     for path in files_below(copy.path()).iter().filter(|path| path.ends_with(".md")) {
         let bytes = std::fs::read(copy.path().join(path)).unwrap();
-        // What a page says must come from stdin: on disk it is gone bad meanwhile.
+        // The text of the page must come from stdin: the file on disk has another text by now.
         std::fs::write(copy.path().join(path), b"\xFF").unwrap();
         let of_stdin =
             stdout(&on_stdin(copy.path(), &bytes, &["--stdin-filename", path, "--format", "json", "--select=ALL"]));
@@ -124,7 +124,7 @@ fn one_without_the_other_is_a_failed_run_that_says_what_to_do() {
         assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{arguments:?}");
         assert!(stderr(&output).contains(said), "{arguments:?}: {}", stderr(&output));
     }
-    // Windows takes `none/..` out of a path before it looks for the folder.
+    // Windows removes `none/..` from a path before it looks for the folder.
     let arguments = ["-", "--stdin-filename", "none/../a.md"];
     let output = lint_in(folder).args(arguments).write_stdin("x").output().unwrap();
     if cfg!(windows) {
@@ -133,7 +133,7 @@ fn one_without_the_other_is_a_failed_run_that_says_what_to_do() {
         assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()), "{output:?}");
         assert!(stderr(&output).contains("is in a folder that does not exist"), "{output:?}");
     }
-    // A page of another playbook is checked as part of that one.
+    // A page of another playbook is checked as part of that playbook.
     let shown = found(folder, b"\xFF", &["--stdin-filename", outside]);
     assert!(shown.starts_with("../") && shown.contains("/x.md:1:1: PB001"), "{shown}");
 }
@@ -147,7 +147,7 @@ fn a_page_that_is_left_out_stays_left_out() {
     assert!(stderr(&output).contains("contains no pages of the playbook"), "{}", stderr(&output));
 }
 
-/// A file that is really called so is named as any other that looks like an option.
+/// A file with this name is specified like any other file whose name looks like an option.
 #[test]
 fn a_file_called_dash_can_be_checked() {
     let folder = site(&[("-", b""), ("a.md", b"\xFF")]);

@@ -1,4 +1,4 @@
-//! `playbook-lint tasks`: the catalog, and how it differs from a list that is kept elsewhere.
+//! `playbook-lint tasks`: the list of tasks, and how it differs from a list that is kept elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -22,7 +22,7 @@ fn tasks_json(folder: &Path, arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// The files that list each ID: those with a table row that starts with four digits.
+/// Returns the files that list each ID: those with a table row that starts with four digits.
 fn ids_by_hand() -> BTreeMap<String, BTreeSet<String>> {
     let mut ids: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let pages = files_below(&sample());
@@ -30,7 +30,8 @@ fn ids_by_hand() -> BTreeMap<String, BTreeSet<String>> {
     for path in pages.filter(|path| !path.contains("archive/") && !path.starts_with("templates/")) {
         let text = std::fs::read(sample().join(path)).unwrap();
         for line in String::from_utf8_lossy(&text).lines().filter(|line| line.contains('|')) {
-            // Tables in quotes and lists, IDs in bold, in links, and with invisible characters.
+            // The cases include tables in quotes and lists, and IDs that are bold, linked, or mixed with invisible
+            // characters.
             let cell = line.trim_start_matches([' ', '>', '|']).split(['|', ']']).next().unwrap();
             let id = cell.trim_matches(|character: char| !character.is_alphanumeric());
             if id.len() == 4 && id.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -52,7 +53,7 @@ fn all_formats_list_every_task_of_the_sample() {
     });
     assert_eq!(listed.collect::<BTreeMap<_, _>>(), expected);
 
-    // A pipe gets CSV.
+    // In a pipe, the format is CSV.
     let output = tasks(&sample(), &[]);
     let mut reader = csv::Reader::from_reader(&*output.stdout);
     let header = "id,name,mo,role,services,phase,pages,languages,last review,conflicts";
@@ -103,7 +104,7 @@ fn a_task_is_what_most_rows_say_and_conflicts_are_the_rest() {
         (&json!("Run the pilot"), &json!(false), &json!("2020-04-05"))
     );
     assert_eq!(task["phases"], json!(["Prepare", "Build"]));
-    // `FE` is the engineer, and services have no order.
+    // `FE` is the engineer, and services may be in any order.
     let both = ["run-again.md", "run.md"];
     assert_eq!(
         task["conflicts"],
@@ -113,7 +114,7 @@ fn a_task_is_what_most_rows_say_and_conflicts_are_the_rest() {
             {"field": "mo", "values": [{"value": "M", "pages": ["plan.md"]}, {"value": "O", "pages": both}]},
         ])
     );
-    // Of a ragged row only the ID is known.
+    // In a ragged row, only the ID is reliable.
     assert_eq!((&ragged["id"], &ragged["name"], &ragged["mandatory"]), (&json!("7103"), &json!(""), &json!(null)));
     let csv = stdout(&tasks(folder.path(), &["--format", "csv"]));
     assert!(csv.contains("\n99,\"'=HYPERLINK(\"\"x\"\")\",O,FM,Core,Prepare,plan.md,en,2020-03-04,\n"), "{csv}");

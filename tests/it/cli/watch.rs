@@ -1,4 +1,4 @@
-//! `--watch`: what a person sees who edits a site next to it.
+//! `--watch`: what people see who edit a site with it.
 
 use std::fs::rename;
 use std::io::{BufRead, BufReader, PipeReader};
@@ -13,22 +13,22 @@ use nix::unistd::Pid;
 use crate::support::command::HANG;
 use crate::support::files::{site, write};
 
-/// What a watch prints last after each result.
+/// The last text that a watch prints for each result.
 const END: &str = "watching for changes";
 
-/// A page with links.
+/// Returns a page with links.
 fn page(targets: &[&str]) -> Vec<u8> {
     let links: Vec<String> = targets.iter().map(|target| format!("[x]({target})\n")).collect();
     format!("---\ntitle: Page\n---\n# Page\n\n{}", links.join("\n")).into_bytes()
 }
 
-/// A watch of a site, which goes away with it.
+/// A watch of a site. Dropping it ends the watch.
 struct Watch {
     folder: tempfile::TempDir,
-    /// A folder on the same disk, from which files are moved into the site in one step.
+    /// A folder on the same disk, from which files can be moved into the site in one step.
     outside: tempfile::TempDir,
     child: Child,
-    /// What it prints, on stdout and stderr, in the order in which it does.
+    /// The lines on stdout and stderr, in the order in which they were printed.
     lines: Option<Receiver<String>>,
 }
 
@@ -48,14 +48,14 @@ impl Watch {
         self.folder.path()
     }
 
-    /// Puts a file into the site in one step, so no half of it is ever there.
+    /// Moves a file into the site in one step, so it is never incomplete.
     fn put(&self, path: &str, bytes: &[u8]) {
         let outside = self.outside.path().join("file");
         std::fs::write(&outside, bytes).unwrap();
         rename(outside, self.path().join(path)).unwrap();
     }
 
-    /// All that is printed up to the end of the first result with `wanted`.
+    /// Returns everything that is printed up to the end of the first result that contains `wanted`.
     fn result_with(&self, wanted: &str) -> String {
         let lines = self.lines.as_ref().unwrap();
         let (mut all, mut result) = (String::new(), String::new());
@@ -73,13 +73,13 @@ impl Watch {
         }
     }
 
-    /// Presses Ctrl-C; returns the exit code.
+    /// Presses Ctrl-C, and returns the exit code.
     fn interrupt(mut self) -> Option<i32> {
         kill(Pid::from_raw(self.child.id().cast_signed()), Signal::SIGINT).unwrap();
         self.exit_code()
     }
 
-    /// The exit code, once it has ended by itself.
+    /// Returns the exit code after the watch ended by itself.
     fn exit_code(&mut self) -> Option<i32> {
         let started = Instant::now();
         while started.elapsed() < HANG {
@@ -94,7 +94,7 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        // It may have ended.
+        // The process may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -236,7 +236,7 @@ fn it_ends_when_no_one_reads_any_more() {
     let mut watch = Watch::start(&[SETTINGS, ("a.md", &page(&["b.md"]))], &[]);
     watch.result_with("1 error");
     drop(watch.lines.take());
-    // The reader lets go of the pipe with the first line that no one takes.
+    // The reader closes the pipe with the first line that no one takes.
     let started = Instant::now();
     while watch.child.try_wait().unwrap().is_none() && started.elapsed() < HANG {
         watch.put("a.md", &page(&["b.md", &format!("{}.md", started.elapsed().as_nanos())]));

@@ -1,10 +1,10 @@
-//! No URL or name in the project could be registered by someone else.
+//! No URL or name in the project is one that someone else could register.
 
 use std::process::Command;
 
 use crate::support::files::project;
 
-/// Every tracked text file of the project, without the sites of the fixtures.
+/// Returns every tracked text file of the project, except the sites of the fixtures.
 fn texts() -> Vec<(String, String)> {
     let mut git = Command::new("git");
     let listed = git.current_dir(project()).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
@@ -21,14 +21,14 @@ fn nothing_names_an_account_or_a_package_of_ours_before_it_is_claimed() {
     for (path, text) in &texts {
         for line in text.lines() {
             let what = || format!("{path}: {line}");
-            // The account before the project's name, in URLs, in `uses:`, and in `--repo`.
+            // Matches the account before the project's name: in URLs, in `uses:`, and in `--repo`.
             for (at, _) in line.match_indices("/playbook-lint") {
                 let before = &line[..at];
                 let account = before.rsplit(['/', ' ', '"', '`', '(']).next().unwrap_or_default();
                 let is_account = before.contains("github.com") || line.contains("uses:") || line.contains("--repo");
                 assert!(!is_account || account.contains('<') || path.ends_with("addresses.rs"), "{}", what());
             }
-            // An installer that takes the name from a public registry.
+            // Matches an installer that takes the name from a public registry.
             for command in ["pip install", "pipx install", "pipx upgrade", "uv tool install", "uvx", "cargo install"] {
                 let Some((_, rest)) = line.split_once(command) else { continue };
                 let names =

@@ -1,7 +1,7 @@
-//! Every command of the pages for authors and for CI is run, on a scratch repository with a change to check.
+//! Runs every command on the pages for authors and for CI, in a scratch repository that has a change to check.
 //!
-//! What installs something from the network is marked with `<!-- needs the network -->`, or is in the `pip install`
-//! of a CI service; it is skipped, which is printed. The tests of the wheel and of pre-commit install for real.
+//! Commands that install from the network are skipped, and the test prints this. They are marked with `<!-- needs the
+//! network -->`, or are in the `pip install` of a CI service. The tests of the wheel and of pre-commit really install.
 #![cfg(unix)]
 
 use std::process::{Command, Output};
@@ -53,7 +53,7 @@ fn blocks(page: &'static str) -> Vec<Block> {
     blocks
 }
 
-/// A clone on a branch of its own, with a commit since `main`, a change that is staged and one that is not.
+/// A clone that has its own branch with a commit since `main`, a staged change, and an unstaged one.
 fn repository() -> Repository {
     let repository = sample_repository();
     repository.git(&["update-ref", "refs/remotes/origin/main", "main"]);
@@ -67,20 +67,20 @@ fn repository() -> Repository {
     repository
 }
 
-/// Runs a script as a person, or as a CI service with its variables.
+/// Runs a script as a person does, or as a CI service does with its variables.
 fn run(repository: &Repository, script: &str, environment: &[(&str, String)]) -> Output {
     let mut command = Command::new("sh");
     command.current_dir(repository.path()).args(["-e", "-c", script]).env("PATH", path_with_binary());
     for name in ["AUTHOR", "COMMITTER"] {
         command.env(format!("GIT_{name}_NAME"), "t").env(format!("GIT_{name}_EMAIL"), "t@harbor.example");
     }
-    // With `--watch`, the first result is the last.
+    // In this test, the first result of `--watch` is also the last one.
     command.env("PLAYBOOK_LINT_WATCH_UPDATES", "0");
     command.env("PLAYBOOK_LINT_AS_OF", "2020-05-01").env_remove("GITHUB_ACTIONS").env_remove("GITHUB_STEP_SUMMARY");
     command.envs(environment.iter().map(|(name, value)| (name, value))).output().unwrap()
 }
 
-/// The diagnostics may fail a check; nothing else may fail.
+/// Problems may make a check fail. No other failure is allowed.
 #[track_caller]
 fn works(repository: &Repository, script: &str, environment: &[(&str, String)]) {
     let output = run(repository, script, environment);
@@ -92,7 +92,8 @@ fn said(output: &Output) -> String {
     [&output.stdout, &output.stderr].map(|stream| String::from_utf8_lossy(stream).into_owned()).concat()
 }
 
-/// Commands that install something change the machine, and what is not published yet cannot be installed.
+/// Skip commands that install something, which would change the machine, and those that install what is not published
+/// yet.
 fn skipped(page: &str, commands: &str) {
     let commands = commands.trim().replace('\n', "; ");
     skip::impossible_here(&format!("{page}: not run, because it installs something: {commands}"));
@@ -119,7 +120,7 @@ fn commands_run() {
     assert!(count >= 8, "{count}");
 }
 
-/// A terminal shows the excerpts that a pipe does not, so they are asked for. `…` stands for lines left out.
+/// A terminal shows excerpts but a pipe does not, so the test requests them. `…` replaces omitted lines.
 #[test]
 fn what_is_shown_on_a_terminal_is_what_is_written() {
     let mut count = 0;
@@ -139,7 +140,7 @@ fn what_is_shown_on_a_terminal_is_what_is_written() {
     assert!(count >= 8, "{count}");
 }
 
-/// The text with how long runs took left out.
+/// Returns the text without durations.
 fn without_times(text: &str) -> String {
     let line = |line: &str| match line.rsplit_once(" in ") {
         Some((before, time)) if time.ends_with(" s") => format!("{before}\n"),
@@ -148,7 +149,7 @@ fn without_times(text: &str) -> String {
     text.lines().map(line).collect()
 }
 
-/// The text under `script` and `before_script`, at any depth.
+/// Collects the text under `script` and `before_script`, at any depth.
 fn scripts(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(entries) => {
@@ -199,7 +200,7 @@ fn scripts_of_ci_services_run_and_write_their_reports() {
     }
 }
 
-/// No command escapes in another type of block, and excerpts of files to copy are parts of them.
+/// Commands must not hide in other types of blocks, and excerpts of files to copy must be part of those files.
 #[test]
 fn pages_show_what_can_be_tested() {
     for page in PAGES {

@@ -6,7 +6,7 @@ use playbook_lint::rules::RuleSelection;
 use crate::support::engine::{lint, only};
 use crate::support::files::{project, site};
 
-/// The fenced TOML blocks of a Markdown file.
+/// Returns the fenced TOML blocks of a Markdown file.
 fn toml_blocks(markdown: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut lines = markdown.lines();
@@ -18,7 +18,7 @@ fn toml_blocks(markdown: &str) -> Vec<String> {
     blocks
 }
 
-/// All TOML that the documentation shows, and that `init` writes with its comments taken for settings.
+/// Returns all TOML in the documentation, and what `init` writes with all commented-out settings enabled.
 fn examples() -> Vec<(String, String)> {
     let mut files: Vec<_> =
         std::fs::read_dir(project().join("docs")).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -57,7 +57,7 @@ fn every_example_of_the_documentation_is_accepted() {
     }
 }
 
-/// What the program refuses for its form, the schema refuses, and the reverse.
+/// The schema rejects exactly the files that the program rejects because of their structure.
 #[test]
 fn the_schema_refuses_what_the_program_refuses() {
     let validator = jsonschema::validator_for(&playbook_lint::config::schema()).unwrap();
@@ -112,7 +112,7 @@ fn every_key_of_the_schema_is_documented() {
     assert!(keys.len() > 15, "{keys:?}");
     for page in ["docs/configuration.md", "src/cli/init.toml"] {
         let text = std::fs::read_to_string(project().join(page)).unwrap();
-        // What is detected on the site is not part of the template.
+        // Settings that are detected on the site are not in the template.
         let is_found = |key: &String| {
             page.ends_with(".toml") && ["profile", "audience", "docset", "path", "locale", "source"].contains(&&**key)
         };

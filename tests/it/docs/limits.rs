@@ -1,10 +1,10 @@
-//! The limits that the documentation states are those of the code.
+//! The documented limits are those of the code.
 
 use playbook_lint::stated_limits::{Limit, stated_limits};
 
 use crate::support::files::project;
 
-/// `1,000`.
+/// Formats a number as in `1,000`.
 fn count(number: u64) -> String {
     let digits = number.to_string();
     let groups = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap());

@@ -1,4 +1,4 @@
-//! Every link of the documentation points to a file, and to a heading that it has.
+//! Every link in the documentation points to an existing file and heading.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use playbook_lint::text::Source;
 
 use crate::support::files::{files_below, project};
 
-/// All pages of the documentation, relative to the project.
+/// Returns all pages of the documentation, relative to the project.
 fn pages() -> Vec<String> {
     let docs = files_below(&project().join("docs"));
     let docs = docs.into_iter().filter(|path| path.ends_with(".md")).map(|path| format!("docs/{path}"));
@@ -21,7 +21,7 @@ fn source(path: &Path) -> Source {
     Source::from_text(path.to_str().unwrap(), &text)
 }
 
-/// `from` with `relative` after it, without `..`.
+/// Joins `from` and `relative`, and resolves `..`.
 fn joined(from: &str, relative: &str) -> PathBuf {
     let mut path: PathBuf = Path::new(from).parent().unwrap().to_owned();
     for part in relative.split('/') {
@@ -60,7 +60,7 @@ fn links_lead_to_files_and_headings() {
     assert!(count > 150, "{count}");
 }
 
-/// mdBook leaves out pages that the summary does not list, and turns links to them into dead ones.
+/// mdBook ignores pages that the summary does not list, and breaks links to them.
 #[test]
 fn the_site_has_every_page_once_and_links_to_none_outside() {
     let summary = source(Path::new("docs/SUMMARY.md"));

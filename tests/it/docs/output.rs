@@ -1,9 +1,9 @@
-//! What the documentation shows is what the program writes.
+//! The documentation shows what the program writes.
 
 use crate::support::command::{check, stdout};
 use crate::support::files::{copy_of, project, sample};
 
-/// The fenced blocks of a page, each with the format whose heading it is under.
+/// Returns the fenced blocks of a page, each with the format in the heading above it.
 fn blocks(page: &str) -> Vec<(String, String)> {
     let text = std::fs::read_to_string(project().join(page)).unwrap().replace("\r\n", "\n");
     let (mut format, mut blocks) = ("json".to_owned(), Vec::new());
@@ -31,7 +31,7 @@ fn excerpts_are_real_output() {
     }
 }
 
-/// Every format that `--help` offers has its heading, and the other way round.
+/// Every format in `--help` has its heading, and every heading has its format.
 #[test]
 fn every_format_is_described() {
     let text = std::fs::read_to_string(project().join("docs/output.md")).unwrap();

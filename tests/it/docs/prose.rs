@@ -1,15 +1,15 @@
-//! The texts in the files of the project that people read, without code.
+//! Extracts the texts that people read from the files of the project, without code.
 
 /// A line of text.
 #[derive(Clone)]
 pub struct Passage {
     /// The path of its file, or a command.
     pub file: String,
-    /// 1-based.
+    /// The 1-based line.
     pub line: usize,
-    /// Without what is in backticks.
+    /// The text without code in backticks.
     pub text: String,
-    /// As in the file.
+    /// The line as in the file.
     raw: String,
 }
 
@@ -35,7 +35,7 @@ pub fn of_file(path: &str, text: &str) -> Vec<Passage> {
         _ if ["action.yml", ".pre-commit-hooks.yaml", "editors/vscode/package.json"].contains(&path) => {
             plain(path, text)
         }
-        // The list itself.
+        // The word list itself.
         _ if path.ends_with("words.toml") || path.ends_with("docs/words.rs") => Vec::new(),
         "md" => markdown(path, text),
         "rs" | "ts" | "js" => code(path, text),
@@ -50,7 +50,7 @@ pub fn plain(path: &str, text: &str) -> Vec<Passage> {
     text.lines().enumerate().map(|(index, line)| Passage::new(path, index + 1, line)).collect()
 }
 
-/// Returns Markdown outside of code, and the comments of TOML in fenced blocks.
+/// Returns Markdown outside of code, and TOML comments in fenced blocks.
 fn markdown(path: &str, text: &str) -> Vec<Passage> {
     let mut passages = Vec::new();
     let mut fence: Option<(usize, bool)> = None;
@@ -74,7 +74,7 @@ fn is_list_text(line: &str) -> bool {
     line.trim_start().starts_with(|first: char| first == '-' || first.is_ascii_digit())
 }
 
-/// Returns the comments of code, and of Rust outside of tests also its strings with several words.
+/// Returns the comments of code. For Rust outside of tests, also returns strings of several words.
 fn code(path: &str, text: &str) -> Vec<Passage> {
     let has_messages = path.starts_with("src/") && !path.ends_with("tests.rs") && !path.contains("/languages/");
     let (mut passages, mut in_tests, mut in_fence, mut in_string) = (Vec::new(), false, false, false);
@@ -104,8 +104,8 @@ fn code(path: &str, text: &str) -> Vec<Passage> {
     passages
 }
 
-/// Returns the strings on a line of Rust code. `in_string` is whether a string continues from the line before, and
-/// whether one continues on the next line.
+/// Returns the strings on a line of Rust code. `in_string` is whether a string continues from the previous line;
+/// afterward, it is whether one continues on the next line.
 fn strings<'t>(line: &'t str, in_string: &mut bool) -> Vec<&'t str> {
     let (mut strings, mut start) = (Vec::new(), in_string.then_some(0));
     let mut bytes = line.bytes().enumerate();
@@ -125,7 +125,7 @@ fn strings<'t>(line: &'t str, in_string: &mut bool) -> Vec<&'t str> {
     strings
 }
 
-/// Returns the comments of a file in which they start with `#`.
+/// Returns the comments of a file that starts them with `#`.
 fn hash_comments(path: &str, text: &str) -> Vec<Passage> {
     let comment = |line: &str| {
         let at = if line.starts_with("# ") { Some(0) } else { line.find(" # ") }?;
@@ -135,7 +135,7 @@ fn hash_comments(path: &str, text: &str) -> Vec<Passage> {
     lines.filter_map(|(index, line)| Some(Passage::new(path, index + 1, &comment(line)?))).collect()
 }
 
-/// Returns the messages and help of the expected diagnostics of a fixture.
+/// Returns messages and help texts from the expected diagnostics of a fixture.
 fn messages(path: &str, text: &str) -> Vec<Passage> {
     let message = |line: &str| {
         let related = line.strip_prefix("    also: ").and_then(|rest| rest.split_once(' ')).map(|(_, text)| text);

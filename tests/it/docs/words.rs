@@ -1,6 +1,6 @@
-//! The texts of the project use the words of the writing guide: `words.toml` lists what to avoid.
+//! Checks that the project's texts follow the writing guide. `words.toml` lists words to avoid.
 //!
-//! Searched are all texts that people read: the documentation, the help of all commands, the messages of the fixtures,
+//! This covers all texts that people read: the documentation, the help of all commands, the messages of the fixtures,
 //! and the comments and strings of the code.
 
 use std::fmt;
@@ -24,7 +24,7 @@ struct List {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Word {
-    /// A text in which `find` matches.
+    /// An example that `find` must match.
     not: String,
     #[serde(deserialize_with = "regex")]
     find: Regex,
@@ -32,7 +32,7 @@ struct Word {
     write: String,
     #[serde(default)]
     unless: Vec<Unless>,
-    /// Starts of the paths that are searched; empty for all.
+    /// Paths to search, by their start; empty for all.
     #[serde(default)]
     files: Vec<String>,
 }
@@ -77,7 +77,7 @@ impl fmt::Display for Hit<'_> {
 }
 
 impl Word {
-    /// Returns what it finds in a passage, except in the phrases in which the word is right.
+    /// Returns the first match in a passage, ignoring phrases in which the word is right.
     fn find_in<'t>(&self, passage: &'t Passage) -> Option<&'t str> {
         let Passage { file, text, .. } = passage;
         if !self.files.is_empty() && !self.files.iter().any(|start| file.starts_with(start)) {
@@ -110,7 +110,7 @@ fn check(passages: Vec<Passage>) -> (Vec<Hit<'static>>, Vec<bool>) {
     (hits, used)
 }
 
-/// Returns the help of `command` and all commands below it, as one passage per line.
+/// Returns the help of `command` and of all its subcommands, with one passage per line.
 fn help(command: &[&str]) -> Vec<Passage> {
     let output = Command::new(env!("CARGO_BIN_EXE_playbook-lint")).args(command).arg("--help").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
@@ -118,7 +118,7 @@ fn help(command: &[&str]) -> Vec<Passage> {
     let mut passages = prose::plain(&file, &text);
     let below = text.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let rows = below.filter_map(|line| line.strip_prefix("  ").filter(|row| !row.starts_with(' ')));
-    // `help` repeats the others.
+    // `help` would repeat the others.
     for name in rows.filter_map(|row| row.split_whitespace().next()).filter(|name| *name != "help") {
         passages.extend(help(&[command, &[name]].concat()));
     }

@@ -1,4 +1,4 @@
-//! One run of `--fix` makes all that can be fixed.
+//! One run of `--fix` makes all fixes.
 
 use std::fmt::Write;
 
@@ -38,7 +38,7 @@ fn a_key_that_stands_there_often_is_fixed_at_once() {
 
 #[test]
 fn passes_go_on_as_long_as_they_leave_less() {
-    // Each alert's word is corrected and its line broken in one fix, next to those of the labels above it.
+    // A single fix corrects an alert's word and adds its line break, together with the labels above it.
     let mut page = String::from("---\ntitle: x\n---\n# x\n\n");
     for line in 0..40 {
         writeln!(page, "Phase: **{line}**\nMotions: **All**\n\n> [!Wichtig] Text {line}.\n").unwrap();

@@ -1,4 +1,4 @@
-//! What is written into pages.
+//! Changes of pages.
 
 mod add_suppressions;
 mod fixed_point;

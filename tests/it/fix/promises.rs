@@ -1,4 +1,4 @@
-//! Safe means that readers see the same.
+//! Safe fixes don't change what readers see.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use crate::support::files::{files_below, sample};
 use crate::support::properties;
 use crate::support::skip::real_site;
 
-/// The page after its fixes by one rule, the safe ones or all.
+/// Returns the page after the fixes of one rule: either the safe ones or all.
 fn fixed(page: &str, code: &str, include_unsafe: bool) -> String {
     let rules = match playbook_lint::rules::find(code) {
         Some(rule) => only(rule),
@@ -62,7 +62,7 @@ fn text_that_would_become_something_else_stays_on_the_alert_line() {
     assert_eq!(fixed(page, "PB605", false), page.replace("[!NOTE] Plain", "[!NOTE]\n> Plain"));
 }
 
-/// Pages that splices are made of.
+/// Pages from which pieces are spliced.
 static PAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let folders = std::iter::once(sample()).chain(real_site());
     let pages = folders.flat_map(|folder| {
@@ -73,13 +73,13 @@ static PAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
     texts.filter(|text| text.len() < 50_000).map(|text| text.replace("\r\n", "\n")).collect()
 });
 
-/// The sample, one page of which is to be changed.
+/// The sample, in which one page will be changed.
 static SAMPLE: LazyLock<Files> = LazyLock::new(|| {
     let files = files_below(&sample()).into_iter();
     Files(files.map(|path| (path.clone(), std::fs::read(sample().join(path)).unwrap())).collect())
 });
 
-/// Starts of what safe fixes are about.
+/// Texts that safe fixes look for.
 const PIECES: &[&str] = &[
     "<!-- playbook-lint-disable PB401 -->",
     "<!-- playbook-lint-disable PB401\n",
@@ -115,7 +115,7 @@ const PIECES: &[&str] = &[
     "`",
 ];
 
-/// A change at a place of a page: a piece of another page, a piece of markup, or a hole.
+/// A change in a page: insert a piece of another page, insert markup, or remove a part.
 #[derive(Clone, Debug)]
 enum Splice {
     Page(Index, Index, usize),
@@ -151,7 +151,7 @@ fn spliced(page: Index, splices: &[(Index, Splice)]) -> String {
 }
 
 proptest! {
-    // Few: each case fixes a site four times.
+    // Few cases are enough: each fixes a site four times.
     #![proptest_config(properties::config(64))]
 
     #[test]

@@ -1,5 +1,5 @@
-//! Makes all safe fixes of a page, and lets another Markdown parser than the fixer's say what readers see before and
-//! after. The fuzz target `rendered` shares it.
+//! Makes all safe fixes of a page, and uses a Markdown parser other than the fixer's to compare what readers see before
+//! and after. The fuzz target `rendered` shares this code.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ impl Tree for Files {
 }
 
 impl Files {
-    /// A page next to two that links may point to.
+    /// A page, and two others that its links may point to.
     pub fn of_page(bytes: &[u8]) -> Self {
         let other = b"---\ntitle: b\nft.owner: c\n---\n# b\n".to_vec();
         let files = [("page.md", bytes.to_vec()), ("b.md", other.clone()), ("includes/a.md", other)];
@@ -38,18 +38,18 @@ impl Files {
     }
 }
 
-/// The safe rules that `is_chosen` takes.
+/// Returns the safe rules for which `is_chosen` is true.
 fn safe_rules(is_chosen: impl Fn(&RuleMetadata) -> bool) -> RuleTable {
     let safe = RULES.iter().map(|rule| rule.meta()).filter(|rule| rule.fix == FixKind::Safe && is_chosen(rule));
     let select = Some(safe.map(|rule| Selector::parse(rule.code).unwrap()).collect());
     RuleTable::new(&RuleSelection { select, ..RuleSelection::default() })
 }
 
-/// Makes the safe fixes of a site, and checks that they change nothing on any page that they do not declare, and that
-/// a second time changes nothing.
+/// Makes the safe fixes of a site. They must not change a page beyond what they declare, and a second run must change
+/// nothing.
 pub fn check_safe_fixes(files: &Files) {
     let fix = |files: &Files, rules: &RuleTable| fix_all(&workspace_of(files.clone(), rules), false);
-    // What rules that change text write is up to them: there the blocks must be the same.
+    // For rules that change text, only the blocks are compared.
     type View = fn(&[u8]) -> String;
     let keeps_text = safe_rules(|rule| !rule.changes.contains(PageParts::TEXT));
     for (rules, view) in [(keeps_text, rendered as View), (safe_rules(|_| true), blocks as View)] {
@@ -76,8 +76,8 @@ pub fn check_safe_fixes(files: &Files) {
     }
 }
 
-/// Whether both parsers see as many blocks of code and tables: this one also takes a line after a list for code, and a
-/// header row needs no pipe. Where they disagree, nothing can be learned of fixes.
+/// Whether both parsers see the same number of code blocks and tables. This parser also treats a line after a list as
+/// code, and does not need a pipe in a header row. If the parsers disagree, the test shows nothing about fixes.
 fn agrees_on_blocks(page: &[u8]) -> bool {
     let source = Source::from_bytes("page.md".into(), page.to_vec()).expect("a text");
     let document = Document::parse(&source);
@@ -85,7 +85,7 @@ fn agrees_on_blocks(page: &[u8]) -> bool {
     html.matches("<pre>").count() == code && html.matches("<table>").count() == document.tables.len()
 }
 
-/// The page as HTML, without what safe fixes declare that they change.
+/// Returns the page as HTML, without what safe fixes are declared to change.
 fn rendered(page: &[u8]) -> String {
     let mut html = html(page);
     while let Some((start, end)) = own_comment(&html) {
@@ -98,7 +98,7 @@ fn rendered(page: &[u8]) -> String {
         let end = rest.find(if rest.starts_with('<') { '>' } else { ']' }).map_or(rest.len(), |end| end + 1);
         let piece = &rest[..end];
         if piece.starts_with("<a ") || piece == "</a>" {
-            // Where links lead, and whether there are any.
+            // Link targets, and whether there are links.
             rest = &rest[end..];
         } else if piece.starts_with("<img ") {
             kept.push_str("<img>");
@@ -107,7 +107,7 @@ fn rendered(page: &[u8]) -> String {
             kept.push(' ');
             rest = &rest[end..];
         } else if piece.starts_with("[!") && piece.ends_with(']') {
-            // The marker of an alert, and what separates it from the text.
+            // The marker of an alert, and the text after it.
             kept.push_str("[!] ");
             rest = rest[end..].trim_start_matches([' ', '\n', '\r', '\t', ':', '：']);
         } else {
@@ -119,7 +119,7 @@ fn rendered(page: &[u8]) -> String {
     without_empty_blocks(&kept)
 }
 
-/// The first comment of the linter that is closed on its line.
+/// Returns the first of the linter's comments that ends on the line where it starts.
 fn own_comment(html: &str) -> Option<(usize, usize)> {
     html.match_indices("<!--").find_map(|(start, _)| {
         let end = start + html[start..].find("-->")? + 3;
@@ -128,7 +128,7 @@ fn own_comment(html: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// The kinds of the page's blocks, in their order.
+/// Returns the types of the page's blocks, in order.
 fn blocks(page: &[u8]) -> String {
     let html = rendered(page);
     let names =
@@ -143,14 +143,15 @@ fn blocks(page: &[u8]) -> String {
 fn without_empty_blocks(html: &str) -> String {
     let html = strip_invisible(html);
     let mut html = html.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
-    // An empty cell is one however it is aligned.
+    // The alignment of an empty cell does not matter.
     for align in ["left", "center", "right"] {
         html = html.replace(&format!("<td align=\"{align}\">"), "<td>");
     }
     for (from, to) in [("> ", ">"), (" <", "<"), ("<p></p>", ""), ("<td></td>", ""), ("<tr></tr>", "")] {
         html = html.replace(from, to);
     }
-    // For this parser, a line of spaces after a list makes it loose; to CommonMark it does not. The fixer checks that.
+    // For this parser, a line of spaces after a list makes the list loose; in CommonMark, it does not. The fixer checks
+    // this.
     while let Some(at) = html.find("<li><p>") {
         html.replace_range(at + 4..at + 7, "");
         if let Some(end) = html[at..].find("</p>") {
@@ -160,7 +161,7 @@ fn without_empty_blocks(html: &str) -> String {
     html
 }
 
-/// The Markdown of a page as HTML.
+/// Renders the Markdown of a page as HTML.
 fn html(page: &[u8]) -> String {
     let source = Source::from_bytes("page.md".into(), page.to_vec()).expect("a text");
     let document = Document::parse(&source);

@@ -1,4 +1,4 @@
-//! Writing pages: whatever happens, each is complete.
+//! Writing pages: whatever happens, each page is complete.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -18,7 +18,7 @@ fn page() -> tempfile::TempDir {
     site(&[("page.md", OLD)])
 }
 
-/// What is to be made of the page at `path`.
+/// Returns a change of the page at `path`.
 fn change(path: &str, before: &[u8], after: &[u8]) -> FixedPage {
     FixedPage { path: path.into(), before: before.to_owned(), after: after.to_owned(), fixed: 1 }
 }
@@ -27,13 +27,13 @@ fn old_to_new() -> FixedPage {
     change("page.md", OLD, NEW)
 }
 
-/// The page has the old bytes, and nothing was left next to it.
+/// Asserts that the page has its old bytes, and that no other file is left.
 fn assert_untouched(folder: &Path) {
     assert_eq!(fs::read(folder.join("page.md")).unwrap(), OLD);
     assert_eq!(files_below(folder), ["page.md"]);
 }
 
-/// A disk that is full after so many bytes.
+/// A disk that is full after this number of bytes.
 struct Full(usize);
 
 impl WriteBackend for Full {
@@ -54,7 +54,7 @@ fn a_full_disk_leaves_the_page_whole_and_is_named() {
     }
 }
 
-/// A new file that cannot be put in the page's place.
+/// A new file that cannot replace the page.
 struct Stuck;
 
 impl WriteBackend for Stuck {
@@ -71,7 +71,7 @@ fn a_rename_that_fails_leaves_the_page_whole() {
     assert_untouched(folder.path());
 }
 
-/// Ends the process, without any cleaning up, when half of the bytes are written or all but the rename is done.
+/// Ends the process without cleanup: either after half of the bytes, or just before the file is renamed.
 struct Killed {
     while_filling: bool,
 }
@@ -90,7 +90,7 @@ impl WriteBackend for Killed {
     }
 }
 
-/// Names the page's folder for the process that is to be killed, and the step at which.
+/// The variable with the page's folder and the step, for the process that is killed.
 const VICTIM: &str = "PLAYBOOK_LINT_TEST_VICTIM";
 
 /// Starts itself as another process, which is killed while it writes.
@@ -107,7 +107,7 @@ fn a_process_killed_between_write_and_rename_leaves_the_page_whole() {
         let output = command.args(extra).env(VICTIM, folder.path()).output().unwrap();
         assert!(!output.status.success() && output.status.code() != Some(101), "it was killed: {output:?}");
         assert_eq!(fs::read(folder.path().join("page.md")).unwrap(), OLD);
-        // What was written so far is in no page's place, and no page by its name.
+        // What was written so far is not in the place of a page, and does not have the name of a page.
         let left = files_below(folder.path());
         assert_eq!(left.len(), 2, "{left:?}");
         assert!(left.iter().all(|name| name == "page.md" || name.starts_with(".playbook-lint-")), "{left:?}");
@@ -129,7 +129,7 @@ fn a_page_that_changed_meanwhile_is_left_alone() {
     assert_eq!(files_below(folder.path()), [""; 0]);
 }
 
-/// What another program does while the new file is being filled.
+/// What another program does while the new file is written.
 struct Meanwhile<'f>(&'f Path);
 
 impl WriteBackend for Meanwhile<'_> {
@@ -151,7 +151,7 @@ fn a_change_while_the_new_file_is_filled_is_noticed() {
     assert_eq!(files_below(folder.path()), ["page.md"]);
 }
 
-/// Only the mode is checked, so this is also true for root, whom no mode stops.
+/// Only the mode of the file is checked, so this also works for root, whose writes are always allowed.
 #[test]
 fn a_read_only_page_is_left_alone() {
     let folder = page();
@@ -180,8 +180,7 @@ fn permissions_are_kept_and_links_left_alone() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink() && fs::read(&path).unwrap() == NEW);
 }
 
-/// A folder that may not be written lets no file be renamed into it. Root may write all the same: then there is nothing
-/// to test.
+/// In a read-only folder, no file can be renamed. Root can write anyway; then there is nothing to test.
 #[cfg(unix)]
 #[test]
 fn a_page_in_a_read_only_folder_is_left_alone() {

@@ -1,4 +1,5 @@
-//! Safe fixes change no page's structure: a second Markdown parser sees the same headings, lists, tables and code.
+//! Safe fixes don't change the structure of a page: another Markdown parser sees the same headings, lists, tables, and
+//! code.
 
 use std::path::Path;
 
@@ -6,8 +7,8 @@ use crate::support::engine::{default_rules, fix_only};
 use crate::support::files::sample;
 use crate::support::skip::real_site;
 
-/// What a reader sees as parts of a page. Links and emphasis are left out: a fix may add the link that is
-/// missing, and take the stars off a letter.
+/// The parts of a page that readers see. Links and emphasis are left out: a fix may add a missing link, or remove the
+/// asterisks around a letter.
 const ELEMENTS: &[&str] = &[
     "<p>",
     "<li>",
@@ -32,7 +33,7 @@ fn elements(page: &[u8]) -> Vec<(&'static str, usize)> {
     options.parse.constructs.frontmatter = true;
     options.compile.allow_dangerous_html = true;
     let html = markdown::to_html_with_options(text.strip_prefix('\u{feff}').unwrap_or(text), &options).unwrap();
-    // A paragraph of nothing but invisible characters does not render.
+    // A paragraph of invisible characters does not render.
     let html = html.replace(['\u{200b}', '\u{feff}', '\u{ad}'], "");
     let html = html.split_whitespace().collect::<Vec<_>>().join(" ").replace("<p></p>", "").replace("<p> </p>", "");
     ELEMENTS.iter().map(|element| (*element, html.matches(element).count())).collect()
@@ -51,7 +52,7 @@ fn the_sample_keeps_its_structure() {
     check(&sample());
 }
 
-/// Needs a real site: `PLAYBOOK_LINT_SITE` names its folder.
+/// Needs a real site: set `PLAYBOOK_LINT_SITE` to its folder.
 #[test]
 fn a_real_site_keeps_its_structure() {
     let Some(site) = real_site() else { return };

@@ -1,4 +1,4 @@
-//! `--diff` where a service reads what is printed: no page gives it an order, and the patch can still be applied.
+//! `--diff` in the log of a CI service: no page can run a command, and the patch can still be applied.
 
 use std::fs::File;
 use std::path::Path;
@@ -9,11 +9,11 @@ use crate::support::files::site;
 use crate::support::repository::git;
 use crate::support::workflow_commands::commands;
 
-/// Commands next to what PB601 and PB006 fix, on changed lines and around them.
+/// A page with commands near the problems of PB601 and PB006, on changed lines and around them.
 const PAGE: &str = "---\ntitle: A\n---\n# A\n\n::error::x\nA cust\u{200b}omer. ##[error]y\n##vso[task.x]z\r::warning::w\n\n\
     Another cust\u{200b}omer.\n\n::stop-commands::playbook-lint\n##teamcity[x]\n";
 
-/// `--diff` of a site with that page.
+/// Runs `--diff` on a site with that page.
 fn diff(variables: &[(&str, &str)], page: &str) -> (tempfile::TempDir, Output) {
     let folder = site(&[("a.md", page.as_bytes())]);
     let mut command = lint_in(folder.path());
@@ -23,7 +23,7 @@ fn diff(variables: &[(&str, &str)], page: &str) -> (tempfile::TempDir, Output) {
     (folder, output)
 }
 
-/// What GitHub finds in a log: nothing from `::stop-commands::token` to `::token::`.
+/// Returns the commands that GitHub runs in a log: none between `::stop-commands::token` and `::token::`.
 fn obeyed(printed: &str) -> Vec<String> {
     let mut token: Option<&str> = None;
     let mut found = Vec::new();
@@ -75,7 +75,7 @@ fn services_that_cannot_be_told_get_no_command() {
     for variable in ["TF_BUILD", "TEAMCITY_VERSION"] {
         let (folder, output) = diff(&[(variable, "True")], PAGE);
         let printed = stdout(&output);
-        // They obey `##name[`, and `::name::` is nothing to them.
+        // They run `##name[`, but ignore `::name::`.
         assert!(
             !printed.contains("##vso[") && !printed.contains("##[") && !printed.contains("##teamcity["),
             "{printed}"

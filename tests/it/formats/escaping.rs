@@ -1,4 +1,4 @@
-//! What a page says, and what its file is called, changes nothing in any format beyond being shown.
+//! The text of a page and the name of its file have no effect in any format except that they are shown.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::support::markdown::{assert_harmless, count_diagnostics};
 use crate::support::properties;
 use crate::support::workflow_commands::commands;
 
-/// What could act somewhere: in a terminal, a runner, XML, HTML, Markdown, JSON, SARIF, a URI.
+/// Texts that could have an effect somewhere: in a terminal, a runner, XML, HTML, Markdown, JSON, SARIF, or a URI.
 const PARTS: [&str; 57] = [
     "::error::",
     "::stop-commands::x",
@@ -78,7 +78,7 @@ const PARTS: [&str; 57] = [
     "👩\u{200d}💻",
 ];
 
-/// All that formats are given of a page.
+/// Everything from a page that formats get.
 #[derive(Clone, Debug)]
 struct Said {
     file: String,
@@ -98,7 +98,7 @@ fn said() -> impl Strategy<Value = Said> {
         .prop_map(|(file, message, help, severity, insert)| Said { file, message, help, severity, insert })
 }
 
-/// A report in which everything that a page can say is hostile, as the engine would leave it.
+/// Returns a report in which all text from the page is hostile, as the linter would return it.
 fn report(all: &[Said]) -> Report {
     let mut all = all.to_vec();
     all.sort_by(|a, b| a.file.cmp(&b.file));
@@ -140,7 +140,7 @@ fn report(all: &[Said]) -> Report {
     Report { diagnostics, summary, notes: Vec::new(), internal_errors: Vec::new() }
 }
 
-/// What `format` writes of `report`. The pages' own text is hostile too, where a format shows it.
+/// Returns what `format` writes for `report`. The source text is hostile too, for formats that show it.
 fn written(format: &dyn Format, report: &Report, page: &str, width: usize) -> String {
     let read = |path: &str| Some(std::sync::Arc::new(Source::from_text(path, page)));
     let setting = FormatContext {
@@ -160,7 +160,7 @@ fn written(format: &dyn Format, report: &Report, page: &str, width: usize) -> St
     String::from_utf8(out).unwrap()
 }
 
-/// Nothing that a terminal, a runner, or a reader would misread.
+/// Asserts that no character can be misread by a terminal, a runner, or a reader.
 fn assert_inert(printed: &str) -> Result<(), TestCaseError> {
     let acts = |character: char| {
         character.is_control() && character != '\n'
@@ -181,7 +181,7 @@ fn assert_inert(printed: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A page of so many lines that every diagnostic is on one with hostile text.
+/// Returns a page with so many lines that every diagnostic is on a line with hostile text.
 fn page(all: &[Said]) -> String {
     let line = all.iter().map(|said| said.insert.replace(['\r', '\n'], " ")).collect::<String>();
     format!("{line}\n").repeat(all.len() + 4)
@@ -299,13 +299,13 @@ proptest! {
     }
 }
 
-/// The same of a text that no runner reads, because it is in JSON.
+/// Asserts the same for text that no runner reads because it is in JSON.
 fn assert_inert_but_commands(text: &str) -> Result<(), TestCaseError> {
     let unread: String = text.replace("##", "").replace("::", "");
     assert_inert(&unread)
 }
 
-/// A link as §3.11.6 of SARIF has it: `[text](target)` with no bare bracket in the text.
+/// Whether the text has a link as in §3.11.6 of SARIF: `[text](target)` without unescaped brackets in the text.
 fn has_link(text: &str) -> bool {
     let mut opened = false;
     let mut characters = text.chars().peekable();
@@ -321,13 +321,13 @@ fn has_link(text: &str) -> bool {
     false
 }
 
-/// `{0}`, in which no brace is doubled.
+/// Whether the text has a placeholder such as `{0}` whose braces are not doubled.
 fn has_placeholder(text: &str) -> bool {
     let text = text.replace("{{", "").replace("}}", "");
     text.contains(['{', '}'])
 }
 
-/// The same through the entire program: the text comes from pages, in all the places that rules report.
+/// The same with the entire program. The hostile text is on pages, in all places that rules report.
 #[test]
 fn hostile_pages_are_shown_by_the_program() {
     let hostile =
@@ -368,7 +368,7 @@ fn hostile_pages_are_shown_by_the_program() {
     assert!(found.iter().all(|command| kinds.iter().any(|(name, _)| command.name == *name)), "{found:?}");
 }
 
-/// A file that cannot be in the site at all, on the command line.
+/// The name comes from the command line: no site can contain such a file.
 #[test]
 fn what_the_command_line_names_is_shown_too() {
     let folder = site(&[("a.md", b"# A\n")]);

@@ -1,4 +1,4 @@
-//! Workflow commands, read as the runner reads them.
+//! Workflow commands, parsed as the runner does it.
 
 use std::path::Path;
 use std::process::Output;
@@ -9,7 +9,7 @@ use crate::support::command::{check_json, diagnostics, lint_in, stderr, stdout};
 use crate::support::files::{BAD, one_bad_page, sample, site};
 use crate::support::workflow_commands::{Command, commands};
 
-/// A run in a job of GitHub Actions, with a summary file where one is named.
+/// Runs the program in a GitHub Actions job, with a summary file if one is given.
 fn in_a_job(folder: &Path, arguments: &[&str], summary: Option<&Path>) -> Output {
     let mut command = lint_in(folder);
     command.env("GITHUB_ACTIONS", "true").args(["--quiet"]).args(arguments);
@@ -56,7 +56,7 @@ fn a_span_over_several_lines_has_no_columns() {
     }
 }
 
-/// 12 pages with an error, a warning or an info each, so the kinds mix in the order of the pages.
+/// A site with 12 pages that each have an error, a warning, or an info, so the severities mix in page order.
 fn crowded() -> tempfile::TempDir {
     let names: Vec<String> = (0..12).map(|number| format!("p{number:02}.md")).collect();
     let page: &[u8] = b"---\ntitle: A\nms.date: 1/1/2018\n---\n# A\n\n# B\n\n# C\n";
@@ -93,7 +93,7 @@ fn the_job_summary_lists_what_is_not_annotated() {
     assert_eq!(text.matches("\n- **").count(), diagnostics(&report).len());
 }
 
-/// The lines of problems in the summary are links to the commit that is checked out, and what is new is called so.
+/// In the summary, problems link to their lines at the checked-out commit, and introduced ones are called new.
 #[test]
 fn the_job_summary_links_lines_at_the_commit_and_says_what_is_new() {
     let repository = crate::support::repository::sample_repository();

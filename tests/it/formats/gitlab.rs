@@ -1,4 +1,4 @@
-//! Code Quality, in the fields that GitLab documents.
+//! Code Quality reports, with the fields that GitLab documents.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::of_sample;
 use crate::support::command::{check, stdout};
 use crate::support::files::{one_bad_page, write};
 
-/// An entry as docs.gitlab.com has it under "Code Quality report format".
+/// An entry as described in "Code Quality report format" on docs.gitlab.com.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
@@ -70,7 +70,7 @@ fn nothing_found_is_an_empty_list() {
     assert_eq!(serde_json::from_str::<Vec<serde_json::Value>>(&printed).unwrap(), Vec::<serde_json::Value>::new());
 }
 
-/// Services count paths from the repository, a playbook from its root.
+/// Services expect paths relative to the repository; a playbook's paths are relative to its root.
 #[test]
 fn services_get_paths_from_the_repositorys_folder() {
     let folder = one_bad_page();

@@ -1,4 +1,4 @@
-//! JSON against its committed schema, and JSON Lines against JSON.
+//! JSON is compared with its committed schema, and JSON Lines with JSON.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Markdown, read by pulldown-cmark and by `markdown` with all that GitHub adds.
+//! Markdown, parsed by pulldown-cmark, and by `markdown` with all of GitHub's extensions.
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 

@@ -1,4 +1,4 @@
-//! Each format, read back by something that is not ours.
+//! Each format is parsed by an independent program.
 
 mod diff_in_logs;
 mod escaping;
@@ -15,12 +15,12 @@ use serde_json::Value;
 use crate::support::command::{check, check_json, diagnostics, stdout};
 use crate::support::files::{copy_of, sample};
 
-/// The sample, away from this repository: nothing is before its paths.
+/// Returns a copy of the sample outside of this repository, so nothing precedes its paths.
 fn sample_alone() -> tempfile::TempDir {
     copy_of(&sample(), |_, bytes| bytes)
 }
 
-/// What `check --select ALL` prints of the sample in `format`, and its diagnostics in JSON to compare with.
+/// Returns what `check --select ALL` prints for the sample in `format`, and the same diagnostics in JSON.
 fn of_sample(format: &str) -> (String, Vec<Value>) {
     let site = sample_alone();
     let printed = stdout(&check(site.path(), &["--select", "ALL", "--format", format]));

@@ -1,6 +1,6 @@
-//! SARIF against the schema that OASIS published, and read by the types of `serde_sarif`.
+//! SARIF is validated against the schema of OASIS, and parsed into the types of `serde_sarif`.
 //!
-//! The schema is the one that the crate `serde-sarif` carries and makes its types from.
+//! The schema is the one in the crate `serde-sarif`, which generates its types from it.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,7 +13,7 @@ use super::of_sample;
 use crate::support::command::{check, stdout};
 use crate::support::files::{one_bad_page, project, site};
 
-/// The SARIF 2.1.0 schema, from the sources of `serde-sarif` that cargo has anyway.
+/// Returns the SARIF 2.1.0 schema from the sources of `serde-sarif`, which cargo has downloaded.
 fn schema() -> Value {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let said = |program: &str, arguments: &[&str]| {
@@ -30,8 +30,8 @@ fn schema() -> Value {
     let manifest = PathBuf::from(package.unwrap()["manifest_path"].as_str().unwrap());
     let text = std::fs::read_to_string(manifest.with_file_name("src").join("schema.json")).unwrap();
     let mut schema: Value = serde_json::from_str(&text).unwrap();
-    // Its pattern for languages has an extra bracket, which the regular expressions of Rust reject; we state no
-    // language.
+    // The schema's pattern for languages has an extra bracket, which Rust's regular expressions reject. Reports contain
+    // no language.
     for holder in ["run", "toolComponent"] {
         if let Some(language) = schema["definitions"][holder]["properties"]["language"].as_object_mut() {
             language.remove("pattern");
@@ -125,7 +125,7 @@ fn every_rule_is_described_with_its_help() {
     }
 }
 
-/// §3.11.5 and §3.11.6 of the standard: braces are doubled, and what looks like a link must be none.
+/// §3.11.5 and §3.11.6 of the standard: braces are doubled, and text must not be able to form a link.
 #[test]
 fn what_a_page_says_is_neither_placeholder_nor_link() {
     let page: &[u8] = b"---\ntitle: '{title}'\nft.audience: '[x](https://evil.example) {0}'\n---\n# A\n";

@@ -1,4 +1,4 @@
-//! The formats for people, and where formats go.
+//! The formats for people, and the destinations of formats.
 
 use super::of_sample;
 

@@ -1,4 +1,4 @@
-//! What Git knows about a playbook, with real repositories.
+//! The Git history of playbooks in real repositories.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use playbook_lint::git::{GitError, History, HistoryError};
 
 use crate::support::repository::Repository;
 
-/// The days of the last changes of `pages` below `root`; a hyphen if there is none.
+/// Returns the dates of the last changes of `pages` below `root`; a hyphen if there is none.
 fn days(root: &Path, pages: &[&str], ignored: &[String]) -> Vec<String> {
     let history = History::read(root, pages.iter().map(|&page| Arc::from(page)), ignored).unwrap();
     let day = |page: &&str| history.last_change(page).map_or("-".to_owned(), |change| change.day.to_string());
@@ -53,7 +53,7 @@ fn moves_are_followed_and_do_not_count() {
     repository.write("moved-with-links.md", &lines(40).replace("Line 7 ", "Line [7](../x.md) "));
     repository.write("moved-rewritten.md", &lines(40).replace("harbor", "market"));
     repository.commit("2020-03-01");
-    // Another page takes the old name, which says nothing of the one that had it before.
+    // Another page takes the old name. Its history must not count for the page that had the name before.
     repository.write("pure.md", "new\n");
     repository.commit("2020-04-01");
     repository.git(&["mv", "moved-pure.md", "again.md"]);
@@ -128,7 +128,8 @@ fn what_git_cannot_tell_is_an_error() {
     assert_eq!(read(&clone), Err(HistoryError::Shallow));
 }
 
-/// A clone without the texts of older pages: nothing may be fetched, and what is known is reported.
+/// A clone without the texts of older pages: nothing may be fetched, and the problems that can be determined are
+/// reported.
 #[test]
 fn a_partial_clone_fetches_nothing() {
     let repository = Repository::new();
@@ -149,7 +150,7 @@ fn a_partial_clone_fetches_nothing() {
     assert_eq!(days(&work, &["c.md"], &[]), ["2020-04-01"]);
 }
 
-/// Everything a repository can configure to be run stays unrun.
+/// Programs that a repository's configuration specifies are not run.
 #[cfg(unix)]
 #[test]
 fn nothing_of_the_repository_is_run() {
@@ -192,7 +193,7 @@ fn nothing_of_the_repository_is_run() {
     assert!(!mark.exists());
 }
 
-/// What `playbook-lint --select PB208` says of a folder.
+/// Returns what `playbook-lint --select PB208` reports for a folder.
 fn check(folder: &Path) -> (String, String) {
     let output = Command::cargo_bin("playbook-lint")
         .unwrap()

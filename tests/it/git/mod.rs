@@ -1,4 +1,4 @@
-//! What is read from git.
+//! What is read from Git.
 
 mod history;
 mod nothing_runs;

@@ -1,4 +1,4 @@
-//! Programs that a repository's settings and attributes specify: none of them runs.
+//! Programs that a repository's settings and attributes specify are never run.
 #![cfg(unix)]
 
 use std::os::unix::fs::PermissionsExt;
@@ -9,7 +9,7 @@ use crate::support::command::{check, stdout};
 use crate::support::files::{GOOD, files_below, write};
 use crate::support::repository::{Repository, git};
 
-/// Settings that specify a program, with `%` in the place of its path.
+/// Settings that specify a program. `%` is replaced with its path.
 const SETTINGS: [(&str, &str); 62] = [
     ("filter.x.clean", "%"),
     ("filter.x.smudge", "%"),
@@ -75,13 +75,13 @@ const SETTINGS: [(&str, &str); 62] = [
     ("tar.x.command", "%"),
 ];
 
-/// Settings of system and user, of which a repository's own must not have the effect.
+/// Settings that system and user may have, but that must have no effect in a repository's configuration.
 const NOT_OF_REPOSITORIES: [(&str, &str); 3] =
     [("trace2.normalTarget", "%"), ("trace2.eventTarget", "%"), ("trace2.perfTarget", "%")];
 
 const ATTRIBUTES: &[u8] = b"* filter=x diff=x merge=x\n*.yml filter=y\n*.png filter=lfs\n";
 
-/// A folder of programs that leave a mark each.
+/// A folder of programs. Each leaves a file when it runs.
 struct Programs {
     folder: tempfile::TempDir,
 }
@@ -93,7 +93,7 @@ impl Programs {
         Self { folder }
     }
 
-    /// A program that notes under `name` that it runs, and passes on its input.
+    /// Creates a program that records under `name` that it ran, and copies its input to its output.
     fn make(&self, name: &str) -> String {
         let path = self.folder.path().join(name);
         self.write(&path, name);
@@ -144,7 +144,7 @@ impl Programs {
     }
 }
 
-/// Makes the file at `path` look written later than the index.
+/// Makes the file at `path` look newer than the index.
 fn touch(repository: &Repository, path: &str) {
     let file = std::fs::File::options().append(true).open(repository.path().join(path)).unwrap();
     file.set_modified(SystemTime::now() + Duration::from_secs(60)).unwrap();
@@ -154,7 +154,7 @@ const PAGE: &str = "---\ntitle: A\nms.date: 1/1/2020\n---\n# A\n\nSome text that
 
 const DOCFX: &str = r#"{"build": {"content": [{"files": ["**/*.md"]}]}}"#;
 
-/// A repository with changes of every kind, in the index and on disk.
+/// A repository with all types of changes, in the index and on disk.
 fn changed_repository() -> Repository {
     let repository = Repository::new();
     for page in ["a.md", "moved.md", "touched.md", "changed.md", "deleted.md", "racy.md", "lost.md"] {
@@ -186,7 +186,7 @@ fn changed_repository() -> Repository {
     for path in ["touched.md", "racy.md", "toc.yml", "x.png", "docfx.json", "sub/page.md"] {
         touch(&repository, path);
     }
-    // A text that the history needs and a partial clone does not have.
+    // The history needs a text that a partial clone does not have.
     let object = repository.git(&["rev-parse", "HEAD~1:a.md"]);
     let object = object.trim();
     std::fs::remove_file(repository.path().join(format!(".git/objects/{}/{}", &object[..2], &object[2..]))).unwrap();
@@ -216,12 +216,12 @@ fn no_program_of_the_repository_runs() {
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {output:?}");
     }
     assert_eq!(std::fs::read(repository.path().join(".git/index")).unwrap(), index, "the index is not written");
-    // The programs would run, and so would the test notice it.
+    // Git itself would run the programs, and the test would notice it.
     let _ = git(&repository.path()).arg("diff").output().unwrap();
     assert_ne!(programs.ran(), [""; 0].map(PathBuf::from));
 }
 
-/// What is found in spite of it is right.
+/// The result is correct even though Git does not look at the work tree.
 #[test]
 fn changes_are_told_without_git_looking_at_the_work_tree() {
     let repository = changed_repository();
@@ -235,7 +235,7 @@ fn changes_are_told_without_git_looking_at_the_work_tree() {
     assert_eq!(places(&["--new-since", "HEAD"]), ["changed.md:9:8", "staged.md:7:13"]);
 }
 
-/// A folder that looks like the inside of a `.git` is one that a checkout can contain, settings included.
+/// A checkout can contain a folder that looks like the inside of a `.git`, including settings.
 #[test]
 fn a_folder_that_looks_like_a_repository_is_a_folder() {
     for work_tree in [Some("."), Some("absolute"), None] {
@@ -270,7 +270,7 @@ fn a_folder_that_looks_like_a_repository_is_a_folder() {
             let is_compared = arguments[0] != "--select" && !arguments.contains(&"--diff");
             assert!(!is_compared || stdout(&output).starts_with("a.md:7:13: PB401"), "{arguments:?}: {output:?}");
         }
-        // Without the outer repository it is in none.
+        // Without the outer repository, it is not in a repository.
         let alone = tempfile::tempdir().unwrap();
         for path in files_below(&site) {
             write(alone.path(), &path, &std::fs::read(site.join(&path)).unwrap());

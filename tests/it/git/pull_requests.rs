@@ -1,10 +1,12 @@
-//! What is reported on pull requests to a playbook with old problems: what a reviewer would write, and no old problems.
+//! On pull requests to a playbook with old problems, only those problems are reported that a reviewer would mention,
+//! and no old ones.
 
 use crate::support::command::{lint_in, stdout};
 use crate::support::repository::{Repository, edit, sample_repository};
 use crate::support::workflow_commands::{self, commands};
 
-/// A branch of the sample with the change that `work` makes, while `main` continued and fixed a page meanwhile.
+/// Creates a branch of the sample with the change that `work` makes, and a commit on `main` that fixes a page
+/// meanwhile.
 fn pull_request(work: impl FnOnce(&Repository)) -> Repository {
     let repository = sample_repository();
     repository.git(&["checkout", "--quiet", "-b", "work"]);
@@ -17,8 +19,8 @@ fn pull_request(work: impl FnOnce(&Repository)) -> Repository {
     repository
 }
 
-/// The annotations of a pull request, as `level file:line code: message; help`, and whether its check fails. As in the
-/// workflow that is ready to copy, a page that nothing links to is reported.
+/// Returns the annotations of a pull request, as `level file:line code: message; help`, and whether its check fails. As
+/// in the workflow to copy, unlinked pages are reported.
 fn review(repository: &Repository) -> (Vec<String>, bool) {
     let mut command = lint_in(&repository.path());
     let output = command
@@ -48,7 +50,8 @@ fn fails(repository: &Repository, annotations: &[&str]) {
 
 const KICKOFF: &str = "playbook/prepare-kickoff.md";
 
-/// No owner, the day before the month, a task ID that is taken, and a link to no page; and nothing links to it.
+/// A page without an owner, with the day before the month, with a task ID that is taken, and with a broken link. No
+/// page links to it.
 const NEW_PAGE: &str = "\
 ---
 title: Sample Playbook - Review the Security

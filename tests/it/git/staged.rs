@@ -1,4 +1,4 @@
-//! What counts as staged, as changed, and as a part of the repository.
+//! Which files count as staged, as changed, and as part of the repository.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,7 +8,7 @@ use crate::support::repository::Repository;
 
 const BROKEN: &str = "---\ntitle: A\n---\n# A\n\n[x](nope.md)\n";
 
-/// Where PB401 reports something.
+/// Returns the places where PB401 reports a problem.
 fn places(repository: &Repository, arguments: &[&str]) -> Vec<String> {
     let output = check(&repository.path(), &[arguments, &["--select", "PB401", "-q"]].concat());
     let out = stdout(&output);
@@ -61,11 +61,11 @@ fn pages_of_other_repositories_are_left_out() {
     for arguments in [&["--staged"][..], &["--new-since", "HEAD"], &["--new-since", "HEAD~1"]] {
         assert_eq!(places(&repository, arguments), NONE, "{arguments:?}: a submodule that is there");
     }
-    // All of them are checked when nothing is compared.
+    // All files are checked if nothing is compared.
     assert_eq!(places(&repository, &[]), ["nested/bad.md:6:5", "sub/bad.md:6:5", "sub/new.md:6:5"]);
 }
 
-/// Changes the time of a file, so the index no longer vouches for it.
+/// Changes the time of a file, so the index can no longer vouch for its text.
 fn touch(repository: &Repository, path: &str) {
     let file = std::fs::File::options().append(true).open(repository.path().join(path)).unwrap();
     file.set_modified(SystemTime::now() + Duration::from_secs(60)).unwrap();
@@ -79,10 +79,10 @@ fn files_are_compared_by_their_text_if_the_index_does_not_vouch_for_them() {
     repository.write("old.md", BROKEN);
     touch(&repository, "old.md");
     assert_eq!(places(&repository, &["--new-since", "HEAD"]), NONE);
-    // As `core.autocrlf` leaves it.
+    // The text as `core.autocrlf` leaves it.
     repository.write("old.md", &BROKEN.replace('\n', "\r\n"));
     assert_eq!(places(&repository, &["--new-since", "HEAD"]), NONE);
-    // Of the same size and with the time that the index has noted.
+    // The file has the same size, and the time that the index has recorded.
     repository.write("old.md", BROKEN);
     repository.git(&["add", "old.md"]);
     repository.write("old.md", &BROKEN.replace("nope", "gone"));

@@ -1,8 +1,8 @@
-//! Every pair of options of `check` either works or is refused.
+//! Every pair of `check` options either works or is refused.
 //!
-//! The options come from clap, so none can be left out; what to give them is in `table.rs`, as are the pairs that
-//! are refused and the bugs that are known. A pair is run in both orders on a small site in a Git repository that has
-//! staged and unstaged changes.
+//! The options come from clap, so none can be forgotten. `table.rs` has values for them, the pairs that are refused,
+//! and known bugs. A pair is run in both orders on a small site in a Git repository that has staged and unstaged
+//! changes.
 
 mod site;
 mod table;
@@ -17,15 +17,15 @@ use self::site::{Copy, DRAFT, Template};
 use self::table::{CHANGE_NOTHING_ON_STDOUT, KNOWN_BUGS, Problem, REFUSED, USES, Use};
 use crate::support::command::{lint_in, stderr, stdout};
 
-/// A problem with words that show it.
+/// A problem, with text that shows it.
 type Problems = Vec<(Problem, String)>;
 
-/// What a run did.
+/// The result of a run.
 struct Ran {
     output: Output,
-    /// The files that are new or have another text, with their texts.
+    /// Files that are new or changed, with their texts.
     written: BTreeMap<String, String>,
-    /// Where.
+    /// The folder of the run.
     folder: String,
 }
 
@@ -34,7 +34,7 @@ impl Ran {
         self.output.status.code()
     }
 
-    /// What it printed on stderr, without where it was and how long it took.
+    /// Returns what was printed on stderr, without folder names and durations.
     fn remarks(&self) -> String {
         let without_time = |line: &str| match line.rsplit_once(" in ") {
             Some((before, time)) if time.ends_with(" s") => before.to_owned(),
@@ -43,7 +43,7 @@ impl Ran {
         stderr(&self.output).replace(&self.folder, "FOLDER").lines().map(without_time).collect::<Vec<_>>().join("\n")
     }
 
-    /// The errors and warnings of its last line, if it has one that counts them.
+    /// Returns the errors and warnings in the last line, if it has counts.
     fn counts(&self) -> Option<(usize, usize)> {
         let remarks = self.remarks();
         let (_, counts) = remarks.lines().last()?.split_once(": ")?;
@@ -65,7 +65,7 @@ fn run(template: &Template, arguments: &[&str]) -> Ran {
 
 fn run_in(copy: &Copy, arguments: &[&str]) -> Ran {
     let mut command = lint_in(copy.path());
-    // The first result is the last.
+    // In this test, the first result is also the last one.
     command.arg("check").args(arguments).env("PLAYBOOK_LINT_WATCH_UPDATES", "0");
     if arguments.contains(&"-") {
         command.write_stdin(DRAFT);
@@ -75,7 +75,7 @@ fn run_in(copy: &Copy, arguments: &[&str]) -> Ran {
     Ran { output, written: copy.written(), folder }
 }
 
-/// The arguments of uses one after the other, each piece once.
+/// Returns the arguments of all uses, without repeated pieces.
 fn arguments(uses: &[&Use]) -> Vec<&'static str> {
     let mut pieces: Vec<&[&str]> = Vec::new();
     for piece in uses.iter().flat_map(|one| one.pieces) {
@@ -96,7 +96,7 @@ fn options() -> BTreeSet<String> {
     check.get_arguments().map(name).collect()
 }
 
-/// An option that is missing here is tested with no other: give it a use in `table.rs`.
+/// An option that is missing here is not tested with any other: add a use to `table.rs`.
 #[test]
 fn every_option_has_a_use() {
     let used: BTreeSet<String> = USES.iter().map(|one| one.option.to_owned()).collect();
@@ -167,7 +167,7 @@ fn pair_problems(template: &Template, alone: &BTreeMap<Vec<&str>, Ran>, one: &Us
         add(Problem::Refused, "listed in REFUSED, but accepted".to_owned());
     }
     match first.code() {
-        // The template has a page with staged and other changes. What it says of that page is tested elsewhere.
+        // The template has a page with staged and unstaged changes. Other tests cover what is reported about it.
         Some(2) if is_listed(&[("fix", "staged")], one, other) => {
             if !remarks.contains("it has changes that are not staged") {
                 add(Problem::Unclear, remarks);
@@ -197,7 +197,7 @@ fn pair_problems(template: &Template, alone: &BTreeMap<Vec<&str>, Ran>, one: &Us
     problems
 }
 
-/// A refusal prints and writes nothing else, names both options, and says what to do.
+/// Whether a refusal prints and writes nothing else, mentions both options, and says what to do.
 fn is_clear_refusal(ran: &Ran, pair: [&Use; 2]) -> bool {
     let message = stderr(&ran.output);
     let first = message.split("\n\n").next().unwrap_or_default();
@@ -208,7 +208,7 @@ fn is_clear_refusal(ran: &Ran, pair: [&Use; 2]) -> bool {
     did_nothing && first.starts_with("error: ") && is_named && has_help
 }
 
-/// Each option does what it is for, and the exit code is that of what is found.
+/// Each option must do its work, and the exit code must match the result.
 fn result_problems(ran: &Ran, pair: [&Use; 2], add: &mut impl FnMut(Problem, String)) {
     let (has, shown) = (|option: &str| pair.iter().any(|one| one.option == option), stdout(&ran.output));
     let is_written = |file: &str| ran.written.contains_key(file);
@@ -218,7 +218,7 @@ fn result_problems(ran: &Ran, pair: [&Use; 2], add: &mut impl FnMut(Problem, Str
     for (option, works) in [
         ("write-baseline", is_written("written.json")),
         ("output-file", is_written("out.sarif")),
-        // With `--diff`, fixes are shown and not made, and a page from stdin goes to stdout.
+        // With `--diff`, fixes are shown instead of made, and a page from stdin goes to stdout.
         ("fix", has("diff") || has("stdin-filename") || is_fixed && is_dated == has("unsafe-fixes")),
         ("add-suppressions", is_fixed),
         ("reason", is_fixed),
@@ -228,7 +228,7 @@ fn result_problems(ran: &Ran, pair: [&Use; 2], add: &mut impl FnMut(Problem, Str
         ("show-files", shown.lines().any(|line| line == "b.md")),
         (
             "statistics",
-            // Nothing is left to count where everything is suppressed.
+            // If everything is suppressed, nothing remains to be counted.
             shown.is_empty() == (has("add-suppressions") || has("reason"))
                 && shown.lines().all(|line| line.trim_start().starts_with(|first: char| first.is_ascii_digit())),
         ),
@@ -252,7 +252,7 @@ fn result_problems(ran: &Ran, pair: [&Use; 2], add: &mut impl FnMut(Problem, Str
     }
     for one in pair.iter().filter(|one| one.option == "format") {
         let format = one.pieces[0][1];
-        // Colors are for people, and other options' readers know none.
+        // Colors are for people; programs that read other formats don't expect them.
         let text = anstream::adapter::strip_str(&shown).to_string();
         if !parses(format, &text) {
             add(Problem::Format, format!("{format}:\n{shown}"));
@@ -263,7 +263,7 @@ fn result_problems(ran: &Ran, pair: [&Use; 2], add: &mut impl FnMut(Problem, Str
         Some((errors, warnings)) => i32::from(errors > 0 || has("fail-on") && warnings > 0),
         None if has("diff") => i32::from(!shown.is_empty()),
         None if has("write-baseline") => 0,
-        // `--quiet` leaves the last line out.
+        // `--quiet` omits the last line.
         None => return,
     };
     if ran.code() != Some(expected) {
@@ -271,7 +271,7 @@ fn result_problems(ran: &Ran, pair: [&Use; 2], add: &mut impl FnMut(Problem, Str
     }
 }
 
-/// Whether a report can be read, and is one.
+/// Whether a report can be parsed in its format.
 fn parses(format: &str, text: &str) -> bool {
     let json = || serde_json::from_str::<Value>(text);
     match format {
@@ -289,12 +289,12 @@ fn parses(format: &str, text: &str) -> bool {
     }
 }
 
-/// With a page on stdin, everything is as if that page were on disk; only its file is not touched.
+/// With a page on stdin, the result is the same as with that page on disk, but its file does not change.
 fn stdin_problems(template: &Template, ran: &Ran, other: &Use, add: &mut impl FnMut(Problem, String)) {
     let copy = template.copy_with_draft();
     let on_disk = run_in(&copy, &[&["b.md"], &*arguments(&[other])].concat());
     if let Some(fixed) = on_disk.written.get("b.md") {
-        // What would be written to the page can only be printed.
+        // Changes of this page can only be printed.
         if ran.written.contains_key("b.md") || stdout(&ran.output) != *fixed {
             add(Problem::Differs, format!("{}\nthe page on disk becomes\n{fixed}", ran.remarks()));
         }

@@ -1,4 +1,4 @@
-//! The site on which pairs of options are run.
+//! The site on which option pairs are run.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,18 +13,18 @@ fn page(title: &str, target: &str) -> String {
     format!("---\ntitle: {title}\nms.date: 5/2/19\n---\n# {title}\n\n[x]({target}.md)\n\n> [!Note]\n> Text.\n")
 }
 
-/// What comes on stdin for `b.md`: it has an error that the page on disk has not, and the same fixes.
+/// The text on stdin for `b.md`: it has an error that the page on disk does not have, and the same fixes.
 pub const DRAFT: &str = "---\ntitle: B\nms.date: 5/2/19\n---\n# B\n\n[x](typed.md)\n\nMore.\n\n> [!Tip]\n> Text.\n";
 
-/// The site, to copy.
+/// The site to copy.
 pub struct Template {
     repository: Repository,
-    /// Copies in which runs wrote nothing.
+    /// Copies that runs did not change.
     unchanged: Mutex<Vec<Copy>>,
 }
 
 impl Template {
-    /// Two pages are committed, of which one has changes: some staged, some not.
+    /// Two committed pages. One of them has staged and unstaged changes.
     pub fn new() -> Self {
         let repository = Repository::new();
         repository.write("playbook-lint.toml", "");
@@ -42,18 +42,18 @@ impl Template {
         Self { repository, unchanged: Mutex::default() }
     }
 
-    /// A copy for a run to have alone.
+    /// Returns a copy for exclusive use by one run.
     pub fn copy(&self) -> Copy {
         let unchanged = self.unchanged.lock().unwrap().pop();
         unchanged.unwrap_or_else(|| self.copy_with(None))
     }
 
-    /// Keeps a copy in which nothing was written for another run.
+    /// Keeps an unchanged copy for another run.
     pub fn keep(&self, copy: Copy) {
         self.unchanged.lock().unwrap().push(copy);
     }
 
-    /// One with [`DRAFT`] on disk.
+    /// Returns a copy with [`DRAFT`] on disk.
     pub fn copy_with_draft(&self) -> Copy {
         self.copy_with(Some(DRAFT))
     }
@@ -63,7 +63,7 @@ impl Template {
         for path in files_below(from) {
             write(folder.path(), &path, &std::fs::read(from.join(&path)).unwrap());
         }
-        // Git wants these, empty or not.
+        // Git requires these folders, even if they are empty.
         for path in [".git/objects", ".git/refs/heads", ".git/refs/tags"] {
             std::fs::create_dir_all(folder.path().join(path)).unwrap();
         }
@@ -75,7 +75,7 @@ impl Template {
     }
 }
 
-/// A copy of the site, with what it was.
+/// A copy of the site, and its original state.
 pub struct Copy {
     folder: tempfile::TempDir,
     before: BTreeMap<String, String>,
@@ -86,7 +86,7 @@ impl Copy {
         self.folder.path()
     }
 
-    /// The files that are new or have another text. A file that is gone has an empty one.
+    /// Returns files that are new or changed. The text of a deleted file is empty.
     pub fn written(&self) -> BTreeMap<String, String> {
         let mut after = texts(self.path());
         for path in self.before.keys() {
@@ -99,7 +99,7 @@ impl Copy {
 
 fn texts(folder: &Path) -> BTreeMap<String, String> {
     let text = |path: &String| String::from_utf8_lossy(&std::fs::read(folder.join(path)).unwrap()).into_owned();
-    // `git diff` keeps the times of files in the index, with any setting.
+    // `git diff` updates the times of files in the index, whatever the settings are.
     let files = files_below(folder).into_iter().filter(|path| path != ".git/index");
     files.map(|path| (path.clone(), text(&path))).collect()
 }

@@ -1,10 +1,10 @@
-//! The options of `check`, with what to give them, and what is known of their pairs.
+//! The options of `check` with values, and known facts about their pairs.
 
 /// A way to use an option.
 pub struct Use {
-    /// Its long name, or that of the positional argument.
+    /// Its long name, or the name of the positional argument.
     pub option: &'static str,
-    /// The arguments, in pieces that stay together. A piece that both options of a pair need is given once.
+    /// The arguments, in pieces that stay together. If both options of a pair need the same piece, it is given once.
     pub pieces: &'static [&'static [&'static str]],
 }
 
@@ -12,7 +12,7 @@ const fn with(option: &'static str, pieces: &'static [&'static [&'static str]]) 
     Use { option, pieces }
 }
 
-/// At least one use of every option.
+/// At least one use of each option.
 pub const USES: &[Use] = &[
     with("PATH", &[&["a.md"]]),
     with("stdin-filename", &[&["-"], &["--stdin-filename", "b.md"]]),
@@ -55,10 +55,11 @@ pub const USES: &[Use] = &[
     with("no-config", &[&["--no-config"]]),
 ];
 
-/// Options that say how a result is shown, not which: with any other option, stdout is what it is without them.
+/// Options that change how a result is shown, but not the result. With any other option, stdout is the same as without
+/// them.
 pub const CHANGE_NOTHING_ON_STDOUT: &[&str] = &["quiet", "verbose", "exit-zero", "as-of", "jobs", "watch"];
 
-/// Pairs that are refused, because both cannot be done.
+/// Pairs that are refused because the options contradict each other.
 pub const REFUSED: &[(&str, &str)] = &[
     ("stdin-filename", "PATH"),
     ("stdin-filename", "staged"),
@@ -105,26 +106,26 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("watch", "write-baseline"),
 ];
 
-/// What is wrong with a pair.
+/// The way in which a pair fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Problem {
-    /// An exit code that is not documented, or not the one for what is found.
+    /// The exit code is not documented, or it does not match the result.
     ExitCode,
     /// A panic or an internal error.
     Crash,
-    /// A failed run that has a result all the same, does not name both options, or says nothing of what to do.
+    /// A failed run has a result, does not mention both options, or does not say what to do.
     Unclear,
-    /// Refused in one order only, refused but not listed in [`REFUSED`], or listed but not refused.
+    /// The pair is refused in one order only, refused but not listed in [`REFUSED`], or listed but not refused.
     Refused,
-    /// A report that its reader cannot parse, or that is not in its format.
+    /// A report cannot be parsed, or is in another format.
     Format,
-    /// A file is written that no option asks for.
+    /// A file is written although no option requests it.
     Written,
-    /// An option does nothing, and that is not said.
+    /// An option has no effect, and no message says so.
     Ignored,
-    /// Another result than with one of the two, or than with the same page on disk.
+    /// The result differs from that of one option, or from that with the same page on disk.
     Differs,
 }
 
-/// Bugs: pairs that fail, with how. The test fails once one is fixed, so its entry goes.
+/// Pairs that fail because of bugs. When a bug is fixed, the test fails until its entry is removed.
 pub const KNOWN_BUGS: &[(&str, &str, Problem)] = &[];

@@ -1,5 +1,5 @@
-//! Whatever a page contains, comments are added without changing what readers see, or not at all, and are removed
-//! without a trace.
+//! On any page, adding suppressions either does not change what readers see, or does nothing. Removing them restores
+//! the page.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,7 +16,7 @@ use proptest::sample::select;
 use crate::support::engine::workspace;
 use crate::support::properties;
 
-/// Pieces that leave little room for comments, and some that rules report.
+/// Pieces of pages that leave little room for comments, and pieces that rules report.
 const FRAGMENTS: &[&str] = &[
     "---\n",
     "title: a\n",
@@ -60,7 +60,7 @@ const FRAGMENTS: &[&str] = &[
     "\u{200b}",
 ];
 
-/// All rules but PB208: outside a repository it reports nothing, but starts Git each time.
+/// All rules except PB208: outside a repository it reports nothing, but starts Git each time.
 fn rules() -> RuleTable {
     let named = |name: &str| vec![Selector::parse(name).unwrap()];
     RuleTable::new(&RuleSelection { select: Some(named("ALL")), ignore: named("PB208"), ..RuleSelection::default() })
@@ -70,7 +70,7 @@ fn lint(folder: &Path) -> Report {
     workspace(folder, &rules()).lint_once()
 }
 
-/// What PB901 says, and how often.
+/// Returns what PB901 reports, and how often.
 fn unused(report: &Report) -> BTreeMap<&str, usize> {
     let mut counts = BTreeMap::new();
     report
@@ -108,7 +108,8 @@ fn check(page: &str) {
     assert_eq!(again.pages, 0, "{page:?}\n{text:?}");
 }
 
-/// The safe fixes of PB901 go unseen, and in a few rounds it is silent except for problems without a safe fix.
+/// Safe fixes of PB901 don't change what readers see. After a few rounds, PB901 only reports problems that have no safe
+/// fix.
 fn check_removal(page: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("page.md");

@@ -1,4 +1,4 @@
-//! `--add-suppressions` suppresses what is found, and nothing else changes.
+//! `--add-suppressions` suppresses all reported problems, and changes nothing else.
 
 mod any_page;
 
@@ -24,7 +24,7 @@ fn read(folder: &Path, path: &str) -> String {
     std::fs::read_to_string(folder.join(path)).unwrap()
 }
 
-/// Adds comments to the page for the rules and returns it.
+/// Adds comments for the rules, and returns the page.
 fn added(page: &str, rules: &str) -> String {
     let folder = site(&[("page.md", page.as_bytes())]);
     add(folder.path(), &["--select", rules, "--reason", "soon"]);
@@ -53,7 +53,7 @@ fn rules_that_speak_of_one_line_share_a_comment() {
 
 #[test]
 fn a_rule_that_another_one_replaces_gets_a_comment_too() {
-    // Else it would be reported as soon as the other one is silent.
+    // Without this comment, it would be reported as soon as the other one is suppressed.
     let expected = "[a](www.harbor.example) <!-- playbook-lint-disable-line PB401, PB409 -- soon -->\n";
     assert_eq!(added("[a](www.harbor.example)\n", "PB401,PB409"), expected);
 }
@@ -100,7 +100,7 @@ fn what_docfx_reads_only_on_a_line_of_its_own_keeps_it() {
 
 #[test]
 fn a_flaw_that_a_comment_beside_it_would_hide_is_suppressed_for_the_page() {
-    // The definition of a reference allows nothing after it, and nothing before it in its paragraph.
+    // Nothing may come after the definition of a reference, or before it in its paragraph.
     let page = "---\ntitle: A\n---\n- a\n\n  [!INCLUDE [x](x.md)] and\n  [!INCLUDE [y](y.md)]\n";
     let expected = page.replace("title", "# playbook-lint-disable PB405 -- soon\ntitle");
     assert_eq!(added(page, "PB405"), expected);
@@ -159,7 +159,7 @@ fn a_protected_page_fails_the_run_and_keeps_its_text() {
     assert_eq!(files_below(folder.path()), ["a.md"]);
 }
 
-/// What browsers show, by a parser that is not ours, without the linter's comments.
+/// Returns what browsers show, without the linter's comments. It uses an independent parser.
 fn html(text: &str) -> Option<String> {
     let constructs = markdown::Constructs { gfm_table: true, ..Default::default() };
     let parse = markdown::ParseOptions { constructs, ..Default::default() };
@@ -177,7 +177,7 @@ fn html(text: &str) -> Option<String> {
     Some(shown.split_whitespace().collect::<Vec<_>>().join(" ").replace(" <", "<"))
 }
 
-/// Adds comments everywhere and checks all promises against the copy; returns how many diagnostics are left.
+/// Adds comments everywhere, and compares the result with the copy. Returns the number of remaining diagnostics.
 fn silence(from: &Path, arguments: &[&str]) -> usize {
     let copy = copy_of(from, |_, bytes| bytes);
     let before = diagnostics(&check_json(copy.path(), arguments)).len();
@@ -200,7 +200,7 @@ fn silence(from: &Path, arguments: &[&str]) -> usize {
         let [old_text, new_text] = [&old, &new].map(|text| text.trim_start_matches('\u{feff}'));
         assert!(path.ends_with(".md") && same_rendering(old_text, new_text), "{path}");
         assert_eq!(old.starts_with('\u{feff}'), new.starts_with('\u{feff}'), "{path}");
-        // A page of one kind of line break stays one.
+        // A page with one type of line break keeps that type.
         if !old.replace("\r\n", "").contains('\n') {
             assert!(!new.replace("\r\n", "").contains('\n'), "{path}");
         }
