@@ -21,7 +21,7 @@ const browser = await chromium.launchPersistentContext(profile, {
 const VIEWS = ['overview', 'pages', 'problems', 'translations', 'levels', 'tasks'];
 const SIZES = { wide: { width: 1280, height: 900 }, narrow: { width: 380, height: 800 } };
 
-// A page that fails on any error, dialog, and request.
+// Opens a page, and fails on any error, dialog, or request.
 const open = async (name, hash = '', scheme = 'light', size = 'wide') => {
   const page = await browser.newPage();
   await page.emulateMedia({ colorScheme: scheme });

@@ -1,4 +1,4 @@
-//! The least that any linter of these pages has to do: find them, read them, and parse their Markdown.
+//! The minimum work of any linter for these pages: find them, read them, and parse their Markdown.
 
 #![allow(clippy::expect_used)]
 
@@ -10,19 +10,19 @@ use playbook_lint::vfs::{Tree, WorkTree};
 use pulldown_cmark::Parser;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-/// The Markdown files below a folder, as the linter finds them.
+/// Returns the Markdown files below a folder, as the linter finds them.
 pub fn pages(tree: &WorkTree) -> Vec<String> {
     let mut files = tree.files();
     files.retain(|path| Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")));
     files
 }
 
-/// Goes through all events of a text; returns how many there are.
+/// Parses a text, and returns the number of events.
 pub fn parse(text: &str) -> usize {
     Parser::new_ext(text, markdown_options()).into_offset_iter().map(black_box).count()
 }
 
-/// Reads all pages on all threads; returns how many there are and how many of them are UTF-8.
+/// Reads all pages on all threads. Returns the number of pages, and the number of those that are UTF-8.
 pub fn read(folder: &Path) -> (usize, usize) {
     let tree = WorkTree::new(folder);
     let pages = pages(&tree);
@@ -33,7 +33,7 @@ pub fn read(folder: &Path) -> (usize, usize) {
     (pages.len(), pages.par_iter().map(is_utf8).sum())
 }
 
-/// Reads and parses all pages on all threads; returns how many pages and events there are.
+/// Reads and parses all pages on all threads. Returns the number of pages and of events.
 pub fn read_and_parse(folder: &Path) -> (usize, usize) {
     let tree = WorkTree::new(folder);
     let pages = pages(&tree);

@@ -1,4 +1,4 @@
-//! How long a lint takes, compared with only parsing the same pages with pulldown-cmark.
+//! Measures a lint, and compares it with parsing the same pages with pulldown-cmark.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 #[path = "floor.rs"]
@@ -19,7 +19,7 @@ use playbook_lint::site::Scope;
 use playbook_lint::text::Source;
 use playbook_lint::vfs::{Tree, WorkTree};
 
-/// How many pages the big site has at least.
+/// The minimum number of pages of the big site.
 const MANY: usize = 2000;
 
 fn sample() -> PathBuf {
@@ -68,8 +68,8 @@ fn sites(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// What an editor waits for after a key: an edit that changes no facts, and one that does. On the site that
-/// `PLAYBOOK_LINT_SITE` names, too.
+/// The time that an editor waits after a keystroke, for an edit that changes no facts and for one that does. Also
+/// measured on the site in `PLAYBOOK_LINT_SITE`.
 fn one_edited_page(criterion: &mut Criterion) {
     let many = copies_of_the_sample();
     let real = std::env::var_os("PLAYBOOK_LINT_SITE").map(PathBuf::from);

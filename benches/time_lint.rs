@@ -1,7 +1,7 @@
-//! What a lint costs: `cargo time-lint FOLDER [RUNS [OPTIONS]]` runs the optimised binary over a folder, in turns with
-//! a process that only finds, reads and parses the same pages with pulldown-cmark, and compares the two. The goal is a
-//! CPU time of at most three times that floor with all default rules, and twice with those about metadata, dates, tasks
-//! and links.
+//! The cost of a lint. `cargo time-lint FOLDER [RUNS [OPTIONS]]` compares the optimized binary with a process that only
+//! finds, reads, and parses the same pages with pulldown-cmark. The two run in turns. The goal is a CPU time of at most
+//! three times this lower bound with all default rules, and of two times with those about metadata, dates, tasks, and
+//! links.
 #![allow(clippy::expect_used, clippy::panic)]
 
 #[path = "floor.rs"]
@@ -12,13 +12,13 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// Makes this program, started again, the lower bound.
+/// The argument that makes this program, started again, the lower bound.
 const FLOOR: &str = "--only-read-and-parse";
-/// Makes it do less than that, for `benches/compare`.
+/// The argument that makes it only read, for `benches/compare`.
 const READ: &str = "--only-read";
 
 fn main() {
-    // `cargo bench` adds `--bench`, whatever the alias.
+    // `cargo bench` always adds `--bench`, even through an alias.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [FLOOR, folder] => {
@@ -51,7 +51,7 @@ fn compare(folder: &Path, runs: usize, options: &[&str]) {
     };
     let found = lint().output().expect("the binary runs");
     assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
-    // The peak of all children so far, which is the lint alone.
+    // The peak of all children so far. The lint is the only child.
     let peak = children().peak;
     let parsed = floor().output().expect("the floor runs");
     println!("{}: {}", folder.display(), String::from_utf8_lossy(&parsed.stdout).trim());
@@ -73,7 +73,7 @@ fn compare(folder: &Path, runs: usize, options: &[&str]) {
     println!("{:<16}{:>9.1} MB", "peak of a lint", peak);
 }
 
-/// CPU (user and system) and wall time of a process, in seconds.
+/// Returns the CPU time (user and system) and the wall time of a process, in seconds.
 fn cost(mut command: Command) -> [f64; 2] {
     let (before, started) = (children().cpu, Instant::now());
     let status = command.stdout(Stdio::null()).status().expect("it runs");
@@ -89,11 +89,11 @@ fn median(costs: &[[f64; 2]]) -> [f64; 2] {
     })
 }
 
-/// What all ended children took.
+/// The resources of all children that ended.
 struct Children {
-    /// Seconds.
+    /// CPU time in seconds.
     cpu: f64,
-    /// Most memory that one of them held, in MB.
+    /// The most memory that one of them used, in MB.
     peak: f64,
 }
 
@@ -106,7 +106,7 @@ fn children() -> Children {
     Children { cpu: seconds(usage.user_time()) + seconds(usage.system_time()), peak: usage.max_rss() as f64 / unit }
 }
 
-/// Elsewhere wall time has to do.
+/// On other systems, only the wall time is known.
 #[cfg(not(unix))]
 fn children() -> Children {
     Children { cpu: f64::NAN, peak: f64::NAN }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The second step of action.yml: determines what to compare with, checks, and passes on the totals.
-# In: PROGRAM; the inputs PATHS, NEW_SINCE, FAIL_ON, FORMAT, SARIF_FILE and OPTIONS; of the event BASE_SHA, HEAD_SHA and
-# QUEUE_BASE_SHA, which may be empty. Works with the bash 3.2 of macOS.
+# The second step of action.yml: finds the base revision, runs the check, and outputs the totals. Input: PROGRAM; the
+# inputs PATHS, NEW_SINCE, FAIL_ON, FORMAT, SARIF_FILE, and OPTIONS; and from the event BASE_SHA, HEAD_SHA, and
+# QUEUE_BASE_SHA, which may be empty. Works with bash 3.2 of macOS.
 set -euo pipefail
 # shellcheck source=common.sh
 . "$GITHUB_ACTION_PATH/.github/action/common.sh"
@@ -11,18 +11,18 @@ case "$PROGRAM" in
   *) fail "the path of the program is not absolute: \`$PROGRAM\`" ;;
 esac
 
-# Adds a setting for git, here and in the program.
+# Adds a Git setting, for this script and for the program.
 set_for_git() {
   local number="${GIT_CONFIG_COUNT:-0}"
   export "GIT_CONFIG_KEY_$number=$1" "GIT_CONFIG_VALUE_$number=$2" GIT_CONFIG_COUNT=$((number + 1))
 }
 
-# A pull request can introduce a folder that git takes for a bare repository, with settings that name programs to run.
+# A pull request can add a folder that Git treats as a bare repository, with settings that specify programs to run.
 set_for_git safe.bareRepository explicit
 set_for_git core.hooksPath /dev/null
 set_for_git core.fsmonitor false
 
-# Ends the step if $1 is not the full ID of a commit. The characters are listed: ranges depend on the locale.
+# Ends the step if $1 is not a full commit ID. The characters are listed because ranges depend on the locale.
 require_commit() {
   case "${#1}:$1" in
     *:*[!0123456789abcdef]*) ;;
@@ -34,7 +34,7 @@ require_commit() {
 # Whether the clone has the commit.
 has() { git cat-file -e "$1^{commit}" 2>/dev/null; }
 
-# Makes $1 the base, and makes sure that the clone has it.
+# Sets the base to $1, and makes sure that the clone has it.
 compare_with() {
   base="$1"
   require_commit "$base"
@@ -44,9 +44,9 @@ compare_with() {
 set \`fetch-depth: 2\` for actions/checkout"
 }
 
-# The commit that a pull request starts from. What was merged meanwhile is in its merge commit, but not in the event's
-# base: where the merge commit is checked out, which is the default of a workflow, its first parent is the
-# base. The raw commit lists the parents even if a shallow clone ends there.
+# The commit that a pull request starts from. The merge commit contains what was merged into the base branch meanwhile;
+# the event's base does not. If the merge commit is checked out, as by default, use its first parent as the base. The
+# raw commit lists its parents even if a shallow clone ends there.
 compare_with_base_of_pull_request() {
   local parents
   parents="$(git cat-file -p HEAD | sed -n -e '/^$/q' -e 's/^parent //p')"
@@ -54,7 +54,7 @@ compare_with_base_of_pull_request() {
     compare_with "$(sed -n 1p <<<"$parents")"
     return
   fi
-  # The branch itself is checked out: what the base got since it forked is not there, and must not count as removed.
+  # The branch itself is checked out. It lacks what the base branch got since the fork, which must not count as removed.
   require_commit "$BASE_SHA"
   base="$BASE_SHA..."
   if [ "$(git rev-parse --is-shallow-repository)" = true ]; then
@@ -95,7 +95,7 @@ done <<<"$PATHS"
 status=0
 "${command[@]}" || status=$?
 
-# The last line of the report has the totals, and no text from pages.
+# The last line of the report has the totals, but no text from pages.
 sums="$(tail -n 1 "$report")"
 sum() { sed -n "s/^{\"type\":\"summary\".*\"$1\":\([0-9]*\).*/\1/p" <<<"$sums"; }
 if [ -n "$(sum pages)" ]; then

@@ -1,7 +1,8 @@
-# Sourced by both steps of action.yml. They start in the checkout, which contains what a pull request introduces, but
-# use no program, module, or setting from it. Works with the bash 3.2 of macOS.
+# Sourced by both steps of action.yml. They start in the checkout, which contains the changes of a pull request, but
+# they use no programs, modules, or settings from it. Works with bash 3.2 of macOS.
 
-# Ends the step with the error $1. Values from outside can be part of it: a line break would start another command.
+# Ends the step with the error $1. It can contain values from outside, in which a line break would start another
+# command.
 fail() {
   local message="$1"
   message=${message//\%/%25}
@@ -22,7 +23,7 @@ leave_checkout_out_of_path() {
     case "$folder/" in "$checkout"/*) continue ;; esac
     kept="$kept${kept:+:}$entry"
   done
-  # An empty PATH would be the current folder.
+  # An empty PATH would mean the current folder.
   [ -n "$kept" ] || fail "PATH has no folder outside the checkout"
   export PATH="$kept"
 }

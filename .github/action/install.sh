@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The first step of action.yml: finds the program on the PATH, installs its wheel from a package index into a virtual
-# environment of its own, or builds it from the source of this action.
-# In: VERSION, INDEX_URL, and WHEEL_HASHES. Out: `program`, the path of the program.
+# The first step of action.yml. Finds the program on the PATH, or installs its wheel from a package index into a new
+# virtual environment, or builds it from the source of this action. Input: VERSION, INDEX_URL, and WHEEL_HASHES. Output:
+# `program`, the path of the program.
 set -euo pipefail
 # shellcheck source=common.sh
 . "$GITHUB_ACTION_PATH/.github/action/common.sh"
@@ -13,12 +13,12 @@ if [ "$VERSION" = installed ]; then
   exit 0
 fi
 
-# An index in the environment is as much a choice as one in the workflow. There is no default: a name on a public
-# registry belongs to the first person who registers it.
+# An index can be set in the environment or in the workflow. There is no default: a name on a public registry belongs to
+# the first person who registers it.
 if [ -z "$INDEX_URL" ]; then INDEX_URL="${PIP_INDEX_URL:-}"; fi
 
-# Python, pip, and cargo load modules and settings from the current folder and from where variables point, and shims of
-# version managers choose a program by the current folder. A new folder has nothing to load.
+# Python, pip, and cargo load modules and settings from the current folder and from folders in variables, and the shims
+# of version managers choose a program by the current folder. A new folder is empty, so they load nothing.
 folder="$(mktemp -d "$RUNNER_TEMP/playbook-lint.XXXXXX")"
 cd "$folder"
 
@@ -53,8 +53,8 @@ for name in "${!PYTHON@}" "${!PIP_@}"; do unset "$name"; done
 
 python="$(type -P python3 || type -P python)" ||
   fail "Python is missing on this runner: add actions/setup-python before this step, or set version to \`installed\`"
-# Only a wheel: building from source takes minutes and a Rust toolchain. No cache: other jobs write to it. Only the
-# index that was chosen, because --isolated ignores variables and settings.
+# Install only a wheel: building from source takes minutes and needs a Rust toolchain. Use no cache, because other jobs
+# write to it. Use only the chosen index: --isolated ignores variables and settings.
 options=(--quiet --disable-pip-version-check --no-cache-dir --no-deps --only-binary :all: "--index-url=$INDEX_URL")
 "$python" -I -m venv "$folder/environment"
 for scripts in "$folder/environment/bin" "$folder/environment/Scripts"; do

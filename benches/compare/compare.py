@@ -35,7 +35,7 @@ def main():
         for run in range(arguments.runs + 1):
             for name, command in tools.items():
                 cost = measure(command, site)
-                # The first turn only warms the caches of the disk and of the tools.
+                # The first round only warms the caches of the disk and of the tools.
                 if run > 0:
                     costs[name].append(cost)
     report(costs, arguments.json)
@@ -82,7 +82,7 @@ def measure(command, site):
     process = subprocess.Popen(command, cwd=site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - started
-    # A tool may report problems, but it must run.
+    # A tool may report problems, but it must run to the end.
     if os.waitstatus_to_exitcode(status) not in range(0, 3):
         sys.exit(f"{command[0]} ended with {os.waitstatus_to_exitcode(status)}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

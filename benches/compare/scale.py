@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from compare import PROJECT, measure  # noqa: E402
 
 SAMPLE = PROJECT / "fixtures/sites/sample"
-# What the build of the entire site reads is at the top, once.
+# Files that the build of the entire site reads are at the top, and are not repeated.
 SITE_FILES = {"docfx.json", "playbook-lint.toml", ".openpublishing.publish.config.json"}
 
 
@@ -31,7 +31,7 @@ def main():
     for copies in sorted(arguments.copies):
         with tempfile.TemporaryDirectory() as folder:
             pages = make(Path(folder), copies)
-            # Problems grow with the pages; the rules are measured, not the output.
+            # The number of problems grows with the pages. Rules are measured, not output.
             command = [str(lint), folder, "--as-of", "2020-05-01", "--statistics", "--exit-zero", "--quiet"]
             runs = [measure(command, folder) for _ in range(arguments.runs)]
         wall, cpu, peak = min(runs, key=lambda cost: cost[1])
@@ -46,7 +46,7 @@ def main():
 def make(folder, copies):
     """Copies the sample `copies` times below `folder`; returns how many Markdown files there are."""
     for copy in range(copies):
-        # A thousand folders in one would measure the disk.
+        # With a thousand subfolders in one folder, the file system would be measured.
         to = folder / f"group-{copy // 100:03}" / f"copy-{copy:05}"
         shutil.copytree(SAMPLE, to, ignore=shutil.ignore_patterns(*SITE_FILES))
     return sum(1 for _ in folder.rglob("*.md"))

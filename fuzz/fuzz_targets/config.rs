@@ -1,4 +1,4 @@
-//! A playbook-lint.toml of any text: settings or an error, and settings that a run can work with.
+//! Any text as a playbook-lint.toml gives settings that a run can use, or an error.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! The site's own files of any text: the first byte says which of them it is.
+//! Any text as one of the site's own files. The first byte chooses the file.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

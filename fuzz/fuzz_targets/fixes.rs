@@ -1,5 +1,5 @@
-//! Fixes of whatever is found on a page of any bytes: what comes out can be read, what was fixed is not found any more,
-//! nothing else came in its place, and a second time changes nothing. The first bytes choose the rules.
+//! Fixes on a page of any bytes. The result can be read, fixed problems do not occur again, no others replace them, and
+//! a second run changes nothing. The first bytes choose the rules.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! Front matter of any text: all spans of the result are right.
+//! Any text as front matter: all spans of the result are valid.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

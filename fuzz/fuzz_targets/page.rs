@@ -1,4 +1,4 @@
-//! A page of any bytes through all rules: an answer, and spans inside the text.
+//! All rules on a page of any bytes: the lint ends, and spans are inside the text.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

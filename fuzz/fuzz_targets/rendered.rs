@@ -1,5 +1,5 @@
-//! Safe fixes of a page of any text: another Markdown parser sees the same before and after, apart from what the rules
-//! declare, and a second time changes nothing.
+//! Safe fixes on a page of any text. Another Markdown parser sees the same before and after, except for what the rules
+//! declare, and a second run changes nothing.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

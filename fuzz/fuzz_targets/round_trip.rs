@@ -1,5 +1,5 @@
-//! A written report can be read again: a baseline suppresses exactly its own problems, and SARIF contains every
-//! diagnostic and is JSON. A baseline of any bytes is one or an error.
+//! Reports can be read again: a baseline suppresses exactly its own problems, and SARIF is valid JSON with every
+//! diagnostic. Any bytes as a baseline give a baseline or an error.
 #![no_main]
 
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What the fuzz targets share: a site in memory, and all rules over it.
+//! Code that the fuzz targets share: a site in memory, and all rules on it.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
@@ -11,15 +11,15 @@ use playbook_lint::rules::{RuleSelection, RuleTable, Selector};
 use playbook_lint::text::ReadError;
 use playbook_lint::vfs::{Overlay, Tree};
 
-/// One page, linted, fixed and edited, with what has to hold for whatever it says: as the property tests have it.
+/// Lints, fixes, and edits one page, and checks what must be true for any page. The property tests use the same code.
 #[path = "../../tests/it/page/properties/pages.rs"]
 pub mod pages;
 
-/// What readers see of a page before and after its safe fixes: as the property tests have it.
+/// What readers see before and after the safe fixes of a page. The property tests use the same code.
 #[path = "../../tests/it/fix/rendered.rs"]
 pub mod rendered;
 
-/// What the property tests' modules ask for.
+/// What the modules of the property tests import.
 mod support {
     pub(crate) mod engine {
         use std::sync::Arc;
@@ -30,17 +30,17 @@ mod support {
         use playbook_lint::rules::RuleTable;
         use playbook_lint::vfs::{Overlay, Tree};
 
-        /// The day of all tests.
+        /// The date of all tests.
         pub(crate) fn today() -> chrono::NaiveDate {
             chrono::NaiveDate::from_ymd_opt(2020, 5, 1).expect("a day")
         }
 
-        /// The fixes of a workspace.
+        /// Makes the fixes of a workspace.
         pub(crate) fn fix_all(workspace: &Workspace, include_unsafe: bool) -> FixOutcome {
             Fixer { workspace, lens: Lens::default(), include_unsafe, only: None }.fix()
         }
 
-        /// A workspace of files that are on no disk, with default settings.
+        /// Creates a workspace of files in memory, with default settings.
         pub(crate) fn workspace_of(tree: impl Tree + Send + 'static, rules: &RuleTable) -> Workspace {
             let root = Root { path: "/nowhere".into(), config: None, publish: None, docfx: Vec::new() };
             let tree: SharedTree = Arc::new(tree);
@@ -50,7 +50,7 @@ mod support {
     }
 }
 
-/// A page that nothing is wrong with, and that others may link to.
+/// A page without problems, which others may link to.
 pub const GOOD: &[u8] = b"---\ntitle: A page\nft.owner: a\n---\n# A page\n";
 
 /// Files in memory, by path relative to the root.
@@ -58,7 +58,7 @@ pub const GOOD: &[u8] = b"---\ntitle: A page\nft.owner: a\n---\n# A page\n";
 pub struct Memory(pub BTreeMap<String, Vec<u8>>);
 
 impl Memory {
-    /// A tree of these files.
+    /// Creates a tree of these files.
     pub fn of(files: &[(&str, &[u8])]) -> Self {
         Self(files.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect())
     }
@@ -82,8 +82,8 @@ impl Tree for Memory {
     }
 }
 
-/// All rules over `tree`; `None` where its docfx.json or the like cannot be read, which is an error of the run. A rule
-/// that panics is a result of the fuzzer.
+/// Runs all rules on `tree`. Returns `None` if a file such as docfx.json cannot be read, which is an error of the run.
+/// A panic in a rule is what the fuzzer looks for.
 pub fn lint(tree: &Memory, settings: Settings, baseline: Option<&Baseline>) -> Option<Report> {
     let is_there = |name: &str| tree.0.contains_key(name);
     let root = Root {

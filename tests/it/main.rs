@@ -1,7 +1,7 @@
-//! All integration tests, as one program, so what they share is compiled and linked once.
+//! All integration tests in one program, so shared code is compiled and linked once.
 //!
-//! They share a process too: none may change its environment, its folder or its limits. One that needs a process to
-//! itself starts one with `support::own_process`.
+//! They also share a process, so no test may change its environment, current folder, or limits. A test that needs a
+//! separate process starts one with `support::own_process`.
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod cli;

@@ -1,4 +1,4 @@
-//! The GitHub action, run as GitHub's runner runs it. Needs a bash.
+//! The GitHub action, run as GitHub's runner does it. Needs bash.
 #![cfg(unix)]
 
 use std::os::unix::fs::PermissionsExt;
@@ -15,11 +15,11 @@ use crate::support::workflow_commands::{self, commands};
 
 const KICKOFF: &str = "playbook/prepare-kickoff.md";
 
-/// A pull request that breaks one link, with main gone on meanwhile, as GitHub lays it out: `work` is the branch, and
-/// `merge` what the checkout action takes, the two of them merged.
+/// A pull request that breaks one link, with later commits on main, as GitHub creates it. `work` is the branch. `merge`
+/// is what the checkout action checks out: the branch merged into main.
 fn pull_request() -> (Repository, Value) {
     let repository = sample_repository();
-    // The event says what was there when it was sent, and the merge commit has what came later.
+    // The event contains the state when it was sent. The merge commit has the later commits too.
     let base = repository.git(&["rev-parse", "HEAD"]).trim().to_owned();
     repository.git(&["checkout", "-q", "-b", "work"]);
     edit(&repository, KICKOFF, "(prepare-inventory.md)", "(prepare-inventories.md)");
@@ -34,7 +34,7 @@ fn pull_request() -> (Repository, Value) {
     (repository, event)
 }
 
-/// A clone of `branch` that has the last `depth` commits.
+/// Clones `branch` with its last `depth` commits.
 fn clone(repository: &Repository, branch: &str, depth: usize) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().canonicalize().unwrap().join("clone");
@@ -48,7 +48,7 @@ fn program() -> PathBuf {
     assert_cmd::cargo::cargo_bin!("playbook-lint").to_owned()
 }
 
-/// What was annotated, as `level file:line code`.
+/// Returns the annotations, as `level file:line code`.
 fn annotations(done: &Done) -> Vec<String> {
     let annotation = |command: workflow_commands::Command| {
         let of = |name: &str| command.properties.get(name).cloned().unwrap_or_default();
@@ -173,7 +173,7 @@ fn inputs_are_never_commands() {
     assert_eq!(files_below(&path), before);
 }
 
-/// Only the command is tested: `.ci/run` builds for real.
+/// Only the command is tested. `.ci/run` builds for real.
 #[test]
 fn without_an_index_the_program_is_built_from_source_and_no_registry_is_asked_for_it() {
     let (repository, _) = pull_request();
@@ -228,7 +228,7 @@ fn the_program_on_the_path_can_be_used() {
     assert_eq!(job.install(Path::new("/")).output.status.code(), Some(2));
 }
 
-/// Makes a package index at `folder`, with a wheel of this version that has an empty program. Returns its URL.
+/// Creates a package index in `folder`, with a wheel of this version that has an empty program. Returns its URL.
 fn index(folder: &Path) -> String {
     const WRITE: &str = r##"
 import sys, zipfile
@@ -375,14 +375,14 @@ fn scripts_hold_no_expressions_and_every_input_reaches_one() {
     for name in action["inputs"].as_object().unwrap().keys() {
         assert!(used.contains(&format!("${{{{ inputs.{name} }}}}")), "{name}");
     }
-    // Other steps get what the script writes.
+    // Later steps get what the script writes.
     let script = std::fs::read_to_string(project().join(".github/action/check.sh")).unwrap();
     for name in action["outputs"].as_object().unwrap().keys() {
         assert!(script.contains(&format!("echo \"{name}=")), "{name}");
     }
 }
 
-/// The inputs that a workflow to copy hands to the action.
+/// Returns the inputs that a workflow to copy passes to the action.
 fn inputs_of(workflow: &str) -> Vec<(String, String)> {
     let text = std::fs::read_to_string(project().join("docs/workflows").join(workflow)).unwrap();
     let workflow: Value = serde_yaml::from_str(&text).unwrap();
@@ -412,7 +412,7 @@ fn workflows_to_copy_hand_the_action_what_it_takes() {
             let text = std::fs::read_to_string(path.join("playbook-lint.sarif")).unwrap();
             let sarif: Value = serde_json::from_str(&text).unwrap();
             let results = sarif["runs"][0]["results"].as_array().unwrap();
-            // Old problems too: code scanning knows which are new.
+            // Old problems are included: code scanning itself determines which are new.
             assert_eq!(results.len().to_string(), done.outputs["findings"]);
             assert!(results.len() > 50, "{}", results.len());
         }

@@ -1,4 +1,4 @@
-//! The scheduled workflow that lists pages due for a review: its steps, with a `gh` that records its arguments.
+//! The scheduled workflow that lists the pages due for a review. Its steps run with a `gh` that records its arguments.
 #![cfg(unix)]
 
 use std::os::unix::fs::PermissionsExt;
@@ -21,14 +21,14 @@ while [ $# -gt 0 ]; do
 done
 "#;
 
-/// What a run of the workflow did.
+/// The result of a run of the workflow.
 struct Ran {
     told: String,
     issue: String,
     summary: String,
 }
 
-/// Runs the workflow in `folder` on a day, with that issue open or none.
+/// Runs the workflow in `folder` on a date. `open` is the open issue, if there is one.
 fn run(folder: &Path, day: &str, open: &str) -> Ran {
     let text = std::fs::read_to_string(project().join("docs/workflows/freshness.yml")).unwrap();
     let workflow: Value = serde_yaml::from_str(&text).unwrap();
@@ -41,7 +41,7 @@ fn run(folder: &Path, day: &str, open: &str) -> Ran {
     for step in workflow["jobs"]["freshness"]["steps"].as_array().unwrap() {
         let Some(script) = step["run"].as_str().filter(|script| !script.starts_with("cargo install")) else { continue };
         let mut command = Command::new("bash");
-        // As the runner starts the scripts of a workflow without a shell.
+        // The runner starts scripts like this if the workflow does not specify a shell.
         command.current_dir(folder).args(["-e", "-c", script]);
         let binary = path_with_binary();
         command.env("PATH", path_with(&[temporary.path(), Path::new(&std::env::split_paths(&binary).next().unwrap())]));

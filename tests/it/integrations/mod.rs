@@ -1,4 +1,4 @@
-//! What others run the linter through: the action, the workflows, the hooks and the wheel. They need a bash.
+//! What runs the linter for people: the action, the workflows, the hooks, and the wheel. These tests need bash.
 
 mod action;
 mod freshness;

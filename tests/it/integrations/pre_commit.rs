@@ -1,4 +1,4 @@
-//! The hooks, run by the real pre-commit, and the plain git hook of the documentation.
+//! The hooks, run by the real pre-commit, and the plain Git hook in the documentation.
 #![cfg(unix)]
 
 use std::ffi::OsString;
@@ -13,7 +13,7 @@ use crate::support::tools::{build_alone, build_quickly, build_wheel, clone_of_pr
 const KICKOFF: &str = "playbook/prepare-kickoff.md";
 const FIREWALL: &str = "playbook/l1l2l3-blocked-network-readiness-firewall.md";
 
-/// `git commit` with hooks, as a person runs it.
+/// Runs `git commit` with hooks, as a person does.
 fn commit(repository: &Repository, path: &OsString, arguments: &[&str]) -> Output {
     let mut git = git(&repository.path());
     git.env("PATH", path).env("PLAYBOOK_LINT_AS_OF", "2020-05-01");
@@ -21,7 +21,7 @@ fn commit(repository: &Repository, path: &OsString, arguments: &[&str]) -> Outpu
     git.args(["commit", "--message=x"]).args(arguments).output().unwrap()
 }
 
-/// Where pre-commit keeps the hooks of this repository.
+/// Returns the folder in which pre-commit keeps the hooks of this repository.
 fn cache(repository: &Repository) -> PathBuf {
     repository.path().join(".git/hooks-of-pre-commit")
 }
@@ -38,11 +38,11 @@ fn is_refused(output: &Output, reasons: &[&str]) {
     for reason in reasons {
         assert!(said.contains(reason), "`{reason}` is not in\n{said}");
     }
-    // The sample's old problems are not reported.
+    // The old problems of the sample are not reported.
     assert!(!said.contains("move-file-shares.md"), "{said}");
 }
 
-/// What every hook that checks what is staged must do.
+/// Checks what every hook for staged changes must do.
 fn checks_commits(repository: &Repository, path: &OsString) {
     let root = repository.path();
     edit(repository, KICKOFF, "a week ahead", "two weeks ahead");
@@ -51,7 +51,7 @@ fn checks_commits(repository: &Repository, path: &OsString) {
 
     edit(repository, KICKOFF, "(prepare-inventory.md)", "(prepare-inventories.md)");
     repository.git(&["add", "--all"]);
-    // What is staged counts, not what is next to it.
+    // What is staged counts, not what is on disk.
     edit(repository, KICKOFF, "(prepare-inventories.md)", "(prepare-inventory.md)");
     is_refused(
         &commit(repository, path, &[]),
@@ -68,7 +68,7 @@ fn checks_commits(repository: &Repository, path: &OsString) {
     is_refused(&commit(repository, path, &[]), &deleted);
     repository.git(&["reset", "-q", "--hard"]);
 
-    // `git commit -a` and `git commit FILE` use an index of their own.
+    // `git commit -a` and `git commit FILE` use a temporary index.
     std::fs::remove_file(root.join(FIREWALL)).unwrap();
     is_refused(&commit(repository, path, &["-a"]), &deleted);
     is_refused(&commit(repository, path, &[FIREWALL]), &deleted);
@@ -77,8 +77,8 @@ fn checks_commits(repository: &Repository, path: &OsString) {
     assert_eq!(repository.git(&["status", "--short"]), format!(" D {FIREWALL}\n"));
 }
 
-/// What every hook must do with a merge that Git commits by itself: a page that one branch deletes got a link on the
-/// other.
+/// Checks what every hook must do for a merge that Git commits itself. One branch deletes a page, and the other adds a
+/// link to it.
 fn checks_clean_merges(repository: &Repository, path: &OsString) {
     let commit = || {
         repository.git(&["add", "--all"]);
@@ -108,7 +108,7 @@ fn checks_clean_merges(repository: &Repository, path: &OsString) {
     is_made(&merge("harmless"));
 }
 
-/// The YAML blocks of docs/pre-commit.md.
+/// Returns the YAML blocks of docs/pre-commit.md.
 fn documented_configs() -> Vec<String> {
     let page = std::fs::read_to_string(project().join("docs/pre-commit.md")).unwrap();
     page.split("```yaml\n").skip(1).map(|rest| rest.split_once("```").unwrap().0.to_owned()).collect()
@@ -141,7 +141,7 @@ fn the_hooks_are_installed_from_a_clone_and_check_commits() {
     checks_commits(&repository, &path_with(&[&programs]));
     checks_clean_merges(&repository, &path_with(&[&programs]));
 
-    // The other hook is handed the names of changed pages, and says all there is to say of them.
+    // The other hook gets the names of changed pages, and reports all of their problems.
     repository.git(&["reset", "-q", "--hard"]);
     repository.write(".pre-commit-config.yaml", &config("playbook-lint"));
     let inventory = pre_commit(&["run", "--files", "playbook/prepare-inventory.md", "docfx.json"]).output().unwrap();
@@ -158,7 +158,7 @@ fn the_hook_for_a_package_index_installs_the_wheel() {
     let wheels = tempfile::tempdir().unwrap();
     build_wheel(&programs, wheels.path());
     let config = documented_configs().into_iter().find(|config| config.contains("additional_dependencies")).unwrap();
-    // What builds pre-commit's own package comes from the public index; this wheel must not.
+    // Packages that build pre-commit's own package come from the public index. This wheel must not.
     let config = config.replace("--index-url=https://<your-index>/simple", "--prefer-binary");
     let repository = sample_repository();
     repository.write(".pre-commit-config.yaml", &config);
@@ -184,7 +184,7 @@ fn the_hook_for_an_installed_program_checks_commits_and_clean_merges() {
     checks_clean_merges(&repository, &path);
 }
 
-/// The hook of docs/pre-commit.md.
+/// Returns the hook in docs/pre-commit.md.
 fn documented_hook() -> String {
     let page = std::fs::read_to_string(project().join("docs/pre-commit.md")).unwrap();
     let (_, rest) = page.split_once("```sh\n#!/bin/sh\n").unwrap();

@@ -1,4 +1,4 @@
-//! The extension for VS Code fits the program. Its own tests are in `editors/vscode/test`.
+//! The extension for VS Code matches the program. Its own tests are in `editors/vscode/test`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ fn manifest() -> Value {
     serde_json::from_str(&std::fs::read_to_string(project().join("editors/vscode/package.json")).unwrap()).unwrap()
 }
 
-/// The settings that the server reads, with their defaults.
+/// Returns the settings that the server reads, with their defaults.
 fn features() -> BTreeMap<String, Value> {
     let manifest = manifest();
     let settings = manifest["contributes"]["configuration"]["properties"].as_object().unwrap();

@@ -1,4 +1,4 @@
-//! The wheel: built with maturin, installed alone, and used.
+//! The wheel: built with maturin, installed without other packages, and used.
 #![cfg(unix)]
 
 use std::path::Path;
@@ -37,7 +37,8 @@ fn a_wheel_installs_the_program_and_the_action_installs_the_wheel() {
     assert!(other.log().contains("playbook-lint 99.0 cannot be installed"), "{}", other.log());
 }
 
-/// `python -m playbook_lint` works without the folder of scripts on the PATH, and hands on arguments and exit codes.
+/// Checks that `python -m playbook_lint` works without the scripts folder on the PATH, and passes on arguments and exit
+/// codes.
 #[track_caller]
 fn starts_as_module(environment: &Path) {
     let run = |arguments: &[&str]| {
@@ -54,7 +55,7 @@ fn starts_as_module(environment: &Path) {
     assert!(String::from_utf8_lossy(&missing.stderr).contains("install the wheel again"));
 }
 
-/// The URL of a package index that has the wheels in `folder`.
+/// Creates a package index with the wheels in `folder`, and returns its URL.
 fn index(folder: &Path) -> String {
     let project = folder.join("playbook-lint");
     std::fs::create_dir(&project).unwrap();
@@ -70,7 +71,7 @@ fn index(folder: &Path) -> String {
     format!("file://{}", folder.display())
 }
 
-/// Says its version, and of the sample what the built binary says.
+/// Checks that it prints its version, and reports the same problems in the sample as the built binary.
 #[track_caller]
 fn works(program: &Path) {
     assert_eq!(stdout(&succeed(Command::new(program).arg("--version"))), format!("playbook-lint {VERSION}\n"));

@@ -1,11 +1,11 @@
-//! The same tree gives the same bytes, on any number of threads and however often.
+//! The same tree gives the same bytes, on any number of threads and in every run.
 
 use std::path::Path;
 
 use crate::support::command::{check, stdout};
 use crate::support::files::{BAD, GOOD, copy_of, files_below, project, sample, write};
 
-/// What each format writes, with as many threads as told.
+/// Returns the output of each format, with this number of threads.
 fn outputs(folder: &Path, jobs: &str) -> Vec<(String, String)> {
     let settings = [
         vec!["--format", "full", "--color", "never"],
@@ -23,7 +23,7 @@ fn outputs(folder: &Path, jobs: &str) -> Vec<(String, String)> {
     settings.into_iter().map(run).collect()
 }
 
-/// The sample a dozen times over, with a page that is not text in between, so threads have something to race for.
+/// The sample a dozen times, with a page that is not text in between. This gives threads enough work for races.
 fn wide() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for copy in 0..12 {
@@ -60,7 +60,7 @@ fn threads_do_not_change_what_is_said_of_a_wide_site() {
     same_on_any_number_of_threads(wide().path());
 }
 
-/// Folders list their files in the order of their making on some file systems.
+/// On some file systems, folders list files in the order of their creation.
 #[test]
 fn the_order_in_which_files_were_made_does_not_matter() {
     let forth = copy_of(&sample(), |_, bytes| bytes);
@@ -71,7 +71,7 @@ fn the_order_in_which_files_were_made_does_not_matter() {
     assert_eq!(outputs(forth.path(), "8"), outputs(back.path(), "8"));
 }
 
-/// All but PB208, which depends on the repository that contains the site.
+/// All rules except PB208, which depends on the repository that contains the site.
 #[test]
 fn where_a_site_lies_and_where_the_run_starts_does_not_matter() {
     let folder = copy_of(&sample(), |_, bytes| bytes);

@@ -1,4 +1,4 @@
-//! After any sequence of changes, a workspace says what a fresh run over the same files says.
+//! After any sequence of changes, a workspace reports the same as a new run on the same files.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +15,8 @@ use crate::support::engine::{show, today, workspace, workspace_with};
 use crate::support::files::{copy_of, files_below, project};
 use crate::support::properties;
 
-/// A small site with all that pages and docsets can refer to: docsets, translations, levels, tasks, includes, archives.
+/// A small site with everything that pages and docsets can refer to: docsets, translations, levels, tasks, includes,
+/// and archives.
 const SITE: &[(&str, &str)] = &[
     (
         "docfx.json",
@@ -56,7 +57,7 @@ const SITE: &[(&str, &str)] = &[
     ("landing.yml", "items:\n- url: en/one.md\n- image: media/b.png\n"),
 ];
 
-/// Pieces that pages are edited with.
+/// Pieces that are inserted into pages.
 const PIECES: &[&str] = &[
     "",
     "A sentence.\n",
@@ -78,7 +79,7 @@ const PIECES: &[&str] = &[
     "---\nft.audience: internal\ntitle: Blocked - Network - Proxy\n---\n# Blocked - Network - Proxy\n",
     "| Task ID | Task Name | (M)andatory / (O)ptional | Role |\n|-|-|-|-|\n| 4102 | Deliver | M | FastTrack Engineer |\n",
     "| 4102 | Deliver | M |\n",
-    // What pages teach: words of columns and sections, a label, the form of dates.
+    // Pages from which words are learned: words of columns and sections, a label, and the date format.
     "| Step ID | Step | (M)ust / (O)pen | Owner |\n|-|-|-|-|\n| 4103 | Ship it | M | FE |\n| 4103 | Ship | X | FE |\n",
     "## Tasks\n\n| Schritt | Was | (M)uss / (K)ann |\n|-|-|-|\n| 4101 | Vor | K |\n",
     "\n## Changes\n\n| When | Who | What happened |\n|-|-|-|\n| 1.10.2019 | A | B |\n| 24.10.2019 | A | C |\n",
@@ -90,7 +91,7 @@ const PIECES: &[&str] = &[
     "\r\n",
 ];
 
-/// Texts of files that configure the site, and of TOCs.
+/// Texts for TOCs and for files that configure the site.
 const CONFIGURATIONS: &[(&str, &str)] = &[
     ("toc.yml", "- href: en/two.md\n"),
     ("en/toc.yml", "- href: one.md\n- href: missing.md\n"),
@@ -110,7 +111,7 @@ const CONFIGURATIONS: &[(&str, &str)] = &[
     ("media/a.png", "another png"),
 ];
 
-/// A change, by what it is about; the file is one of those that exist then.
+/// A change. Its number chooses one of the files that exist at that time.
 #[derive(Clone, Debug)]
 enum Step {
     Insert(Index, Index, &'static str),
@@ -153,7 +154,7 @@ fn step() -> impl Strategy<Value = Step> {
 struct Both {
     folder: tempfile::TempDir,
     workspace: Workspace,
-    /// What updates reported, file by file.
+    /// The diagnostics from updates, by file.
     told: BTreeMap<String, Arc<[Diagnostic]>>,
 }
 
@@ -198,7 +199,7 @@ impl Both {
         std::fs::read(self.folder.path().join(path)).unwrap_or_default()
     }
 
-    /// Makes a step in both; returns the change of the workspace.
+    /// Makes a change on disk. Returns the change for the workspace.
     fn make(&self, step: &Step) -> Option<Change> {
         let files = self.files();
         let texts: Vec<&String> = files.iter().filter(|path| path.ends_with(".md")).collect();
@@ -245,7 +246,7 @@ impl Both {
         Some(Change::Renamed { from: from.to_owned(), to: to.to_owned() })
     }
 
-    /// Compares the workspace with a fresh one over the files on disk.
+    /// Compares the workspace with a new one for the files on disk.
     fn assert_same(&self, context: &dyn std::fmt::Debug) {
         let root = Root::at(&self.folder.path().canonicalize().unwrap());
         let mut fresh = Workspace::load(root, options(false)).unwrap();
@@ -258,7 +259,7 @@ impl Both {
     }
 }
 
-/// Compares diagnostics, and shows only those that differ.
+/// Compares diagnostics, and prints only those that differ.
 #[track_caller]
 fn assert_equal(now: &[Diagnostic], anew: &[Diagnostic], context: &dyn std::fmt::Debug) {
     let only_in = |these: &[Diagnostic], those: &[Diagnostic]| -> String {
@@ -278,7 +279,7 @@ fn write(folder: &Path, path: &str, bytes: &[u8]) {
     std::fs::write(path, bytes).unwrap();
 }
 
-/// Cases that once failed are kept, and tried first.
+/// Cases that failed once are kept, and tried first.
 fn config() -> ProptestConfig {
     let failure_persistence = ProptestConfig::default().failure_persistence;
     ProptestConfig { max_shrink_iters: 200, failure_persistence, ..properties::config(48) }
@@ -292,7 +293,7 @@ proptest! {
         let mut both = Both::new(SITE, keep_texts);
         for (number, step) in steps.iter().enumerate() {
             let Some(change) = both.make(step) else { continue };
-            // Settings that are wrong leave everything as it was until they are right again.
+            // Invalid settings change nothing until they are valid again.
             let is_loaded = both.workspace.apply(&[change]).is_ok();
             both.update();
             let root = Root::at(&both.folder.path().canonicalize().unwrap());
@@ -304,7 +305,8 @@ proptest! {
     }
 }
 
-/// Edits every third page of a site in several ways and back again, and compares with a fresh run each time.
+/// Edits every third page of a site in several ways, undoes each edit, and compares the result with a new run each
+/// time.
 fn edit_all(folder: &Path, piece: &str) {
     let mut edited = workspace(folder, &RuleTable::all());
     edited.update(&CancelToken::default()).unwrap();
@@ -358,7 +360,7 @@ fn an_entry_of_a_toc_follows_a_file_that_git_ignores() {
         Some(Change::Deleted { path: path.to_owned() })
     };
     let missing = |both: &Both| both.workspace.diagnostics("en/toc.yml").len();
-    // A folder of ignored files is an entry's target too.
+    // A folder of ignored files can be the target of a TOC entry too.
     let entries = "- href: one.md\n- href: ignored/\n";
     for (name, entries) in [("one.md", "- href: one.md\n"), ("ignored/toc.yml", entries)] {
         let file = format!("en/{name}");
@@ -406,7 +408,7 @@ fn settings_that_name_a_docset_without_files_are_not_valid_until_it_has_some() {
 
 #[test]
 fn a_page_is_read_again_when_its_own_header_is_what_is_usual() {
-    // Two headers that no language knows: the more usual one is on the page that changes.
+    // Two headers that are unknown in all languages. The more frequent one is on the page that changes.
     let page = |header: &str| {
         format!(
             "---\ntitle: A\nft.audience: internal\n---\n# A\n\n| Task ID | Task Name | {header} | Role |\n|-|-|-|-|\n| 4101 | Prepare | M | FastTrack Engineer |\n"

@@ -1,4 +1,4 @@
-//! Which diagnostics a run comes to, whatever the order, the settings and what was checked before.
+//! The diagnostics of a run, whatever the order, the settings, and earlier runs are.
 
 mod determinism;
 mod incremental;

@@ -1,11 +1,11 @@
-//! Playbooks in an invented language: each letter of the Latin alphabet becomes the one 13 places later. Words keep
-//! their lengths and their places, so diagnostics do too.
+//! Playbooks in an invented language: each Latin letter becomes the one 13 places later. Words keep their length and
+//! position, and therefore diagnostics keep theirs.
 
 use playbook_lint::diagnostic::Diagnostic;
 
 use crate::support::files::{files_below, sample, write};
 
-/// A text in the invented language. `L1` to `L3` stay: they are names in all languages.
+/// Returns a text in the invented language. `L1` to `L3` stay the same, because all languages use them.
 pub fn invented(text: &str) -> String {
     let turn = |letter: char, first: u8| char::from((letter as u8 - first + 13) % 26 + first);
     let turned = |letter: char| match letter {
@@ -21,20 +21,20 @@ pub fn invented(text: &str) -> String {
     words.map(|word| if is_level(word) { word.to_owned() } else { word.chars().map(turned).collect() }).collect()
 }
 
-/// How the sample playbook is renamed.
+/// How to translate the sample playbook.
 pub struct Relabeling {
-    /// Whether a page is in the invented language, by its path.
+    /// Whether the page at a path is in the invented language.
     pub is_renamed: fn(&str) -> bool,
-    /// Whether the names of pages about levels are, too: the files are named after the levels.
+    /// Whether pages that describe levels get new names too: these files are named after the levels.
     pub renames_levels: bool,
-    /// What playbook-lint.toml says.
+    /// The content of playbook-lint.toml.
     pub settings: String,
 }
 
 impl Relabeling {
-    /// A copy of the sample playbook: all text of renamed pages is in the invented language, with the suffix of German
-    /// file names and the name of their folder. Only what no language changes stays: keys of the front matter,
-    /// destinations, code, names of alerts, and `L1` to `L3`.
+    /// Creates a copy of the sample playbook in which all text of these pages is in the invented language. They have
+    /// the suffix of German file names, and the translated name of their folder. Text that is the same in all languages
+    /// stays: keys of the front matter, destinations, code, names of alerts, and `L1` to `L3`.
     pub fn of_sample(&self) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         for path in files_below(&sample()) {
@@ -53,12 +53,12 @@ impl Relabeling {
         folder
     }
 
-    /// What a file is called in the copy.
+    /// Returns the path of a file in the copy.
     fn path(&self, path: &str) -> String {
         self.renamed_files(path)
     }
 
-    /// Where diagnostics of these families are, by the paths of the sample, the lines, the columns, and the codes.
+    /// Returns the places of diagnostics of these families: the paths in the sample, lines, columns, and codes.
     pub fn places(&self, diagnostics: &[Diagnostic], families: &[&str]) -> std::collections::BTreeSet<String> {
         let originals: std::collections::BTreeMap<String, String> =
             files_below(&sample()).into_iter().map(|path| (self.path(&path), path)).collect();
@@ -70,7 +70,7 @@ impl Relabeling {
         diagnostics.iter().filter(is_wanted).map(place).collect()
     }
 
-    /// A text in which files have the names that they have in the copy.
+    /// Returns a text in which files have their names in the copy.
     fn renamed_files(&self, text: &str) -> String {
         let text = text.replace("german-playbook", "trezna-cynlobbx").replace("-de.md", "-qr.md");
         if !self.renames_levels {
@@ -79,7 +79,7 @@ impl Relabeling {
         let mut parts = text.split("l1l2l3-");
         let mut written = parts.next().unwrap_or_default().to_owned();
         for part in parts {
-            // `l1l2l3-blocked-qr.md`: the suffix is renamed already.
+            // In `l1l2l3-blocked-qr.md`, the suffix is renamed already.
             let end = part.find(".md").unwrap_or(0);
             let end = part[..end].strip_suffix("-qr").map_or(end, str::len);
             written += &format!("l1l2l3-{}{}", invented(&part[..end]), &part[end..]);
@@ -87,7 +87,7 @@ impl Relabeling {
         written
     }
 
-    /// A page in the invented language.
+    /// Returns a page in the invented language.
     fn page(&self, page: &str) -> String {
         let (mut written, mut is_code, mut is_front_matter) = (String::new(), false, false);
         for (number, line) in page.split_inclusive('\n').enumerate() {
@@ -102,14 +102,14 @@ impl Relabeling {
             }
             let is_fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
             is_code ^= is_fence;
-            // Definitions of links and blocks of docfx are not text.
+            // Link definitions and docfx blocks are not text.
             let is_kept = is_fence || is_code || trimmed.starts_with(":::") || trimmed.contains("]: ");
             written += &if is_kept { self.renamed_files(line) } else { self.line(line) };
         }
         written
     }
 
-    /// A line of text in the invented language.
+    /// Returns a line in the invented language.
     fn line(&self, line: &str) -> String {
         let (mut written, mut rest) = (String::new(), line);
         while let Some(first) = rest.chars().next() {
@@ -123,7 +123,7 @@ impl Relabeling {
     }
 }
 
-/// Returns how many bytes at the start of a text are not words: markup and URLs.
+/// Returns how many bytes at the start of a text are markup or a URL instead of words.
 fn kept(text: &str, before: Option<char>) -> usize {
     let until = |end: &str| text.find(end).map_or(0, |at| at + end.len());
     let word = text.find(|letter: char| letter.is_whitespace() || "|()[]<>*".contains(letter)).unwrap_or(text.len());

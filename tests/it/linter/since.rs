@@ -1,4 +1,4 @@
-//! What a change introduced, with real repositories: nothing old, wherever the new problems are.
+//! Problems that a change introduces, in real repositories: no old ones, wherever the new ones are.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::support::command::{check, stderr, stdout};
 use crate::support::engine::{default_rules, show, workspace};
 use crate::support::repository::Repository;
 
-/// Checks the work tree of `repository`, or what is staged, against a revision.
+/// Compares the work tree of `repository`, or the staged files, with a revision.
 fn since(repository: &Repository, revision: &str, is_staged: bool) -> Report {
     let root = repository.path();
     let found = git::Repository::of(&root).unwrap();
@@ -25,7 +25,7 @@ fn since(repository: &Repository, revision: &str, is_staged: bool) -> Report {
     workspace.lint_since(&base)
 }
 
-/// The diagnostics as `page:line: CODE`.
+/// Returns the diagnostics as `page:line: CODE`.
 fn places(report: &Report) -> Vec<String> {
     let place =
         |one: &playbook_lint::diagnostic::Diagnostic| format!("{}:{}: {}", one.file, one.range.start.line, one.code);
@@ -39,7 +39,7 @@ fn page(title: &str, text: &str) -> String {
     )
 }
 
-/// Two pages, of which one has an old problem and links to the other.
+/// Two pages. One has an old problem, and links to the other.
 fn repository() -> Repository {
     let repository = Repository::new();
     repository.write("one.md", &page("One", "See [two](two.md) and [nowhere](nowhere.md)."));
@@ -58,7 +58,7 @@ fn old_diagnostics_are_not_reported_even_where_lines_are_added_above() {
     assert_eq!(places(&since(&repository, "HEAD", false)), ["one.md:13: PB401"]);
 }
 
-/// Files outside the scope are checked because a page includes them, and that page need not change.
+/// Files outside the scope are checked if a page includes them. That page need not change.
 #[test]
 fn old_diagnostics_in_a_changed_include_of_an_unchanged_page_are_old() {
     let repository = Repository::new();
@@ -185,7 +185,7 @@ fn without_a_commit_everything_is_new() {
     assert!(before.files().is_empty() && changes.added.contains("one.md"));
 }
 
-/// A site with a publish config and a base path that its redirections show, of which `remove` changes the files.
+/// A site with a publish config, whose redirections show its base path. `remove` changes the files.
 fn removed(remove: impl FnOnce(&Repository)) -> Vec<String> {
     let repository = published();
     remove(&repository);
@@ -194,7 +194,7 @@ fn removed(remove: impl FnOnce(&Repository)) -> Vec<String> {
     of_rule.map(|one| format!("{}: {}; {}", one.file, one.message, one.help.as_deref().unwrap())).collect()
 }
 
-/// Returns a repository with redirections, and with pages that are not targets of them.
+/// A repository with redirections, and with pages that they do not point to.
 fn published() -> Repository {
     let repository = Repository::new();
     let publish = r#"{"docsets_to_publish": [{"build_source_folder": "docs"}]}"#;

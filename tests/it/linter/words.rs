@@ -1,5 +1,4 @@
-//! What is found does not hang on the words that the program knows: the sample playbook says the same in a language
-//! that no one uses.
+//! Problems do not depend on built-in words: the sample playbook has the same ones in an invented language.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,7 +12,7 @@ use crate::support::engine::{default_rules, today, workspace_with};
 use crate::support::files::{files_below, sample, write};
 use crate::support::skip::real_site;
 
-/// Where which rules of these families found something.
+/// Returns the places of problems of these families, with their rules.
 fn places(diagnostics: &[Diagnostic], families: &[&str]) -> BTreeSet<String> {
     let is_wanted = |one: &&Diagnostic| families.iter().any(|family| one.code.starts_with(family));
     let place =
@@ -25,7 +24,7 @@ fn linted(folder: &Path) -> Vec<Diagnostic> {
     linted_without(folder, Vec::new())
 }
 
-/// The same with no words of some languages.
+/// Returns the same without the built-in words of some languages.
 fn linted_without(folder: &Path, forgotten_languages: Vec<Locale>) -> Vec<Diagnostic> {
     let options =
         LintOptions { rules: Rules::Fixed(default_rules()), forgotten_languages, ..LintOptions::new(today()) };
@@ -35,14 +34,14 @@ fn linted_without(folder: &Path, forgotten_languages: Vec<Locale>) -> Vec<Diagno
 /// The rules that read tables, sections, dates, and translations.
 const FAMILIES: [&str; 5] = ["PB2", "PB3", "PB5", "PB6", "PB8"];
 
-/// Asserts that the same is found, and shows the difference.
+/// Asserts that both are equal, and shows the difference.
 fn assert_same(found: &BTreeSet<String>, expected: &BTreeSet<String>) {
     let new: Vec<_> = found.difference(expected).collect();
     let missed: Vec<_> = expected.difference(found).collect();
     assert!(new.is_empty() && missed.is_empty(), "new: {new:#?}\nmissed: {missed:#?}");
 }
 
-/// Run 1: pages in a language that no one knows, next to their English source.
+/// Run 1: pages in an unknown language, next to their English source.
 fn next_to_source() -> Relabeling {
     let is_renamed = |path: &str| path.contains("german-playbook");
     Relabeling { is_renamed, renames_levels: false, settings: String::new() }
@@ -62,7 +61,7 @@ fn is_english_or_german(path: &str) -> bool {
     !["japanese", "portuguese", "chinese", "spanish"].iter().any(|language| path.contains(language))
 }
 
-/// `[vocabulary]` for the invented language.
+/// The `[vocabulary]` of the invented language.
 fn vocabulary() -> String {
     let list = |words: &[&str]| words.iter().map(|word| format!("{:?}", invented(word))).collect::<Vec<_>>().join(", ");
     let columns: [(&str, &[&str]); 14] = [
@@ -107,7 +106,7 @@ fn vocabulary() -> String {
     toml
 }
 
-/// Run 2: all pages in a language that no one knows, whose words the settings have.
+/// Run 2: all pages are in an unknown language. The settings have its words.
 #[test]
 fn settings_teach_the_words_of_a_language_that_no_one_knows() {
     let relabeling = Relabeling { is_renamed: is_english_or_german, renames_levels: true, settings: vocabulary() };
@@ -116,15 +115,15 @@ fn settings_teach_the_words_of_a_language_that_no_one_knows() {
     assert_same(&relabeling.places(&found, &FAMILIES), &places(&expected, &FAMILIES));
 }
 
-/// Run 3: neither.
+/// Run 3: neither a source nor settings.
 #[test]
 fn tables_are_known_by_their_shape_and_what_is_not_is_said() {
     let relabeling = Relabeling { is_renamed: is_english_or_german, renames_levels: true, settings: String::new() };
     let folder = relabeling.of_sample();
     let (expected, found) = (linted(&sample()), linted(folder.path()));
     let (expected, found) = (places(&expected, &FAMILIES), relabeling.places(&found, &FAMILIES));
-    // The shape shows all that is planted in the sample, except what few cells show: which of the columns after the
-    // letter is the role, and whether the other one has the services. PB314 reports that once in each docset.
+    // Shapes show all planted problems of the sample except those that need more cells: which of the columns after the
+    // letter is the role, and whether the other one has the services. PB314 reports this once in each docset.
     let said = [
         "partner-site/english-playbook/move-file-shares-partner.md:39:65 PB314",
         "partner-site/english-playbook/move-file-shares-partner.md:39:86 PB314",
@@ -157,7 +156,7 @@ fn other_english_words_are_as_good() {
         };
         write(folder.path(), &path, &bytes);
     }
-    // Words have other lengths, so lines are compared.
+    // Words have other lengths, so only lines are compared.
     let lines = |diagnostics: &[Diagnostic]| -> Vec<(String, u32, &str)> {
         let wanted = diagnostics.iter().filter(|one| FAMILIES.iter().any(|family| one.code.starts_with(family)));
         wanted
@@ -168,7 +167,7 @@ fn other_english_words_are_as_good() {
     assert_eq!(lines(&linted(folder.path())), lines(&linted(&sample())));
 }
 
-/// Needs a real site: `PLAYBOOK_LINT_SITE` names its folder.
+/// Needs a real site: set `PLAYBOOK_LINT_SITE` to its folder.
 #[test]
 fn translations_on_a_real_site_teach_words_that_are_forgotten() {
     let Some(site) = real_site() else { return };

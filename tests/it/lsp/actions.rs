@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::client::{Client, Setup, edited, edits_by_uri, position_of, uri};
 use crate::support::files::site;
 
-/// A target in the wrong case has a safe fix, and one that is misspelled an unsafe one.
+/// A page with two links: a target in the wrong case has a safe fix, and a misspelled one has an unsafe fix.
 const PAGE: &str = "# A\r\n\r\n😀 [x](Other.md) and [y](othr.md)\r\n";
 
 fn folder() -> tempfile::TempDir {
@@ -100,7 +100,7 @@ fn all_safe_fixes_of_a_page_are_one_action() {
     let id = client.ask("codeAction/resolve", found[0].clone());
     assert_eq!(client.answer(&id).unwrap_err().0, -32801, "it was offered for another text");
     client.shut_down();
-    // An editor that fixes on save asks for this kind alone.
+    // An editor that fixes files on save requests only this kind.
     let mut client = setup(folder.path(), false).start();
     client.open(&page, PAGE);
     for kind in ["source", "source.fixAll", "source.fixAll.playbook-lint"] {
@@ -123,7 +123,8 @@ fn answers_about_a_text_that_changed_are_dropped() {
     });
     let asked = client.ask("textDocument/codeAction", params);
     client.replace(&page, "# Another\n");
-    // Either the answer was faster, or it is dropped: no edit of the old text comes after the new one was taken.
+    // The answer either comes before the edit or is dropped. An answer for the old text must not come after the new
+    // text.
     if let Err((code, _)) = client.answer(&asked) {
         assert_eq!(code, -32801);
     }

@@ -13,21 +13,21 @@ use serde_json::{Value, json};
 
 use crate::support::engine::today;
 
-/// Nothing takes the server this long.
+/// No answer takes this long.
 const HANG: Duration = Duration::from_secs(60);
 
-/// What a client can do.
+/// The capabilities of a client.
 #[derive(Clone)]
 pub struct Setup {
     pub folders: Vec<PathBuf>,
     pub capabilities: Value,
     pub options: Value,
-    /// Changes how sites are checked.
+    /// Changes which rules are enabled.
     pub rules: Option<Rules>,
 }
 
 impl Setup {
-    /// A client that waits for published diagnostics of all files.
+    /// A client to which diagnostics of all files are published.
     pub fn new(folder: &Path) -> Self {
         let capabilities = json!({
             "general": { "positionEncodings": ["utf-16"] },
@@ -37,7 +37,7 @@ impl Setup {
         Self { folders: vec![folder.to_owned()], capabilities, options: json!({}), rules: None }
     }
 
-    /// A client that asks for diagnostics.
+    /// A client that requests diagnostics.
     pub fn pulling(folder: &Path) -> Self {
         let mut setup = Self::new(folder);
         setup.capabilities["textDocument"]["diagnostic"] = json!({ "relatedDocumentSupport": false });
@@ -90,23 +90,23 @@ impl Setup {
     }
 }
 
-/// A client at work. It must be shut down.
+/// A running client. It must be shut down.
 pub struct Client {
     connection: Connection,
     thread: Option<JoinHandle<Ended>>,
     next: i32,
     versions: BTreeMap<String, i32>,
-    /// The diagnostics that were published last, by URI.
+    /// The last published diagnostics, by URI.
     pub shown: BTreeMap<String, Vec<Value>>,
-    /// What the server told the user.
+    /// The messages that the server showed to the user.
     pub messages: Vec<String>,
-    /// The methods of the server's requests.
+    /// The methods of requests from the server.
     pub asked: Vec<String>,
-    /// The answer to `initialize`.
+    /// The response to `initialize`.
     pub initialized: Value,
 }
 
-/// The URI of a file, as VS Code writes it.
+/// Returns the URI of a file, as VS Code writes it.
 pub fn uri(path: &Path) -> String {
     let path = path.to_str().unwrap();
     let escaped: String = path
@@ -133,7 +133,7 @@ impl Client {
         id
     }
 
-    /// Waits for the answer to a request: a result, or an error with its code.
+    /// Waits for the response to a request: a result, or an error and its code.
     pub fn answer(&mut self, id: &RequestId) -> Result<Value, (i32, String)> {
         loop {
             match self.connection.receiver.recv_timeout(HANG).expect("the server answers") {
@@ -184,7 +184,7 @@ impl Client {
         self.notify("textDocument/didOpen", json!({ "textDocument": document }));
     }
 
-    /// Opens a file with the text that it has on disk.
+    /// Opens a file with its text on disk.
     pub fn open_file(&mut self, path: &Path) {
         self.open(path, &std::fs::read_to_string(path).unwrap());
     }
@@ -211,18 +211,19 @@ impl Client {
         self.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
     }
 
-    /// Waits until all is linted and published.
+    /// Waits until everything is linted and published.
     pub fn settle(&mut self) {
         self.request("textDocument/diagnostic", json!({ "textDocument": { "uri": "file:///nowhere.md" } }));
     }
 
-    /// What is shown of a file, as `line:column code first line of the message`, with 0-based lines and columns.
+    /// Returns the published diagnostics of a file, as `line:column code first line of the message`, with 0-based lines
+    /// and columns.
     pub fn problems(&mut self, path: &Path) -> Vec<String> {
         self.settle();
         self.shown.get(&uri(path)).map(|shown| shown.iter().map(shown_as).collect()).unwrap_or_default()
     }
 
-    /// The answer to a pull, with the same lines.
+    /// Returns the response to a diagnostics request, with the same lines.
     pub fn pull(&mut self, path: &Path, previous: Option<&str>) -> Value {
         let document = json!({ "uri": uri(path) });
         self.request("textDocument/diagnostic", json!({ "textDocument": document, "previousResultId": previous }))
@@ -236,7 +237,7 @@ impl Client {
     }
 }
 
-/// A diagnostic in a line.
+/// Formats a diagnostic as one line.
 pub fn shown_as(diagnostic: &Value) -> String {
     let start = &diagnostic["range"]["start"];
     let message = diagnostic["message"].as_str().unwrap().lines().next().unwrap();
@@ -244,7 +245,7 @@ pub fn shown_as(diagnostic: &Value) -> String {
     format!("{}:{} {code} {message}", start["line"], start["character"])
 }
 
-/// `text` with edits made as an editor makes them that counts UTF-16 code units.
+/// Applies edits to `text`, as an editor does that counts UTF-16 code units.
 pub fn edited(text: &str, edits: &[Value]) -> String {
     let offset = |position: &Value| {
         let (line, unit) = (position["line"].as_u64().unwrap(), position["character"].as_u64().unwrap());
@@ -278,21 +279,21 @@ pub fn edited(text: &str, edits: &[Value]) -> String {
     text
 }
 
-/// The edits of a workspace edit, by URI.
+/// Returns the edits of a workspace edit, by URI.
 pub fn edits_by_uri(edit: &Value) -> BTreeMap<String, Vec<Value>> {
     let documents = edit["documentChanges"].as_array().into_iter().flatten();
     let documents = documents.map(|one| (one["textDocument"]["uri"].as_str().unwrap().to_owned(), &one["edits"]));
     documents.map(|(uri, edits)| (uri, edits.as_array().unwrap().clone())).collect()
 }
 
-/// Writes what a workspace edit makes of the files below `folder`. Returns the paths of those that it changes.
+/// Applies a workspace edit to the files below `folder`. Returns the paths of changed files.
 pub fn write_edit(folder: &Path, edit: &Value) -> Vec<String> {
     let mut changed = Vec::new();
     let edits = edits_by_uri(edit);
     for path in crate::support::files::files_below(folder) {
         if let Some(edits) = edits.get(&uri(&folder.join(&path))) {
             let before = std::fs::read_to_string(folder.join(&path)).unwrap();
-            // Editors keep the byte order mark out of the text.
+            // Editors do not include the byte order mark in the text.
             let (mark, text) = match before.strip_prefix('\u{feff}') {
                 Some(text) => ("\u{feff}", text),
                 None => ("", before.as_str()),
@@ -305,7 +306,7 @@ pub fn write_edit(folder: &Path, edit: &Value) -> Vec<String> {
     changed
 }
 
-/// A position for a request: that of `place` in `text`.
+/// Returns the position of `place` in `text`, for a request.
 pub fn position_of(text: &str, place: &str) -> Value {
     let offset = text.find(place).unwrap_or_else(|| panic!("no {place:?} in {text:?}"));
     let before = &text[..offset];

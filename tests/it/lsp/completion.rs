@@ -1,4 +1,4 @@
-//! Completions fit their place.
+//! Completions match their position.
 
 use std::path::Path;
 
@@ -21,7 +21,7 @@ fn folder() -> tempfile::TempDir {
     ])
 }
 
-/// The text with each completion at `¦` made.
+/// Returns the text after each completion at `¦`.
 fn completed(folder: &Path, path: &str, text: &str) -> Vec<(String, String)> {
     let path = folder.join(path);
     let at = position_of(text, "¦");

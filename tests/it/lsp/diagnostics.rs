@@ -1,4 +1,4 @@
-//! Problems appear while one types, in the page and in those that it affects.
+//! Problems appear while the user types, on the page and on others that it affects.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::support::files::{site, write};
 
 const A: &[u8] = b"---\ntitle: A\n---\n# A\n\n## One\n\n[b](b.md)\n";
 const B: &[u8] = b"---\ntitle: B\n---\n# B\n\n[a](a.md#one)\n";
-/// Only what concerns links, so pages can be short.
+/// Enables only rules about links, so pages can be short.
 const CONFIG: &[u8] = b"[lint]\nselect = [\"PB401\", \"PB403\", \"PB001\", \"PB901\"]\n";
 
 fn two_pages() -> tempfile::TempDir {
@@ -76,12 +76,12 @@ fn a_client_that_asks_is_not_told_and_gets_only_what_it_does_not_have() {
     let again = client.pull(&a, report["resultId"].as_str());
     assert_eq!((&again["kind"], &again["resultId"]), (&json!("unchanged"), &report["resultId"]));
     assert!(client.asked.contains(&"workspace/diagnostic/refresh".to_owned()));
-    // The heading is gone, and the other page links to it.
+    // The heading is gone, but the other page still links to it.
     let all = client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
     let [closed] = all["items"].as_array().unwrap().as_slice() else { panic!("{all}") };
     assert_eq!(closed["uri"], json!(uri(&b)));
     assert_eq!(items(closed).len(), 1);
-    // There is nothing new, so the answer waits for an edit.
+    // Nothing is new, so the response waits for an edit.
     let known = json!([{ "uri": closed["uri"], "value": closed["resultId"] }]);
     let waiting = client.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
     client.replace(&a, std::str::from_utf8(A).unwrap());
@@ -156,7 +156,7 @@ fn files_that_change_on_disk_are_read_again_and_open_ones_are_not() {
     assert!(client.problems(&b).is_empty(), "the editor's text counts");
     client.close(&b);
     assert_eq!(client.problems(&b).len(), 1, "now that of the disk counts");
-    // A folder that goes is reported without its files.
+    // A deleted folder is reported without its files.
     std::fs::rename(folder.path().join("docs"), folder.path().join("other")).unwrap();
     client.changed_on_disk(&[&folder.path().join("docs"), &folder.path().join("other")]);
     assert!(client.problems(&b).is_empty());
@@ -200,7 +200,7 @@ fn columns_are_counted_as_negotiated_whatever_the_line_breaks() {
     let folder = site(&[("a b%20ü.md", text.as_bytes()), ("playbook-lint.toml", CONFIG)]);
     let page = folder.path().join("a b%20ü.md");
     for (encoding, column) in [("utf-8", 11), ("utf-16", 8), ("utf-32", 7)] {
-        // Editors keep the byte order mark out of the text, or have it there.
+        // Editors may or may not include the byte order mark in the text.
         for text in [text, text.trim_start_matches('\u{feff}')] {
             let mut client = Setup::new(folder.path()).with_encoding(encoding).start();
             assert_eq!(client.initialized["capabilities"]["positionEncoding"], json!(encoding));

@@ -1,4 +1,4 @@
-//! Sessions begin and end as the protocol says, and no server outlives its editor.
+//! Sessions start and end as the protocol requires, and no server outlives its editor.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
@@ -80,7 +80,7 @@ impl Process {
         serde_json::from_slice(&text).unwrap()
     }
 
-    /// Waits for its end. Its stdin stays open.
+    /// Waits until the process ends. Its stdin stays open.
     fn code_within(mut self, limit: Duration) -> Option<i32> {
         let start = Instant::now();
         while start.elapsed() < limit {

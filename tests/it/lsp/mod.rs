@@ -1,4 +1,4 @@
-//! The language server, asked by clients as editors are.
+//! The language server, with clients that behave like editors.
 
 mod actions;
 pub mod client;

@@ -30,7 +30,7 @@ fn ask(client: &mut Client, method: &str, path: &Path, text: &str, place: &str) 
     client.request(method, params)
 }
 
-/// Places as `file:line`.
+/// Returns places as `file:line`.
 fn places(found: &Value) -> Vec<String> {
     let place = |one: &Value| {
         let name = one["uri"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! A session in Neovim, which Debian has in version 0.7: `apt-get install neovim`.
+//! A session in Neovim 0.7, the version in Debian: `apt-get install neovim`.
 #![cfg(unix)]
 
 use std::process::Command;
@@ -40,7 +40,7 @@ fn a_session_in_neovim() {
     }
     let seen: Value = serde_json::from_str(&std::fs::read_to_string(result).unwrap()).unwrap();
     assert_eq!(seen["failure"], Value::Null, "{seen:#}");
-    // Lua counts the bytes of a line.
+    // Lua counts columns in bytes.
     let expected = json!({
         "opened": ["2:12 PB404", "2:26 PB403"],
         "action": "PB404: write `other.md`",

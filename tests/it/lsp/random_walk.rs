@@ -1,4 +1,4 @@
-//! After any edits, renames, and changes of settings, the editor shows what a fresh run reports.
+//! After any edits, renames, and changes of settings, the editor shows the same problems as a new run.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,11 +10,11 @@ use super::same_answers::{Shown, of_command, of_editor};
 use crate::support::engine::{default_rules, lint};
 use crate::support::files::{copy_of, files_below, sample, write};
 
-/// Settings that the walk switches between.
+/// Settings between which the walk switches.
 const SETTINGS: [&str; 3] =
     ["", "[lint]\nignore = [\"PB4\"]\n", "[lint]\nextend-select = [\"ALL\"]\n[lint.severity]\nPB1 = \"info\"\n"];
 
-/// What is typed.
+/// Texts to type.
 const PIECES: [&str; 10] = [
     "x",
     "\n",
@@ -28,7 +28,7 @@ const PIECES: [&str; 10] = [
     "",
 ];
 
-/// Numbers that look random and are the same in each run (Knuth's generator).
+/// A generator of numbers that look random but are the same in each run (Knuth).
 struct Random(u64);
 
 impl Random {
@@ -144,7 +144,7 @@ impl Walk {
 
     fn compare(&mut self, step: usize) {
         self.client.settle();
-        // What would be on disk if all were saved. A byte order mark stays.
+        // Returns the files that would be on disk if all were saved. A byte order mark stays.
         let fresh = copy_of(&self.root, |path, bytes| match self.open.get(path) {
             Some(text) if bytes.starts_with(b"\xEF\xBB\xBF") => format!("\u{feff}{text}").into_bytes(),
             Some(text) => text.clone().into_bytes(),
@@ -179,7 +179,7 @@ impl Walk {
     }
 }
 
-/// The rules that the settings enable.
+/// Returns the rules that the settings enable.
 fn default_rules_of(root: &Path) -> playbook_lint::rules::RuleTable {
     let text = std::fs::read_to_string(root.join("playbook-lint.toml")).unwrap();
     let file = playbook_lint::config::ConfigFile::parse(&text, "playbook-lint.toml").unwrap();

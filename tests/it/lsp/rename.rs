@@ -1,4 +1,4 @@
-//! Renaming headings and files keeps everything intact, and changes nothing else.
+//! Renaming headings and files keeps all references valid, and changes nothing else.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::client::{Client, Setup, edits_by_uri, position_of, uri, write_edit};
 use crate::support::engine::{default_rules, lint};
 use crate::support::files::{files_below, site, write};
 
-/// A site in which thirty pages link to one, in every form.
+/// A site in which thirty pages link to one, in all forms of links.
 fn linked_site() -> tempfile::TempDir {
     let folder = site(&[
         ("docfx.json", b"{\"build\": {\"content\": [{\"files\": [\"**/*.md\", \"**/*.yml\"]}]}}"),
@@ -49,7 +49,7 @@ fn texts(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 fn problems(folder: &Path) -> Vec<(&'static str, String)> {
     let report = lint(folder, &default_rules());
-    // The pages have what links and TOCs need, and a backslash on purpose.
+    // The pages have what links and TOCs need. The backslash is intended.
     let is_about_files = |code: &str| (code.starts_with("PB4") || code.starts_with("PB5")) && code != "PB409";
     let found = report.diagnostics.into_iter().filter(|one| is_about_files(one.code));
     found.map(|one| (one.code, one.message)).collect()
@@ -62,7 +62,7 @@ fn will_rename(client: &mut Client, folder: &Path, renames: &[(&str, &str)]) -> 
     client.request("workspace/willRenameFiles", json!({ "files": files }))
 }
 
-/// Renames files as an editor does; returns the files that were edited.
+/// Renames files as an editor does, and returns the edited files.
 fn rename(folder: &Path, renames: &[(&str, &str)]) -> Vec<String> {
     let mut client = Setup::new(folder).start();
     let edit = will_rename(&mut client, folder, renames);
@@ -83,7 +83,7 @@ fn a_page_that_thirty_others_link_to_can_be_renamed() {
     let changed = rename(folder.path(), &[("guide/target.md", "guide/deep er/goal.md")]);
     assert_eq!(problems(folder.path()), []);
     let after = texts(folder.path());
-    // All pages but those that only include the note; the note, the two YAML files, and the page's own links.
+    // All pages except those that only include the note; the note, the two YAML files, and the page's own links.
     assert_eq!(changed.len(), 27 + 4, "{changed:?}");
     for (path, text) in &after {
         let old = &before[if path == "guide/deep er/goal.md" { "guide/target.md" } else { path }];
@@ -126,7 +126,7 @@ fn what_moves_together_needs_no_edit() {
     let folder = linked_site();
     let before = texts(folder.path());
     let changed = rename(folder.path(), &[("guide", "manual")]);
-    // Only destinations from the root have the folder's name in them.
+    // Only destinations from the root contain the folder name.
     let with_name = before.values().filter(|text| {
         let text = String::from_utf8_lossy(text);
         text.contains("~/guide") || text.contains("](/guide")
@@ -149,7 +149,7 @@ fn a_rename_and_its_reverse_change_nothing() {
 
 /// The redirections of [`redirected_site`].
 const REDIRECTIONS: &str = r#"{
-  // They are in the order of time.
+  // The entries are in chronological order.
   "redirections": [
     {
       "source_path": "lend.md",
@@ -163,7 +163,7 @@ const REDIRECTIONS: &str = r#"{
 }
 "#;
 
-/// A site that is published below `/keys`, with pages that moved.
+/// A site with moved pages that is published below `/keys`.
 fn redirected_site() -> tempfile::TempDir {
     site(&[
         ("docfx.json", b"{\"build\": {\"content\": [{\"files\": [\"**/*.md\"]}]}}"),
@@ -174,7 +174,7 @@ fn redirected_site() -> tempfile::TempDir {
     ])
 }
 
-/// The redirections after files are renamed as an editor does.
+/// Returns the redirections after files are renamed as an editor does.
 fn redirections_after(renames: &[(&str, &str)]) -> String {
     let folder = redirected_site();
     rename(folder.path(), renames);
@@ -188,7 +188,7 @@ fn redirections_to_a_page_follow_it() {
         "https://learn.microsoft.com/en-us/keys/cards/take",
     );
     assert_eq!(redirections_after(&[("borrow.md", "cards/take.md")]), expected);
-    // URLs of a page that moved before and of another site stay.
+    // URLs of another site, and of a page that moved earlier, stay the same.
     assert!(expected.contains("/keys/old\"") && expected.contains("/locks/borrow\""));
     assert_eq!(redirections_after(&[("index.md", "start.md")]), REDIRECTIONS);
     let folder = REDIRECTIONS.replace("/keys/doors/open", "/keys/gates/open");
@@ -291,7 +291,7 @@ fn only_headings_can_be_renamed_and_only_to_headings() {
 fn on_a_real_site_a_rename_changes_no_problem() {
     let Some(folder) = crate::support::skip::real_site() else { return };
     let copy = crate::support::files::copy_of(&folder, |_, bytes| bytes);
-    // The page that most others link to.
+    // The page with the most links to it.
     let files: Vec<String> = files_below(copy.path()).into_iter().filter(|path| path.ends_with(".md")).collect();
     let before = lint(copy.path(), &default_rules());
     let mut client = Setup::new(copy.path()).start();

@@ -1,4 +1,4 @@
-//! The editor shows what the command line reports.
+//! The editor shows the same problems as the command line.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::support::engine::{default_rules, fixture_tree, lint, only};
 use crate::support::files::{project, sample};
 use crate::support::skip;
 
-/// What both say of a problem: place, severity, code, and message.
+/// What both show for a problem: place, severity, code, and message.
 pub type Shown = (u64, u64, u64, u64, u64, String, String);
 
 pub fn of_editor(diagnostic: &Value) -> Shown {
@@ -45,7 +45,7 @@ pub fn of_command(diagnostic: &Diagnostic) -> Shown {
     (place.0, place.1, zero_based(end.line), zero_based(end.column), severity, (*code).to_owned(), message.clone())
 }
 
-/// Compares both on the tree below `folder`, in which some pages are open.
+/// Compares both on the tree below `folder`, with some pages open.
 fn compare(folder: &Path, rules: Option<playbook_lint::rules::RuleTable>, open: &[PathBuf]) {
     let report = lint(folder, &rules.clone().unwrap_or_else(default_rules));
     let folder = folder.canonicalize().unwrap();
@@ -73,7 +73,7 @@ fn compare(folder: &Path, rules: Option<playbook_lint::rules::RuleTable>, open: 
     client.shut_down();
 }
 
-/// The pages below `folder`, every one of `step`.
+/// Returns every `step`th page below `folder`.
 fn pages(folder: &Path, step: usize) -> Vec<PathBuf> {
     let files = crate::support::files::files_below(folder).into_iter().filter(|path| path.ends_with(".md"));
     files.step_by(step).map(|path| folder.join(path)).collect()
@@ -82,18 +82,18 @@ fn pages(folder: &Path, step: usize) -> Vec<PathBuf> {
 #[test]
 fn on_each_fixture() {
     let rules = playbook_lint::rules::RULES.iter().map(playbook_lint::rules::RegisteredRule::meta);
-    // An editor asks no servers.
+    // An editor does not ask servers.
     for rule in rules.filter(|rule| !rule.needs_servers) {
         let fixture = project().join(format!("fixtures/rules/{}-{}", rule.code, rule.name));
         let (tree, _repository) = fixture_tree(&fixture, "bad");
-        // A fixture is a part of this repository: its own root needs a marker.
+        // A fixture is part of this repository, so it needs a marker to be its own root.
         let copy = marked_copy(&tree);
         let tree = copy.as_ref().map_or(tree.as_path(), |copy| copy.path());
         compare(tree, Some(only(rule)), &pages(tree, 2));
     }
 }
 
-/// A copy with an empty `playbook-lint.toml`, if the tree has neither that nor a repository of its own.
+/// Returns a copy with an empty `playbook-lint.toml`, if the tree has neither this file nor its own repository.
 fn marked_copy(tree: &Path) -> Option<tempfile::TempDir> {
     if tree.join("playbook-lint.toml").exists() || !tree.starts_with(project()) {
         return None;
@@ -113,7 +113,8 @@ fn on_the_sample() {
 #[test]
 fn on_a_real_site() {
     let Some(folder) = skip::real_site() else { return };
-    // Editors are shown files where they opened them, and expected are those that links in the path point to.
+    // The server shows files under the paths that the editor opened. The command line shows the targets of links in the
+    // path.
     let folder = folder.canonicalize().unwrap();
     compare(&folder, None, &pages(&folder, 20));
 }

@@ -1,4 +1,4 @@
-//! What is parsed of a page, and what is true for any page.
+//! What the parser reads from a page, and what is true for any page.
 
 mod properties;
 mod second_opinion;

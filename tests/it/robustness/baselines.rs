@@ -1,4 +1,4 @@
-//! Files that are not baselines, or that no one wrote in good faith.
+//! Baselines that are damaged or hostile.
 
 use crate::support::command::{check, check_json, diagnostics, stderr};
 use crate::support::files::{BAD, one_bad_page, site, write};

@@ -1,4 +1,4 @@
-//! Files that differ each time they are read, as if someone worked on them meanwhile.
+//! Files that differ each time they are read, as if someone edited them during the run.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,7 +12,7 @@ use crate::support::engine::{fix_all, workspace_of};
 const PAGE: &str = "---\ntitle: A\nms.date: 2020-03-25\nft.owner: a\n---\n# A\n\n[a](missing.md) [b](b.md#nowhere) [c](#gone)\n\n\
                     | Task ID | (M)andatory / (O)ptional |\n|-|-|\n| 4101 | X |\n| 4101 | M |\n";
 
-/// Two pages of which one is `PAGE` when it is first read so many times, and then something else.
+/// Two pages. One of them is `PAGE` for a number of reads, and then something else.
 struct Changing {
     reads: AtomicUsize,
     stays: usize,
@@ -42,7 +42,7 @@ fn lint(tree: Changing) -> Report {
     workspace_of(tree, &RuleTable::all()).lint_once()
 }
 
-/// Whatever a file may be a moment later.
+/// Returns possible later states of a file.
 fn changes() -> Vec<Result<Vec<u8>, ReadError>> {
     vec![
         Err(ReadError::Io("no such file".to_owned())),
@@ -71,7 +71,7 @@ fn a_page_that_changes_while_it_is_checked_harms_no_other() {
 #[test]
 fn a_page_that_vanished_or_grew_is_one_diagnostic() {
     for (then, words) in changes().into_iter().take(2).zip(["no such file", "more than the limit of 2097152"]) {
-        // The first read looks for the kind of site.
+        // The first read detects the type of site.
         let report = lint(Changing { reads: AtomicUsize::new(0), stays: 0, then });
         let of_a: Vec<_> = report.diagnostics.iter().filter(|one| &*one.file == "a.md").collect();
         assert_eq!(of_a.iter().map(|one| one.code).collect::<Vec<_>>(), ["PB001"]);
@@ -83,18 +83,19 @@ fn a_page_that_vanished_or_grew_is_one_diagnostic() {
 fn a_page_that_changes_is_never_fixed_from_what_it_was() {
     let mut of_changed = 0;
     for then in changes() {
-        // The last never changes.
+        // The last state never changes.
         for stays in (0..8).chain([usize::MAX]) {
             let tree = Changing { reads: AtomicUsize::new(0), stays, then: then.clone() };
             let outcome = fix_all(&workspace_of(tree, &RuleTable::all()), true);
             assert_eq!(outcome.internal_errors, [], "{stays} {then:?}");
-            // What a page is fixed from is kept with it: nothing is written if the file is not that any more.
+            // A fix keeps the text that it was made for. Nothing is written if the file has another text by then.
             for page in &outcome.pages {
                 let is_changed = &*page.path == "a.md" && then.as_deref() == Ok(&*page.before);
                 assert!(is_changed || page.before == PAGE.as_bytes(), "{stays} {then:?}");
                 of_changed += usize::from(is_changed);
             }
-            // If a page changes in the middle of it all, none may be fixed; if it does so before or never, some are.
+            // A page that changes during the run must not be fixed. A page that changes before the run, or not at all,
+            // must be.
             let fixed: Vec<_> = outcome.pages.iter().map(|page| &*page.path).collect();
             match stays {
                 0 => assert!(fixed.contains(&"b.md"), "{then:?}: {fixed:?}"),

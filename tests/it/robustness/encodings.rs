@@ -1,11 +1,11 @@
-//! Bytes that are not UTF-8, or hardly.
+//! Bytes that are not UTF-8, or only partly.
 
 use super::survives;
 
 use crate::support::command::{check_json, diagnostics};
 use crate::support::files::site;
 
-/// What PB001 says of a page of these bytes; `None` if nothing.
+/// Returns the message of PB001 for a page of these bytes, if there is one.
 fn said(page: &[u8]) -> Option<String> {
     let folder = site(&[("playbook-lint.toml", b""), ("a.md", page)]);
     let report = check_json(folder.path(), &["--select", "PB001"]);
@@ -21,7 +21,7 @@ fn the_byte_order_marks_of_other_encodings_are_named() {
     for (mark, page, name) in [
         (&b"\xFF\xFE"[..], wide(u16::to_le_bytes), "UTF-16"),
         (b"\xFE\xFF", wide(u16::to_be_bytes), "UTF-16"),
-        // Half of a pair, alone.
+        // Half of a surrogate pair.
         (b"\xFF\xFE", [0xD800_u16, 0x41, 0xDC00].iter().flat_map(|unit| unit.to_le_bytes()).collect(), "UTF-16"),
         (b"\xFF\xFE", Vec::new(), "UTF-16"),
         (b"\xFF\xFE", vec![0x41], "UTF-16"),
@@ -35,7 +35,7 @@ fn the_byte_order_marks_of_other_encodings_are_named() {
         let message = said(&[mark, &page].concat());
         assert_eq!(message, Some(format!("this page is saved as {name}, not as UTF-8")), "{mark:x?}");
     }
-    // Without the mark, its zero bytes show it.
+    // Without a byte order mark, zero bytes reveal the encoding.
     let message = said(&wide(u16::to_le_bytes)).unwrap();
     assert!(message.contains("NUL byte on line 1 (byte 1 of the file)"), "{message}");
 }
@@ -75,8 +75,8 @@ fn odd_characters_are_text_all_the_same() {
     }
 }
 
-/// Lines end with them in every place that knows lines. Code between fences and HTML blocks are left out: after a
-/// carriage return alone, pulldown-cmark 0.13 does not see that their first line has ended.
+/// A carriage return alone ends a line wherever lines matter. Fenced code and HTML blocks are left out: pulldown-cmark
+/// 0.13 does not see that a carriage return alone ends their first line.
 #[test]
 fn carriage_returns_alone_end_lines_everywhere() {
     let page = "---\ntitle: A\ntitel: B\n# playbook-lint-disable PB301\n---\n# A\n\n## B\n\n[a](missing.md)\n\n\

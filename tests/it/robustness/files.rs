@@ -1,4 +1,4 @@
-//! Files that are not regular files, or that are in unexpected places.
+//! Files that are not regular files or that are in unexpected places.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -66,7 +66,7 @@ fn a_link_inside_the_root_is_a_page() {
     assert_eq!(survives_in(&folder), ["PB001"]);
 }
 
-/// Their errors show a line of what they hold.
+/// Their error messages would show a line of the file.
 #[test]
 fn configuration_files_are_not_read_through_links_that_lead_out() {
     let outside = site(&[("secret", b"secret: [not, for, you]\n")]);
@@ -145,7 +145,7 @@ fn names_that_are_not_utf8_are_survived() {
 fn sockets_and_devices_in_the_place_of_pages_are_not_read() {
     let folder = with_files();
     let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("hostile.md")).unwrap();
-    // Of a device only its owner may make one; without it, the socket is the test.
+    // Only root can create a device. Without one, the socket is the test.
     let mode = nix::sys::stat::Mode::from_bits_truncate(0o600);
     for (name, minor) in [("zero.md", 5), ("full.md", 7), ("random.yml", 9), ("toc.yml", 5), ("docfx.json", 5)] {
         let device = nix::sys::stat::makedev(1, minor);
@@ -172,7 +172,7 @@ fn pages_whose_names_differ_in_case_alone_are_two_pages() {
     }
     write(folder.path(), "hostile.md", b"# A\n\n[a](page.md) [b](Page.md) [c](PAGE.md#page.md) [d](pAGE.md)\n");
     let codes = survives_in(&folder);
-    // Links to the very names are right; `pAGE.md` names any of them.
+    // Links that match a file name exactly are right. `pAGE.md` can refer to any of the files.
     assert!(!codes.contains(&"PB401".to_owned()), "{codes:?}");
     let report = check_json(folder.path(), &["--select", "PB404", "hostile.md"]);
     assert_eq!(diagnostics(&report).len(), 1, "{report}");
@@ -194,7 +194,7 @@ fn ten_thousand_pages_in_one_folder_that_each_lack_one_are_survived() {
 #[test]
 fn folders_as_deep_as_paths_can_be_are_survived() {
     let folder = with_files();
-    // Paths have 4,096 bytes at most.
+    // Paths can have at most 4,096 bytes.
     let deep = "d/".repeat(1_500);
     write(folder.path(), &format!("{deep}hostile.md"), b"# A\n\n[a](missing.md)\n");
     let up = "../".repeat(1_500);
@@ -205,7 +205,7 @@ fn folders_as_deep_as_paths_can_be_are_survived() {
     );
     let report = check_json(folder.path(), &["--select", "PB401"]);
     let places: Vec<_> = diagnostics(&report).iter().map(|one| one["file"].as_str().unwrap().len()).collect();
-    // The one from deep down, and the one that climbs out of the root.
+    // One is deep in the tree, and the other goes above the root.
     assert_eq!(places, [3_010, 10]);
 }
 

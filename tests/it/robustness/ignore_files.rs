@@ -1,4 +1,4 @@
-//! `.gitignore` files: they mean what they mean to Git, and come from nowhere else.
+//! `.gitignore` files have the same effect as in Git, and are only read from the places where Git reads them.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::support::files::{GOOD, site, write};
 use crate::support::properties;
 use crate::support::repository::{Repository, git};
 
-/// The pages of the playbook in `folder`.
+/// Returns the pages of the playbook in `folder`.
 fn pages(folder: &Path) -> String {
     stdout(&check(folder, &["--show-files"]))
 }
@@ -82,7 +82,7 @@ fn an_ignore_file_that_is_too_much_is_skipped_with_a_note() {
     assert!(said(&check(folder.path(), &["--show-files"])).2.contains("a pattern of more than 4096 bytes"));
     write(folder.path(), ".gitignore", "*.md\n".repeat(20_001).as_bytes());
     assert!(said(&check(folder.path(), &["--show-files"])).2.contains("more than 20000 patterns"));
-    // Which of many is read first differs from run to run, and what is left out must not.
+    // The order in which many files are read differs from run to run. The ignored files must not differ.
     write(folder.path(), ".gitignore", b"a.md\n");
     for number in 0..30 {
         let patterns: String = (0..1_000).map(|at| format!("{at}.txt\n")).collect();
@@ -97,7 +97,7 @@ fn an_ignore_file_that_is_too_much_is_skipped_with_a_note() {
     );
 }
 
-/// Names and lines that mean much to Git, in all combinations.
+/// Names and lines with a special meaning in Git, in all combinations.
 const NAMES: [&str; 9] = ["a", "b", "ab", "a.md", "b.md", "A", "a b", "[a]", "{a,b}"];
 const PIECES: [&str; 34] = [
     "a",
@@ -138,8 +138,8 @@ const PIECES: [&str; 34] = [
 
 fn pattern() -> impl Strategy<Value = String> {
     let patterns = vec(select(&PIECES[..]), 1..5).prop_map(|pieces| pieces.concat());
-    // Git compares the text before a wildcard by itself, and then takes two stars after it for a part of their own:
-    // `a**/b` matches `a/b` or not, as its version has it.
+    // Git compares the text before a wildcard separately. Whether two asterisks after that text then match `/` depends
+    // on the version, so `a**/b` may or may not match `a/b`.
     patterns.prop_filter("two stars within a name", |pattern| {
         pattern.match_indices("**").all(|(at, _)| at == 0 || pattern[..at].ends_with(['/', '!', '*']))
     })
@@ -149,7 +149,7 @@ fn path() -> impl Strategy<Value = String> {
     vec(select(&NAMES[..]), 1..4).prop_map(|names| names.join("/"))
 }
 
-/// What Git would add in `folder`, as far as it is not hidden.
+/// Returns the files that `git add` would add in `folder`, except hidden ones.
 fn untracked(folder: &Path) -> BTreeSet<String> {
     let output = git(folder)
         .args(["-c", "core.excludesFile=", "-c", "core.ignoreCase=false"])
@@ -179,7 +179,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         assert!(git(folder.path()).args(["init", "--quiet", "--template="]).status().unwrap().success());
         let put = |path: &str, text: &str| {
-            // Where a file is in the way of a folder, or the other way round, there is one less.
+            // If a file and a folder have the same path, only the first one is created.
             let path = folder.path().join(path);
             let _ = std::fs::create_dir_all(path.parent().unwrap());
             let _ = std::fs::write(path, text);

@@ -1,6 +1,6 @@
-//! Whatever a site contains: a diagnostic or nothing, soon, and the run continues.
+//! Whatever a site contains, the run reports a problem or nothing, soon, and continues.
 //!
-//! Nothing is timed; every run has a minute, which none comes near unless it hangs.
+//! No test measures time. Each run has a limit of a minute, which it reaches only if it hangs.
 
 mod baselines;
 mod changing;
@@ -24,8 +24,8 @@ use crate::support::files::{GOOD, files_below, site, write};
 
 const MEGABYTE: usize = 1 << 20;
 
-/// Runs all rules over a site that contains `page` next to a page that is not text, which must be reported as usual.
-/// Returns what is said of `page`.
+/// Runs all rules on a site with `page` and a page that is not text, which must be reported as usual. Returns the
+/// problems of `page`.
 fn survives(page: &[u8]) -> Vec<String> {
     let folder = site(&[("playbook-lint.toml", b""), ("hostile.md", page), ("z.md", b"\xFF"), ("good.md", GOOD)]);
     survives_in(&folder)
@@ -38,7 +38,7 @@ fn survives_in(folder: &tempfile::TempDir) -> Vec<String> {
         of_file.map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(said("z.md"), ["PB001"]);
-    // Every format has to cope with what was found.
+    // Every format must be able to show the problems.
     let out = tempfile::tempdir().unwrap();
     let mut arguments = ["--select", "ALL", "--format", "full"].map(str::to_owned).to_vec();
     for format in ["concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"] {
@@ -51,7 +51,7 @@ fn survives_in(folder: &tempfile::TempDir) -> Vec<String> {
     said("hostile.md")
 }
 
-/// `piece` again and again, a megabyte of it.
+/// Repeats `piece` up to a megabyte.
 fn megabyte(piece: &str) -> Vec<u8> {
     piece.repeat(MEGABYTE / piece.len()).into_bytes()
 }
@@ -83,7 +83,7 @@ fn lone_carriage_returns_are_line_ends() {
     survives(&megabyte("\r"));
 }
 
-/// All of these pages in one site: each alone would take the tests minutes.
+/// Puts all of these pages into one site: one run per page would take minutes.
 fn survive_together(pages: Vec<Vec<u8>>) {
     let folder = site(&[("playbook-lint.toml", b""), ("good.md", GOOD)]);
     let count = pages.len();
@@ -91,7 +91,7 @@ fn survive_together(pages: Vec<Vec<u8>>) {
         write(folder.path(), &format!("p{number:03}.md"), &page);
     }
     write(folder.path(), "z.md", b"\xFF");
-    // Outside a repository, these two say on stderr that they have no history.
+    // Outside a repository, these two report on stderr that there is no history.
     let output = check(folder.path(), &["--select", "ALL", "--ignore", "PB208,PB806", "--format", "concise"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(stdout(&output).contains("\nz.md:1:1: PB001 ") || stdout(&output).starts_with("z.md"));
@@ -138,7 +138,7 @@ fn deep_nesting_is_survived() {
     survive_together(pages.into_iter().map(String::into_bytes).collect());
 }
 
-/// Each lazy line would cost the parser a walk over all open quotes.
+/// For each lazy line, the parser would have to walk through all open quotes.
 #[test]
 fn deep_quotes_with_many_lazy_lines_are_one_diagnostic() {
     let page = format!("# a\n\n{}a\n{}", ">".repeat(50_000), "b\n".repeat(50_000));
@@ -152,7 +152,7 @@ fn wide_and_long_tables_are_survived() {
     let tasks = "| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |\n|-|-|-|-|-|\n";
     let pages = [
         wide.clone() + &row("b", 100_000),
-        // Rows that lack nearly all cells.
+        // The rows lack nearly all cells.
         wide + &"|b\n".repeat(20_000),
         tasks.to_owned() + &"| 4101 | a | X | b | c |\n".repeat(10_000),
         tasks.to_owned() + &row("4101", 100_000),
@@ -160,7 +160,7 @@ fn wide_and_long_tables_are_survived() {
     survive_together(pages.map(String::into_bytes).into());
 }
 
-/// As many diagnostics as a page can give, all on one line or on as many lines as there are.
+/// As many diagnostics as a page can have: all on one line, or on as many lines as possible.
 #[test]
 fn many_diagnostics_on_a_page_are_survived() {
     let mut pages: Vec<String> = Vec::new();
@@ -186,7 +186,8 @@ fn many_diagnostics_on_a_page_are_survived() {
     survive_together(pages.into_iter().map(String::into_bytes).collect());
 }
 
-/// A page of more misspelled links than there is time for: all are reported, and only the first get a suggestion.
+/// A page with more misspelled links than there is time for. All are reported, but only the first ones get a
+/// suggestion.
 #[test]
 fn suggestions_end_and_problems_do_not() {
     let links: String = (0..600).map(|number| format!("[a](p/part-{number:03}-overveiw.md)\n")).collect();
@@ -207,7 +208,7 @@ fn suggestions_end_and_problems_do_not() {
     assert_eq!(run("2"), helps);
 }
 
-/// What is shown of a diagnostic on a very long line, in every format.
+/// Shows diagnostics on a very long line in every format.
 #[test]
 fn diagnostics_on_a_line_of_a_megabyte_are_shown() {
     for piece in ["a\u{200b} ", "[a](missing.md) ", "é[a](#missing) "] {
@@ -221,7 +222,7 @@ fn a_page_over_the_limit_is_one_diagnostic_and_is_not_read() {
     assert_eq!(survives(&b"[a](b.md)\n".repeat(MEGABYTE / 4)), ["PB001"]);
 }
 
-/// What a site says must not steer the terminal that shows it.
+/// Text from a site must not control the terminal that shows it.
 #[test]
 fn nothing_that_acts_reaches_a_terminal() {
     let acts = "\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}1m\u{202e}\u{200b}\u{8}\r";
@@ -238,7 +239,7 @@ fn nothing_that_acts_reaches_a_terminal() {
     }
 }
 
-/// The output does not show whether a file outside the site exists.
+/// The output must not reveal whether a file outside the site exists.
 #[test]
 fn links_out_of_the_root_tell_nothing_of_what_is_there() {
     let folder = site(&[("site/playbook-lint.toml", b""), ("site/deep/z.md", GOOD), ("outside.md", b"# secret\n")]);
@@ -249,7 +250,7 @@ fn links_out_of_the_root_tell_nothing_of_what_is_there() {
         write(folder.path(), "site/deep/a.md", page.as_bytes());
         let output = check(&folder.path().join("site"), &["--select", "ALL", "--format", "json"]);
         assert!(!stdout(&output).contains("secret"));
-        // The fingerprint is made of the page's own text.
+        // Only the page's own text affects the fingerprint.
         let said = stdout(&output);
         let lines: Vec<&str> = said.lines().filter(|line| !line.contains("\"fingerprint\"")).collect();
         // Messages quote the path without its fragment.
@@ -257,7 +258,7 @@ fn links_out_of_the_root_tell_nothing_of_what_is_there() {
         let escaped = path.replace('\\', "\\\\");
         lines.join("\n").replace(target, "<target>").replace(path, "<path>").replace(&escaped, "<path>")
     };
-    // Equally long, so columns are the same.
+    // Both have the same length, so columns are equal.
     assert_eq!(said("../../outside.md"), said("../../missing.md"));
     assert_eq!(said("../../outside.md#secret"), said("../../missing.md#secret"));
     assert_eq!(said("../../../../../../../../etc/passwd"), said("../../../../../../../../etc/passwx"));

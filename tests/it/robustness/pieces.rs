@@ -1,7 +1,7 @@
-//! Pieces that, again and again, lead a parser astray.
+//! Pieces of text that can confuse a parser when they are repeated.
 
-/// Passes all pieces of Markdown and HTML to a macro: names, pieces, and the codes of the problems that a page has
-/// which repeats them below its heading.
+/// Passes all pieces of Markdown and HTML to a macro. For each, it passes a name, the piece, and the codes of the
+/// problems on a page that repeats the piece below its heading.
 macro_rules! for_each_markup_piece {
     ($macro:ident) => {
         $macro! {
@@ -52,7 +52,7 @@ macro_rules! for_each_markup_piece {
     };
 }
 
-/// The same for YAML, in the front matter of a page.
+/// Does the same for YAML in the front matter of a page.
 macro_rules! for_each_yaml_piece {
     ($macro:ident) => {
         $macro! {
@@ -92,9 +92,9 @@ macro_rules! list {
     };
 }
 
-/// Of Markdown and HTML.
+/// Pieces of Markdown and HTML.
 pub(crate) const MARKUP: &[&str] = for_each_markup_piece!(list);
-/// Of YAML.
+/// Pieces of YAML.
 pub(crate) const YAML: &[&str] = for_each_yaml_piece!(list);
 
 #[cfg(unix)]

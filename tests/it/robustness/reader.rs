@@ -1,5 +1,5 @@
-//! Files that the program opens in addition to pages: none is waited for, none fills the memory, none is outside unless
-//! a person named it, and none is refused in suppress.
+//! Files that the program opens in addition to pages. It must not wait for them, fill the memory with them, or read
+//! them outside the site unless the user specifies them. If it refuses one, it must say so.
 
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -22,14 +22,14 @@ fn pipe(path: &Path) {
     nix::unistd::mkfifo(path, Mode::S_IRUSR | Mode::S_IWUSR).unwrap();
 }
 
-/// A file of a gigabyte that takes no room.
+/// Creates a file of a gigabyte that uses no disk space.
 fn sparse(path: &Path) {
     std::fs::File::create(path).unwrap().set_len(GIGABYTE).unwrap();
 }
 
-/// Runs `check` with no more memory than a run on a small playbook needs.
+/// Runs `check` with only as much memory as a run on a small playbook needs.
 fn check_in_little_memory(folder: &Path, arguments: &[&str]) -> Output {
-    // Threads reserve address space that they do not use, so few of them run.
+    // Threads reserve address space that they do not use, so use few of them.
     let binary = assert_cmd::cargo::cargo_bin!("playbook-lint").to_str().unwrap();
     let mut command = assert_cmd::Command::new("sh");
     command.args(["-c", "ulimit -v 900000; exec \"$0\" \"$@\"", binary, "check", "--jobs", "2"]).args(arguments);
@@ -37,7 +37,7 @@ fn check_in_little_memory(folder: &Path, arguments: &[&str]) -> Output {
     command.timeout(crate::support::command::HANG).output().unwrap()
 }
 
-/// The run fails with a short error that contains the name of the file.
+/// Checks that the run fails with a short error that contains the name of the file.
 fn fails_with(output: &Output, words: &[&str]) {
     let said = stderr(output);
     assert_eq!(output.status.code(), Some(2), "{said:.2000}");
@@ -61,7 +61,7 @@ fn a_linked_gitignore_is_not_followed() {
     for target in ["secret", "empty", "missing"] {
         assert_eq!(said(&outside.path().join(target)), (listed.clone(), notes.clone()), "{target}");
     }
-    // One inside the root neither: Git follows none.
+    // A link inside the root is not followed either, as in Git.
     let folder = playbook();
     write(folder.path(), "patterns", b"a.md\n");
     symlink("patterns", folder.path().join(".gitignore")).unwrap();
@@ -236,7 +236,7 @@ fn a_million_globs_are_a_plain_error() {
     let by_key = |count| {
         format!("{{\"build\": {{\"fileMetadata\": {{\"a\": {{{}}}}}}}}}", globs(count).replace("\",", "\": 1,"))
     };
-    // Eight pairs of braces are 256 globs.
+    // Eight pairs of braces expand to 256 globs.
     let braces = format!("\"{}\"", "{a,b}".repeat(7));
     let too_many = "lists more than 10000 globs";
     for (text, place) in [
@@ -259,7 +259,7 @@ fn a_million_globs_are_a_plain_error() {
     fails_with(&check_in_little_memory(folder.path(), &[]), &["playbook-lint.toml:30002:", too_many, "help: "]);
 }
 
-/// Code that opens a file elsewhere bypasses the checks.
+/// Code that opens a file elsewhere would bypass the checks.
 #[test]
 fn nothing_else_opens_files_for_reading() {
     let source = crate::support::files::project().join("src");

@@ -1,4 +1,4 @@
-//! Repositories in states that a hook or a job may meet them in, or that someone made on purpose.
+//! Repositories in states that a hook or a job can encounter, or that someone creates on purpose.
 
 use crate::support::command::{check, stderr, stdout};
 use crate::support::files::{BAD, GOOD, one_bad_page, write};
@@ -13,7 +13,7 @@ fn repository() -> Repository {
     repository
 }
 
-/// What a run with each of the options finds, as codes and files; the exit code must fit.
+/// Runs the program with each option. Returns the problems as codes and files, and checks the exit code.
 fn found(repository: &Repository) -> Vec<Vec<String>> {
     let run = |since: &&[&str]| {
         let output = check(&repository.path(), &[since, &["--select", "PB001,PB401", "-q"][..]].concat());
@@ -69,7 +69,7 @@ fn submodules_are_folders_of_somebody_else() {
     let (inner, repository) = (repository(), repository());
     write(inner.folder.path(), "bad.md", BAD);
     let id = inner.commit("2020-04-02");
-    // As `git submodule add` leaves it where its text was not fetched, and with a path in the index alone.
+    // As `git submodule add` leaves it without its files, and with a path only in the index.
     write(repository.folder.path(), ".gitmodules", b"[submodule \"sub\"]\n\tpath = sub\n\turl = ../x\n");
     std::fs::create_dir(repository.path().join("sub")).unwrap();
     repository.git(&["update-index", "--add", "--cacheinfo", &format!("160000,{id},sub")]);
@@ -90,7 +90,7 @@ fn links_in_the_index_lead_nowhere_outside() {
     repository.git(&["add", "."]);
     let none: [&str; 0] = [];
     assert_eq!(found(&repository), [none; 3]);
-    // In the index alone it is gone from the disk.
+    // It is only in the index, not on disk.
     for name in ["link.md", "inner.md", "loop.md"] {
         std::fs::remove_file(repository.path().join(name)).unwrap();
     }
@@ -106,7 +106,7 @@ fn a_huge_blob_is_one_diagnostic() {
     write(repository.folder.path(), "big.md", &b"[a](b.md)\n".repeat(300_000));
     repository.git(&["add", "."]);
     assert_eq!(found(&repository), [["big.md PB001"]; 3]);
-    // Staged as huge, and small on the disk.
+    // The staged file is huge, and the one on disk is small.
     write(repository.folder.path(), "big.md", GOOD);
     assert_eq!(found(&repository)[0], ["big.md PB001"]);
 }
@@ -130,8 +130,8 @@ fn names_with_line_breaks_and_quotes_are_told_apart() {
     assert_eq!(found(&repository), [none; 3], "what moved is not new");
 }
 
-/// Git still tracks files that were added before `.gitignore` listed them, but they are skipped as on the disk, and
-/// a link to one points to nothing that others have.
+/// Git still tracks files that were added before `.gitignore` listed them. They are skipped as on disk, and a link to
+/// one is broken for others.
 #[test]
 fn tracked_files_that_are_ignored_are_no_pages() {
     let repository = repository();
@@ -144,7 +144,7 @@ fn tracked_files_that_are_ignored_are_no_pages() {
     assert_eq!(found(&repository), [["a.md PB401"]; 3]);
 }
 
-/// What a repository's own settings would run or ask for.
+/// Programs and files that a repository's own configuration specifies.
 #[test]
 fn settings_of_the_repository_run_nothing() {
     let repository = repository();
@@ -155,7 +155,7 @@ fn settings_of_the_repository_run_nothing() {
     }
     write(repository.folder.path(), ".gitattributes", b"*.md diff=x filter=x\n");
     write(repository.folder.path(), "bad.md", BAD);
-    // git runs the file system monitor here already.
+    // At this point, git has already run the file system monitor.
     repository.git(&["-c", "core.fsmonitor=", "add", "."]);
     let _ = std::fs::remove_file(&canary);
     for since in SINCE {

@@ -1,4 +1,4 @@
-//! Streams that are closed, full or cut off, and signals.
+//! Signals, and streams that are closed, full, or cut off.
 
 use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -16,14 +16,14 @@ use crate::support::skip;
 const FORMATS: [&str; 10] =
     ["full", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"];
 
-/// The binary in `folder`.
+/// Returns a command that runs the binary in `folder`.
 fn program(folder: &Path) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("playbook-lint"));
     command.env("PLAYBOOK_LINT_AS_OF", "2020-05-01").env_remove("GITHUB_ACTIONS").current_dir(folder);
     command
 }
 
-/// `script` by a shell in which `$0` is the program.
+/// Runs `script` in a shell in which `$0` is the program.
 fn shell(folder: &Path, script: &str) -> Output {
     let binary = assert_cmd::cargo::cargo_bin!("playbook-lint");
     let mut command = Command::new("sh");
@@ -61,7 +61,7 @@ fn a_full_disk_under_stdout_fails_the_run_and_says_so() {
             assert!(said.contains("cannot write the result"), "{command} {format}: {said}");
         }
     }
-    // If no one can read an error, the exit code shows it.
+    // If no one can read the error, the exit code still shows it.
     assert_eq!(shell(folder.path(), "\"$0\" check 2>/dev/full").status.code(), Some(1));
     assert_eq!(shell(folder.path(), "\"$0\" check >/dev/full 2>/dev/full").status.code(), Some(2));
 }
@@ -80,7 +80,7 @@ fn closed_streams_end_no_run_in_a_panic() {
         assert_eq!(output.status.code(), Some(1), "{script}: {output:?}");
         assert!(String::from_utf8(output.stdout).unwrap().starts_with("bad.md:2:1: PB001 "), "{script}");
     }
-    // To a closed stdout Rust's own library writes as if to nowhere.
+    // Rust's standard library ignores errors of a closed stdout.
     assert!(matches!(shell(folder.path(), "\"$0\" check >&-").status.code(), Some(1 | 2)));
     assert!(matches!(shell(folder.path(), "\"$0\" check <&- >&- 2>&-").status.code(), Some(1 | 2)));
     let output = shell(folder.path(), "\"$0\" check - --stdin-filename bad.md <&-");
@@ -90,7 +90,7 @@ fn closed_streams_end_no_run_in_a_panic() {
 #[test]
 fn a_reader_that_goes_away_ends_the_run_in_silence() {
     let folder = site(&[("playbook-lint.toml", b"")]);
-    // Diagnostics that cost little, for there must be many.
+    // Many diagnostics are needed, so they must be cheap.
     for number in 0..300 {
         write(folder.path(), &format!("p{number}.md"), "a zero\u{200b}width space\n\n".repeat(20).as_bytes());
     }
@@ -101,7 +101,7 @@ fn a_reader_that_goes_away_ends_the_run_in_silence() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // A few bytes, and then no one reads more: the output is larger than the buffer of a pipe.
+        // The reader stops after a few bytes. The output is larger than the buffer of a pipe.
         let mut stdout = child.stdout.take().unwrap();
         stdout.read_exact(&mut [0; 10]).unwrap();
         drop(stdout);
@@ -111,7 +111,7 @@ fn a_reader_that_goes_away_ends_the_run_in_silence() {
     }
 }
 
-/// Waits for it to end, and kills what hangs.
+/// Waits until the process ends, and kills it if it hangs.
 fn ended(mut child: std::process::Child) -> std::process::ExitStatus {
     let start = Instant::now();
     loop {
@@ -126,7 +126,7 @@ fn ended(mut child: std::process::Child) -> std::process::ExitStatus {
     }
 }
 
-/// Whether these tests were started to outlive their terminal, as `nohup` does: what they start inherits that. Only
+/// Whether these tests ignore the end of their terminal, as with `nohup`. Processes that they start inherit this. Only
 /// Linux reports it.
 fn ignores_hangup() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -134,7 +134,7 @@ fn ignores_hangup() -> bool {
     ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
-/// While it waits for stdin, wherever the signal comes from.
+/// The signal comes while the program waits for stdin.
 #[test]
 fn a_signal_ends_a_run_that_waits() {
     let folder = one_bad_page();
@@ -157,7 +157,7 @@ fn a_signal_ends_a_run_that_waits() {
     }
 }
 
-/// At whatever moment it comes, each page is what it was or what it is to be.
+/// Whenever the signal comes, each page has either its old or its new text.
 #[test]
 fn an_interrupted_fix_leaves_every_page_whole() {
     let before = "---\ntitle: A\nms.date: 2020-03-25\n---\n# A\n";
@@ -174,7 +174,7 @@ fn an_interrupted_fix_leaves_every_page_whole() {
             .spawn()
             .unwrap();
         std::thread::sleep(Duration::from_millis(delay));
-        // It may be done already.
+        // The process may have ended already.
         let _ = kill(Pid::from_raw(i32::try_from(child.id()).unwrap()), Signal::SIGINT);
         ended(child);
         for file in files_below(folder.path()).iter().filter(|file| file.ends_with(".md")) {
@@ -211,7 +211,7 @@ fn roots_that_are_no_folders_are_files_or_errors() {
     }
 }
 
-/// Two paths that nothing marks as parts of one playbook.
+/// Two paths that no marker assigns to the same playbook.
 #[test]
 fn paths_in_two_folders_are_checked_together() {
     let folder = site(&[("one/a.md", BAD), ("two/deep/b.md", BAD), ("three/c.md", BAD)]);

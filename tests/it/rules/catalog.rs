@@ -1,4 +1,4 @@
-//! Guards of the list of rules. The tests that each rule has to pass are in `each.rs`.
+//! Checks of the list of rules. `each.rs` has the tests that each rule must pass.
 
 use std::collections::BTreeSet;
 

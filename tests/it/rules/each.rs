@@ -1,4 +1,4 @@
-//! What every rule has to pass, as tests of its own: `cargo test PB309` runs those of that rule.
+//! Tests that every rule must pass. `cargo test PB309` runs those of one rule.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::support::command::{self, check_json, lint_in, stdout};
 use crate::support::engine::{default_rules, fix, fixture_tree, lint, only, show_all};
 use crate::support::files::{copy_of, expect_file, project, sample, site};
 
-/// A module of tests for each code, and the list of the codes.
+/// Defines a test module for each code, and the list of codes.
 macro_rules! test_each_rule {
     ($($code:ident),* $(,)?) => {
         /// The codes of all rules that are tested.
@@ -50,7 +50,7 @@ macro_rules! test_each_rule {
     };
 }
 
-/// Whether only a change shows its problems: `tests/it/linter/since.rs` has its tests.
+/// Whether only a change can show its problems. Its tests are in `tests/it/linter/since.rs`.
 fn needs_a_change(rule: &RuleMetadata) -> bool {
     rule.code == "PB710"
 }
@@ -82,7 +82,7 @@ fn is_documented(rule: &RuleMetadata) {
     assert!(rule.summary().ends_with('.'), "the first paragraph is a sentence");
     assert!(rule.section("Why this is bad").is_some_and(|why| why.len() > 20), "says why");
     if rule.code == "PB001" {
-        // Its problems cannot be written down in a text.
+        // Its problems cannot be written in a text file.
         return;
     }
     for section in ["Incorrect", "Correct"] {
@@ -92,7 +92,7 @@ fn is_documented(rule: &RuleMetadata) {
 
 fn examples_behave_as_the_documentation_says(rule: &RuleMetadata) {
     if rule.needs_history || needs_a_change(rule) {
-        // Its examples need a history.
+        // Its examples need a Git history.
         return;
     }
     let examples = rule.examples();
@@ -109,7 +109,7 @@ fn examples_behave_as_the_documentation_says(rule: &RuleMetadata) {
     }
 }
 
-/// Each fix alone removes its diagnostic and adds none, of any rule, that was not there before.
+/// Each fix alone removes its diagnostic, and adds no diagnostics of any rule.
 fn fixes_fix_and_break_nothing(rule: &RuleMetadata) {
     let (bad, _repository) = fixture_tree(&fixture(rule), "bad");
     let before = lint(&bad, &only(rule));
@@ -127,7 +127,7 @@ fn fixes_fix_and_break_nothing(rule: &RuleMetadata) {
     }
 }
 
-/// The bad fixture with all fixes of its rule made, as a diff next to it.
+/// Compares the bad fixture after all fixes of its rule with the diff next to it.
 fn all_fixes_together_change_what_is_expected(rule: &RuleMetadata) {
     if needs_a_change(rule) {
         return;
@@ -153,7 +153,7 @@ fn all_fixes_together_change_what_is_expected(rule: &RuleMetadata) {
     assert!(left.diagnostics.iter().all(|one| one.fix.is_none()), "{}", show_all(&left));
 }
 
-/// What the catalog says of a rule's fixes is what its diagnostics have.
+/// The fixes of its diagnostics are as safe as the catalog says.
 fn fixes_are_as_safe_as_declared(rule: &RuleMetadata) {
     if needs_a_change(rule) {
         return;
@@ -169,7 +169,7 @@ fn fixes_are_as_safe_as_declared(rule: &RuleMetadata) {
     assert!(is_right, "declared are {:?} fixes, found are {fixes:?}", rule.fix);
 }
 
-/// Which other rules are enabled changes nothing: no rule lives on facts that only another one asks for.
+/// The other enabled rules change nothing: no rule may rely on facts that only another rule requests.
 fn finds_alone_what_it_finds_among_all(rule: &RuleMetadata) {
     let (bad, _repository) = fixture_tree(&fixture(rule), "bad");
     for folder in [bad, fixture(rule).join("good"), sample(), project().join("fixtures/sites/learn")] {
@@ -179,11 +179,11 @@ fn finds_alone_what_it_finds_among_all(rule: &RuleMetadata) {
 
 fn is_selected_by_code_and_by_name(rule: &RuleMetadata) {
     let (bad, repository) = fixture_tree(&fixture(rule), "bad");
-    // The program asks real servers, and only on request.
+    // The program asks real servers, and only if the user requests it.
     if needs_a_change(rule) || rule.needs_servers {
         return;
     }
-    // Away from the project's own repository, which would be the root.
+    // The copy is outside of the project's repository, which would be the root.
     let copy = copy_of(&bad, |_, bytes| bytes);
     let folder = if repository.is_some() { &bad } else { copy.path() };
     let [by_code, by_name] = [rule.code, rule.name].map(|name| check_json(folder, &["--select", name]));
@@ -200,7 +200,7 @@ fn is_explained_by_code_and_by_name(rule: &RuleMetadata) {
     assert_eq!(by_code, by_name);
 }
 
-/// All diagnostics with what does not change when lines move.
+/// Returns all diagnostics, without what changes when lines move.
 fn diagnostics(folder: &Path) -> Vec<(String, &'static str, String)> {
     let report = lint(folder, &default_rules());
     report.diagnostics.iter().map(|one| (one.file.to_string(), one.code, one.message.clone())).collect()

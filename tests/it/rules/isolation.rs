@@ -1,4 +1,4 @@
-//! A rule finds the same alone as among all others, and only a rule that says more takes its place.
+//! A rule reports the same problems alone as with all others, and only a rule with a more specific message replaces it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,22 +14,22 @@ fn rules() -> impl Iterator<Item = &'static RuleMetadata> {
     RULES.iter().map(RegisteredRule::meta)
 }
 
-/// What all rules report, with what stronger ones replace.
+/// Returns what all rules report, including what other rules replace.
 fn everything(folder: &Path) -> Report {
     let rules = Rules::Fixed(RuleTable::all());
     workspace_with(folder, LintOptions { rules, keeps_superseded: true, ..options(today()) }).lint_once()
 }
 
-/// What a rule reports. Fingerprints are left out: equal ones on a line are numbered.
+/// Returns the diagnostics of a rule. Fingerprints are left out, because equal ones on a line are numbered.
 fn of(report: &Report, rule: &RuleMetadata) -> Vec<Diagnostic> {
     let own = report.diagnostics.iter().filter(|one| one.code == rule.code);
     own.map(|one| Diagnostic { fingerprint: 0, ..one.clone() }).collect()
 }
 
-/// Asserts that a rule finds alone what it finds among all, but for what a stronger one replaces.
+/// Asserts that a rule reports alone what it reports with all others, except for what a more specific rule replaces.
 pub fn assert_isolated(folder: &Path, rule: &RuleMetadata) {
     if rule.role == Some(RuleRole::UnusedSuppression) {
-        // A suppression is unused only if the rule that it names is enabled.
+        // A suppression is unused only if the rule in it is enabled.
         return;
     }
     let (all, everything) = (lint(folder, &RuleTable::all()), everything(folder));
@@ -51,7 +51,7 @@ pub fn assert_isolated(folder: &Path, rule: &RuleMetadata) {
 /// Paths and texts.
 type Files = &'static [(&'static str, &'static str)];
 
-/// Pages on which a weaker and a stronger rule find something at the same place.
+/// Pages on which a rule and a more specific one report a problem at the same place.
 const PAIRS: &[(&str, &str, Files)] = &[
     ("PB101", "PB102", &[("a.md", "---\nms.date: #Required; mm/dd/yyyy format.\n---\n")]),
     ("PB101", "PB103", &[("a.md", "---\nms,date: 4/20/2020\n---\n")]),
@@ -133,7 +133,7 @@ fn every_declared_pair_has_a_case() {
     assert_eq!(PAIRS.iter().map(|&(weaker, stronger, _)| (weaker, stronger)).collect::<BTreeSet<_>>(), declared);
 }
 
-/// Codes on `b.md` of a site in which `a.md` has the typo.
+/// Returns the codes on `b.md` of a site in which `a.md` has the typo.
 fn on_the_other_page(config: &str, comment: &str) -> Vec<&'static str> {
     let a = format!("{comment}{SLIP_AMONG_ROLES}");
     let folder =
@@ -154,7 +154,7 @@ fn select_two() -> RuleTable {
 
 #[test]
 fn a_stronger_rule_counts_on_the_page_that_is_compared_with_too() {
-    // Whether that page is reported or not: what is said of a page is the same for one page as for all.
+    // The result for a page is the same whether or not other pages are reported.
     assert_eq!(on_the_other_page("", ""), <[&str; 0]>::default());
 }
 

@@ -1,4 +1,4 @@
-//! What public Microsoft Learn sites have and a playbook does not.
+//! What public Microsoft Learn sites have that playbooks do not.
 
 use playbook_lint::diagnostic::Severity;
 use playbook_lint::rules::find;

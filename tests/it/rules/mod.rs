@@ -1,4 +1,4 @@
-//! The rules, each and all.
+//! The rules, one by one and together.
 
 mod catalog;
 mod each;

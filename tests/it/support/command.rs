@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// Nothing that the tests feed it takes the binary seconds; who reaches this hangs.
+/// No test input takes the binary this long: a run that reaches this limit hangs.
 pub const HANG: Duration = Duration::from_secs(60);
 
-/// The binary in `folder`, on the day of all fixtures and without what the environment could add.
+/// Runs the binary in `folder`, on the date of all fixtures, and without variables of the environment that could affect
+/// it.
 pub fn lint_in(folder: &Path) -> assert_cmd::Command {
     let mut command = assert_cmd::cargo::cargo_bin_cmd!("playbook-lint");
     for variable in
@@ -26,35 +27,35 @@ pub fn check(folder: &Path, arguments: &[&str]) -> Output {
     lint_in(folder).arg("check").args(arguments).output().unwrap()
 }
 
-/// The same in JSON, read back. The run must not fail.
+/// Runs the same check with JSON output, and parses it. The run must not fail.
 pub fn check_json(folder: &Path, arguments: &[&str]) -> Value {
     let output = check(folder, &[arguments, &["--format", "json"]].concat());
     assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {output:?}");
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// The diagnostics of a JSON report.
+/// Returns the diagnostics of a JSON report.
 pub fn diagnostics(report: &Value) -> &[Value] {
     report["diagnostics"].as_array().unwrap()
 }
 
-/// What a run said on stdout.
+/// Returns what a run wrote to stdout.
 pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// What a run said on stderr.
+/// Returns what a run wrote to stderr.
 pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// `PATH` with the folder of the built binary at the start.
+/// Returns `PATH` with the folder of the built binary at its start.
 #[cfg(unix)]
 pub fn path_with_binary() -> std::ffi::OsString {
     path_with(&[assert_cmd::cargo::cargo_bin!("playbook-lint").parent().unwrap()])
 }
 
-/// `PATH` with these folders at the start.
+/// Returns `PATH` with these folders at its start.
 #[cfg(unix)]
 pub fn path_with(folders: &[&Path]) -> std::ffi::OsString {
     let path = std::env::var_os("PATH").unwrap_or_default();

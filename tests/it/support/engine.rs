@@ -1,4 +1,4 @@
-//! Runs the engine over small trees, for tests.
+//! Lints small trees, for tests.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -15,17 +15,17 @@ use playbook_lint::vfs::{Overlay, Tree};
 
 use super::repository::Repository;
 
-/// The day that all fixtures are checked on.
+/// The date on which all fixtures are checked.
 pub fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2020, 5, 1).unwrap()
 }
 
-/// The usual options, with answers of servers that no test asks.
+/// Returns the usual options, and fixed answers instead of asking servers.
 pub fn options(today: NaiveDate) -> LintOptions {
     LintOptions { url_checks: Some(Arc::new(url_checks())), ..LintOptions::new(today) }
 }
 
-/// What the servers of the fixtures of PB414 answer.
+/// Returns the answers of servers for the fixtures of PB414.
 fn url_checks() -> UrlChecks {
     let gone = |why: &str| Verdict::Gone { why: why.to_owned() };
     let moved = |to: &str| Verdict::Moved { to: to.to_owned() };
@@ -43,55 +43,55 @@ fn url_checks() -> UrlChecks {
     answers.into_iter().map(|(address, verdict)| (address.to_owned(), verdict)).collect()
 }
 
-/// A selection of one rule, whether it is on by default or not.
+/// Selects one rule, whether it is on by default or not.
 pub fn only(rule: &RuleMetadata) -> RuleTable {
     let select = Some(vec![Selector::parse(rule.code).unwrap()]);
     RuleTable::new(&RuleSelection { select, ..RuleSelection::default() })
 }
 
-/// The rules that are on by default.
+/// Returns the rules that are on by default.
 pub fn default_rules() -> RuleTable {
     RuleTable::new(&RuleSelection::default())
 }
 
-/// Lints the tree below `folder`, with its playbook-lint.toml if it has one. Tests of rules for playbooks use the
-/// `fasttrack` profile unless the tree has another one.
+/// Lints the tree below `folder` with its playbook-lint.toml, if it has one. Tests of playbook rules use the
+/// `fasttrack` profile unless the tree specifies another one.
 pub fn lint(folder: &Path, selection: &RuleTable) -> Report {
     lint_on(folder, selection, today())
 }
 
-/// The same on another day.
+/// Does the same on another date.
 pub fn lint_on(folder: &Path, rules: &RuleTable, today: NaiveDate) -> Report {
     workspace_with(folder, LintOptions { rules: Rules::Fixed(rules.clone()), ..options(today) }).lint_once()
 }
 
-/// The pages below `folder` with the fixes of `rules` made, unsafe ones too. Nothing is written.
+/// Returns the pages below `folder` after the fixes of `rules`, including unsafe ones. Does not write files.
 pub fn fix(folder: &Path, rules: &RuleTable) -> FixOutcome {
     fix_only(folder, rules, true, None)
 }
 
-/// The same for some pages, and without the unsafe ones if so wanted.
+/// Does the same for some pages, with or without unsafe fixes.
 pub fn fix_only(folder: &Path, rules: &RuleTable, include_unsafe: bool, reported: Option<PathFilter>) -> FixOutcome {
     let options = LintOptions { rules: Rules::Fixed(rules.clone()), reported, ..options(today()) };
     fix_all(&workspace_with(folder, options), include_unsafe)
 }
 
-/// The fixes of a workspace.
+/// Makes the fixes of a workspace.
 pub fn fix_all(workspace: &Workspace, include_unsafe: bool) -> FixOutcome {
     Fixer { workspace, lens: Lens::default(), include_unsafe, only: None }.fix()
 }
 
-/// The workspace below `folder`, with its playbook-lint.toml if it has one, and with these rules.
+/// Returns the workspace below `folder`, with its playbook-lint.toml, if it has one, and with these rules.
 pub fn workspace(folder: &Path, rules: &RuleTable) -> Workspace {
     workspace_with(folder, LintOptions { rules: Rules::Fixed(rules.clone()), ..options(today()) })
 }
 
-/// The same with options.
+/// Does the same with options.
 pub fn workspace_with(folder: &Path, options: LintOptions) -> Workspace {
     Workspace::load(Root::at(&folder.canonicalize().unwrap()), options).unwrap()
 }
 
-/// A workspace of files that are on no disk, with default settings.
+/// Returns a workspace of files in memory, with default settings.
 pub fn workspace_of(tree: impl Tree + Send + 'static, rules: &RuleTable) -> Workspace {
     let root = Root { path: "/nowhere".into(), config: None, publish: None, docfx: Vec::new() };
     let tree: SharedTree = Arc::new(tree);
@@ -99,9 +99,9 @@ pub fn workspace_of(tree: impl Tree + Send + 'static, rules: &RuleTable) -> Work
     Workspace::load_from(root, Overlay::new(tree), options).unwrap()
 }
 
-/// The tree of a fixture, `bad` or `good`. Where the fixture has a file `history`, it is one in a git repository with
-/// that history: a line is a commit, with its day and the files that come or change in it. `file=other` commits another
-/// text of the file.
+/// Returns the tree of a fixture, `bad` or `good`. If the fixture has a file `history`, the tree is in a Git repository
+/// with that history. Each line is a commit: its date, and the files that it adds or changes. `file=other` commits
+/// another text of the file.
 pub fn fixture_tree(fixture: &Path, name: &str) -> (PathBuf, Option<tempfile::TempDir>) {
     let Ok(history) = std::fs::read_to_string(fixture.join("history")) else { return (fixture.join(name), None) };
     let repository = Repository::new();
@@ -120,7 +120,7 @@ pub fn fixture_tree(fixture: &Path, name: &str) -> (PathBuf, Option<tempfile::Te
     (folder.path().canonicalize().unwrap().join(name), Some(folder))
 }
 
-/// A diagnostic with all that a person sees of it:
+/// Shows a diagnostic with everything that people see:
 ///
 /// ```text
 /// page.md:3:1-3:5: PB101 error required metadata `title` is missing
@@ -151,7 +151,7 @@ pub fn show(diagnostic: &Diagnostic) -> String {
     shown
 }
 
-/// All diagnostics of a report.
+/// Shows all diagnostics of a report.
 pub fn show_all(report: &Report) -> String {
     report.diagnostics.iter().map(show).collect()
 }

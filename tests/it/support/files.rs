@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-/// The project's folder.
+/// Returns the project's folder.
 pub fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The sample playbook.
+/// Returns the path of the sample playbook.
 pub fn sample() -> PathBuf {
     project().join("fixtures/sites/sample")
 }
 
-/// A temporary folder with these files.
+/// Creates a temporary folder with these files.
 pub fn site(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, bytes) in files {
@@ -28,17 +28,17 @@ pub fn write(folder: &Path, path: &str, bytes: &[u8]) {
     std::fs::write(path, bytes).unwrap();
 }
 
-/// A page that no rule of the family in question objects to: only what is not text does.
+/// A page on which only PB001 and its family could report something, and do not.
 pub const GOOD: &[u8] = b"---\ntitle: A\n---\n# A\n";
-/// A page of which PB001 says one thing.
+/// A page with one problem, which PB001 reports.
 pub const BAD: &[u8] = b"# A\n\xFF\n";
 
-/// A site with one page that PB001 objects to and one that it does not.
+/// A site with a page that PB001 reports, and one that it does not.
 pub fn one_bad_page() -> tempfile::TempDir {
     site(&[("bad.md", BAD), ("good.md", GOOD)])
 }
 
-/// All files below `folder`, relative to it, in order.
+/// Returns all files below `folder`, relative to it, in order.
 pub fn files_below(folder: &Path) -> Vec<String> {
     let mut files = Vec::new();
     let mut todo = vec![folder.to_owned()];
@@ -56,7 +56,7 @@ pub fn files_below(folder: &Path) -> Vec<String> {
     files
 }
 
-/// A copy of the tree at `from` in a temporary folder, each file changed by `change`.
+/// Copies the tree at `from` to a temporary folder. `change` can change each file.
 pub fn copy_of(from: &Path, change: impl Fn(&str, Vec<u8>) -> Vec<u8>) -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     for path in files_below(from) {
@@ -65,7 +65,8 @@ pub fn copy_of(from: &Path, change: impl Fn(&str, Vec<u8>) -> Vec<u8>) -> tempfi
     copy
 }
 
-/// Compares `actual` with the file at `path`, or writes it there when `UPDATE_EXPECT` is set: read what it wrote.
+/// Compares `actual` with the file at `path`. If `UPDATE_EXPECT` is set, writes it to the file instead: read the
+/// result.
 pub fn expect_file(path: &Path, actual: &str) {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(path, actual).unwrap();

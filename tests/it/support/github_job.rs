@@ -10,27 +10,27 @@ use super::files::project;
 
 /// A job that runs the action.
 pub struct Job {
-    /// What the event says.
+    /// The content of the event.
     pub event: Value,
     /// Its name, such as `pull_request`.
     pub event_name: &'static str,
-    /// What the caller's `with` says.
+    /// The inputs in the caller's `with`.
     pub inputs: BTreeMap<&'static str, String>,
     /// More variables.
     pub environment: Vec<(&'static str, std::ffi::OsString)>,
     folder: tempfile::TempDir,
 }
 
-/// What a step did.
+/// The result of a step.
 pub struct Done {
-    /// Its streams and its exit code.
+    /// Its output and its exit code.
     pub output: Output,
     /// What it wrote to `GITHUB_OUTPUT`.
     pub outputs: BTreeMap<String, String>,
 }
 
 impl Done {
-    /// What it printed, on both streams.
+    /// Returns what it printed on both streams.
     pub fn log(&self) -> String {
         let streams = [&self.output.stdout, &self.output.stderr];
         streams.map(|stream| String::from_utf8(stream.clone()).unwrap()).concat()
@@ -48,14 +48,14 @@ impl Job {
         Self { event, event_name, inputs, environment, folder: tempfile::tempdir().unwrap() }
     }
 
-    /// The same job with one more input.
+    /// Returns the same job with an additional input.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
         self.inputs.insert(name, value.to_owned());
         self
     }
 
-    /// The summary of the job.
+    /// Returns the summary of the job.
     pub fn summary(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("summary.md")).unwrap_or_default()
     }
@@ -79,7 +79,7 @@ impl Job {
         std::fs::write(file("event.json"), self.event.to_string()).unwrap();
         std::fs::write(file("output"), "").unwrap();
         assert_eq!(step["shell"], "bash");
-        // The runner looks for it before the step's variables apply.
+        // The runner looks for the program before the variables of the step are set.
         let mut command = Command::new("/bin/bash");
         command.args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"].as_str().unwrap()]);
         let folder = step.get("working-directory").map_or(".".to_owned(), value);
@@ -106,7 +106,7 @@ impl Job {
         Done { output, outputs: outputs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect() }
     }
 
-    /// What the runner makes of a value that is one expression, or none.
+    /// Evaluates a value as the runner does: it is a single expression, or plain text.
     fn value(&self, action: &Value, text: &str, installed: &BTreeMap<String, String>) -> String {
         let Some(expression) = text.strip_prefix("${{ ").and_then(|text| text.strip_suffix(" }}")) else {
             assert!(!text.contains("${{"), "{text}");

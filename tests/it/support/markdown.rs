@@ -1,4 +1,5 @@
-//! What GitHub would make of Markdown, for tests: read by pulldown-cmark, and by `markdown` with all that GitHub adds.
+//! What GitHub would render for Markdown, for tests. It is parsed by pulldown-cmark, and by `markdown` with all of
+//! GitHub's extensions.
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -7,7 +8,7 @@ fn is_ours(url: &str) -> bool {
     playbook_lint::publication::repository().is_some_and(|repository| url.starts_with(repository))
 }
 
-/// Fails on HTML, on links and images that are not ours, on formulas, and on a mention in plain text.
+/// Fails on HTML, links and images to other sites, formulas, and mentions in plain text.
 pub fn assert_harmless(text: &str) {
     for event in Parser::new_ext(text, Options::all()) {
         match event {
@@ -36,7 +37,7 @@ fn walk(node: &markdown::mdast::Node) {
     node.children().into_iter().flatten().for_each(walk);
 }
 
-/// The diagnostics that are shown: items of lists that are in no other item.
+/// Counts the diagnostics: list items that are not in other list items.
 pub fn count_diagnostics(text: &str) -> usize {
     let (mut depth, mut count) = (0, 0);
     for event in Parser::new(text) {

@@ -1,5 +1,5 @@
-//! What tests share: files and repositories to work on, ways to run the linter, and readers of what it writes that are
-//! not ours.
+//! Code that tests share: files and repositories to work on, ways to run the linter, and independent readers of its
+//! output.
 
 pub mod command;
 pub mod engine;

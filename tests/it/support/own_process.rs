@@ -1,8 +1,8 @@
-//! Tests that need a separate process, in addition to the one that all tests share.
+//! Tests that need their own process.
 
 use std::process::Command;
 
-/// Starts the test called `name` in the module that `module_path!()` names, and no other, as another process.
+/// Runs a single test in another process: `name` in the module `module`, which is `module_path!()`.
 pub fn one_test(module: &str, name: &str) -> Command {
     let (_, module) = module.split_once("::").unwrap();
     let mut command = Command::new(std::env::current_exe().unwrap());

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::files::{files_below, sample, write};
 
-/// Git in `folder`, as someone, whatever the machine's settings and environment are.
+/// Returns a Git command in `folder` with a fixed identity. Settings and environment of the machine have no effect.
 pub fn git(folder: &Path) -> Command {
     let identity = ["user.name=t", "user.email=t@harbor.example", "commit.gpgSign=false", "core.autocrlf=false"];
     let mut command = Command::new("git");
@@ -14,21 +14,21 @@ pub fn git(folder: &Path) -> Command {
     command
 }
 
-/// A git repository in a temporary folder.
+/// A Git repository in a temporary folder.
 pub struct Repository {
     /// The folder.
     pub folder: tempfile::TempDir,
 }
 
 impl Repository {
-    /// An empty one.
+    /// Creates an empty repository.
     pub fn new() -> Self {
         let repository = Self { folder: tempfile::tempdir().unwrap() };
         repository.git(&["init", "--quiet", "--initial-branch=main"]);
         repository
     }
 
-    /// Its path.
+    /// Returns its path.
     pub fn path(&self) -> PathBuf {
         self.folder.path().canonicalize().unwrap()
     }
@@ -43,7 +43,7 @@ impl Repository {
         std::fs::remove_file(self.folder.path().join(path)).unwrap();
     }
 
-    /// Commits all there is, on that day; returns the commit's id.
+    /// Commits all files on a date, and returns the commit ID.
     pub fn commit(&self, day: &str) -> String {
         self.git(&["add", "--all"]);
         let time = format!("{day}T12:00:00+0000");
@@ -54,7 +54,7 @@ impl Repository {
         self.git(&["rev-parse", "HEAD"]).trim().to_owned()
     }
 
-    /// Runs git in it.
+    /// Runs Git in the repository.
     pub fn git(&self, arguments: &[&str]) -> String {
         self.git_with(&[], arguments)
     }
@@ -66,7 +66,7 @@ impl Repository {
     }
 }
 
-/// The sample with all its problems, committed to `main`.
+/// The sample with all of its problems, committed to `main`.
 pub fn sample_repository() -> Repository {
     let repository = Repository::new();
     for path in files_below(&sample()) {
@@ -76,7 +76,7 @@ pub fn sample_repository() -> Repository {
     repository
 }
 
-/// Replaces `from`, which must be there once, in the file at `path`.
+/// Replaces `from`, which must occur once, in the file at `path`.
 pub fn edit(repository: &Repository, path: &str, from: &str, to: &str) {
     let file = repository.folder.path().join(path);
     let text = std::fs::read_to_string(&file).unwrap();

@@ -1,4 +1,4 @@
-//! Programs from PyPI that tests use, in a virtual environment below `target/tmp`.
+//! Installs the PyPI programs that tests use into a virtual environment below `target/tmp`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -8,13 +8,13 @@ use super::files::{files_below, project, write};
 use super::repository::git;
 use super::skip;
 
-/// What `pip install` is asked for.
+/// The packages for `pip install`.
 const PACKAGES: [&str; 2] = ["pre-commit==4.7.0", "maturin==1.16.0"];
 
-/// The folder of the programs. None where they cannot be installed, because Python or the network is missing; that is
-/// said, and is an error where `PLAYBOOK_LINT_NO_SKIP` is set.
+/// Returns the folder of the programs. Returns `None` if they cannot be installed, because Python or the network is
+/// missing. The reason is printed, and is an error if `PLAYBOOK_LINT_NO_SKIP` is set.
 pub fn programs() -> Option<PathBuf> {
-    // Tests run at the same time as others, and `cargo test` may run twice.
+    // Tests run in parallel, and two `cargo test` processes may run at the same time.
     let tools = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("tools");
     let lock = std::fs::File::create(tools.with_extension("lock")).unwrap();
     lock.lock().unwrap();
@@ -45,15 +45,15 @@ fn run(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// Held while a package is built: maturin moves what cargo built, and two at once take it from each other. A file,
-/// because some test runners start a process for each test.
+/// Locks the build of a package. maturin moves files that cargo built, so two builds would interfere. The lock is a
+/// file, because some test runners start a process for each test.
 pub fn build_alone() -> std::fs::File {
     let lock = std::fs::File::create(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("build.lock")).unwrap();
     lock.lock().unwrap();
     lock
 }
 
-/// Has `command` build packages without optimisation, all in one folder, so dependencies are compiled once.
+/// Makes `command` build packages without optimization, and all in one folder, so dependencies are compiled once.
 pub fn build_quickly(command: &mut Command) -> &mut Command {
     command
         .env("CARGO_TARGET_DIR", project().join("target/packages"))
@@ -62,7 +62,7 @@ pub fn build_quickly(command: &mut Command) -> &mut Command {
         .env("PIP_DISABLE_PIP_VERSION_CHECK", "1")
 }
 
-/// Puts a wheel of this project into the folder `wheels`. All tests of a process share what is built once.
+/// Puts a wheel of this project into the folder `wheels`. It is built once per process.
 #[track_caller]
 pub fn build_wheel(programs: &Path, wheels: &Path) {
     static WHEEL: OnceLock<(String, Vec<u8>)> = OnceLock::new();
@@ -87,12 +87,13 @@ pub fn succeed(command: &mut Command) -> Output {
     output
 }
 
-/// Both streams.
+/// Returns the text of both streams.
 pub fn said(output: &Output) -> String {
     [&output.stdout, &output.stderr].map(|stream| String::from_utf8_lossy(stream).into_owned()).concat()
 }
 
-/// Makes `folder` a git repository of this project as it is on disk, committed or not, and returns its only commit.
+/// Creates a Git repository in `folder` from this project as it is on disk, with or without commits. Returns its only
+/// commit.
 pub fn clone_of_project(folder: &Path) -> String {
     let git = |folder: &Path, arguments: &[&str]| succeed(git(folder).args(arguments)).stdout;
     let listed = git(&project(), &["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
@@ -106,7 +107,7 @@ pub fn clone_of_project(folder: &Path) -> String {
     String::from_utf8(git(folder, &["rev-parse", "HEAD"])).unwrap().trim().to_owned()
 }
 
-/// Whether this machine has a program that runners of GitHub have.
+/// Whether this machine has a program that GitHub's runners have.
 pub fn has(program: &str) -> bool {
     let found = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
     if !found {

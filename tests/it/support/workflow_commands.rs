@@ -1,6 +1,7 @@
-//! What GitHub Actions, Azure Pipelines and TeamCity would do with a line that a step prints, for tests.
+//! What GitHub Actions, Azure Pipelines, and TeamCity would do with a line that a step prints, for tests.
 //!
-//! After what GitHub documents of workflow commands and the runner reads (actions/runner, `ActionCommand.cs`).
+//! Based on GitHub's documentation of workflow commands, and on the code of the runner (actions/runner,
+//! `ActionCommand.cs`).
 
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ const KNOWN: [&str; 20] = [
     "command",
 ];
 
-/// A command that the runner found.
+/// A command that the runner would run.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Command {
     pub name: String,
@@ -36,12 +37,12 @@ pub struct Command {
     pub data: String,
 }
 
-/// The commands in what was printed. Lines end where a .NET reader ends them.
+/// Returns the commands in a text. Lines end where a .NET reader ends them.
 pub fn commands(printed: &str) -> Vec<Command> {
     printed.split(['\n', '\r']).filter_map(|line| command(line).or_else(|| old_command(line))).collect()
 }
 
-/// `::name key=value,key=value::data`, with or without spaces before it.
+/// Parses `::name key=value,key=value::data`, with or without spaces before it.
 fn command(line: &str) -> Option<Command> {
     let (info, data) = line.trim_start().strip_prefix("::")?.split_once("::")?;
     let (name, properties) = info.split_once(' ').unwrap_or((info, ""));
@@ -53,7 +54,7 @@ fn command(line: &str) -> Option<Command> {
     Some(Command { name: name.to_owned(), properties: properties.collect(), data: unescape(data, &[]) })
 }
 
-/// `##[name key=value;…]data` anywhere in a line, and its kin of other services.
+/// Parses `##[name key=value;…]data` anywhere in a line, and similar commands of other services.
 fn old_command(line: &str) -> Option<Command> {
     for prefix in ["##vso[", "##teamcity["] {
         if line.contains(prefix) {

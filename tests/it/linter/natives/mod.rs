@@ -35,7 +35,7 @@ impl Words {
         format!("{}/{page}{}.md", self.folder, self.suffix)
     }
 
-    /// Writes the playbook, or one page of it.
+    /// Writes the playbook, or only one of its pages.
     fn write(&self, folder: &Path, only: Option<usize>) {
         let mut toc = String::new();
         for (number, page) in PAGES.iter().enumerate().filter(|(number, _)| only.is_none_or(|only| only == *number)) {
@@ -93,7 +93,7 @@ impl Words {
         text
     }
 
-    /// Returns a page about a level, with an example that is not valid.
+    /// Returns a page that describes a level, with an invalid example.
     fn level_page(&self) -> String {
         let [valid, invalid, status] = self.examples;
         let mut text = "---\ntitle: Blocked - Network\nft.owner: anab\n---\n\n# Network\n\n".to_owned();
@@ -102,7 +102,7 @@ impl Words {
         text + &row(&[invalid, status]) + "|---|---|\n" + &row(&["x z", "Proxy"])
     }
 
-    /// What is found on its pages in a folder, by their English names, line, and rule.
+    /// Returns the problems on its pages in a folder, by their English names, line, and rule.
     fn problems(&self, folder: &Path) -> BTreeSet<String> {
         let options = LintOptions { rules: Rules::Fixed(default_rules()), ..LintOptions::new(today()) };
         let found = workspace_with(folder, options).lint_once().diagnostics;
@@ -115,7 +115,7 @@ impl Words {
         found.iter().filter_map(problem).collect()
     }
 
-    /// The same of the playbook without others, or next to the English one.
+    /// Returns the problems if the playbook is alone, or next to the English one.
     fn problems_of(&self, with_source: bool) -> BTreeSet<String> {
         let folder = tempfile::tempdir().unwrap();
         if with_source {
@@ -125,7 +125,7 @@ impl Words {
         self.problems(folder.path())
     }
 
-    /// The same of a site that has one page.
+    /// Returns the problems of a site that has one page.
     fn problems_of_page(&self, number: usize) -> BTreeSet<String> {
         let folder = tempfile::tempdir().unwrap();
         self.write(folder.path(), Some(number));
@@ -133,7 +133,7 @@ impl Words {
     }
 }
 
-/// What is planted, by its English page, line, and rule.
+/// Returns the planted problems, by English page, line, and rule.
 fn planted() -> BTreeSet<String> {
     let found = ENGLISH.problems_of(false);
     for code in ["PB204", "PB205", "PB206", "PB301", "PB305", "PB306", "PB309", "PB310", "PB502", "PB603"] {
@@ -174,7 +174,7 @@ fn one_page_is_enough() {
 fn shapes_are_enough_for_a_playbook_in_a_language_that_no_one_knows() {
     let planted = planted();
     let problems = |words: &Words| words.problems_of(false);
-    // Which examples are valid only words can say.
+    // Only words show which examples are valid.
     let is_example = |problem: &String| problem.ends_with("PB502");
     for words in &UNKNOWN[..2] {
         let missing: BTreeSet<_> = planted.difference(&problems(words)).cloned().collect();

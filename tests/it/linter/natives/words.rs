@@ -1,24 +1,24 @@
 //! The words of playbooks in many languages, as their native speakers write them.
 
-/// The words of a playbook. If a list has several, pages take turns.
+/// The words of a playbook. If a list has several entries, pages use them in turns.
 pub struct Words {
     pub folder: &'static str,
     pub suffix: &'static str,
-    /// Up to and with the colon.
+    /// The text up to and including the colon.
     pub phase: &'static str,
     pub sections: [&'static [&'static str]; 7],
     pub id: &'static [&'static str],
     pub name: &'static str,
-    /// The header of the M/O column with its two values.
+    /// The header of the M/O column, and its two values.
     pub mo: &'static [[&'static str; 3]],
     pub role: &'static str,
     pub services: &'static str,
-    /// Date, who, and what.
+    /// The date, who made the change, and what changed.
     pub changes: [&'static str; 3],
     pub date: fn(u32, u32, u32) -> String,
     pub none: &'static str,
     pub roles: [&'static str; 2],
-    /// Valid examples, others, and their status.
+    /// The headings of valid examples and of other examples, and the status.
     pub examples: [&'static str; 3],
     pub l3s: &'static str,
 }
@@ -64,7 +64,7 @@ pub const ENGLISH: Words = Words {
     l3s: "List of L3s",
 };
 
-/// Languages that the program has words of. Each page alone is understood.
+/// Languages with built-in words. Each page is understood even if it is alone.
 pub const KNOWN: [Words; 18] = [
     Words {
         folder: "spanish-playbook",
@@ -494,7 +494,7 @@ pub const KNOWN: [Words; 18] = [
     },
 ];
 
-/// Languages that the program has no words of.
+/// Languages without built-in words.
 pub const UNKNOWN: [Words; 3] = [
     Words {
         folder: "danish-playbook",

@@ -1,5 +1,5 @@
-//! Settings with which an existing playbook adopts the linter step by step: a baseline, other rules for some folders,
-//! and a file that several sites share.
+//! Settings with which a team adopts the linter step by step: a baseline, different rules for some folders, and a file
+//! that several sites share.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::support::repository::Repository;
 
 const PAGE: &[u8] = b"# A\n\n[x](x.md) ![](x.png)\n";
 
-/// `path code severity` of all that is reported.
+/// Returns all problems as `path code severity`.
 fn severities(folder: &std::path::Path, arguments: &[&str]) -> Vec<String> {
     let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_owned();
     let shown = |one: &Value| [text(one, "file"), text(one, "code"), text(one, "severity")].join(" ");
@@ -47,7 +47,7 @@ fn a_folder_can_have_other_rules_and_severities() {
     assert!(shown.contains("PB407 = \"off\"") && shown.contains("playbook-lint.toml, line 4"), "{shown}");
 }
 
-/// What a comment suppresses only elsewhere is not called unused where the rule is off.
+/// If a rule is off in a folder, a comment that would suppress it elsewhere is not reported as unused.
 #[test]
 fn a_rule_that_is_off_in_a_folder_leaves_its_comments_alone() {
     let page = b"# A\n\nx <!-- playbook-lint-disable-line PB401 -->\n";
@@ -102,7 +102,7 @@ fn a_baseline_can_be_a_setting() {
     let missing = check(folder.path(), &select);
     assert_eq!(missing.status.code(), Some(2));
     assert!(stderr(&missing).contains("cannot read the baseline"), "{}", stderr(&missing));
-    // Writing it needs none, and lists all that there is each time.
+    // Writing a baseline does not need an existing one, and always lists all problems.
     for _ in 0..2 {
         let output = check(folder.path(), &["--select", "PB4", "--write-baseline", "lint/known.json"]);
         assert_eq!(output.status.code(), Some(0), "{output:?}");
@@ -118,7 +118,7 @@ fn a_baseline_can_be_a_setting() {
     assert!(shown.contains("baseline = \"lint/known.json\""), "{shown}");
 }
 
-/// Entries of rules that were not asked are neither dropped nor counted as gone.
+/// Entries of other rules are neither removed nor counted as resolved.
 #[test]
 fn a_baseline_of_some_rules_keeps_the_entries_of_all_others() {
     let folder = site(&[("playbook-lint.toml", b""), ("a.md", PAGE)]);
@@ -142,7 +142,7 @@ fn a_baseline_of_some_rules_keeps_the_entries_of_all_others() {
     assert_eq!(write_baseline(&["--baseline", "known.json", "--select", "PB002"]), ["PB401", "PB407", "PB408"]);
 }
 
-/// Two sites of one repository that share a file.
+/// Two sites in one repository that share a settings file.
 fn two_sites(shared: &str, own: &str) -> Repository {
     let repository = Repository::new();
     repository.write("shared/lint.toml", shared);

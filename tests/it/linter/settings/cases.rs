@@ -1,17 +1,17 @@
-//! Small sites on which a setting changes what is found.
+//! Small sites on which a setting changes the result.
 
-/// A setting, or several that only act together.
+/// A setting, or several that only have an effect together.
 pub struct Case {
     /// Dotted keys.
     pub settings: &'static str,
     /// The configuration file.
     pub config: &'static str,
     pub files: &'static [(&'static str, &'static str)],
-    /// The rules of the case; those of the file if there are none.
+    /// The rules to enable; if empty, those of the configuration file.
     pub select: &'static str,
-    /// What is found without the file, `path:line code`.
+    /// The problems without the configuration file, as `path:line code`.
     pub without: &'static [&'static str],
-    /// What is found with it.
+    /// The problems with it.
     pub with: &'static [&'static str],
 }
 

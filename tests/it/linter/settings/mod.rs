@@ -1,4 +1,4 @@
-//! Every setting of playbook-lint.toml changes what is found.
+//! Every setting in playbook-lint.toml changes the result.
 
 mod adoption;
 mod cases;
@@ -96,7 +96,7 @@ fn a_folder_or_file_that_is_not_there_is_an_error_at_its_line() {
     }
 }
 
-/// Dotted keys of all settings.
+/// Collects the dotted keys of all settings.
 fn keys(schema: &Value, definition: &Value, prefix: &str, found: &mut BTreeSet<String>) {
     for (key, property) in definition["properties"].as_object().into_iter().flatten() {
         let target = property["$ref"].as_str().or_else(|| property["items"]["$ref"].as_str());
@@ -122,14 +122,14 @@ fn no_setting_is_left_out_here() {
             "tasks.typo-min-usual",
             "dates.grace",
             "dates.ignore-revs",
-            // In `adoption`.
+            // Tested in `adoption`.
             "baseline",
             "extends",
             "lint.for.paths",
             "lint.for.extend-select",
             "lint.for.ignore",
             "lint.for.severity",
-            // In `cli::report`.
+            // Tested in `cli::report`.
             "report.age-buckets",
             "report.owners",
             "report.url",

@@ -1,4 +1,4 @@
-//! What is true for any page: an answer, and spans inside the text.
+//! What is true for any page: the lint ends, and spans are inside the text.
 
 mod pages;
 
@@ -17,7 +17,7 @@ use proptest::sample::select;
 use crate::support::files::{files_below, sample};
 use crate::support::properties;
 
-/// Pieces that mean something to one parser or another.
+/// Pieces that have a meaning in one of the parsers.
 const FRAGMENTS: &[&str] = &[
     "|",
     "||",
@@ -103,7 +103,7 @@ const FRAGMENTS: &[&str] = &[
     "Phase: **",
 ];
 
-/// Inputs that were wrong once, or that a reader of the code would try first.
+/// Inputs that once failed, and some that a reviewer of the code would try first.
 const REGRESSIONS: &[&[u8]] = &[
     b"",
     b"---",
@@ -173,7 +173,7 @@ const REGRESSIONS: &[&[u8]] = &[
 fn inputs_that_were_wrong_once_give_an_answer() {
     for bytes in REGRESSIONS {
         lint_page(bytes);
-        // Each also as the body of a page that playbooks know.
+        // Each input is also tried as the body of a playbook page.
         lint_page(&[b"---\ntitle: a\nft.owner: b\n---\n", *bytes].concat());
         lint_page(&[*bytes, b"\n\n", *bytes].concat());
         fix_page(bytes, &[true; 200]);
@@ -185,7 +185,7 @@ static SAMPLES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     pages.map(|path| std::fs::read(sample().join(path)).unwrap()).collect()
 });
 
-/// One change to a page; places are given as fractions, so they fit any page.
+/// A change to a page. Positions are fractions, so they fit any page.
 #[derive(Clone, Debug)]
 enum Change {
     Insert(f64, &'static str),
@@ -294,7 +294,7 @@ proptest! {
         for line in 0..index.len() {
             let span = index.line(&text, line);
             prop_assert!(!span.of(&text).contains(['\n', '\r']));
-            // One line break is between two lines.
+            // A line break is between two lines.
             let between = &text[end_of_last..span.start as usize];
             let breaks: &[&str] = if line == 0 { &[""] } else { &["\n", "\r", "\r\n"] };
             prop_assert!(breaks.contains(&between));

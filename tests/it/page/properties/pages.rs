@@ -1,4 +1,4 @@
-//! Lints one page, and looks at all the spans that come out.
+//! Lints one page, and checks all spans in the result.
 
 use playbook_lint::diagnostic::{Diagnostic, Edit};
 use playbook_lint::fix::apply;
@@ -10,7 +10,7 @@ use playbook_lint::vfs::Tree;
 
 use crate::support::engine::{fix_all, workspace_of};
 
-/// A tree of one page, next to two that links may point to.
+/// A tree with one page, and two others that its links may point to.
 #[derive(Clone)]
 struct OnePage(Vec<u8>);
 
@@ -33,12 +33,12 @@ impl Tree for OnePage {
     }
 }
 
-/// All rules, those too that are off by default.
+/// All rules, including those that are off by default.
 fn all() -> RuleTable {
     RuleTable::new(&RuleSelection { select: Some(vec![Selector::parse("ALL").unwrap()]), ..RuleSelection::default() })
 }
 
-/// Runs all rules over one page, and checks what is true for whatever they report.
+/// Runs all rules on one page, and checks what is true for any report.
 pub fn lint_page(bytes: &[u8]) -> Report {
     if let Ok(source) = Source::from_bytes(NAME.into(), bytes.to_vec()) {
         check_document(&Document::parse(&source));
@@ -49,8 +49,8 @@ pub fn lint_page(bytes: &[u8]) -> Report {
     report
 }
 
-/// Fixes what `chosen` of the rules find on the page, and checks what is true for any result: it can be read,
-/// what was fixed is not found any more, nothing else came in its place, and a second time changes nothing.
+/// Makes the fixes of the `chosen` rules, and checks what is true for any result. It can be read, fixed problems do not
+/// occur again, no others replace them, and a second run changes nothing.
 pub fn fix_page(bytes: &[u8], chosen: &[bool]) {
     let names: Vec<_> =
         RULES.iter().zip(chosen).filter(|(_, chosen)| **chosen).map(|(rule, _)| rule.meta().code).collect();
@@ -77,8 +77,8 @@ pub fn fix_page(bytes: &[u8], chosen: &[bool]) {
     assert!(again.pages.is_empty() || !outcome.remarks.is_empty(), "a second time changes it again: {again:#?}");
 }
 
-/// Makes `chosen` of the fixes of a page that do not overlap, and checks that nothing but their spans changes, and that
-/// the page can still be read.
+/// Makes those of the `chosen` fixes of a page that do not overlap. Checks that only their spans change, and that the
+/// page can still be read.
 pub fn edit_page(bytes: &[u8], chosen: &[bool]) {
     let Ok(source) = Source::from_bytes(NAME.into(), bytes.to_vec()) else { return };
     let found = workspace_of(OnePage(bytes.into()), &all()).lint_once().diagnostics;
@@ -95,7 +95,7 @@ pub fn edit_page(bytes: &[u8], chosen: &[bool]) {
     edits.sort_by_key(|edit| edit.span);
     let (text, left_out) = apply(source.text(), &edits);
     assert_eq!(left_out, 0, "{edits:?}");
-    // The text between the edits is the same, in the same order.
+    // The text between the edits is the same and in the same order.
     let (mut rest, mut at) = (text.as_str(), 0);
     for edit in &edits {
         let kept = &source.text()[at..edit.span.start as usize];
@@ -111,7 +111,7 @@ pub fn edit_page(bytes: &[u8], chosen: &[bool]) {
     check_document(&Document::parse(&edited));
 }
 
-/// All spans of a document by kind.
+/// Returns all spans of a document by type.
 pub fn spans_of(document: &Document<'_>) -> Vec<(&'static str, Vec<Span>)> {
     let front_matter = &document.front_matter;
     let mut parts = Vec::new();

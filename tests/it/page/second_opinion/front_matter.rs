@@ -1,4 +1,4 @@
-//! Front matter as `serde_yaml` reads it.
+//! Front matter as parsed by `serde_yaml`.
 
 use playbook_lint::page::{Document, MetadataEntry, State, Value};
 use serde_yaml::Value as Yaml;
@@ -32,7 +32,7 @@ pub fn compare(document: &Document<'_>, outcome: &mut Outcome) {
     outcome.compare("keys", &ours, &theirs);
 }
 
-/// `serde_yaml` takes no mapping with a key twice; where we can read what it cannot, that has to be why.
+/// `serde_yaml` rejects mappings with a repeated key. If our parser accepts what it rejects, this must be the reason.
 fn failed(document: &Document<'_>, error: &serde_yaml::Error, outcome: &mut Outcome) {
     let front_matter = &document.front_matter;
     let twice = |entry: &MetadataEntry<'_>| front_matter.all(&entry.key).count() > 1;
@@ -49,7 +49,7 @@ fn key(entry: &MetadataEntry<'_>) -> Yaml {
     Yaml::String(entry.key.to_string())
 }
 
-/// What we keep as text, typed as YAML types it. Quotes make a text of anything.
+/// Returns the type that YAML gives to a value that our parser keeps as text. A value in quotes is always a string.
 fn value(entry: &MetadataEntry<'_>) -> Yaml {
     match &entry.value {
         Value::Null => Yaml::Null,
@@ -59,7 +59,7 @@ fn value(entry: &MetadataEntry<'_>) -> Yaml {
     }
 }
 
-/// A value without types, except those of structure: we keep `1.10` and `yes` as they are written.
+/// Returns a value without its type, except for lists and mappings: our parser keeps `1.10` and `yes` as written.
 fn show(value: &Yaml) -> String {
     let scalar = |text: &str| match serde_yaml::from_str::<Yaml>(text) {
         Ok(Yaml::Number(number)) => number.to_string(),

@@ -1,4 +1,4 @@
-//! Headings, links and tables as the `markdown` crate sees them.
+//! Headings, links, and tables as parsed by the `markdown` crate.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,14 +10,14 @@ use playbook_lint::page::{Document, LinkKind};
 use super::Outcome;
 use super::known;
 
-/// A heading: offset, level, text.
+/// A heading: its offset, level, and text.
 pub type Heading = (usize, u8, String);
-/// A link or image: start, end, destination.
+/// A link or image: its start, end, and destination.
 pub type Link = (usize, usize, String);
-/// A cell: start of its row, column, text as written.
+/// A cell: the start of its row, its column, and its text as written.
 pub type Cell = (usize, usize, String);
 
-/// What they see.
+/// The result of the other parser.
 #[derive(Default)]
 struct Theirs {
     headings: Vec<Heading>,
@@ -25,7 +25,7 @@ struct Theirs {
     cells: Vec<Cell>,
 }
 
-/// Compares headings, links and cells.
+/// Compares headings, links, and cells.
 pub fn compare(document: &Document<'_>, outcome: &mut Outcome) {
     let body = document.slice(document.body);
     let constructs = Constructs { gfm_table: true, gfm_strikethrough: true, ..Constructs::default() };
@@ -47,7 +47,7 @@ pub fn compare(document: &Document<'_>, outcome: &mut Outcome) {
 
 fn headings(document: &Document<'_>) -> Vec<Heading> {
     let shown = |text: &str| text.trim().to_owned();
-    // Tabs are headings to Markdown.
+    // In Markdown, Learn's tabs are headings.
     let headings = document.headings.iter().chain(&document.tabs);
     let headings = headings.map(|heading| (heading.span.start as usize, heading.level, shown(&heading.text)));
     let mut headings: Vec<_> = headings.collect();
@@ -57,7 +57,7 @@ fn headings(document: &Document<'_>) -> Vec<Heading> {
 
 fn links(document: &Document<'_>) -> Vec<Link> {
     let is_html = |kind| matches!(kind, LinkKind::HtmlLink | LinkKind::HtmlImage);
-    // `:::image` and its like are Learn's own.
+    // `:::image` and similar blocks are extensions of Learn.
     let is_markdown =
         |link: &playbook_lint::page::Link<'_>| !is_html(link.kind) && !document.slice(link.span).starts_with(":::");
     let links = document.links.iter().filter(|link| is_markdown(link));
@@ -69,7 +69,7 @@ fn cells(document: &Document<'_>) -> Vec<Cell> {
     for table in &document.tables {
         let header = document.header(table);
         for row in std::iter::once(header).chain(document.rows(table)) {
-            // GFM drops what a row has beyond its header.
+            // GFM ignores cells beyond those of the header.
             for (column, &cell) in document.cells(row).iter().take(header.len()).enumerate() {
                 cells.push((row.span.start as usize, column, document.slice(cell).to_owned()));
             }
@@ -80,12 +80,12 @@ fn cells(document: &Document<'_>) -> Vec<Cell> {
 
 struct Seen<'a> {
     text: &'a str,
-    /// Where the Markdown begins.
+    /// The offset at which the Markdown starts.
     offset: usize,
     definitions: HashMap<&'a str, &'a str>,
 }
 
-/// The first definition of a label counts.
+/// If a label has several definitions, the first one counts.
 fn define<'n>(node: &'n Node, definitions: &mut HashMap<&'n str, &'n str>) {
     if let Node::Definition(definition) = node {
         definitions.entry(&definition.identifier).or_insert(&definition.url);
@@ -140,7 +140,7 @@ impl Seen<'_> {
     }
 }
 
-/// What a reader sees of a heading.
+/// Returns the visible text of a heading.
 fn shown(node: &Node) -> String {
     match node {
         Node::Text(text) => text.value.replace(['\r', '\n'], " "),

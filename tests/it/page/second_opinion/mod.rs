@@ -1,8 +1,8 @@
-//! Compares what [`playbook_lint::page::Document`] sees of real pages with what two other parsers see: `markdown` for
-//! headings, links and table cells, `serde_yaml` for front matter. Intended differences are listed in
-//! `known.rs` with their reasons; any other one fails.
+//! Compares [`playbook_lint::page::Document`] on real pages with two other parsers: `markdown` for headings, links, and
+//! table cells, and `serde_yaml` for front matter. Intended differences are listed in `known.rs` with their reasons.
+//! Any other difference fails the test.
 //!
-//! `PLAYBOOK_LINT_SITE=<folder>` adds a site of your own.
+//! `PLAYBOOK_LINT_SITE=<folder>` adds your own site.
 
 mod front_matter;
 mod known;
@@ -21,19 +21,19 @@ use similar::{Algorithm, DiffOp};
 use crate::support::files::{files_below, project, sample};
 use crate::support::skip::real_site;
 
-/// What was compared on some pages, and what differs.
+/// The result of comparing some pages.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// How many things of each kind both parsers saw alike.
+    /// The number of items of each type that both parsers read in the same way.
     pub same: BTreeMap<&'static str, usize>,
-    /// How often each known difference was met.
+    /// The number of occurrences of each known difference.
     pub known: BTreeMap<&'static str, usize>,
     /// All other differences.
     pub different: Vec<String>,
 }
 
 impl Outcome {
-    /// Compares two lists of things of one kind, in their order and as often as they occur.
+    /// Compares two lists of items of one type, including their order and number.
     pub fn compare<T: Clone + Hash + Ord + Debug>(&mut self, kind: &'static str, ours: &[T], theirs: &[T]) {
         for operation in similar::capture_diff_slices(Algorithm::Myers, ours, theirs) {
             if let DiffOp::Equal { len, .. } = operation {
@@ -60,7 +60,7 @@ impl Outcome {
         self
     }
 
-    /// How many things of each type were parsed alike.
+    /// Returns the number of items of a type that were parsed in the same way.
     fn of(&self, kind: &str) -> usize {
         self.same.get(kind).copied().unwrap_or_default()
     }
@@ -68,7 +68,7 @@ impl Outcome {
 
 fn compare_page(path: &Path) -> Outcome {
     let mut outcome = Outcome::default();
-    // A page that is not text has no second opinion.
+    // A page that is not text cannot be compared.
     let Ok(source) = Source::from_bytes("page.md".into(), std::fs::read(path).unwrap()) else { return outcome };
     *outcome.same.entry("pages").or_default() += 1;
     let document = Document::parse(&source);
@@ -118,7 +118,7 @@ fn other_parsers_see_a_site_of_your_own_alike() {
     }
 }
 
-/// A comparison that cannot fail compares nothing.
+/// Checks that the comparison can fail.
 #[test]
 fn a_difference_is_noticed() {
     let source = Source::from_text("page.md", "# A\n\n[b](c.md)\n\n|a|b|\n|-|-|\n|c|d|\n");
@@ -133,7 +133,7 @@ fn a_difference_is_noticed() {
     }
 }
 
-/// One more of the same, or the same in another order, is a difference too.
+/// An extra equal item, or another order, is a difference too.
 #[test]
 fn order_and_number_are_compared() {
     let differences = |ours: &[u8], theirs: &[u8]| {

@@ -1,4 +1,4 @@
-//! What a run costs, and whether it grows with the size of the site only.
+//! Measures the cost of a run, and checks that it grows only with the size of the site.
 
 use std::collections::BTreeSet;
 
@@ -8,25 +8,25 @@ use super::site::Kind;
 use crate::support::command::{lint_in, stderr, stdout};
 use crate::support::own_process::one_test;
 
-/// The most memory that a run may take, in KiB.
+/// The maximum memory of a run, in KiB.
 const MAX_MEMORY: i64 = 200 << 10;
-/// How often a kind is measured before it counts as too slow.
+/// The number of measurements before a kind of site counts as too slow.
 const ATTEMPTS: usize = 4;
-/// What a site of four times the size may cost, in times of the smaller one's cost: 4 if cost grows with size, 16 if it
-/// grows with the square.
+/// The maximum cost of a site of four times the size, as a multiple of the cost of the smaller site. It is 4 if cost
+/// grows linearly, and 16 if it grows with the square.
 const MAX_GROWTH: i64 = 7;
-/// What measurements are off by, in microseconds.
+/// The error of measurements, in microseconds.
 const NOISE: i64 = 60_000;
 
-/// Set if nothing else is started.
+/// The variable that is set in a process that starts nothing else.
 const ALONE: &str = "PLAYBOOK_LINT_TEST_ALONE";
 
-/// Checks that a site of this kind has problems of these codes only, and that one of four times the size costs about
+/// Checks that a site of this kind has problems of these codes only, and that a site of four times the size costs about
 /// four times as much. `test` is the name of the test.
 ///
-/// Costs are processor time, which the system sums up over all processes that ended, so each test measures in a process
-/// of its own that starts nothing else. Other load on the machine makes single runs dearer, never cheaper: the least
-/// of up to four measurements counts, and the first ones that fit together end the test.
+/// The cost is processor time, which the system adds up for all ended processes. Each test therefore measures in its
+/// own process, which starts nothing else. Other load on the machine only makes a run more expensive. The test uses the
+/// lowest of up to four measurements, and ends with the first ones that pass.
 pub(super) fn assert_growth(test: &str, codes: &str, kind: &Kind) {
     if std::env::var_os(ALONE).is_none() {
         let (module, name) = test.rsplit_once("::").unwrap();
@@ -53,13 +53,13 @@ pub(super) fn assert_growth(test: &str, codes: &str, kind: &Kind) {
     panic!("idle {idle} µs, {once} µs, four times the size: {fourfold} µs");
 }
 
-/// The codes of the problems that all rules find on a site of this kind, and what that costs, in microseconds.
+/// Returns the codes of the problems that all rules report on a site of this kind, and the cost in microseconds.
 fn lint(kind: &Kind, factor: usize) -> (String, i64) {
     let folder = tempfile::tempdir().unwrap();
     kind.write(folder.path(), factor);
     std::fs::write(folder.path().join("z.md"), b"\xFF").unwrap();
     let (before, _) = spent();
-    // Short lines: the memory of this process counts as its children's until they start.
+    // Short lines keep memory low: until children start, the memory of this process counts as theirs.
     let arguments = ["--select", "ALL", "--ignore", "PB101,PB108", "--jobs", "1", "--format", "concise"];
     let output = lint_in(folder.path()).args(arguments).output().unwrap();
     let (after, _) = spent();
@@ -71,14 +71,14 @@ fn lint(kind: &Kind, factor: usize) -> (String, i64) {
         Some((place.split(':').next()?, message.split(' ').next()?))
     });
     let (next_to_it, codes): (Vec<_>, Vec<_>) = problems.partition(|(file, _)| *file == "z.md");
-    // The page next to it is checked as ever.
+    // The page next to it is still checked.
     assert_eq!(next_to_it, [("z.md", "PB001")]);
     let codes: BTreeSet<&str> = codes.into_iter().map(|(_, code)| code).collect();
     (codes.into_iter().collect::<Vec<_>>().join(" "), after - before)
 }
 
-/// What the processor spent on all that ended so far, in microseconds, and the most memory that one of them took, in
-/// KiB.
+/// Returns the processor time of all ended processes so far, in microseconds, and the most memory that one of them
+/// used, in KiB.
 fn spent() -> (i64, i64) {
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap();
     let micros = |time: nix::sys::time::TimeVal| time.tv_sec() * 1_000_000 + time.tv_usec();

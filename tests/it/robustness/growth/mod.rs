@@ -1,9 +1,9 @@
-//! Kinds of hostile sites: which problems each has, and that a site of four times the size costs about four times as
-//! much.
+//! Kinds of hostile sites: the problems of each, and the check that a site of four times the size costs about four
+//! times as much.
 //!
-//! Each kind is a test of its name, so `cargo test growth::page_links` runs one. No time is compared with a clock; see
-//! [`cost`] for what is. Where a kind has names, they differ from piece to piece: searches among names that are all the
-//! same hide what grows with the square. A rule that compares pages, names, or files with each other gets a kind here.
+//! Each kind is a test with its name: `cargo test growth::page_links` runs one. No test compares clock times; see
+//! [`cost`] for what is compared. Names differ from piece to piece, because a search among equal names would not reveal
+//! quadratic cost. Add a kind for each rule that compares pages, names, or files with each other.
 #![cfg(unix)]
 
 mod cost;
@@ -110,7 +110,7 @@ kinds! {
             .and_files("p/{word}.md", "---\nft.audience: internal\n---\n# {word}\n");
 }
 
-/// Redirections that grow, on a site whose first two show where it is published.
+/// Redirections on a site whose first two show where it is published. Their number grows.
 fn redirections(piece: &'static str) -> Kind {
     let start = r#"{"redirections": [{"source_path": "c.md", "redirect_url": "/keys/a/one"},
         {"source_path": "d.md", "redirect_url": "/keys/a/two"},"#;

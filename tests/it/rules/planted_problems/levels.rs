@@ -2,7 +2,7 @@
 
 use super::plant::{Sample, check, spread};
 
-/// A name without one of its letters.
+/// Returns a name without one of its letters.
 fn misspelled(name: &str) -> String {
     let at = name.len() - 2;
     format!("{}{}", &name[..at], &name[at + 1..])
@@ -13,7 +13,7 @@ fn PB501_a_level_is_misspelled_in_a_scenario() {
     const COLUMNS: [&str; 7] = ["L1 Value", "L2 Value", "L3 Value", "L1", "L2", "L3", "Scenario Status"];
     let sample = Sample::new();
     let mut plants = Vec::new();
-    // The playbooks for partners have no list of all levels, so a name may be one that they do not describe.
+    // The partner playbooks have no list of all levels, so a name may be that of a level that they do not describe.
     for page in sample.pages.iter().filter(|page| page.path.starts_with("playbook/")) {
         for table in page.tables(|header| header.contains("Scenario")) {
             let headers: Vec<&str> = table[0].cells().into_iter().map(|cell| &page.text[cell]).collect();

@@ -12,7 +12,7 @@ fn images(sample: &Sample) -> impl Iterator<Item = (&PageText, Link)> {
     links.filter(|(_, link)| link.is_picture)
 }
 
-/// The file of a target on a page, relative to the site.
+/// Returns the file that a target on a page points to, relative to the site.
 fn resolved(page: &PageText, target: &str) -> String {
     let target = target.split(['#', '?']).next().unwrap();
     if let Some(path) = target.strip_prefix("~/") {
@@ -30,12 +30,12 @@ fn resolved(page: &PageText, target: &str) -> String {
     folders.join("/")
 }
 
-/// The code of a broken link.
+/// Returns the code for a broken link.
 fn broken(target: &str) -> &'static str {
     if target.contains("l1l2l3-") { "PB402" } else { "PB401" }
 }
 
-/// Where in the page the name of the linked file begins, without folders, and where it ends.
+/// Returns the range of the linked file's name, without folders.
 fn name(page: &PageText, link: &Link) -> std::ops::Range<usize> {
     let target = &page.text[link.target.clone()];
     let end = target.find(".md").unwrap() + 3;
@@ -60,8 +60,7 @@ fn PB403_a_fragment_is_misspelled() {
 
 #[test]
 fn PB401_PB402_PB701_PB804_a_linked_page_is_deleted() {
-    // Links to the first are broken in other ways on pages that are not clean; the help of broken links there has the
-    // others.
+    // Pages with problems have other broken links to the first page. The help for those lists more names.
     let skipped = [
         "playbook/prepare-kickoff.md",
         "playbook/l1l2l3-blocked-network-readiness-firewall.md",
@@ -98,7 +97,7 @@ fn PB401_PB402_PB701_PB804_a_linked_page_is_deleted() {
                 }
             }
         }
-        // The translation of the English page goes with it.
+        // The translation of the English page loses its source too.
         if deleted.path == "partner-site/german-playbook/index.md" {
             plant = plant.elsewhere("PB804", "partner-site/english-playbook/index.md", 3);
         }
@@ -114,7 +113,8 @@ fn PB405_an_include_file_is_deleted() {
     let sample = Sample::new();
     let all = sample.all_pages();
     let mut plants = Vec::new();
-    // One is part of a cycle, which ends with it, and one is what the help of a broken include names.
+    // One page is part of a cycle, which the deletion breaks. Another one is suggested in the help for a broken
+    // include.
     let skipped = ["playbook/includes/share-steps.md", "playbook/includes/data-handling.md"];
     let includes = sample.pages.iter().filter(|page| page.path.contains("/includes/"));
     for deleted in includes.filter(|page| !skipped.contains(&&*page.path)) {

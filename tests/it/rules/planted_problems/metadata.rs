@@ -21,7 +21,7 @@ const REQUIRED: [&str; 11] = [
     "ft.owner",
 ];
 
-/// Each required key on two or three pages, other ones for each key.
+/// Returns each required key on two or three pages, with different pages for each key.
 fn keys(sample: &Sample) -> Vec<(&PageText, Line<'_>, &'static str)> {
     let mut keys = Vec::new();
     for (at, key) in REQUIRED.iter().enumerate() {
@@ -34,7 +34,7 @@ fn keys(sample: &Sample) -> Vec<(&PageText, Line<'_>, &'static str)> {
     keys
 }
 
-/// Clean pages with their `ms.date` and where it is.
+/// Returns clean pages with their `ms.date` and its position.
 fn dates(sample: &Sample) -> Vec<(&PageText, Range<usize>, NaiveDate)> {
     let date = |page| -> Option<_> {
         let page: &PageText = page;
@@ -52,7 +52,7 @@ fn written(date: NaiveDate) -> String {
 fn PB101_a_required_key_is_missing() {
     let sample = Sample::new();
     let plants = keys(&sample).into_iter().filter_map(|(page, line, key)| {
-        // docfx.json gives this to all pages for partners.
+        // docfx.json sets this for all partner pages.
         let is_given = key == "ms.custom" && page.path.starts_with("partner-site/");
         let range = line.start..line.range().end + page.line_break().len();
         (!is_given).then(|| page.plant(range, "").on_line("PB101", 1).naming(key))
@@ -136,13 +136,13 @@ fn PB202_PB803_the_date_is_stale() {
     let sample = Sample::new();
     let plants = dates(&sample).into_iter().filter(|(page, ..)| !page.is_process()).map(|(page, range, _)| {
         let plant = page.plant(range.clone(), "2/28/2017").at("PB202", range.start);
-        // So old a translation is also behind its source.
+        // A translation this old is also behind its source.
         if page.path.contains("/german-") { plant.at("PB803", range.start) } else { plant }
     });
     check!(sample, spread(plants.collect()));
 }
 
-/// The rows of the Refresh Summary with their dates.
+/// Returns the rows of the Refresh Summary with their dates.
 fn refresh_rows(page: &PageText) -> Vec<(Line<'_>, NaiveDate)> {
     let tables = page.tables(|header| header.contains("Who Changed") || header.contains("Geändert durch"));
     let rows = tables.into_iter().flat_map(|table| table.into_iter().skip(2));

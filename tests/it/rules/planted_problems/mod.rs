@@ -1,10 +1,11 @@
-//! Plants one problem at a time into clean pages of the sample playbook: only it must be reported, where it is.
+//! Plants one problem at a time into clean pages of the sample playbook. Only this problem must be reported, at its
+//! position.
 //!
-//! Each test plants one type of problem at every place of the clean pages where it applies, or to a fixed spread of
-//! them, and compares the diagnostics before and after. Nothing but the problem may be new and nothing may be gone,
-//! anywhere in the site. A problem with further consequences lists them, place by place.
+//! Each test plants one type of problem at every applicable place on the clean pages, or at a fixed selection of these
+//! places. It compares the diagnostics before and after. Nothing else may be new, and nothing may disappear, anywhere
+//! on the site. If a problem has further consequences, the test lists them for each place.
 //!
-//! A test's name starts with the codes of the rules that report its problem, so `cargo test PB309` runs it.
+//! The name of a test starts with the codes of the rules that report its problem, so `cargo test PB309` runs it.
 #![allow(non_snake_case)]
 
 mod levels;

@@ -1,5 +1,5 @@
-//! A page as its author sees it: lines, cells, links and sections, found by plain search. None of the linter's own
-//! reading is used, so both cannot be wrong alike.
+//! A page as its author sees it: lines, cells, links, and sections, found by plain text search. It does not use the
+//! linter's parsers, so both are unlikely to have the same bug.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use super::plant::Plant;
 /// A Markdown file.
 #[derive(Debug)]
 pub struct PageText {
-    /// Relative to the site.
+    /// The path relative to the site.
     pub path: String,
     pub text: String,
 }
@@ -17,12 +17,12 @@ pub struct PageText {
 #[derive(Clone, Copy, Debug)]
 pub struct Line<'a> {
     pub number: usize,
-    /// Where it begins, in bytes of the page.
+    /// Its start, in bytes of the page.
     pub start: usize,
     pub text: &'a str,
 }
 
-/// The line and column of a byte. A BOM has no column.
+/// Returns the line and column of a byte. A BOM does not count as a column.
 pub fn place(text: &str, offset: usize) -> (usize, usize) {
     let before = text[..offset].trim_start_matches('\u{feff}');
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -40,7 +40,7 @@ impl PageText {
         lines.collect()
     }
 
-    /// The lines of the front matter, without the fences.
+    /// Returns the lines of the front matter, without the fences.
     pub fn front_matter(&self) -> Vec<Line<'_>> {
         let lines = self.lines();
         let opening = lines.first().map(|line| line.text.trim_start_matches('\u{feff}').trim_end());
@@ -50,7 +50,7 @@ impl PageText {
         lines.into_iter().skip(1).take_while(|line| line.text.trim_end() != "---").collect()
     }
 
-    /// A metadata value, with its place.
+    /// Returns a metadata value and its position.
     pub fn value(&self, key: &str) -> Option<(Range<usize>, &str)> {
         let prefix = format!("{key}:");
         let line = self.front_matter().into_iter().find(|line| line.text.starts_with(&prefix))?;
@@ -59,7 +59,7 @@ impl PageText {
         Some((start..start + value.len(), value))
     }
 
-    /// The lines of the body that are neither code nor comment.
+    /// Returns the lines of the body that are neither code nor comments.
     pub fn body(&self) -> Vec<Line<'_>> {
         let front_matter = self.front_matter().last().map_or(0, |line| line.number + 1);
         let (mut in_fence, mut in_comment) = (false, false);
@@ -75,14 +75,14 @@ impl PageText {
         self.lines().into_iter().filter(|line| line.number > front_matter).filter(is_text).collect()
     }
 
-    /// Lines of plain text: no heading, table, link definition or line of signs.
+    /// Returns the lines of plain text: no headings, tables, link definitions, or lines of punctuation.
     pub fn prose(&self) -> Vec<Line<'_>> {
         let mut lines = self.body();
         lines.retain(|line| line.text.starts_with(char::is_alphabetic) && !line.text.contains(['[', '|', '*', '<']));
         lines
     }
 
-    /// The rows of task tables.
+    /// Returns the rows of task tables.
     pub fn task_rows(&self) -> Vec<TaskRow<'_>> {
         self.body().into_iter().filter_map(|line| self.task_row(line)).collect()
     }
@@ -97,7 +97,7 @@ impl PageText {
         is_id.then_some(TaskRow { line, id: start..start + 4, cells })
     }
 
-    /// The tables whose first header is one of `headers`: their lines from the header on.
+    /// Returns the tables whose first header matches: their lines, starting with the header.
     pub fn tables(&self, is_header: impl Fn(&str) -> bool) -> Vec<Vec<Line<'_>>> {
         let body = self.body();
         let is_row = |line: &Line<'_>| line.text.trim_start_matches([' ', '>']).starts_with('|');
@@ -105,7 +105,7 @@ impl PageText {
         starts.map(|(at, _)| body[at..].iter().take_while(|line| is_row(line)).copied().collect()).collect()
     }
 
-    /// Inline links and images with their parts.
+    /// Returns inline links and images with their parts.
     pub fn links(&self) -> Vec<Link> {
         let mut links = Vec::new();
         for line in self.body() {
@@ -132,7 +132,7 @@ impl PageText {
         links
     }
 
-    /// The links of pages to other Markdown files, images and includes left out.
+    /// Returns the links to other Markdown files, without images and includes.
     pub fn page_links(&self) -> Vec<Link> {
         let mut links = self.links();
         let is_page = |target: &str| !target.contains(':') && target.split(['#', '?']).next().unwrap().ends_with(".md");
@@ -140,7 +140,7 @@ impl PageText {
         links
     }
 
-    /// The pages of a TOC: the line and the place of the path.
+    /// Returns the pages of a TOC: the line, and the position of the path.
     pub fn entries(&self) -> Vec<(usize, Range<usize>)> {
         let entry = |line: Line<'_>| {
             let path = line.text.split_once("href: ")?.1;
@@ -150,7 +150,7 @@ impl PageText {
         self.lines().into_iter().filter_map(entry).collect()
     }
 
-    /// The sections of level 2: heading and text.
+    /// Returns the H2 sections: heading and text.
     pub fn sections(&self) -> Vec<Range<usize>> {
         let starts: Vec<usize> =
             self.body().iter().filter(|line| line.text.starts_with("## ")).map(|line| line.start).collect();
@@ -158,7 +158,7 @@ impl PageText {
         starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
     }
 
-    /// The start of the text of the H1, which is underlined on one page.
+    /// Returns the start of the H1 text. One page has an underlined H1.
     pub fn title(&self) -> usize {
         let body = self.body();
         let hash = body.iter().find(|line| line.text.starts_with("# ")).map(|line| line.start + 2);
@@ -175,18 +175,18 @@ impl PageText {
         if self.text.contains("\r\n") { "\r\n" } else { "\n" }
     }
 
-    /// The text with another in place of a part.
+    /// Returns the text with a part replaced.
     pub fn with(&self, range: Range<usize>, new: &str) -> String {
         format!("{}{new}{}", &self.text[..range.start], &self.text[range.end..])
     }
 
-    /// A plant that puts another text in place of a part.
+    /// Returns a plant that replaces a part of the text.
     pub fn plant(&self, range: Range<usize>, new: &str) -> Plant {
         Plant::of(self, self.with(range, new))
     }
 }
 
-/// The bracket that the one after `text` closes.
+/// Returns the position of the bracket that the one after `text` closes.
 fn opening(text: &str) -> Option<usize> {
     let mut depth = 0;
     for (at, character) in text.char_indices().rev() {
@@ -219,12 +219,12 @@ pub struct Link {
 }
 
 impl Line<'_> {
-    /// Its place on the page.
+    /// Returns its position on the page.
     pub fn range(&self) -> Range<usize> {
         self.start..self.start + self.text.len()
     }
 
-    /// The cells of a table row, without the spaces around their text.
+    /// Returns the cells of a table row, without the spaces around their text.
     pub fn cells(&self) -> Vec<Range<usize>> {
         let pipes = self.pipes();
         let cell = |pair: &[usize]| {
@@ -236,7 +236,7 @@ impl Line<'_> {
         pipes.windows(2).map(cell).collect()
     }
 
-    /// The pipes that part its cells.
+    /// Returns the positions of the pipes that separate its cells.
     pub fn pipes(&self) -> Vec<usize> {
         let is_pipe = |&(at, _): &(usize, &str)| !self.text[..at].ends_with('\\');
         self.text.match_indices('|').filter(is_pipe).map(|(at, _)| self.start + at).collect()

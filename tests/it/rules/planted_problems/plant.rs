@@ -8,7 +8,7 @@ use super::page_text::{PageText, place};
 use crate::support::engine::{default_rules, lint};
 use crate::support::files::{copy_of, sample};
 
-/// A diagnostic, with what distinguishes it from others.
+/// A diagnostic, with the fields that distinguish it from others.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Finding {
     file: String,
@@ -44,43 +44,43 @@ pub struct Plant {
 }
 
 impl Plant {
-    /// The page with another text.
+    /// A page with a changed text.
     pub fn of(page: &PageText, text: String) -> Self {
         Self { file: page.path.clone(), text: Some(text), expected: Vec::new(), hint: None }
     }
 
-    /// The site without a file.
+    /// A site without one of its files.
     pub fn removal_of(file: &str) -> Self {
         Self { file: file.into(), text: None, expected: Vec::new(), hint: None }
     }
 
-    /// The diagnostic begins at this byte of the changed page.
+    /// Expects a diagnostic that starts at this byte of the changed page.
     pub fn at(mut self, code: &'static str, offset: usize) -> Self {
         let (line, column) = place(self.text.as_deref().unwrap(), offset);
         self.expected.push(Expected { code, file: self.file.clone(), line, column: Some(column) });
         self
     }
 
-    /// The diagnostic is on this line of the changed page.
+    /// Expects a diagnostic on this line of the changed page.
     pub fn on_line(self, code: &'static str, line: usize) -> Self {
         let file = self.file.clone();
         self.elsewhere(code, file, line)
     }
 
-    /// The diagnostic is on another page.
+    /// Expects a diagnostic on another page.
     pub fn elsewhere(mut self, code: &'static str, file: impl Into<String>, line: usize) -> Self {
         self.expected.push(Expected { code, file: file.into(), line, column: None });
         self
     }
 
-    /// The message or the help of one of the diagnostics contains this.
+    /// Expects this text in the message or the help of one of the diagnostics.
     pub fn naming(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(format!("`{}`", hint.into()));
         self
     }
 }
 
-/// Some twenty of many, evenly spread and always the same.
+/// Returns some twenty items, evenly spread and always the same.
 pub fn spread<T>(all: Vec<T>) -> Vec<T> {
     const FEW: usize = 20;
     let count = all.len();
@@ -91,7 +91,7 @@ pub fn spread<T>(all: Vec<T>) -> Vec<T> {
 /// A copy of the sample, with its clean pages.
 pub struct Sample {
     folder: tempfile::TempDir,
-    /// Pages and include files on which nothing is found, in the order of their paths.
+    /// Pages and include files without problems, in path order.
     pub pages: Vec<PageText>,
     before: &'static BTreeMap<Finding, usize>,
 }
@@ -101,7 +101,7 @@ impl Sample {
         let folder = copy_of(&sample(), |_, bytes| bytes);
         let mut pages = Vec::new();
         collect(folder.path(), "", ".md", &mut pages);
-        // The same for all copies.
+        // The problems are the same for all copies.
         static BEFORE: OnceLock<BTreeMap<Finding, usize>> = OnceLock::new();
         let before = BEFORE.get_or_init(|| diagnostics(folder.path()));
         let is_judged = |path: &str| !["README.md", "templates/", "archive/"].iter().any(|part| path.contains(part));
@@ -112,19 +112,19 @@ impl Sample {
         sample
     }
 
-    /// The clean pages without the include files.
+    /// Returns the clean pages, without include files.
     pub fn whole_pages(&self) -> impl Iterator<Item = &PageText> {
         self.pages.iter().filter(|page| !page.path.contains("/includes/"))
     }
 
-    /// All Markdown files of the site as they are, clean or not.
+    /// Returns all Markdown files of the site, clean or not.
     pub fn all_pages(&self) -> Vec<PageText> {
         let mut pages = Vec::new();
         collect(self.folder.path(), "", ".md", &mut pages);
         pages
     }
 
-    /// The TOCs.
+    /// Returns the TOCs.
     pub fn tables_of_contents(&self) -> Vec<PageText> {
         let mut files = Vec::new();
         collect(self.folder.path(), "", ".yml", &mut files);
@@ -187,7 +187,7 @@ impl Sample {
     }
 }
 
-/// Checks the plants of the test that calls it.
+/// Checks the plants of the calling test.
 macro_rules! check {
     ($sample:expr, $plants:expr) => {
         $sample.check_in(std::any::type_name_of_val(&|| ()), $plants)
@@ -196,7 +196,7 @@ macro_rules! check {
 pub(super) use check;
 
 impl Plant {
-    /// The first line that the plant changes, before and after.
+    /// Returns the first line that the plant changes, before and after.
     fn shown(&self, original: &str) -> String {
         let Some(text) = &self.text else { return "removed".into() };
         let changed = original.lines().zip(text.lines()).enumerate().find(|(_, (before, after))| before != after);
@@ -229,7 +229,7 @@ fn collect(folder: &Path, below: &str, ending: &str, pages: &mut Vec<PageText>) 
         if entry.file_type().unwrap().is_dir() {
             collect(&entry.path(), &format!("{path}/"), ending, pages);
         } else if path.ends_with(ending) {
-            // One page is Windows-1252 on purpose.
+            // One page is intentionally in Windows-1252.
             let text = String::from_utf8_lossy(&std::fs::read(entry.path()).unwrap()).into_owned();
             pages.push(PageText { path, text });
         }

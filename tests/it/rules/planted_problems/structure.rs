@@ -8,8 +8,8 @@ fn process_pages(sample: &Sample) -> impl Iterator<Item = &PageText> {
     sample.pages.iter().filter(|page| page.is_process())
 }
 
-/// Links to sections: the page of the section, its heading, and the page and line of the link. Who removes the section
-/// breaks the link too.
+/// Links to sections: the page of the section, its heading, and the page and line of the link. Removing the section
+/// also breaks the link.
 const LINKED: [(&str, &str, &str, usize); 4] = [
     ("playbook/review-handover.md", "## Overview", "playbook/index--internal.md", 25),
     ("playbook/review-handover.md", "## Key Outputs", "playbook/move-file-shares.md", 80),
@@ -27,7 +27,7 @@ const LINKED: [(&str, &str, &str, usize); 4] = [
     ),
 ];
 
-/// The plant with the links that it breaks.
+/// Adds the links that the plant breaks.
 fn with_broken_links(mut plant: Plant, page: &PageText, section: &str) -> Plant {
     for (of, heading, file, line) in LINKED {
         if page.path == of && section.lines().next() == Some(heading) {
@@ -37,7 +37,7 @@ fn with_broken_links(mut plant: Plant, page: &PageText, section: &str) -> Plant 
     plant
 }
 
-/// The plant, which removes an H2, with what that makes of the page and its translation, if both are there.
+/// Adds the consequences of removing an H2 for the page and its translation, if both exist.
 fn with_fewer_headings(plant: Plant, page: &PageText) -> Plant {
     if page.path.contains("/german-playbook/") {
         return plant.on_line("PB805", 3);
@@ -73,7 +73,7 @@ fn PB207_PB403_PB603_PB805_a_section_is_removed() {
     for page in process_pages(&sample) {
         for (at, section) in page.sections().into_iter().enumerate() {
             let text = &page.text[section.clone()];
-            // The approach takes the tasks with it, and one overview takes its links.
+            // The approach contains the tasks, and one overview contains links.
             if at == 2 || at == 0 && page.path.contains("/german-") {
                 continue;
             }
@@ -140,7 +140,7 @@ fn PB608_the_line_break_between_labels_is_dropped() {
     check!(sample, spread(plants));
 }
 
-/// Another word for the word of each alert.
+/// Replaces the word of each alert.
 fn alerts(sample: &Sample, code: &'static str, other: impl Fn(&str) -> String) -> Vec<Plant> {
     let mut plants = Vec::new();
     for page in &sample.pages {

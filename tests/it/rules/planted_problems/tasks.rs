@@ -7,23 +7,23 @@ const MO: usize = 2;
 const ROLE: usize = 3;
 const SERVICES: usize = 4;
 
-/// The rows of task tables on clean pages.
+/// Returns the rows of task tables on clean pages.
 fn rows(sample: &Sample) -> impl Iterator<Item = (&PageText, TaskRow<'_>)> {
     sample.pages.iter().flat_map(|page| page.task_rows().into_iter().map(move |row| (page, row)))
 }
 
-/// Those of the internal playbook, where roles and services are used often enough to know the usual ones.
+/// Returns those of the internal playbook, in which roles and services occur often enough to learn the usual ones.
 fn playbook_rows(sample: &Sample) -> impl Iterator<Item = (&PageText, TaskRow<'_>)> {
     rows(sample).filter(|(page, _)| page.path.starts_with("playbook/"))
 }
 
-/// Where the one letter of the M/O cell is.
+/// Returns the position of the single letter in the M/O cell.
 fn letter(page: &PageText, row: &TaskRow<'_>) -> usize {
     let cell = row.cells[MO].clone();
     cell.start + page.text[cell].find(char::is_alphabetic).unwrap()
 }
 
-/// A word without one of its letters.
+/// Returns a word without one of its letters.
 fn misspelled(word: &str) -> String {
     let at = word.len() - 3;
     format!("{}{}", &word[..at], &word[at + 1..])
@@ -139,7 +139,7 @@ fn PB312_a_service_is_misspelled() {
     check!(sample, plants);
 }
 
-/// The line again below itself, and where on the page that is.
+/// Repeats the line below itself, and returns its position on the page.
 fn doubled(page: &PageText, line: &Line<'_>) -> (Plant, usize) {
     let end = line.range().end;
     let added = format!("{}{}", page.line_break(), line.text);

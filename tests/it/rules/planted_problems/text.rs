@@ -3,7 +3,7 @@
 use super::page_text::{Line, PageText};
 use super::plant::{Plant, Sample, check, spread};
 
-/// The middle of a text, on a character.
+/// Returns the middle of a range, on a character boundary.
 fn middle(page: &PageText, range: std::ops::Range<usize>) -> usize {
     page.text.ceil_char_boundary(range.start + (range.end - range.start) / 2)
 }
@@ -36,7 +36,7 @@ fn PB006_a_zero_width_space_is_in_a_task_row() {
     check!(sample, spread(plants));
 }
 
-/// Both sides of a merge around a line.
+/// Inserts a merge conflict around a line.
 fn conflict(page: &PageText, line: &Line<'_>) -> Plant {
     let both = format!("<<<<<<< HEAD\n{0}\n=======\n{0}\n>>>>>>> topic/wording", line.text);
     page.plant(line.range(), &both.replace('\n', page.line_break())).at("PB007", line.start)
@@ -64,10 +64,10 @@ fn PB007_PB301_a_conflict_is_left_in_a_task_table() {
     let mut plants = Vec::new();
     for page in &sample.pages {
         for row in page.task_rows() {
-            // Rows after a conflict are no longer in the table, and their tasks would be missing in a translation.
+            // Rows after a conflict are not in the table any longer, so a translation would lack their tasks.
             let is_last = page.lines()[row.line.number..].first().is_none_or(|next| !next.text.contains('|'));
             if is_last && row.line.text.starts_with('|') {
-                // Each side has the task.
+                // Both sides have the task.
                 plants.push(conflict(page, &row.line).on_line("PB301", row.line.number + 3));
             }
         }
