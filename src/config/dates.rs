@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_refused() {
+    fn a_text_that_is_not_a_date_is_rejected() {
         for text in ["", "/", "2/30/2020", "13/1/2020", "1/1/20", "1/1/2020/", "1/1/2020/5", "+1/1/2020"] {
             assert_eq!(DateFormat::MonthDayYear.parse(text), None, "{text}");
         }

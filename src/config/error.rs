@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_count_characters_and_pass_over_a_bom() {
+    fn columns_count_characters_without_a_bom() {
         let text = "\u{feff}é = ü\r\n";
         let start = text.find('ü').unwrap();
         let error = ConfigError::new("x", text, start..start + 2, "m", None);

@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn wildcards_pass_over_hidden_parts() {
+    fn wildcards_skip_hidden_parts() {
         assert!(!matches("**/*.md", ".github/a.md"));
         assert!(!matches("**", "a/.b.md"));
         assert!(matches(".github/**", ".github/a.md"));
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exclamation_mark_turns_a_pattern_round() {
+    fn an_exclamation_mark_negates_a_pattern() {
         assert!(matches("!**/*.md", "a.yml"));
         assert!(!matches("!**/*.md", "a.md"));
         assert!(matches("!!**/*.md", "a.md"));

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_an_error() {
+    fn a_value_that_is_not_an_object_is_an_error() {
         for text in ["", "[]", "3", "// only a comment"] {
             assert!(parse_object(text, "x.json").is_err(), "{text}");
         }

@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_brought_to_one_form() {
+    fn paths_are_normalized() {
         assert_eq!(normalize("./a//b/../c\\d/"), "a/c/d");
         assert_eq!(normalize("../a"), "../a");
         assert_eq!(normalize("a/../../b"), "../b");
@@ -32,7 +32,7 @@ mod tests {
     }
 
     #[test]
-    fn only_dots_in_front_lead_out() {
+    fn only_leading_dots_leave_the_root() {
         assert!(escapes_root("..") && escapes_root("../a"));
         assert!(!escapes_root("..a") && !escapes_root(""));
     }

@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_without_any_mark_share_the_folder_that_holds_them_all() {
+    fn paths_without_a_marker_share_their_common_folder() {
         let (_dir, at) = tree(&[("a/b/x.md", ""), ("a/c/y.md", ""), ("d/docfx.json", "{}"), ("d/z.md", "")]);
         let root = |paths: &[&str], limit: &str| {
             let paths: Vec<_> = paths.iter().map(|path| at.join(path)).collect();

@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fix_that_breaks_its_promise_is_refused_and_the_others_are_kept() {
+    fn a_fix_that_breaks_its_promise_is_dropped_and_others_are_kept() {
         let page = "[a](A.md) [b](B.md) text [c](C.md) [d](D.md)\n";
         let targets = ["A.md", "B.md", "text", "C.md", "D.md"];
         let found: Vec<_> = targets.iter().map(|part| finding(page, part, &part.to_lowercase()[1..])).collect();
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn very_many_bad_fixes_end_the_look() {
+    fn very_many_bad_fixes_end_the_search() {
         let page: String = (0..500).map(|number| format!("w{number:03} ")).collect();
         let found: Vec<_> = (0..500).map(|number| finding(&page, &format!("w{number:03}"), "")).collect();
         let guarded = guarded(&page, &found);

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn changed_lines_are_the_least_that_makes_the_new_text() {
+    fn changed_lines_are_the_minimum_for_the_new_text() {
         let lines = |before: &str, after: &str| {
             let (before, after) = (before.into(), after.into());
             FixedPage { path: "a.md".into(), before, after, fixed: 1 }.changed_lines().unwrap()

@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn pointers_stand_for_files_of_their_size() {
+    fn pointers_count_as_files_of_their_size() {
         let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
         assert_eq!(points_to_file_of(pointer), Some(12345));
         assert_eq!(points_to_file_of(b"size 12\n"), None);

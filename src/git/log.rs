@@ -128,14 +128,14 @@ mod tests {
     }
 
     #[test]
-    fn commits_without_files_and_names_like_headers_are_told_apart() {
+    fn commits_without_files_and_names_like_headers_are_distinguished() {
         let log = b"\x01aa 2020-02-03 bb\0\n:100644 100644 1 2 M\0A\nx.md\0:100644 100755 1 1 M\0mode.md\0\
             :100644 100644 1 2 R095\0\x01old.md\0new.md\0\x01bb 2020-02-02 cc\0\x01cc 2020-02-01 \0\n:0 100644 0 1 A\0a.md\0";
         assert_eq!(steps(log), ["2020-02-03 M A\nx.md", "2020-02-03 \u{1}old.md > new.md", "2020-02-01! A a.md"]);
     }
 
     #[test]
-    fn what_breaks_off_is_no_error() {
+    fn an_incomplete_text_is_not_an_error() {
         assert_eq!(steps(b"\x01aa 2020-02-03\0\n:1 1 1 2 M"), Vec::<String>::new());
         assert_eq!(steps(b""), Vec::<String>::new());
     }

@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_and_options_are_told_from_revisions() {
+    fn ranges_and_options_are_not_taken_for_revisions() {
         for name in ["main", "HEAD~1", "HEAD^", "HEAD^2", "v1.0", "HEAD@{1}", "HEAD^{/a..b}", ":/x..", "a^0~2", "@"] {
             assert!(is_single(name), "{name}");
         }

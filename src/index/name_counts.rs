@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_close_and_other_names_are_not() {
+    fn typos_are_similar_and_other_names_are_not() {
         for (name, other) in [
             ("All services", "All Services"),
             ("PowerBI", "Power BI"),

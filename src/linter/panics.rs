@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_told_with_its_message_and_place() {
+    fn a_panic_is_reported_with_its_message_and_place() {
         record_panics();
         let Panic(message) = catch_panic(|| -> u32 { panic!("number {}", 7) }).unwrap_err();
         assert!(message.starts_with("number 7 (src/linter/panics.rs:") && message.ends_with(')'), "{message}");
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_inside_a_caught_one_is_told_too() {
+    fn a_panic_inside_a_caught_one_is_reported_too() {
         record_panics();
         let outer = catch_panic(|| {
             let Panic(inner) = catch_panic(|| -> u32 { panic!("inner") }).unwrap_err();

@@ -327,7 +327,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_redirect_to_the_same_page_is_no_move() {
+    fn a_redirect_to_the_same_page_is_not_a_move() {
         let verdict = |from, to| redirected(from, to, true);
         for (from, to) in [
             ("https://a.b/x", "https://a.b/x/"),

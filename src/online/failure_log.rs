@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_reported_after_it_failed_twice_hours_apart() {
+    fn a_url_is_reported_after_it_failed_twice_hours_apart() {
         let mut log = FailureLog::default();
         let mut reported = |verdicts: BTreeMap<String, Verdict>, hour| {
             log.record(&verdicts, at(hour));
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_another_kind_is_refused() {
+    fn a_file_of_another_type_is_rejected() {
         for text in ["", "[]", "{}", r#"{"version": 1}"#, r#"{"version": 1, "failing_since": {"a": "soon"}}"#] {
             assert!(matches!(FailureLog::parse(text), Err(FailureLogError::Malformed(_))), "{text}");
         }

@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_public_addresses_are_public() {
+    fn private_addresses_are_recognized() {
         for address in ["8.8.8.8", "20.1.2.3", "100.63.0.1", "2606:2800:220:1::1", "::ffff:8.8.8.8", "64:ff9b::808:808"]
         {
             assert!(!is_private(address.parse().unwrap()), "{address}");

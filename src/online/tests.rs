@@ -129,7 +129,7 @@ fn verdict_on(path: &str) -> (Verdict, TestServer) {
 }
 
 #[test]
-fn what_leads_to_a_page_works() {
+fn links_to_a_page_work() {
     for path in ["/works", "/for-now", "/busy", "/huge", "/é x"] {
         let (verdict, _) = verdict_on(path);
         assert_eq!(verdict, Verdict::Works, "{path}");
@@ -158,7 +158,7 @@ fn permanent_redirects_are_moves() {
 }
 
 #[test]
-fn of_all_other_answers_nothing_is_known() {
+fn all_other_answers_are_unknown() {
     for path in [
         "/loop",
         "/nowhere",
@@ -180,7 +180,7 @@ fn of_all_other_answers_nothing_is_known() {
 }
 
 #[test]
-fn a_slow_server_costs_the_time_that_it_is_given() {
+fn a_slow_server_takes_at_most_the_time_limit() {
     let server = TestServer::start(answer);
     let web = Web::with_private_servers(Pace { timeout: Duration::from_millis(200), ..pace() });
     let started = Instant::now();

@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stand_in_is_as_long_as_what_it_stands_for() {
+    fn a_placeholder_is_as_long_as_what_it_replaces() {
         for character in ['\u{1b}', '\u{85}', '\u{ad}', '\u{200b}', '\u{feff}', '\u{61c}', '\u{202e}', '\u{e0041}'] {
             assert_eq!(escape_for('x', character).map(str::len), Some(character.len_utf8()), "{character:?}");
         }

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_are_kept_and_a_missing_one_is_said() {
+    fn line_ends_are_kept_and_a_missing_one_is_marked() {
         let shown = diff("a.md", "x\r\ny\rz", "x\r\ny\rw", false);
         let expected = "--- a/a.md\n+++ b/a.md\n@@ -1,2 +1,2 @@\n x\r\n-y\rz\n\\ No newline at end of file\n+y\rw\n\\ No \
                         newline at end of file\n";
@@ -159,14 +159,14 @@ mod tests {
     }
 
     #[test]
-    fn spaces_at_the_end_of_a_line_can_be_seen_in_colours() {
+    fn spaces_at_the_end_of_a_line_are_visible_in_color() {
         let shown = diff("a.md", "x\n", "x  \n", true);
         assert!(shown.ends_with("\u{1b}[32m+x\u{1b}[0m\u{1b}[7m\u{1b}[32m  \u{1b}[0m\n"), "{shown:?}");
         assert!(diff("a.md", "x\n", "x  \n", false).ends_with("-x\n+x  \n"));
     }
 
     #[test]
-    fn nothing_that_a_page_says_acts_in_colours() {
+    fn text_of_a_page_has_no_effect_in_colored_output() {
         let shown = diff("a.md", "\u{1b}[2J\r\n", "x\u{202e}\ty\r\n", true);
         assert!(shown.contains("-\\u{1b}[2J\u{1b}") && shown.contains("+x\\u{202e}\ty\u{1b}"), "{shown:?}");
     }

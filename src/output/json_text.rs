@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_runners_command_is_none_in_json() {
+    fn a_runners_command_has_no_effect_in_json() {
         let mut out = Vec::new();
         write_indented(&["##[error]x ##vso[y]z"], &mut out).unwrap();
         let written = String::from_utf8(out).unwrap();

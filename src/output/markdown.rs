@@ -250,7 +250,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_in_backticks_is_code_and_other_words_are_words() {
+    fn text_in_backticks_is_code_and_other_words_are_plain() {
         assert_eq!(
             prose("task `4101` is listed twice (here: 50%), L1/L2"),
             "task `4101` is listed twice (here: 50%), L1/L2"

@@ -141,7 +141,7 @@ mod tests {
     const PLAIN: TerminalMarkdown = TerminalMarkdown { width: 20, color: false };
 
     #[test]
-    fn blocks_are_parted_and_broken_to_the_width() {
+    fn blocks_are_separated_and_wrapped_to_the_width() {
         let markdown =
             "A paragraph of some **words** and\n`code`.\n\n## Why\n\nBecause.\n\n- one item that is long\n- two\n";
         let expected =
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn colour_takes_no_room() {
+    fn color_takes_no_columns() {
         let prose = TerminalMarkdown { color: true, ..PLAIN };
         let laid_out = prose.render("`aaaa` `bbbb` `cccc` `dddd`\n");
         assert_eq!(anstream::adapter::strip_str(&laid_out).to_string(), "aaaa bbbb cccc dddd\n");

@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_file_is_said() {
+    fn the_reason_for_an_invalid_file_is_reported() {
         assert_eq!(read("").unwrap_err(), InventoryError::Empty);
         assert_eq!(Inventory::read(b"id\n\xff", &ColumnMap::new()).unwrap_err(), InventoryError::NotUtf8);
         let error = read("Nummer,Was\n1,x\n").unwrap_err();

@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_room_moves_the_pipe_and_keeps_a_blank() {
+    fn a_text_without_room_moves_the_pipe_and_keeps_a_space() {
         let longer = replaced(ALIGNED, "7102", "Raum bu", "Raum buchen und");
         assert!(longer.contains("| 7102 | Raum buchen und |   FM |"), "{longer}");
     }
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_out_of_line_and_tables_that_are_not_aligned_are_left_alone() {
+    fn misaligned_rows_and_tables_are_not_changed() {
         let ragged = ALIGNED.replace("| 7102 | Raum bu   |", "| 7102 | Raum bu |");
         assert!(replaced(&ragged, "7102", "Raum bu", "Rum").contains("| 7102 | Rum |"));
         let loose = "| a | b |\n|---|---|\n| long text | x |\n| longer text | y |\n";

@@ -16,7 +16,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markers_are_seven_signs() {
+    fn markers_are_seven_characters() {
         for marker in ["<<<<<<< HEAD", "=======", "||||||| base", ">>>>>>> topic"] {
             assert!(is_conflict_marker(marker), "{marker}");
         }

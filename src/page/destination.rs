@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles_spaces_and_angle_brackets_are_no_part_of_it() {
+    fn titles_spaces_and_angle_brackets_are_not_part_of_it() {
         for link in ["[a](b.md)", "[a]( b.md \"t\")", "[a](<b.md> 't')"] {
             let (_, span) = inline(link, 2, link.len()).expect("a destination");
             assert_eq!(span.of(link), "b.md", "{link}");

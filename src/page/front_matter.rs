@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_mapping_is_invalid_at_its_place() {
+    fn a_value_that_is_not_a_mapping_is_invalid_at_its_place() {
         let (front_matter, _) = FrontMatter::split("---\ntitle: a: b\n---\n");
         let State::Invalid(error) = front_matter.state else { panic!("invalid") };
         assert_eq!(error.at.start, 4 + 8, "{error:?}");

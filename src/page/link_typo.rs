@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn near_links_are_found_and_mended() {
+    fn similar_targets_are_found_and_fixed() {
         use LinkTypoKind::*;
         for (text, kind, part, mended) in [
             ("see [a b] (https://x.example)", Gap, "[a b] (https://x.example)", "see [a b](https://x.example)"),
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_behind_two_brackets_ends_where_one_closes() {
+    fn a_url_after_two_brackets_ends_where_one_closes() {
         for (text, address) in [
             ("[x]((https://x.example/a)", "https://x.example/a"),
             ("[x]((https://x.example/a).", "https://x.example/a"),
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_in_prose_code_and_real_links_are_left_alone() {
+    fn brackets_in_prose_code_and_real_links_are_ignored() {
         for text in [
             "array[0] (see below) and f[i](a, b), row(4)[2]",
             "as [1] (page 3) says, [2] (https://x.example), [^a] (https://x.example)",

@@ -59,7 +59,7 @@ mod tests {
     use super::{begins_with_paragraph, plain_text};
 
     #[test]
-    fn what_is_no_text_begins_no_paragraph() {
+    fn invisible_content_does_not_start_a_paragraph() {
         assert!(begins_with_paragraph("a *b*\n") && begins_with_paragraph("[a]: \n"));
         for block in ["# a", "- a", "1. a", "> a", "```", "    a", "<div>", "---", "[a]: /b\nc", "[a]:\n/b\n", ""] {
             assert!(!begins_with_paragraph(block), "{block}");

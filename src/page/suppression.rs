@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_begin_no_comment_are_kept() {
+    fn words_that_do_not_start_a_comment_are_kept() {
         let text = "---\na: b # playbook-lint-disabled PB1\n---\n<!-- playbook-lint-disable-lines -->\n";
         let found = read_all(text);
         let words: Vec<_> = found.unknown.iter().map(|(word, _)| word.of(text)).collect();

@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn flaws_are_told_and_mended() {
+    fn problems_are_reported_and_fixed() {
         use UrlProblemKind::*;
         for (written, kind, part, mended) in [
             ("\u{200b}\u{200b}https://a.example", Invisible, "\u{200b}\u{200b}", "https://a.example"),
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_well_written_has_none() {
+    fn a_correct_page_has_no_problems() {
         for written in [
             "https://a.example/[x]",
             "Http://a.example",

@@ -54,14 +54,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_audiences_may_be_named() {
+    fn both_audiences_can_be_listed() {
         assert_eq!(Audience::parse(" Partner "), Audience::PARTNER);
         assert!(Audience::parse("internal, partner").intersects(Audience::PARTNER));
         assert!(Audience::parse("intern").is_empty());
     }
 
     #[test]
-    fn names_tell_the_build() {
+    fn names_identify_the_build() {
         assert_eq!(Audience::of_file_name("a/index--internal.md"), Some(Audience::INTERNAL));
         assert_eq!(Audience::of_file_name("toc--Partner.yml"), Some(Audience::PARTNER));
         for other in ["a--partner/index.md", "index-partner.md", "change--log.md", "partner.md", ""] {

@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_has_two_forms_only_if_both_numbers_may_be_the_month() {
+    fn a_date_is_ambiguous_only_if_both_numbers_can_be_the_month() {
         assert_eq!(possible_forms("3/4/2019"), [DateForm::MonthFirst, DateForm::DayFirst('/')]);
         assert_eq!(possible_forms("24/4/2019"), [DateForm::DayFirst('/')]);
         assert_eq!(possible_forms("3.4.2019"), [DateForm::DayFirst('.')]);
@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_form_writes_it_reads() {
+    fn each_format_reads_what_it_writes() {
         for form in [
             DateForm::MonthFirst,
             DateForm::DayFirst('.'),

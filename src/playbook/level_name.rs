@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_about_levels_is_no_name() {
+    fn a_text_about_levels_is_not_a_name() {
         for text in ["Blocked L2 (see below)", "L3s coming soon", "<existing L2>", "L3 近日公開予定"] {
             assert!(mentions_level(text), "{text}");
         }

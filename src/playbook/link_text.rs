@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_that_say_nothing_are_known_in_each_language() {
+    fn filler_words_are_known_in_each_language() {
         for text in [
             "here",
             "Click here.",

@@ -96,7 +96,7 @@ mod tests {
     use super::Locale;
 
     #[test]
-    fn folders_tell_their_language() {
+    fn folder_names_show_their_language() {
         assert_eq!(Locale::from_folder("german-playbook"), Some(Locale::De));
         assert_eq!(Locale::from_folder("ja-jp"), Some(Locale::Ja));
         assert_eq!(Locale::from_folder("playbook"), None);

@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_learn_and_other_words_are_left_alone() {
+    fn keys_of_learn_and_other_words_are_not_reported() {
         for key in [
             "title",
             "ms.date",

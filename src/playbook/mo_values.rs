@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_names_its_words() {
+    fn a_header_lists_its_words() {
         assert_eq!(values("Påkrævet/valgfri", &["valgfri", "Påkrævet"], false), some("Påkrævet", "valgfri", true));
         assert_eq!(
             values("Påkrævet/valgfri", &["Påkrævet", "X", "Påkrævet"], false),
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_values_where_the_header_asks() {
+    fn answers_are_values_if_the_header_is_a_question() {
         assert_eq!(values("¿Obligatoria?", &["Sí", "No"], false), some("Sí", "No", true));
         assert_eq!(values("¿Opcional?", &["Sí", "No"], false), some("No", "Sí", true));
         assert_eq!(values("是否必需", &["是", "否"], false), some("是", "否", true));
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_the_header_tell_which_letter_is_which() {
+    fn words_of_the_header_show_which_letter_is_which() {
         let letters = |header: &str, cells: &[&str]| {
             let rows: String = cells.iter().map(|cell| format!("| {cell} |\n")).collect();
             let source = Source::from_text("page.md", &format!("| {header} |\n| --- |\n{rows}"));
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn any_two_words_do_where_the_column_is_known() {
+    fn any_two_words_are_accepted_in_a_known_column() {
         let cells = ["Ja", "Nej", "Ja", "?"];
         assert_eq!(values("Krav", &cells, true), some("Ja", "Nej", false));
         assert_eq!(values("Krav", &cells, false), None);

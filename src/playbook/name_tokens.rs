@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn misspelled_words_and_added_ones_are_near() {
+    fn misspelled_words_and_added_ones_are_similar() {
         for (name, meant) in [
             ("l1l2l3-blocked-identty", "l1l2l3-blocked-identity"),
             ("prepare-inventry", "prepare-inventory"),

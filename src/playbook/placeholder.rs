@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn template_values_are_told_from_text() {
+    fn template_values_are_distinguished_from_text() {
         for value in [
             "TBD",
             "todo",
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_of_templates_are_told_from_notes() {
+    fn comments_of_templates_are_distinguished_from_notes() {
         assert!(is_placeholder_comment("#Required; mm/dd/yyyy format."));
         assert!(is_placeholder_comment("# TBD"));
         assert!(!is_placeholder_comment("# alias of the manager"));

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phase_is_found_behind_other_labels_and_in_other_languages() {
+    fn a_phase_is_found_after_other_labels_and_in_other_languages() {
         assert!(has_labels("# A\n\nPhase: **Prepare**  \nMotions: **All**"));
         assert!(has_labels("# A\n\nProgram Manager: **Ana**\nPhase: **Prepare**"));
         assert!(has_labels("# A\n\n**Fase:** Preparar"));

@@ -174,14 +174,14 @@ mod tests {
     }
 
     #[test]
-    fn paths_and_several_values_are_taken_apart() {
+    fn paths_and_several_values_are_parsed() {
         assert_eq!(texts("Blocked > Billing>Wrong Tenant"), [["Blocked", "Billing", "Wrong Tenant"]]);
         assert_eq!(texts("Legal<br/>Trust; Security"), [["Legal"], ["Trust"], ["Security"]]);
         assert_eq!(texts("Search &amp; Mail"), [["Search & Mail"]]);
     }
 
     #[test]
-    fn cells_that_name_nothing_are_left_out() {
+    fn cells_without_names_are_ignored() {
         for cell in ["", "N/A", "n.a.", "-", "\\<previous value>", "\u{200b}Blocked L2 (see below)", "L3s coming soon"]
         {
             assert!(statuses(cell).is_empty(), "{cell}");

@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_names_are_answered_with_the_nearest() {
+    fn an_unknown_name_gets_the_most_similar_one() {
         let error = Selector::parse("unreadable-pge").expect_err("unknown");
         assert_eq!(error.help, "did you mean `unreadable-page`?");
     }

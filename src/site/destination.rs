@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_elsewhere_are_external() {
+    fn urls_of_other_sites_are_external() {
         for address in
             ["https://x.example/a.md", "mailto:a@b.example", "//host/x", "xref:System.String", "@uid", "Http://x"]
         {
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn relative_paths_lead_there() {
+    fn relative_paths_point_to_their_target() {
         assert_eq!(relative("a/b/page.md", "a/b/c.md"), "c.md");
         assert_eq!(relative("a/b/page.md", "a/d/c.md"), "../d/c.md");
         assert_eq!(relative("page.md", "a/c.md"), "a/c.md");

@@ -399,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_signs_that_can_be_seen() {
+    fn numbers_have_visible_characters() {
         assert!(invisible_characters("\u{600}\u{6DD}\u{70F}\u{8E2}\u{110BD}").is_empty());
     }
 

@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_endless_line_the_part_near_an_offset_is_returned() {
+    fn for_an_endless_line_the_part_near_an_offset_is_returned() {
         let text = format!("a\n{}\nb", "é".repeat(2000));
         let index = LineIndex::new(&text, 0);
         for offset in 2..text.len() - 2 {
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn an_offset_behind_the_text_is_its_end() {
+    fn an_offset_after_the_text_is_its_end() {
         let index = LineIndex::new("ab", 0);
         assert_eq!(index.position("ab", 99), Position { line: 1, column: 3, byte: 2 });
     }

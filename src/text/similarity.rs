@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spent_budget_finds_nothing_more() {
+    fn a_used_up_budget_gives_no_more_suggestions() {
         let budget = SuggestionBudget::for_page();
         let names: Vec<String> = (0..1000).map(|number| format!("name-{number:04}.md")).collect();
         let find = |name: &str| budget.closest(name, names.iter().map(String::as_str), 0.9);

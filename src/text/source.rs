@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_set_aside_and_counted() {
+    fn a_byte_order_mark_is_stripped_but_counted() {
         let source = read(b"\xEF\xBB\xBFab").expect("text");
         assert_eq!(source.text(), "ab");
         assert_eq!(source.lines().position("ab", 1).byte, 4);

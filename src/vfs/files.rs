@@ -342,7 +342,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_is_told_apart_and_folders_are_known() {
+    fn case_matters_and_folders_are_known() {
         let files = Files::new(["a/B.md", "a/b.md", "a/Ümlaut.md", "c.md"].map(str::to_owned).to_vec());
         let path = |lookup: Lookup| lookup.any_case().map(|file| files.path(file).to_string());
         assert!(matches!(files.lookup("a/b.md"), Lookup::Found(_)));
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_full_folder_the_names_around_one_are_looked_at() {
+    fn in_a_full_folder_only_the_names_around_one_are_compared() {
         let all: Vec<String> = (0..10_000).map(|number| format!("a/{number:04}.md")).collect();
         let files = Files::new(all.iter().cloned().chain((0..600).map(|n| format!("{n}/index.md"))).collect());
         for (name, first, last) in

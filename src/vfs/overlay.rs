@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_left_out_below_stays_left_out() {
+    fn a_file_ignored_in_a_subfolder_stays_ignored() {
         let (_folder, mut tree) = overlay();
         tree.set("ignored.md", *b"x");
         tree.set("a.md", *b"x");
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_too_large_to_hold_says_its_size() {
+    fn a_file_that_is_too_large_reports_its_size() {
         let (_folder, mut tree) = overlay();
         tree.put_too_large("a.md", 1 << 40);
         assert_eq!(tree.read("a.md", 7), Err(ReadError::TooLarge { size: 1 << 40, limit: 7 }));

@@ -353,7 +353,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_are_followed_inside_the_root_alone() {
+    fn links_are_followed_only_inside_the_root() {
         use std::os::unix::fs::symlink;
 
         let (folder, reader) = folder();

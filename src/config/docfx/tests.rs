@@ -25,7 +25,7 @@ fn content_is_files_without_excludes() {
 }
 
 #[test]
-fn content_takes_every_form_docfx_takes() {
+fn content_accepts_every_form_that_docfx_accepts() {
     for content in [
         r#""**/*.md""#,
         r#"["**/*.md"]"#,
@@ -123,7 +123,7 @@ fn metadata_files_override_docfx_json() {
 }
 
 #[test]
-fn wrong_shapes_are_passed_over_field_by_field() {
+fn wrong_types_are_ignored_field_by_field() {
     for part in ["null", "3", "\"x\"", "[]", "{}", "[[[]]]", "[null]", "{\"a\": null}"] {
         for key in ["content", "globalMetadata", "fileMetadata", "fileMetadataFiles"] {
             let config = config(&format!(r#"{{"build": {{"{key}": {part}, "dest": {part}}}}}"#));

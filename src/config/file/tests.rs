@@ -82,7 +82,7 @@ fn an_unknown_key_names_its_table_and_the_nearest_key() {
 }
 
 #[test]
-fn an_unknown_key_with_nothing_near_lists_the_known_ones() {
+fn an_unknown_key_without_a_similar_one_lists_the_known_ones() {
     let (line, column, underline, message, help) = facts("[dates]\n  colour = 1\n");
     assert_eq!((line, column, underline), (2, 3, 6));
     assert_eq!(message, "unknown key `colour` in `[dates]`");

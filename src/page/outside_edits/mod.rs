@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_that_are_not_shown_need_no_declaration() {
+    fn invisible_spaces_need_no_declaration() {
         for (before, after) in [("a \nb\n", "a\nb\n"), ("a\n\n\nb\n", "a\n\nb\n"), ("| a|\n|-|\n", "| a |\n|-|\n")] {
             assert_eq!(change(before, after, PageParts::empty()), None, "{before:?}");
         }

@@ -183,7 +183,7 @@ mod tests {
     use super::unwrap;
 
     #[test]
-    fn the_address_is_unwrapped_once_for_each_wrapper() {
+    fn the_url_is_unwrapped_once_for_each_wrapper() {
         let inner = "https%3A%2F%2Fexample.com%2Fa%2520b%3Fx%3D1%26y%3D(2)";
         let safe = format!("https://nam06.safelinks.protection.outlook.com/ap/x-1/?url={inner}&data=02");
         assert_eq!(unwrap(&safe).as_deref(), Some("https://example.com/a%20b?x=1&y=%282%29"));

@@ -404,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_stands_alone_changes_nothing() {
+    fn a_line_without_context_changes_nothing() {
         const BLOCKS: [&str; 12] = [
             "word",
             "- a",

@@ -21,7 +21,7 @@ fn both_forms_and_all_keys_are_read() {
 }
 
 #[test]
-fn only_entries_have_addresses() {
+fn only_entries_have_urls() {
     let yaml = "metadata:\n  href: x.md\n  items:\n  - href: x.md\nitems:\n- name: href\n  more: [{href: x.md}]\n  [href]: x.md\n  href: a.md\n";
     assert_eq!(read(yaml).0, ["a.md"]);
     assert_eq!(read("- href:\n- href: ~\n- href: ''\n- href: null\n- &x {href: a.md}\n- *x\n").0, ["a.md"]);
@@ -30,7 +30,7 @@ fn only_entries_have_addresses() {
 }
 
 #[test]
-fn what_stands_before_an_error_is_known() {
+fn what_precedes_an_error_is_known() {
     assert_eq!(read("- href: a.md\n- name: b: c\n"), (vec!["a.md".to_owned()], false));
 }
 

@@ -36,7 +36,7 @@ fn check_may_be_left_out() {
 }
 
 #[test]
-fn a_pipe_gets_a_line_a_diagnostic_and_the_sum_on_stderr() {
+fn a_pipe_gets_one_line_per_diagnostic_and_the_totals_on_stderr() {
     let folder = one_bad_page();
     let output = check(folder.path(), &["--select", "PB001"]);
     let expected = "bad.md:2:1: PB001 error this page is not UTF-8: the byte 0xFF on line 2 (byte 4 of the file) is not \
@@ -102,7 +102,7 @@ fn an_unknown_rule_is_answered_with_the_nearest() {
 }
 
 #[test]
-fn severity_changes_what_a_diagnostic_weighs() {
+fn severity_changes_the_exit_code() {
     let folder = one_bad_page();
     let with = |level: &str| check(folder.path(), &["--select", "PB001", "--severity", &format!("PB001={level}")]);
     assert_eq!(code(&with("error")), Some(1));
@@ -114,7 +114,7 @@ fn severity_changes_what_a_diagnostic_weighs() {
 }
 
 #[test]
-fn fail_on_sets_from_where_on_the_exit_code_is_1() {
+fn fail_on_sets_the_lowest_severity_for_exit_code_1() {
     let folder = one_bad_page();
     let with = |level: &str, fail_on: &str| {
         let severity = format!("PB001={level}");
@@ -139,7 +139,7 @@ fn exit_zero_reports_and_yet_succeeds() {
 }
 
 #[test]
-fn the_day_comes_from_the_option_else_from_the_environment() {
+fn the_date_comes_from_the_option_or_from_the_environment() {
     let folder = one_bad_page();
     assert_eq!(check_json(folder.path(), &[])["as_of"], "2020-05-01");
     assert_eq!(check_json(folder.path(), &["--as-of", "2021-11-21"])["as_of"], "2021-11-21");
@@ -177,7 +177,7 @@ fn show_files_lists_the_pages_and_stops() {
 }
 
 #[test]
-fn quiet_says_nothing_beside_the_diagnostics_and_verbose_says_what_is_used() {
+fn quiet_prints_only_diagnostics_and_verbose_prints_what_is_used() {
     let folder = one_bad_page();
     let quiet = check(folder.path(), &["--select", "PB001", "-q"]);
     assert_eq!(stderr(&quiet), "");
@@ -219,7 +219,7 @@ fn paths_and_globs_limit_what_is_reported() {
 }
 
 #[test]
-fn rules_say_the_same_of_a_file_alone_as_in_a_run_over_all() {
+fn rules_report_the_same_for_a_single_file_as_for_all() {
     let whole = check_json(&sample(), &["--select", "ALL"]);
     for path in files_below(&sample()).iter().filter(|path| path.ends_with(".md")) {
         let alone = check_json(&sample(), &["--select", "ALL", path]);
@@ -264,7 +264,7 @@ fn a_folder_without_pages_fails_the_run() {
 }
 
 #[test]
-fn a_file_that_is_not_a_page_is_fine_and_the_reason_is_said() {
+fn a_file_that_is_not_a_page_is_fine_and_the_reason_is_printed() {
     let docfx: &[u8] = br#"{"build": {"content": [{"files": ["**/*.md"], "exclude": ["README.md"]}]}}"#;
     let folder = site(&[("docfx.json", docfx), ("README.md", GOOD), ("notes.txt", b""), ("good.md", GOOD)]);
     for (file, why) in
@@ -349,7 +349,7 @@ fn a_closed_pipe_is_silent_and_the_run_ends_as_it_would_have() {
 }
 
 #[test]
-fn the_catalogue_lists_all_rules_for_people_and_for_programs() {
+fn the_catalog_lists_all_rules_for_people_and_for_programs() {
     let table = stdout(&lint_in(&project()).arg("rules").output().unwrap());
     assert_eq!(table.lines().count(), RULES.len());
     let json = lint_in(&project()).args(["rules", "--format", "json"]).output().unwrap();

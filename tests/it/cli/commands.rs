@@ -49,7 +49,7 @@ fn show(folder: &Path, arguments: &[&str]) -> Value {
 }
 
 #[test]
-fn config_show_tells_each_value_and_where_it_comes_from() {
+fn config_show_lists_each_value_and_its_origin() {
     let folder = configured();
     let page = show(folder.path(), &["b/a.md", "--severity", "PB601=error"]);
     let line = |line: u32| serde_json::json!({ "kind": "file", "file": "playbook-lint.toml", "line": line });
@@ -129,7 +129,7 @@ fn config_show_writes_toml_for_a_page_and_for_the_site() {
 }
 
 #[test]
-fn config_show_of_what_is_no_file_of_the_playbook_is_an_error() {
+fn config_show_of_a_path_that_is_not_in_the_playbook_is_an_error() {
     let folder = configured();
     std::fs::write(folder.path().join(".hidden.md"), "").unwrap();
     let output = run(folder.path(), &["config", "show", ".hidden.md"]);
@@ -189,7 +189,7 @@ fn init_changes_no_diagnostic_of_a_real_site() {
 }
 
 #[test]
-fn init_names_no_audience_that_a_file_name_or_another_page_contradicts() {
+fn init_writes_no_audience_that_a_file_name_or_another_page_contradicts() {
     let folder = site(&[
         ("a/x.md", b"---\nft.audience: partner\n---\n"),
         ("a/y--internal.md", b"---\nft.audience: partner\n---\n"),
@@ -205,7 +205,7 @@ fn init_names_no_audience_that_a_file_name_or_another_page_contradicts() {
 }
 
 #[test]
-fn init_overwrites_nothing_unless_told() {
+fn init_overwrites_a_file_only_with_force() {
     let folder = site(&[("a/a.md", b"# A\n"), ("playbook-lint.toml", b"no [toml")]);
     let output = run(folder.path(), &["init", "a"]);
     assert_eq!(output.status.code(), Some(2));
@@ -216,7 +216,7 @@ fn init_overwrites_nothing_unless_told() {
 }
 
 #[test]
-fn explain_is_laid_out_and_tells_options_and_how_to_silence() {
+fn explain_shows_options_and_how_to_suppress_the_rule() {
     let folder = site(&[("playbook-lint.toml", b"[dates]\nmax-age = 90\n[lint]\nignore = ['stale-date']\n")]);
     let text = stdout(&run(folder.path(), &["explain", "stale-date"]));
     for part in [

@@ -10,7 +10,7 @@ fn with_config(text: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn the_playbooks_own_settings_are_used_unless_told_otherwise() {
+fn the_playbooks_own_settings_are_used_by_default() {
     let folder = with_config("[lint]\nselect = [\"PB001\"]\nfail-on = \"never\"\n");
     let own = check(folder.path(), &[]);
     assert_eq!(own.status.code(), Some(0));

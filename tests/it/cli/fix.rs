@@ -103,7 +103,7 @@ fn what_is_left_is_what_another_run_finds() {
 }
 
 #[test]
-fn the_sample_with_all_its_flaws_has_nothing_left_to_fix() {
+fn the_sample_with_all_its_problems_has_no_fixes_left() {
     for arguments in [&["--fix", "--unsafe-fixes"][..], &["--fix", "--unsafe-fixes", "--select", "ALL"]] {
         let folder = copy_of(&sample(), |_, bytes| bytes);
         let before = check_json(folder.path(), &arguments[2..]);
@@ -174,7 +174,7 @@ fn only_what_is_reported_is_fixed() {
 }
 
 #[test]
-fn a_fix_that_would_bring_another_diagnostic_is_left_out_and_said() {
+fn a_fix_that_would_introduce_a_problem_is_skipped_and_reported() {
     // The page with the most similar name is for another audience. A link to it would be a leak, which is worse than
     // the broken link.
     let page = |audience: &str, text: &str| {
@@ -266,7 +266,7 @@ fn a_read_only_page_fails_the_run_and_the_others_are_written() {
 /// The system refuses files above a certain size. As on a full disk, this either returns an error or ends the program.
 #[cfg(unix)]
 #[test]
-fn where_there_is_no_room_every_page_is_whole() {
+fn on_a_full_disk_every_page_is_complete() {
     let large = [PAGE, "More text.\n".repeat(400).as_bytes()].concat();
     for (ignored, code) in [(true, Some(2)), (false, None)] {
         let folder = site(&[("a.md", large.as_slice()), ("b.md", PAGE)]);
@@ -292,7 +292,7 @@ fn where_there_is_no_room_every_page_is_whole() {
 
 #[cfg(unix)]
 #[test]
-fn a_linked_page_is_fixed_where_it_lies_and_only_there() {
+fn a_symbolic_link_to_a_page_is_fixed_only_at_its_target() {
     use std::os::unix::fs::symlink;
     let folder = site(&[("pages/a.md", PAGE), ("parts/text.md", PAGE), ("playbook-lint.toml", b"")]);
     symlink("a.md", folder.path().join("pages/link.md")).unwrap();
@@ -307,7 +307,7 @@ fn a_linked_page_is_fixed_where_it_lies_and_only_there() {
 }
 
 #[test]
-fn what_git_ignores_or_leads_out_is_not_written() {
+fn ignored_files_and_links_out_of_the_root_are_not_written() {
     let folder =
         site(&[("a.md", PAGE), ("drafts/b.md", PAGE), (".gitignore", b"drafts/\n"), ("node_modules/c.md", PAGE)]);
     with_rules(folder.path(), &["--fix"]);
@@ -320,7 +320,7 @@ fn what_git_ignores_or_leads_out_is_not_written() {
 
 /// Needs a real site: set `PLAYBOOK_LINT_SITE` to its folder.
 #[test]
-fn a_real_site_loses_all_that_is_safe_to_fix_and_gains_nothing() {
+fn safe_fixes_remove_their_problems_from_a_real_site_and_add_none() {
     let Some(real) = real_site() else { return };
     let folder = copy_of(&real, |_, bytes| bytes);
     let before = check_json(folder.path(), &["--exit-zero"]);

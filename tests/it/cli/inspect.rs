@@ -134,7 +134,7 @@ fn people_read_the_same_as_programs() {
 }
 
 #[test]
-fn a_file_that_is_no_page_is_an_error() {
+fn a_file_that_is_not_a_page_is_an_error() {
     let output = lint_in(&sample()).args(["inspect", "docfx.json"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
 }

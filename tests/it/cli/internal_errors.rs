@@ -46,7 +46,7 @@ fn less(all: &[String], gone: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_rule_that_panics_on_a_page_says_so_and_all_else_appears() {
+fn a_rule_that_panics_on_a_page_is_reported_and_other_output_appears() {
     let (all, left, said) = with_and_without("PB401 a.md");
     assert!(all.contains(&"a.md PB401".to_owned()) && all.contains(&"b.md PB401".to_owned()), "{all:?}");
     assert_eq!(left, less(&all, &["a.md PB401"]));
@@ -60,7 +60,7 @@ fn a_rule_that_panics_on_a_page_says_so_and_all_else_appears() {
 }
 
 #[test]
-fn a_rule_that_panics_on_a_docset_leaves_the_others_alone() {
+fn a_rule_that_panics_on_a_docset_does_not_affect_others() {
     let (all, left, said) = with_and_without("PB403 .");
     assert!(all.contains(&"a.md PB403".to_owned()), "{all:?}");
     assert_eq!(left, less(&all, &["a.md PB403", "b.md PB403"]));
@@ -68,7 +68,7 @@ fn a_rule_that_panics_on_a_docset_leaves_the_others_alone() {
 }
 
 #[test]
-fn a_page_whose_parsing_panics_is_left_out() {
+fn a_page_whose_parsing_panics_is_skipped() {
     let (all, left, said) = with_and_without("read a.md");
     assert_eq!(left, less(&all, &["a.md PB203", "a.md PB103", "a.md PB401", "a.md PB403"]));
     assert!(said.contains("internal error while reading `a.md`: "), "{said}");
@@ -76,7 +76,7 @@ fn a_page_whose_parsing_panics_is_left_out() {
 
 /// It is not known what the rule would have reported there.
 #[test]
-fn a_comment_for_a_rule_that_panicked_is_not_called_unused() {
+fn a_suppression_of_a_rule_that_panicked_is_not_reported_as_unused() {
     let folder = with_problems();
     let page = b"# A\n\n[a](missing.md) <!-- playbook-lint-disable-line PB401 -->\n";
     write(folder.path(), "a.md", page);
@@ -86,7 +86,7 @@ fn a_comment_for_a_rule_that_panicked_is_not_called_unused() {
 }
 
 #[test]
-fn every_format_is_written_as_ever_and_the_run_fails() {
+fn every_format_is_written_as_usual_and_the_run_fails() {
     let folder = with_problems();
     for format in ["full", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"] {
         for others in [&["-q"][..], &["--exit-zero"], &["--verbose"]] {
@@ -104,7 +104,7 @@ fn every_format_is_written_as_ever_and_the_run_fails() {
 }
 
 #[test]
-fn many_panics_are_said_in_a_few_lines() {
+fn many_panics_are_reported_in_a_few_lines() {
     let folder = site(&[("playbook-lint.toml", b"")]);
     for number in 0..30 {
         write(folder.path(), &format!("p{number:02}.md"), b"# A\n");
@@ -135,7 +135,7 @@ fn fixes_are_made_where_rules_work_and_the_run_fails() {
 }
 
 #[test]
-fn no_baseline_is_written_of_half_a_run() {
+fn no_baseline_is_written_after_an_incomplete_run() {
     let folder = with_problems();
     let arguments = [&SELECT[..], &["--write-baseline", "known.json"]].concat();
     let output = check(folder.path(), "PB401 a.md", &arguments);

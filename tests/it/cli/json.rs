@@ -206,7 +206,7 @@ fn move_bytes(value: &mut Value, by: i64) {
 
 /// If a diagnostic has a value and its span covers text, the text on disk contains the value.
 #[test]
-fn a_span_covers_the_value_that_it_speaks_of() {
+fn a_span_covers_the_value_in_the_diagnostic() {
     let report = check_json(&sample(), &["--select", "ALL"]);
     for one in diagnostics(&report) {
         let (Some(value), Some(file)) = (one["data"]["value"].as_str(), one["file"].as_str()) else { continue };

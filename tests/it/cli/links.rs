@@ -68,7 +68,7 @@ fn the_state_is_kept_in_a_file() {
 }
 
 #[test]
-fn a_file_that_is_no_state_stays_as_it_is() {
+fn a_file_that_is_not_a_failure_log_is_not_overwritten() {
     let folder = one_page();
     for text in ["no JSON", "[]", r#"{"version": 7, "anything": 1}"#] {
         std::fs::write(folder.path().join("links.json"), text).unwrap();
@@ -80,7 +80,7 @@ fn a_file_that_is_no_state_stays_as_it_is() {
 }
 
 #[test]
-fn of_a_change_only_new_urls_are_asked_for() {
+fn only_new_urls_of_a_change_are_asked_for() {
     let repository = Repository::new();
     repository.write("a.md", PAGE);
     repository.write("b.md", "# B\n");

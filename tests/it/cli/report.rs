@@ -290,7 +290,7 @@ fn the_levels_are_a_tree_with_gaps() {
 }
 
 #[test]
-fn a_baseline_tells_new_problems_from_known_ones() {
+fn a_baseline_separates_new_problems_from_known_ones() {
     let folder = site(&[("a.md", b"# A\n\n[x](x.md)\n"), ("b.md", b"# B\n")]);
     assert_eq!(report(folder.path(), &["--select", "PB401"])["has_baseline"], false);
     let written = check(folder.path(), &["--select", "PB401", "--write-baseline", "known.json"]);

@@ -15,7 +15,7 @@ fn found(folder: &Path, page: &[u8], arguments: &[&str]) -> String {
 }
 
 #[test]
-fn a_page_as_it_is_gets_what_it_gets_on_disk() {
+fn an_unchanged_page_on_stdin_gets_the_same_diagnostics_as_on_disk() {
     let copy = copy_of(&sample(), |_, bytes| bytes);
     for path in files_below(copy.path()).iter().filter(|path| path.ends_with(".md")) {
         let bytes = std::fs::read(copy.path().join(path)).unwrap();
@@ -61,7 +61,7 @@ fn a_page_may_be_new_in_a_folder_that_is_new() {
 }
 
 #[test]
-fn the_root_is_that_of_the_page_and_paths_are_relative_to_where_one_is() {
+fn the_root_is_that_of_the_page_and_paths_are_relative_to_the_current_folder() {
     let folder = site(&[("site/playbook-lint.toml", b""), ("site/a/b.md", GOOD)]);
     let from_above = found(folder.path(), b"\xFF", &["--stdin-filename", "site/a/b.md"]);
     let from_below = found(&folder.path().join("site/a"), b"\xFF", &["--stdin-filename", "../a/b.md"]);
@@ -72,7 +72,7 @@ fn the_root_is_that_of_the_page_and_paths_are_relative_to_where_one_is() {
 }
 
 #[test]
-fn bytes_that_are_no_page_are_one_diagnostic() {
+fn bytes_that_are_not_a_page_are_one_diagnostic() {
     let folder = site(&[("a.md", GOOD)]);
     for (bytes, said) in [
         (&b"# A\n\xFF"[..], "a.md:2:1: PB001 error this page is not UTF-8"),
@@ -89,7 +89,7 @@ fn bytes_that_are_no_page_are_one_diagnostic() {
 }
 
 #[test]
-fn more_than_a_page_may_have_is_counted_and_not_held() {
+fn text_beyond_the_page_limit_is_counted_but_not_kept() {
     let folder = site(&[("playbook-lint.toml", b"[lint]\nmax-page-size = 1000\n"), ("a.md", GOOD)]);
     let shown = found(folder.path(), &vec![b'x'; 3_000_000], &["--stdin-filename", "a.md"]);
     assert_eq!(shown, "a.md:1:1: PB001 error this page has 3000000 bytes, more than the limit of 1000\n");
@@ -108,7 +108,7 @@ fn full_shows_the_text_of_stdin() {
 }
 
 #[test]
-fn one_without_the_other_is_a_failed_run_that_says_what_to_do() {
+fn one_without_the_other_fails_the_run_with_help() {
     let folder = site(&[("a.md", GOOD), ("d/b.md", GOOD)]);
     let (other, folder) = (site(&[("x.md", GOOD)]), folder.path());
     let outside = other.path().join("x.md");
@@ -139,7 +139,7 @@ fn one_without_the_other_is_a_failed_run_that_says_what_to_do() {
 }
 
 #[test]
-fn a_page_that_is_left_out_stays_left_out() {
+fn an_excluded_page_stays_excluded() {
     let folder =
         site(&[(".gitignore", b"drafts/\n"), ("playbook-lint.toml", b""), ("drafts/a.md", GOOD), ("b.md", GOOD)]);
     let output = on_stdin(folder.path(), b"\xFF", &["--stdin-filename", "drafts/a.md"]);

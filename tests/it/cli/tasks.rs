@@ -164,7 +164,7 @@ fn each_kind_of_difference_is_reported() {
 }
 
 #[test]
-fn a_file_that_is_no_list_of_tasks_fails_and_says_why() {
+fn a_file_that_is_not_a_task_list_fails_with_a_reason() {
     let folder = conflicting();
     write(folder.path(), "list.csv", b"Number,Title\n1,x\n");
     for (arguments, expected) in [
@@ -181,7 +181,7 @@ fn a_file_that_is_no_list_of_tasks_fails_and_says_why() {
 }
 
 #[test]
-fn a_name_gives_no_orders_to_a_ci_service_or_a_terminal() {
+fn a_name_does_not_control_a_ci_service_or_a_terminal() {
     let row = "| 7101 | ##[error]x&#27;[31m | M | FE | Core |\n";
     let folder = site(&[("a.md", format!("# A\n\n{HEADER}{row}").as_bytes())]);
     for format in ["table", "csv", "json"] {

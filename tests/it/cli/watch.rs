@@ -221,7 +221,7 @@ fn ctrl_c_ends_it_with_the_exit_code_of_the_last_result() {
 }
 
 #[test]
-fn wrong_settings_end_nothing() {
+fn invalid_settings_do_not_end_the_session() {
     let watch = Watch::start(&[SETTINGS, ("a.md", &page(&["b.md"]))], &[]);
     watch.result_with("1 error");
     watch.put("playbook-lint.toml", b"[lint]\nselect = 5\n");

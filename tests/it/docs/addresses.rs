@@ -15,7 +15,7 @@ fn texts() -> Vec<(String, String)> {
 }
 
 #[test]
-fn nothing_names_an_account_or_a_package_of_ours_before_it_is_claimed() {
+fn no_account_or_package_of_the_project_is_mentioned_before_it_is_claimed() {
     let texts = texts();
     assert!(texts.len() > 100, "{}", texts.len());
     for (path, text) in &texts {

@@ -35,7 +35,7 @@ fn joined(from: &str, relative: &str) -> PathBuf {
 }
 
 #[test]
-fn links_lead_to_files_and_headings() {
+fn links_point_to_files_and_headings() {
     let mut count = 0;
     for page in pages() {
         let source = source(Path::new(&page));

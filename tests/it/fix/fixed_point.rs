@@ -23,7 +23,7 @@ fn fix_once(page: &str, rules: &RuleTable) -> String {
 }
 
 #[test]
-fn a_key_that_stands_there_often_is_fixed_at_once() {
+fn a_key_that_is_repeated_often_is_fixed_at_once() {
     let rules = only(playbook_lint::rules::find("PB005").unwrap());
     for count in [2, 25, 300] {
         let mut page = String::from("---\ntitle: x\n");
@@ -37,7 +37,7 @@ fn a_key_that_stands_there_often_is_fixed_at_once() {
 }
 
 #[test]
-fn passes_go_on_as_long_as_they_leave_less() {
+fn passes_continue_while_they_remove_problems() {
     // A single fix corrects an alert's word and adds its line break, together with the labels above it.
     let mut page = String::from("---\ntitle: x\n---\n# x\n\n");
     for line in 0..40 {

@@ -25,7 +25,7 @@ fn fixed(page: &str, code: &str, include_unsafe: bool) -> String {
 }
 
 #[test]
-fn text_behind_a_comment_that_is_not_closed_stays() {
+fn text_after_an_unclosed_comment_stays() {
     for comment in [
         "<!-- playbook-lint-disable PB901\n\nImportant one.\n\nImportant two.\n",
         "<!-- playbook-lint-disable\n\nOne.\n\n<!-- other -->\n\nTwo.\n",
@@ -44,7 +44,7 @@ fn text_behind_a_comment_that_is_not_closed_stays() {
 }
 
 #[test]
-fn comments_that_hold_names_and_a_reason_still_go() {
+fn comments_with_names_and_a_reason_are_still_removed() {
     let page =
         "# x\n\nText.\n\n<!-- playbook-lint-disable-line PB901, PB9O1 -- a long reason, with words -->\n\nMore.\n";
     assert!(!fixed(page, "PB901", false).contains("playbook-lint"));

@@ -44,7 +44,7 @@ impl WriteBackend for Full {
 }
 
 #[test]
-fn a_full_disk_leaves_the_page_whole_and_is_named() {
+fn a_full_disk_leaves_the_page_complete_and_is_reported() {
     for room in [0, 5, NEW.len()] {
         let folder = page();
         let error = write_page_with(&Full(room), folder.path(), &old_to_new()).unwrap_err();
@@ -64,7 +64,7 @@ impl WriteBackend for Stuck {
 }
 
 #[test]
-fn a_rename_that_fails_leaves_the_page_whole() {
+fn a_rename_that_fails_leaves_the_page_complete() {
     let folder = page();
     let error = write_page_with(&Stuck, folder.path(), &old_to_new()).unwrap_err();
     assert!(matches!(error, WriteError::Io { .. }), "{error:?}");
@@ -95,7 +95,7 @@ const VICTIM: &str = "PLAYBOOK_LINT_TEST_VICTIM";
 
 /// Starts itself as another process, which is killed while it writes.
 #[test]
-fn a_process_killed_between_write_and_rename_leaves_the_page_whole() {
+fn a_process_killed_between_write_and_rename_leaves_the_page_complete() {
     if let Some(victim) = std::env::var_os(VICTIM) {
         let while_filling = std::env::args().any(|argument| argument == "--nocapture");
         let _ = write_page_with(&Killed { while_filling }, Path::new(&victim), &old_to_new());
@@ -103,7 +103,8 @@ fn a_process_killed_between_write_and_rename_leaves_the_page_whole() {
     }
     for extra in [&[][..], &["--nocapture"]] {
         let folder = page();
-        let mut command = one_test(module_path!(), "a_process_killed_between_write_and_rename_leaves_the_page_whole");
+        let mut command =
+            one_test(module_path!(), "a_process_killed_between_write_and_rename_leaves_the_page_complete");
         let output = command.args(extra).env(VICTIM, folder.path()).output().unwrap();
         assert!(!output.status.success() && output.status.code() != Some(101), "it was killed: {output:?}");
         assert_eq!(fs::read(folder.path().join("page.md")).unwrap(), OLD);
@@ -115,7 +116,7 @@ fn a_process_killed_between_write_and_rename_leaves_the_page_whole() {
 }
 
 #[test]
-fn a_page_that_changed_meanwhile_is_left_alone() {
+fn a_page_that_changed_meanwhile_is_not_written() {
     let folder = page();
     let path = folder.path().join("page.md");
     let error = write_page(folder.path(), &change("page.md", b"what was judged\n", NEW)).unwrap_err();
@@ -153,7 +154,7 @@ fn a_change_while_the_new_file_is_filled_is_noticed() {
 
 /// Only the mode of the file is checked, so this also works for root, whose writes are always allowed.
 #[test]
-fn a_read_only_page_is_left_alone() {
+fn a_read_only_page_is_not_written() {
     let folder = page();
     let path = folder.path().join("page.md");
     let mut permissions = fs::metadata(&path).unwrap().permissions();
@@ -166,7 +167,7 @@ fn a_read_only_page_is_left_alone() {
 
 #[cfg(unix)]
 #[test]
-fn permissions_are_kept_and_links_left_alone() {
+fn permissions_and_links_are_kept() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let folder = page();
     let path = folder.path().join("page.md");
@@ -183,7 +184,7 @@ fn permissions_are_kept_and_links_left_alone() {
 /// In a read-only folder, no file can be renamed. Root can write anyway; then there is nothing to test.
 #[cfg(unix)]
 #[test]
-fn a_page_in_a_read_only_folder_is_left_alone() {
+fn a_page_in_a_read_only_folder_is_not_written() {
     use std::os::unix::fs::PermissionsExt;
     let folder = page();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();

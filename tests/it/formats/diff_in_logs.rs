@@ -71,7 +71,7 @@ fn github_obeys_nothing_in_a_patch_that_can_be_applied() {
 }
 
 #[test]
-fn services_that_cannot_be_told_get_no_command() {
+fn services_that_cannot_pause_commands_get_none() {
     for variable in ["TF_BUILD", "TEAMCITY_VERSION"] {
         let (folder, output) = diff(&[(variable, "True")], PAGE);
         let printed = stdout(&output);

@@ -235,7 +235,7 @@ proptest! {
     }
 
     #[test]
-    fn sarif_names_each_file_and_shows_no_link(all in prop::collection::vec(said(), 1..5)) {
+    fn sarif_lists_each_file_and_contains_no_links(all in prop::collection::vec(said(), 1..5)) {
         let report = report(&all);
         let sarif = written(&Sarif, &report, "", 80);
         assert_inert(&sarif)?;
@@ -256,7 +256,7 @@ proptest! {
     }
 
     #[test]
-    fn junit_is_xml_that_says_it_all(all in prop::collection::vec(said(), 1..5)) {
+    fn junit_is_complete_xml(all in prop::collection::vec(said(), 1..5)) {
         let report = report(&all);
         let junit = written(&JUnit, &report, "", 80);
         assert_inert(&junit)?;
@@ -370,7 +370,7 @@ fn hostile_pages_are_shown_by_the_program() {
 
 /// The name comes from the command line: no site can contain such a file.
 #[test]
-fn what_the_command_line_names_is_shown_too() {
+fn hostile_names_on_the_command_line_are_shown_too() {
     let folder = site(&[("a.md", b"# A\n")]);
     for arguments in
         [&["\u{1b}[31m ##[error]x"][..], &["a.md", "--format", "json", "--output-file", "no\u{1b}/##[error]x"]]

@@ -24,7 +24,7 @@ fn names(commands: &[Command]) -> Vec<&str> {
 }
 
 #[test]
-fn annotations_name_place_rule_message_and_help() {
+fn annotations_have_place_rule_message_and_help() {
     let folder = sample_alone();
     let printed = stdout(&in_a_job(folder.path(), &["--select", "PB309", "--format", "github"], None));
     let report = check_json(folder.path(), &["--select", "PB309"]);
@@ -142,7 +142,7 @@ fn annotations_are_spread_over_rules_and_pages() {
 }
 
 #[test]
-fn a_full_job_summary_is_left_alone() {
+fn a_full_job_summary_is_not_changed() {
     let folder = crowded();
     let summary = folder.path().join("summary");
     for (size, is_written) in [((1 << 20) - 10, false), ((1 << 20) - 2000, true)] {

@@ -42,7 +42,7 @@ struct Lines {
 }
 
 #[test]
-fn gitlab_gets_an_entry_a_diagnostic_with_a_fingerprint_of_its_own() {
+fn gitlab_gets_one_entry_per_diagnostic_with_a_unique_fingerprint() {
     let (printed, diagnostics) = of_sample("gitlab");
     let entries: Vec<Entry> = serde_json::from_str(&printed).unwrap();
     assert_eq!(entries.len(), diagnostics.len());

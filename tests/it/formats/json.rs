@@ -41,7 +41,7 @@ fn reports_are_valid_by_the_schema_and_others_are_not() {
 }
 
 #[test]
-fn json_lines_hold_the_same_one_a_line_between_the_run_and_the_sums() {
+fn json_lines_has_one_diagnostic_per_line_between_the_header_and_the_totals() {
     let (printed, diagnostics) = of_sample("jsonl");
     let lines: Vec<Value> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), diagnostics.len() + 2);

@@ -18,7 +18,7 @@ fn number(node: Node<'_, '_>, attribute: &str) -> usize {
 }
 
 #[test]
-fn a_page_is_a_suite_and_a_rule_that_spoke_of_it_is_a_test() {
+fn a_page_is_a_suite_and_a_rule_with_problems_is_a_test() {
     let (printed, diagnostics) = of_sample("junit");
     let document = Document::parse(&printed).unwrap();
     let mut expected: BTreeMap<(&str, String), usize> = BTreeMap::new();

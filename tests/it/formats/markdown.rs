@@ -9,7 +9,7 @@ use crate::support::files::{BAD, site};
 use crate::support::markdown::{assert_harmless, count_diagnostics};
 
 #[test]
-fn markdown_has_a_line_a_rule_and_an_item_a_diagnostic() {
+fn markdown_has_one_line_per_rule_and_one_item_per_diagnostic() {
     let (printed, diagnostics) = of_sample("markdown");
     assert_harmless(&printed);
     assert_eq!(count_diagnostics(&printed), diagnostics.len());
@@ -40,7 +40,7 @@ fn a_comment_never_grows_beyond_what_fits_one() {
 }
 
 #[test]
-fn where_there_is_no_room_for_all_the_worst_are_shown() {
+fn if_there_is_no_room_for_all_the_worst_are_shown() {
     let page: &[u8] = b"---\ntitle: A\nms.date: 1/1/2018\n---\n# A\n";
     let names: Vec<String> = (0..1500).map(|number| format!("{}{number:04}.md", "long-".repeat(20))).collect();
     let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), page)).collect();

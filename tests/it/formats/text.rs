@@ -7,7 +7,7 @@ use crate::support::files::{BAD, files_below, one_bad_page, site};
 use crate::support::workflow_commands;
 
 #[test]
-fn grouped_has_a_heading_a_page_and_below_it_a_line_a_diagnostic_with_its_help() {
+fn grouped_has_a_heading_per_page_and_a_line_per_diagnostic_with_its_help() {
     let (printed, diagnostics) = of_sample("grouped");
     let (mut page, mut at) = ("", 0);
     for line in printed.lines().filter(|line| !line.is_empty()) {
@@ -95,7 +95,7 @@ fn statistics_take_the_place_of_what_goes_to_stdout() {
 }
 
 #[test]
-fn full_is_complete_in_a_file_and_without_colour() {
+fn full_is_complete_in_a_file_and_without_color() {
     let names: Vec<String> = (0..53).map(|number| format!("p{number:02}.md")).collect();
     let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), BAD)).collect();
     let folder = site(&files);
@@ -155,7 +155,7 @@ fn problems_of_one_rule_at_one_place_share_a_block() {
 }
 
 #[test]
-fn where_full_is_cut_the_worst_are_shown_spread_over_rules_and_pages_in_the_order_of_pages() {
+fn if_full_is_cut_the_worst_are_shown_spread_over_rules_and_pages_in_page_order() {
     let stale: &[u8] = b"---\ntitle: A\nms.date: 1/1/2018\n---\n# A\n";
     let names: Vec<String> = (0..60).map(|number| format!("p{number:02}.md")).collect();
     let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), stale)).collect();

@@ -63,7 +63,7 @@ fn moves_are_followed_and_do_not_count() {
 }
 
 #[test]
-fn commits_may_be_passed_over() {
+fn commits_can_be_ignored() {
     let repository = Repository::new();
     repository.write("README.md", "x\n");
     repository.commit("2020-01-01");
@@ -95,7 +95,7 @@ fn changes_come_through_merges_and_modes_are_no_changes() {
 }
 
 #[test]
-fn a_playbook_may_lie_in_a_folder_and_have_odd_names() {
+fn a_playbook_can_be_in_a_folder_and_have_odd_names() {
     let repository = Repository::new();
     repository.write("x.md", "x\n");
     repository.commit("2020-01-01");
@@ -222,7 +222,7 @@ fn a_run_without_history_says_so_once() {
 }
 
 #[test]
-fn a_machine_without_git_says_so() {
+fn without_git_the_reason_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a.md"), "---\nms.date: 1/1/2020\n---\n").unwrap();
     let mut command = Command::cargo_bin("playbook-lint").unwrap();

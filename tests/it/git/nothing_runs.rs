@@ -223,7 +223,7 @@ fn no_program_of_the_repository_runs() {
 
 /// The result is correct even though Git does not look at the work tree.
 #[test]
-fn changes_are_told_without_git_looking_at_the_work_tree() {
+fn changes_are_found_without_git_looking_at_the_work_tree() {
     let repository = changed_repository();
     Programs::new().plant(&repository.path().join(".git"));
     let places = |arguments: &[&str]| {

@@ -113,7 +113,7 @@ Applies To: **All Services**
 ";
 
 #[test]
-fn a_new_page_is_checked_whole() {
+fn a_new_page_is_checked_completely() {
     let repository = pull_request(|repository| repository.write("playbook/prepare-security.md", NEW_PAGE));
     fails(
         &repository,
@@ -163,7 +163,7 @@ fn an_edited_table_is_checked_by_its_new_rows() {
 }
 
 #[test]
-fn a_renamed_l3_page_breaks_links_that_are_told_the_new_name() {
+fn a_renamed_l3_page_breaks_links_whose_help_has_the_new_name() {
     let repository = pull_request(|repository| {
         let from = "playbook/l1l2l3-blocked-network-readiness-firewall.md";
         repository.git(&["mv", from, "playbook/l1l2l3-blocked-network-readiness-proxy.md"]);
@@ -207,7 +207,7 @@ fn a_deleted_include_is_reported_where_it_is_missing() {
 }
 
 #[test]
-fn a_translated_page_is_held_against_its_own_header() {
+fn a_translated_page_is_compared_with_its_own_header() {
     let repository = pull_request(|repository| {
         let page = "partner-site/german-playbook/prepare-kickoff-partner-de.md";
         let row = "| 7102        | Willkommenspaket senden |               O               | FastTrack Manager | \
@@ -231,7 +231,7 @@ fn a_translated_page_is_held_against_its_own_header() {
 }
 
 #[test]
-fn a_change_that_is_recorded_but_not_dated_is_reminded_of_the_date() {
+fn a_recorded_change_without_a_new_date_is_reported() {
     let repository = pull_request(|repository| {
         let row = "| 03/09/2020 | Mira Lund    | Added task 7105                 |";
         edit(
@@ -249,7 +249,7 @@ fn a_change_that_is_recorded_but_not_dated_is_reminded_of_the_date() {
 }
 
 #[test]
-fn an_edited_toc_is_held_against_the_pages() {
+fn an_edited_toc_is_compared_with_the_pages() {
     let repository = pull_request(|repository| {
         let entry = "    - name: Take the Inventory\n      href: prepare-inventory.md\n";
         let entries = "    - name: Review the Security\n      href: prepare-security.md\n";
@@ -264,7 +264,7 @@ fn an_edited_toc_is_held_against_the_pages() {
 }
 
 #[test]
-fn a_merge_that_was_not_finished_is_stopped() {
+fn an_unfinished_merge_is_reported() {
     let repository = pull_request(|repository| {
         let line = "  - Everybody knows the goals and the dates.\n";
         let conflict = format!(
@@ -280,7 +280,7 @@ fn a_merge_that_was_not_finished_is_stopped() {
 }
 
 #[test]
-fn a_link_pasted_from_a_mail_is_unwrapped() {
+fn a_link_pasted_from_an_email_is_unwrapped() {
     let repository = pull_request(|repository| {
         let link = "https://nam06.safelinks.protection.outlook.com/?url=https%3A%2F%2Fportal.harbor.example%2Fagenda\
             &data=02%7C01%7Cmlund%40harbor.example%7C1&sdata=abc%3D&reserved=0";
@@ -296,7 +296,7 @@ fn a_link_pasted_from_a_mail_is_unwrapped() {
 }
 
 #[test]
-fn a_pull_request_without_flaws_is_left_alone() {
+fn a_pull_request_without_problems_gets_no_annotations() {
     let repository = pull_request(|repository| {
         edit(repository, KICKOFF, "Send the invitation a week ahead.", "Send the invitation two weeks ahead.");
         edit(repository, KICKOFF, "ms.date: 3/9/2020", "ms.date: 4/30/2020");

@@ -26,7 +26,7 @@ fn repository() -> Repository {
 const NONE: [&str; 0] = [];
 
 #[test]
-fn a_page_of_which_only_the_name_is_staged_is_not_in_the_commit() {
+fn a_page_with_intent_to_add_is_not_in_the_commit() {
     let repository = repository();
     repository.write("intent.md", BROKEN);
     repository.git(&["add", "-N", "intent.md"]);
@@ -41,7 +41,7 @@ fn a_page_of_which_only_the_name_is_staged_is_not_in_the_commit() {
 }
 
 #[test]
-fn pages_of_other_repositories_are_left_out() {
+fn pages_of_other_repositories_are_ignored() {
     let inner = repository();
     inner.write("bad.md", BROKEN);
     inner.commit("2020-04-02");
@@ -107,7 +107,7 @@ fn moves_are_followed_whether_or_not_they_are_staged_in_full() {
 }
 
 #[test]
-fn what_is_staged_and_taken_back_on_disk_is_no_change_to_the_work_tree() {
+fn what_is_staged_and_reverted_on_disk_is_not_a_change_of_the_work_tree() {
     let repository = repository();
     let good = std::str::from_utf8(GOOD).unwrap();
     repository.write("good.md", BROKEN);
@@ -129,7 +129,7 @@ fn a_revision_is_one_commit() {
 }
 
 #[test]
-fn a_fix_of_staged_pages_leaves_one_with_other_changes_alone() {
+fn a_fix_of_staged_pages_skips_pages_with_unstaged_changes() {
     let fixable = |title: &str| format!("---\ntitle: {title}\n---\n# {title}\n\nB\u{200b}C\n");
     let repository = repository();
     repository.write("both.md", &fixable("Both"));

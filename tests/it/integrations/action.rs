@@ -68,7 +68,7 @@ fn tells_what_is_new(done: &Done) {
 }
 
 #[test]
-fn a_pull_request_is_compared_with_what_it_is_merged_into() {
+fn a_pull_request_is_compared_with_its_base_branch() {
     let (repository, event) = pull_request();
     let main = repository.git(&["rev-parse", "main"]).trim().to_owned();
     let (_folder, path) = clone(&repository, "merge", 1);
@@ -99,7 +99,7 @@ fn a_base_that_cannot_be_fetched_is_an_error_that_says_what_to_set() {
 }
 
 #[test]
-fn a_branch_that_is_checked_out_itself_is_compared_with_its_fork() {
+fn a_branch_checkout_is_compared_with_its_fork_point() {
     let (repository, mut event) = pull_request();
     for main in ["main~1", "main"] {
         event["pull_request"]["base"]["sha"] = repository.git(&["rev-parse", main]).trim().into();
@@ -117,7 +117,7 @@ fn a_merge_queue_is_compared_with_its_base() {
 }
 
 #[test]
-fn a_push_is_told_everything() {
+fn a_push_reports_all_problems() {
     let (repository, _) = pull_request();
     let path = repository.path();
     let done = Job::new("push", json!({"ref": "refs/heads/main"})).check(&path, &program());
@@ -334,7 +334,7 @@ fn a_folder_that_looks_like_a_repository_runs_nothing() {
 }
 
 #[test]
-fn what_is_not_the_id_of_a_commit_is_refused_and_starts_no_command() {
+fn a_value_that_is_not_a_commit_id_is_rejected_and_starts_no_command() {
     let (repository, event) = pull_request();
     let (_folder, path) = clone(&repository, "work", 1);
     let id = "a".repeat(40);
@@ -363,7 +363,7 @@ fn the_program_is_called_by_its_full_path() {
 }
 
 #[test]
-fn scripts_hold_no_expressions_and_every_input_reaches_one() {
+fn scripts_contain_no_expressions_and_every_input_reaches_one() {
     let action = action();
     let steps = action["runs"]["steps"].as_array().unwrap();
     let values = |step: &Value| -> Vec<String> {
@@ -396,7 +396,7 @@ fn inputs_of(workflow: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn workflows_to_copy_hand_the_action_what_it_takes() {
+fn workflows_to_copy_pass_the_inputs_that_the_action_has() {
     let action = action();
     let (repository, event) = pull_request();
     for (workflow, expected) in [("playbook-lint.yml", 1), ("code-scanning.yml", 0)] {

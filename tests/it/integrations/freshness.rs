@@ -120,7 +120,7 @@ fn when_no_page_is_due_the_issue_is_closed() {
 }
 
 #[test]
-fn an_issue_never_grows_over_what_github_takes() {
+fn an_issue_never_exceeds_the_limit_of_github() {
     if !has("jq") {
         return;
     }

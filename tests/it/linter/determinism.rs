@@ -46,17 +46,17 @@ fn same_on_any_number_of_threads(folder: &Path) {
 }
 
 #[test]
-fn threads_do_not_change_what_is_said_of_the_sample() {
+fn threads_do_not_change_the_problems_of_the_sample() {
     same_on_any_number_of_threads(&sample());
 }
 
 #[test]
-fn threads_do_not_change_what_is_said_of_a_learn_site() {
+fn threads_do_not_change_the_problems_of_a_learn_site() {
     same_on_any_number_of_threads(&project().join("fixtures/sites/learn"));
 }
 
 #[test]
-fn threads_do_not_change_what_is_said_of_a_wide_site() {
+fn threads_do_not_change_the_problems_of_a_wide_site() {
     same_on_any_number_of_threads(wide().path());
 }
 
@@ -73,7 +73,7 @@ fn the_order_in_which_files_were_made_does_not_matter() {
 
 /// All rules except PB208, which depends on the repository that contains the site.
 #[test]
-fn where_a_site_lies_and_where_the_run_starts_does_not_matter() {
+fn the_location_of_a_site_and_the_current_folder_do_not_matter() {
     let folder = copy_of(&sample(), |_, bytes| bytes);
     let here = stdout(&check(folder.path(), &["--select", "ALL", "--ignore", "PB208", "--format", "json"]));
     let there = stdout(&check(&sample(), &["--select", "ALL", "--ignore", "PB208", "--format", "json"]));

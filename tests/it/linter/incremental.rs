@@ -289,7 +289,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_workspace_says_what_a_fresh_run_says(steps in proptest::collection::vec(step(), 1..24), keep_texts: bool) {
+    fn a_workspace_reports_what_a_new_run_reports(steps in proptest::collection::vec(step(), 1..24), keep_texts: bool) {
         let mut both = Both::new(SITE, keep_texts);
         for (number, step) in steps.iter().enumerate() {
             let Some(change) = both.make(step) else { continue };
@@ -407,7 +407,7 @@ fn settings_that_name_a_docset_without_files_are_not_valid_until_it_has_some() {
 }
 
 #[test]
-fn a_page_is_read_again_when_its_own_header_is_what_is_usual() {
+fn a_page_is_read_again_when_its_own_header_becomes_the_usual_one() {
     // Two headers that are unknown in all languages. The more frequent one is on the page that changes.
     let page = |header: &str| {
         format!(

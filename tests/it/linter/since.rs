@@ -49,7 +49,7 @@ fn repository() -> Repository {
 }
 
 #[test]
-fn old_diagnostics_are_not_reported_even_where_lines_are_added_above() {
+fn old_diagnostics_are_not_reported_even_if_lines_are_added_above() {
     let repository = repository();
     assert_eq!(places(&since(&repository, "HEAD", false)), [""; 0]);
     repository.write("one.md", &page("One", "A new line.\n\nSee [two](two.md) and [nowhere](nowhere.md)."));
@@ -81,7 +81,7 @@ fn a_second_diagnostic_like_an_old_one_is_new() {
 }
 
 #[test]
-fn a_page_that_is_deleted_breaks_links_elsewhere_and_is_named_as_the_cause() {
+fn a_deleted_page_breaks_links_elsewhere_and_is_reported_as_the_cause() {
     let repository = repository();
     repository.git(&["rm", "-q", "two.md"]);
     let report = since(&repository, "HEAD", false);
@@ -91,7 +91,7 @@ fn a_page_that_is_deleted_breaks_links_elsewhere_and_is_named_as_the_cause() {
 }
 
 #[test]
-fn a_page_that_moves_keeps_its_old_diagnostics_and_links_to_it_are_told_the_new_name() {
+fn a_moved_page_keeps_its_old_diagnostics_and_broken_links_suggest_its_new_name() {
     let repository = repository();
     repository
         .write("two.md", &page("Two", "An old flaw on a page that moves: [nowhere](nowhere.md), and some more text."));
@@ -128,7 +128,7 @@ fn a_file_that_is_only_staged_for_deletion_is_gone() {
 }
 
 #[test]
-fn rules_across_pages_speak_of_what_is_new() {
+fn docset_rules_report_only_what_is_new() {
     let repository = repository();
     repository.write("three.md", &page("Three", "See [there](two.md#two)."));
     repository.commit("2020-04-02");
@@ -152,7 +152,7 @@ fn the_fork_of_two_branches_can_be_named() {
 }
 
 #[test]
-fn a_revision_that_is_not_there_is_an_error_with_what_to_do() {
+fn a_missing_revision_is_an_error_with_help() {
     let repository = repository();
     let found = git::Repository::of(&repository.path()).unwrap();
     assert_eq!(Revision::find(&found, "v9"), Err(RevisionError::Unknown("v9".to_owned())));
@@ -251,7 +251,7 @@ fn removed_pages(report: &Report) -> usize {
 }
 
 #[test]
-fn a_rename_where_no_entry_can_be_added_is_reported_at_the_old_path() {
+fn a_rename_without_a_place_for_an_entry_is_reported_at_the_old_path() {
     let repository = published();
     let entries = redirections("")
         .replace("\"redirect_url\": \"/keys/return\"", "\"redirect_url\": \"/keys/return\", \"monikers\": [\"a\"]");
@@ -264,7 +264,7 @@ fn a_rename_where_no_entry_can_be_added_is_reported_at_the_old_path() {
 }
 
 #[test]
-fn a_page_that_is_redirected_or_keeps_its_url_may_go() {
+fn a_page_that_is_redirected_or_keeps_its_url_can_be_deleted() {
     let more = r#", {"source_path": "docs/borrow.md", "redirect_url": "/keys/lend"}"#;
     let redirected = removed(|repository| {
         repository.remove("docs/borrow.md");
@@ -284,7 +284,7 @@ fn a_page_that_is_redirected_or_keeps_its_url_may_go() {
 }
 
 #[test]
-fn a_site_that_publishes_otherwise_is_not_told_about_redirections() {
+fn a_site_that_publishes_differently_gets_no_problems_about_redirections() {
     let repository = repository();
     repository.remove("two.md");
     assert_eq!(places(&since(&repository, "HEAD", false)), ["one.md:11: PB401"]);

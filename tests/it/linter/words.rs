@@ -117,7 +117,7 @@ fn settings_teach_the_words_of_a_language_that_no_one_knows() {
 
 /// Run 3: neither a source nor settings.
 #[test]
-fn tables_are_known_by_their_shape_and_what_is_not_is_said() {
+fn tables_are_known_by_their_shape_and_unknown_parts_are_reported() {
     let relabeling = Relabeling { is_renamed: is_english_or_german, renames_levels: true, settings: String::new() };
     let folder = relabeling.of_sample();
     let (expected, found) = (linted(&sample()), linted(folder.path()));

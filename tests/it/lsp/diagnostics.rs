@@ -62,7 +62,7 @@ fn old_problems_of_closed_pages_are_shown_if_the_user_wants_them() {
 }
 
 #[test]
-fn a_client_that_asks_is_not_told_and_gets_only_what_it_does_not_have() {
+fn a_pulling_client_gets_no_published_diagnostics_and_only_new_ones() {
     let folder = two_pages();
     let (a, b) = (folder.path().join("docs/a.md"), folder.path().join("docs/b.md"));
     let mut client = Setup::pulling(folder.path()).start();

@@ -11,7 +11,7 @@ use super::client::Setup;
 use crate::support::files::one_bad_page;
 
 #[test]
-fn requests_that_it_does_not_know_are_refused_and_wrong_ones_too() {
+fn unknown_and_invalid_requests_are_rejected() {
     let folder = one_bad_page();
     let mut client = Setup::new(folder.path()).start();
     let id = client.ask("textDocument/unheardOf", json!({}));

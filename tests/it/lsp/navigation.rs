@@ -42,7 +42,7 @@ fn places(found: &Value) -> Vec<String> {
 }
 
 #[test]
-fn links_and_toc_entries_lead_to_their_targets() {
+fn links_and_toc_entries_point_to_their_targets() {
     let folder = folder();
     let (other, toc) = (folder.path().join("other.md"), folder.path().join("toc.yml"));
     let mut client = Setup::new(folder.path()).start();
@@ -79,7 +79,7 @@ fn uses_of_headings_pages_and_tasks_are_found() {
 }
 
 #[test]
-fn hover_tells_what_a_thing_is() {
+fn hover_describes_what_is_under_the_cursor() {
     let folder = folder();
     let (plan, other) = (folder.path().join("plan.md"), folder.path().join("other.md"));
     let mut client = Setup::new(folder.path()).start();

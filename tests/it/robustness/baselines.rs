@@ -4,7 +4,7 @@ use crate::support::command::{check, check_json, diagnostics, stderr};
 use crate::support::files::{BAD, one_bad_page, site, write};
 
 #[test]
-fn what_is_no_baseline_fails_the_run_with_its_name() {
+fn a_file_that_is_not_a_baseline_fails_the_run_with_its_name() {
     let folder = one_bad_page();
     let deep = "[".repeat(100_000);
     let entry = |fingerprint: &str| {
@@ -53,7 +53,7 @@ fn what_is_no_baseline_fails_the_run_with_its_name() {
 }
 
 #[test]
-fn fingerprints_of_no_diagnostic_silence_none() {
+fn fingerprints_of_other_diagnostics_suppress_nothing() {
     let folder = one_bad_page();
     let text = |fingerprint: &str| {
         let one =

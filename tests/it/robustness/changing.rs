@@ -57,7 +57,7 @@ fn changes() -> Vec<Result<Vec<u8>, ReadError>> {
 }
 
 #[test]
-fn a_page_that_changes_while_it_is_checked_harms_no_other() {
+fn a_page_that_changes_during_the_check_affects_no_other() {
     for then in changes() {
         for stays in 0..4 {
             let report = lint(Changing { reads: AtomicUsize::new(0), stays, then: then.clone() });
@@ -80,7 +80,7 @@ fn a_page_that_vanished_or_grew_is_one_diagnostic() {
 }
 
 #[test]
-fn a_page_that_changes_is_never_fixed_from_what_it_was() {
+fn a_page_that_changes_is_never_fixed_from_its_old_text() {
     let mut of_changed = 0;
     for then in changes() {
         // The last state never changes.

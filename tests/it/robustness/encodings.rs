@@ -67,7 +67,7 @@ fn what_only_looks_like_utf8_is_named_with_its_place() {
 }
 
 #[test]
-fn odd_characters_are_text_all_the_same() {
+fn odd_characters_are_still_text() {
     for page in
         ["\u{fffe}", "\u{ffff}", "\u{10ffff}", "\u{feff}\u{feff}# A", "a\u{feff}b", "\u{e000}", "\u{fdd0}", "\u{fffd}"]
     {
@@ -95,7 +95,7 @@ fn carriage_returns_alone_end_lines_everywhere() {
 }
 
 #[test]
-fn a_mark_in_every_place_of_a_page_is_survived() {
+fn a_mark_at_every_position_of_a_page_is_survived() {
     for at in ["", "---\n", "---\ntitle: ", "---\ntitle: A\n---", "---\ntitle: A\n---\n# ", "| a |\n|-"] {
         for mark in [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\0", b"\xC0\x80"] {
             survives(&[at.as_bytes(), mark, b"A\n---\n# A\n"].concat());

@@ -28,7 +28,7 @@ fn a_file_that_may_not_be_read_is_one_diagnostic() {
 }
 
 #[test]
-fn a_folder_that_may_not_be_read_is_passed_over() {
+fn an_unreadable_folder_is_skipped() {
     let folder = with_files();
     write(folder.path(), "closed/a.md", GOOD);
     let path = folder.path().join("closed");
@@ -38,7 +38,7 @@ fn a_folder_that_may_not_be_read_is_passed_over() {
 }
 
 #[test]
-fn loops_of_links_are_survived() {
+fn cycles_of_symbolic_links_are_survived() {
     let folder = with_files();
     symlink("b.md", folder.path().join("a.md")).unwrap();
     symlink("a.md", folder.path().join("b.md")).unwrap();
@@ -68,7 +68,7 @@ fn a_link_inside_the_root_is_a_page() {
 
 /// Their error messages would show a line of the file.
 #[test]
-fn configuration_files_are_not_read_through_links_that_lead_out() {
+fn configuration_files_are_not_read_through_links_that_leave_the_root() {
     let outside = site(&[("secret", b"secret: [not, for, you]\n")]);
     for name in
         ["playbook-lint.toml", "docfx.json", ".openpublishing.publish.config.json", ".openpublishing.redirection.json"]
@@ -161,7 +161,7 @@ fn sockets_and_devices_in_the_place_of_pages_are_not_read() {
 }
 
 #[test]
-fn pages_whose_names_differ_in_case_alone_are_two_pages() {
+fn pages_whose_names_differ_only_in_case_are_two_pages() {
     let folder = with_files();
     for name in ["Page.md", "page.md", "PAGE.md"] {
         write(folder.path(), name, format!("---\nft.owner: a\n---\n# {name}\n").as_bytes());

@@ -71,7 +71,7 @@ fn what_is_hidden_stays_hidden() {
 }
 
 #[test]
-fn an_ignore_file_that_is_too_much_is_skipped_with_a_note() {
+fn an_excessive_ignore_file_is_skipped_with_a_note() {
     let said = |output: &Output| (output.status.code(), stdout(output), stderr(output));
     let folder = site(&[("playbook-lint.toml", b""), ("a.md", GOOD), ("b/c.md", GOOD)]);
     std::fs::File::create(folder.path().join(".gitignore")).unwrap().set_len(1 << 30).unwrap();

@@ -113,7 +113,7 @@ fn a_megabyte_of_one_piece_of_yaml_is_survived() {
 }
 
 #[test]
-fn yaml_bombs_do_not_go_off() {
+fn yaml_bombs_have_no_effect() {
     let mut bomb = "---\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..30 {
         let below = format!("*a{}", level - 1);
@@ -241,7 +241,7 @@ fn nothing_that_acts_reaches_a_terminal() {
 
 /// The output must not reveal whether a file outside the site exists.
 #[test]
-fn links_out_of_the_root_tell_nothing_of_what_is_there() {
+fn links_out_of_the_root_reveal_nothing_about_their_targets() {
     let folder = site(&[("site/playbook-lint.toml", b""), ("site/deep/z.md", GOOD), ("outside.md", b"# secret\n")]);
     let said = |target: &str| {
         let page = format!(

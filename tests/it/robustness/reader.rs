@@ -94,7 +94,7 @@ fn many_refused_ignore_files_are_a_few_notes() {
 }
 
 #[test]
-fn a_pipe_or_device_with_commits_to_ignore_is_a_note() {
+fn a_pipe_or_device_as_the_list_of_ignored_commits_causes_a_note() {
     let repository = Repository::new();
     repository.write("docfx.json", "{}");
     repository.write("a.md", "---\nms.date: 3/25/2020\n---\n# A\n");
@@ -112,7 +112,7 @@ fn a_pipe_or_device_with_commits_to_ignore_is_a_note() {
 }
 
 #[test]
-fn files_of_the_command_line_are_regular_files_of_some_size() {
+fn files_on_the_command_line_must_be_regular_and_not_too_large() {
     let folder = playbook();
     let outside = tempfile::tempdir().unwrap();
     pipe(&outside.path().join("pipe"));
@@ -159,7 +159,7 @@ fn configuration_files_of_a_gigabyte_are_a_plain_error() {
 }
 
 #[test]
-fn a_configuration_file_that_is_refused_is_a_note() {
+fn a_rejected_configuration_file_causes_a_note() {
     let outside = site(&[("secret", b"secret: [not, for, you]\n")]);
     for name in ["playbook-lint.toml", "docfx.json", PUBLISH, ".openpublishing.redirection.json"] {
         let said = |make: &dyn Fn(&Path)| {
@@ -198,7 +198,7 @@ fn files_that_docfx_json_lists_are_in_the_folder_or_a_note() {
 }
 
 #[test]
-fn a_path_in_the_settings_may_not_lead_out() {
+fn a_path_in_the_settings_must_not_leave_the_root() {
     let folder = site(&[("site/a.md", GOOD), ("site/.git/HEAD", b""), ("out/secret", b"{}")]);
     let root = folder.path().join("site");
     symlink("../out", root.join("linked")).unwrap();
@@ -217,7 +217,7 @@ fn a_path_in_the_settings_may_not_lead_out() {
 }
 
 #[test]
-fn pages_that_are_no_files_of_the_playbook_are_one_note() {
+fn pages_that_are_not_files_of_the_playbook_cause_one_note() {
     let folder = playbook();
     pipe(&folder.path().join("pipe.md"));
     symlink("/dev/zero", folder.path().join("endless.md")).unwrap();

@@ -65,7 +65,7 @@ fn an_unmerged_index_is_checked_all_the_same() {
 }
 
 #[test]
-fn submodules_are_folders_of_somebody_else() {
+fn submodules_are_folders_of_someone_else() {
     let (inner, repository) = (repository(), repository());
     write(inner.folder.path(), "bad.md", BAD);
     let id = inner.commit("2020-04-02");
@@ -81,7 +81,7 @@ fn submodules_are_folders_of_somebody_else() {
 
 #[cfg(unix)]
 #[test]
-fn links_in_the_index_lead_nowhere_outside() {
+fn links_in_the_index_are_not_followed_outside() {
     let repository = repository();
     let outside = crate::support::files::site(&[("secret.md", b"# secret \xFF")]);
     std::os::unix::fs::symlink(outside.path().join("secret.md"), repository.path().join("link.md")).unwrap();
@@ -113,7 +113,7 @@ fn a_huge_blob_is_one_diagnostic() {
 
 #[cfg(unix)]
 #[test]
-fn names_with_line_breaks_and_quotes_are_told_apart() {
+fn names_with_line_breaks_and_quotes_stay_distinct() {
     let repository = repository();
     let names = ["new\nline.md", "tab\t.md", "\"quoted\".md", "back\\slash.md", "日本.md", " blank .md", "-dash.md"];
     for name in names {
@@ -133,7 +133,7 @@ fn names_with_line_breaks_and_quotes_are_told_apart() {
 /// Git still tracks files that were added before `.gitignore` listed them. They are skipped as on disk, and a link to
 /// one is broken for others.
 #[test]
-fn tracked_files_that_are_ignored_are_no_pages() {
+fn tracked_files_that_are_ignored_are_not_pages() {
     let repository = repository();
     write(repository.folder.path(), "drafts/bad.md", BAD);
     repository.commit("2020-04-02");
@@ -165,7 +165,7 @@ fn settings_of_the_repository_run_nothing() {
 }
 
 #[test]
-fn broken_repositories_fail_the_run_or_are_passed_over() {
+fn broken_repositories_fail_the_run_or_are_ignored() {
     for (path, bytes) in [
         (".git/HEAD", &b""[..]),
         (".git/HEAD", b"ref: refs/heads/\xFF\n"),

@@ -32,7 +32,7 @@ fn shell(folder: &Path, script: &str) -> Output {
 }
 
 #[test]
-fn a_full_disk_under_stdout_fails_the_run_and_says_so() {
+fn a_full_disk_for_stdout_fails_the_run_with_a_message() {
     if !Path::new("/dev/full").exists() {
         skip::impossible_here("this system has no /dev/full");
         return;
@@ -88,7 +88,7 @@ fn closed_streams_end_no_run_in_a_panic() {
 }
 
 #[test]
-fn a_reader_that_goes_away_ends_the_run_in_silence() {
+fn a_reader_that_goes_away_ends_the_run_without_a_message() {
     let folder = site(&[("playbook-lint.toml", b"")]);
     // Many diagnostics are needed, so they must be cheap.
     for number in 0..300 {
@@ -159,7 +159,7 @@ fn a_signal_ends_a_run_that_waits() {
 
 /// Whenever the signal comes, each page has either its old or its new text.
 #[test]
-fn an_interrupted_fix_leaves_every_page_whole() {
+fn an_interrupted_fix_leaves_every_page_complete() {
     let before = "---\ntitle: A\nms.date: 2020-03-25\n---\n# A\n";
     let after = before.replace("2020-03-25", "3/25/2020");
     for delay in [0, 5, 20, 60, 120, 250] {
@@ -185,7 +185,7 @@ fn an_interrupted_fix_leaves_every_page_whole() {
 }
 
 #[test]
-fn roots_that_are_no_folders_are_files_or_errors() {
+fn roots_that_are_not_folders_are_files_or_errors() {
     let folder = site(&[("a.md", GOOD), ("sub/b.md", BAD)]);
     let said = |arguments: &[&str]| {
         let output = program(folder.path()).arg("check").args(arguments).output().unwrap();

@@ -153,7 +153,7 @@ fn select_two() -> RuleTable {
 }
 
 #[test]
-fn a_stronger_rule_counts_on_the_page_that_is_compared_with_too() {
+fn a_stronger_rule_also_counts_on_the_page_of_the_comparison() {
     // The result for a page is the same whether or not other pages are reported.
     assert_eq!(on_the_other_page("", ""), <[&str; 0]>::default());
 }

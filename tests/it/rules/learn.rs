@@ -26,7 +26,7 @@ fn pages_next_to_a_folder_with_docfx_json_are_checked() {
 }
 
 #[test]
-fn a_docfx_json_that_nothing_names_stops_no_run() {
+fn an_unused_invalid_docfx_json_does_not_stop_a_run() {
     let folder = site(&[("tests/docfx.json", b"{{"), ("keys.md", PAGE.as_bytes())]);
     let report = lint(folder.path(), &default_rules());
     assert_eq!(report.summary.pages, 1);
@@ -62,7 +62,7 @@ fn a_page_without_an_update_cycle_learns_where_its_limit_comes_from() {
 }
 
 #[test]
-fn titles_and_headings_differ_in_signs_and_by_what_follows() {
+fn titles_and_headings_may_differ_in_punctuation_and_suffixes() {
     let mismatches = |title: &str, heading: &str| {
         let page = format!("---\ntitle: \"{title}\"\n---\n# {heading}\n");
         let folder = site(&[("keys.md", page.as_bytes())]);
@@ -77,7 +77,7 @@ fn titles_and_headings_differ_in_signs_and_by_what_follows() {
 }
 
 #[test]
-fn a_backslash_in_a_path_is_a_warning_and_other_addresses_stay_errors() {
+fn a_backslash_in_a_path_is_a_warning_and_other_targets_stay_errors() {
     let folder = site(&[("keys.md", b"# Keys\n\n[a](.\\keys.md), [b](hhttps://keys.example), [=]() {}\n")]);
     let report = lint(folder.path(), &only(find("PB409").unwrap()));
     let severities: Vec<_> = report.diagnostics.iter().map(|one| one.severity).collect();

@@ -142,7 +142,7 @@ proptest! {
     #![proptest_config(properties::config(256))]
 
     #[test]
-    fn any_page_looks_the_same_with_its_comments_and_is_silent(page in page()) {
+    fn suppressions_on_any_page_are_complete_and_invisible(page in page()) {
         check(&page);
     }
 

@@ -46,7 +46,7 @@ fn a_diagnostic_in_a_line_of_text_gets_a_comment_at_its_end() {
 }
 
 #[test]
-fn rules_that_speak_of_one_line_share_a_comment() {
+fn rules_with_problems_on_one_line_share_a_comment() {
     let expected = "![](a.png) [b](b.md) <!-- playbook-lint-disable-line PB401, PB407, PB408 -- soon -->\n";
     assert_eq!(added("![](a.png) [b](b.md)\n", "PB401,PB407,PB408"), expected);
 }
@@ -75,7 +75,7 @@ fn front_matter_that_is_missing_unclosed_or_invalid_gets_a_comment_for_the_page(
 }
 
 #[test]
-fn a_table_a_fence_and_a_heading_keep_their_inside() {
+fn a_table_a_fence_and_a_heading_keep_their_content() {
     let page = "a\n\n| x | y |\n|---|---|\n| [a](a.md) | [b](b.md) |\n| [c](c.md) | d |\n\n\
                 ## [e](e.md)\n\n| [f](f.md) | x |\n|---|---|\n| a | b |\n\n```\nx\u{200b}\n```\n";
     let expected = "a\n\n<!-- playbook-lint-disable PB401 -- soon -->\n| x | y |\n|---|---|\n\
@@ -99,7 +99,7 @@ fn what_docfx_reads_only_on_a_line_of_its_own_keeps_it() {
 }
 
 #[test]
-fn a_flaw_that_a_comment_beside_it_would_hide_is_suppressed_for_the_page() {
+fn a_problem_that_a_comment_next_to_it_would_change_is_suppressed_for_the_page() {
     // Nothing may come after the definition of a reference, or before it in its paragraph.
     let page = "---\ntitle: A\n---\n- a\n\n  [!INCLUDE [x](x.md)] and\n  [!INCLUDE [y](y.md)]\n";
     let expected = page.replace("title", "# playbook-lint-disable PB405 -- soon\ntitle");
@@ -107,7 +107,7 @@ fn a_flaw_that_a_comment_beside_it_would_hide_is_suppressed_for_the_page() {
 }
 
 #[test]
-fn comments_that_are_there_stay_and_are_not_repeated() {
+fn existing_comments_stay_and_are_not_repeated() {
     let folder = site(&[("page.md", b"[a](a.md) <!-- playbook-lint-disable-line PB401 -- x -->\n\n[b](b.md)\n")]);
     add(folder.path(), &["--select", "PB401", "--reason", "soon"]);
     let once = read(folder.path(), "page.md");
@@ -118,7 +118,7 @@ fn comments_that_are_there_stay_and_are_not_repeated() {
 }
 
 #[test]
-fn the_reason_is_the_day_unless_one_is_given_and_must_fit_a_comment() {
+fn the_default_reason_is_the_date_and_a_given_one_must_fit_a_comment() {
     let folder = site(&[("page.md", b"[a](a.md)\n")]);
     for reason in ["", "a --> b", "a\nb", "a\u{202e}b", "a--b"] {
         let output = lint_in(folder.path()).args(["--add-suppressions", "--reason", reason]).output().unwrap();
@@ -131,7 +131,7 @@ fn the_reason_is_the_day_unless_one_is_given_and_must_fit_a_comment() {
 }
 
 #[test]
-fn only_the_paths_given_are_written_and_what_cannot_be_suppressed_is_said() {
+fn only_the_given_paths_are_written_and_problems_that_cannot_be_suppressed_are_reported() {
     let folder = site(&[
         ("a.md", b"[a](x.md)\n"),
         ("b.md", b"[a](x.md)\n"),
@@ -219,19 +219,19 @@ fn silence(from: &Path, arguments: &[&str]) -> usize {
 }
 
 #[test]
-fn the_sample_playbook_falls_silent_and_looks_the_same() {
+fn all_problems_of_the_sample_can_be_suppressed_without_visible_changes() {
     assert_eq!(silence(&sample(), &[]), 1, "the page that is no text");
     silence(&sample(), &ALL);
 }
 
 #[test]
-fn a_real_site_falls_silent_and_looks_the_same() {
+fn all_problems_of_a_real_site_can_be_suppressed_without_visible_changes() {
     let Some(folder) = real_site() else { return };
     silence(&folder, &[]);
 }
 
 #[test]
-fn a_real_site_with_all_rules_falls_silent_and_looks_the_same() {
+fn all_problems_of_a_real_site_with_all_rules_can_be_suppressed_without_visible_changes() {
     let Some(folder) = real_site() else { return };
     silence(&folder, &ALL);
 }

@@ -49,7 +49,7 @@ fn a_folder_can_have_other_rules_and_severities() {
 
 /// If a rule is off in a folder, a comment that would suppress it elsewhere is not reported as unused.
 #[test]
-fn a_rule_that_is_off_in_a_folder_leaves_its_comments_alone() {
+fn suppressions_of_a_rule_that_is_off_in_a_folder_are_not_reported_as_unused() {
     let page = b"# A\n\nx <!-- playbook-lint-disable-line PB401 -->\n";
     let settings = b"[lint]\nselect = ['PB401', 'PB901']\n[[lint.for]]\npaths = ['old']\nignore = ['PB401']\n";
     let folder = site(&[("playbook-lint.toml", settings), ("a.md", page), ("old/a.md", page)]);

@@ -51,7 +51,7 @@ fn the_settings_for_the_exit_code_and_levels_act() {
 }
 
 #[test]
-fn how_often_a_name_is_a_slip_can_be_set() {
+fn how_often_a_name_may_occur_as_a_typo_can_be_set() {
     let rows = |count: usize, first: usize, name: &str| -> String {
         (first..first + count).map(|id| format!("| {id} | a{id} | M | FE | {name} |\n")).collect()
     };

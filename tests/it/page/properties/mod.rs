@@ -324,7 +324,7 @@ proptest! {
     }
 
     #[test]
-    fn a_byte_order_mark_is_set_aside_and_nothing_else_is(text in fragments(20)) {
+    fn only_a_byte_order_mark_is_stripped(text in fragments(20)) {
         let text = text.replace('\0', "");
         let bare = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let source = Source::from_bytes("page.md".into(), text.clone().into_bytes()).unwrap();
@@ -353,7 +353,7 @@ proptest! {
     }
 
     #[test]
-    fn dates_are_read_or_refused(text in "[0-9/.\\- ]{0,12}|\\PC{0,12}") {
+    fn dates_are_parsed_or_rejected(text in "[0-9/.\\- ]{0,12}|\\PC{0,12}") {
         if let Ok(date) = parse_date(&text) {
             prop_assert_eq!(parse_date(&date.format("%-m/%-d/%Y").to_string()), Ok(date));
         }
