@@ -97,7 +97,7 @@ pub(super) struct StaleArguments {
     #[arg(long, value_enum)]
     pub(super) format: Option<StaleFormat>,
     /// Also list the pages that are due within this number of days
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=36_500))]
+    #[arg(long, value_name = "DAYS", value_parser = days)]
     pub(super) due: Option<u32>,
     /// The date to compare dates with, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE", env = "PLAYBOOK_LINT_AS_OF", value_parser = day, help_heading = "Run")]
@@ -145,7 +145,7 @@ pub(super) struct LinksArguments {
     #[arg(long)]
     pub(super) report_unknown: bool,
     /// The number of seconds that a server has for each answer
-    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = seconds)]
     pub(super) timeout: u64,
     /// Check only URLs that are new since this commit, branch, or tag. They are reported at once
     #[arg(long, value_name = "REV")]
@@ -488,6 +488,16 @@ fn column(text: &str) -> Result<(String, String), String> {
 fn jobs(text: &str) -> Result<u16, String> {
     let count = text.parse().ok().filter(|count| (1..=1024).contains(count));
     count.ok_or_else(|| "write a number from 1 to 1024".to_owned())
+}
+
+fn days(text: &str) -> Result<u32, String> {
+    let count = text.parse().ok().filter(|count| *count <= 36_500);
+    count.ok_or_else(|| "write a number of days, up to 36500".to_owned())
+}
+
+fn seconds(text: &str) -> Result<u64, String> {
+    let count = text.parse().ok().filter(|count| (1..=600).contains(count));
+    count.ok_or_else(|| "write a number of seconds, from 1 to 600".to_owned())
 }
 
 fn severity(text: &str) -> Result<(Selector, Option<Severity>), String> {

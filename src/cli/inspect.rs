@@ -210,11 +210,12 @@ fn learned(vocabulary: &Vocabulary) -> Vec<Value> {
     let sections = learned
         .sections()
         .map(|(word, section, evidence)| json!({ "word": word, "means": section, "because": taught_by(evidence) }));
-    let phases =
-        learned.phases().map(|word| json!({ "word": word, "means": "phase", "because": "in the place of a phase" }));
-    let none = learned.none().map(
-        |word| json!({ "word": word, "means": "none", "because": "in the place of \"no task\" on the page that it translates" }),
-    );
+    let phases = learned
+        .phases()
+        .map(|word| json!({ "word": word, "means": "phase", "because": "where other pages have a phase" }));
+    let none = learned
+        .none()
+        .map(|word| json!({ "word": word, "means": "none", "because": "where the source page has \"no task\"" }));
     columns.chain(sections).chain(phases).chain(none).collect()
 }
 

@@ -125,7 +125,10 @@ fn read_log(path: &Path) -> Result<FailureLog, CliError> {
     let bytes = read.map_err(|error| CliError::Said { message: error.to_string(), help: None })?;
     let log = FailureLog::parse(&String::from_utf8_lossy(&bytes));
     log.map_err(|error| {
-        CliError::new(format!("cannot use `{display}`: {error}"), "name another file, or delete this one to start anew")
+        CliError::new(
+            format!("cannot use `{display}`: {error}"),
+            "use another file with `--state`, or delete this one to start again",
+        )
     })
 }
 

@@ -136,7 +136,7 @@ impl From<LoadError> for CliError {
             LoadError::Config(error) => Self::Config(error),
             LoadError::Site(error) => Self::Site(error),
             LoadError::Unreadable { error: FileError::Missing, .. } => {
-                Self::new(error.to_string(), "pass a file with `--config`, or use `--no-config`")
+                Self::new(error.to_string(), "check the path after `--config`")
             }
             LoadError::Unreadable { error: ref reason, .. } => Self::new(error.to_string(), reason.help()),
             LoadError::Threads(_) => Self::new(error.to_string(), "use fewer threads with `--jobs`"),

@@ -149,5 +149,5 @@ fn check(outputs: &[FormatOutput]) -> Result<(), Error> {
 }
 
 fn conflict(message: String) -> Error {
-    Error::raw(ErrorKind::ArgumentConflict, message + "\n")
+    Error::raw(ErrorKind::ArgumentConflict, message)
 }

@@ -75,7 +75,7 @@ impl Playbook {
 const LATE_REVIEWS: &str = "PB202";
 
 /// Returns a function that decides whether a page suppresses the rule on late reviews, or whether settings turn it off
-/// for the page. If the rule is off everywhere, that does not count: reviews are due all the same.
+/// for the page. If the rule is off everywhere, that does not count: reviews are still due.
 pub(super) fn suppresses_review<'a>(
     site: &'a Site,
     rules: &RuleTable,

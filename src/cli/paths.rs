@@ -37,7 +37,7 @@ impl Paths {
                 let matches = glob::glob(pattern).map_err(|error| {
                     CliError::new(
                         format!("`{pattern}` is not a valid glob: {}", error.msg),
-                        "see `playbook-lint --help`",
+                        "use `*` for any text in a name and `**` for any folders; close each `[` with `]`",
                     )
                 })?;
                 given.extend(matches.flatten());

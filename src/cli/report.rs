@@ -1,5 +1,6 @@
 //! `playbook-lint report`: writes one HTML page with everything that owners need.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::args::ReportArguments;
@@ -115,8 +116,12 @@ fn read_owners(site: &Site) -> Result<Option<OwnerList>, CliError> {
 /// on stderr.
 fn read_history(folder: &Path) -> Result<Vec<TrendPoint>, CliError> {
     let entries = std::fs::read_dir(folder).map_err(|error| {
-        let message = format!("cannot read `{}`: {error}", folder.display());
-        CliError::new(message, "name a folder with files that `check --format json` wrote")
+        let reason = match error.kind() {
+            ErrorKind::NotFound => "no such folder".to_owned(),
+            _ => error.to_string(),
+        };
+        let message = format!("cannot read `{}`: {reason}", folder.display());
+        CliError::new(message, "use a folder with files that `check --format json` wrote")
     })?;
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
     let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();

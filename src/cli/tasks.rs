@@ -11,7 +11,9 @@ use super::overview::{Playbook, write_csv, write_json, write_table};
 use super::{CliError, ExitStatus};
 use crate::facts::FactKinds;
 use crate::output::plural;
-use crate::overview::{Catalog, CatalogTask, Comparison, Conflict, Inventory, InventoryTask, TaskField, mo_word};
+use crate::overview::{
+    Catalog, CatalogTask, Comparison, Conflict, Inventory, InventoryError, InventoryTask, TaskField, mo_word,
+};
 use crate::vfs::{limits, read_limited};
 
 pub(super) fn run(arguments: &TasksArguments) -> Result<ExitStatus, CliError> {
@@ -43,7 +45,13 @@ fn read_inventory(path: &Path, arguments: &TasksArguments) -> Result<Inventory, 
     })?;
     let columns = arguments.columns.iter().cloned().collect();
     let inventory = Inventory::read(&bytes, &columns).map_err(|error| {
-        let help = "specify the columns with `--columns`, such as `--columns \"id=Task no,name=Title,mo=Required\"`";
+        let help = match error {
+            InventoryError::Empty | InventoryError::NotUtf8 => "pass a CSV file that lists tasks",
+            InventoryError::Syntax(_) => "correct the line; cells that contain separators or line breaks need quotes",
+            InventoryError::NoId { .. } | InventoryError::NoColumn { .. } | InventoryError::Twice { .. } => {
+                "specify the columns with `--columns`, such as `--columns \"id=Task no,name=Title,mo=Required\"`"
+            }
+        };
         CliError::new(format!("cannot use `{shown}` as a list of tasks: {error}"), help)
     })?;
     if let [first, ..] = inventory.without_id[..] {

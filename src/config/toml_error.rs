@@ -18,7 +18,8 @@ pub(crate) fn explain(error: &toml::de::Error, text: &str, path: &str) -> Config
     };
     let mut trail = Vec::new();
     let value = locate(tree.get_ref(), span.start, &mut trail);
-    let found = value.map_or("this", kind_of);
+    let found = value.map_or("this", |(value, _)| kind_of(value));
+    let each = if value.is_some_and(|(_, is_entry)| is_entry) { "each entry of " } else { "" };
     let key = trail.pop().unwrap_or_default();
     let written = text.get(span.clone()).unwrap_or_default();
 
@@ -33,20 +34,38 @@ pub(crate) fn explain(error: &toml::de::Error, text: &str, path: &str) -> Config
         trail.push(key);
         (format!("key {rest} is missing{}", place(&trail)), Some(format!("add {rest}")))
     } else if let Some(expected) = expected(&said, "invalid type: ") {
-        let listed = expected == "a list" && found != "a table";
-        let help = listed.then(|| "put the values in `[` and `]`".to_owned());
-        (format!("`{key}`{} must be {expected}, not {found}", place(&trail)), help)
+        let help = type_help(expected, found, &key, &trail);
+        (format!("{each}`{key}`{} must be {expected}, not {found}", place(&trail)), help)
     } else if said.ends_with("expected u32") && written.bytes().all(|byte| byte.is_ascii_digit()) {
         (format!("`{key}`{} must be a whole number up to {}, but is `{written}`", place(&trail), u32::MAX), None)
     } else if let Some(expected) = expected(&said, "invalid value: ") {
         (format!("`{key}`{} must be {expected}, but is `{written}`", place(&trail)), None)
     } else if said.starts_with("wanted string or table") {
-        // What the parser says of any value in the place of an enum.
+        // The parser's message for any value that is not a string, if it expects one of several words.
         (format!("`{key}`{} must be a string, not {found}", place(&trail)), None)
     } else {
         (said, None)
     };
     ConfigError::new(path, text, span, message, help)
+}
+
+/// Returns how to write a value of the `expected` type instead of the one that was found.
+fn type_help(expected: &str, found: &str, key: &str, tables: &[String]) -> Option<String> {
+    match (expected, found) {
+        ("a list", "a table") if matches!(key, "docset" | "for") => {
+            let name: String = tables.iter().map(|table| format!("{table}.")).collect();
+            Some(format!("write `[[{name}{key}]]`, once for each entry"))
+        }
+        ("a list", "a table") => None,
+        ("a list", _) => Some("put the values in `[` and `]`".to_owned()),
+        ("a string", "a whole number" | "a number with a fraction" | "true or false" | "a date") => {
+            Some("put it in quotes".to_owned())
+        }
+        ("a whole number, 0 or more", "a string") => {
+            Some("write the number without quotes and without a unit".to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// Returns the only table that has a key with this name, for a key that is in another one.
@@ -105,9 +124,9 @@ fn kind_of(value: &DeValue<'_>) -> &'static str {
     }
 }
 
-/// Finds the key at a byte of the file: pushes the names of the tables around it and, last, the key. Array elements
-/// have the key of the array.
-fn locate<'t, 'i>(table: &'t DeTable<'i>, at: usize, trail: &mut Vec<String>) -> Option<&'t DeValue<'i>> {
+/// Finds the key at a byte of the file: pushes the names of the tables around it and, last, the key. Returns the value,
+/// and whether it is an entry of the key's list.
+fn locate<'t, 'i>(table: &'t DeTable<'i>, at: usize, trail: &mut Vec<String>) -> Option<(&'t DeValue<'i>, bool)> {
     for (key, value) in table {
         trail.push(key.get_ref().to_string());
         let inside = locate_in_value(value, at, trail);
@@ -115,7 +134,7 @@ fn locate<'t, 'i>(table: &'t DeTable<'i>, at: usize, trail: &mut Vec<String>) ->
             return inside;
         }
         if key.span().contains(&at) {
-            return Some(value.get_ref());
+            return Some((value.get_ref(), false));
         }
         trail.pop();
     }
@@ -126,11 +145,14 @@ fn locate_in_value<'t, 'i>(
     value: &'t Spanned<DeValue<'i>>,
     at: usize,
     trail: &mut Vec<String>,
-) -> Option<&'t DeValue<'i>> {
+) -> Option<(&'t DeValue<'i>, bool)> {
     let inside = match value.get_ref() {
         DeValue::Table(table) => locate(table, at, trail),
-        DeValue::Array(array) => array.iter().find_map(|item| locate_in_value(item, at, trail)),
+        DeValue::Array(array) => array.iter().find_map(|item| {
+            let (found, is_entry) = locate_in_value(item, at, trail)?;
+            Some((found, is_entry || std::ptr::eq(found, item.get_ref())))
+        }),
         _ => None,
     };
-    inside.or_else(|| value.span().contains(&at).then(|| value.get_ref()))
+    inside.or_else(|| value.span().contains(&at).then(|| (value.get_ref(), false)))
 }

@@ -150,7 +150,7 @@ impl Baseline {
         diagnostics.iter().map(|diagnostic| take(&mut left, Some(diagnostic.fingerprint))).collect()
     }
 
-    /// Takes what it lists out of `report`, and counts what of it occurs no more. `is_asked` is as in
+    /// Takes what it lists out of `report`, and counts the entries that no longer occur. `is_asked` is as in
     /// [`Baseline::merge_unasked`].
     pub fn apply(&self, report: &mut Report, is_asked: impl Fn(&str, &str) -> bool) {
         let mut left = self.counts(is_asked);

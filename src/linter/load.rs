@@ -19,7 +19,7 @@ use crate::vfs::{FileError, Tree, UnreadableFile, limits, read_limited};
 pub struct Config {
     /// Its path.
     pub path: PathBuf,
-    /// What it says, with the file that it extends.
+    /// Its settings, with those of the file that it extends.
     pub file: Arc<ConfigFile>,
     /// The path of the file that it extends, with links resolved.
     pub shared: Option<PathBuf>,
@@ -122,10 +122,10 @@ fn shared_path(file: &ConfigFile, extends: &Spanned<String>, path: &Path) -> Res
     let name = extends.get_ref();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Ok(folder) = dunce::canonicalize(folder) else {
-        return fail(format!("there is no file `{name}`"), "write the path as seen from the folder of this file");
+        return fail(format!("there is no file `{name}`"), "write the path relative to the folder of this file");
     };
     let Ok(shared) = dunce::canonicalize(folder.join(name)) else {
-        return fail(format!("there is no file `{name}`"), "write the path as seen from the folder of this file");
+        return fail(format!("there is no file `{name}`"), "write the path relative to the folder of this file");
     };
     let repository = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&folder);
     match shared.starts_with(repository) {

@@ -305,7 +305,7 @@ impl<'a> Pass<'a> {
         }
         let help = match error {
             ReadError::NotUtf8 { .. } | ReadError::OtherEncoding(_) => "save the page as UTF-8",
-            ReadError::Nul { .. } => "remove the byte, or save the page as UTF-8 if it is in another encoding",
+            ReadError::Nul { .. } => "delete the character, or save the page as UTF-8 if it has another encoding",
             ReadError::TooDeep { .. } => "remove the unintended markers at the start of the line",
             ReadError::TooLarge { .. } => "split the page, or raise `lint.max-page-size`",
             ReadError::Io(_) => "check that the file exists and that its permissions allow reading it",

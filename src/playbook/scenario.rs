@@ -129,7 +129,7 @@ fn parts(document: &Document<'_>, piece: Span) -> Box<[StatusPart]> {
         .collect()
 }
 
-/// Texts of cells that are to be filled in, or that refer to another place, ignoring case.
+/// Texts of cells that the author must still fill in, or that refer to another place, ignoring case.
 static INSIDE: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let words = ["(see ", "(siehe ", "coming soon", "参照", "...", "…"];
     #[expect(clippy::expect_used, reason = "six short words make no automaton too large")]

@@ -68,7 +68,7 @@ impl RowProblem {
         let dropped = cell_text(page, dropped);
         Self::new(
             span,
-            format!("remove `{dropped}`, which readers do not see, or join it with the cell where it belongs"),
+            format!("remove `{dropped}`, which readers do not see, or move it to the cell where it belongs"),
         )
     }
 

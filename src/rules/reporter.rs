@@ -184,7 +184,7 @@ impl<'a> Reporter<'a> {
         self.subject.context.history
     }
 
-    /// Returns what the server of an external URL answered, if that is to be reported.
+    /// Returns what the server of an external URL answered, if there is something to report.
     #[must_use]
     pub fn url_check(&self, address: &str) -> Option<&'a Verdict> {
         self.subject.context.url_checks?.get(address)

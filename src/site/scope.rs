@@ -44,9 +44,9 @@ impl ScopeReason {
             Self::TableOfContents => "it is a TOC",
             Self::Excluded => "`exclude` in the settings matches it",
             Self::IncludesFolder => "it is in a folder called `includes`",
-            Self::Docfx if scope == Scope::Page => "docfx.json has it in `content`",
-            Self::Docfx => "docfx.json does not have it in `content`",
-            Self::OutsideDocfx => "no docfx.json is above it",
+            Self::Docfx if scope == Scope::Page => "`content` in docfx.json includes it",
+            Self::Docfx => "`content` in docfx.json does not include it",
+            Self::OutsideDocfx => "no folder above it has a docfx.json",
             Self::Archived => "it is in a folder called `archive`",
             Self::NoDocfx => "without docfx.json, every Markdown file is a page",
         }

@@ -265,7 +265,7 @@ fn addresses(yaml: &str, mut found: impl FnMut(Key, &str, Span)) -> Result<(), Y
 
 /// Calls `found` for each target in a TOC that is YAML, as far as it can be read.
 pub(crate) fn toc_addresses(yaml: &str, mut found: impl FnMut(&str, Span)) {
-    // What comes before a mistake is known all the same.
+    // What comes before the mistake is still known.
     let _ = addresses(yaml, |_, address, span| found(address, span));
 }
 

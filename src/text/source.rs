@@ -46,7 +46,7 @@ pub enum ReadError {
     #[error("this page is saved as {0}, not as UTF-8")]
     OtherEncoding(&'static str),
     /// A zero byte, which no text contains.
-    #[error("this page contains a NUL byte on line {line} (byte {offset} of the file)")]
+    #[error("this page contains an invisible NUL character on line {line} (byte {offset} of the file)")]
     Nul {
         /// 1-based line.
         line: u32,

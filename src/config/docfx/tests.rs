@@ -81,7 +81,7 @@ fn an_empty_content_has_no_pages() {
 
 #[test]
 fn the_last_matching_glob_of_file_metadata_wins() {
-    // Sorted, the order would be the other way round.
+    // Sorting would reverse this order.
     let config = config(
         r#"{"build": {"fileMetadata": {"ms.topic": {
             "z/**/*.md": "conceptual", "a/**": {"x": [1]}, "a/b/*.md": "reference"}}}}"#,

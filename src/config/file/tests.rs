@@ -123,10 +123,18 @@ fn a_wrong_type_is_underlined() {
 
     let (_, column, underline, message, _) = facts("[lint]\nignore = [\"PB1\", 3]\n");
     assert_eq!((column, underline), (18, 1));
-    assert_eq!(message, "`ignore` in `[lint]` must be a string, not a whole number");
+    assert_eq!(message, "each entry of `ignore` in `[lint]` must be a string, not a whole number");
 
     assert_eq!(error("lint = 3").message, "`lint` at the top level must be a table, not a whole number");
     assert_eq!(error("[lint.select]\na = 1").message, "`select` in `[lint]` must be a list, not a table");
+    for (text, help) in [
+        ("[dates]\nmax-age = '1 year'", "write the number without quotes and without a unit"),
+        ("[lint]\nselect = [101]", "put it in quotes"),
+        ("[docset]\npath = 'a'", "write `[[docset]]`, once for each entry"),
+        ("[metadata.for]\npaths = ['a']", "write `[[metadata.for]]`, once for each entry"),
+    ] {
+        assert_eq!(error(text).help.as_deref(), Some(help), "{text}");
+    }
     assert_eq!(
         error("[dates]\ngrace = -1").message,
         "`grace` in `[dates]` must be a whole number, 0 or more, but is `-1`"
@@ -247,5 +255,5 @@ fn a_key_of_another_table_is_sent_there() {
 #[test]
 fn a_date_is_called_a_date() {
     let message = error("exclude = [1979-05-27]").message;
-    assert_eq!(message, "`exclude` at the top level must be a string, not a date");
+    assert_eq!(message, "each entry of `exclude` at the top level must be a string, not a date");
 }

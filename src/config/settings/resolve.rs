@@ -318,18 +318,18 @@ fn roles(table: &BTreeMap<Spanned<String>, Vec<String>>) -> Vec<Role> {
     in_file_order(table).into_iter().map(role).collect()
 }
 
-/// What the file says of the report for owners, over `shared`.
+/// Returns the settings of the report for owners: those of the file, and otherwise those of `shared`.
 fn report(file: &ConfigFile, shared: ReportSettings) -> Result<ReportSettings, ConfigError> {
     let table = &file.report;
     if let Some(days) = &table.age_buckets
         && (days.get_ref().is_empty() || !days.get_ref().is_sorted_by(|one, next| one < next))
     {
-        let help = "list days from young to old, each once, such as `[90, 180, 365]`".to_owned();
+        let help = "list the days in increasing order, such as `[90, 180, 365]`".to_owned();
         return Err(file.error_at(days.span(), "the buckets do not increase", Some(help)));
     }
     let pattern = |url: &Spanned<String>| {
         UrlPattern::new(url.get_ref()).map_err(|error| {
-            let help = "such as `https://git.example.com/playbook/blob/{commit}/{path}#L{line}`".to_owned();
+            let help = "write a URL such as `https://git.example.com/playbook/blob/{commit}/{path}#L{line}`".to_owned();
             file.error_at(url.span(), format!("`{}` is not a URL of files: {error}", url.get_ref()), Some(help))
         })
     };

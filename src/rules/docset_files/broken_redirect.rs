@@ -106,7 +106,7 @@ impl DocsetRule for BrokenRedirect {
                             span,
                             format!("redirection target `{url}` is neither a URL nor a page"),
                         )
-                        .help("write the URL of the new page, from the `/` after the host")
+                        .help("write the URL of the new page, starting with the `/` after the host name")
                         .data("target", &**url);
                 }
                 UrlTarget::Moved(_) => {

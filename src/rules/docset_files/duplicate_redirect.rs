@@ -16,7 +16,7 @@ declare_rule! {
     ///
     /// ## Why this is bad
     ///
-    /// Only the first one counts. Anyone who changes the other one later wonders why nothing happens.
+    /// Only the first redirection counts. Anyone who changes the second one later wonders why nothing happens.
     ///
     /// ## Incorrect
     ///

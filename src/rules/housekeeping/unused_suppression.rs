@@ -3,12 +3,12 @@
 use crate::rules::declare::declare_rule;
 
 declare_rule! {
-    /// Checks for suppression comments that suppress nothing, that name no rule, or that expired. If a comment has
-    /// several names, each name that suppresses nothing is reported.
+    /// Checks for suppression comments that suppress nothing, that contain an unknown rule, or that expired. If a
+    /// comment has several names, each name that suppresses nothing is reported.
     ///
     /// A comment such as `<!-- playbook-lint-disable-line PB401 until 6/1/2027 -->` suppresses through that day. After
-    /// it, the comment is reported, and so is what it suppressed. The rule also reports a comment that ends no region,
-    /// and one whose first word is unknown, such as `playbook-lint-disable-lines`.
+    /// it, the comment is reported, and so is what it suppressed. The rule also reports a comment that does not end a
+    /// region, and one whose first word is unknown, such as `playbook-lint-disable-lines`.
     ///
     /// A name of a rule that is off in this run, or on this page, is not reported, because the rule could have
     /// something to report. A comment without names is only reported if every rule that is on by default ran.

@@ -178,6 +178,6 @@ fn describe(levels: &Levels, flaw: &UnknownLevel<'_>, id: LevelId) -> String {
     if flaw.depth == Some(depth) {
         format!("change one of the two values: {what}")
     } else {
-        format!("write it in the place of the L{depth}: {what}")
+        format!("write it as the L{depth}: {what}")
     }
 }

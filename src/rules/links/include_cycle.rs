@@ -65,10 +65,10 @@ impl DocsetRule for IncludeCycle {
         for cycle in docset.include_cycles() {
             let Some((&(file, closing), others)) = cycle.steps.split_last() else { continue };
             let (own, first) = (files.path(file), files.path(closing.file));
-            let message = if others.is_empty() {
-                format!("`{own}` includes itself")
-            } else {
-                format!("`{own}` includes `{first}`, which includes `{own}`")
+            let message = match others.len() {
+                0 => format!("`{own}` includes itself"),
+                1 => format!("`{own}` includes `{first}`, which includes `{own}`"),
+                _ => format!("`{own}` includes `{first}`, which includes `{own}` through other files"),
             };
             let help = if others.is_empty() { "remove this include".to_owned() } else { help(cycle, files) };
             let diagnostic = reporter.report_in(file, closing.span, message);
@@ -81,7 +81,7 @@ impl DocsetRule for IncludeCycle {
     }
 }
 
-/// The complete chain, back to its start.
+/// Returns help with the complete chain, which ends where it starts.
 fn help(cycle: &IncludeChain, files: &Files) -> String {
     let names = cycle.steps.iter().chain(cycle.steps.first()).map(|(file, _)| format!("`{}`", files.path(*file)));
     format!("remove one of the includes: {}", names.collect::<Vec<_>>().join(" → "))

@@ -12,8 +12,8 @@ declare_rule! {
     ///
     /// ## Why this is bad
     ///
-    /// Anyone on the network can read what readers type on such a page. Most servers redirect readers to `https://`,
-    /// but the first request is still not encrypted.
+    /// Anyone on the network can see what readers type on such a page. Most servers redirect readers to `https://`, but
+    /// the first request is still not encrypted.
     ///
     /// Off by default, because a URL does not show whether its server supports `https://`.
     ///

@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## Why this is bad
     ///
-    /// Markdown does not recognize a link, and readers see the brackets.
+    /// Without a definition, Markdown does not recognize the link, and readers see the brackets.
     ///
     /// ## Incorrect
     ///

@@ -13,13 +13,13 @@ declare_rule! {
     /// not reported again if `misspelled-metadata-key` (PB103) reports it as misspelled, or if `placeholder-metadata`
     /// (PB102) reports a template's comment in place of its value.
     ///
-    /// Of pages that PlatyPS makes from PowerShell commands (`schema: 2.0.0` and `external help file`), only `title` and
-    /// `ms.date` are required.
+    /// Pages that PlatyPS generates from PowerShell commands (`schema: 2.0.0` and `external help file`) need only
+    /// `title` and `ms.date`.
     ///
     /// ## Why this is bad
     ///
-    /// Search, the list of pages to review, and the email to a page's owner are all based on metadata. No one keeps a
-    /// page without an owner current.
+    /// Search, the list of pages to review, and the email to a page's owner are all based on metadata. If a page has no
+    /// owner, no one keeps it current.
     ///
     /// ## Incorrect
     ///

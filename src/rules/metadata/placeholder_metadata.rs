@@ -9,8 +9,9 @@ use crate::text::Span;
 declare_rule! {
     /// Checks for metadata values that a template left for the author to replace.
     ///
-    /// Of a list, the items are checked. Keys whose values are search terms, programming languages, or names from source
-    /// code are not: `keywords`, `f1_keywords`, `helpviewer_keywords`, `api_*`, `dev_langs`, `no-loc`, `topic_type`.
+    /// In a list, each item is checked. Keys whose values are search terms, programming languages, or names from source
+    /// code are skipped: `keywords`, `f1_keywords`, `helpviewer_keywords`, `api_*`, `dev_langs`, `no-loc`,
+    /// `topic_type`.
     ///
     /// ## Why this is bad
     ///

@@ -3,8 +3,8 @@
 use crate::rules::declare::declare_rule;
 
 declare_rule! {
-    /// Checks for files that cannot be read as text: not UTF-8, with a NUL byte, larger than the limit, or unreadable
-    /// on disk.
+    /// Checks for files that cannot be read as text: not UTF-8, with NUL characters, larger than the limit, or
+    /// unreadable on disk.
     ///
     /// No other rule checks such a file. The run continues with the other files.
     ///

@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## Why this is bad
     ///
-    /// Readers get a page that is not finished, and cannot know what is missing. Text in angle brackets is not even shown.
+    /// Readers get an unfinished page, and do not know what is missing. Text in angle brackets is not even shown.
     ///
     /// ## Incorrect
     ///

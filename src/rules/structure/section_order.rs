@@ -74,7 +74,7 @@ impl PageRule for SectionOrder {
             };
             reporter
                 .report(page.headings[heading].content, format!("section `{}` is on this page already", shown(heading)))
-                .help("join the two, or rename this one")
+                .help("merge the two, or rename this one")
                 .related(page.headings[first].content, "first of that name");
             false
         });

@@ -9,7 +9,7 @@ declare_rule! {
     ///
     /// ## Why this is bad
     ///
-    /// Readers cannot do a task of which they know only the number, and a task without a role is done by no one.
+    /// Readers cannot do a task if they know only its number, and no one does a task that has no role.
     ///
     /// ## Incorrect
     ///

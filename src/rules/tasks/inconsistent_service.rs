@@ -13,8 +13,8 @@ declare_rule! {
     /// a fix only then, or for a service of the settings.
     ///
     /// An additional word (`Exchange Online`, `Exchange`), a different number, or a different abbreviation makes a
-    /// different service. If `playbook-lint.toml` lists the services, any other service is also reported. That list
-    /// needs names that contain a slash, such as `Classroom/SDS`.
+    /// different service. If `playbook-lint.toml` lists the services, any other service is also reported. Add names
+    /// that contain a slash, such as `Classroom/SDS`, to that list, so they are not split.
     ///
     /// ## Why this is bad
     ///

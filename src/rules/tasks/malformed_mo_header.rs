@@ -14,8 +14,8 @@ declare_rule! {
     /// The language is that of the table's own header, because a translated playbook may contain pages in English.
     /// Spaces and bold do not matter.
     ///
-    /// A form that most tables of the docset use is usual, too. If the docset declares no letters and its cells hold two
-    /// words, nothing needs to be declared.
+    /// A header that most tables of the docset use is accepted, too. If the docset declares no letters and its cells
+    /// hold two words, nothing needs to be declared.
     ///
     /// ## Why this is bad
     ///
@@ -80,7 +80,7 @@ impl PageRule for MalformedMoHeader {
             if letters == usual_letters {
                 found.fix(Applicability::Safe, format!("write `{usual}`"), span, usual);
             } else {
-                found.help(format!("write `{usual}`, and its letters in the cells below"));
+                found.help(format!("write `{usual}`, and use its letters in the cells below"));
             }
         }
     }

@@ -8,8 +8,8 @@ declare_rule! {
     /// Checks for task IDs that are not a number.
     ///
     /// A link around the number, bold, and invisible characters are allowed. A row with text in only one cell is a
-    /// heading for the rows below, not a task. A row that says `None` or `N/A` states that there is no task, and so does
-    /// a row with a word for an ID and neither a name nor a letter.
+    /// heading for the rows below, not a task. A row that says `None` or `N/A` states that there is no task, and so
+    /// does a row that has a word in place of the ID, but neither a name nor a letter.
     ///
     /// ## Why this is bad
     ///

@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## Why this is bad
     ///
-    /// Without the letter, readers cannot tell whether they may skip a task. A task without a role is done by no one.
+    /// Without the letter, readers cannot tell whether they may skip a task. No one does a task that has no role.
     ///
     /// ## Incorrect
     ///

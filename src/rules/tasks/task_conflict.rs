@@ -7,8 +7,8 @@ use crate::rules::{DocsetRule, Reporter};
 use crate::text::Span;
 
 declare_rule! {
-    /// Checks for tasks that two pages of a docset list with the same ID but differently: mandatory and optional, or
-    /// with another name, role, or services.
+    /// Checks for tasks that two pages of a docset list with the same ID, but with different details: mandatory or
+    /// optional, name, role, or services.
     ///
     /// The following differences are ignored:
     ///
@@ -90,20 +90,19 @@ fn report(
     differences: &[Difference],
     reporter: &mut Reporter<'_>,
 ) {
-    let mut message = format!("task `{}`", here.task.id);
+    let mut facts = Vec::new();
     let mut page = format!("on `{}`", docset.path_of(there.page));
     for &difference in differences {
         let (mine, theirs) = (cell_text(here, difference), cell_text(there, difference));
-        message += &match difference {
-            Difference::Mandatory => format!(" is {mine} here and {theirs} {page}"),
-            Difference::Name => format!(" is named `{mine}` here and `{theirs}` {page}"),
-            Difference::Role => format!(" has the role `{mine}` here and `{theirs}` {page}"),
-            Difference::Services => format!(" has the services `{mine}` here and `{theirs}` {page}"),
-        };
-        message.push(';');
+        facts.push(match difference {
+            Difference::Mandatory => format!("is {mine} here and {theirs} {page}"),
+            Difference::Name => format!("is named `{mine}` here and `{theirs}` {page}"),
+            Difference::Role => format!("has the role `{mine}` here and `{theirs}` {page}"),
+            Difference::Services => format!("has the services `{mine}` here and `{theirs}` {page}"),
+        });
         "there".clone_into(&mut page);
     }
-    message.pop();
+    let message = format!("task `{}` {}", here.task.id, facts.join("; it "));
     let (span, other_span) = match differences {
         [one] => (place_of(here, *one), place_of(there, *one)),
         _ => (here.task.span, there.task.span),

@@ -12,8 +12,8 @@ declare_rule! {
     /// Checks for IDs that two pages of a docset give to two different tasks.
     ///
     /// Tasks are different if their names, in the same language, have no word in common. Case, punctuation, word
-    /// endings, and words such as "the" do not count, but abbreviations do (`AAD` is Azure Active Directory). Japanese
-    /// and Chinese names are compared by pairs of characters.
+    /// endings, and words such as "the" are ignored. An abbreviation equals its words: `AAD` is Azure Active Directory.
+    /// Japanese and Chinese names are compared by pairs of characters.
     ///
     /// ## Why this is bad
     ///

@@ -76,7 +76,7 @@ impl DocsetRule for UnreadTable {
                 reporter
                     .report_in(page.file, column.span, format!("unknown heading `{heading}` in what looks like {table}"))
                     .help(format!(
-                        "if the column is `{name}`, add `{name} = [\"{heading}\"]` to `[vocabulary.columns]` in playbook-lint.toml, or `other = [\"{heading}\"]`"
+                        "in `[vocabulary.columns]` of playbook-lint.toml, add `{name} = [\"{heading}\"]` if this is the column `{name}`, or `other = [\"{heading}\"]` if it is not"
                     ))
                     .data("value", heading);
             }

@@ -10,8 +10,8 @@ declare_rule! {
     /// A docset translates the one that its `source` in `playbook-lint.toml` specifies. Without a `source`, a docset
     /// whose folder has the name of a language (`german-playbook`, `ja-jp`) translates the only English docset in the
     /// same folder. At least five pages of that docset, and half of them, must have a counterpart. The counterpart of
-    /// `plan.md` is `plan-de.md`, with the suffix of the language or the one that most pages of the docset share, or
-    /// else the page of the same name.
+    /// `plan.md` is `plan-de.md`, with the suffix of the language or the one that most pages of the docset share. If
+    /// there is no such page, it is the page with the same name.
     ///
     /// ## Why this is bad
     ///

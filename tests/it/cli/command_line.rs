@@ -68,7 +68,7 @@ fn full_shows_fifty_and_counts_the_rest() {
     let shown = stdout(&check(folder.path(), &["--format", "full", "--select", "PB001"]));
     assert_eq!(shown.matches("PB001 unreadable-page").count(), 50);
     assert!(
-        shown.contains("3 more, not shown here") && shown.contains("     3  error    PB001  unreadable-page"),
+        shown.contains("3 more, not shown here") && shown.contains("     3  error     PB001  unreadable-page"),
         "{shown}"
     );
 }
@@ -153,7 +153,7 @@ fn the_date_comes_from_the_option_or_from_the_environment() {
 fn statistics_count_the_diagnostics_of_each_rule() {
     let folder = site(&[("a.md", BAD), ("b.md", BAD), ("c.md", GOOD)]);
     let output = check(folder.path(), &["--select", "PB001", "--statistics"]);
-    assert_eq!(stdout(&output), "     2  error    PB001  unreadable-page\n");
+    assert_eq!(stdout(&output), " count  severity  rule\n     2  error     PB001  unreadable-page\n");
     assert_eq!(code(&output), Some(1));
 }
 
@@ -268,7 +268,7 @@ fn a_file_that_is_not_a_page_is_fine_and_the_reason_is_printed() {
     let docfx: &[u8] = br#"{"build": {"content": [{"files": ["**/*.md"], "exclude": ["README.md"]}]}}"#;
     let folder = site(&[("docfx.json", docfx), ("README.md", GOOD), ("notes.txt", b""), ("good.md", GOOD)]);
     for (file, why) in
-        [("README.md", "docfx.json does not have it in `content`"), ("notes.txt", "it is not a Markdown file")]
+        [("README.md", "`content` in docfx.json does not include it"), ("notes.txt", "it is not a Markdown file")]
     {
         let output = check(folder.path(), &[file]);
         assert_eq!(code(&output), Some(0), "{output:?}");

@@ -55,7 +55,12 @@ fn config_show_lists_each_value_and_its_origin() {
     let line = |line: u32| serde_json::json!({ "kind": "file", "file": "playbook-lint.toml", "line": line });
     let default = serde_json::json!({ "kind": "default" });
     for (table, key, value, origin) in [
-        ("page", "role", "page".into(), serde_json::json!({"kind": "found", "what": "docfx.json has it in `content`"})),
+        (
+            "page",
+            "role",
+            "page".into(),
+            serde_json::json!({"kind": "found", "what": "`content` in docfx.json includes it"}),
+        ),
         ("page", "profile", "fasttrack".into(), line(1)),
         ("page", "docset", "b".into(), line(20)),
         ("page", "locale", "de".into(), line(21)),

@@ -328,7 +328,7 @@ fn safe_fixes_remove_their_problems_from_a_real_site_and_add_none() {
     let safe = |report: &Value| diagnostics(report).iter().filter(|one| one["fix"]["applicability"] == "safe").count();
     assert!(safe(&before) > 0);
     assert_eq!(safe(&report), 0);
-    // After the date of a page is fixed, its translation may turn out to be behind.
+    // After the date of a page is fixed, its translation may turn out to be older than 90 days.
     let new: Vec<_> = risen(&before, &report).into_iter().filter(|(_, code)| code != "PB803").collect();
     assert_eq!(new, []);
     let pages = |folder: &Path| files_below(folder).into_iter().map(|path| read(folder, &path)).collect::<Vec<_>>();

@@ -76,7 +76,7 @@ fn bytes_that_are_not_a_page_are_one_diagnostic() {
     let folder = site(&[("a.md", GOOD)]);
     for (bytes, said) in [
         (&b"# A\n\xFF"[..], "a.md:2:1: PB001 error this page is not UTF-8"),
-        (b"# A\0", "a.md:1:4: PB001 error this page contains a NUL byte"),
+        (b"# A\0", "a.md:1:4: PB001 error this page contains an invisible NUL character"),
         (b"\xFF\xFE#\0", "a.md:1:1: PB001 error this page is saved as UTF-16"),
     ] {
         let shown = found(folder.path(), bytes, &["--stdin-filename", "a.md", "--select", "ALL"]);

@@ -24,7 +24,7 @@ fn diff(variables: &[(&str, &str)], page: &str) -> (tempfile::TempDir, Output) {
 }
 
 /// Returns the commands that GitHub runs in a log: none between `::stop-commands::token` and `::token::`.
-fn obeyed(printed: &str) -> Vec<String> {
+fn followed(printed: &str) -> Vec<String> {
     let mut token: Option<&str> = None;
     let mut found = Vec::new();
     for line in printed.split(['\n', '\r']) {
@@ -37,7 +37,7 @@ fn obeyed(printed: &str) -> Vec<String> {
             },
         }
     }
-    assert_eq!(token, None, "commands are obeyed again afterwards");
+    assert_eq!(token, None, "commands run again afterward");
     found
 }
 
@@ -63,7 +63,7 @@ fn is_applied(folder: &Path, patch: &[u8]) {
 #[test]
 fn github_obeys_nothing_in_a_patch_that_can_be_applied() {
     let (folder, output) = diff(&[("GITHUB_ACTIONS", "true")], PAGE);
-    assert_eq!(obeyed(&stdout(&output)), [""; 0]);
+    assert_eq!(followed(&stdout(&output)), [""; 0]);
     is_applied(folder.path(), &output.stdout);
     let (_, second) = diff(&[("GITHUB_ACTIONS", "true")], PAGE);
     let first_line = |output: &Output| stdout(output).lines().next().unwrap().to_owned();

@@ -250,26 +250,26 @@ impl Both {
     fn assert_same(&self, context: &dyn std::fmt::Debug) {
         let root = Root::at(&self.folder.path().canonicalize().unwrap());
         let mut fresh = Workspace::load(root, options(false)).unwrap();
-        let (now, anew) = (self.workspace.report(), fresh.lint_once());
-        assert_equal(&now.diagnostics, &anew.diagnostics, context);
-        assert_eq!(now.summary, anew.summary, "{context:#?}");
-        assert_eq!(now.internal_errors, anew.internal_errors, "{context:#?}");
+        let (now, fresh) = (self.workspace.report(), fresh.lint_once());
+        assert_equal(&now.diagnostics, &fresh.diagnostics, context);
+        assert_eq!(now.summary, fresh.summary, "{context:#?}");
+        assert_eq!(now.internal_errors, fresh.internal_errors, "{context:#?}");
         let told: Vec<Diagnostic> = self.told.values().flat_map(|all| all.iter().cloned()).collect();
-        assert_equal(&told, &anew.diagnostics, &("what updates said", context));
+        assert_equal(&told, &fresh.diagnostics, &("what updates said", context));
     }
 }
 
 /// Compares diagnostics, and prints only those that differ.
 #[track_caller]
-fn assert_equal(now: &[Diagnostic], anew: &[Diagnostic], context: &dyn std::fmt::Debug) {
+fn assert_equal(now: &[Diagnostic], fresh: &[Diagnostic], context: &dyn std::fmt::Debug) {
     let only_in = |these: &[Diagnostic], those: &[Diagnostic]| -> String {
         these.iter().filter(|one| !those.contains(one)).take(5).map(show).collect()
     };
     assert!(
-        now == anew,
+        now == fresh,
         "{context:?}\nonly in the workspace:\n{}only in a fresh run:\n{}",
-        only_in(now, anew),
-        only_in(anew, now)
+        only_in(now, fresh),
+        only_in(fresh, now)
     );
 }
 
@@ -319,8 +319,8 @@ fn edit_all(folder: &Path, piece: &str) {
         for text in [more, above, b"---\ntitle: x\n---\n# y\n".to_vec(), b"\0".to_vec(), bytes] {
             edited.apply(&[Change::Edited { path: path.clone(), bytes: text.into() }]).unwrap();
             let update = edited.update(&CancelToken::default()).unwrap();
-            let anew = edited.with_options(|_, _| {}).lint_once();
-            assert_equal(&edited.report().diagnostics, &anew.diagnostics, &path);
+            let fresh = edited.with_options(|_, _| {}).lint_once();
+            assert_equal(&edited.report().diagnostics, &fresh.diagnostics, &path);
             changes += 1;
             seen += usize::from(!update.changed.is_empty());
         }

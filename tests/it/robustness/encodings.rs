@@ -37,7 +37,7 @@ fn the_byte_order_marks_of_other_encodings_are_named() {
     }
     // Without a byte order mark, zero bytes reveal the encoding.
     let message = said(&wide(u16::to_le_bytes)).unwrap();
-    assert!(message.contains("NUL byte on line 1 (byte 1 of the file)"), "{message}");
+    assert!(message.contains("NUL character on line 1 (byte 1 of the file)"), "{message}");
 }
 
 #[test]
