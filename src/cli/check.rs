@@ -119,11 +119,13 @@ impl<'a> CheckRun<'a> {
     fn require_pages(&self) -> Result<(), CliError> {
         let (site, paths) = (self.opened.site(), &self.opened.paths);
         let is_checked = |path: &str| matches!(site.scope(path), Scope::Page | Scope::Include);
-        if site.files.iter().any(|(_, path)| paths.contain(path) && is_checked(path)) {
+        let has_pages = site.files.iter().any(|(_, path)| site.scope(path) == Scope::Page);
+        if (has_pages || !paths.have_folder())
+            && site.files.iter().any(|(_, path)| paths.contain(path) && is_checked(path))
+        {
             return Ok(());
         }
         let root = site.root.path.display();
-        let has_pages = site.files.iter().any(|(_, path)| is_checked(path));
         if paths.have_folder() && !self.arguments.known.staged {
             let message = match paths.are_everything() {
                 true => format!("the playbook at `{root}` has no pages"),

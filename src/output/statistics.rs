@@ -1,4 +1,4 @@
-//! One line per rule: how many problems it reported.
+//! One line per rule and severity, with the number of problems.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -14,7 +14,11 @@ pub struct Statistics;
 
 impl Format for Statistics {
     fn write(&self, report: &Report, _: &FormatContext<'_>, out: &mut dyn Write) -> io::Result<()> {
-        write_counts(&count_by_rule(&report.diagnostics), out)
+        let counts = count_by_rule(&report.diagnostics);
+        if !counts.is_empty() {
+            writeln!(out, "{:>6}  {:<8}  rule", "count", "severity")?;
+        }
+        write_counts(&counts, out)
     }
 }
 
@@ -44,7 +48,7 @@ pub(super) fn count_by_rule<'a>(diagnostics: impl IntoIterator<Item = &'a Diagno
 pub(super) fn write_counts(counts: &[RuleCount<'_>], out: &mut dyn Write) -> io::Result<()> {
     for RuleCount { first, count, is_fixable } in counts {
         let mark = if *is_fixable { "  [fixable]" } else { "" };
-        writeln!(out, "{count:>6}  {:<7}  {}  {}{mark}", first.severity, first.code, first.name)?;
+        writeln!(out, "{count:>6}  {:<8}  {}  {}{mark}", first.severity, first.code, first.name)?;
     }
     Ok(())
 }

@@ -39,7 +39,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use discovery::{PUBLISH_CONFIG, RecordingTree, find_docfx, read_docfx, read_redirections, read_text};
 pub use scope::{Scope, ScopeReason};
 
-use crate::config::{ConfigError, DOCFX_FILE, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
+use crate::config::{
+    ConfigError, DOCFX_FILE, DocfxConfig, PerFileIgnore, Profile, PublishConfig, Redirections, Root, Settings,
+};
 use crate::page::Document;
 use crate::playbook::{CustomWords, Locale, Page, Vocabulary};
 use crate::vfs::{FileId, Files, Lookup, Tree, is_archived, is_ignored_path, is_toc, limits, path_below};
@@ -205,6 +207,7 @@ impl Site {
         };
         let redirections = read_redirections(&publish, &settings, &files, &recorded, &mut notes)?;
         let configured_by = recorded.into_read();
+        notes.extend(unmatched_ignores(&settings, &files));
         let words = Arc::new(CustomWords::new(&settings.words));
         let mut site = Self {
             root,
@@ -490,4 +493,13 @@ impl Site {
         let holders = self.docfx.iter().filter_map(|docfx| Some((docfx, inside(docfx)?)));
         holders.max_by_key(|(docfx, _)| docfx.folder.len())
     }
+}
+
+/// Returns a note about entries of `lint.per-file-ignores` that no file matches, which are probably mistyped.
+fn unmatched_ignores(settings: &Settings, files: &Files) -> Option<String> {
+    let is_unmatched = |entry: &&PerFileIgnore| !files.iter().any(|(_, path)| entry.is_match(path));
+    let unmatched: Vec<_> = settings.per_file_ignores.iter().filter(is_unmatched).collect();
+    let (first, rest) = unmatched.split_first()?;
+    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+    Some(format!("no file matches `{}`{more} in `per-file-ignores`", first.glob))
 }

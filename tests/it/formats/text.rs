@@ -91,7 +91,7 @@ fn statistics_take_the_place_of_what_goes_to_stdout() {
     let folder = one_bad_page();
     let output = check(folder.path(), &["--select", "PB001", "--statistics", "--format", "json", "--output-file", "x"]);
     assert!(folder.path().join("x").is_file());
-    assert_eq!(stdout(&output), "     1  error    PB001  unreadable-page\n");
+    assert_eq!(stdout(&output), " count  severity  rule\n     1  error     PB001  unreadable-page\n");
 }
 
 #[test]
@@ -168,5 +168,5 @@ fn if_full_is_cut_the_worst_are_shown_spread_over_rules_and_pages_in_page_order(
     let pages: Vec<&str> = places.iter().map(|place| place.split(':').next().unwrap()).collect();
     assert!(pages.is_sorted(), "{pages:?}");
     assert!(printed.contains(" more, not shown here (`--format concise` lists them all):\n"));
-    assert!(printed.contains("    60  warning  PB202  stale-date"), "{printed}");
+    assert!(printed.contains("    60  warning   PB202  stale-date"), "{printed}");
 }
