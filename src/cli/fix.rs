@@ -1,6 +1,8 @@
 //! `--fix` and `--diff`.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -14,6 +16,9 @@ use crate::vfs::Tree;
 
 /// The maximum number of changed pages to list.
 const NAMED: usize = 20;
+
+/// The exit code after Ctrl-C, as in shells.
+const INTERRUPTED: i32 = 130;
 
 /// The result of `--fix`.
 pub(super) struct Fixed {
@@ -34,10 +39,14 @@ pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
     let mut fixed = Fixed { count: 0, failed: false, left: outcome.untouched };
     let (mut changed, mut unwritten) = (Vec::new(), Vec::new());
     let root = &run.opened.site().root.path;
+    let interrupt = Interrupt::watch_for();
     // Most of the time goes into waiting for the disk.
-    let written: Vec<Result<(), WriteError>> =
-        run.opened.workspace.install(|| outcome.pages.par_iter().map(|page| write_page(root, page)).collect());
+    let write = |page| (!interrupt.is_requested()).then(|| write_page(root, page));
+    let written: Vec<Option<Result<(), WriteError>>> =
+        run.opened.workspace.install(|| outcome.pages.par_iter().map(write).collect());
+    let left = written.iter().filter(|written| written.is_none()).count();
     for (page, written) in outcome.pages.into_iter().zip(written) {
+        let Some(written) = written else { continue };
         match written {
             Ok(()) => {
                 fixed.count += page.fixed;
@@ -57,7 +66,8 @@ pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
             }
         }
     }
-    if !run.arguments.quiet && !changed.is_empty() {
+    let is_interrupted = interrupt.end();
+    if (is_interrupted || !run.arguments.quiet) && !changed.is_empty() {
         let shown = shown_paths(&run.opened.site().root.path);
         let names = changed.iter().take(NAMED).map(|path| format!("`{}`", shown.of(path)));
         let mut names: Vec<_> = names.collect();
@@ -65,6 +75,10 @@ pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
             names.push(format!("and {} more", changed.len() - NAMED));
         }
         note(&format!("changed {}: {}", plural(changed.len(), "page"), names.join(", ")));
+    }
+    if is_interrupted {
+        note(&format!("stopped by Ctrl-C; pages that were not changed: {left}"));
+        std::process::exit(INTERRUPTED);
     }
     if let Some(mut after) = outcome.after {
         // Symbolic links to a written page have its new text too.
@@ -77,6 +91,38 @@ pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
         fixed.left = Some(run.report_of_workspace());
     }
     Ok(fixed)
+}
+
+/// Ctrl-C while pages are written: pages that were started are completed and listed, and no others are changed. A second
+/// Ctrl-C, and one after the pages are written, ends the program immediately.
+struct Interrupt(Arc<AtomicU8>);
+
+impl Interrupt {
+    const WRITING: u8 = 0;
+    const REQUESTED: u8 = 1;
+    const DONE: u8 = 2;
+
+    /// Starts to handle Ctrl-C. If the system does not allow it, Ctrl-C ends the program as usual.
+    fn watch_for() -> Self {
+        let state = Arc::new(AtomicU8::new(Self::WRITING));
+        let shared = state.clone();
+        let _ = ctrlc::set_handler(move || {
+            let first = shared.compare_exchange(Self::WRITING, Self::REQUESTED, Ordering::SeqCst, Ordering::SeqCst);
+            if first.is_err() {
+                std::process::exit(INTERRUPTED);
+            }
+        });
+        Self(state)
+    }
+
+    fn is_requested(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == Self::REQUESTED
+    }
+
+    /// Ends the time in which pages are written. Returns whether Ctrl-C was pressed during it.
+    fn end(&self) -> bool {
+        self.0.swap(Self::DONE, Ordering::SeqCst) == Self::REQUESTED
+    }
 }
 
 /// Fixes the page on stdin and writes all of it to stdout, even if nothing was fixed. No files are written.

@@ -157,7 +157,8 @@ fn a_signal_ends_a_run_that_waits() {
     }
 }
 
-/// Whenever the signal comes, each page has either its old or its new text.
+/// Whenever the signal comes, each page has either its old or its new text, and a run that could still print its result
+/// says how many pages it changed.
 #[test]
 fn an_interrupted_fix_leaves_every_page_complete() {
     let before = "---\ntitle: A\nms.date: 2020-03-25\n---\n# A\n";
@@ -170,16 +171,24 @@ fn an_interrupted_fix_leaves_every_page_complete() {
         let child = program(folder.path())
             .args(["check", "--fix", "-q"])
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         std::thread::sleep(Duration::from_millis(delay));
         // The process may have ended already.
         let _ = kill(Pid::from_raw(i32::try_from(child.id()).unwrap()), Signal::SIGINT);
-        ended(child);
+        let output = child.wait_with_output().unwrap();
+        let mut changed = 0;
         for file in files_below(folder.path()).iter().filter(|file| file.ends_with(".md")) {
             let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
             assert!(text == before || text == after, "{file}: {text:?}");
+            changed += usize::from(text == after);
+        }
+        let printed = String::from_utf8(output.stderr).unwrap();
+        if let Some((_, left)) = printed.trim_end().split_once("stopped by Ctrl-C; pages that were not changed: ") {
+            assert_eq!(output.status.code(), Some(130), "{printed}");
+            assert_eq!(left.parse::<usize>().unwrap() + changed, 150, "{printed}");
+            assert_eq!(changed > 0, printed.contains(&format!("changed {changed} page")), "{printed}");
         }
     }
 }
