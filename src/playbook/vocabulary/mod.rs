@@ -234,6 +234,17 @@ impl Vocabulary {
         learned().or_else(|| usual().filter(|_| locale != Locale::En)).unwrap_or(name)
     }
 
+    /// Returns the usual heading of a column on a page in `locale`, or the English one if the language has none.
+    #[must_use]
+    pub fn column_heading(&self, column: Column, locale: Locale) -> &'static str {
+        let usual = |locale| {
+            let language = Language::of(locale).filter(|_| !self.forgotten.contains(&locale))?;
+            let (_, words) = language.columns.iter().find(|(other, _)| *other == column)?;
+            words.first().copied()
+        };
+        usual(locale).or_else(|| usual(Locale::En)).unwrap_or_else(|| column.name())
+    }
+
     /// Whether a process page in `locale` can be expected to have a section that is given by its English name: not if
     /// no such page of the docset has it.
     #[must_use]

@@ -1,6 +1,6 @@
 //! PB207.
 
-use crate::playbook::{Page, REFRESH_SUMMARY};
+use crate::playbook::{Column, Page, REFRESH_SUMMARY};
 use crate::rules::declare::declare_rule;
 use crate::rules::{PageRule, Reporter};
 
@@ -59,7 +59,9 @@ impl PageRule for MissingRefreshSummary {
         }
         let sections = page.sections();
         let name = page.vocabulary().section_name(REFRESH_SUMMARY, sections.locale());
-        let columns = "a table with the columns `Date`, `Who Changed`, and `What Changed`";
+        let heading_of = |column| page.vocabulary().column_heading(column, sections.locale());
+        let [date, who, what] = [Column::Date, Column::WhoChanged, Column::WhatChanged].map(heading_of);
+        let columns = format!("a table with the columns `{date}`, `{who}`, and `{what}`");
         if let Some(heading) = sections.headings(REFRESH_SUMMARY).next() {
             // A section with other content than a table also records changes.
             if page.slice(page.section(heading)).trim().is_empty() {
