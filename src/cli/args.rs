@@ -37,7 +37,7 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: ListFormat,
     },
-    /// Print a script with which a shell completes commands, options, and values
+    /// Print a script that lets a shell complete commands, options, and values
     Completions {
         /// The shell
         #[arg(value_enum)]
@@ -49,7 +49,7 @@ pub(super) enum Command {
         #[arg(value_name = "COMMAND")]
         command: Option<String>,
     },
-    /// Create a playbook-lint.toml with the detected settings, and with all defaults as comments
+    /// Create a playbook-lint.toml with the detected settings, and with the other settings as comments
     Init(InitArguments),
     /// Show the effective settings, or the JSON Schema of playbook-lint.toml
     #[command(subcommand)]
@@ -117,7 +117,7 @@ pub(super) struct ReportArguments {
     /// Draw the totals of older reports in this folder: files that `check --format json` wrote
     #[arg(long, value_name = "FOLDER")]
     pub(super) history: Option<PathBuf>,
-    /// Mark problems that this file does not list as new [default: `baseline` of the settings]
+    /// Mark problems as new if this file does not list them [default: `baseline` of the settings]
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// The date to compare dates with, YYYY-MM-DD [default: today]
@@ -144,7 +144,7 @@ pub(super) struct LinksArguments {
     /// Also report URLs whose servers give no clear answer: a login, a limit, an error, or nothing in time
     #[arg(long)]
     pub(super) report_unknown: bool,
-    /// The number of seconds that a server has for each answer
+    /// The number of seconds to wait for each answer
     #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = seconds)]
     pub(super) timeout: u64,
     /// Check only URLs that are new since this commit, branch, or tag. They are reported at once
@@ -229,7 +229,7 @@ pub(super) struct LspArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
-    /// A folder of the site whose root gets the file [default: the current one]
+    /// A folder of the site; the file is written to the site's root [default: the current one]
     #[arg(value_name = "FOLDER")]
     pub(super) path: Option<PathBuf>,
     /// Overwrite an existing file

@@ -153,7 +153,8 @@ impl<'a> CheckRun<'a> {
                     if is_listed { reason } else { "hidden files, and files that `.gitignore` lists, are skipped" }
                 )
             });
-            note(&format!("{paths} contains no pages of the playbook{}", why.unwrap_or_default()));
+            let what = if why.is_some() { "is not a page" } else { "contains no pages" };
+            note(&format!("{paths} {what} of the playbook{}", why.unwrap_or_default()));
         }
         Ok(())
     }

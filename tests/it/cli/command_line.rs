@@ -272,7 +272,7 @@ fn a_file_that_is_not_a_page_is_fine_and_the_reason_is_printed() {
     {
         let output = check(folder.path(), &[file]);
         assert_eq!(code(&output), Some(0), "{output:?}");
-        assert!(stderr(&output).contains(&format!("`{file}` contains no pages of the playbook: {why}")), "{output:?}");
+        assert!(stderr(&output).contains(&format!("`{file}` is not a page of the playbook: {why}")), "{output:?}");
     }
 }
 

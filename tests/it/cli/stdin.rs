@@ -144,7 +144,7 @@ fn an_excluded_page_stays_excluded() {
         site(&[(".gitignore", b"drafts/\n"), ("playbook-lint.toml", b""), ("drafts/a.md", GOOD), ("b.md", GOOD)]);
     let output = on_stdin(folder.path(), b"\xFF", &["--stdin-filename", "drafts/a.md"]);
     assert_eq!((stdout(&output).as_str(), output.status.code()), ("", Some(0)));
-    assert!(stderr(&output).contains("contains no pages of the playbook"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("is not a page of the playbook"), "{}", stderr(&output));
 }
 
 /// A file with this name is specified like any other file whose name looks like an option.
