@@ -197,8 +197,10 @@ pub(super) enum StaleFormat {
     Csv,
     /// For programs
     Json,
-    /// For an issue or a job summary
+    /// For a job summary
     Markdown,
+    /// One issue per owner, for a workflow that keeps them up to date
+    GithubIssues,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ mod config;
 mod explain;
 mod fix;
 mod generate;
+mod hosted;
 mod init;
 mod inspect;
 mod internal;

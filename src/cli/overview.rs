@@ -107,7 +107,7 @@ pub(super) fn write_csv(header: &[&str], rows: &[Vec<String>]) -> Result<(), Cli
 }
 
 /// Writes a JSON document. Characters that have an effect where they are printed are escaped.
-pub(super) fn write_json(value: &serde_json::Value) -> Result<(), CliError> {
+pub(super) fn write_json(value: &impl serde::Serialize) -> Result<(), CliError> {
     let mut text = Vec::new();
     write_indented(value, &mut text)?;
     print(&text)

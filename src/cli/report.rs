@@ -5,12 +5,12 @@ use std::path::Path;
 
 use super::args::ReportArguments;
 use super::check::note;
+use super::hosted::Hosted;
 use super::introduced::IntroducedFilter;
 use super::opened::{Opened, options};
 use super::overview::suppresses_review;
-use super::write::{commit_url, write_file};
+use super::write::write_file;
 use super::{CliError, ExitStatus, internal};
-use crate::git::{Repository, Revision, file_url};
 use crate::linter::{Baseline, Summary};
 use crate::output::{OwnerPage, escape_controls, write_owner_page};
 use crate::overview::{OwnerList, OwnerReport, REPORT_FACTS, ReportInput, TrendPoint};
@@ -52,10 +52,11 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<ExitStatus, CliError> {
         TrendPoint::in_order(points)
     });
     let hosted = Hosted::of(opened.site());
+    let url = hosted.url();
     let site = name_of(&opened.site().root.path);
     let page = OwnerPage::new(&summary, &site)
         .at_commit(hosted.commit.as_deref())
-        .with_links(hosted.url.as_deref(), &hosted.folder)
+        .with_links(url.as_deref(), &hosted.folder)
         .with_trend(&trend);
     write_file(html, &mut |out| write_owner_page(&page, out))?;
     note(&format!("wrote `{}`", html.display()));
@@ -68,38 +69,6 @@ fn name_of(root: &Path) -> String {
     let path = dunce::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     name.unwrap_or_else(|| "site".to_owned())
-}
-
-/// Where a service shows the site's files.
-#[derive(Default)]
-struct Hosted {
-    /// The ID of the checked-out commit.
-    commit: Option<String>,
-    /// The URL of a file, with `{path}` and `{line}`.
-    url: Option<String>,
-    /// The folder of the site in its repository, with a trailing slash; empty if they are the same.
-    folder: String,
-}
-
-impl Hosted {
-    /// Reads it from the settings, the CI job, or the remote, in this order.
-    fn of(site: &Site) -> Self {
-        let root = &site.root.path;
-        let configured = site.settings.report.url.as_ref();
-        let Ok(repository) = Repository::of(root) else {
-            return Self { url: configured.and_then(|url| url.at(None)), ..Self::default() };
-        };
-        let commit = Revision::head_commit(&repository);
-        let pattern = || match commit_url(root) {
-            Some(folder) => Some(format!("{folder}{{path}}#L{{line}}")),
-            None => Some(file_url(&repository.origin()?)?.replace("{commit}", commit.as_deref()?)),
-        };
-        let url = match configured {
-            Some(url) => url.at(commit.as_deref()),
-            None => commit.as_ref().and_then(|_| pattern()),
-        };
-        Self { url, folder: repository.folder().to_owned(), commit }
-    }
 }
 
 /// Returns the owners in the file that the settings specify.

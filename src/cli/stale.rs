@@ -7,10 +7,12 @@ use serde_json::{Value, json};
 
 use super::args::{StaleArguments, StaleFormat, TableFormat};
 use super::check::note;
+use super::hosted::Hosted;
+use super::opened::Opened;
 use super::overview::{Playbook, suppresses_review, write_csv, write_json, write_table};
 use super::{CliError, ExitStatus};
 use crate::facts::FactKinds;
-use crate::output::{code_span, escape_controls, plural};
+use crate::output::{IssueContext, ReviewIssues, code_span, escape_controls, plural};
 use crate::overview::{PageReview, Reviews};
 
 /// The text that is shown for pages without an owner.
@@ -27,6 +29,7 @@ pub(super) fn run(arguments: &StaleArguments) -> Result<ExitStatus, CliError> {
         StaleFormat::Csv => write_csv(&HEADER, &rows(&reviews))?,
         StaleFormat::Json => write_json(&report(&reviews, today, arguments.due))?,
         StaleFormat::Markdown => write_markdown(&reviews, arguments.due)?,
+        StaleFormat::GithubIssues => write_issues(&reviews, &playbook.opened, arguments.due)?,
     }
     write_notes(&reviews);
     Ok(ExitStatus::Success)
@@ -120,6 +123,23 @@ fn write_markdown(reviews: &Reviews<'_>, due: Option<u32>) -> io::Result<()> {
         }
     }
     out.flush()
+}
+
+/// The issue texts for the folder that was asked for.
+fn write_issues(reviews: &Reviews<'_>, opened: &Opened, due: Option<u32>) -> Result<(), CliError> {
+    let hosted = Hosted::of(opened.site());
+    let folder = format!("{}{}", hosted.folder, opened.paths.only().unwrap_or_default());
+    let issues = ReviewIssues::of(
+        reviews,
+        &IssueContext {
+            folder: folder.trim_end_matches('/'),
+            site_folder: &hosted.folder,
+            url: hosted.newest_url().as_deref(),
+            logins: &opened.site().settings.report.github_logins,
+            due_within: due,
+        },
+    );
+    write_json(&issues)
 }
 
 fn report(reviews: &Reviews<'_>, today: NaiveDate, due: Option<u32>) -> Value {

@@ -125,7 +125,7 @@ fn format_of(format: OutputFormat, full: Full, has_summary: bool) -> Box<dyn For
 }
 
 /// Returns the playbook's folder in the Git repository that contains it, with a trailing `/`.
-fn repository_prefix(root: &Path) -> String {
+pub(super) fn repository_prefix(root: &Path) -> String {
     let repository = root.ancestors().find(|folder| folder.join(".git").exists());
     let inside = repository.and_then(|repository| root.strip_prefix(repository).ok());
     let parts = inside.into_iter().flat_map(Path::components);
@@ -140,15 +140,22 @@ pub(super) fn shown_paths(root: &Path) -> ShownPaths {
 /// Returns the URL of the files at the checked commit, in the repository of a GitHub job, with a trailing `/`. Returns
 /// `None` if a variable of the job is missing, if Git does not know the commit, or if a value could be anything but
 /// part of a URL.
-pub(super) fn commit_url(root: &Path) -> Option<String> {
+fn commit_url(root: &Path) -> Option<String> {
+    let repository = job_repository()?;
+    let head = Revision::head(&Repository::of(root).ok()?).ok()?;
+    Some(format!("{repository}/blob/{}/", head.id()))
+}
+
+/// Returns the URL of the repository of a GitHub job, without a trailing `/`. Returns `None` if there is no job, or if
+/// a value could be anything but part of a URL.
+pub(super) fn job_repository() -> Option<String> {
     let server = std::env::var("GITHUB_SERVER_URL").ok()?;
     let repository = std::env::var("GITHUB_REPOSITORY").ok()?;
     let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || ".-_/:".contains(c));
     if !server.starts_with("https://") || !is_plain(&server) || !is_plain(&repository) {
         return None;
     }
-    let head = Revision::head(&Repository::of(root).ok()?).ok()?;
-    Some(format!("{server}/{repository}/blob/{}/", head.id()))
+    Some(format!("{server}/{repository}"))
 }
 
 /// The environment of a GitHub Actions job.

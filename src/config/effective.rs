@@ -230,11 +230,15 @@ impl EffectiveSettingsBuilder<'_> {
     }
 
     fn report(&self) -> Vec<Setting> {
-        let ReportSettings { age_buckets, owners, url } = &self.settings.report;
+        let ReportSettings { age_buckets, owners, url, github_logins } = &self.settings.report;
         let buckets = age_buckets.iter().map(|&days| count(u64::from(days))).collect();
         let mut settings = vec![self.plain("report", "age-buckets", Value::Array(buckets))];
         settings.extend(owners.as_ref().map(|path| self.plain("report", "owners", text(path))));
         settings.extend(url.as_ref().map(|url| self.plain("report", "url", text(url.as_str()))));
+        if !github_logins.is_empty() {
+            let logins = github_logins.iter().map(|(alias, login)| (alias.clone(), text(login))).collect();
+            settings.push(self.plain("report", "github-logins", Value::Table(logins)));
+        }
         settings
     }
 

@@ -254,6 +254,9 @@ pub struct ReportTable {
     /// as the Git remote `origin` suggests.
     #[schemars(with = "Option<String>", regex(pattern = r"^https?://.*\{path\}"))]
     pub url: Option<Spanned<String>>,
+    /// The GitHub logins or teams of owners, by alias. Issues for owners mention only these. Default: none.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub github_logins: BTreeMap<String, Spanned<String>>,
 }
 
 /// `[[docset]]`.

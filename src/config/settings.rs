@@ -18,7 +18,7 @@ mod resolve;
 
 pub use metadata::{AllowedValues, PageMetadataSettings, TextList};
 use metadata::{MetadataSettings, RequiredKeys};
-pub use report::{ReportSettings, UrlPattern, UrlPatternError};
+pub use report::{ReportSettings, UrlPattern, UrlPatternError, is_github_login};
 
 /// Required keys of a page of a FastTrack playbook.
 const FASTTRACK_REQUIRED: [&str; 11] = [

@@ -1,4 +1,6 @@
-//! `[report]`: what the report for owners shows.
+//! `[report]`: what the report and the issues for owners show.
+
+use std::collections::BTreeMap;
 
 /// The settings of the report for owners.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,11 +11,27 @@ pub struct ReportSettings {
     pub owners: Option<String>,
     /// The URLs of files.
     pub url: Option<UrlPattern>,
+    /// The GitHub logins or teams (`organization/team`) of owners, by alias in lowercase. Each [`is_github_login`].
+    pub github_logins: BTreeMap<String, String>,
+}
+
+/// Whether `text` is a GitHub login, or an organization and a team with a slash between. Logins have letters, digits, and
+/// hyphens; those of managed users end with an underscore and a short code.
+#[must_use]
+pub fn is_github_login(text: &str) -> bool {
+    let is_name = |name: &str| {
+        let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        name.len() <= 100 && name.starts_with(|first: char| first.is_ascii_alphanumeric()) && name.bytes().all(is_inner)
+    };
+    match text.split_once('/') {
+        Some((organization, team)) => is_name(organization) && is_name(team),
+        None => is_name(text),
+    }
 }
 
 impl Default for ReportSettings {
     fn default() -> Self {
-        Self { age_buckets: vec![90, 180, 365], owners: None, url: None }
+        Self { age_buckets: vec![90, 180, 365], owners: None, url: None, github_logins: BTreeMap::new() }
     }
 }
 
@@ -83,6 +101,16 @@ impl UrlPattern {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_github_mentions_is_a_login() {
+        for text in ["mlund", "Marit-Lund", "mlund_contoso", "harbor/docs-team", "7th"] {
+            assert!(is_github_login(text), "{text}");
+        }
+        for text in ["", "@mlund", "marit lund", "-m", "a/b/c", "a/", "m@harbor.example", "x](y)", "müller", "a\n"] {
+            assert!(!is_github_login(text), "{text}");
+        }
+    }
 
     #[test]
     fn only_urls_of_files_are_patterns() {

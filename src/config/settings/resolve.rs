@@ -13,7 +13,7 @@ use crate::config::error::{ConfigError, suggest};
 use crate::config::file::{ConfigFile, LintFor, VocabularyTable};
 use crate::config::glob::compile_all;
 use crate::config::path::{escapes_root, normalize};
-use crate::config::settings::{ReportSettings, UrlPattern};
+use crate::config::settings::{ReportSettings, UrlPattern, is_github_login};
 use crate::config::words::{COLUMN_NAMES, Words};
 use crate::vfs::limits;
 
@@ -333,9 +333,19 @@ fn report(file: &ConfigFile, shared: ReportSettings) -> Result<ReportSettings, C
             file.error_at(url.span(), format!("`{}` is not a URL of files: {error}", url.get_ref()), Some(help))
         })
     };
+    let login = |(alias, login): (&String, &Spanned<String>)| {
+        let name = login.get_ref();
+        if !is_github_login(name) {
+            let help = "write the login without `@`, or a team as `organization/team`".to_owned();
+            return Err(file.error_at(login.span(), format!("`{name}` is not a GitHub login"), Some(help)));
+        }
+        Ok((alias.to_lowercase(), name.clone()))
+    };
+    let logins = table.github_logins.iter().map(login).collect::<Result<BTreeMap<_, _>, _>>()?;
     Ok(ReportSettings {
         age_buckets: table.age_buckets.as_ref().map_or(shared.age_buckets, |days| days.get_ref().clone()),
         owners: table.owners.as_ref().map(|path| inner_path(file, path)).transpose()?.or(shared.owners),
         url: table.url.as_ref().map(pattern).transpose()?.or(shared.url),
+        github_logins: if logins.is_empty() { shared.github_logins } else { logins },
     })
 }

@@ -5,6 +5,8 @@ pub mod command;
 pub mod engine;
 pub mod files;
 #[cfg(unix)]
+pub mod github_issue;
+#[cfg(unix)]
 pub mod github_job;
 pub mod markdown;
 pub mod own_process;
