@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{FrontMatter, Row, Table};
+use super::{FrontMatter, Row, Table, html};
 use crate::text::{Source, Span};
 
 /// A page or include file with its parts, each list in the order of the text.
@@ -157,6 +157,13 @@ impl Document<'_> {
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.source.slice(span)
+    }
+
+    /// Returns the content of the element of a [`LinkKind::HtmlLink`]. `None` if it is longer than a usual link text, or
+    /// if the element is not closed.
+    #[must_use]
+    pub fn html_link_text(&self, link: &Link<'_>) -> Option<Span> {
+        html::content(self.text(), link.span.end)
     }
 
     /// Returns the line break that the page uses.

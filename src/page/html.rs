@@ -30,6 +30,27 @@ pub(super) fn scan(source: &str, span: Span, mut found: impl FnMut(Part)) {
     }
 }
 
+/// The longest content of an element that [`content`] reads, in bytes.
+const LONGEST_CONTENT: usize = 256;
+
+/// Returns what is between the `<a …>` that ends at `start` and its `</a>`, without whitespace around it. `None` if that
+/// is not near, or if another `<a` comes first. Reads a bounded number of bytes.
+pub(super) fn content(source: &str, start: u32) -> Option<Span> {
+    let start = start as usize;
+    let bytes = source.as_bytes().get(start..)?;
+    let bytes = &bytes[..bytes.len().min(LONGEST_CONTENT)];
+    for open in memchr::memchr_iter(b'<', bytes) {
+        let tag = &bytes[open + 1..];
+        let name = tag.strip_prefix(b"/").unwrap_or(tag);
+        let is_link = name.first().is_some_and(|first| first.eq_ignore_ascii_case(&b'a'))
+            && name.get(1).is_some_and(|next| next.is_ascii_whitespace() || matches!(next, b'>' | b'/'));
+        if is_link {
+            return (name.len() < tag.len()).then(|| Span::new(start, start + open).trimmed(source));
+        }
+    }
+    None
+}
+
 /// Reads the tag at `open`; returns where to continue.
 fn tag(bytes: &[u8], open: usize, found: &mut impl FnMut(Part)) -> usize {
     let name_end = run(bytes, open + 1, |byte| byte.is_ascii_alphanumeric());
@@ -121,5 +142,17 @@ mod tests {
             ["image b.png A", "comment <!-- <a id=q> -->"]
         );
         assert_eq!(parts("a < b <div id=z"), ["anchor z"]);
+    }
+
+    #[test]
+    fn the_content_of_a_link_ends_with_its_element() {
+        let of = |text: &str| content(text, 3).map(|span| span.of(text).to_owned());
+        assert_eq!(of("<a>here</a> and</a>").as_deref(), Some("here"));
+        assert_eq!(of("<a>\n<b>here</b></A\n>").as_deref(), Some("<b>here</b>"));
+        assert_eq!(of("<a></a>").as_deref(), Some(""));
+        for text in ["<a>", "<a>here", "<a>one <a href=x>two</a>", "<a>x</a", "<a>x</abbr>"] {
+            assert_eq!(of(text), None, "{text}");
+        }
+        assert_eq!(of(&format!("<a>{}</a>", "x".repeat(LONGEST_CONTENT))), None);
     }
 }

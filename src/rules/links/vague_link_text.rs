@@ -25,6 +25,10 @@ declare_rule! {
     /// [Read more...](https://keys.example/lend)
     /// ````
     ///
+    /// ````md
+    /// To lend a key, click <a href="https://keys.example/lend">here</a>.
+    /// ````
+    ///
     /// ## Correct
     ///
     /// ````md
@@ -46,15 +50,23 @@ declare_rule! {
 
 impl PageRule for VagueLinkText {
     fn check(&self, page: &Page<'_>, reporter: &mut Reporter<'_>) {
-        for link in page.links.iter().filter(|link| matches!(link.kind, LinkKind::Inline | LinkKind::Reference)) {
-            let written = page.slice(link.text);
+        for link in &page.links {
+            let shown = match link.kind {
+                LinkKind::Inline | LinkKind::Reference => link.text,
+                LinkKind::HtmlLink => match page.html_link_text(link) {
+                    Some(shown) => shown,
+                    None => continue,
+                },
+                _ => continue,
+            };
+            let written = page.slice(shown);
             let text = plain_text(written);
             // `this` in code is a keyword, and a page about links may be called `link`.
             let is_name = || written.contains('`') || link.destination.to_lowercase().contains(&*text.to_lowercase());
             if is_vague(&text) && !is_name() {
                 let message = format!("`{text}` does not say where the link leads");
                 let help = "use the title of the page, or what readers can do there, as the link text";
-                reporter.report(link.text, message).help(help).data("target", &*link.destination);
+                reporter.report(shown, message).help(help).data("target", &*link.destination);
             }
         }
     }
