@@ -45,25 +45,29 @@ impl Repository {
 
     /// Commits all files on a date, and returns the commit ID.
     pub fn commit(&self, day: &str) -> String {
-        self.git(&["add", "--all"]);
-        let time = format!("{day}T12:00:00+0000");
-        self.git_with(
-            &[("GIT_AUTHOR_DATE", &time), ("GIT_COMMITTER_DATE", &time)],
-            &["commit", "--quiet", "--allow-empty", "--message=x"],
-        );
+        commit_all(self.folder.path(), day);
         self.git(&["rev-parse", "HEAD"]).trim().to_owned()
     }
 
     /// Runs Git in the repository.
     pub fn git(&self, arguments: &[&str]) -> String {
-        self.git_with(&[], arguments)
+        run(git(self.folder.path()).args(arguments))
     }
+}
 
-    fn git_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> String {
-        let output = git(self.folder.path()).envs(environment.iter().copied()).args(arguments).output().unwrap();
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
+/// Commits all there is in the repository at `folder`, on that day.
+pub fn commit_all(folder: &Path, day: &str) {
+    run(git(folder).args(["add", "--all"]));
+    let time = format!("{day}T12:00:00+0000");
+    let mut commit = git(folder);
+    commit.env("GIT_AUTHOR_DATE", &time).env("GIT_COMMITTER_DATE", &time);
+    run(commit.args(["commit", "--quiet", "--allow-empty", "--message=x"]));
+}
+
+fn run(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// The sample with all of its problems, committed to `main`.

@@ -61,7 +61,11 @@ fn lint(kind: &Kind, factor: usize) -> (String, i64) {
     let (before, _) = spent();
     // Short lines keep memory low: until children start, the memory of this process counts as theirs.
     let arguments = ["--select", "ALL", "--ignore", "PB101,PB108", "--jobs", "1", "--format", "concise"];
-    let output = lint_in(folder.path()).args(arguments).output().unwrap();
+    let mut command = lint_in(folder.path());
+    if kind.is_compared() {
+        command.args(["--new-since", "HEAD^"]);
+    }
+    let output = command.args(arguments).output().unwrap();
     let (after, _) = spent();
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(!stderr(&output).contains("internal error"), "{}", stderr(&output));

@@ -110,15 +110,16 @@ kinds! {
             .and_files("p/{word}.md", "---\nft.audience: internal\n---\n# {word}\n");
 }
 
+const REDIRECTIONS: &str = r#"{"redirections": [{"source_path": "c.md", "redirect_url": "/keys/a/one"},
+        {"source_path": "d.md", "redirect_url": "/keys/a/two"},"#;
+
 /// Redirections on a site whose first two show where it is published. Their number grows.
 fn redirections(piece: &'static str) -> Kind {
-    let start = r#"{"redirections": [{"source_path": "c.md", "redirect_url": "/keys/a/one"},
-        {"source_path": "d.md", "redirect_url": "/keys/a/two"},"#;
     empty()
         .with("docfx.json", "{}")
         .with("a/one.md", "---\ntitle: One\nft.owner: a\n---\n# One\n\n[Two](two.md)\n")
         .with("a/two.md", "---\ntitle: Two\nft.owner: a\n---\n# Two\n\n[One](one.md)\n")
-        .and(".openpublishing.redirection.json", start, piece, "]}")
+        .and(".openpublishing.redirection.json", REDIRECTIONS, piece, "]}")
 }
 
 // Redirections.
@@ -127,6 +128,24 @@ kinds! {
         redirections("{\"source_path\": \"{word}.md\", \"redirect_url\": \"/keys/a/{typo}\"},\n");
     redirections_of_a_page: "PB708" =>
         redirections("{\"source_path\": \"c.md\", \"redirect_url\": \"/keys/a/one\"},\n");
+    redirections_of_pages_that_exist: "PB002 PB601 PB709" =>
+        redirections("{\"source_path\": \"p/{word}.md\", \"redirect_url\": \"/keys/a/one\"},\n")
+            .and_files("p/{word}.md", "a");
+    pages_removed_without_a_redirect: "PB710" =>
+        redirections("{\"source_path\": \"old/{word}.md\", \"redirect_url\": \"/keys/a/one\"},\n")
+            .and_files("p/{word}.md", "# The part {word}\n")
+            .then()
+            .and(".openpublishing.redirection.json", REDIRECTIONS,
+                "{\"source_path\": \"old/{word}.md\", \"redirect_url\": \"/keys/a/one\"},\n", "]}")
+            .compared();
+    pages_renamed_without_a_redirect: "PB710" =>
+        redirections("{\"source_path\": \"old/{word}.md\", \"redirect_url\": \"/keys/a/one\"},\n")
+            .and_files("p/{word}.md", "# The part {word}\n\nOne, two, and three.\n")
+            .then()
+            .and(".openpublishing.redirection.json", REDIRECTIONS,
+                "{\"source_path\": \"old/{word}.md\", \"redirect_url\": \"/keys/a/one\"},\n", "]}")
+            .and_files("q/{word}.md", "# The part {word}\n\nOne, two, and three.\n")
+            .compared();
     chains_of_redirections: "PB707" =>
         redirections(
             "{\"source_path\": \"{word}.md\", \"redirect_url\": \"/keys/{typo}\"},
@@ -143,6 +162,12 @@ kinds! {
     one_html_block_of_markdown: "PB417" => page_from(&format!("{TITLE}<p>\n"), "[{word}](b.md) *");
     emphasis_that_does_not_end: "" => page_from(&format!("{TITLE}<p>\n"), "*{word} [a](");
     vague_link_texts: "PB421" => page("[here](https://{word}.example)\n");
+    vague_link_texts_in_html: "PB421" => page("<a href=https://{word}.example>here</a>\n\n");
+    links_of_html_that_do_not_end: "" => page_from(&format!("{TITLE}<p>\n"), "<a href=https://{word}.example>< ");
+    published_links: "PB002 PB412 PB601" => page("[a](p/{word}.html)\n").and_files("p/{word}.md", "a");
+    insecure_links: "PB413" => page("[a](http://{word}.example/a)\n");
+    wrapped_links: "PB410" =>
+        page("[a](https://nam06.safelinks.protection.outlook.com/?url=https%3A%2F%2F{word}.example%2F&data=x)\n");
     retired_hosts: "PB422" => page("[a](https://{word}.docs.microsoft.com)\n");
     weak_alt_texts: "PB611" => page("![Image of {word}](https://a.example/b.png)\n");
     placeholders: "PB612" => page("TODO: {word} <insert {word}> **TBD** TODO\n\n");
@@ -166,6 +191,7 @@ kinds! {
     regions: "PB901" => page("<!-- playbook-lint-disable PB401 -->\n\n<!-- playbook-lint-enable PB401 -->\n\n");
     h1s: "PB602" => page("# A {word}\n\n");
     headings_that_jump: "PB609" => page("## b {word}\n\n##### c {word}\n\n");
+    alerts_with_wrong_case: "PB606" => page("> [!Note]\n> {word}\n\n");
     alerts: "PB605" => page("> [!NOTE]\n> a\n\n> [!{word}]\n> b\n\n");
     code_by_accident: "" => page("a\n\n        [b]({word}.md)\n\n");
     fences_that_do_not_close: "" => page("````\n```\n~~~\n");
@@ -390,6 +416,31 @@ kinds! {
             &format!("{TITLE}## Refresh Summary\n\n| Date | Who changed | What changed |\n|-|-|-|\n"),
             "| 13/45/2020 | a | {word} |\n",
         );
+    refreshes_out_of_order: "PB206" =>
+        page_from(
+            &format!("{TITLE}## Refresh Summary\n\n| Date | Who changed | What changed |\n|-|-|-|\n"),
+            "| 1/2/2020 | a | {word} |\n| 1/3/2020 | a | {word} |\n",
+        );
+    dates_behind_history: "PB208" =>
+        empty()
+            .and_files("p/{word}.md", "---\nms.date: 1/10/2020\n---\n# The part {word}\n")
+            .then()
+            .and_files("p/{word}.md", "---\nms.date: 1/10/2020\n---\n# The part {typo}\n");
+    translations_that_drift: "PB002 PB806" =>
+        empty()
+            .with("playbook-lint.toml", GERMAN)
+            .and_files("en/{word}.md", "# A\n\nOne {word}.\n")
+            .and_files("de/{word}-de.md", "# A\n")
+            .then()
+            .and_files("en/{word}.md", "# A\n\nTwo {word}.\n")
+            .and_files("de/{word}-de.md", "# A\n");
+    one_translation_that_drifts: "PB805 PB806" =>
+        empty()
+            .with("playbook-lint.toml", GERMAN)
+            .with("de/plan-de.md", TITLE)
+            .and("en/plan.md", TITLE, "## The part {word}\n\nSee {word}.\n\n", "")
+            .then()
+            .and("en/plan.md", TITLE, "## The part {typo}\n\nSee {typo}.\n\n", "");
     translations: "PB802" =>
         empty()
             .with("playbook-lint.toml", GERMAN)

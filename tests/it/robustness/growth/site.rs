@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::support::files::write;
+use crate::support::repository::{commit_all, git};
 
 /// Front matter and a heading without problems.
 pub(super) const TITLE: &str =
@@ -16,6 +17,9 @@ pub(super) const TITLE: &str =
 pub(super) struct Kind {
     files: Vec<(&'static str, Vec<u8>)>,
     growing: Vec<Growing>,
+    /// What grew in the commit before, if the site is in a repository.
+    older: Vec<Growing>,
+    is_compared: bool,
     size: usize,
 }
 
@@ -64,7 +68,7 @@ pub(super) fn bytes(make: fn(usize) -> Vec<u8>) -> Kind {
 
 /// A site without files, to which files can be added.
 pub(super) fn empty() -> Kind {
-    Kind { files: Vec::new(), growing: Vec::new(), size: SIZE }
+    Kind { files: Vec::new(), growing: Vec::new(), older: Vec::new(), is_compared: false, size: SIZE }
 }
 
 impl Kind {
@@ -86,39 +90,76 @@ impl Kind {
         self
     }
 
+    /// In a repository with two commits. The older one has what was added so far to what grows, which the newer one does
+    /// not have unless it is added again.
+    pub(super) fn then(mut self) -> Self {
+        self.older = std::mem::take(&mut self.growing);
+        self
+    }
+
+    /// With only the problems that the newer commit introduces.
+    pub(super) fn compared(mut self) -> Self {
+        self.is_compared = true;
+        self
+    }
+
+    /// Whether only introduced problems count.
+    pub(super) fn is_compared(&self) -> bool {
+        self.is_compared
+    }
+
     /// Multiplies the size by `factor`, for kinds that cost little.
     pub(super) fn times(mut self, factor: usize) -> Self {
         self.size *= factor;
         self
     }
 
-    /// Writes a site of `factor` times the size to `folder`.
+    /// Writes a site of `factor` times the size to `folder`, and commits it if it has an older commit.
     pub(super) fn write(&self, folder: &Path, factor: usize) {
         write(folder, "playbook-lint.toml", b"");
         for (path, text) in &self.files {
             write(folder, path, text);
         }
         let size = self.size * factor;
-        let per_piece: usize = self.growing.iter().map(Growing::piece_len).sum();
+        let per_piece: usize = self.older.iter().chain(&self.growing).map(Growing::piece_len).sum();
         let count = size / per_piece.max(1);
-        for growing in &self.growing {
-            match growing {
-                Growing::File { path, start, piece, end } => {
-                    let pieces: String = (0..count).map(|number| filled(piece, number)).collect();
-                    write(folder, path, format!("{start}{pieces}{end}").as_bytes());
-                }
-                Growing::Files { path, text } => {
-                    for number in 0..count {
-                        write(folder, &filled(path, number), filled(text, number).as_bytes());
-                    }
-                }
-                Growing::Bytes { path, make } => write(folder, path, &make(size)),
-            }
+        if !self.older.is_empty() {
+            assert!(git(folder).args(["init", "--quiet"]).status().unwrap().success());
+            let written: Vec<String> = self.older.iter().flat_map(|older| older.write(folder, count, size)).collect();
+            commit_all(folder, "2020-01-10");
+            written.iter().for_each(|path| std::fs::remove_file(folder.join(path)).unwrap());
+            self.growing.iter().for_each(|growing| drop(growing.write(folder, count, size)));
+            commit_all(folder, "2020-04-10");
+        } else {
+            self.growing.iter().for_each(|growing| drop(growing.write(folder, count, size)));
         }
     }
 }
 
 impl Growing {
+    /// Writes the files below `folder`, made of `count` pieces or `size` bytes. Returns their paths.
+    fn write(&self, folder: &Path, count: usize, size: usize) -> Vec<String> {
+        match self {
+            Self::File { path, start, piece, end } => {
+                let pieces: String = (0..count).map(|number| filled(piece, number)).collect();
+                write(folder, path, format!("{start}{pieces}{end}").as_bytes());
+                vec![(*path).to_owned()]
+            }
+            Self::Files { path, text } => {
+                let paths = (0..count).map(|number| {
+                    let path = filled(path, number);
+                    write(folder, &path, filled(text, number).as_bytes());
+                    path
+                });
+                paths.collect()
+            }
+            Self::Bytes { path, make } => {
+                write(folder, path, &make(size));
+                vec![(*path).to_owned()]
+            }
+        }
+    }
+
     fn piece_len(&self) -> usize {
         match self {
             Self::File { piece, .. } => filled(piece, 0).len(),
