@@ -137,8 +137,8 @@ pub(super) struct LinksArguments {
     /// Ask the servers. No other command uses the network
     #[arg(long, required = true)]
     pub(super) online: bool,
-    /// Remember in this file since when each URL fails, and report it only after it has failed on two runs, six hours
-    /// apart. Commit the file, or keep it in the cache of the CI service
+    /// Remember in this file since when each URL is gone or moved, and report it only if two runs, six hours apart, find
+    /// that. Commit the file, or keep it in the cache of the CI service
     #[arg(long, value_name = "FILE")]
     pub(super) state: Option<PathBuf>,
     /// Also report URLs whose servers give no clear answer: a login, a limit, an error, or nothing in time

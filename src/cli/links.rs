@@ -45,12 +45,12 @@ pub(super) fn run(arguments: LinksArguments) -> Result<ExitStatus, CliError> {
     {
         write::write_file(path, &mut |out| out.write_all(log.to_json().as_bytes()))?;
     }
-    let gone = verdicts.values().filter(|verdict| matches!(verdict, Verdict::Gone { .. })).count();
+    let found = verdicts.values().filter(|verdict| verdict.needs_confirmation()).count();
     let checks = UrlChecks::reported(verdicts, log.as_ref().map(|(_, log)| log), now, report_unknown);
-    let waiting = gone - checks.gone_count();
+    let waiting = found - checks.confirmed_count();
     if waiting > 0 && !check.quiet {
         note(&format!(
-            "{} not reported yet: they must fail again after {MIN_HOURS} hours",
+            "{} not reported yet: they must be gone or moved again after {MIN_HOURS} hours",
             urls_that(waiting, "is", "are")
         ));
     }

@@ -203,7 +203,7 @@ fn redirected(address: &str, at: &str, is_permanent: bool) -> Verdict {
     if !is_permanent || is_same_page(address, at) {
         return Verdict::Works;
     }
-    Verdict::Moved { to: without_fragment(at).to_owned() }
+    Verdict::Moved { to: without_fragment(at).to_owned(), is_settled: true }
 }
 
 /// Whether two URLs differ only by a trailing slash or by a locale, which some sites add for each reader.
@@ -329,6 +329,7 @@ mod tests {
     #[test]
     fn a_redirect_to_the_same_page_is_not_a_move() {
         let verdict = |from, to| redirected(from, to, true);
+        let moved = |to: &str| Verdict::Moved { to: to.to_owned(), is_settled: true };
         for (from, to) in [
             ("https://a.b/x", "https://a.b/x/"),
             ("https://a.b/x?y=1", "https://a.b/en-us/x?y=1"),
@@ -337,8 +338,8 @@ mod tests {
         ] {
             assert_eq!(verdict(from, to), Verdict::Works, "{from} {to}");
         }
-        assert_eq!(verdict("https://a.b/x", "https://c.d/x#y"), Verdict::Moved { to: "https://c.d/x".to_owned() });
-        assert_eq!(verdict("http://a.b/x", "https://a.b/x"), Verdict::Moved { to: "https://a.b/x".to_owned() });
+        assert_eq!(verdict("https://a.b/x", "https://c.d/x#y"), moved("https://c.d/x"));
+        assert_eq!(verdict("http://a.b/x", "https://a.b/x"), moved("https://a.b/x"));
         assert_eq!(redirected("https://a.b/x", "https://c.d/login?x", false), Verdict::Works);
         for home in ["https://a.b/", "https://a.b", "https://a.b/en-us/", "https://a.b/?from=x"] {
             assert!(matches!(verdict("https://a.b/blog/1", home), Verdict::Gone { .. }), "{home}");

@@ -1,4 +1,4 @@
-//! The log of failing URLs: a file that a team can commit.
+//! The log of URLs that fail or have moved: a file that a team can commit.
 
 use std::collections::BTreeMap;
 
@@ -7,19 +7,34 @@ use serde::{Deserialize, Serialize};
 
 use super::verdict::{UrlChecks, Verdict};
 
-/// The minimum number of hours between the first failed run and the run that reports the URL.
+/// The minimum number of hours between the first run that finds a URL gone or moved and the run that reports it.
 pub const MIN_HOURS: i64 = 6;
 /// The version of the format.
 const VERSION: u32 = 1;
 
-/// URLs that fail, each with the time of its first failure. URLs that work are not listed. This keeps the log short,
-/// and a run that finds no change leaves it unchanged.
+/// URLs that fail or have moved, each with the time of the first run that found it. URLs that work are not listed. This
+/// keeps the log short, and a run that finds no change leaves it unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FailureLog {
     version: u32,
     /// The time at which each URL first failed, in UTC. The keys are URLs without fragments.
     failing_since: BTreeMap<String, DateTime<Utc>>,
+    /// Where each URL has moved to, by URL without its fragment.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    moved: BTreeMap<String, Move>,
+}
+
+/// A URL that has moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Move {
+    /// When a run found first that it had moved, in UTC.
+    since: DateTime<Utc>,
+    /// The URL that it has moved to, without a fragment.
+    to: String,
+    /// When a run found first that it had moved there, in UTC; `since` if it never moved to another URL.
+    to_since: DateTime<Utc>,
 }
 
 /// Why a file is not a valid log.
@@ -35,7 +50,7 @@ pub enum FailureLogError {
 
 impl Default for FailureLog {
     fn default() -> Self {
-        Self { version: VERSION, failing_since: BTreeMap::new() }
+        Self { version: VERSION, failing_since: BTreeMap::new(), moved: BTreeMap::new() }
     }
 }
 
@@ -66,10 +81,22 @@ impl FailureLog {
     /// Records the answers received at `now`. Removes URLs that work. A URL whose answer is unknown keeps its date.
     pub fn record(&mut self, verdicts: &BTreeMap<String, Verdict>, now: DateTime<Utc>) {
         for (address, verdict) in verdicts {
+            if !matches!(verdict, Verdict::Gone { .. } | Verdict::Unknown { .. }) {
+                self.failing_since.remove(address);
+            }
+            if !matches!(verdict, Verdict::Moved { .. } | Verdict::Unknown { .. }) {
+                self.moved.remove(address);
+            }
             match verdict {
-                Verdict::Works | Verdict::Moved { .. } => drop(self.failing_since.remove(address)),
+                Verdict::Works | Verdict::Unknown { .. } => {}
                 Verdict::Gone { .. } => drop(self.failing_since.entry(address.clone()).or_insert(now)),
-                Verdict::Unknown { .. } => {}
+                Verdict::Moved { to, .. } => {
+                    let first = || Move { since: now, to: to.clone(), to_since: now };
+                    let known = self.moved.entry(address.clone()).or_insert_with(first);
+                    if known.to != *to {
+                        (known.to, known.to_since) = (to.clone(), now);
+                    }
+                }
             }
         }
     }
@@ -77,17 +104,29 @@ impl FailureLog {
     /// Removes URLs that no page links to.
     pub fn retain(&mut self, is_linked: impl Fn(&str) -> bool) {
         self.failing_since.retain(|address, _| is_linked(address));
+        self.moved.retain(|address, _| is_linked(address));
     }
 
-    /// Whether a URL that failed at `now` has been failing long enough to be reported.
-    fn is_confirmed(&self, address: &str, now: DateTime<Utc>) -> bool {
-        self.failing_since.get(address).is_some_and(|since| now - since >= TimeDelta::hours(MIN_HOURS))
+    /// Returns what to report at `now`: `None` if a URL has not been gone or moved for long enough. A URL that has
+    /// moved to one target for that long is settled.
+    fn confirmed(&self, address: &str, verdict: Verdict, now: DateTime<Utc>) -> Option<Verdict> {
+        let is_long_ago = |since: DateTime<Utc>| now - since >= TimeDelta::hours(MIN_HOURS);
+        match verdict {
+            Verdict::Gone { .. } => {
+                self.failing_since.get(address).is_some_and(|since| is_long_ago(*since)).then_some(verdict)
+            }
+            Verdict::Moved { to, .. } => {
+                let known = self.moved.get(address).filter(|known| is_long_ago(known.since))?;
+                Some(Verdict::Moved { is_settled: known.to == to && is_long_ago(known.to_since), to })
+            }
+            Verdict::Works | Verdict::Unknown { .. } => Some(verdict),
+        }
     }
 }
 
 impl UrlChecks {
-    /// Returns the answers to report: those about moved and gone URLs, and if `with_unknown` is true, unknown ones too.
-    /// With a log, a URL is reported as gone only after it has failed for [`MIN_HOURS`].
+    /// Returns the answers to report: those about moved and gone URLs, and unknown ones too if `with_unknown` is true.
+    /// With a log, a URL is gone or moved only after it has been for [`MIN_HOURS`].
     #[must_use]
     pub fn reported(
         verdicts: BTreeMap<String, Verdict>,
@@ -95,13 +134,20 @@ impl UrlChecks {
         now: DateTime<Utc>,
         with_unknown: bool,
     ) -> Self {
-        let is_reported = |address: &str, verdict: &Verdict| match verdict {
+        let is_reported = |verdict: &Verdict| match verdict {
             Verdict::Works => false,
-            Verdict::Moved { .. } => true,
-            Verdict::Gone { .. } => log.is_none_or(|log| log.is_confirmed(address, now)),
+            Verdict::Moved { .. } | Verdict::Gone { .. } => true,
             Verdict::Unknown { .. } => with_unknown,
         };
-        verdicts.into_iter().filter(|(address, verdict)| is_reported(address, verdict)).collect()
+        let reported =
+            verdicts.into_iter().filter(|(_, verdict)| is_reported(verdict)).filter_map(|(address, verdict)| {
+                let verdict = match log {
+                    Some(log) => log.confirmed(&address, verdict, now)?,
+                    None => verdict,
+                };
+                Some((address, verdict))
+            });
+        reported.collect()
     }
 }
 
@@ -134,6 +180,37 @@ mod tests {
         assert!(reported(verdicts(&["a"], &[], &[]), 7));
         assert!(!reported(verdicts(&[], &[], &["a"]), 8));
         assert!(!reported(verdicts(&["a"], &[], &[]), 20), "it worked in between");
+    }
+
+    #[test]
+    fn a_moved_address_is_reported_like_one_that_is_gone() {
+        let mut log = FailureLog::default();
+        let mut reported = |verdict: Verdict, hour| {
+            let verdicts = BTreeMap::from([("a".to_owned(), verdict)]);
+            log.record(&verdicts, at(hour));
+            log = FailureLog::parse(&log.to_json()).unwrap();
+            match UrlChecks::reported(verdicts, Some(&log), at(hour), false).get("a#b") {
+                None => "nothing".to_owned(),
+                Some(Verdict::Moved { to, is_settled }) => format!("{to} {is_settled}"),
+                Some(other) => format!("{other:?}"),
+            }
+        };
+        let moved = |to: &str| Verdict::Moved { to: to.to_owned(), is_settled: true };
+        let gone = || Verdict::Gone { why: "404".to_owned() };
+        assert_eq!(reported(moved("b"), 0), "nothing");
+        assert_eq!(reported(moved("b"), 5), "nothing");
+        assert_eq!(reported(Verdict::unknown("503"), 6), "nothing");
+        assert_eq!(reported(moved("b"), 7), "b true");
+        assert_eq!(reported(moved("c"), 8), "c false", "another target");
+        assert_eq!(reported(moved("c"), 13), "c false");
+        assert_eq!(reported(moved("c"), 14), "c true");
+        assert_eq!(reported(gone(), 20), "nothing", "gone is another problem");
+        assert_eq!(reported(moved("c"), 26), "nothing", "it was gone in between");
+        assert_eq!(reported(Verdict::Works, 30), "nothing");
+        assert_eq!(reported(moved("c"), 40), "nothing", "it worked in between");
+        assert!(log.failing_since.is_empty() && log.moved.len() == 1, "{log:?}");
+        log.retain(|_| false);
+        assert_eq!(log, FailureLog::default());
     }
 
     #[test]

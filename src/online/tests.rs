@@ -153,7 +153,7 @@ fn what_the_server_does_not_have_is_gone() {
 #[test]
 fn permanent_redirects_are_moves() {
     let (verdict, server) = verdict_on("/moved");
-    let Verdict::Moved { to } = verdict else { panic!("{verdict:?}") };
+    let Verdict::Moved { to, is_settled: true } = verdict else { panic!("{verdict:?}") };
     assert!(to.starts_with(&server.address) && to.ends_with("/works"), "{to}");
 }
 

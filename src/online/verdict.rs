@@ -13,6 +13,8 @@ pub enum Verdict {
     Moved {
         /// The URL of that page, without a fragment.
         to: String,
+        /// Whether no earlier run found another URL. A server that changes its mind is not worth a fix.
+        is_settled: bool,
     },
     /// The page does not exist, and trying again will not help.
     Gone {
@@ -34,6 +36,12 @@ impl Verdict {
         Self::Unknown { why: why.into(), is_host_down: false }
     }
 
+    /// Whether a second run must say the same before it is reported.
+    #[must_use]
+    pub fn needs_confirmation(&self) -> bool {
+        matches!(self, Self::Gone { .. } | Self::Moved { .. })
+    }
+
     /// Whether the host did not answer at all.
     #[must_use]
     pub fn is_host_down(&self) -> bool {
@@ -52,10 +60,10 @@ impl UrlChecks {
         self.0.get(without_fragment(address))
     }
 
-    /// Returns the number of gone URLs.
+    /// Returns the number of URLs that are reported as gone or moved.
     #[must_use]
-    pub fn gone_count(&self) -> usize {
-        self.0.values().filter(|verdict| matches!(verdict, Verdict::Gone { .. })).count()
+    pub fn confirmed_count(&self) -> usize {
+        self.0.values().filter(|verdict| verdict.needs_confirmation()).count()
     }
 }
 

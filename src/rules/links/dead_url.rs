@@ -78,20 +78,22 @@ impl PageRule for DeadUrl {
                     let found = reporter.report(span, format!("`{address}` could not be checked: {why}"));
                     found.help("open it in a browser").data("target", address);
                 }
-                Verdict::Moved { to } => report_moved(page, span, address, to, reporter),
+                Verdict::Moved { to, is_settled } => {
+                    // The server does not see the fragment, and a redirect keeps it.
+                    let to = format!("{to}{}", UrlParts::of(address).fragment);
+                    report_moved(address, span, &to, *is_settled && page.slice(span) == address, reporter);
+                }
             }
         }
     }
 }
 
-fn report_moved(page: &Page<'_>, span: Span, address: &str, to: &str, reporter: &mut Reporter<'_>) {
-    // The server does not see the fragment, and a redirect keeps it.
-    let to = format!("{to}{}", UrlParts::of(address).fragment);
+fn report_moved(address: &str, span: Span, to: &str, is_fixable: bool, reporter: &mut Reporter<'_>) {
     let found = reporter.report(span, format!("`{address}` has moved to `{to}`"));
-    found.help(format!("link to `{to}`")).data("target", address).data("value", &*to);
+    found.help(format!("link to `{to}`")).data("target", address).data("value", to);
     // The answer of the server becomes text of the page, so it must be a URL and nothing else.
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'+,;=%".contains(&byte);
-    if to.bytes().all(is_plain) && to.parse::<Uri>().is_ok() && page.slice(span) == address {
+    if is_fixable && to.bytes().all(is_plain) && to.parse::<Uri>().is_ok() {
         found.fix(Applicability::Unsafe, format!("link to `{to}`"), span, to);
     }
 }

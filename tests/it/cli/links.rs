@@ -60,11 +60,18 @@ fn the_state_is_kept_in_a_file() {
     // Nothing is known about the first URL yet. No page links to the second one.
     let failing =
         json!({ "http://127.0.0.1/plan": "2026-01-02T03:04:05Z", "http://127.0.0.1/old": "2026-01-02T03:04:05Z" });
-    std::fs::write(&state, json!({ "version": 1, "failing_since": failing }).to_string()).unwrap();
+    let time = "2026-01-02T03:04:05Z";
+    let moved = json!({
+        "http://127.0.0.1/plan": { "since": time, "to": "http://127.0.0.1/new", "to_since": time },
+        "http://127.0.0.1/old": { "since": time, "to": "http://127.0.0.1/new", "to_since": time },
+    });
+    let before = json!({ "version": 1, "failing_since": failing, "moved": moved });
+    std::fs::write(&state, before.to_string()).unwrap();
     links(folder.path(), &["--state", "links.json", "a.md"]);
-    assert_eq!(read()["failing_since"], failing, "a run over some pages forgets nothing");
+    assert_eq!(read(), before, "a run over some pages forgets nothing");
     links(folder.path(), &["--state", "links.json"]);
-    assert_eq!(read()["failing_since"], json!({ "http://127.0.0.1/plan": "2026-01-02T03:04:05Z" }));
+    assert_eq!(read()["failing_since"], json!({ "http://127.0.0.1/plan": time }));
+    assert_eq!(read()["moved"], json!({ "http://127.0.0.1/plan": moved["http://127.0.0.1/plan"] }));
 }
 
 #[test]

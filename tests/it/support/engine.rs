@@ -28,7 +28,7 @@ pub fn options(today: NaiveDate) -> LintOptions {
 /// Returns the answers of servers for the fixtures of PB414.
 fn url_checks() -> UrlChecks {
     let gone = |why: &str| Verdict::Gone { why: why.to_owned() };
-    let moved = |to: &str| Verdict::Moved { to: to.to_owned() };
+    let moved = |to: &str| Verdict::Moved { to: to.to_owned(), is_settled: true };
     let answers = [
         ("https://guides.example.com/2016", gone("the server answers 404 Not Found")),
         ("https://retired.example.com/", gone("there is no server `retired.example.com`")),
