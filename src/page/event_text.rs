@@ -1,5 +1,7 @@
 //! The text of Markdown's events, written down to compare two texts of a page.
 
+use std::fmt::{Display, Write};
+
 use pulldown_cmark::TagEnd;
 
 /// The character on both sides of a mark. Pages do not contain it.
@@ -27,16 +29,19 @@ impl EventText {
             self.written.push_str(text);
             return;
         }
-        for character in text.chars() {
-            let is_space = character.is_ascii_whitespace();
-            if !(is_space && self.written.ends_with([' ', BOUNDARY])) {
-                self.written.push(if is_space { ' ' } else { character });
+        let mut rest = text;
+        while let Some(space) = rest.bytes().position(|byte| byte.is_ascii_whitespace()) {
+            self.written.push_str(&rest[..space]);
+            if !self.written.ends_with([' ', BOUNDARY]) {
+                self.written.push(' ');
             }
+            rest = &rest[space + 1..];
         }
+        self.written.push_str(rest);
     }
 
     /// Writes a mark next to which spaces are not rendered.
-    pub(super) fn mark(&mut self, mark: &str) {
+    pub(super) fn mark(&mut self, mark: impl Display) {
         if !self.in_code {
             self.written.truncate(self.written.trim_end_matches(' ').len());
         }
@@ -44,10 +49,9 @@ impl EventText {
         self.written.push(BOUNDARY);
     }
 
-    pub(super) fn mark_inline(&mut self, mark: &str) {
-        self.written.push(MARK);
-        self.written.push_str(mark);
-        self.written.push(MARK);
+    pub(super) fn mark_inline(&mut self, mark: impl Display) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.written, "{MARK}{mark}{MARK}");
     }
 }
 

@@ -153,25 +153,21 @@ impl Body {
             }
             Event::Start(tag) => {
                 self.out.in_code |= matches!(tag, Tag::CodeBlock(_));
-                let mark = match &tag {
-                    // Their debug format is sufficient: it differs between types and destinations.
-                    Tag::CodeBlock(CodeBlockKind::Indented) => "indented".to_owned(),
-                    tag => format!("{tag:?}"),
-                };
-                match is_inline(&tag.to_end()) {
-                    true => self.out.mark_inline(&mark),
-                    false => self.out.mark(&mark),
+                match (&tag, is_inline(&tag.to_end())) {
+                    // The debug format of the others is sufficient: it differs between types and destinations.
+                    (Tag::CodeBlock(CodeBlockKind::Indented), _) => self.out.mark("indented"),
+                    (tag, true) => self.out.mark_inline(format_args!("{tag:?}")),
+                    (tag, false) => self.out.mark(format_args!("{tag:?}")),
                 }
             }
             Event::End(tag) => {
                 self.out.in_code &= tag != TagEnd::CodeBlock;
-                let mark = format!("/{tag:?}");
                 match is_inline(&tag) {
-                    true => self.out.mark_inline(&mark),
-                    false => self.out.mark(&mark),
+                    true => self.out.mark_inline(format_args!("/{tag:?}")),
+                    false => self.out.mark(format_args!("/{tag:?}")),
                 }
             }
-            other => self.out.mark(&format!("{other:?}")),
+            other => self.out.mark(format_args!("{other:?}")),
         }
     }
 }

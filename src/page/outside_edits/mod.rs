@@ -224,7 +224,7 @@ impl<'s> Side<'s> {
         for (label, definition) in definitions {
             let range = definition.span.start + offset..definition.span.end + offset;
             let title = definition.title.as_deref().unwrap_or_default();
-            body.out.mark(&format!("[{}]", self.stripped(label)));
+            body.out.mark(format_args!("[{}]", self.stripped(label)));
             body.target(&definition.dest, title, &range);
         }
         body.out.written

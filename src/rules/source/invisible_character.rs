@@ -174,7 +174,8 @@ fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
 }
 
 /// The parts of a page's body that render alone as they do within the page. A heading at the start of a line ends
-/// every block before it; only definitions of labels reach beyond.
+/// every block before it, and so does a paragraph after an empty line, unless it is indented; only definitions of
+/// labels reach beyond.
 struct Sections {
     body: Span,
     /// Where sections start after the first.
@@ -188,8 +189,17 @@ impl Sections {
             return Self { body, starts: Vec::new() };
         }
         let starts_line = |at: usize| text[at..].starts_with('#') && text[..at].ends_with('\n');
-        let starts = page.headings.iter().map(|heading| heading.span.start);
-        Self { body, starts: starts.filter(|&at| starts_line(at as usize)).collect() }
+        // Anything else at its start may have a meaning without the character to delete.
+        let follows_empty_line = |at: usize| {
+            let before = &text[..at];
+            text[at..].starts_with(|first: char| first.is_alphabetic() && !is_invisible(first))
+                && (before.ends_with("\n\n") || before.ends_with("\r\n\r\n"))
+        };
+        let headings = page.headings.iter().map(|heading| heading.span.start).filter(|&at| starts_line(at as usize));
+        let paragraphs = page.paragraphs.iter().map(|paragraph| paragraph.start);
+        let mut starts: Vec<u32> = headings.chain(paragraphs.filter(|&at| follows_empty_line(at as usize))).collect();
+        starts.sort_unstable();
+        Self { body, starts }
     }
 
     /// The one around `span`; `None` outside of the body.
