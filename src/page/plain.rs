@@ -25,11 +25,14 @@ const PLAIN: [bool; 256] = {
 #[must_use]
 pub fn plain_text(markdown: &str) -> Cow<'_, str> {
     let trimmed = markdown.trim();
-    let is_seen = |character: char| character != '\u{a0}' && !crate::text::is_invisible(character);
-    // Nearly every cell is already plain text.
-    if trimmed.bytes().all(|byte| PLAIN[usize::from(byte)]) && (trimmed.is_ascii() || trimmed.chars().all(is_seen)) {
-        return Cow::Borrowed(trimmed);
+    if let Some(text) = [trimmed, peeled(trimmed)].into_iter().find(|text| is_plain(text)) {
+        return Cow::Borrowed(text);
     }
+    Cow::Owned(parsed_text(trimmed))
+}
+
+/// Returns the text of `trimmed` as the parser reads it.
+fn parsed_text(trimmed: &str) -> String {
     let mut plain = String::with_capacity(trimmed.len());
     // A period before the text keeps a block marker at the start from being recognized, and lets emphasis start.
     let guarded = format!(".{trimmed}");
@@ -43,7 +46,33 @@ pub fn plain_text(markdown: &str) -> Cow<'_, str> {
     }
     let readable = plain.strip_prefix('.').unwrap_or(&plain);
     let visible = crate::text::strip_invisible(readable).replace('\u{a0}', " ");
-    Cow::Owned(visible.trim().to_owned())
+    visible.trim().to_owned()
+}
+
+/// Whether Markdown renders `text` as it is. Nearly every cell is such a text.
+fn is_plain(text: &str) -> bool {
+    let is_seen = |character: char| character != '\u{a0}' && !crate::text::is_invisible(character);
+    text.bytes().all(|byte| PLAIN[usize::from(byte)]) && (text.is_ascii() || text.chars().all(is_seen))
+}
+
+/// Returns the text inside a cell's bold, link, or both; `cell` itself if it has something else, or nothing inside.
+fn peeled(cell: &str) -> &str {
+    let once = in_bold(cell).or_else(|| in_link(cell)).unwrap_or(cell);
+    let text = if cell.starts_with('[') { in_bold(once) } else { in_link(once) }.unwrap_or(once);
+    // Asterisks next to a space are not markup.
+    if text.is_empty() || text.trim().len() != text.len() { cell } else { text }
+}
+
+fn in_bold(cell: &str) -> Option<&str> {
+    cell.strip_prefix("**")?.strip_suffix("**")
+}
+
+fn in_link(cell: &str) -> Option<&str> {
+    /// The signs that a simple target has besides letters and digits.
+    const SIGNS: &[u8] = b"/.:-_#?=%+,~@";
+    let (text, target) = cell.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+    let is_simple = |byte: u8| byte.is_ascii_alphanumeric() || SIGNS.contains(&byte);
+    target.bytes().all(is_simple).then_some(text)
 }
 
 /// Whether the first line of `markdown` is text of a paragraph: not a heading, list, code, HTML, or definition of a
@@ -56,7 +85,28 @@ pub fn begins_with_paragraph(markdown: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{begins_with_paragraph, plain_text};
+    use std::borrow::Cow;
+
+    use super::{begins_with_paragraph, parsed_text, plain_text};
+
+    #[test]
+    fn what_is_not_parsed_has_the_same_text() {
+        const PIECES: [&str; 13] =
+            ["", "**", "*", "[", "]", "](b.md)", "](", ")", "a", " ", "-", "\u{a0}", "é\u{200b}"];
+        const LENGTH: u32 = 5;
+        let mut unparsed = 0;
+        for number in 0..PIECES.len().pow(LENGTH) {
+            let digits = (0..LENGTH).map(|place| number / PIECES.len().pow(place) % PIECES.len());
+            let cell: String = digits.map(|digit| PIECES[digit]).collect();
+            if let Cow::Borrowed(text) = plain_text(&cell) {
+                unparsed += usize::from(text.len() < cell.trim().len());
+                if text.len() < cell.trim().len() || number % 7 == 0 {
+                    assert_eq!(text, parsed_text(cell.trim()), "{cell:?}");
+                }
+            }
+        }
+        assert!(unparsed > 100, "{unparsed}");
+    }
 
     #[test]
     fn invisible_content_does_not_start_a_paragraph() {
