@@ -158,8 +158,8 @@ fn readings(text: &str) -> Vec<(DateForm, NaiveDate)> {
 
 /// Returns the formats that a date with this text may have.
 pub(super) fn possible_forms(text: &str) -> Vec<DateForm> {
-    // Most cells have no number.
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    // Most cells have no year.
+    if !has_year(text) {
         return Vec::new();
     }
     let mut forms: Vec<DateForm> = readings(text).into_iter().map(|(form, _)| form).collect();
@@ -224,11 +224,18 @@ fn with_signs(text: &str) -> Option<(DateForm, NaiveDate)> {
     (date.year() >= 1900).then_some((DateForm::YearSigns(sign), date))
 }
 
+/// Whether `text` may be a date: it is short, and has a year.
+fn has_year(text: &str) -> bool {
+    /// The length in bytes that no date exceeds.
+    const MAX_LENGTH: usize = 60;
+    let is_year = |digits: &[u8]| digits.len() == 4;
+    text.len() <= MAX_LENGTH && text.as_bytes().split(|byte| !byte.is_ascii_digit()).any(is_year)
+}
+
 /// Parses a date with the name of its month: `27 Mar 2020`, `March 27, 2020`, `27 de marzo de 2020`.
 fn with_month_name(text: &str, locale: Locale) -> Option<NaiveDate> {
     let months = Language::of(locale)?.months;
-    // All dates are shorter.
-    if months.is_empty() || text.len() > 40 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if months.is_empty() || !has_year(text) {
         return None;
     }
     let lower = text.to_lowercase();

@@ -59,12 +59,17 @@ impl MoHeader {
         if let Some((mandatory, optional)) = declared_letters(text) {
             return Some(Self::Letters { mandatory, optional, usual: vocabulary.is_usual_mo_form(&squeeze(text)) });
         }
+        // Most headings are known.
+        if let Some((column, _)) = vocabulary.column(&key(text)) {
+            return (column == Column::Mandatory).then_some(Self::Undeclared);
+        }
         let lower = text.to_lowercase();
         let mut words = vocabulary.languages().flat_map(|language| language.mo_words);
-        let is_named = words.any(|(mandatory, optional)| lower.contains(mandatory) && lower.contains(optional))
-            || slashed_letters(text).is_some()
+        let is_named = slashed_letters(text).is_some()
             || squeeze(&lower) == "mo"
-            || vocabulary.column(&key(text)).is_some_and(|(column, _)| column == Column::Mandatory);
+            || words.any(|(mandatory, optional)| {
+                lower.len() >= mandatory.len() + optional.len() && lower.contains(mandatory) && lower.contains(optional)
+            });
         is_named.then_some(Self::Undeclared)
     }
 }
@@ -140,6 +145,9 @@ fn normalize_cell(text: &str) -> String {
 /// Returns the two letters that a header declares, mandatory first. The header lists mandatory first too, unless its
 /// words show another order. The word for optional starts with `op` in most languages.
 pub(super) fn declared_letters(text: &str) -> Option<(char, char)> {
+    if !text.contains(['(', '（']) {
+        return None;
+    }
     let characters: Vec<char> = text.chars().collect();
     let mut letters = bracketed_letters(&characters);
     let (first, second) = (letters.next()?, letters.next()?);

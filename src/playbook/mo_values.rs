@@ -98,8 +98,8 @@ impl MoValues {
         vocabulary: &Vocabulary,
         is_mo: bool,
     ) -> Option<Self> {
-        let header = plain_text(document.slice(*document.cells(document.header(table)).get(column)?)).to_lowercase();
         let tally = Tally::of(document, table, column)?;
+        let header = plain_text(document.slice(*document.cells(document.header(table)).get(column)?)).to_lowercase();
         let known: Vec<_> = vocabulary.languages().flat_map(|language| language.mo_words).copied().collect();
         let asks = |which: fn((&'static str, &'static str)) -> &'static str| {
             known.iter().any(|&pair| header.contains(which(pair)))
@@ -108,9 +108,12 @@ impl MoValues {
             .known(&known)
             .or_else(|| tally.named_in(&header))
             .or_else(|| {
-                let (is_about_mandatory, is_about_optional) = (asks(|pair| pair.0), asks(|pair| pair.1));
                 let yes_no: Vec<_> = vocabulary.languages().flat_map(|language| language.yes_no).copied().collect();
-                let answers = tally.known(&yes_no).filter(|_| is_mo || is_about_mandatory || is_about_optional)?;
+                let answers = tally.known(&yes_no)?;
+                let (is_about_mandatory, is_about_optional) = (asks(|pair| pair.0), asks(|pair| pair.1));
+                if !is_mo && !is_about_mandatory && !is_about_optional {
+                    return None;
+                }
                 // `Optional?` with `Yes`.
                 let is_reversed = is_about_optional && !is_about_mandatory;
                 Some(if is_reversed { Self::words(&answers.optional, &answers.mandatory, true) } else { answers })
@@ -154,8 +157,15 @@ impl MoValues {
 
 /// The texts of a column, the most frequent first.
 struct Tally {
-    texts: Vec<(String, usize)>,
+    texts: Vec<Counted>,
     filled: usize,
+}
+
+/// A text of a column.
+struct Counted {
+    text: String,
+    lower: String,
+    count: usize,
 }
 
 /// The number of rows that show which words a column contains.
@@ -168,7 +178,7 @@ const MAX_BYTES: usize = 40;
 impl Tally {
     /// Counts the texts of a column; `None` if they are not words.
     fn of(document: &Document<'_>, table: &Table, column: usize) -> Option<Self> {
-        let (mut texts, mut filled): (Vec<(String, usize)>, usize) = (Vec::new(), 0);
+        let (mut texts, mut filled): (Vec<Counted>, usize) = (Vec::new(), 0);
         for row in document.rows(table).iter().take(MAX_ROWS) {
             let Some(&cell) = document.cells(row).get(column) else { continue };
             let text = plain_text(document.slice(cell));
@@ -177,16 +187,22 @@ impl Tally {
                 continue;
             }
             filled += 1;
-            let known = texts.iter().position(|(known, _)| same(known, text));
-            match known {
-                Some(place) => texts[place].1 += 1,
+            if let Some(known) = texts.iter_mut().find(|known| known.text == text) {
+                known.count += 1;
+                continue;
+            }
+            let lower = text.to_lowercase();
+            match texts.iter().position(|known| known.lower == lower) {
+                Some(place) => texts[place].count += 1,
                 None if text.len() > MAX_BYTES || texts.len() == MAX_WORDS => {}
-                None => texts.push((text.to_owned(), 1)),
+                None => texts.push(Counted { text: text.to_owned(), lower, count: 1 }),
             }
         }
-        texts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        texts.sort_by_key(|known| std::cmp::Reverse(known.count));
+        let tally = Self { texts, filled };
         // The header declares single letters.
-        texts.first().is_some_and(|(most, _)| !is_letter(most)).then_some(Self { texts, filled })
+        let has_words = tally.texts.first().is_some_and(|most| !is_letter(&most.text));
+        (has_words && tally.is_most(tally.texts.iter().map(|known| known.count).sum())).then_some(tally)
     }
 
     /// Whether this many cells are most of the column.
@@ -196,11 +212,10 @@ impl Tally {
 
     /// Returns the two values if most cells contain a word of one of these pairs.
     fn known(&self, pairs: &[(&'static str, &'static str)]) -> Option<MoValues> {
-        let is_one = |text: &str, word: &str| text.to_lowercase() == word;
         let held = |which: fn((&'static str, &'static str)) -> &'static str| {
-            let is_held = |text: &str| pairs.iter().any(|&pair| is_one(text, which(pair)));
-            let held: Vec<_> = self.texts.iter().filter(|(text, _)| is_held(text)).collect();
-            (held.first().map(|(text, _)| text.as_str()), held.iter().map(|(_, count)| count).sum::<usize>())
+            let is_held = |one: &&Counted| pairs.iter().any(|&pair| one.lower == which(pair));
+            let held: Vec<_> = self.texts.iter().filter(is_held).collect();
+            (held.first().copied(), held.iter().map(|one| one.count).sum::<usize>())
         };
         let ((mandatory, first), (optional, second)) = (held(|pair| pair.0), held(|pair| pair.1));
         if !self.is_most(first + second) {
@@ -214,14 +229,14 @@ impl Tally {
         };
         // If all tasks are mandatory, the other word comes from the same pair.
         match (mandatory, optional) {
-            (Some(mandatory), Some(optional)) => Some(MoValues::words(mandatory, optional, true)),
-            (Some(mandatory), None) => {
-                let (_, other) = pairs.iter().find(|pair| is_one(mandatory, pair.0))?;
-                Some(MoValues::words(mandatory, &like(other, mandatory), true))
+            (Some(mandatory), Some(optional)) => Some(MoValues::words(&mandatory.text, &optional.text, true)),
+            (Some(Counted { text, lower, .. }), None) => {
+                let (_, other) = pairs.iter().find(|pair| lower == pair.0)?;
+                Some(MoValues::words(text, &like(other, text), true))
             }
-            (None, Some(optional)) => {
-                let (other, _) = pairs.iter().find(|pair| is_one(optional, pair.1))?;
-                Some(MoValues::words(&like(other, optional), optional, true))
+            (None, Some(Counted { text, lower, .. })) => {
+                let (other, _) = pairs.iter().find(|pair| lower == pair.1)?;
+                Some(MoValues::words(&like(other, text), text, true))
             }
             (None, None) => None,
         }
@@ -234,34 +249,34 @@ impl Tally {
             && !second.is_empty()
             && first != second
         {
-            let spelled = |part: &str| self.texts.iter().find(|(text, _)| text.to_lowercase() == part);
+            let spelled = |part: &str| self.texts.iter().find(|one| one.lower == part);
             let (mandatory, optional) = (spelled(first), spelled(second));
-            let count = mandatory.map_or(0, |(_, count)| *count) + optional.map_or(0, |(_, count)| *count);
+            let count = [mandatory, optional].into_iter().flatten().map(|one| one.count).sum();
             if count > 0 && self.is_most(count) {
-                let text = |spelled: Option<&(String, usize)>, part: &str| {
-                    spelled.map_or_else(|| part.to_owned(), |(text, _)| text.clone())
+                let text = |spelled: Option<&Counted>, part: &str| {
+                    spelled.map_or_else(|| part.to_owned(), |one| one.text.clone())
                 };
                 return Some(MoValues::words(&text(mandatory, first), &text(optional, second), true));
             }
         }
         let (first, second, count) = self.most_frequent()?;
-        let place = |text: &str| header.find(&text.to_lowercase()).filter(|_| text.chars().count() > 1);
+        let place = |one: &Counted| header.find(&one.lower).filter(|_| one.text.chars().count() > 1);
         let (at_first, at_second) = (place(first)?, place(second)?);
         let is_named = at_first != at_second && self.is_most(count);
         let (mandatory, optional) = if at_first < at_second { (first, second) } else { (second, first) };
-        is_named.then(|| MoValues::words(mandatory, optional, true))
+        is_named.then(|| MoValues::words(&mandatory.text, &optional.text, true))
     }
 
     /// Returns any two words that most cells contain.
     fn two(&self) -> Option<MoValues> {
         let (first, second, count) = self.most_frequent()?;
-        let is_repeated = self.filled >= 3 && count > 2 && self.is_most(count) && !is_letter(second);
-        is_repeated.then(|| MoValues::words(first, second, false))
+        let is_repeated = self.filled >= 3 && count > 2 && self.is_most(count) && !is_letter(&second.text);
+        is_repeated.then(|| MoValues::words(&first.text, &second.text, false))
     }
 
-    fn most_frequent(&self) -> Option<(&str, &str, usize)> {
-        let [(first, count), (second, other), ..] = self.texts.as_slice() else { return None };
-        Some((first, second, count + other))
+    fn most_frequent(&self) -> Option<(&Counted, &Counted, usize)> {
+        let [first, second, ..] = self.texts.as_slice() else { return None };
+        Some((first, second, first.count + second.count))
     }
 }
 

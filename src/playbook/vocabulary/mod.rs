@@ -290,7 +290,7 @@ impl Vocabulary {
 
     /// Whether the header of an M/O column that reads `squeezed` without spaces is in a usual form.
     pub(super) fn is_usual_mo_form(&self, squeezed: &str) -> bool {
-        let is_form = |form: &str| squeeze(form) == squeezed;
+        let is_form = |form: &str| squeezed_characters(form).eq(squeezed.chars());
         let learned = || self.learned().and_then(|learned| learned.mo_form.as_deref());
         self.custom.usual_mo_forms().any(is_form)
             || self.languages().any(|language| language.mo_forms.iter().any(|form| is_form(form)))
@@ -428,12 +428,12 @@ pub(in crate::playbook) fn section_key(heading: &str) -> String {
 /// Returns a heading without its number: `2. Objectives`, `2.1 Objectives`, `二、目标`.
 fn without_number(heading: &str) -> &str {
     let text = heading.trim_start();
-    let is_digit = |sign: char| sign.is_ascii_digit() || "一二三四五六七八九十".contains(sign);
-    let number = text.trim_start_matches(|sign: char| is_digit(sign) || sign == '.');
-    let length = text.len() - number.len();
-    if length == 0 || !text.starts_with(is_digit) {
+    let is_digit = |sign: char| sign.is_ascii_digit() || !sign.is_ascii() && "一二三四五六七八九十".contains(sign);
+    if !text.starts_with(is_digit) {
         return heading;
     }
+    let number = text.trim_start_matches(|sign: char| is_digit(sign) || sign == '.');
+    let length = text.len() - number.len();
     let after_sign = number.strip_prefix(['、', '．', ')', '）']);
     let ends = after_sign.is_some() || number.starts_with(' ') || text[..length].ends_with('.');
     let rest = after_sign.unwrap_or(number).trim_start();
@@ -444,13 +444,17 @@ fn without_number(heading: &str) -> &str {
 
 /// Returns a text without spaces, with ASCII brackets and slashes, to compare forms.
 pub(super) fn squeeze(text: &str) -> String {
+    squeezed_characters(text).collect()
+}
+
+fn squeezed_characters(text: &str) -> impl Iterator<Item = char> {
     let ascii = |character: char| match character {
         '（' => '(',
         '）' => ')',
         '／' => '/',
         _ => character,
     };
-    text.chars().filter(|character| !character.is_whitespace()).map(ascii).collect()
+    text.chars().filter(|character| !character.is_whitespace()).map(ascii)
 }
 
 #[cfg(test)]
