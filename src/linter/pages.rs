@@ -187,8 +187,9 @@ impl<'a> Pass<'a> {
             let vocabulary = self.vocabulary(source.path());
             let page = state.attempt(source.path(), || {
                 let document = Document::parse(source);
-                let outline = self.site.teaches_words().then(|| Arc::new(Outline::of(&document, vocabulary)));
-                (Page::new(document, kind, vocabulary).retain_locales(&self.site.settings.locales), outline)
+                let page = Page::new(document, kind, vocabulary).retain_locales(&self.site.settings.locales);
+                let outline = self.site.teaches_words().then(|| page.outline().clone());
+                (page, outline)
             });
             page.map(|(page, outline)| {
                 state.outline = outline;

@@ -57,6 +57,7 @@ pub use vocabulary::{
 };
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use crate::page::Document;
 use crate::text::Span;
@@ -81,6 +82,8 @@ pub struct Page<'s> {
     pub labels: Option<HeaderLabels>,
     /// Read when first asked for.
     sections: OnceCell<Sections>,
+    /// Read when first asked for.
+    outline: OnceCell<Arc<Outline>>,
     /// The words with which it was read.
     vocabulary: &'s Vocabulary,
 }
@@ -107,6 +110,7 @@ impl<'s> Page<'s> {
             level_lists: LevelList::all(&document),
             labels: HeaderLabels::of(&document, vocabulary),
             sections: OnceCell::new(),
+            outline: OnceCell::new(),
             vocabulary,
             document,
         };
@@ -151,6 +155,12 @@ impl<'s> Page<'s> {
     pub fn name_span(&self) -> Span {
         let top = self.headings.iter().find(|heading| heading.level == 1).or(self.headings.first());
         top.map_or(Span::empty(self.document.body.start as usize), |heading| heading.content)
+    }
+
+    /// Returns what it shows before any of its words is known.
+    #[must_use]
+    pub fn outline(&self) -> &Arc<Outline> {
+        self.outline.get_or_init(|| Arc::new(Outline::of(&self.document, self.vocabulary)))
     }
 
     /// Returns the headings of its sections.

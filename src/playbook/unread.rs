@@ -1,7 +1,6 @@
 //! Columns of tables that look like those of a playbook, with unknown headings.
 
 use super::Page;
-use super::outline::TableOutline;
 use super::process::labels;
 use super::section::names_refresh_summary;
 use super::vocabulary::{Column, key};
@@ -35,7 +34,7 @@ impl UnreadColumn {
             if is_read || tasks.is_some_and(|tasks| tasks.unknown_columns == 0) {
                 continue;
             }
-            let outline = TableOutline::of(page, index, page.vocabulary());
+            let Some(outline) = page.outline().tables.get(index) else { continue };
             // Other pages end with dates too: those of events, or of releases.
             let heading = page.heading_before(table.span.start as usize);
             let is_likely = page.labels.is_some()
