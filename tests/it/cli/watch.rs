@@ -44,6 +44,13 @@ impl Watch {
         Self { folder, outside: tempfile::tempdir().unwrap(), child, lines: Some(lines_of(reader)) }
     }
 
+    /// A watch of a site of one page with links to `targets`, after its first result, which has `wanted`.
+    fn of_page(targets: &[&str], wanted: &str) -> Self {
+        let watch = Self::start(&[SETTINGS, ("a.md", &page(targets))], &[]);
+        watch.result_with(wanted);
+        watch
+    }
+
     fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -136,8 +143,7 @@ a.md:8:5: PB401 error page `new.md` does not exist
 
 #[test]
 fn files_and_folders_that_come_and_go_change_the_links_to_them() {
-    let watch = Watch::start(&[SETTINGS, ("a.md", &page(&["b.md", "folder/c.md"]))], &[]);
-    watch.result_with("2 errors");
+    let watch = Watch::of_page(&["b.md", "folder/c.md"], "2 errors");
     watch.put("b.md", &page(&[]));
     let came = watch.result_with("1 problem gone:");
     assert!(came.contains("  - a.md:6:5: PB401 error page `b.md` does not exist\n\na.md:8:5: PB401"), "{came}");
@@ -203,18 +209,15 @@ fn a_shared_settings_file_that_the_settings_name_later_is_watched() {
 
 #[test]
 fn ctrl_c_ends_it_with_the_exit_code_of_the_last_result() {
-    let watch = Watch::start(&[SETTINGS, ("a.md", &page(&["b.md"]))], &[]);
-    watch.result_with("1 error");
+    let watch = Watch::of_page(&["b.md"], "1 error");
     assert_eq!(watch.interrupt(), Some(1));
 
-    let watch = Watch::start(&[SETTINGS, ("a.md", &page(&["b.md"]))], &[]);
-    watch.result_with("1 error");
+    let watch = Watch::of_page(&["b.md"], "1 error");
     watch.put("a.md", &page(&[]));
     watch.result_with("0 errors");
     assert_eq!(watch.interrupt(), Some(0));
 
-    let watch = Watch::start(&[SETTINGS, ("a.md", &page(&[]))], &[]);
-    watch.result_with("0 errors");
+    let watch = Watch::of_page(&[], "0 errors");
     watch.put("playbook-lint.toml", b"[lint]\nselect = 5\n");
     watch.result_with("playbook-lint.toml");
     assert_eq!(watch.interrupt(), Some(2));
@@ -222,8 +225,7 @@ fn ctrl_c_ends_it_with_the_exit_code_of_the_last_result() {
 
 #[test]
 fn invalid_settings_do_not_end_the_session() {
-    let watch = Watch::start(&[SETTINGS, ("a.md", &page(&["b.md"]))], &[]);
-    watch.result_with("1 error");
+    let watch = Watch::of_page(&["b.md"], "1 error");
     watch.put("playbook-lint.toml", b"[lint]\nselect = 5\n");
     assert!(watch.result_with("select").contains("error"));
     watch.put("playbook-lint.toml", SETTINGS.1);
@@ -233,8 +235,7 @@ fn invalid_settings_do_not_end_the_session() {
 
 #[test]
 fn it_ends_when_no_one_reads_any_more() {
-    let mut watch = Watch::start(&[SETTINGS, ("a.md", &page(&["b.md"]))], &[]);
-    watch.result_with("1 error");
+    let mut watch = Watch::of_page(&["b.md"], "1 error");
     drop(watch.lines.take());
     // The reader closes the pipe with the first line that no one takes.
     let started = Instant::now();
