@@ -4,21 +4,25 @@ use globset::GlobSet;
 
 /// Entries of the settings, each for the pages that its globs match, in file order.
 ///
-/// The globs of all entries are compiled together: the cost of a lookup depends on the path and on the entries that
-/// match it, not on how many there are.
+/// The globs of many entries are compiled together: a lookup costs what the path and the entries that match it cost,
+/// and next to nothing for all others.
 #[derive(Debug, Clone)]
 pub struct ByPage<T> {
     entries: Vec<T>,
     layers: Vec<Layer>,
 }
 
-/// The globs of one settings file.
+/// Globs that are compiled together.
 #[derive(Debug, Clone)]
 struct Layer {
     globs: GlobSet,
     /// For each glob, the index of its entry.
     origin: Vec<usize>,
 }
+
+/// The bytes of the patterns that are compiled together: fewer than exceed the limit of `globset`, and so many that
+/// the largest settings file has less than a hundred layers.
+pub(super) const LAYER_BYTES: usize = 16 << 10;
 
 impl<T> Default for ByPage<T> {
     fn default() -> Self {
@@ -27,14 +31,15 @@ impl<T> Default for ByPage<T> {
 }
 
 impl<T> ByPage<T> {
-    /// Adds the entries of a settings file after those of the file that it extends. `origin` has, for each glob, the
-    /// index of its entry in `entries`.
-    pub(super) fn add(&mut self, entries: Vec<T>, globs: GlobSet, origin: Vec<usize>) {
-        if !entries.is_empty() {
-            let before = self.entries.len();
-            self.layers.push(Layer { globs, origin: origin.into_iter().map(|entry| before + entry).collect() });
-            self.entries.extend(entries);
-        }
+    /// Adds an entry after all others, for which [`Self::add_globs`] adds the globs. Returns its index.
+    pub(super) fn add(&mut self, entry: T) -> usize {
+        self.entries.push(entry);
+        self.entries.len() - 1
+    }
+
+    /// Adds globs that are compiled together, with the index of the entry of each.
+    pub(super) fn add_globs(&mut self, globs: GlobSet, origin: Vec<usize>) {
+        self.layers.push(Layer { globs, origin });
     }
 
     /// Returns all entries, in file order.

@@ -209,8 +209,9 @@ fn usual_sections() -> ByPage<Sections> {
     let mut by_page = ByPage::default();
     for (glob, names) in SECTIONS_FOR {
         // The globs are constants, and a test looks them up.
+        let place = by_page.add(Sections::of_process_pages(owned(names)));
         let (globs, origin) = compile_all([glob]).unwrap_or_default();
-        by_page.add(vec![Sections::of_process_pages(owned(names))], globs, origin);
+        by_page.add_globs(globs, origin.into_iter().map(|_| place).collect());
     }
     by_page
 }

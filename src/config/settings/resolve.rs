@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::metadata::{MetadataOverride, MetadataSettings, RequiredKeys};
 use super::{DocsetSetting, LOCALES, LintOverride, PerFileIgnore, Role, RuleChange, Sections, Settings};
-use crate::config::by_page::ByPage;
+use crate::config::by_page::{ByPage, LAYER_BYTES};
 use crate::config::dates::DateFormat;
 use crate::config::error::{ConfigError, suggest};
 use crate::config::file::{ConfigFile, LintFor, VocabularyTable};
@@ -167,14 +167,23 @@ fn by_page<'f, T>(
     mut shared: ByPage<T>,
     entries: impl IntoIterator<Item = (T, &'f [Spanned<String>])>,
 ) -> Result<ByPage<T>, ConfigError> {
-    let (mut own, mut patterns, mut owners) = (Vec::new(), Vec::new(), Vec::new());
-    for (place, (entry, globs)) in entries.into_iter().enumerate() {
-        own.push(entry);
-        owners.extend(globs.iter().map(|_| place));
-        patterns.extend(globs);
+    let mut patterns: Vec<(usize, &Spanned<String>)> = Vec::new();
+    for (entry, globs) in entries {
+        let place = shared.add(entry);
+        patterns.extend(globs.iter().map(|glob| (place, glob)));
     }
-    let (globs, origin) = globs(file, patterns)?;
-    shared.add(own, globs, origin.into_iter().map(|pattern| owners[pattern]).collect());
+    let mut rest = patterns.as_slice();
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let fits = |(_, glob): &&(usize, &Spanned<String>)| {
+            bytes += glob.get_ref().len();
+            bytes <= LAYER_BYTES
+        };
+        let (layer, after) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+        let (globs, origin) = globs(file, layer.iter().map(|(_, glob)| *glob))?;
+        shared.add_globs(globs, origin.into_iter().map(|pattern| layer[pattern].0).collect());
+        rest = after;
+    }
     Ok(shared)
 }
 
