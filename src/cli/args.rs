@@ -3,15 +3,19 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use super::output_args::OutputArgs;
-use super::rule_value::{rule, rules, selector};
-use crate::config::FailOn;
-use crate::diagnostic::Severity;
+use super::rule_value::rule;
 use crate::online::UrlChecks;
-use crate::rules::Selector;
+
+mod formats;
+mod groups;
+
+pub(super) use formats::{InspectFormat, ListFormat, OutputFormat, ShowFormat, StaleFormat, TableFormat};
+pub(super) use groups::{
+    BaselineArgument, ColorArgument, DateArgument, ExitArguments, FixArguments, OutputArguments, RuleArguments,
+    SettingsArguments,
+};
 
 /// A linter for Microsoft-Learn-style playbook content.
 ///
@@ -99,16 +103,15 @@ pub(super) struct StaleArguments {
     /// Also list the pages that are due within this number of days
     #[arg(long, value_name = "DAYS", value_parser = days)]
     pub(super) due: Option<u32>,
-    /// The date to compare dates with, YYYY-MM-DD [default: today]
-    #[arg(long, value_name = "DATE", env = "PLAYBOOK_LINT_AS_OF", value_parser = day, help_heading = "Run")]
-    pub(super) as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub(super) date: DateArgument,
     #[command(flatten)]
     pub(super) settings: SettingsArguments,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ReportArguments {
-    /// A page or folder to report on [default: the site that the current folder belongs to]
+    /// A page or folder to report on [default: the site of the current folder]
     #[arg(value_name = "PATH")]
     pub(super) path: Option<PathBuf>,
     /// Write the page to this file
@@ -120,9 +123,8 @@ pub(super) struct ReportArguments {
     /// Mark problems as new if this file does not list them [default: `baseline` of the settings]
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
-    /// The date to compare dates with, YYYY-MM-DD [default: today]
-    #[arg(long, value_name = "DATE", env = "PLAYBOOK_LINT_AS_OF", value_parser = day, help_heading = "Run")]
-    pub(super) as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub(super) date: DateArgument,
     #[command(flatten)]
     pub(super) rules: RuleArguments,
     #[command(flatten)]
@@ -131,7 +133,7 @@ pub(super) struct ReportArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct LinksArguments {
-    /// Files, folders, or globs whose links to check [default: the site that the current folder belongs to]
+    /// Files, folders, or globs whose links to check [default: the site of the current folder]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Ask the servers. No other command uses the network
@@ -148,59 +150,19 @@ pub(super) struct LinksArguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = seconds)]
     pub(super) timeout: u64,
     /// Check only URLs that are new since this commit, branch, or tag. They are reported at once
-    #[arg(long, value_name = "REV")]
+    #[arg(long, value_name = "REV", help_heading = "New problems only")]
     pub(super) new_since: Option<String>,
-    /// Do not report the problems that this file lists
-    #[arg(long, value_name = "FILE")]
-    pub(super) baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) baseline: BaselineArgument,
 
     #[command(flatten)]
-    pub(super) output: OutputArgs,
-    /// Count the problems of each rule instead of listing them
-    #[arg(long, help_heading = "Output")]
-    pub(super) statistics: bool,
-    /// When to use color
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
-    pub(super) color: clap::ColorChoice,
-    /// Write only the problems, without notes and a summary
-    #[arg(short, long, help_heading = "Output")]
-    pub(super) quiet: bool,
+    pub(super) output: OutputArguments,
     #[command(flatten)]
     pub(super) fixes: FixArguments,
-    /// Exit with 1 if a problem has at least this severity [default: error]
-    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Run")]
-    pub(super) fail_on: Option<FailOn>,
-    /// Exit with 0 even if there are problems
-    #[arg(long, help_heading = "Run")]
-    pub(super) exit_zero: bool,
+    #[command(flatten)]
+    pub(super) exit: ExitArguments,
     #[command(flatten)]
     pub(super) settings: SettingsArguments,
-}
-
-/// The format of a list of rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum TableFormat {
-    /// For people
-    Table,
-    /// For spreadsheets
-    Csv,
-    /// For programs
-    Json,
-}
-
-/// The format of the list of pages that are due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum StaleFormat {
-    /// For people
-    Table,
-    /// For spreadsheets
-    Csv,
-    /// For programs
-    Json,
-    /// For a job summary
-    Markdown,
-    /// One issue per owner, for a workflow that keeps them up to date
-    GithubIssues,
 }
 
 #[derive(Debug, Args)]
@@ -208,9 +170,8 @@ pub(super) struct ExplainArguments {
     /// Code or name, such as `PB101` or `missing-metadata`
     #[arg(value_name = "RULE", value_parser = rule(), hide_possible_values = true)]
     pub(super) rule: String,
-    /// When to use color
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
-    pub(super) color: clap::ColorChoice,
+    #[command(flatten)]
+    pub(super) color: ColorArgument,
     #[command(flatten)]
     pub(super) settings: SettingsArguments,
 }
@@ -220,9 +181,8 @@ pub(super) struct LspArguments {
     /// Use stdin and stdout. This is the default; some editors add it
     #[arg(long)]
     pub(super) stdio: bool,
-    /// The date to compare dates with, YYYY-MM-DD [default: today]
-    #[arg(long, value_name = "DATE", env = "PLAYBOOK_LINT_AS_OF", value_parser = day, help_heading = "Run")]
-    pub(super) as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub(super) date: DateArgument,
     #[command(flatten)]
     pub(super) rules: RuleArguments,
     #[command(flatten)]
@@ -251,16 +211,6 @@ pub(super) struct InspectArguments {
     pub(super) settings: SettingsArguments,
 }
 
-/// The output format of `inspect`.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(super) enum InspectFormat {
-    /// For people
-    #[default]
-    Text,
-    /// For programs
-    Json,
-}
-
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigCommand {
     /// Show the effective settings of a page or the site, and the origin of each
@@ -283,53 +233,6 @@ pub(super) struct ShowArguments {
     pub(super) settings: SettingsArguments,
 }
 
-/// The output format of settings.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(super) enum ShowFormat {
-    /// For people
-    #[default]
-    Toml,
-    /// For programs
-    Json,
-}
-
-/// The format of a list.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(super) enum ListFormat {
-    /// For people
-    #[default]
-    Table,
-    /// For programs
-    Json,
-    /// The complete documentation
-    Markdown,
-}
-
-/// The format of diagnostics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum OutputFormat {
-    /// With source lines and help; the default on a terminal
-    Full,
-    /// One line per problem; the default in a pipe
-    Concise,
-    /// Grouped by page, with help
-    Grouped,
-    /// For programs: one JSON document
-    Json,
-    /// For programs: one JSON object per line
-    Jsonl,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Annotations of GitHub Actions
-    Github,
-    /// GitLab Code Quality report
-    Gitlab,
-    /// JUnit XML, for Jenkins and others
-    Junit,
-    /// A Markdown summary for a job or a pull request
-    Markdown,
-}
-
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
     /// Files, folders, or globs to report on; the entire playbook is always read. `-` is a page on stdin
@@ -340,18 +243,9 @@ pub(super) struct CheckArguments {
     pub(super) stdin_filename: Option<PathBuf>,
 
     #[command(flatten)]
-    pub(super) output: OutputArgs,
-    /// Count the problems of each rule instead of showing them
-    #[arg(long, help_heading = "Output")]
-    pub(super) statistics: bool,
-    /// When to use color
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
-    pub(super) color: clap::ColorChoice,
-    /// Print only problems, and fixes that were skipped
-    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
-    pub(super) quiet: bool,
+    pub(super) output: OutputArguments,
     /// Print which settings and files are used
-    #[arg(short, long, help_heading = "Output")]
+    #[arg(short, long, conflicts_with = "quiet", help_heading = "Output")]
     pub(super) verbose: bool,
     /// List the pages that would be checked, without checking them
     #[arg(
@@ -364,7 +258,7 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) fixes: FixArguments,
     #[command(flatten)]
-    pub(super) known: IntroducedArgs,
+    pub(super) known: IntroducedArguments,
 
     #[command(flatten)]
     pub(super) rules: RuleArguments,
@@ -391,15 +285,10 @@ pub(super) struct CheckArguments {
         help_heading = "Run"
     )]
     pub(super) watch: bool,
-    /// Exit with 1 for problems at or above this severity [default: error]
-    #[arg(long, value_enum, value_name = "LEVEL", help_heading = "Run")]
-    pub(super) fail_on: Option<FailOn>,
-    /// Exit with 0 even if there are problems
-    #[arg(long, help_heading = "Run")]
-    pub(super) exit_zero: bool,
-    /// The date to compare dates with, YYYY-MM-DD [default: today]
-    #[arg(long, value_name = "DATE", env = "PLAYBOOK_LINT_AS_OF", value_parser = day, help_heading = "Run")]
-    pub(super) as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub(super) exit: ExitArguments,
+    #[command(flatten)]
+    pub(super) date: DateArgument,
     /// The number of threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = jobs, help_heading = "Run")]
     pub(super) jobs: Option<u16>,
@@ -411,25 +300,10 @@ pub(super) struct CheckArguments {
     pub(super) url_checks: Option<Arc<UrlChecks>>,
 }
 
-/// Whether pages are changed.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Fixes")]
-pub(super) struct FixArguments {
-    /// Make safe fixes, which don't change what a page means, and report the remaining problems
-    #[arg(long)]
-    pub(super) fix: bool,
-    /// With `--fix`, also make fixes that may change what a page means; review these changes
-    #[arg(long)]
-    pub(super) unsafe_fixes: bool,
-    /// Print the fixes as a diff for `git apply`, without changing files
-    #[arg(long, conflicts_with_all = ["format", "statistics"])]
-    pub(super) diff: bool,
-}
-
 /// Which known problems are not reported.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "New problems only")]
-pub(super) struct IntroducedArgs {
+pub(super) struct IntroducedArguments {
     /// Report only problems that are new since this commit, branch, or tag, on any page; `main...` is the commit at
     /// which the current branch left `main`
     #[arg(long, value_name = "REV")]
@@ -437,43 +311,12 @@ pub(super) struct IntroducedArgs {
     /// Check the staged changes, and report only the problems that they introduce
     #[arg(long, conflicts_with = "stdin_filename")]
     pub(super) staged: bool,
-    /// Don't report the problems that this file lists
-    #[arg(long, value_name = "FILE")]
-    pub(super) baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) baseline: BaselineArgument,
     /// Write all problems to this file, for `--baseline`; with `--baseline`, write only those of its entries that still
     /// occur
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff", "new_since", "staged", "format", "output_file", "statistics"])]
     pub(super) write_baseline: Option<PathBuf>,
-}
-
-/// Which rules are enabled, in addition to the settings.
-#[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Rules")]
-pub(super) struct RuleArguments {
-    /// Enable only these rules: codes, names, starts of codes, or ALL
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules(), hide_possible_values = true)]
-    pub(super) select: Option<Vec<Selector>>,
-    /// Enable these rules too
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules(), hide_possible_values = true)]
-    pub(super) extend_select: Vec<Selector>,
-    /// Disable these rules
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules(), hide_possible_values = true)]
-    pub(super) ignore: Vec<Selector>,
-    /// Set the severity of a rule: error, warning, info, or off
-    #[arg(long, value_name = "RULE=SEVERITY", value_delimiter = ',', value_parser = severity)]
-    pub(super) severity: Vec<(Selector, Option<Severity>)>,
-}
-
-/// Where the settings come from.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Run")]
-pub(super) struct SettingsArguments {
-    /// Read the settings from this file instead of the playbook's own file
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    pub(super) config: Option<PathBuf>,
-    /// Ignore playbook-lint.toml
-    #[arg(long)]
-    pub(super) no_config: bool,
 }
 
 /// Parses a column such as `name=Task title`.
@@ -502,18 +345,6 @@ fn seconds(text: &str) -> Result<u64, String> {
     count.ok_or_else(|| "write a number of seconds, from 1 to 600".to_owned())
 }
 
-fn severity(text: &str) -> Result<(Selector, Option<Severity>), String> {
-    let (rule, level) = text.split_once('=').ok_or("write it as RULE=SEVERITY, such as PB202=error")?;
-    let level = match level.trim().to_ascii_lowercase().as_str() {
-        "error" => Some(Severity::Error),
-        "warning" => Some(Severity::Warning),
-        "info" => Some(Severity::Info),
-        "off" => None,
-        _ => return Err(format!("unknown severity `{level}`; use error, warning, info, or off")),
-    };
-    Ok((selector(rule)?, level))
-}
-
 /// Parses a text that can be the end of a comment, in HTML and in YAML.
 fn reason(text: &str) -> Result<String, String> {
     let text = text.trim();
@@ -524,11 +355,6 @@ fn reason(text: &str) -> Result<String, String> {
         return Err("write it on one line, without two hyphens in a row or invisible characters".to_owned());
     }
     Ok(text.to_owned())
-}
-
-fn day(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| "write the date as YYYY-MM-DD, such as 2020-05-01".to_owned())
 }
 
 /// Returns the command as clap knows it, for generated files.

@@ -103,7 +103,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitStatus, CliError> {
 impl<'a> CheckRun<'a> {
     pub(super) fn open(arguments: &'a CheckArguments, started: Instant) -> Result<Self, CliError> {
         // The bar counts the pages of one result only.
-        let progress = Arc::new(Progress::new(!arguments.quiet && !arguments.watch));
+        let progress = Arc::new(Progress::new(!arguments.output.quiet && !arguments.watch));
         let counter = progress.clone();
         let mut opened = Opened::for_check(arguments, Some(Arc::new(move || counter.advance())))?;
         let filter = IntroducedFilter::open(&arguments.known, &mut opened)?;
@@ -143,7 +143,7 @@ impl<'a> CheckRun<'a> {
             };
             return Err(CliError::new(message, help));
         }
-        if !self.arguments.quiet {
+        if !self.arguments.output.quiet {
             let why = paths.only_file().map(|file| {
                 let is_listed = site.files.iter().any(|(_, path)| **path == *file);
                 let (scope, reason) = site.scope_and_reason(&file);
@@ -170,7 +170,7 @@ impl<'a> CheckRun<'a> {
 
     fn list_files(&self) -> Result<ExitStatus, CliError> {
         let (site, paths) = (self.opened.site(), &self.opened.paths);
-        if !self.arguments.quiet {
+        if !self.arguments.output.quiet {
             site.notes.iter().for_each(|text| note(text));
         }
         let mut out = io::stdout().lock();
@@ -191,7 +191,7 @@ impl<'a> CheckRun<'a> {
             return Err(CliError::Said { message, help: None });
         }
         let (count, status) = self.filter.write(path, &all, |file, code| self.opened.workspace.is_asked(file, code))?;
-        if !self.arguments.quiet {
+        if !self.arguments.output.quiet {
             all.notes.iter().for_each(|text| note(text));
             let display = path.display();
             note(&format!("wrote {} to `{display}`; use `--baseline` to ignore them", plural(count, "problem")));
@@ -204,7 +204,7 @@ impl<'a> CheckRun<'a> {
         let reason = self.arguments.reason.clone();
         let reason = reason.unwrap_or_else(|| format!("known on {}", workspace.options().today));
         let added = add_suppressions(workspace, &self.filter.lens(), &reason)?;
-        if !self.arguments.quiet {
+        if !self.arguments.output.quiet {
             note(&added_note(&added));
         }
         // The remaining problems are those that another run would report.
@@ -235,13 +235,13 @@ impl<'a> CheckRun<'a> {
             note(&format!("profile: {profile}, docsets: {docsets}, files: {}", site.files.len()));
             words(workspace).iter().for_each(|text| note(text));
         }
-        if !arguments.quiet {
+        if !arguments.output.quiet {
             report.notes.iter().for_each(|text| note(text));
         }
-        if workspace.rules().is_empty() && !arguments.quiet {
+        if workspace.rules().is_empty() && !arguments.output.quiet {
             note("no rules are enabled; check `--select`, and `select` in the settings");
         }
-        let fail_on = arguments.fail_on.unwrap_or(site.settings.fail_on);
+        let fail_on = arguments.exit.fail_on.unwrap_or(site.settings.fail_on);
         let written = write(arguments, fail_on, report, workspace, destination);
         let is_incomplete = internal::print_internal_errors(&report.internal_errors);
         let is_cut_off = match written {
@@ -249,10 +249,10 @@ impl<'a> CheckRun<'a> {
             Err(error) if error.is_closed_pipe() => true,
             written => written.map(|()| false)?,
         };
-        if !arguments.quiet && !is_cut_off {
+        if !arguments.output.quiet && !is_cut_off {
             note(&summary(report, arguments, fixed.map(|fixed| fixed.count), self.started));
         }
-        let fails = fail_on.fails(linter::max_severity(&report.diagnostics)) && !arguments.exit_zero;
+        let fails = fail_on.fails(linter::max_severity(&report.diagnostics)) && !arguments.exit.exit_zero;
         let status = match fails {
             _ if is_incomplete || fixed.is_some_and(|fixed| fixed.failed) => ExitStatus::Error,
             true => ExitStatus::Failure,

@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitStatus, CliError> 
         return Err(CliError::new(format!("unknown rule `{rule}`"), help));
     };
     let session = open(&arguments.settings)?;
-    let prose = TerminalMarkdown { width: terminal::width(), color: terminal::color(arguments.color) };
+    let prose = TerminalMarkdown { width: terminal::width(), color: terminal::color(arguments.color.when) };
     let mut out = io::BufWriter::new(io::stdout().lock());
     writeln!(out, "{}\n", prose.title(&format!("{} {}", meta.code, meta.name)))?;
     writeln!(out, "{}\n", meta.facts())?;

@@ -67,7 +67,7 @@ pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
         }
     }
     let is_interrupted = interrupt.end();
-    if (is_interrupted || !run.arguments.quiet) && !changed.is_empty() {
+    if (is_interrupted || !run.arguments.output.quiet) && !changed.is_empty() {
         let shown = shown_paths(&run.opened.site().root.path);
         let names = changed.iter().take(NAMED).map(|path| format!("`{}`", shown.of(path)));
         let mut names: Vec<_> = names.collect();
@@ -156,7 +156,7 @@ pub(super) fn diff(run: &CheckRun<'_>) -> Result<ExitStatus, CliError> {
     run.progress.finish();
     let log = if terminal::is_to_file() { None } else { LogService::from_env() };
     let diff = Diff {
-        color: terminal::color(arguments.color),
+        color: terminal::color(arguments.output.color.when),
         terminal: io::stdout().is_terminal(),
         escape_commands: log == Some(LogService::Other),
     };
@@ -180,7 +180,7 @@ pub(super) fn diff(run: &CheckRun<'_>) -> Result<ExitStatus, CliError> {
              applied; to apply it, write it to a file: `playbook-lint --diff > fixes.patch`",
         );
     }
-    if !arguments.quiet {
+    if !arguments.output.quiet {
         let count: usize = outcome.pages.iter().map(|page| page.fixed).sum();
         let pages = plural(outcome.pages.len(), "page");
         note(&format!("{} on {pages} would be fixed; nothing was written", plural(count, "problem")));
@@ -188,7 +188,7 @@ pub(super) fn diff(run: &CheckRun<'_>) -> Result<ExitStatus, CliError> {
     if internal::print_internal_errors(&outcome.internal_errors) {
         return Ok(ExitStatus::Error);
     }
-    Ok(if outcome.pages.is_empty() || arguments.exit_zero { ExitStatus::Success } else { ExitStatus::Failure })
+    Ok(if outcome.pages.is_empty() || arguments.exit.exit_zero { ExitStatus::Success } else { ExitStatus::Failure })
 }
 
 /// A service that reads the output of a step and runs commands in it.

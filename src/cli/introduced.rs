@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::IntroducedArgs;
+use super::args::IntroducedArguments;
 use super::check::note;
 use super::opened::Opened;
 use super::{CliError, ExitStatus};
@@ -24,7 +24,7 @@ impl IntroducedFilter {
     ///
     /// # Errors
     /// A revision that does not exist, missing Git, or a file that is not a baseline.
-    pub(super) fn open(arguments: &IntroducedArgs, opened: &mut Opened) -> Result<Self, CliError> {
+    pub(super) fn open(arguments: &IntroducedArguments, opened: &mut Opened) -> Result<Self, CliError> {
         let baseline = Self::baseline_path(arguments, opened.site());
         let baseline = baseline.as_deref().map(Baseline::read).transpose()?;
         if !arguments.staged && arguments.new_since.is_none() {
@@ -58,11 +58,11 @@ impl IntroducedFilter {
     }
 
     /// Returns the path of the baseline, if the arguments or the settings specify one.
-    pub(super) fn baseline_path(arguments: &IntroducedArgs, site: &Site) -> Option<PathBuf> {
+    pub(super) fn baseline_path(arguments: &IntroducedArguments, site: &Site) -> Option<PathBuf> {
         // `--write-baseline` writes all problems. Only `--baseline`, not the setting, limits them to known ones.
         match &arguments.write_baseline {
-            None => Self::known_problems(arguments.baseline.as_deref(), site),
-            Some(_) => arguments.baseline.clone(),
+            None => Self::known_problems(arguments.baseline.file.as_deref(), site),
+            Some(_) => arguments.baseline.file.clone(),
         }
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 
-use super::args::{CheckArguments, IntroducedArgs, LinksArguments, RuleArguments};
+use super::args::{CheckArguments, DateArgument, IntroducedArguments, LinksArguments, RuleArguments};
 use super::check::{self, note};
 use super::introduced::IntroducedFilter;
 use super::opened::Opened;
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: LinksArguments) -> Result<ExitStatus, CliError> {
     let filter = IntroducedFilter::open(&check.known, &mut opened)?;
     let log = state.as_deref().map(read_log).transpose()?;
     let addresses = addresses(&opened, &filter);
-    let verdicts = ask(&addresses, pace, check.quiet)?;
+    let verdicts = ask(&addresses, pace, check.output.quiet)?;
     let now = Utc::now();
     // The log is about the entire site. New URLs of a change are reported at once.
     let log = log.filter(|_| filter.base.is_none()).map(|before| {
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: LinksArguments) -> Result<ExitStatus, CliError> {
     let found = verdicts.values().filter(|verdict| verdict.needs_confirmation()).count();
     let checks = UrlChecks::reported(verdicts, log.as_ref().map(|(_, log)| log), now, report_unknown);
     let waiting = found - checks.confirmed_count();
-    if waiting > 0 && !check.quiet {
+    if waiting > 0 && !check.output.quiet {
         note(&format!(
             "{} not reported yet: they must be gone or moved again after {MIN_HOURS} hours",
             urls_that(waiting, "is", "are")
@@ -60,27 +60,22 @@ pub(super) fn run(arguments: LinksArguments) -> Result<ExitStatus, CliError> {
 
 /// Returns the check that reports the result.
 fn check_of(arguments: LinksArguments) -> Result<CheckArguments, CliError> {
-    let LinksArguments { paths, new_since, baseline, output, statistics, color, quiet, fixes, .. } = arguments;
-    let LinksArguments { fail_on, exit_zero, settings, .. } = arguments;
+    let LinksArguments { paths, new_since, baseline, output, fixes, exit, settings, .. } = arguments;
     let select = Selector::parse(RULE).map_err(|error| CliError::Said { message: error.to_string(), help: None })?;
     Ok(CheckArguments {
         paths,
         stdin_filename: None,
         output,
-        statistics,
-        color,
-        quiet,
         verbose: false,
         show_files: false,
         fixes,
-        known: IntroducedArgs { new_since, staged: false, baseline, write_baseline: None },
+        known: IntroducedArguments { new_since, staged: false, baseline, write_baseline: None },
         rules: RuleArguments { select: Some(vec![select]), ..RuleArguments::default() },
         add_suppressions: false,
         reason: None,
         watch: false,
-        fail_on,
-        exit_zero,
-        as_of: None,
+        exit,
+        date: DateArgument { as_of: None },
         jobs: None,
         settings,
         url_checks: None,

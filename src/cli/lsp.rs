@@ -8,9 +8,9 @@ use super::{CliError, ExitStatus};
 use crate::lsp::{Ended, ServerOptions, serve_stdio};
 
 pub(super) fn run(arguments: LspArguments) -> Result<ExitStatus, CliError> {
-    let LspArguments { as_of, rules, settings, stdio: _ } = arguments;
+    let LspArguments { date, rules, settings, stdio: _ } = arguments;
     let lint = Arc::new(move |today| options(&rules, &settings, Some(today)));
-    match serve_stdio(ServerOptions { lint, as_of })? {
+    match serve_stdio(ServerOptions { lint, as_of: date.as_of })? {
         Ended::Exit => Ok(ExitStatus::Success),
         // The protocol requires exit code 1.
         Ended::ExitWithoutShutdown | Ended::ClientGone => Ok(ExitStatus::Failure),

@@ -61,7 +61,7 @@ impl Opened {
         progress: Option<Arc<dyn Fn() + Send + Sync>>,
     ) -> Result<Self, CliError> {
         let CheckArguments { rules, settings, .. } = arguments;
-        let mut options = options(rules, settings, arguments.as_of);
+        let mut options = options(rules, settings, arguments.date.as_of);
         options.progress = progress;
         options.url_checks = arguments.url_checks.clone();
         options.threads = arguments.jobs.map_or(0, usize::from);

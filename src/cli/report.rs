@@ -19,8 +19,8 @@ use crate::site::Site;
 use crate::vfs::{Reader, limits, read_limited};
 
 pub(super) fn run(arguments: &ReportArguments) -> Result<ExitStatus, CliError> {
-    let ReportArguments { path, html, history, baseline, as_of, rules, settings } = arguments;
-    let mut opened = Opened::open_with(path.as_slice(), options(rules, settings, *as_of), |options| {
+    let ReportArguments { path, html, history, baseline, date, rules, settings } = arguments;
+    let mut opened = Opened::open_with(path.as_slice(), options(rules, settings, date.as_of), |options| {
         options.extra_facts = REPORT_FACTS
     })?;
     let owners = read_owners(opened.site())?;

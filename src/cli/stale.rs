@@ -19,7 +19,7 @@ use crate::overview::{PageReview, Reviews};
 const NO_OWNER: &str = "no owner";
 
 pub(super) fn run(arguments: &StaleArguments) -> Result<ExitStatus, CliError> {
-    let today = arguments.as_of.unwrap_or_else(|| chrono::Local::now().date_naive());
+    let today = arguments.date.as_of.unwrap_or_else(|| chrono::Local::now().date_naive());
     let playbook = Playbook::read(arguments.path.as_ref(), &arguments.settings, FactKinds::OVERVIEW)?;
     let is_left_out = suppresses_review(playbook.opened.site(), &playbook.rules, today);
     let index = playbook.opened.workspace.index();

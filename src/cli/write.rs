@@ -55,7 +55,7 @@ pub(super) fn write(
     let mut setting = FormatContext {
         today: workspace.options().today,
         read: &read,
-        color: arguments.color == clap::ColorChoice::Always,
+        color: arguments.output.color.when == clap::ColorChoice::Always,
         width: 100,
         folder: &folder,
         fail_on: fail_on.min_severity(),
@@ -64,7 +64,7 @@ pub(super) fn write(
         is_compared: arguments.known.staged || arguments.known.new_since.is_some(),
         threads: Some(workspace.threads()),
     };
-    let mut outputs = arguments.output.outputs.clone();
+    let mut outputs = arguments.output.formats.outputs.clone();
     if outputs.is_empty() {
         let is_terminal = io::stdout().is_terminal();
         outputs.push(FormatOutput::to_stdout(if is_terminal { OutputFormat::Full } else { OutputFormat::Concise }));
@@ -79,7 +79,7 @@ pub(super) fn write(
     }
     let is_annotated = outputs.iter().any(|output| output.format == OutputFormat::Github);
     if let Some(job) = &job
-        && !arguments.statistics
+        && !arguments.output.statistics
     {
         if !is_annotated {
             let mut out = io::stderr().lock();
@@ -90,14 +90,14 @@ pub(super) fn write(
             summarize(summary, report, &setting);
         }
     }
-    setting.color = terminal::color(arguments.color);
+    setting.color = terminal::color(arguments.output.color.when);
     setting.width = terminal::width();
     let out: Box<dyn Write> = match destination {
         Destination::Stdout => Box::new(io::stdout().lock()),
         Destination::Stderr => Box::new(io::stderr().lock()),
     };
     let mut out = io::BufWriter::with_capacity(1 << 16, out);
-    if arguments.statistics {
+    if arguments.output.statistics {
         Statistics.write(report, &setting, &mut out)?;
     } else {
         let full = Full { limit: SHOWN, unsafe_fixes: arguments.fixes.unsafe_fixes };

@@ -92,7 +92,7 @@ impl Watch<'_> {
 
     fn is_new_day(&self) -> bool {
         let today = self.run.opened.workspace.options().today;
-        self.run.arguments.as_of.is_none() && chrono::Local::now().date_naive() != today
+        self.run.arguments.date.as_of.is_none() && chrono::Local::now().date_naive() != today
     }
 
     /// Waits until files stop changing, and shows a new result if their changes matter to the linter.
@@ -150,9 +150,9 @@ impl Watch<'_> {
         let shown = run.show_update(cancel, |report| {
             let Some(before) = before.as_deref() else { return Ok(()) };
             clear_screen()?;
-            if !arguments.quiet {
+            if !arguments.output.quiet {
                 let difference = Difference::between(before, &report.diagnostics);
-                difference.print(&paths, terminal::stderr_color(arguments.color));
+                difference.print(&paths, terminal::stderr_color(arguments.output.color.when));
             }
             Ok(())
         })?;
@@ -171,7 +171,7 @@ impl Watch<'_> {
             Some(left) => *left -= 1,
             None => {}
         }
-        if !self.run.arguments.quiet {
+        if !self.run.arguments.output.quiet {
             note("watching for changes; press Ctrl-C to stop");
         }
         Next::Wait
