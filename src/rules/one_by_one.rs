@@ -34,7 +34,7 @@ mod tests {
     #[test]
     fn items_are_checked_alone_only_if_they_fail_together() {
         let checks = Cell::new(0);
-        let mut passing = |items: &[i32], budget: &mut CheckBudget| {
+        let passing = |items: &[i32], budget: &mut CheckBudget| {
             checks.set(0);
             let passing = budget.passing(items, |items| {
                 checks.set(checks.get() + 1);
