@@ -3,6 +3,7 @@
 mod assets;
 mod destination;
 mod discovery;
+mod docset;
 mod link_problems;
 mod metadata;
 mod page_date;
@@ -18,6 +19,7 @@ mod yaml_page;
 
 pub use assets::{ImageFile, SiteAssets};
 pub use destination::{LinkParts, ResolvedLink, Target, parse_destination};
+pub use docset::{DocsetId, DocsetInfo};
 pub use link_problems::{LinkProblem, LinkProblemKind};
 pub use metadata::{DocfxValue, Metadata, MetadataOrigin, MetadataValue};
 pub use page_date::PageDate;
@@ -96,53 +98,6 @@ pub(super) struct DocfxFolder {
     /// Relative to the root; empty for the root itself.
     pub(super) folder: String,
     pub(super) config: DocfxConfig,
-}
-
-/// The index of a docset in [`Site::docsets`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DocsetId(pub(crate) u32);
-
-/// The pages under one TOC.
-#[derive(Clone, Debug)]
-pub struct DocsetInfo {
-    /// Its folder, relative to the root; `.` for the root's own.
-    pub path: Arc<str>,
-    /// Its language, if the settings or the folder's name specify it.
-    pub locale: Option<Locale>,
-    /// The docset that it translates, from the settings, or from the names of folders and pages.
-    pub source: Option<DocsetId>,
-    /// What the names of its translated pages end with before `.md`, the likeliest first: as its own pages show, then
-    /// those of its language, then those of the settings.
-    pub suffixes: Vec<Arc<str>>,
-}
-
-impl DocsetInfo {
-    /// What `path` of the root's docset is: no folder has this path.
-    pub(super) const ROOT: &str = ".";
-
-    /// Whether it is the docset of the root.
-    #[must_use]
-    pub fn is_root(&self) -> bool {
-        &*self.path == Self::ROOT
-    }
-
-    /// Returns its folder, relative to the root and without a slash at its end; empty for the root.
-    #[must_use]
-    pub fn folder(&self) -> &str {
-        if self.is_root() { "" } else { &self.path }
-    }
-
-    /// Returns the path of `below`, which is relative to the docset's folder.
-    #[must_use]
-    pub fn path_of(&self, below: &str) -> String {
-        path_below(self.folder(), below)
-    }
-
-    /// Returns `path` without the docset's folder at the start.
-    #[must_use]
-    pub fn below<'p>(&self, path: &'p str) -> &'p str {
-        path.strip_prefix(&*self.path).and_then(|path| path.strip_prefix('/')).unwrap_or(path)
-    }
 }
 
 /// Why a site cannot be linted.
