@@ -58,8 +58,7 @@ impl<'a, 's> Metadata<'a, 's> {
     }
 
     /// Whether docfx.json has a value for `key`, on this page or another: it is then a key of the site.
-    #[must_use]
-    pub fn is_docfx_key(&self, key: &str) -> bool {
+    fn is_docfx_key(&self, key: &str) -> bool {
         self.docfx.is_some_and(|docfx| docfx.global(key).is_some() || docfx.has_file_key(key))
     }
 }
