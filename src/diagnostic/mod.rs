@@ -114,6 +114,11 @@ pub fn truncate(text: &str) -> Cow<'_, str> {
 }
 
 impl Diagnostic {
+    /// Returns the fingerprint as output formats write it: 16 hexadecimal digits, because JSON has no numbers of 64 bits.
+    pub(crate) fn fingerprint_text(&self) -> String {
+        format!("{:016x}", self.fingerprint)
+    }
+
     /// Returns the sort key: path, line, column, and code, and more fields to make the order total.
     pub(crate) fn sort_key(&self) -> (&str, u32, u32, &str, u32, &str) {
         let start = self.range.start;

@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 
+/// If more files than this change at once, read all of them again: a branch was switched.
+pub(crate) const MANY_FILES: usize = 1000;
+
 /// A change of files. Paths are relative to the root, with `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {

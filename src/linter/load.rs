@@ -6,13 +6,12 @@ use std::sync::Arc;
 use rayon::ThreadPoolBuildError;
 use toml::Spanned;
 
-use super::workspace::path_below;
 use super::{ConfigChoice, LintOptions, Rules};
 use crate::config::path::normalize;
 use crate::config::{CONFIG_FILE, ConfigError, ConfigFile, Root, Settings};
 use crate::rules::RuleTable;
 use crate::site::{Site, SiteError};
-use crate::vfs::{FileError, Tree, UnreadableFile, limits, read_limited};
+use crate::vfs::{FileError, Tree, UnreadableFile, limits, read_limited, relative_path};
 
 /// The settings file.
 #[derive(Clone, Debug)]
@@ -84,7 +83,7 @@ impl Loaded {
             for layer in file.layers() {
                 validate_paths(layer, &site, tree)?;
             }
-            if let Some(path) = shared.as_ref().and_then(|path| path_below(&site.root.path, path)) {
+            if let Some(path) = shared.as_ref().and_then(|path| relative_path(&site.root.path, path)) {
                 site.add_configured_by(path);
             }
         }
@@ -137,7 +136,7 @@ fn shared_path(file: &ConfigFile, extends: &Spanned<String>, path: &Path) -> Res
 /// Reads the file that `file` extends.
 fn read_shared(file: &ConfigFile, path: &Path, root: &Root, tree: &dyn Tree) -> Result<ConfigFile, LoadError> {
     // An editor may have another text of it, if it is in the site.
-    let read = match path_below(&root.path, path) {
+    let read = match relative_path(&root.path, path) {
         Some(inside) => tree.read(&inside, limits::SETTINGS).map_err(FileError::from),
         None => read_limited(path, limits::SETTINGS),
     };

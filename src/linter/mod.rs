@@ -29,6 +29,7 @@ mod workspace;
 
 pub use baseline::{Baseline, BaselineError};
 pub use cancel::{CancelToken, Canceled};
+pub(crate) use change::MANY_FILES;
 pub use change::{Change, Update};
 pub use introduced::{BaseRevision, Lens};
 pub use load::{Config, LoadError};

@@ -10,13 +10,13 @@ use super::change::Change;
 use super::load::LoadError;
 use super::options::PathFilter;
 use super::site_files::is_yaml;
-use super::workspace::{Workspace, path_below};
+use super::workspace::Workspace;
 use crate::config::path::normalize;
 use crate::config::{CONFIG_FILE, DOCFX_FILE};
 use crate::site::Scope;
 use crate::vfs::{
     FileId, Lookup, Tree, file_name, is_ignored_path, is_image, is_markdown, is_redirection_file, is_toc, name_hash,
-    path_in_folder,
+    path_in_folder, relative_path,
 };
 
 /// The work for the next update.
@@ -210,7 +210,7 @@ impl Workspace {
             || self.site.is_configured_by(path)
             || match &self.options.config {
                 ConfigChoice::File(config) => {
-                    path_below(&self.site.root.path, config).is_some_and(|inside| inside == path)
+                    relative_path(&self.site.root.path, config).is_some_and(|inside| inside == path)
                 }
                 _ => false,
             }

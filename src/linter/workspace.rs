@@ -1,6 +1,5 @@
 //! The workspace: a site with its settings, its files, and the state of each page.
 
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -350,11 +349,4 @@ impl std::fmt::Debug for Workspace {
             .field("options", &self.options)
             .finish_non_exhaustive()
     }
-}
-
-/// Returns the path of a file below the root, with `/` as the separator; `None` if it is not below the root.
-pub(super) fn path_below(root: &Path, path: &Path) -> Option<String> {
-    let inside = path.strip_prefix(root).ok()?;
-    let parts: Option<Vec<&str>> = inside.components().map(|part| part.as_os_str().to_str()).collect();
-    parts.map(|parts| parts.join("/"))
 }

@@ -59,7 +59,7 @@ pub(super) fn resolve(asked: &Asked<'_>, key: &ActionKey) -> Option<DocumentEdit
         None => fix_page(workspace, &asked.path)?,
         Some((code, fingerprint)) => {
             let found = workspace.diagnostics(&asked.path);
-            let is_it = |one: &&Diagnostic| one.code == code && fingerprint_text(one) == *fingerprint;
+            let is_it = |one: &&Diagnostic| one.code == code && one.fingerprint_text() == *fingerprint;
             let reason = format!("known on {}", workspace.options().today);
             suppress_single(workspace, found.iter().find(is_it)?, &reason)?
         }
@@ -93,7 +93,7 @@ fn suppression(asked: &Asked<'_>, uri: &Arc<str>, diagnostic: &Diagnostic, clien
     if !is_suppressible(diagnostic) {
         return None;
     }
-    let suppressed = Some((diagnostic.code.to_owned(), fingerprint_text(diagnostic)));
+    let suppressed = Some((diagnostic.code.to_owned(), diagnostic.fingerprint_text()));
     let key = ActionKey { uri: uri.to_string(), version: asked.version, suppressed };
     let edits = match client.resolves_actions {
         true => ActionEdits::Later(key),
@@ -110,11 +110,6 @@ fn suppression(asked: &Asked<'_>, uri: &Arc<str>, diagnostic: &Diagnostic, clien
 
 fn problem(asked: &Asked<'_>, diagnostic: &Diagnostic) -> Option<super::messages::Problem> {
     asked.view.problems(&asked.path, std::slice::from_ref(diagnostic)).first().cloned()
-}
-
-/// JSON has no numbers of 64 bits.
-fn fingerprint_text(diagnostic: &Diagnostic) -> String {
-    format!("{:016x}", diagnostic.fingerprint)
 }
 
 fn has_safe_fix(diagnostic: &Diagnostic) -> bool {

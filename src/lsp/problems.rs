@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::linter::Workspace;
 use crate::rules::{self, RuleRole};
 use crate::text::{self, Source, Span};
-use crate::vfs::{Tree, limits};
+use crate::vfs::{Tree, limits, relative_path};
 
 /// A site as the client sees it.
 #[derive(Clone, Copy)]
@@ -30,7 +30,7 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     /// The path of a file relative to the root, if it is below.
     pub(super) fn path_of(&self, path: &Path) -> Option<String> {
-        inside(&self.workspace.site().root.path, path)
+        relative_path(&self.workspace.site().root.path, path)
     }
 
     /// The URI of a file of the site: that of the client if it is open.
@@ -118,13 +118,6 @@ pub(super) fn result_id(problems: &[Problem]) -> String {
     let mut hasher = FxHasher::default();
     problems.hash(&mut hasher);
     format!("{:016x}", hasher.finish())
-}
-
-/// The path of a file relative to `root`, with `/`, if it is below.
-pub(super) fn inside(root: &Path, path: &Path) -> Option<String> {
-    let inside = path.strip_prefix(root).ok()?;
-    let parts: Option<Vec<&str>> = inside.components().map(|part| part.as_os_str().to_str()).collect();
-    parts.map(|parts| parts.join("/"))
 }
 
 fn with_help(message: &str, help: Option<&str>) -> String {

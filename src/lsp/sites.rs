@@ -9,14 +9,14 @@ use rustc_hash::FxHashMap;
 use super::encoding::Encoding;
 use super::messages::{DiagnosticScope, Problem};
 use super::open_files::OpenFiles;
-use super::problems::{View, config_problem, inside};
+use super::problems::{View, config_problem};
 use crate::config::{CONFIG_FILE, ConfigError, DOCFX_FILE, Root};
 use crate::diagnostic::Diagnostic;
 use crate::facts::FactKinds;
 use crate::linter::{CancelToken, Change, LintOptions, LoadError, SharedTree, Workspace};
 use crate::site::SiteError;
 use crate::text::Source;
-use crate::vfs::{Overlay, Tree, WorkTree, limits};
+use crate::vfs::{Overlay, Tree, WorkTree, limits, relative_path};
 
 /// A site and what the client knows about it.
 pub(super) struct ServedSite {
@@ -73,7 +73,7 @@ impl ServedSite {
 
     /// The path of a file relative to the root, if it is below.
     pub(super) fn path_of(&self, path: &Path) -> Option<String> {
-        inside(&self.root, path)
+        relative_path(&self.root, path)
     }
 
     /// Notes a change of a file below the root.

@@ -15,7 +15,7 @@ use super::sites::ServedSite;
 use super::uri::{path_of, real_path_of, uri_of};
 use super::{ServerOptions, protocol};
 use crate::config::Root;
-use crate::linter::{CancelToken, Change, InternalError, catch_panic};
+use crate::linter::{CancelToken, Change, InternalError, MANY_FILES, catch_panic};
 use crate::vfs::{limits, read_limited};
 
 /// What the worker has to do.
@@ -58,9 +58,6 @@ pub(super) enum Outcome {
     Refresh,
     Answer(RequestId, Result<Answer, Refusal>),
 }
-
-/// If more files than this change at once, all are read again: a branch was switched.
-const MANY_FILES: usize = 1000;
 
 pub(super) struct Worker {
     client: Arc<Client>,

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json_text::ListDocument;
-use super::{Format, FormatContext, escape_controls, json};
+use super::{Format, FormatContext, escape_controls};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::linter::Report;
 
@@ -52,7 +52,7 @@ fn issue(diagnostic: &Diagnostic, setting: &FormatContext<'_>) -> Issue {
     Issue {
         description,
         check_name: diagnostic.code,
-        fingerprint: json::fingerprint(diagnostic),
+        fingerprint: diagnostic.fingerprint_text(),
         // GitLab has five severities. The most severe ones, `blocker` and `critical`, are for problems that affect more
         // than a page.
         severity: match diagnostic.severity {

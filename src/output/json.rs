@@ -151,14 +151,9 @@ pub(super) fn diagnostic_json(diagnostic: &Diagnostic) -> DiagnosticJson<'_> {
         related: diagnostic.related.iter().map(related_json).collect(),
         data: diagnostic.data.iter().map(|(key, value)| ((*key).to_owned(), value.as_str().into())).collect(),
         fix: diagnostic.fix.as_ref().map(|fix| fix_json(fix, &diagnostic.file)),
-        fingerprint: fingerprint(diagnostic),
+        fingerprint: diagnostic.fingerprint_text(),
         url: rules::find(diagnostic.code).and_then(rules::RuleMetadata::url),
     }
-}
-
-/// Returns a diagnostic's fingerprint in the notation of all formats.
-pub(super) fn fingerprint(diagnostic: &Diagnostic) -> String {
-    format!("{:016x}", diagnostic.fingerprint)
 }
 
 fn related_json(related: &Related) -> RelatedJson<'_> {

@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::json_text::ListDocument;
-use super::{Format, FormatContext, escape_controls, json};
+use super::{Format, FormatContext, escape_controls};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use crate::linter::Report;
 use crate::publication;
@@ -249,7 +249,7 @@ fn outcome<'a>(diagnostic: &'a Diagnostic, setting: &FormatContext<'_>) -> Sarif
         message: message(&said),
         locations: [location(&diagnostic.file, diagnostic.range, setting)],
         related_locations: diagnostic.related.iter().enumerate().map(related).collect(),
-        partial_fingerprints: Fingerprints { own: json::fingerprint(diagnostic) },
+        partial_fingerprints: Fingerprints { own: diagnostic.fingerprint_text() },
         fixes: diagnostic.fix.iter().map(|fix| fix_object(fix, diagnostic, setting)).collect(),
     }
 }

@@ -26,6 +26,6 @@ pub(crate) use files::{split_extension, without_audience};
 pub use lookups::Lookups;
 pub(crate) use lookups::name_hash;
 pub use overlay::Overlay;
-pub(crate) use paths::{file_name, folder_of, path_below, split_path};
+pub(crate) use paths::{file_name, folder_of, path_below, relative_path, split_path};
 pub use reader::{FileError, Reader, UnreadableFile, read_limited};
 pub use tree::{Tree, WorkTree};

@@ -1,5 +1,7 @@
 //! Parts of the paths of a site, which are relative to its root and use `/`.
 
+use std::path::Path;
+
 /// Splits a path into its folder, which is empty at the root, and its last part.
 pub(crate) fn split_path(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
@@ -18,6 +20,13 @@ pub(crate) fn file_name(path: &str) -> &str {
 /// Returns the path of `rest` in `folder`, which is empty for the root.
 pub(crate) fn path_below(folder: &str, rest: &str) -> String {
     if folder.is_empty() { rest.to_owned() } else { format!("{folder}/{rest}") }
+}
+
+/// Returns the path of a file relative to `folder`, with `/`; `None` if it is not below, or not Unicode.
+pub(crate) fn relative_path(folder: &Path, path: &Path) -> Option<String> {
+    let inside = path.strip_prefix(folder).ok()?;
+    let parts: Option<Vec<&str>> = inside.components().map(|part| part.as_os_str().to_str()).collect();
+    parts.map(|parts| parts.join("/"))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use notify::event::{EventKind, ModifyKind};
 use notify::{Config, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::{CliError, Signal};
-use crate::linter::{Change, Workspace};
+use crate::linter::{Change, MANY_FILES, Workspace};
 use crate::site::Site;
 use crate::vfs::Tree;
 
@@ -19,8 +19,6 @@ const QUIET: Duration = Duration::from_millis(75);
 const LONGEST: Duration = Duration::from_secs(2);
 /// How often all files are read if the system does not report changes.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
-/// If more files than this change at once, all are read again: someone probably switched the branch.
-const MANY_FILES: usize = 1000;
 
 /// Watches the files of a site until it is dropped.
 pub(super) struct FileWatcher {
