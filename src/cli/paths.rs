@@ -126,8 +126,10 @@ fn help_for_missing(path: &Path, count: usize) -> String {
     let is_bare = path.components().count() == 1;
     let command = super::command();
     let commands: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    // The exact name of a command is a path here only if a command comes before it.
     if is_bare
         && count <= 2
+        && !commands.contains(&name)
         && let Some(near) = closest_word(name, &commands)
     {
         return format!("did you mean the command `playbook-lint {near}`?");

@@ -46,7 +46,8 @@ fn read_inventory(path: &Path, arguments: &TasksArguments) -> Result<Inventory, 
     let columns = arguments.columns.iter().cloned().collect();
     let inventory = Inventory::read(&bytes, &columns).map_err(|error| {
         let help = match error {
-            InventoryError::Empty | InventoryError::NotUtf8 => "pass a CSV file that lists tasks",
+            InventoryError::Empty => "pass a CSV file that lists tasks",
+            InventoryError::NotUtf8 => "save it in UTF-8: in Excel, the file type is `CSV UTF-8`",
             InventoryError::Syntax(_) => "correct the line; cells that contain separators or line breaks need quotes",
             InventoryError::NoId { .. } | InventoryError::NoColumn { .. } | InventoryError::Twice { .. } => {
                 "specify the columns with `--columns`, such as `--columns \"id=Task no,name=Title,mo=Required\"`"

@@ -49,10 +49,15 @@ pub(crate) fn explain(error: &toml::de::Error, text: &str, path: &str) -> Config
     ConfigError::new(path, text, span, message, help)
 }
 
+/// Whether a table with this name is one of several, `[[name]]`.
+fn is_list_of_tables(name: &str) -> bool {
+    matches!(name, "docset" | "for")
+}
+
 /// Returns how to write a value of the `expected` type instead of the one that was found.
 fn type_help(expected: &str, found: &str, key: &str, tables: &[String]) -> Option<String> {
     match (expected, found) {
-        ("a list", "a table") if matches!(key, "docset" | "for") => {
+        ("a list", "a table") if is_list_of_tables(key) => {
             let name: String = tables.iter().map(|table| format!("{table}.")).collect();
             Some(format!("write `[[{name}{key}]]`, once for each entry"))
         }
@@ -88,6 +93,7 @@ fn table_with_key(key: &str) -> Option<String> {
 fn place(tables: &[String]) -> String {
     match tables {
         [] => " at the top level".to_owned(),
+        [.., last] if is_list_of_tables(last) => format!(" in `[[{}]]`", tables.join(".")),
         tables => format!(" in `[{}]`", tables.join(".")),
     }
 }

@@ -42,7 +42,7 @@ pub enum InventoryError {
     #[error("it is empty")]
     Empty,
     /// It is not UTF-8.
-    #[error("it is not UTF-8; save it as \"CSV UTF-8\"")]
+    #[error("it is not UTF-8")]
     NotUtf8,
     /// No column has IDs.
     #[error("no column is recognized as the task ID; its columns are {found}")]

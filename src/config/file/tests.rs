@@ -100,14 +100,14 @@ fn an_unknown_table_is_an_unknown_key() {
 #[test]
 fn keys_in_arrays_of_tables_are_found() {
     let (line, _, _, message, help) = facts("[[docset]]\npath = 'a'\n[[docset]]\npth = 'b'\n");
-    assert_eq!((line, message.as_str()), (4, "unknown key `pth` in `[docset]`"));
+    assert_eq!((line, message.as_str()), (4, "unknown key `pth` in `[[docset]]`"));
     assert_eq!(help.unwrap(), "did you mean `path`?");
 }
 
 #[test]
 fn a_missing_key_names_its_table() {
     let (line, _, _, message, _) = facts("[[docset]]\nlocale = 'de'\n");
-    assert_eq!((line, message.as_str()), (1, "key `path` is missing in `[docset]`"));
+    assert_eq!((line, message.as_str()), (1, "key `path` is missing in `[[docset]]`"));
 }
 
 #[test]

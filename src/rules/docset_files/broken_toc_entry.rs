@@ -11,7 +11,8 @@ declare_rule! {
     /// `toc.yml`, `TOC.yml`, `toc--internal.yml`, `toc.md`, and similar.
     ///
     /// The keys `href`, `topicHref`, `tocHref`, and `homepage` are checked. An entry can link to a page, another TOC,
-    /// or a folder that has one, with a slash at the end. In `toc--partner.yml`, `index.md` finds `index--partner.md`.
+    /// or a folder that has one, with a slash at the end. In `toc--partner.yml`, `index.md` stands for
+    /// `index--partner.md`.
     ///
     /// The following targets are not checked: URLs of other sites and of the published site (`/help/`), pages that the
     /// redirection files list, files that `.gitignore` excludes, the output of `docfx metadata`, and folders that the

@@ -12,9 +12,9 @@ use crate::site::{RedirectEnd, UrlTarget, is_absolute};
 declare_rule! {
     /// Checks for redirections to a page that is redirected itself.
     ///
-    /// The fix writes the URL at the end of the chain. A fragment is kept, as browsers keep it, unless the end has one.
-    /// If another redirection to the same URL has `redirect_document_id`, the fix sets it to `false` here, because only
-    /// one page can take over another's identity.
+    /// The fix writes the URL at the end of the chain. As in browsers, a fragment is kept unless the final URL has its
+    /// own. If another redirection to the same URL has `redirect_document_id`, the fix sets it to `false` here, because
+    /// only one page can take over another's identity.
     ///
     /// ## Why this is bad
     ///

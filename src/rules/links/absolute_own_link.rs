@@ -118,7 +118,7 @@ fn report(page: &PageFacts, link: &LearnLink, reporter: &mut Reporter<'_>) {
     } else {
         format!("{}{query}{fragment}", site.written_like(from, "", file))
     };
-    let diagnostic = reporter.report_in(page.file, link.span, format!("`{written}` is `{to}` of this site"));
+    let diagnostic = reporter.report_in(page.file, link.span, format!("`{written}` points to `{to}` of this site"));
     diagnostic.help(format!("link to the file: `{text}`")).data("target", written);
     // The URL in `<…>` is its own text.
     if !link.is_autolink && needs_no_escape(&text) {

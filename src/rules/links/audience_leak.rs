@@ -95,7 +95,7 @@ impl DocsetRule for AudienceLeak {
 const LINK_HELP: &str =
     "link to a page for partners, or set `ft.audience: internal, partner` on the linked page if partners may read it";
 const INCLUDE_HELP: &str =
-    "include a file for partners, or set `ft.audience: internal, partner` in this one if partners may read it";
+    "include a file for partners, or set `ft.audience: internal, partner` in the included file if partners may read it";
 
 fn check_page(docset: &Docset<'_>, page: &PageFacts, reporter: &mut Reporter<'_>) {
     for link in &page.references().links {

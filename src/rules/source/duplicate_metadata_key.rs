@@ -44,7 +44,7 @@ declare_rule! {
     ///
     /// ## References
     ///
-    /// docfx warns of the same (`yaml-duplicate-key`).
+    /// docfx reports the same as `yaml-duplicate-key`.
     pub DuplicateMetadataKey {
         code: "PB005",
         name: "duplicate-metadata-key",

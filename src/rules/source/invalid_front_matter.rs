@@ -37,7 +37,7 @@ declare_rule! {
     ///
     /// ## References
     ///
-    /// docfx warns of the same (`yaml-header-syntax-error`, `yaml-header-not-object`).
+    /// docfx reports the same as `yaml-header-syntax-error` and `yaml-header-not-object`.
     pub InvalidFrontMatter {
         code: "PB004",
         name: "invalid-front-matter",

@@ -52,7 +52,7 @@ declare_rule! {
     ///
     /// ## References
     ///
-    /// docfx warns of the same (`merge-conflict`).
+    /// docfx reports the same as `merge-conflict`.
     pub MergeConflictMarker {
         code: "PB007",
         name: "merge-conflict-marker",
