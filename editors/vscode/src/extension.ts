@@ -21,15 +21,19 @@ const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("playbook-lint");
 
 let client: LanguageClient | undefined;
 
+/** The last start or stop. Each waits for the one before: trust and settings change together, but one server runs. */
+let turn: Promise<void> = Promise.resolve();
+
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel("playbook-lint", { log: true });
   const status = vscode.window.createStatusBarItem("playbook-lint", vscode.StatusBarAlignment.Right);
   status.name = "playbook-lint";
   status.command = "playbook-lint.showLog";
-  const restart = async (): Promise<void> => {
-    await stop();
-    await start(context, log, status);
-  };
+  const restart = (): Promise<void> =>
+    inTurn(async () => {
+      await stop();
+      await start(context, log, status);
+    });
   context.subscriptions.push(
     log,
     status,
@@ -43,17 +47,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.languages.onDidChangeDiagnostics(() => showCount(status)),
     vscode.window.onDidChangeActiveTextEditor(() => showCount(status)),
   );
-  await start(context, log, status);
+  await restart();
 }
 
 export async function deactivate(): Promise<void> {
-  await stop();
+  await inTurn(stop);
+}
+
+function inTurn(work: () => Promise<void>): Promise<void> {
+  turn = turn.then(work);
+  return turn;
 }
 
 async function stop(): Promise<void> {
   const running = client;
   client = undefined;
-  await running?.dispose();
+  // A server that ended on its own cannot be stopped once more.
+  await running?.dispose().catch(() => undefined);
 }
 
 async function start(
@@ -73,11 +83,7 @@ async function start(
     status.text = "$(error) playbook-lint";
     status.tooltip = "playbook-lint was not found";
     status.show();
-    const message = "playbook-lint was not found. Install it, or set `playbook-lint.path`.";
-    const open = "Open Settings";
-    if ((await vscode.window.showErrorMessage(message, open)) === open) {
-      await vscode.commands.executeCommand("workbench.action.openSettings", "playbook-lint.path");
-    }
+    void offerSettings();
     return;
   }
   log.info(`starting ${program.file}, from the ${program.origin}`);
@@ -109,6 +115,15 @@ async function start(
     log.error(String(error));
     status.text = "$(error) playbook-lint";
     status.tooltip = "playbook-lint could not be started";
+  }
+}
+
+/** Reports that there is no program to start. Returns when the user closes the message. */
+async function offerSettings(): Promise<void> {
+  const message = "playbook-lint was not found. Install it, or set `playbook-lint.path`.";
+  const open = "Open Settings";
+  if ((await vscode.window.showErrorMessage(message, open)) === open) {
+    await vscode.commands.executeCommand("workbench.action.openSettings", "playbook-lint.path");
   }
 }
 
