@@ -7,6 +7,8 @@
 //! A field of an unexpected type is ignored, and the others still count: a linter for pages does not check docfx.json,
 //! and half a configuration is better than none.
 
+mod paths;
+
 use std::collections::BTreeMap;
 
 use jsonc_parser::ast::{Object, Value};
@@ -18,6 +20,8 @@ use crate::config::glob::{DocfxGlobs, count_alternatives};
 use crate::config::json::{self, get, get_str, strings};
 use crate::config::path::normalize;
 use crate::vfs::{limits, path_below};
+
+pub use paths::{DocfxPath, DocfxPathKind, written_paths};
 
 /// A `docfx.json`, or a file that it lists, that is not JSON.
 pub type DocfxError = ConfigError;

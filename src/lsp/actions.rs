@@ -11,10 +11,10 @@ use crate::fix::{FixedPage, fix_page, fix_single, suppress_single};
 use crate::linter::is_suppressible;
 use crate::text::Span;
 
-/// The maximum number of problems with fixes that are offered one by one: each is tried on the entire site.
+/// The most problems at one place that get quick fixes. Each fix is tried on the entire site first, which takes time.
 const MAX_OFFERS: usize = 8;
 
-/// What can be done about a part of a document. Each fix is tried before it is offered.
+/// Returns the actions for a part of a document. Each fix is tried before it is offered.
 pub(super) fn actions(
     asked: &Asked<'_>,
     uri: &Arc<str>,
@@ -34,7 +34,7 @@ pub(super) fn actions(
     }
     if wants(only, ActionKind::FixAll) && found.iter().any(has_safe_fix) {
         let key = ActionKey { uri: uri.to_string(), version: asked.version, suppressed: None };
-        // Computing the edit takes a while. If the client can't ask for it later, it is done only if it wants nothing
+        // The edit takes a while to compute. A client that can't ask for it later gets it only if it asks for nothing
         // else.
         let edits = match client.resolves_actions {
             true => Some(ActionEdits::Later(key)),
@@ -52,7 +52,7 @@ pub(super) fn actions(
     actions
 }
 
-/// The edits of an action that the user chose. `None` if it cannot be done.
+/// Returns the edits of an action that the user chose; `None` if it no longer applies.
 pub(super) fn resolve(asked: &Asked<'_>, key: &ActionKey) -> Option<DocumentEdits> {
     let workspace = asked.view.workspace;
     let page = match &key.suppressed {
@@ -70,7 +70,7 @@ pub(super) fn resolve(asked: &Asked<'_>, key: &ActionKey) -> Option<DocumentEdit
 fn edits_of(asked: &Asked<'_>, uri: &Arc<str>, page: &FixedPage) -> Option<DocumentEdits> {
     let positions = asked.view.positions(&asked.source);
     let edits = page.changed_lines()?.into_iter().map(|(span, text)| (positions.range(span), text));
-    Some(DocumentEdits { uri: uri.clone(), version: asked.version, edits: edits.collect() })
+    Some(DocumentEdits { uri: uri.clone(), version: asked.version, edits: edits.collect(), offers: Vec::new() })
 }
 
 fn fix(asked: &Asked<'_>, uri: &Arc<str>, diagnostic: &Diagnostic) -> Option<Action> {
@@ -78,13 +78,14 @@ fn fix(asked: &Asked<'_>, uri: &Arc<str>, diagnostic: &Diagnostic) -> Option<Act
     let positions = asked.view.positions(&asked.source);
     let edits = fix_single(asked.view.workspace, diagnostic)?;
     let edits = edits.into_iter().map(|edit| (positions.range(edit.span), edit.text)).collect();
+    let edits = DocumentEdits { uri: uri.clone(), version: asked.version, edits, offers: Vec::new() };
     let is_safe = fix.applicability == Applicability::Safe;
     let note = if is_safe { "" } else { " (unsafe: may change the meaning)" };
     Some(Action {
         title: format!("{}: {}{note}", diagnostic.code, fix.title),
         kind: ActionKind::QuickFix,
         is_preferred: is_safe,
-        edits: ActionEdits::Known(vec![DocumentEdits { uri: uri.clone(), version: asked.version, edits }]),
+        edits: ActionEdits::Known(vec![edits]),
         problem: problem(asked, diagnostic),
     })
 }

@@ -1,12 +1,13 @@
-//! Answers about documents, found in copies of the sites while the worker continues.
+//! Answers to requests about documents, from copies of the sites, so the worker can continue.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender};
 use lsp_server::RequestId;
 
-use super::messages::{Answer, Client, DocumentEdits, Refusal, Request};
+use super::messages::{Answer, Client, DocumentEdits, RedirectionScope, Refusal, Request};
 use super::open_files::OpenFiles;
 use super::problems::View;
 use super::uri::real_path_of;
@@ -14,20 +15,20 @@ use super::worker::Outcome;
 use super::{actions, completion, hover, navigation, symbols};
 use crate::linter::{InternalError, Workspace, catch_panic};
 use crate::playbook::Vocabulary;
-use crate::rename::{Edits, heading_at, rename_files, rename_heading};
+use crate::rename::{Edits, heading_at, redirect_renamed, rename_files, rename_heading};
 use crate::text::Source;
 
-/// A request with the sites as they were when it came.
+/// A request, and the sites as they were when it arrived.
 pub(super) struct Job {
     pub(super) id: RequestId,
     pub(super) request: Request,
     pub(super) sites: Snapshots,
 }
 
-/// All sites at one time.
+/// All sites at one point in time.
 pub(super) struct Snapshots {
     pub(super) client: Arc<Client>,
-    /// With their roots as the client spells them, the innermost first.
+    /// Innermost first, with their roots as the client spells them.
     pub(super) sites: Vec<(Arc<Workspace>, PathBuf)>,
     pub(super) open: Arc<OpenFiles>,
 }
@@ -43,14 +44,14 @@ pub(super) struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The words of the file's docset.
+    /// The vocabulary of the file's docset.
     pub(super) fn vocabulary(&self) -> Vocabulary {
         let workspace = self.view.workspace;
         workspace.vocabulary(workspace.site().docset_of(&self.path))
     }
 }
 
-/// Answers requests until no one asks any more.
+/// Answers requests until the server ends.
 pub(super) fn run(jobs: &Receiver<Job>, outcomes: &Sender<Outcome>) {
     for Job { id, request, sites } in jobs {
         let answer = catch_panic(|| sites.answer(request));
@@ -65,7 +66,7 @@ impl Snapshots {
         self.sites.iter().map(move |(workspace, folder)| View { workspace, folder, open: &self.open, encoding })
     }
 
-    /// The file that a request is about; `None` if it is in no site.
+    /// The file that a request is about; `None` if it doesn't belong to a site.
     fn asked(&self, uri: &str) -> Option<Asked<'_>> {
         let real = real_path_of(uri)?;
         let (view, path) = self.views().find_map(|view| {
@@ -77,7 +78,7 @@ impl Snapshots {
     }
 
     fn answer(&self, request: Request) -> Result<Answer, Refusal> {
-        // A document of no site has nothing of what could be asked for.
+        // For a document outside all sites, most answers are empty.
         let asked = |uri: &str| self.asked(uri);
         Ok(match request {
             Request::Diagnostics { .. } | Request::SiteDiagnostics { .. } => {
@@ -103,7 +104,7 @@ impl Snapshots {
                 let offset = asked.view.positions(&asked.source).offset(at);
                 let edits = rename_heading(asked.view.workspace, &asked.path, offset, &name);
                 let edits = edits.map_err(|error| Refusal::Invalid(error.to_string()))?;
-                Answer::Edits(asked.view.edits(&edits))
+                Answer::Edits(asked.view.edits(&edits, &Edits::default()))
             }
             Request::RenameFiles(files) => Answer::Edits(self.rename_files(&files)),
             Request::Definition { uri, at } => {
@@ -129,7 +130,7 @@ impl Snapshots {
         })
     }
 
-    /// The edits that renaming files takes. A file that leaves its site is skipped.
+    /// The edits that a rename of files requires. A file that leaves its site is skipped.
     fn rename_files(&self, files: &[(String, String)]) -> Vec<DocumentEdits> {
         let paths = files.iter().filter_map(|(old, new)| Some((real_path_of(old)?, real_path_of(new)?)));
         let paths: Vec<(PathBuf, PathBuf)> = paths.collect();
@@ -138,7 +139,16 @@ impl Snapshots {
             let inside: Vec<(String, String)> =
                 paths.iter().filter_map(|(old, new)| Some((view.path_of(old)?, view.path_of(new)?))).collect();
             if !inside.is_empty() {
-                edits.extend(view.edits(&rename_files(view.workspace, &inside)));
+                let mut needed = rename_files(view.workspace, &inside);
+                let mut offers = Edits::default();
+                match self.client.features.redirections {
+                    RedirectionScope::Always => needed.extend(redirect_renamed(view.workspace, &inside)),
+                    RedirectionScope::Ask if self.client.takes_offers => {
+                        offers = redirect_renamed(view.workspace, &inside);
+                    }
+                    RedirectionScope::Ask | RedirectionScope::Never => {}
+                }
+                edits.extend(view.edits(&needed, &offers));
             }
         }
         edits
@@ -146,15 +156,19 @@ impl Snapshots {
 }
 
 impl View<'_> {
-    /// Edits of files of the site as the client makes them.
-    fn edits(&self, edits: &Edits) -> Vec<DocumentEdits> {
-        let files = edits.files.iter().filter_map(|(path, edits)| {
+    /// Converts edits of files of the site, and those that the user is asked about, to positions and URIs.
+    fn edits(&self, edits: &Edits, offers: &Edits) -> Vec<DocumentEdits> {
+        let paths: BTreeSet<&Arc<str>> = edits.files.keys().chain(offers.files.keys()).collect();
+        let files = paths.into_iter().filter_map(|path| {
             let source = self.source(path)?;
             let positions = self.positions(&source);
-            let edits = edits.iter().map(|(span, text)| (positions.range(*span), text.clone())).collect();
+            let of_file = |edits: &Edits| {
+                let edits = edits.files.get(path).into_iter().flatten();
+                edits.map(|(span, text)| (positions.range(*span), text.clone())).collect()
+            };
             let uri = self.uri(path);
             let version = self.open.get(&uri).map(|file| file.version);
-            Some(DocumentEdits { uri, version, edits })
+            Some(DocumentEdits { uri, version, edits: of_file(edits), offers: of_file(offers) })
         });
         files.collect()
     }

@@ -1,4 +1,4 @@
-//! What can be written at a place: paths, fragments, metadata, and the cells of tables.
+//! Completions: paths, fragments, metadata, and the cells of tables.
 
 use std::collections::BTreeMap;
 
@@ -11,17 +11,17 @@ use crate::site::{Scope, Target};
 use crate::text::Span;
 use crate::vfs::{is_image, is_markdown, is_toc};
 
-/// How many completions are returned: a list that is longer is cut by editors anyway.
+/// The most completions in an answer. No one scrolls through more.
 const MAX_COMPLETIONS: usize = 2000;
 
 /// Keys of a TOC whose values are paths.
 const TOC_KEYS: [&str; 4] = ["href:", "topicHref:", "tocHref:", "homepage:"];
 
-/// What starts a destination in HTML and docfx's own syntax, and whether it is that of an image.
+/// The text before a destination in HTML and in docfx's own syntax, and whether the destination is an image.
 const ATTRIBUTES: [(&str, bool); 4] =
     [("src=\"", true), ("source=\"", true), ("lightbox=\"", true), ("href=\"", false)];
 
-/// The files that fit a place.
+/// The files that a destination may point to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FileFilter {
     Pages,
@@ -31,7 +31,7 @@ enum FileFilter {
     TocEntries,
 }
 
-/// What can be written at a place.
+/// Returns the completions at a position.
 pub(super) fn complete(asked: &Asked<'_>, at: Point) -> Vec<Completion> {
     let offset = asked.view.positions(&asked.source).offset(at);
     let completer = Completer { asked, offset };
@@ -47,7 +47,7 @@ pub(super) fn complete(asked: &Asked<'_>, at: Point) -> Vec<Completion> {
 
 struct Completer<'a> {
     asked: &'a Asked<'a>,
-    /// The place of the cursor in the text.
+    /// The byte offset of the cursor.
     offset: usize,
 }
 
@@ -56,7 +56,7 @@ impl Completer<'_> {
         self.asked.source.text()
     }
 
-    /// What is on the line before the cursor.
+    /// The text of the line before the cursor.
     fn before(&self) -> &str {
         let before = &self.text()[..self.offset];
         &before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..]
@@ -101,7 +101,7 @@ impl Completer<'_> {
         if let Some((key, value)) = line.split_once(':') {
             let key = key.trim().trim_matches(['"', '\'']);
             let value = value.trim_start();
-            // Several values may have commas between them.
+            // A key may have several values, separated by commas.
             let value = value.rsplit(',').next().unwrap_or(value).trim_start();
             let allowed = site.settings.metadata_on(path).allowed(key);
             let allowed = allowed.into_iter().flat_map(|values| values.iter().cloned());
@@ -152,7 +152,7 @@ impl Completer<'_> {
             self.completion(site.written_to(from, written, path), CompletionKind::File, title, start)
         });
         let mut completions: Vec<Completion> = completions.filter(|one| is_near(&one.text, written)).collect();
-        // The nearest files first, in case there are too many.
+        // The nearest files come first, because the list may be cut.
         completions.sort_by_key(|one| (one.text.matches('/').count(), one.text.clone()));
         completions
     }
@@ -229,7 +229,7 @@ impl Completer<'_> {
     }
 }
 
-/// The destination that a line ends in, as far as it is written, and the files that it may point to.
+/// The unfinished destination at the end of a line, and the files that it may point to.
 fn destination_before(line: &str) -> Option<(&str, FileFilter)> {
     let inline = line.rfind("](").map(|at| (at + 2, filter_of(&line[..at])));
     let attribute = ATTRIBUTES.iter().filter_map(|(start, is_image)| {
@@ -243,7 +243,7 @@ fn destination_before(line: &str) -> Option<(&str, FileFilter)> {
     (!written.contains([')', '"', ' ', '<', '>'])).then_some((written, filter))
 }
 
-/// The files that a link may point to whose text ends here.
+/// The files that a link may point to, given the line up to the end of its text.
 fn filter_of(before: &str) -> FileFilter {
     let mut depth = 0;
     for (at, character) in before.char_indices().rev() {
@@ -265,7 +265,7 @@ fn filter_of(before: &str) -> FileFilter {
     FileFilter::Pages
 }
 
-/// The column of a table in which a line ends: how many cells are before it.
+/// The column of a table in which a line ends: the number of cells before it.
 fn cells_before(line: &str) -> Option<usize> {
     let pipes =
         line.bytes().zip(line.bytes().skip(1)).filter(|(before, byte)| *byte == b'|' && *before != b'\\').count();
@@ -274,7 +274,7 @@ fn cells_before(line: &str) -> Option<usize> {
     if starts_with_pipe { pipes.checked_sub(1) } else { Some(pipes) }
 }
 
-/// Whether the letters of `written` come in this order in `path`.
+/// Whether `path` contains the letters of `written` in this order.
 fn is_near(path: &str, written: &str) -> bool {
     let mut letters = path.chars().flat_map(char::to_lowercase);
     written.chars().flat_map(char::to_lowercase).all(|letter| letters.any(|other| other == letter))

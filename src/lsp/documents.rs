@@ -1,4 +1,4 @@
-//! The documents that are open in the editor, with their text there.
+//! The documents that are open in the editor, with the text that it shows.
 
 use std::sync::Arc;
 
@@ -10,18 +10,18 @@ use crate::text::Source;
 /// An open document.
 #[derive(Debug)]
 pub(super) struct Document {
-    /// The number that the client gave its text last.
+    /// The version that the client gave its latest text.
     pub(super) version: i32,
-    /// Its text, with a byte order mark if the client has one in it.
+    /// Its text, with a byte order mark if the client sent one.
     pub(super) text: String,
 }
 
 /// A change of a document's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TextChange {
-    /// What is replaced; everything if `None`.
+    /// The replaced range; `None` for all of the text.
     pub(super) range: Option<PointRange>,
-    /// What replaces it.
+    /// The new text of the range.
     pub(super) text: String,
 }
 
@@ -45,7 +45,7 @@ impl Documents {
         Some(self.open.get(uri)?.version)
     }
 
-    /// Makes changes one after the other; returns the new text. `None` if the document is not open.
+    /// Applies changes in order and returns the new text; `None` if the document is not open.
     pub(super) fn change(
         &mut self,
         uri: &str,

@@ -2,7 +2,7 @@
 
 use crate::text::{Source, Span};
 
-/// What a client counts on a line.
+/// The unit in which a client counts columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Encoding {
     /// Bytes.
@@ -23,7 +23,7 @@ pub(super) struct Point {
     pub(super) unit: u32,
 }
 
-/// From the first character to after the last one.
+/// From its first character to the position after its last one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct PointRange {
     pub(super) start: Point,
@@ -35,12 +35,12 @@ pub(super) struct PointRange {
 pub(super) struct Positions<'s> {
     encoding: Encoding,
     source: &'s Source,
-    /// Whether the client has a byte order mark in its text. It is not a part of `source`.
+    /// Whether the client counts a byte order mark, which is not part of `source`.
     counts_bom: bool,
 }
 
 impl Encoding {
-    /// How many code units `text` has.
+    /// The number of code units of `text`.
     fn len(self, text: &str) -> u32 {
         let length = match self {
             Self::Utf8 => text.len(),
@@ -50,8 +50,8 @@ impl Encoding {
         u32::try_from(length).unwrap_or(u32::MAX)
     }
 
-    /// The byte offset of a code unit on `line`. A unit after the end is at the end; one inside a character is at its
-    /// start.
+    /// The byte offset of a code unit on `line`: the end of the line for a unit after it, and the start of a character
+    /// for a unit inside it.
     fn offset(self, line: &str, unit: u32) -> usize {
         let mut units = 0;
         for (offset, character) in line.char_indices() {
@@ -69,12 +69,12 @@ impl<'s> Positions<'s> {
         Self { encoding, source, counts_bom }
     }
 
-    /// How many code units a client counts before the first character of the text.
+    /// The number of code units that the client counts before the first character of the text.
     fn units_before(&self, line: u32) -> u32 {
         if self.counts_bom && line == 0 { self.encoding.len("\u{feff}") } else { 0 }
     }
 
-    /// The byte offset of `point` in the text. A point after the end of a line is at its end.
+    /// The byte offset of `point` in the text: the end of the line for a point after it.
     pub(super) fn offset(&self, point: Point) -> usize {
         let text = self.source.text();
         let line = self.source.lines().line(text, point.line as usize);
@@ -82,7 +82,7 @@ impl<'s> Positions<'s> {
         line.start as usize + self.encoding.offset(line.of(text), unit)
     }
 
-    /// The place of a byte offset.
+    /// The point at a byte offset.
     pub(super) fn point(&self, offset: usize) -> Point {
         let (text, lines) = (self.source.text(), self.source.lines());
         let offset = text.floor_char_boundary(offset);

@@ -1,4 +1,4 @@
-//! What a thing is, in a few lines of Markdown.
+//! Hovers: a few lines of Markdown that explain a task, link, level, heading, or metadata key.
 
 use std::fmt::Write;
 
@@ -11,10 +11,10 @@ use crate::page::Document;
 use crate::playbook::{Page, PageKind, is_known_key, metadata_meaning};
 use crate::vfs::{Tree, is_image};
 
-/// How many places are listed.
+/// The most places that a hover lists.
 const MAX_PLACES: usize = 10;
 
-/// What is at a place, and where it is.
+/// Returns the explanation of what is at a position, and its range.
 pub(super) fn hover(asked: &Asked<'_>, at: Point) -> Option<(String, PointRange)> {
     let (subject, span) = asked.subject(at)?;
     let text = match subject {
@@ -45,7 +45,7 @@ fn link(asked: &Asked<'_>, target: &LinkTarget) -> String {
     }
 }
 
-/// All that pages say of a task: on this page first, then elsewhere in the docset, then in translations.
+/// Everything that pages say about a task: first on this page, then elsewhere in the docset, then in translations.
 fn task(asked: &Asked<'_>, id: &str) -> Option<String> {
     let docset = asked.docset();
     let here = asked.view.file(&asked.path);
@@ -86,7 +86,7 @@ fn listings<'a>(docset: &Docset<'a>, id: &str) -> Vec<(&'a PageFacts, &'a TaskFa
     pages.flat_map(|page| page.tasks().iter().filter(|task| *task.id == *id).map(move |task| (page, task))).collect()
 }
 
-/// The name of a task in the docsets that translate this one, and in the one that it translates.
+/// The names of a task in the translations of this docset and in its source.
 fn translations(docset: &Docset<'_>, id: &str) -> Vec<String> {
     let index = docset.index;
     let others = index.docsets().into_iter().filter(|other| {
@@ -126,7 +126,7 @@ fn level(docset: &Docset<'_>, id: LevelId) -> String {
     text
 }
 
-/// What a key means, its effective value, and where that is from.
+/// The meaning of a key, its effective value, and the source of that value.
 fn metadata(asked: &Asked<'_>, key: &str) -> String {
     let site = asked.view.workspace.site();
     let vocabulary = asked.vocabulary();
@@ -159,7 +159,7 @@ fn metadata(asked: &Asked<'_>, key: &str) -> String {
     text
 }
 
-/// Text of a page as a code span.
+/// Formats text of a page as a code span.
 fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
     match text.contains('`') {
@@ -168,7 +168,7 @@ fn code(text: &str) -> String {
     }
 }
 
-/// Text of a page without any effect as Markdown.
+/// Escapes text of a page, so it has no effect as Markdown.
 fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

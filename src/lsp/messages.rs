@@ -1,4 +1,4 @@
-//! What client and server say to each other, in our own words. [`protocol`](super::protocol) translates them.
+//! Messages between client and server, as our own types. [`protocol`](super::protocol) converts them.
 
 use std::sync::Arc;
 
@@ -8,41 +8,45 @@ use super::documents::TextChange;
 use super::encoding::{Encoding, Point, PointRange};
 use crate::diagnostic::Severity;
 
-/// What the client is and wants.
+/// What the client supports, and what its user wants.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Client {
-    /// Its process, if it says so.
+    /// Its process ID, if it states one.
     pub(super) process: Option<u32>,
     /// The URIs of the folders that are open.
     pub(super) folders: Vec<String>,
-    /// How it counts characters.
+    /// How it counts columns.
     pub(super) encoding: Encoding,
-    /// Whether it asks for diagnostics; otherwise they are published.
+    /// Whether it requests diagnostics. If not, they are published.
     pub(super) pulls: bool,
-    /// Whether an answer for one document may have diagnostics of others.
+    /// Whether an answer about one document may include diagnostics of others.
     pub(super) takes_related_documents: bool,
     /// Whether diagnostics may have related locations.
     pub(super) takes_related_locations: bool,
     /// Whether it can watch files for the server.
     pub(super) watches_files: bool,
-    /// Whether edits may state which version of a document they are for.
+    /// Whether edits may state the version of the document to which they apply.
     pub(super) takes_versioned_edits: bool,
-    /// Whether an action may get its edit when the user chooses it.
+    /// Whether it can ask the user about single edits.
+    pub(super) takes_offers: bool,
+    /// Whether it requests the edit of an action when the user chooses it.
     pub(super) resolves_actions: bool,
-    /// What the user wants.
+    /// The features that the user wants.
     pub(super) features: Features,
 }
 
-/// Which features are on. A user with a second Markdown server turns off those that both have.
+/// Which features are on. Users of a second Markdown server turn off the features that both have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Features {
-    /// Of which files problems are shown.
+    /// The files whose problems are shown.
     pub(super) diagnostics: DiagnosticScope,
     /// Fixes and suppressions.
     pub(super) code_actions: bool,
     /// Renaming headings, and edits when files are renamed.
     pub(super) rename: bool,
+    /// Redirections from the old URLs of pages that are renamed.
+    pub(super) redirections: RedirectionScope,
     /// Definitions and references.
     pub(super) navigation: bool,
     pub(super) hover: bool,
@@ -58,6 +62,7 @@ impl Default for Features {
             diagnostics: DiagnosticScope::Affected,
             code_actions: true,
             rename: true,
+            redirections: RedirectionScope::Ask,
             navigation: true,
             hover: true,
             document_links: true,
@@ -67,19 +72,30 @@ impl Default for Features {
     }
 }
 
-/// Of which files problems are shown.
+/// The files whose problems are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum DiagnosticScope {
-    /// None.
+    /// No files.
     Off,
-    /// Those that are open.
+    /// Open files.
     Open,
-    /// Those that are open, and those whose problems changed since the site was loaded.
+    /// Open files, and files whose problems changed since the site was loaded.
     #[default]
     Affected,
-    /// All.
+    /// All files.
     Site,
+}
+
+/// Whether renaming a page redirects its old URL.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RedirectionScope {
+    Never,
+    /// The user decides each time, if the client can ask.
+    #[default]
+    Ask,
+    Always,
 }
 
 /// Notifications of the client.
@@ -108,19 +124,19 @@ pub(super) enum Notification {
     Exit,
 }
 
-/// What the client asks for.
+/// Requests of the client.
 #[derive(Debug)]
 pub(super) enum Request {
-    /// The problems of a document, if they are not those with the result ID `previous`.
+    /// The problems of a document, unless `previous` is the ID of the same result.
     Diagnostics {
         uri: Arc<str>,
         previous: Option<String>,
     },
-    /// The problems of files that are not open, other than those that it has: URIs with their result IDs.
+    /// The problems of files that are not open. `previous` has the URIs and result IDs that the client knows.
     SiteDiagnostics {
         previous: Vec<(String, String)>,
     },
-    /// What can be done about a part of a document. `only` has the kinds of actions that are wanted, if not all.
+    /// The actions for a part of a document. `only` lists the kinds of actions to return; `None` for all.
     Actions {
         uri: Arc<str>,
         range: PointRange,
@@ -131,7 +147,7 @@ pub(super) enum Request {
         action: serde_json::Value,
         key: ActionKey,
     },
-    /// What would be renamed.
+    /// The range of the name that a rename would change.
     RenameRange {
         uri: Arc<str>,
         at: Point,
@@ -141,7 +157,7 @@ pub(super) enum Request {
         at: Point,
         name: String,
     },
-    /// Files that are about to be renamed: their old and new URIs.
+    /// The old and new URIs of files that are about to be renamed.
     RenameFiles(Vec<(String, String)>),
     Definition {
         uri: Arc<str>,
@@ -172,7 +188,7 @@ pub(super) enum Request {
 }
 
 impl Request {
-    /// The document whose text the answer is about: it is of no use once that changed.
+    /// The document that the answer is about. If its text changes, the answer is of no use.
     pub(super) fn bound_to(&self) -> Option<&Arc<str>> {
         match self {
             Self::Actions { uri, .. }
@@ -186,7 +202,7 @@ impl Request {
     }
 }
 
-/// What the server answers.
+/// Answers of the server.
 #[derive(Debug)]
 pub(super) enum Answer {
     Diagnostics(DocumentProblems),
@@ -199,24 +215,24 @@ pub(super) enum Answer {
     RenameRange(Option<PointRange>),
     Edits(Vec<DocumentEdits>),
     Places(Vec<Place>),
-    /// Markdown, and what it is about.
+    /// Markdown, and the range that it explains.
     Hover(Option<(String, PointRange)>),
-    /// Where links are, with the URIs of their files.
+    /// The ranges of links, with the URIs of their targets.
     Links(Vec<(PointRange, String)>),
     Symbols(Vec<Symbol>),
     SiteSymbols(Vec<SiteSymbol>),
     Completions(Vec<Completion>),
 }
 
-/// Something that can be done about a problem.
+/// A fix or a suppression.
 #[derive(Debug)]
 pub(super) struct Action {
     pub(super) title: String,
     pub(super) kind: ActionKind,
-    /// Whether it is the one to take if the user doesn't choose.
+    /// Whether editors may apply it without a choice by the user.
     pub(super) is_preferred: bool,
     pub(super) edits: ActionEdits,
-    /// The problem that it removes.
+    /// The problem that it fixes or suppresses.
     pub(super) problem: Option<Problem>,
 }
 
@@ -229,15 +245,15 @@ pub(super) enum ActionKind {
 #[derive(Debug)]
 pub(super) enum ActionEdits {
     Known(Vec<DocumentEdits>),
-    /// They are found if the user chooses the action.
+    /// They are computed when the user chooses the action.
     Later(ActionKey),
 }
 
-/// Stands for an action until the user chooses it.
+/// Identifies an action whose edits are not computed yet.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct ActionKey {
     pub(super) uri: String,
-    /// The version of the document for which it was offered.
+    /// The version of the document when it was offered.
     pub(super) version: Option<i32>,
     /// The problem to suppress, as its rule's code and its fingerprint; `None` to fix all.
     pub(super) suppressed: Option<(String, String)>,
@@ -247,12 +263,14 @@ pub(super) struct ActionKey {
 #[derive(Clone, Debug)]
 pub(super) struct DocumentEdits {
     pub(super) uri: Arc<str>,
-    /// The version for which they are, if it is open.
+    /// The version to which they apply, if the document is open.
     pub(super) version: Option<i32>,
     pub(super) edits: Vec<(PointRange, String)>,
+    /// Redirections, which the client adds if the user agrees.
+    pub(super) offers: Vec<(PointRange, String)>,
 }
 
-/// What a symbol is.
+/// What a symbol represents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SymbolKind {
     Heading,
@@ -260,14 +278,14 @@ pub(super) enum SymbolKind {
     Level,
 }
 
-/// A part of a document that has a name.
+/// A named part of a document.
 #[derive(Debug)]
 pub(super) struct Symbol {
     pub(super) name: String,
     pub(super) kind: SymbolKind,
-    /// All of it.
+    /// The entire part.
     pub(super) range: PointRange,
-    /// Its name.
+    /// The name in it.
     pub(super) name_range: PointRange,
     pub(super) children: Vec<Symbol>,
 }
@@ -277,7 +295,7 @@ pub(super) struct Symbol {
 pub(super) struct SiteSymbol {
     pub(super) name: String,
     pub(super) kind: SymbolKind,
-    /// The page that it is on.
+    /// The page that contains it.
     pub(super) container: String,
     pub(super) place: Place,
 }
@@ -296,12 +314,12 @@ pub(super) struct Completion {
     pub(super) label: String,
     pub(super) kind: CompletionKind,
     pub(super) detail: Option<String>,
-    /// What is replaced.
+    /// The range that it replaces.
     pub(super) range: PointRange,
     pub(super) text: String,
 }
 
-/// The problems of a document and of others that it affects.
+/// The problems of a document, and of others that it affects.
 #[derive(Debug)]
 pub(super) struct DocumentProblems {
     pub(super) own: FileProblems,
@@ -314,9 +332,9 @@ pub(super) struct FileProblems {
     pub(super) uri: Arc<str>,
     /// The version of the document, if it is open.
     pub(super) version: Option<i32>,
-    /// Stands for these problems.
+    /// Identifies these problems.
     pub(super) result_id: String,
-    /// `None` if the client has them.
+    /// `None` if the client has them already.
     pub(super) problems: Option<Arc<[Problem]>>,
 }
 
@@ -328,7 +346,7 @@ pub(super) struct Problem {
     /// The rule's code; `None` for settings that cannot be read.
     pub(super) code: Option<&'static str>,
     pub(super) message: String,
-    /// Whether what it marks can go.
+    /// Whether the marked text can be deleted.
     pub(super) is_unnecessary: bool,
     pub(super) related: Vec<(Place, String)>,
 }
@@ -340,25 +358,25 @@ pub(super) struct Place {
     pub(super) range: PointRange,
 }
 
-/// Why there is no answer.
+/// Why a request has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refusal {
-    /// The client takes no answer any more.
+    /// The client canceled the request.
     #[error("the request was canceled")]
     Canceled,
-    /// The document changed while the answer was found.
+    /// The document changed before the answer was ready.
     #[error("the document changed")]
     Outdated,
-    /// The server knows no such request.
+    /// The server does not support the request.
     #[error("`{0}` is not supported")]
     Unknown(String),
-    /// The request makes no sense.
+    /// The parameters cannot be read, or the request cannot be fulfilled.
     #[error("{0}")]
     Invalid(String),
     /// The server is shutting down.
     #[error("the server was shut down")]
     ShutDown,
-    /// A mistake in this program.
+    /// A bug in this program.
     #[error("{0}")]
     Internal(String),
 }

@@ -1,9 +1,9 @@
 //! The language server: the linter in an editor.
 //!
-//! Three threads share the work. The main loop (`server`) reads messages, keeps the text of open documents, and sends
-//! each answer, unless the client canceled it or its document changed. The worker (`worker`) owns the sites (`sites`): it
-//! applies edits, lints, and publishes problems. It takes all edits that wait before it lints, so none is linted that is
-//! outdated already. All other questions are answered by a third thread (`answers`) in forks of the workspaces.
+//! Three threads share the work. The main loop (`server`) reads messages and keeps the text of open documents. It sends
+//! each answer, unless the client canceled the request or its document changed. The worker (`worker`) owns the sites
+//! (`sites`): it applies edits, lints, and publishes problems. It applies all waiting edits before it lints, so no
+//! outdated text is linted. A third thread (`answers`) answers all other requests from forks of the workspaces.
 //!
 //! `protocol` is the only module that knows the types of the protocol. All others use those in `messages`.
 
@@ -35,12 +35,12 @@ pub use server::Ended;
 
 use crate::linter::LintOptions;
 
-/// How sites are checked. The same options give the same diagnostics on the command line.
+/// How sites are linted. With the same options, the command line reports the same diagnostics.
 #[derive(Clone)]
 pub struct ServerOptions {
-    /// The options with which each site is loaded, for a date.
+    /// Returns the options for loading a site on a date.
     pub lint: Arc<dyn Fn(NaiveDate) -> LintOptions + Send + Sync>,
-    /// The date that dates are compared with; `None` for today's, which changes at midnight.
+    /// The date with which dates are compared; `None` for today's date, which changes at midnight.
     pub as_of: Option<NaiveDate>,
 }
 
@@ -60,18 +60,18 @@ impl std::fmt::Debug for ServerOptions {
     }
 }
 
-/// Serves the client on stdin and stdout until it leaves.
+/// Serves the client on stdin and stdout until the session ends.
 ///
 /// # Errors
-/// What the system says of stdin and stdout.
+/// Errors of stdin and stdout.
 pub fn serve_stdio(options: ServerOptions) -> std::io::Result<Ended> {
     let (connection, threads) = Connection::stdio();
     let ended = serve(connection, options);
-    // If the client is gone, no one closes stdin, and the thread that reads it never ends.
+    // If the client is gone, stdin may stay open, and the thread that reads it never ends.
     if ended == Ended::Exit { threads.join().map(|()| ended) } else { Ok(ended) }
 }
 
-/// Serves the client at the other end of `connection` until it leaves.
+/// Serves the client at the other end of `connection` until the session ends.
 #[must_use]
 pub fn serve(connection: Connection, options: ServerOptions) -> Ended {
     server::Server::start(connection, options)

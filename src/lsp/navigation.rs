@@ -8,7 +8,7 @@ use super::subject::{LinkTarget, Subject, links_of};
 use crate::text::Span;
 use crate::vfs::is_markdown;
 
-/// Where what is at a place is defined.
+/// Returns the places that define what is at a position.
 pub(super) fn definition(asked: &Asked<'_>, at: Point) -> Vec<Place> {
     let Some((subject, span)) = asked.subject(at) else { return Vec::new() };
     let view = &asked.view;
@@ -36,7 +36,7 @@ pub(super) fn definition(asked: &Asked<'_>, at: Point) -> Vec<Place> {
     }
 }
 
-/// Where what is at a place is used.
+/// Returns the places that use what is at a position.
 pub(super) fn references(asked: &Asked<'_>, at: Point, include_declaration: bool) -> Vec<Place> {
     let Some((subject, span)) = asked.subject(at) else { return Vec::new() };
     let view = &asked.view;
@@ -72,7 +72,7 @@ pub(super) fn references(asked: &Asked<'_>, at: Point, include_declaration: bool
     }
 }
 
-/// The rows of all task tables of the docset that list a task.
+/// The rows that list a task, in all task tables of the docset.
 fn listings(asked: &Asked<'_>, id: &str) -> Vec<Place> {
     let docset = asked.docset();
     let rows = docset.pages().flat_map(|page| {
@@ -83,7 +83,7 @@ fn listings(asked: &Asked<'_>, id: &str) -> Vec<Place> {
     rows.collect()
 }
 
-/// The links in all pages and TOCs to a file, or to a heading of it.
+/// The links to a file, or to one of its headings, in all pages and TOCs.
 fn links_to(view: &View<'_>, target: &LinkTarget) -> Vec<Place> {
     let files = view.workspace.site().files.iter().map(|(_, path)| path);
     let files = files.filter(|path| is_markdown(path) || crate::vfs::is_toc(path));
@@ -107,7 +107,7 @@ pub(super) fn links(asked: &Asked<'_>) -> Vec<(PointRange, String)> {
     let links = links_of(view, &asked.source).into_iter().map(|(span, target)| {
         let heading = target.fragment.and_then(|fragment| view.heading(&target.path, &fragment));
         let uri = match heading {
-            // Editors go to a line that the fragment states.
+            // Editors go to the line in the fragment.
             Some((path, span, _)) => {
                 let place = view.place(&path, span);
                 format!("{}#L{}", place.uri, place.range.start.line + 1)

@@ -13,13 +13,13 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 pub(super) struct OpenFile {
     /// Its path, with links resolved.
     pub(super) path: PathBuf,
-    /// The number that the client gave its text last.
+    /// The version that the client gave its latest text.
     pub(super) version: i32,
-    /// The bytes that it would have on disk; `None` if they are those on disk.
+    /// The bytes that saving it would write; `None` if they are already on disk.
     pub(super) bytes: Option<Arc<[u8]>>,
-    /// Whether the file on disk starts with a byte order mark, which most editors keep out of the text.
+    /// Whether the file on disk starts with a byte order mark, which most editors strip from the text.
     has_bom: bool,
-    /// Whether the client has the mark in its text.
+    /// Whether the text of the client contains the mark.
     counts_bom: bool,
 }
 
@@ -31,12 +31,12 @@ pub(super) struct OpenFiles {
 }
 
 impl OpenFiles {
-    /// The file at `path`, which has the bytes `on_disk`, is open from now on and has this text.
+    /// Adds the file at `path`, with its text in the editor and its bytes on disk.
     pub(super) fn open(&mut self, uri: Arc<str>, path: PathBuf, version: i32, text: &str, on_disk: &[u8]) {
         let has_bom = on_disk.starts_with(BOM);
         let mut file =
             OpenFile { path: path.clone(), version, bytes: None, has_bom, counts_bom: text.starts_with('\u{feff}') };
-        // The editor replaced what is not UTF-8. As long as no one changes the text, the file is what counts.
+        // The editor replaced bytes that are not UTF-8. Until someone changes the text, the file on disk counts.
         let is_replaced = std::str::from_utf8(on_disk).is_err() && String::from_utf8_lossy(on_disk) == text;
         if !is_replaced {
             file.set_text(text);
@@ -45,7 +45,7 @@ impl OpenFiles {
         self.by_uri.insert(uri, file);
     }
 
-    /// The file has another text.
+    /// Replaces the text of a file. Returns the file, if it is open.
     pub(super) fn change(&mut self, uri: &str, version: i32, text: &str) -> Option<&OpenFile> {
         let file = self.by_uri.get_mut(uri)?;
         file.version = version;
@@ -66,7 +66,7 @@ impl OpenFiles {
         self.by_uri.get(uri)
     }
 
-    /// The URI of the file at `path`, which has no links, if it is open.
+    /// The URI of the file at `path`, in which links are resolved, if the file is open.
     pub(super) fn at(&self, path: &Path) -> Option<&Arc<str>> {
         self.uris.get(path)
     }

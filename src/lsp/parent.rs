@@ -1,8 +1,8 @@
-//! Whether the editor is still there. One that crashes doesn't say goodbye.
+//! Whether the editor still runs. An editor that crashes does not end the session.
 
 use std::path::PathBuf;
 
-/// Looks whether the client's process exists.
+/// Checks whether the client's process exists.
 #[derive(Debug)]
 pub(super) struct ParentWatch {
     process: Option<u32>,
@@ -20,8 +20,8 @@ impl ParentWatch {
         }
     }
 
-    /// Whether the client is gone for certain. On systems without `/proc` that is known only if the client itself
-    /// started the server; on Windows, only from the end of stdin.
+    /// Whether the client is certainly gone. Without `/proc`, this is known only if the client itself started the
+    /// server. On Windows, only the end of stdin shows it.
     pub(super) fn is_gone(&self) -> bool {
         let Some(process) = self.process else { return false };
         #[cfg(unix)]

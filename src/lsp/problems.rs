@@ -1,4 +1,4 @@
-//! From the linter's diagnostics to the problems that an editor shows.
+//! Converts diagnostics of the linter to problems that an editor shows.
 
 use std::hash::{Hash, Hasher};
 use std::path::Path;
@@ -28,12 +28,12 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// The path of a file relative to the root, if it is below.
+    /// The path of a file relative to the root, if the root contains it.
     pub(super) fn path_of(&self, path: &Path) -> Option<String> {
         relative_path(&self.workspace.site().root.path, path)
     }
 
-    /// The URI of a file of the site: that of the client if it is open.
+    /// The URI of a file of the site: the client's own if the file is open.
     pub(super) fn uri(&self, path: &str) -> Arc<str> {
         let root = &self.workspace.site().root.path;
         match self.open.at(&root.join(path)) {
@@ -42,7 +42,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The text of a file: as it was linted if it is a page.
+    /// The text of a file: the linted one, if there is one.
     pub(super) fn source(&self, path: &str) -> Option<Arc<Source>> {
         self.workspace.linted_text(path).or_else(|| {
             let bytes = self.workspace.tree().read(path, limits::SETTINGS).ok()?;
@@ -50,13 +50,13 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Converts positions in a file, whose text is `source`.
+    /// Returns a converter for positions in the file with the text `source`.
     pub(super) fn positions<'s>(&self, source: &'s Source) -> Positions<'s> {
         let path = self.workspace.site().root.path.join(&**source.path());
         Positions::new(self.encoding, source, self.open.counts_bom(&path))
     }
 
-    /// A part of a file. Without its text, the file's start.
+    /// A part of a file; the start of the file if it cannot be read.
     pub(super) fn place(&self, path: &str, span: Span) -> Place {
         let range = self.source(path).map(|source| self.positions(&source).range(span)).unwrap_or_default();
         Place { uri: self.uri(path), range }
@@ -73,7 +73,7 @@ impl<'a> View<'a> {
         let Diagnostic { code, severity, message, help, span, range, related, .. } = diagnostic;
         let range = match positions {
             Some(positions) => positions.range(*span),
-            // Of a file that is not text, the linter counts what it can.
+            // In a file that is not UTF-8, there are only the linter's own lines and columns.
             None => range_of(*range),
         };
         let related = related.iter().map(|one| (self.place(&one.file, one.span), one.message.clone()));
@@ -89,7 +89,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// What an editor shows of settings that cannot be read, in a file whose text is `source`.
+/// The problem to show for settings that cannot be read. `source` is the text of their file.
 pub(super) fn config_problem(error: &ConfigError, source: Option<&Source>, encoding: Encoding) -> Problem {
     let line = u32::try_from(error.line.saturating_sub(1)).unwrap_or(0);
     let range = source.map(|source| {
@@ -113,7 +113,7 @@ pub(super) fn config_problem(error: &ConfigError, source: Option<&Source>, encod
     }
 }
 
-/// Stands for these problems: others have another one.
+/// An ID that is the same only for the same problems.
 pub(super) fn result_id(problems: &[Problem]) -> String {
     let mut hasher = FxHasher::default();
     problems.hash(&mut hasher);

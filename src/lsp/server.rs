@@ -18,15 +18,15 @@ use crate::linter::CancelToken;
 /// How the session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// The client shut the server down and told it to exit.
+    /// The client sent `shutdown` and `exit`.
     Exit,
-    /// The client told it to exit without shutting it down.
+    /// The client sent `exit` without `shutdown`.
     ExitWithoutShutdown,
-    /// The client is gone.
+    /// The client disconnected or no longer runs.
     ClientGone,
 }
 
-/// How often the server looks whether the client is still there.
+/// How often the server checks whether the client still runs.
 const CHECK_INTERVAL: Duration = Duration::from_millis(500);
 
 /// A session.
@@ -36,10 +36,10 @@ pub(super) struct Server {
     sender: Sender<Message>,
     tasks: Sender<Task>,
     documents: Documents,
-    /// Requests that wait for their answer, with the document and version that it is about.
+    /// Requests without an answer so far, with the document and version that the answer depends on.
     pending: FxHashMap<RequestId, Option<(Arc<str>, i32)>>,
     is_shut_down: bool,
-    /// The number of the next request to the client.
+    /// The ID of the next request to the client.
     next_request: i32,
 }
 
@@ -94,7 +94,7 @@ impl Server {
         ended
     }
 
-    /// What is due once the client is ready.
+    /// Sends the first messages and gives the worker the open folders.
     fn begin(&mut self, complaint: Option<String>) {
         self.send(protocol::logged(format!("playbook-lint {}", env!("CARGO_PKG_VERSION"))));
         if let Some(complaint) = complaint {
@@ -135,7 +135,7 @@ impl Server {
         }
     }
 
-    /// Takes a message of the client. Returns how the session ends, if it does.
+    /// Handles a message of the client. Returns how the session ended, if it did.
     fn take(&mut self, message: Message) -> Option<Ended> {
         match message {
             Message::Request(request) if protocol::is_shutdown(&request.method) => {
@@ -162,7 +162,7 @@ impl Server {
                     Err(refusal) => self.send(protocol::logged(format!("{}: {refusal}", notification.method))),
                 }
             }
-            // Nothing depends on what the client answers.
+            // The server's requests only notify: their answers don't matter.
             Message::Response(_) => {}
         }
         None
@@ -210,8 +210,8 @@ impl Server {
         }
     }
 
-    /// Sends an answer, unless the client does not wait for it any more. If the document that it is about changed, the
-    /// client only hears that.
+    /// Sends an answer, unless the client canceled the request. If the document changed in the meantime, the client
+    /// gets an error that says so.
     fn answer(&mut self, id: RequestId, answer: Result<Answer, Refusal>) {
         let Some(bound_to) = self.pending.remove(&id) else { return };
         let is_outdated = bound_to.is_some_and(|(uri, version)| self.documents.version(&uri) != Some(version));
@@ -225,12 +225,12 @@ impl Server {
     }
 
     fn give(&self, task: Task) {
-        // If the worker is gone, the main loop ends with its next turn.
+        // If the worker is gone, the main loop ends in its next turn.
         let _ = self.tasks.send(task);
     }
 
     fn send(&self, message: Message) {
-        // If the client is gone, the main loop ends with its next turn.
+        // If the client is gone, the main loop ends in its next turn.
         let _ = self.sender.send(message);
     }
 }

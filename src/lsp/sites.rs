@@ -1,4 +1,4 @@
-//! The sites that the server checks: which there are, and what is true in each.
+//! The sites that the server lints, with the problems of each.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,34 +24,34 @@ pub(super) struct ServedSite {
     pub(super) root: PathBuf,
     /// Its root, as the client spells it.
     folder: PathBuf,
-    /// `None` as long as its settings cannot be read.
+    /// `None` until the site is loaded: before the first update, or while its settings cannot be read.
     workspace: Option<Workspace>,
-    /// A copy for answers, until something changes.
+    /// A copy for answers, which is dropped when something changes.
     snapshot: Option<Arc<Workspace>>,
-    /// What happened since the last update.
+    /// Changes since the last update.
     pending: Vec<Change>,
-    /// What is true now, for files with diagnostics.
+    /// The current diagnostics of files that have any.
     current: FxHashMap<Arc<str>, Arc<[Diagnostic]>>,
-    /// What was true when the site was loaded, for files of which it changed since.
+    /// The first diagnostics of files whose diagnostics changed since the site was loaded.
     original: FxHashMap<Arc<str>, Arc<[Diagnostic]>>,
-    /// Settings that cannot be read, with their file relative to the root.
+    /// Why the settings cannot be read. The path is relative to the root.
     error: Option<ConfigError>,
-    /// Whether it could not be loaded: nothing is tried until something changes.
+    /// Whether the last attempt to load it failed. The next one follows when something changes.
     has_failed: bool,
 }
 
 /// What an update means for the client.
 #[derive(Debug, Default)]
 pub(super) struct SiteUpdate {
-    /// Files whose problems may be others, in the order of their paths.
+    /// Files whose problems may have changed, in the order of their paths.
     pub(super) changed: Vec<Arc<str>>,
-    /// Why the site cannot be checked, for the user.
+    /// Why the site cannot be linted, as a message for the user.
     pub(super) failure: Option<String>,
 }
 
 impl ServedSite {
-    /// The site that contains `start`, as the client spells it; `None` if nothing marks its root. It is loaded with the
-    /// first update.
+    /// Finds the site that contains `start`, a path as the client spells it; `None` if nothing marks a root. The first
+    /// update loads the site.
     pub(super) fn find(start: &Path) -> Option<Self> {
         let existing = start.ancestors().find(|path| path.exists())?;
         let root = Root::discover_marked(existing).ok().flatten()?.path;
@@ -71,14 +71,14 @@ impl ServedSite {
         })
     }
 
-    /// The path of a file relative to the root, if it is below.
+    /// The path of a file relative to the root, if the root contains it.
     pub(super) fn path_of(&self, path: &Path) -> Option<String> {
         relative_path(&self.root, path)
     }
 
     /// Notes a change of a file below the root.
     pub(super) fn note(&mut self, change: Change) {
-        // Of several texts of a document, the last one counts.
+        // Only the latest text of a document counts.
         if let (Change::Edited { path, .. }, Some(Change::Edited { path: last, .. })) = (&change, self.pending.last())
             && path == last
         {
@@ -98,7 +98,7 @@ impl ServedSite {
         self.workspace.is_none() && !self.has_failed || !self.pending.is_empty()
     }
 
-    /// Whether dates were compared with another date than `today`.
+    /// Whether dates were compared with a date other than `today`.
     pub(super) fn is_from_another_day(&self, today: NaiveDate) -> bool {
         self.workspace.as_ref().is_some_and(|workspace| workspace.options().today != today)
     }
@@ -158,7 +158,7 @@ impl ServedSite {
 
     fn load(&mut self, mut options: LintOptions, open: &OpenFiles) -> Result<(), LoadError> {
         options.keep_texts = true;
-        // Answers are found in all of them.
+        // Answers need facts of all kinds.
         options.extra_facts = FactKinds::all();
         let disk: SharedTree = Arc::new(WorkTree::new(&self.root));
         let mut tree = Overlay::new(disk);
@@ -171,7 +171,7 @@ impl ServedSite {
         Ok(())
     }
 
-    /// The site as it was last linted, to find an answer in.
+    /// The site as it was last linted, for answers.
     pub(super) fn snapshot(&mut self) -> Option<Arc<Workspace>> {
         let workspace = self.workspace.as_ref()?;
         Some(self.snapshot.get_or_insert_with(|| Arc::new(workspace.fork())).clone())
@@ -187,17 +187,17 @@ impl ServedSite {
         &self.folder
     }
 
-    /// The files that may have something to show.
+    /// The files with diagnostics.
     pub(super) fn files(&self) -> impl Iterator<Item = &Arc<str>> {
         self.current.keys()
     }
 
-    /// The file whose settings cannot be read.
+    /// The file with settings that cannot be read.
     pub(super) fn broken_file(&self) -> Option<&str> {
         self.error.as_ref().map(|error| error.path.as_str())
     }
 
-    /// What the client shows of the file at `path`.
+    /// The problems that the client shows for the file at `path`.
     pub(super) fn problems(
         &self,
         path: &str,
@@ -228,7 +228,7 @@ impl ServedSite {
         }
     }
 
-    /// The text of a file that configures the site, even if the site cannot be loaded.
+    /// The text of a settings file, even if the site cannot be loaded.
     fn settings_text(&self, path: &str, open: &OpenFiles) -> Option<Source> {
         let uri = open.at(&self.root.join(path));
         let bytes = match uri.and_then(|uri| open.get(uri)?.bytes.clone()) {
@@ -239,7 +239,7 @@ impl ServedSite {
     }
 }
 
-/// Whether a change may change the problems of any page, so none is an effect of an edit.
+/// Whether a change may affect the problems of all pages. Problems that it changes are not shown as effects of an edit.
 fn is_reconfiguration(change: &Change) -> bool {
     match change {
         Change::Reload => true,
@@ -258,7 +258,7 @@ fn config_error(error: LoadError) -> Result<ConfigError, LoadError> {
     }
 }
 
-/// `root`, which contains the folder `real`, in the manner in which the client spells that folder.
+/// Returns `root` as the client spells it, given the folder `real` in it and the client's spelling of that folder.
 fn spelled_root(root: &Path, real: &Path, spelled: &Path) -> PathBuf {
     let Ok(inside) = real.strip_prefix(root) else { return root.to_owned() };
     match spelled.ends_with(inside) {

@@ -1,4 +1,4 @@
-//! What is at a place of a document.
+//! What the cursor is on: a link, heading, task, level, or key.
 
 use super::answers::Asked;
 use super::encoding::Point;
@@ -10,12 +10,12 @@ use crate::site::toc_addresses;
 use crate::text::{Source, Span};
 use crate::vfs::{FileId, Lookup, Tree, is_markdown, is_toc};
 
-/// What an author may ask about.
+/// A thing that authors ask about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
     /// A link, image, include, or TOC entry, and the existing file that it points to.
     Link(LinkTarget),
-    /// A heading, by its fragment.
+    /// A heading, identified by its fragment.
     Heading(String),
     /// The ID of a task.
     Task(String),
@@ -70,7 +70,7 @@ impl<'a> Asked<'a> {
         Docset { index: workspace.index(), id: workspace.site().docset_of(&self.path) }
     }
 
-    /// What is at a place, and the span that it covers.
+    /// The thing at a position, and its span.
     pub(super) fn subject(&self, at: Point) -> Option<(Subject, Span)> {
         let offset = self.view.positions(&self.source).offset(at);
         let is_here = |span: Span| span.start as usize <= offset && offset <= span.end as usize;
@@ -97,7 +97,7 @@ impl<'a> Asked<'a> {
         Some((Subject::Level(*levels.find(name).first()?), span))
     }
 
-    /// What the text itself shows.
+    /// Things that the text of the page shows, without facts of other pages.
     fn part(&self, offset: usize, is_here: impl Fn(Span) -> bool) -> Option<(Subject, Span)> {
         let links = links_of(&self.view, &self.source);
         if !is_markdown(&self.path) {
@@ -122,7 +122,7 @@ impl<'a> Asked<'a> {
 }
 
 impl View<'_> {
-    /// The file at a path, in this case.
+    /// The file at a path, if the case matches.
     pub(super) fn file(&self, path: &str) -> Option<FileId> {
         match self.workspace.site().files.lookup(path) {
             Lookup::Found(file) => Some(file),

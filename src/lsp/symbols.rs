@@ -8,7 +8,7 @@ use crate::page::Document;
 use crate::text::Span;
 use crate::vfs::is_markdown;
 
-/// How many symbols a search returns per site: no one reads more.
+/// The most symbols that a search returns per site. No one reads more.
 const MAX_FOUND: usize = 500;
 
 /// The outline of a page: headings, and the tasks under each.
@@ -36,7 +36,7 @@ fn symbol(name: String, kind: SymbolKind, all: Span, own: Span, positions: &Posi
     Symbol { name, kind, range: positions.range(all), name_range: positions.range(own), children: Vec::new() }
 }
 
-/// Puts each symbol under the last one before it that has a higher level.
+/// Nests each symbol under the closest one before it with a higher level.
 fn nest(flat: Vec<(u8, Symbol)>) -> Vec<Symbol> {
     let mut open: Vec<(u8, Symbol)> = Vec::new();
     let mut top = Vec::new();
@@ -60,7 +60,7 @@ fn nest(flat: Vec<(u8, Symbol)>) -> Vec<Symbol> {
     top
 }
 
-/// The symbols of a site whose names have the letters of `query` in this order, whatever their case.
+/// The symbols of a site whose names contain the letters of `query` in this order, ignoring case.
 pub(super) fn of_site(view: &View<'_>, query: &str) -> Vec<SiteSymbol> {
     let index = view.workspace.index();
     let mut found = Vec::new();

@@ -1,13 +1,13 @@
-//! `file:` URIs and the paths that they stand for.
+//! `file:` URIs and paths.
 
 use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What a path in a URI has as it is (RFC 3986, section 3.3).
+/// The characters to escape in the path of a URI (RFC 3986, section 3.3).
 const ESCAPED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// The path that `uri` stands for; `None` if it is not a file of this machine: an untitled document, say.
+/// The path of a URI; `None` if it is not a file on this machine, such as an untitled document.
 pub(super) fn path_of(uri: &str) -> Option<PathBuf> {
     let rest = uri.strip_prefix("file://").or_else(|| uri.strip_prefix("FILE://"))?;
     let (host, path) = rest.split_at(rest.find('/')?);
@@ -46,7 +46,7 @@ fn native(host: &str, path: &str) -> Option<PathBuf> {
     (host.is_empty() || host == "localhost").then(|| path.into())
 }
 
-/// `C:\x` for `/c:/x`, and a share for a host.
+/// Converts `/c:/x` to `C:\x`, and a host to a share.
 #[cfg(windows)]
 fn native(host: &str, path: &str) -> Option<PathBuf> {
     if !host.is_empty() && host != "localhost" {

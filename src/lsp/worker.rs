@@ -1,4 +1,4 @@
-//! The thread that owns the sites: it takes changes, lints, and says what is true.
+//! The thread that owns the sites: it applies changes, lints, and reports problems.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::config::Root;
 use crate::linter::{CancelToken, Change, InternalError, MANY_FILES, catch_panic};
 use crate::vfs::{limits, read_limited};
 
-/// What the worker has to do.
+/// A task for the worker.
 #[derive(Debug)]
 pub(super) enum Task {
     Opened {
@@ -39,22 +39,22 @@ pub(super) enum Task {
         added: Vec<String>,
         removed: Vec<String>,
     },
-    /// A new day may have begun.
+    /// The date may have changed.
     Tick,
     Answer {
         id: RequestId,
         request: Request,
     },
-    /// The client takes no answer to this request any more.
+    /// The client canceled this request.
     Forget(RequestId),
 }
 
-/// What the worker has to say.
+/// A result of the worker or of the thread that answers.
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// A message to the client.
     Tell(Message),
-    /// All diagnostics may be others: the client has to ask again.
+    /// Diagnostics changed: the client has to request them again.
     Refresh,
     Answer(RequestId, Result<Answer, Refusal>),
 }
@@ -69,13 +69,13 @@ pub(super) struct Worker {
     folders: Vec<PathBuf>,
     open: OpenFiles,
     sites: Vec<ServedSite>,
-    /// The result IDs of what the client has, by URI, if diagnostics are published.
+    /// The result IDs of published diagnostics, by URI.
     published: FxHashMap<Arc<str>, String>,
-    /// A request for the diagnostics of all files, which waits until there is something new.
+    /// A request for the diagnostics of all files, which waits until they change.
     waiting: Option<(RequestId, Vec<(String, String)>)>,
-    /// Whether such a request was answered.
+    /// Whether such a request was answered before.
     has_answered_for_all: bool,
-    /// Files whose text the client gave since the last update.
+    /// Files that the client opened or edited since the last update.
     touched: Vec<PathBuf>,
 }
 
@@ -105,8 +105,8 @@ impl Worker {
         }
     }
 
-    /// Works until no one gives it tasks any more. All tasks that wait are taken before anything is linted, so edits
-    /// that come faster than that are linted together.
+    /// Works until the main loop ends. It takes all waiting tasks before it lints, so edits that arrive faster than
+    /// that are linted together.
     pub(super) fn run(mut self) {
         while let Ok(task) = self.tasks.recv() {
             let mut tasks = vec![task];
@@ -124,7 +124,7 @@ impl Worker {
     }
 
     fn tell(&self, message: Message) {
-        // The main loop is gone if no one listens, and so is the client.
+        // If no one listens, the main loop and the client are gone.
         let _ = self.outcomes.send(Outcome::Tell(message));
     }
 
@@ -167,7 +167,7 @@ impl Worker {
                 self.sites.iter_mut().filter(is_old).for_each(|site| site.note(Change::Reload));
             }
             Task::Answer { id, request } => {
-                // It is about the text that the client had when it asked.
+                // The request is about the text that the client had when it sent it.
                 self.update();
                 self.answer(id, request);
             }
@@ -179,7 +179,7 @@ impl Worker {
         }
     }
 
-    /// Notes the text of an open file in each site that has it.
+    /// Notes the text of an open file in each site that contains it.
     fn note_open(&mut self, uri: &str) {
         let Some(file) = self.open.get(uri) else { return };
         for site in &mut self.sites {
@@ -192,7 +192,7 @@ impl Worker {
         }
     }
 
-    /// Notes that files changed on disk. The text of an open file counts, not that on disk.
+    /// Notes that files changed on disk. For open files, the text in the editor counts.
     fn note_on_disk(&mut self, uris: &[String]) {
         let paths: Vec<PathBuf> = uris.iter().filter_map(|uri| real_path_of(uri)).collect();
         let is_marker =
@@ -216,7 +216,7 @@ impl Worker {
         }
     }
 
-    /// Finds the sites of all folders and open files; those that are served already stay.
+    /// Finds the sites of all folders and open files. Sites that are already served stay.
     fn find_sites(&mut self) {
         let open = self.open.iter().filter_map(|(uri, _)| path_of(uri));
         let starts: Vec<PathBuf> = self.folders.iter().cloned().chain(open).collect();
@@ -229,7 +229,7 @@ impl Worker {
                 sites.push(known.map_or(site, |known| self.sites.swap_remove(known)));
             }
         }
-        // The innermost site that has a file is the one that reports its problems.
+        // The innermost site that contains a file reports its problems.
         sites.sort_by_key(|site| std::cmp::Reverse(site.root.components().count()));
         let gone = std::mem::replace(&mut self.sites, sites);
         for site in gone {
@@ -259,7 +259,7 @@ impl Worker {
             changed.extend(update.changed.iter().map(|path| site.root.join(&**path)));
         }
         if self.client.pulls {
-            // A client that edits a document asks for its diagnostics anyway.
+            // After an edit, the client requests the diagnostics of the document without being asked.
             if changed.iter().all(|path| touched.contains(path)) {
                 return;
             }
@@ -274,7 +274,7 @@ impl Worker {
         }
     }
 
-    /// Publishes the problems of a file if the client has others.
+    /// Publishes the problems of a file if they differ from those that the client has.
     fn show(&mut self, path: &Path) {
         if self.client.pulls {
             return;
@@ -292,7 +292,8 @@ impl Worker {
         self.published.insert(file.uri, file.result_id);
     }
 
-    /// A file is closed: what is shown of it may be less from now on, and has another URI.
+    /// Publishes the problems of a file that was closed: fewer may be shown now, and its URI may have another
+    /// spelling.
     fn publish_closed(&mut self, uri: &Arc<str>, path: &Path) {
         if let Some(result_id) = self.published.remove(uri) {
             let nothing = FileProblems { uri: uri.clone(), version: None, result_id, problems: None };
@@ -301,7 +302,7 @@ impl Worker {
         self.show(path);
     }
 
-    /// What is shown of the file at `path`.
+    /// The problems to show for the file at `path`.
     fn problems_of(&self, path: &Path) -> FileProblems {
         let Client { encoding, features, .. } = *self.client;
         let open = self.open.at(path).cloned();
@@ -324,7 +325,7 @@ impl Worker {
                 let sites = self.sites.iter_mut();
                 let sites = sites.filter_map(|site| Some((site.snapshot()?, site.folder().to_owned()))).collect();
                 let sites = Snapshots { client: self.client.clone(), sites, open: Arc::new(self.open.clone()) };
-                // It is gone only if the server ends.
+                // The other thread is gone only if the server ends.
                 let _ = self.jobs.send(Job { id, request, sites });
                 return;
             }
@@ -342,7 +343,7 @@ impl Worker {
         DocumentProblems { own: unless_known(own, previous.as_deref()), others }
     }
 
-    /// The problems of all files that are not open and have some.
+    /// The problems of all files that are not open and have problems.
     fn closed(&self) -> Vec<FileProblems> {
         let mut files: Vec<PathBuf> = Vec::new();
         for site in &self.sites {
@@ -356,8 +357,8 @@ impl Worker {
         shown.filter(|file| file.problems.as_ref().is_some_and(|problems| !problems.is_empty())).collect()
     }
 
-    /// Answers with the problems of all files that are not open, as far as the client does not have them. If it has
-    /// all, the answer waits for the next update: clients ask again as soon as they have one.
+    /// Answers with the problems that the client does not have yet, of all files that are not open. If there are none,
+    /// the answer waits for the next update, because clients ask again as soon as they get one.
     fn answer_for_all(&mut self, id: RequestId, previous: Vec<(String, String)>) {
         let mut known: FxHashMap<&str, &str> =
             previous.iter().map(|(uri, result_id)| (uri.as_str(), result_id.as_str())).collect();
@@ -367,7 +368,7 @@ impl Worker {
             let before = known.remove(&*file.uri);
             files.push(unless_known(file, before));
         }
-        // What had problems and has none any more. Open documents are asked for one by one.
+        // Files that had problems and no longer do. Clients request those of open documents one by one.
         let nothing: Arc<[super::messages::Problem]> = Arc::default();
         for (uri, before) in known {
             let is_open = self.open.get(uri).is_some();
@@ -387,7 +388,7 @@ impl Worker {
     }
 }
 
-/// The same without the problems, if the client has them.
+/// Removes the problems if the client has them.
 fn unless_known(file: FileProblems, previous: Option<&str>) -> FileProblems {
     match previous == Some(&*file.result_id) {
         true => FileProblems { problems: None, ..file },

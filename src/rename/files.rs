@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Edits;
+use super::docfx::docfx_edits;
 use super::redirections::redirection_edits;
 use super::references::visit_references;
 use crate::linter::Workspace;
@@ -12,7 +13,7 @@ use crate::text::Span;
 use crate::vfs::{Tree, is_toc, path_in_folder};
 
 /// Renames of files and folders, from old paths to new ones.
-pub(super) struct Renames<'r>(&'r [(String, String)]);
+pub(super) struct Renames<'r>(pub(super) &'r [(String, String)]);
 
 impl Renames<'_> {
     /// Returns the new path of what is at `path` now; `None` if it stays. If both a file and its folder are renamed,
@@ -29,8 +30,8 @@ impl Renames<'_> {
     }
 }
 
-/// Returns the edits that keep all links, images, includes, TOC entries, and redirections valid after files and folders
-/// are renamed. Edits of renamed files are listed under their old paths.
+/// Returns the edits that keep all links, images, includes, TOC entries, redirections, and paths in docfx.json valid
+/// after files and folders are renamed. Edits of renamed files are listed under their old paths.
 ///
 /// In a destination, only the path changes. Its query, fragment, and type (relative, from `~/`, or from `/`) stay the
 /// same.
@@ -65,7 +66,7 @@ pub fn rename_files(workspace: &Workspace, renames: &[(String, String)]) -> Edit
         (from.clone(), edits)
     });
     let edits = edits.into_iter().filter(|(path, _)| is_editable(workspace, path));
-    Edits::new(edits.chain(redirection_edits(workspace, renames)))
+    Edits::new(edits.chain(redirection_edits(workspace, renames)).chain(docfx_edits(workspace, renames)))
 }
 
 /// Whether a file belongs to the site: links in folders that the build fills must not be edited.

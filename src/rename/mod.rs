@@ -3,6 +3,7 @@
 //! Each function returns the edits that keep references valid; it does not change anything itself. Paths and texts are
 //! those before the renaming.
 
+mod docfx;
 mod files;
 mod heading;
 mod redirections;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 pub use files::rename_files;
 pub use heading::{RenameError, heading_at, rename_heading};
+pub use redirections::redirect_renamed;
 
 use crate::text::Span;
 
@@ -39,5 +41,14 @@ impl Edits {
         }
         files.retain(|_, edits| !edits.is_empty());
         Self { files }
+    }
+
+    /// Adds the edits of `other`, at other places.
+    pub fn extend(&mut self, other: Self) {
+        for (path, mut edits) in other.files {
+            let own = self.files.entry(path).or_default();
+            own.append(&mut edits);
+            own.sort();
+        }
     }
 }

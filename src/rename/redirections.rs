@@ -1,7 +1,9 @@
-//! Updates redirections when the pages that they point to are renamed.
+//! Updates redirections when the pages that they point to are renamed, and adds redirections of old URLs.
 
-use super::FileEdits;
+use std::collections::BTreeMap;
+
 use super::files::Renames;
+use super::{Edits, FileEdits};
 use crate::config::Redirection;
 use crate::linter::Workspace;
 use crate::page::UrlParts;
@@ -12,7 +14,7 @@ use crate::vfs::Lookup;
 /// Returns the edits of redirection files after renames. URLs of renamed pages become those of the new paths. An entry
 /// is removed if its source becomes the path of a page again.
 ///
-/// No entry is added for the old path: a page that was never published does not need one.
+/// No entry is added for the old path (see [`redirect_renamed`]): a page that was never published does not need one.
 pub(super) fn redirection_edits(workspace: &Workspace, renames: &Renames<'_>) -> Vec<FileEdits> {
     let site = workspace.site();
     let entries = site.redirections().entries().iter().enumerate();
@@ -33,6 +35,35 @@ pub(super) fn redirection_edits(workspace: &Workspace, renames: &Renames<'_>) ->
         }
     }
     by_file
+}
+
+/// Returns the edits that add redirections from the old URLs of pages to their new ones if files and folders get other paths, in
+/// addition to the edits of [`rename_files`](super::rename_files).
+///
+/// None is added without a redirection file whose entries show at which URL the site is published and how entries are
+/// written, if the URL stays the same, or if the old path is redirected or is that of another page afterward.
+#[must_use]
+pub fn redirect_renamed(workspace: &Workspace, renames: &[(String, String)]) -> Edits {
+    let renames = &Renames(renames);
+    let site = workspace.site();
+    let (published, redirections) = (site.published(), site.redirections());
+    let will_exist = |path: &str| renames.old_paths(path).any(|old| site.files.lookup(&old).any_case().is_some());
+    // All entries of a file go to the same place.
+    let mut additions: BTreeMap<(usize, Span), String> = BTreeMap::new();
+    for (file, path) in site.files.iter() {
+        let Some(new) = renames.new_path(path) else { continue };
+        if !published.is_page(file, site) || redirections.contains(path) || will_exist(path) {
+            continue;
+        }
+        if let (Some(before), Some(after)) = (published.url_of(path, site), published.url_of(&new, site))
+            && before != after
+            && let Some((file, span, entry)) = redirections.addition(path, &after)
+        {
+            additions.entry((file, span)).or_default().push_str(&entry);
+        }
+    }
+    let edits = additions.into_iter();
+    Edits::new(edits.map(|((file, span), text)| (redirections.files()[file].source.path().clone(), vec![(span, text)])))
 }
 
 /// Whether a page is renamed to the path that the entry redirects.

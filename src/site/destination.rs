@@ -112,7 +112,7 @@ pub(super) fn join(folder: &str, path: &str) -> Option<String> {
 }
 
 /// Returns the path from the folder of the file `from` to the file `to`, both relative to the root.
-pub(super) fn relative(from: &str, to: &str) -> String {
+pub(crate) fn relative(from: &str, to: &str) -> String {
     let folders = folder_of(from);
     let mut folders = folders.split('/').filter(|folder| !folder.is_empty()).peekable();
     let mut rest = to;

@@ -18,6 +18,7 @@ mod translation_source;
 mod yaml_page;
 
 pub use assets::{ImageFile, SiteAssets};
+pub(crate) use destination::relative;
 pub use destination::{LinkParts, ResolvedLink, Target, parse_destination};
 pub use docset::{DocsetId, DocsetInfo};
 pub use link_problems::{LinkProblem, LinkProblemKind};

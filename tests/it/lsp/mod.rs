@@ -9,4 +9,5 @@ mod navigation;
 mod neovim;
 mod random_walk;
 mod rename;
+mod renamed_settings;
 mod same_answers;

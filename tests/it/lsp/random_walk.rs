@@ -114,6 +114,16 @@ impl Walk {
                 write(&self.root, "playbook-lint.toml", text.as_bytes());
                 self.changed(&["playbook-lint.toml"]);
             }
+            // Otherwise, few pages would be left after a thousand steps.
+            7 => {
+                let originals: Vec<String> =
+                    files_below(&sample()).into_iter().filter(|path| path.ends_with(".md")).collect();
+                let path = self.random.of(&originals).clone();
+                if !pages.contains(&path) && !open.contains(&path) {
+                    write(&self.root, &path, &std::fs::read(sample().join(&path)).unwrap());
+                    self.changed(&[&path]);
+                }
+            }
             _ if !open.is_empty() => self.edit(&open),
             _ => {}
         }

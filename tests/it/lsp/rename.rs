@@ -55,7 +55,8 @@ fn problems(folder: &Path) -> Vec<(&'static str, String)> {
     found.map(|one| (one.code, one.message)).collect()
 }
 
-fn will_rename(client: &mut Client, folder: &Path, renames: &[(&str, &str)]) -> Value {
+/// The edit that an editor gets before it renames files.
+pub fn will_rename(client: &mut Client, folder: &Path, renames: &[(&str, &str)]) -> Value {
     let files =
         renames.iter().map(|(old, new)| json!({ "oldUri": uri(&folder.join(old)), "newUri": uri(&folder.join(new)) }));
     let files: Vec<Value> = files.collect();
@@ -63,8 +64,13 @@ fn will_rename(client: &mut Client, folder: &Path, renames: &[(&str, &str)]) -> 
 }
 
 /// Renames files as an editor does, and returns the edited files.
-fn rename(folder: &Path, renames: &[(&str, &str)]) -> Vec<String> {
-    let mut client = Setup::new(folder).start();
+pub fn rename(folder: &Path, renames: &[(&str, &str)]) -> Vec<String> {
+    rename_with(Setup::new(folder), folder, renames)
+}
+
+/// Renames files as the editor `setup` does; all edits are accepted.
+pub fn rename_with(setup: Setup, folder: &Path, renames: &[(&str, &str)]) -> Vec<String> {
+    let mut client = setup.start();
     let edit = will_rename(&mut client, folder, renames);
     client.shut_down();
     let changed = write_edit(folder, &edit);
@@ -145,69 +151,6 @@ fn a_rename_and_its_reverse_change_nothing() {
     for (path, text) in texts(folder.path()) {
         assert_eq!(plain(&text), plain(&before[&path]), "{path}");
     }
-}
-
-/// The redirections of [`redirected_site`].
-const REDIRECTIONS: &str = r#"{
-  // The entries are in chronological order.
-  "redirections": [
-    {
-      "source_path": "lend.md",
-      "redirect_url": "/keys/borrow"
-    },
-    { "source_path": "old.md", "redirect_url": "https:\/\/learn.microsoft.com/en-us/keys/borrow/?view=1#how" },
-    { "source_path": "older.md", "redirect_url": "/keys/old" },
-    { "source_path": "door.md", "redirect_url": "/keys/doors/open", "redirect_document_id": true },
-    { "source_path": "far.md", "redirect_url": "/locks/borrow" }
-  ]
-}
-"#;
-
-/// A site with moved pages that is published below `/keys`.
-fn redirected_site() -> tempfile::TempDir {
-    site(&[
-        ("docfx.json", b"{\"build\": {\"content\": [{\"files\": [\"**/*.md\"]}]}}"),
-        (".openpublishing.redirection.json", REDIRECTIONS.as_bytes()),
-        ("borrow.md", b"# Borrow\n"),
-        ("doors/open.md", b"# Open\n\n[b](../borrow.md)\n"),
-        ("index.md", b"# Keys\n\n[b](borrow.md) [o](doors/open.md)\n"),
-    ])
-}
-
-/// Returns the redirections after files are renamed as an editor does.
-fn redirections_after(renames: &[(&str, &str)]) -> String {
-    let folder = redirected_site();
-    rename(folder.path(), renames);
-    std::fs::read_to_string(folder.path().join(".openpublishing.redirection.json")).unwrap()
-}
-
-#[test]
-fn redirections_to_a_page_follow_it() {
-    let expected = REDIRECTIONS.replace("\"/keys/borrow\"", "\"/keys/cards/take\"").replace(
-        "https:\\/\\/learn.microsoft.com/en-us/keys/borrow/",
-        "https://learn.microsoft.com/en-us/keys/cards/take",
-    );
-    assert_eq!(redirections_after(&[("borrow.md", "cards/take.md")]), expected);
-    // URLs of another site, and of a page that moved earlier, stay the same.
-    assert!(expected.contains("/keys/old\"") && expected.contains("/locks/borrow\""));
-    assert_eq!(redirections_after(&[("index.md", "start.md")]), REDIRECTIONS);
-    let folder = REDIRECTIONS.replace("/keys/doors/open", "/keys/gates/open");
-    assert_eq!(redirections_after(&[("doors", "gates")]), folder);
-}
-
-#[test]
-fn a_page_that_moves_back_is_not_redirected_any_more() {
-    let back = redirections_after(&[("borrow.md", "lend.md")]);
-    assert!(!back.contains("\"source_path\": \"lend.md\""), "{back}");
-    assert!(back.contains("\"redirect_url\": \"https://learn.microsoft.com/en-us/keys/lend?view=1#how\""), "{back}");
-    assert!(back.starts_with(
-        "{\n  // The entries are in chronological order.\n  \"redirections\": [\n    { \"source_path\": \"old.md\""
-    ));
-    let two = redirections_after(&[("doors/open.md", "door.md"), ("borrow.md", "far.md")]);
-    for source in ["door.md", "far.md"] {
-        assert!(!two.contains(&format!("\"source_path\": \"{source}\"")), "{two}");
-    }
-    assert!(two.ends_with("\"redirect_url\": \"/keys/old\" }\n  ]\n}\n"), "{two}");
 }
 
 #[test]
