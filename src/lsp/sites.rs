@@ -239,7 +239,7 @@ impl ServedSite {
     }
 }
 
-/// Whether a change may affect the problems of all pages. Problems that it changes are not shown as effects of an edit.
+/// Whether a change may affect the problems of all pages. Problems that it changes are not effects of an edit.
 fn is_reconfiguration(change: &Change) -> bool {
     match change {
         Change::Reload => true,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender};
 use lsp_server::{Message, RequestId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answers::{Job, Snapshots};
 use super::messages::{Answer, Client, DocumentProblems, FileProblems, Refusal, Request};
@@ -73,7 +73,12 @@ pub(super) struct Worker {
     published: FxHashMap<Arc<str>, String>,
     /// A request for the diagnostics of all files, which waits until they change.
     waiting: Option<(RequestId, Vec<(String, String)>)>,
-    /// Whether such a request was answered before.
+    /// The result IDs of the last answers about single documents, by URI. They may be newer than those that a request for
+    /// all files states: a client may request a document a last time when it closes it.
+    answered: FxHashMap<Arc<str>, String>,
+    /// Whether a file was closed since the last update.
+    has_closed: bool,
+    /// Whether a request for all files was answered before.
     has_answered_for_all: bool,
     /// Files that the client opened or edited since the last update.
     touched: Vec<PathBuf>,
@@ -100,6 +105,8 @@ impl Worker {
             sites: Vec::new(),
             published: FxHashMap::default(),
             waiting: None,
+            answered: FxHashMap::default(),
+            has_closed: false,
             has_answered_for_all: false,
             touched: Vec::new(),
         }
@@ -146,6 +153,7 @@ impl Worker {
             }
             Task::Closed { uri } => {
                 let Some(file) = self.open.close(&uri) else { return };
+                self.has_closed = true;
                 for site in &mut self.sites {
                     if let Some(path) = site.path_of(&file.path) {
                         site.note(Change::OnDisk { path });
@@ -260,11 +268,13 @@ impl Worker {
         }
         if self.client.pulls {
             // After an edit, the client requests the diagnostics of the document without being asked.
-            if changed.iter().all(|path| touched.contains(path)) {
-                return;
+            let is_news = !changed.iter().all(|path| touched.contains(path));
+            if is_news {
+                let _ = self.outcomes.send(Outcome::Refresh);
             }
-            let _ = self.outcomes.send(Outcome::Refresh);
-            if let Some((id, previous)) = self.waiting.take() {
+            if (std::mem::take(&mut self.has_closed) || is_news)
+                && let Some((id, previous)) = self.waiting.take()
+            {
                 self.answer_for_all(id, previous);
             }
             return;
@@ -319,7 +329,13 @@ impl Worker {
 
     fn answer(&mut self, id: RequestId, request: Request) {
         let answer = match request {
-            Request::Diagnostics { uri, previous } => Ok(Answer::Diagnostics(self.document(&uri, previous))),
+            Request::Diagnostics { uri, previous } => {
+                let answer = self.document(&uri, previous);
+                for file in answer.others.iter().chain([&answer.own]) {
+                    self.answered.insert(file.uri.clone(), file.result_id.clone());
+                }
+                Ok(Answer::Diagnostics(answer))
+            }
             Request::SiteDiagnostics { previous } => return self.answer_for_all(id, previous),
             request => {
                 let sites = self.sites.iter_mut();
@@ -338,13 +354,13 @@ impl Worker {
             Some(path) => FileProblems { uri: uri.clone(), ..self.problems_of(&path) },
             None => FileProblems { uri: uri.clone(), version: None, result_id: result_id(&[]), problems: None },
         };
-        let others = if self.client.takes_related_documents { self.closed() } else { Vec::new() };
+        let others = if self.client.takes_related_documents { self.closed_with_problems() } else { Vec::new() };
         let own = FileProblems { problems: own.problems.or_else(|| Some(Arc::default())), ..own };
         DocumentProblems { own: unless_known(own, previous.as_deref()), others }
     }
 
     /// The problems of all files that are not open and have problems.
-    fn closed(&self) -> Vec<FileProblems> {
+    fn closed_with_problems(&self) -> Vec<FileProblems> {
         let mut files: Vec<PathBuf> = Vec::new();
         for site in &self.sites {
             let broken = site.broken_file().map(|path| site.root.join(path));
@@ -360,21 +376,25 @@ impl Worker {
     /// Answers with the problems that the client does not have yet, of all files that are not open. If there are none,
     /// the answer waits for the next update, because clients ask again as soon as they get one.
     fn answer_for_all(&mut self, id: RequestId, previous: Vec<(String, String)>) {
-        let mut known: FxHashMap<&str, &str> =
+        let known: FxHashMap<&str, &str> =
             previous.iter().map(|(uri, result_id)| (uri.as_str(), result_id.as_str())).collect();
-        let closed = self.closed();
-        let mut files: Vec<FileProblems> = Vec::new();
-        for file in closed {
-            let before = known.remove(&*file.uri);
-            files.push(unless_known(file, before));
+        let mut files = self.closed_with_problems();
+        let with_problems: FxHashSet<Arc<str>> = files.iter().map(|file| file.uri.clone()).collect();
+        for file in &mut files {
+            let is_shown = self.answered.get(&file.uri).is_none_or(|shown| *shown == file.result_id);
+            if is_shown && known.get(&*file.uri) == Some(&&*file.result_id) {
+                file.problems = None;
+            }
         }
         // Files that had problems and no longer do. Clients request those of open documents one by one.
         let nothing: Arc<[super::messages::Problem]> = Arc::default();
-        for (uri, before) in known {
-            let is_open = self.open.get(uri).is_some();
-            if !is_open && before != result_id(&nothing) {
-                let (uri, result_id, problems) = (uri.into(), result_id(&nothing), Some(nothing.clone()));
-                files.push(FileProblems { uri, version: None, result_id, problems });
+        let result_id = result_id(&nothing);
+        let single = self.answered.keys().map(|uri| &**uri).filter(|uri| !known.contains_key(uri));
+        for uri in known.keys().copied().chain(single) {
+            let shown = self.answered.get(uri).map(String::as_str).or_else(|| known.get(uri).copied());
+            if shown != Some(&*result_id) && !with_problems.contains(uri) && self.open.get(uri).is_none() {
+                let (result_id, problems) = (result_id.clone(), Some(nothing.clone()));
+                files.push(FileProblems { uri: uri.into(), version: None, result_id, problems });
             }
         }
         if self.has_answered_for_all && files.iter().all(|file| file.problems.is_none()) {
@@ -384,6 +404,9 @@ impl Worker {
             return;
         }
         self.has_answered_for_all = true;
+        for file in files.iter().filter(|file| file.problems.is_some()) {
+            self.answered.remove(&file.uri);
+        }
         let _ = self.outcomes.send(Outcome::Answer(id, Ok(Answer::SiteDiagnostics(files))));
     }
 }

@@ -91,6 +91,39 @@ fn a_pulling_client_gets_no_published_diagnostics_and_only_new_ones() {
     client.shut_down();
 }
 
+/// VS Code requests a document a last time when it closes it, without a note in its requests for all files.
+#[test]
+fn problems_that_a_client_gets_when_it_closes_a_document_are_taken_back() {
+    let folder = two_pages();
+    let (a, b) = (folder.path().join("docs/a.md"), folder.path().join("docs/b.md"));
+    let right = std::str::from_utf8(A).unwrap();
+    let mut client = Setup::pulling(folder.path()).start();
+    client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    client.open_file(&a);
+    client.open_file(&b);
+    let waiting = client.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    client.replace(&a, "# A\n");
+    client.close(&b);
+    let last = client.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": uri(&b) } }));
+    let broken = client.answer(&waiting).unwrap()["items"][0].clone();
+    assert_eq!(items(&client.answer(&last).unwrap()).len(), 1);
+    assert_eq!((&broken["uri"], items(&broken).len()), (&json!(uri(&b)), 1));
+    let request = |value: &Value| json!({ "previousResultIds": [{ "uri": uri(&b), "value": value }] });
+    let waiting = client.ask("workspace/diagnostic", request(&broken["resultId"]));
+    client.replace(&a, right);
+    let right_again = client.answer(&waiting).unwrap()["items"][0].clone();
+    assert_eq!((&right_again["uri"], items(&right_again).len()), (&json!(uri(&b)), 0));
+    // The page is broken as before, but in the meantime the client heard that it is not.
+    client.replace(&a, "# A\n");
+    client.request("workspace/diagnostic", request(&right_again["resultId"]));
+    client.replace(&a, right);
+    assert_eq!(items(&client.pull(&b, None)).len(), 0);
+    client.replace(&a, "# A\n");
+    let answer = client.request("workspace/diagnostic", request(&broken["resultId"]));
+    assert_eq!(items(&answer["items"][0]).len(), 1, "{answer}");
+    client.shut_down();
+}
+
 #[test]
 fn a_waiting_request_can_be_canceled() {
     let folder = two_pages();

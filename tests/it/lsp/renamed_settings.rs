@@ -83,7 +83,7 @@ fn always(folder: &Path) -> Setup {
 #[test]
 fn an_old_url_can_be_redirected() {
     let folder = redirected_site();
-    // A redirection with more than a source and a URL is no model for others.
+    // No entry is written like one that has more than a source and a URL.
     let text = REDIRECTIONS.replace(", \"redirect_document_id\": true", "");
     write(folder.path(), ".openpublishing.redirection.json", text.as_bytes());
     rename_with(always(folder.path()), folder.path(), &[("doors", "gates"), ("index.md", "start.md")]);
