@@ -10,6 +10,7 @@ const FEATURES = [
   "diagnostics",
   "codeActions",
   "rename",
+  "redirections",
   "navigation",
   "hover",
   "documentLinks",

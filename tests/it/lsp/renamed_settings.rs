@@ -10,7 +10,7 @@ use crate::support::files::{site, write};
 
 /// The redirections of [`redirected_site`].
 const REDIRECTIONS: &str = r#"{
-  // They are in the order of time.
+  // The entries are in chronological order.
   "redirections": [
     {
       "source_path": "lend.md",
@@ -66,7 +66,7 @@ fn a_page_that_moves_back_is_not_redirected_any_more() {
     assert!(!back.contains("\"source_path\": \"lend.md\""), "{back}");
     assert!(back.contains("\"redirect_url\": \"https://learn.microsoft.com/en-us/keys/lend?view=1#how\""), "{back}");
     assert!(back.starts_with(
-        "{\n  // They are in the order of time.\n  \"redirections\": [\n    { \"source_path\": \"old.md\""
+        "{\n  // The entries are in chronological order.\n  \"redirections\": [\n    { \"source_path\": \"old.md\""
     ));
     let two = redirections_after(&[("doors/open.md", "door.md"), ("borrow.md", "far.md")]);
     for source in ["door.md", "far.md"] {
