@@ -61,6 +61,9 @@ fn in_force(arguments: &ShowArguments) -> Result<EffectiveSettings, CliError> {
     Ok(EffectiveSettings { root: session.site().root.path.display().to_string(), page, tables })
 }
 
+/// Why pages that no TOC separates are a docset of their own.
+const NEXT_TO_SOURCE: &str = "translations are next to their source";
+
 /// Collects the effective settings.
 struct Show<'a> {
     session: &'a Opened,
@@ -112,6 +115,7 @@ impl Show<'_> {
         let place = self.configured(docset);
         let found = match place {
             Some(_) => None,
+            None if docset.part.is_some() => Some(NEXT_TO_SOURCE),
             None if docset.is_root() => Some("no folder above it has a TOC"),
             None => Some("the folder has a TOC"),
         };
@@ -122,6 +126,7 @@ impl Show<'_> {
         };
         let mut values = vec![("docset".to_owned(), text(&*docset.path), origin("path", found))];
         let (locale, why) = match docset.locale {
+            Some(locale) if docset.shares_folders() => (locale, ValueOrigin::Found("from the page's name")),
             Some(locale) => (locale, origin("locale", Some("from the folder's name"))),
             None => match self.page_locale(page) {
                 Some(locale) => (locale, ValueOrigin::Found("from the header of a task table")),
@@ -155,13 +160,18 @@ impl Show<'_> {
 
     /// Returns all docsets as `[[docset]]` tables.
     fn docsets(&self) -> impl Iterator<Item = SettingsTable> {
-        self.site().docsets().iter().map(|docset| {
+        // A docset that has no folder of its own cannot be configured.
+        self.site().docsets().iter().filter(|docset| !docset.shares_folders()).map(|docset| {
             let place = self.configured(docset).map(|place| place.to_string());
             let line = |key: &str| place.as_ref().and_then(|place| self.line_of(&["docset", place, key]));
             let one = |key: &str, value: &str, found| {
                 (key.to_owned(), text(value), line(key).unwrap_or(ValueOrigin::Found(found)))
             };
-            let found = if docset.is_root() { "files outside all other docsets" } else { "the folder has a TOC" };
+            let found = match docset.part {
+                Some(_) => NEXT_TO_SOURCE,
+                None if docset.is_root() => "files outside all other docsets",
+                None => "the folder has a TOC",
+            };
             let mut values = vec![one("path", &docset.path, found)];
             values.extend(docset.locale.map(|locale| one("locale", locale.tag(), "from the folder's name")));
             values.extend(docset.source.map(|source| {

@@ -92,7 +92,7 @@ fn text(site: &Site, tree: &dyn Tree) -> String {
 /// Returns docsets that have a language or a source, and the folders of other docsets as comments.
 fn docsets(site: &Site) -> String {
     let mut text = String::new();
-    let docsets = site.docsets().iter().filter(|docset| !docset.is_root());
+    let docsets = site.docsets().iter().filter(|docset| !docset.is_root() && !docset.shares_folders());
     let (told, others): (Vec<_>, Vec<_>) =
         docsets.partition(|docset| docset.locale.is_some() || docset.source.is_some());
     if !told.is_empty() {

@@ -195,7 +195,7 @@ fn inspect_docset(opened: &Opened, docset: &Docset<'_>) -> Value {
         "suffixes": info.suffixes.iter().map(AsRef::as_ref).collect::<Vec<&str>>(),
         "pages": docset.pages().filter(|page| page.role == PageKind::Page).count(),
         "tasks": docset.pages().map(|page| page.tasks().len()).sum::<usize>(),
-        "dates": vocabulary.date_form().name(),
+        "dates": vocabulary.date_form(info.locale.unwrap_or_default()).name(),
         "learned": learned(&vocabulary),
         "not-understood": unread,
     })

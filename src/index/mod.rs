@@ -231,6 +231,13 @@ impl<'a> Docset<'a> {
         self.index.site.docset(self.id)
     }
 
+    /// Returns the docset whose TOCs list its pages: another one for translations that are next to their source.
+    #[must_use]
+    pub fn listed_in(&self) -> Self {
+        let id = self.info().part.as_ref().map_or(self.id, |part| part.within);
+        Self { index: self.index, id }
+    }
+
     /// Returns the path of one of its pages below its own folder.
     #[must_use]
     pub fn path_of(&self, page: &PageFacts) -> &'a str {

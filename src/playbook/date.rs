@@ -1,5 +1,7 @@
 //! Dates in Learn's format, M/D/YYYY, and in the formats that people use.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::Locale;
@@ -158,6 +160,7 @@ fn readings(text: &str) -> Vec<(DateForm, NaiveDate)> {
 
 /// Returns the formats that a date with this text may have.
 pub(super) fn possible_forms(text: &str) -> Vec<DateForm> {
+    let text = &*with_ascii_digits(text);
     // Most cells have no year.
     if !has_year(text) {
         return Vec::new();
@@ -172,21 +175,33 @@ pub(super) fn possible_forms(text: &str) -> Vec<DateForm> {
 /// Parses a date of a Refresh Summary that was written in `locale` for a docset with this `vocabulary`: in the format
 /// of the language, or in that of most dates of the docset.
 pub(super) fn read_date(text: &str, locale: Locale, vocabulary: &Vocabulary) -> Option<(DateForm, NaiveDate)> {
-    let text = text.trim();
+    let text = with_ascii_digits(text.trim());
+    let text = &*text;
     let is_written = |&(form, _): &(DateForm, NaiveDate)| {
         form == DateForm::MonthFirst
             || [Some(locale), vocabulary.locale()].into_iter().flatten().any(|it| form.is_native(it))
     };
     let mut readings = readings(text);
-    readings.retain(|reading| is_written(reading) || reading.0 == vocabulary.date_form());
+    readings.retain(|reading| is_written(reading) || reading.0 == vocabulary.date_form(locale));
     if readings.len() > 1 {
-        readings.retain(|(form, _)| (*form == DateForm::MonthFirst) != vocabulary.reads_day_first());
+        readings.retain(|(form, _)| (*form == DateForm::MonthFirst) != vocabulary.reads_day_first(locale));
     }
     let named = || {
         let known = [Locale::En, locale].into_iter().chain(vocabulary.locale());
         known.into_iter().find_map(|locale| with_month_name(text, locale)).map(|date| (DateForm::MonthName, date))
     };
     readings.first().copied().or_else(named)
+}
+
+/// Returns a date with ASCII digits and signs instead of full-width ones, which input methods for Chinese and Japanese
+/// write.
+fn with_ascii_digits(text: &str) -> Cow<'_, str> {
+    let is_wide = |character: char| matches!(character, '０'..='９' | '／' | '－' | '．');
+    if text.is_ascii() || !text.contains(is_wide) {
+        return Cow::Borrowed(text);
+    }
+    let narrow = |character: char| is_wide(character).then(|| char::from_u32(u32::from(character) - 0xFEE0))?;
+    Cow::Owned(text.chars().map(|character| narrow(character).unwrap_or(character)).collect())
 }
 
 /// Three numbers, each with its length, and the character between them.
@@ -318,6 +333,8 @@ mod tests {
             ("2019년 10월 24일", Locale::Ko),
             ("2019. 10. 24.", Locale::Ko),
             ("2019 年 10 月 24 號", Locale::Zh),
+            ("２０１９年１０月２４日", Locale::Zh),
+            ("２０１９／１０／２４", Locale::Ja),
         ] {
             assert_eq!(read(text, locale).map(|(_, date)| date), Some(ymd(2019, 10, 24)), "{text}");
         }

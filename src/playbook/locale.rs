@@ -72,6 +72,16 @@ impl Locale {
         word.or_else(|| is_tag.then(|| Self::from_tag(&name)).flatten())
     }
 
+    /// Parses what the names of translated pages have before `.md`, after a hyphen, period, or underscore: `de`, `pt-br`,
+    /// `jp`. A name such as `plan-it.md` says nothing.
+    #[must_use]
+    pub fn from_suffix(tag: &str) -> Option<Self> {
+        let is_listed =
+            |language: &&Language| language.suffixes.iter().any(|suffix| suffix[1..].eq_ignore_ascii_case(tag));
+        let regional = || Self::from_tag(tag).filter(|locale| tag.contains(['-', '_']) && *locale != Self::It);
+        all_languages().find(is_listed).map(|language| language.locale).or_else(regional)
+    }
+
     /// Returns the two-letter tag; `und` for a language that the program knows no words of.
     #[must_use]
     pub fn tag(self) -> &'static str {

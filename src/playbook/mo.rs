@@ -131,20 +131,37 @@ fn is_emphasised(cell: &str) -> bool {
 /// and periods.
 fn normalize_cell(text: &str) -> String {
     let ascii = |character: char| match character {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
         'М' | 'м' | 'Μ' => 'M',
         'О' | 'о' | 'Ο' | 'ο' => 'O',
         'Е' | 'е' | 'Ε' => 'E',
-        _ => character,
+        _ => narrow(character),
     };
     let kept =
         text.chars().map(ascii).filter(|character| !matches!(character, '(' | ')' | '[' | ']' | '.' | ',' | ';' | '*'));
     kept.flat_map(char::to_lowercase).collect::<String>().trim().to_owned()
 }
 
+/// Returns a full-width letter or sign as ASCII.
+fn narrow(character: char) -> char {
+    match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
+        _ => character,
+    }
+}
+
 /// Returns the two letters that a header declares, mandatory first. The header lists mandatory first too, unless its
 /// words show another order. The word for optional starts with `op` in most languages.
 pub(super) fn declared_letters(text: &str) -> Option<(char, char)> {
+    declaration(text).map(|(letters, _)| letters)
+}
+
+/// Whether the words of a header that declares two letters show which of them is for mandatory.
+pub(super) fn declares_order(text: &str) -> bool {
+    declaration(text).is_some_and(|(_, is_ordered)| is_ordered)
+}
+
+/// Returns the two letters that a header declares, mandatory first, and whether that is certain.
+fn declaration(text: &str) -> Option<((char, char), bool)> {
     if !text.contains(['(', '（']) {
         return None;
     }
@@ -152,21 +169,51 @@ pub(super) fn declared_letters(text: &str) -> Option<(char, char)> {
     let mut letters = bracketed_letters(&characters);
     let (first, second) = (letters.next()?, letters.next()?);
     let [first_word, second_word] = [first, second].map(|at| word_around(&characters, at).to_lowercase());
-    let (first, second) = (characters[first], characters[second]);
+    let (first, second) = (narrow(characters[first]), narrow(characters[second]));
     let is_known = |word: &str, which: fn(&(&'static str, &'static str)) -> &'static str| {
         !word.is_empty() && all_languages().flat_map(|language| language.mo_words).any(|pair| which(pair) == word)
     };
     let is_optional = |word: &str| word.starts_with("op") || word.starts_with("оп") || is_known(word, |pair| pair.1);
     let is_mandatory = |word: &str| is_known(word, |pair| pair.0);
-    let is_swapped = if first_word.is_empty() || second_word.is_empty() {
-        let is_o = |letter| matches!(letter, 'O' | 'o');
-        is_o(first) && !is_o(second)
+    let is_o = |letter| matches!(letter, 'O' | 'o');
+    let is_bare = first_word.is_empty() || second_word.is_empty();
+    let (is_straight, is_swapped) = if is_bare {
+        (is_o(second) && !is_o(first), is_o(first) && !is_o(second))
     } else {
-        !is_optional(&second_word)
-            && !is_mandatory(&first_word)
-            && (is_optional(&first_word) || is_mandatory(&second_word))
+        (is_optional(&second_word) || is_mandatory(&first_word), is_optional(&first_word) || is_mandatory(&second_word))
     };
-    first.to_lowercase().ne(second.to_lowercase()).then_some(if is_swapped { (second, first) } else { (first, second) })
+    let letters = if is_swapped && !is_straight { (second, first) } else { (first, second) };
+    first.to_lowercase().ne(second.to_lowercase()).then_some((letters, is_straight != is_swapped))
+}
+
+/// Returns the two abbreviations in brackets that a header declares, at least one of them with two or three letters, and
+/// whether the second is that for mandatory.
+pub(super) fn declared_abbreviations(text: &str) -> Option<(String, String, bool)> {
+    let mut groups = Vec::new();
+    let mut rest = text;
+    let mut words = String::new();
+    while let Some((before, after)) = rest.split_once(['(', '（']) {
+        let (group, after) = after.split_once([')', '）'])?;
+        let is_ending = before.ends_with(char::is_alphabetic) && !after.starts_with(char::is_alphabetic);
+        let length = group.chars().count();
+        if is_ending || !(1..=3).contains(&length) || !group.chars().all(char::is_alphabetic) {
+            return None;
+        }
+        words += before;
+        groups.push((group.to_owned(), words.len()));
+        words += group;
+        rest = after;
+    }
+    words += rest;
+    let [(first, _), (second, at)] = groups.as_slice() else { return None };
+    let [start, end] = [&words[..*at], &words[*at..]].map(str::to_lowercase);
+    let names = |part: &str, which: fn(&(&'static str, &'static str)) -> &'static str| {
+        all_languages().flat_map(|language| language.mo_words).any(|pair| part.contains(which(pair)))
+    };
+    let is_swapped = names(&start, |pair| pair.1) && !names(&start, |pair| pair.0)
+        || names(&end, |pair| pair.0) && !names(&end, |pair| pair.1);
+    let is_long = [first, second].iter().any(|group| group.chars().count() > 1);
+    (is_long && first.to_lowercase() != second.to_lowercase()).then(|| (first.clone(), second.clone(), is_swapped))
 }
 
 /// Returns the two letters of a header that has nothing else, such as `M/O`, mandatory first.
@@ -184,9 +231,11 @@ pub(super) fn slashed_letters(text: &str) -> Option<(char, char)> {
 pub(super) fn declared_words(text: &str, mandatory: &str) -> [String; 2] {
     let characters: Vec<char> = text.chars().collect();
     let mut words = bracketed_letters(&characters)
-        .map(|at| (characters[at].to_string(), word_around(&characters, at).to_lowercase()));
+        .map(|at| (narrow(characters[at]).to_string(), word_around(&characters, at).to_lowercase()));
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    if first.0 == mandatory { [first.1, second.1] } else { [second.1, first.1] }
+    // Cells may contain `B` where the header has `O(b)rigatório`.
+    let is_mandatory = first.0.to_lowercase() == mandatory.to_lowercase();
+    if is_mandatory { [first.1, second.1] } else { [second.1, first.1] }
 }
 
 /// Returns the word that contains the letter in brackets at `at`, or that follows it.
@@ -236,6 +285,9 @@ mod tests {
         assert_eq!(declared_letters("(О)бязательно / (Н)еобязательно"), Some(('О', 'Н')));
         assert_eq!(declared_letters("(O) オプション (M) 必須"), Some(('M', 'O')));
         assert_eq!(declared_letters("(O)/(M)"), Some(('M', 'O')));
+        assert_eq!(declared_letters("（Ｍ）必需／（Ｏ）可选"), Some(('M', 'O')));
+        assert!(declares_order("(M)ust / op(T)ional") && declares_order("(O)/(M)"));
+        assert!(!declares_order("(P)ovinné / (V)olitelné"));
         let read = |text| MoHeader::read(text, Vocabulary::built_in());
         assert_eq!(read("Mandatory/Optional"), Some(MoHeader::Undeclared));
         assert_eq!(read("Service(s) / Role(s)"), None);

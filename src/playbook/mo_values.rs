@@ -1,7 +1,9 @@
 //! The two values of an M/O column: letters that its header declares, or words.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::mo::declared_abbreviations;
 use super::vocabulary::Vocabulary;
 use crate::page::{Document, Table, plain_text};
 
@@ -39,6 +41,18 @@ impl MoValues {
 
     fn words(mandatory: &str, optional: &str, is_ordered: bool) -> Self {
         Self { mandatory: mandatory.into(), optional: optional.into(), is_ordered }
+    }
+
+    /// Returns the same in the order of `known`, the values for mandatory and optional, if these are the two.
+    pub(super) fn in_order_of(self, known: &[Box<str>; 2]) -> Self {
+        let [mandatory, optional] = known;
+        let is_swapped = same(&self.mandatory, optional) && same(&self.optional, mandatory);
+        let is_straight = same(&self.mandatory, mandatory) && same(&self.optional, optional);
+        match (is_straight, is_swapped) {
+            (true, _) => Self { is_ordered: true, ..self },
+            (_, true) => Self { mandatory: self.optional, optional: self.mandatory, is_ordered: true },
+            _ => self,
+        }
     }
 
     /// Returns the value for mandatory.
@@ -98,11 +112,20 @@ impl MoValues {
         vocabulary: &Vocabulary,
         is_mo: bool,
     ) -> Option<Self> {
-        let tally = Tally::of(document, table, column)?;
-        let header = plain_text(document.slice(*document.cells(document.header(table)).get(column)?)).to_lowercase();
+        let header = header(document, table, column)?;
         let known: Vec<_> = vocabulary.languages().flat_map(|language| language.mo_words).copied().collect();
         let asks = |which: fn((&'static str, &'static str)) -> &'static str| {
             known.iter().any(|&pair| header.contains(which(pair)))
+        };
+        if header.contains(['(', '（'])
+            && let Some(abbreviations) = Self::of_abbreviations(document, table, column)
+        {
+            return Some(abbreviations);
+        }
+        let Some(tally) = Tally::of(document, table, column) else {
+            // `Obligatoria (S/N)`
+            let letters = Self::of_any_letters(document, table, column, vocabulary).filter(Self::is_ordered)?;
+            return (asks(|pair| pair.0) || asks(|pair| pair.1)).then_some(letters);
         };
         tally
             .known(&known)
@@ -123,15 +146,85 @@ impl MoValues {
 }
 
 impl MoValues {
+    /// Returns the two letters that the header of a column declares, mandatory first. The letter of `O(b)rigatório` is in
+    /// lowercase because it is inside a word: if more cells have it in uppercase, that is the letter.
+    pub(super) fn declared(
+        document: &Document<'_>,
+        table: &Table,
+        column: usize,
+        (mandatory, optional): (char, char),
+    ) -> Self {
+        let as_written = |letter: char| {
+            let mut upper = letter.to_uppercase();
+            let (Some(upper), None) = (upper.next(), upper.next()) else { return letter };
+            if upper == letter {
+                return letter;
+            }
+            let texts = texts(document, table, column);
+            let count = |letter: char| texts.iter().filter(|text| text.chars().eq([letter])).count();
+            if count(upper) > count(letter) { upper } else { letter }
+        };
+        Self::letters((as_written(mandatory), as_written(optional)))
+    }
+
+    /// Returns the two abbreviations that a header declares, of two or three letters each unless one is enough, if most
+    /// cells contain one of them: `(Ob)ligatorio / (Op)cional`.
+    fn of_abbreviations(document: &Document<'_>, table: &Table, column: usize) -> Option<Self> {
+        let cell = *document.cells(document.header(table)).get(column)?;
+        let (first, second, is_swapped) = declared_abbreviations(&plain_text(document.slice(cell)))?;
+        let texts = texts(document, table, column);
+        let held = texts.iter().filter(|text| same(text, &first) || same(text, &second)).count();
+        let (mandatory, optional) = if is_swapped { (second, first) } else { (first, second) };
+        (held * 3 >= texts.len() * 2 && held > 0).then(|| Self::words(&mandatory, &optional, true))
+    }
+
+    /// Returns the two letters that most cells of a column contain, whatever they mean. Those of `yes` and `no` in a
+    /// language say which is which.
+    pub(super) fn of_any_letters(
+        document: &Document<'_>,
+        table: &Table,
+        column: usize,
+        vocabulary: &Vocabulary,
+    ) -> Option<Self> {
+        let texts = texts(document, table, column);
+        let mut counts: Vec<(char, usize)> = Vec::new();
+        for letter in texts.iter().filter(|text| is_letter(text)).filter_map(|text| text.chars().next()) {
+            match counts.iter_mut().find(|(known, _)| *known == letter) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((letter, 1)),
+            }
+        }
+        counts.sort_by_key(|&(letter, count)| (std::cmp::Reverse(count), letter));
+        let &[(one, most), (other, least), ..] = counts.as_slice() else { return None };
+        if least < 2 || (most + least) * 3 < texts.len() * 2 {
+            return None;
+        }
+        let header = header(document, table, column)?;
+        let starts =
+            |word: &str, letter: char| word.chars().next().is_some_and(|first| letter.to_lowercase().eq([first]));
+        let answers = |yes: char, no: char| {
+            let mut pairs = vocabulary.languages().flat_map(|language| language.yes_no);
+            pairs.any(|(first, second)| starts(first, yes) && starts(second, no))
+        };
+        let pair = match (answers(one, other), answers(other, one)) {
+            (true, false) => Some((one, other)),
+            (false, true) => Some((other, one)),
+            _ => None,
+        };
+        let Some((yes, no)) = pair else { return Some(Self::words(&one.to_string(), &other.to_string(), false)) };
+        let words = || vocabulary.languages().flat_map(|language| language.mo_words);
+        let is_reversed = words().any(|(_, optional)| header.contains(optional))
+            && !words().any(|(mandatory, _)| header.contains(mandatory));
+        Some(Self::letters(if is_reversed { (no, yes) } else { (yes, no) }))
+    }
+
     /// Returns the two letters that most cells of a column contain, if the words of its header show which is which:
     /// below `Obligatorio/Opcional`, `P` is for optional, because only the second word has it.
     pub(super) fn of_letters(document: &Document<'_>, table: &Table, column: usize) -> Option<Self> {
-        let header = plain_text(document.slice(*document.cells(document.header(table)).get(column)?)).to_lowercase();
+        let header = header(document, table, column)?;
         let mut words = header.split(|sign: char| !sign.is_alphabetic()).filter(|word| word.chars().count() > 2);
         let (first, second) = (words.next()?, words.next_back()?);
-        let cells = document.rows(table).iter().take(MAX_ROWS).filter_map(|row| document.cells(row).get(column));
-        let texts: Vec<_> =
-            cells.map(|&cell| plain_text(document.slice(cell))).filter(|text| !text.is_empty()).collect();
+        let texts = texts(document, table, column);
         let has = |word: &str, letter: char| letter.to_lowercase().all(|letter| word.contains(letter));
         // Other letters are mistakes.
         let is_named = |letter: &char| has(first, *letter) || has(second, *letter);
@@ -153,6 +246,18 @@ impl MoValues {
         };
         (held * 3 >= texts.len() * 2).then(|| Self::letters(pair))
     }
+}
+
+/// Returns the heading of a column in lowercase.
+fn header(document: &Document<'_>, table: &Table, column: usize) -> Option<String> {
+    let cell = *document.cells(document.header(table)).get(column)?;
+    Some(plain_text(document.slice(cell)).to_lowercase())
+}
+
+/// Returns the texts of the first cells of a column, as rendered.
+fn texts<'d>(document: &'d Document<'_>, table: &Table, column: usize) -> Vec<Cow<'d, str>> {
+    let cells = document.rows(table).iter().take(MAX_ROWS).filter_map(|row| document.cells(row).get(column));
+    cells.map(|&cell| plain_text(document.slice(cell))).filter(|text| !text.is_empty()).collect()
 }
 
 /// The texts of a column, the most frequent first.
@@ -348,6 +453,34 @@ mod tests {
         assert_eq!(letters("Mandatory/Optional", &["O", "X"]), None);
         assert_eq!(letters("Obligatorio/Opcional", &["O", "P", "X"]), Some(('O', 'P')));
         assert_eq!(letters("Obligatorio/Opcional", &["O", "P", "X", "X"]), None);
+    }
+
+    #[test]
+    fn headers_declare_abbreviations() {
+        let header = "(Ob)ligatorio / (Op)cional";
+        assert_eq!(values(header, &["Ob", "Op", "X", "Ob"], false), some("Ob", "Op", true));
+        assert_eq!(values("(Op)cional / (O)bligatorio", &["O", "Op"], false), some("O", "Op", true));
+        assert_eq!(values(header, &["Ana", "Ob", "Eva"], false), None);
+        assert_eq!(values("Rol(es) / Servicio(s)", &["es", "s"], false), None);
+    }
+
+    #[test]
+    fn letters_for_yes_and_no_are_values_where_the_header_asks() {
+        assert_eq!(values("Obligatoria (S/N)", &["S", "N", "N", "S", "X"], false), some("S", "N", true));
+        assert_eq!(values("¿Opcional?", &["S", "N", "N", "S"], false), some("N", "S", true));
+        assert_eq!(values("Equipo", &["S", "N", "N", "S"], false), None);
+    }
+
+    #[test]
+    fn letters_of_a_header_have_the_case_of_the_cells() {
+        let letters = |cells: &[&str]| {
+            let rows: String = cells.iter().map(|cell| format!("| {cell} |\n")).collect();
+            let source = Source::from_text("page.md", &format!("| O(b)rigatório / (O)pcional |\n| --- |\n{rows}"));
+            let document = Document::parse(&source);
+            MoValues::declared(&document, &document.tables[0], 0, ('b', 'O')).as_letters()
+        };
+        assert_eq!(letters(&["B", "O", "b", "B"]), Some(('B', 'O')));
+        assert_eq!(letters(&["B", "O", "b"]), Some(('b', 'O')));
     }
 
     #[test]

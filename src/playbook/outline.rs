@@ -8,7 +8,7 @@ use std::hash::Hasher;
 use rustc_hash::FxHasher;
 
 use super::date::{DateForm, possible_forms};
-use super::mo::{MoHeader, declared_letters};
+use super::mo::{MoHeader, declared_letters, declares_order};
 use super::mo_values::MoValues;
 use super::process::labels;
 use super::task::is_number;
@@ -63,6 +63,8 @@ pub struct ColumnOutline {
     pub letters: Option<(char, char)>,
     /// Whether most cells contain one of two words for mandatory and optional, and the heading declares no letters.
     pub holds_words: bool,
+    /// Where its two values for mandatory and optional are, if its heading declares letters or its cells contain words.
+    pub choices: Option<ChoiceRows>,
     /// The number of cells with a text.
     pub filled: u32,
     /// The number of cells with a number of three to six digits.
@@ -83,6 +85,34 @@ pub struct ColumnOutline {
     pub bytes: u32,
     /// Dates by their format, of those that have only one possible format.
     pub forms: Box<[(DateForm, u32)]>,
+}
+
+/// The rows that contain each of the two values of an M/O column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChoiceRows {
+    /// The values: mandatory first, or in the order of the alphabet if no word shows which is which.
+    pub values: [Box<str>; 2],
+    /// Whether the first is known to be that for mandatory.
+    pub is_ordered: bool,
+    /// The rows with each of them, as bits.
+    pub rows: [u64; 2],
+}
+
+impl ChoiceRows {
+    fn of(document: &Document<'_>, table: &Table, place: usize, values: &MoValues, is_ordered: bool) -> Self {
+        let (mandatory, optional) = (values.mandatory(), values.optional());
+        let is_kept = is_ordered || mandatory <= optional;
+        let (first, second) = if is_kept { (mandatory, optional) } else { (optional, mandatory) };
+        let mut rows = [0; 2];
+        for (number, row) in document.rows(table).iter().take(MAX_ROWS).enumerate() {
+            let Some(&cell) = document.cells(row).get(place) else { continue };
+            let text = plain_text(document.slice(cell));
+            for (rows, value) in rows.iter_mut().zip([first, second]) {
+                *rows |= u64::from(text == value) << number;
+            }
+        }
+        Self { values: [first.into(), second.into()], is_ordered, rows }
+    }
 }
 
 /// The number of rows of a table that are read. They are enough to show its shape.
@@ -130,6 +160,7 @@ fn columns(document: &Document<'_>, table: &Table, vocabulary: &Vocabulary) -> B
                 key: key.into(),
                 text: text.trim().into(),
                 holds_words: false,
+                choices: None,
                 filled: 0,
                 ids: 0,
                 words: Box::default(),
@@ -146,9 +177,16 @@ fn columns(document: &Document<'_>, table: &Table, vocabulary: &Vocabulary) -> B
     if columns.len() >= MIN_TASK_COLUMNS {
         for (place, column) in columns.iter_mut().enumerate() {
             let is_mo = column.known == Some(Column::Mandatory);
-            if column.letters.is_none() && (is_mo || column.known.is_none()) {
-                column.holds_words = MoValues::of_words(document, table, place, vocabulary, is_mo).is_some();
+            if let Some(letters) = column.letters {
+                let values = MoValues::declared(document, table, place, letters);
+                let is_ordered = declares_order(&column.text);
+                column.choices = Some(ChoiceRows::of(document, table, place, &values, is_ordered));
+            } else if is_mo || column.known.is_none() {
+                let values = MoValues::of_words(document, table, place, vocabulary, is_mo);
+                column.holds_words = values.is_some();
                 column.known = column.known.or(column.holds_words.then_some(Column::Mandatory));
+                column.choices =
+                    values.map(|values| ChoiceRows::of(document, table, place, &values, values.is_ordered()));
             }
         }
     }
@@ -251,6 +289,11 @@ impl ColumnOutline {
 }
 
 impl TableOutline {
+    /// Returns the keys of the headings of its columns.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| &*column.key)
+    }
+
     /// Reads the table of `document` at `index`.
     pub(super) fn of(document: &Document<'_>, index: usize, vocabulary: &Vocabulary) -> Self {
         let table = &document.tables[index];
@@ -333,7 +376,7 @@ impl TableOutline {
         let is_other = |column: &ColumnOutline| {
             !matches!(
                 column.known,
-                None | Some(Column::Date | Column::WhoChanged | Column::WhatChanged | Column::TaskName)
+                None | Some(Column::Date | Column::WhoChanged | Column::WhatChanged | Column::TaskName | Column::Other)
             )
         };
         if columns.iter().any(is_other) {

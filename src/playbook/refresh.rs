@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::date::read_date;
 use super::header_words::Header;
 use super::section::names_refresh_summary;
-use super::vocabulary::{Column, Vocabulary};
+use super::vocabulary::{Column, Vocabulary, key};
 use super::{DateForm, Locale, Page};
 use crate::page::{Document, Row, plain_text};
 use crate::text::Span;
@@ -19,7 +19,7 @@ pub struct RefreshSummary {
     pub table: usize,
     /// Column of the date.
     pub date: usize,
-    /// The language of its header, or else of the docset.
+    /// The language of the docset, or else of its header.
     pub locale: Locale,
 }
 
@@ -58,12 +58,12 @@ impl RefreshSummary {
         let is_headed = || heading().is_some_and(|heading| names_refresh_summary(&heading.text, vocabulary));
         // A `Description` is that of a change where the heading says so.
         let described = || find(Column::TaskName).filter(|_| is_headed());
-        let what = find(Column::WhatChanged).or_else(described)?;
+        find(Column::WhatChanged).or_else(described)?;
         if find(Column::WhoChanged).is_none() && !is_headed() {
             return None;
         }
-        let locale = [date, what].iter().find_map(|&column| headers[column].locale).or(vocabulary.locale());
-        Some(Self { table, date, locale: locale.unwrap_or_default() })
+        let keys: Vec<String> = headers.iter().map(|header| key(&header.text)).collect();
+        Some(Self { table, date, locale: vocabulary.locale_of_dates(keys.iter().map(String::as_str)) })
     }
 
     /// Returns its dates in the order of its rows, without rows with no date cell or an empty one.

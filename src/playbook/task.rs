@@ -10,7 +10,7 @@ use super::mo::{MoCell, MoColumn, MoHeader, declared_words, slashed_letters};
 use super::mo_values::{Choice, MoValues};
 use super::placeholder::is_placeholder;
 use super::ragged::RaggedCause;
-use super::vocabulary::{Column, Vocabulary};
+use super::vocabulary::{Column, Vocabulary, key};
 use crate::page::{Document, Row, plain_text};
 use crate::text::Span;
 
@@ -57,7 +57,8 @@ impl TaskTable {
             let read = MoHeader::read(&header.text, vocabulary)?;
             Some(match read {
                 MoHeader::Letters { mandatory, optional, .. } => {
-                    (column, read, MoValues::letters((mandatory, optional)))
+                    let letters = MoValues::declared(document, &document.tables[table], column, (mandatory, optional));
+                    (column, read, letters)
                 }
                 MoHeader::Undeclared | MoHeader::Words => match words(column, true) {
                     Some(words) => (column, MoHeader::Words, words),
@@ -73,12 +74,18 @@ impl TaskTable {
             let unknown = headers.iter().enumerate().filter(|(_, header)| header.column == Column::Other);
             unknown.filter_map(|(column, _)| Some((column, MoHeader::Words, words(column, false)?))).next()
         };
-        let mo = declared.or_else(by_words).or_else(by_letters).map(|(column, header, values)| MoColumn {
-            column,
-            span: document.cells(document.header(&document.tables[table]))[column],
-            header,
-            words: declared_words(&headers[column].text, values.mandatory()),
-            values,
+        let mo = declared.or_else(by_words).or_else(by_letters).map(|(column, header, values)| {
+            let values = match vocabulary.mo_values(&key(&headers[column].text)) {
+                Some(known) => values.in_order_of(known),
+                None => values,
+            };
+            MoColumn {
+                column,
+                span: document.cells(document.header(&document.tables[table]))[column],
+                header,
+                words: declared_words(&headers[column].text, values.mandatory()),
+                values,
+            }
         });
         // Unlike a word of a language, words of other tables prove nothing by themselves.
         if !is_given && mo.is_none() && find(Column::TaskName).is_none() {
@@ -134,7 +141,11 @@ fn likely_letters(
     // `O/P` says which letters there are, if only to those who know its words.
     let header = document.cells(document.header(&document.tables[table])).get(column);
     let slashed = header.and_then(|&cell| slashed_letters(&plain_text(document.slice(cell))));
-    MoValues::letters(slashed.filter(|&slashed| held(slashed) > count).unwrap_or(letters))
+    if let Some(slashed) = slashed.filter(|&slashed| held(slashed) > count) {
+        return MoValues::letters(slashed);
+    }
+    let any = MoValues::of_any_letters(document, &document.tables[table], column, vocabulary);
+    any.filter(|any| any.as_letters().is_some_and(|any| held(any) > count * 2)).unwrap_or(MoValues::letters(letters))
 }
 
 /// Returns an M/O column that only its cells show: all of them contain one of these letters.

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashSet;
 
+use super::language_parts::language_parts;
 use super::translation_source::EnglishDocsets;
-use super::{DocfxFolder, DocsetId, DocsetInfo, FastTrackEvidence, Site, SiteError};
+use super::{DocfxFolder, DocsetId, DocsetInfo, FastTrackEvidence, LanguagePart, PartKind, Site, SiteError};
 use crate::config::{CONFIG_FILE, DOCFX_FILE, DocfxConfig, PublishConfig, Redirections, Settings};
 use crate::playbook::Locale;
 use crate::text::{ReadError, Source};
@@ -42,14 +43,40 @@ impl Site {
                 .or_else(|| folder.rsplit('/').find_map(Locale::from_folder));
             let id = DocsetId(u32::try_from(self.docsets.len()).unwrap_or(u32::MAX));
             let path = if folder.is_empty() { DocsetInfo::ROOT } else { &folder };
-            self.docsets.push(DocsetInfo { path: path.into(), locale, source: None, suffixes: Vec::new() });
+            self.docsets.push(DocsetInfo { path: path.into(), part: None, locale, source: None, suffixes: Vec::new() });
             self.docset_of_folder.insert(folder, id);
+        }
+        if self.settings.translations {
+            language_parts(self).into_iter().for_each(|part| self.add_part(part));
         }
         self.find_translations();
     }
 
-    /// Determines which docset translates which; returns whether the result changed.
+    /// Adds the pages of a docset in another language as a docset of their own.
+    fn add_part(&mut self, part: LanguagePart) {
+        let id = DocsetId(u32::try_from(self.docsets.len()).unwrap_or(u32::MAX));
+        let path = match &part.kind {
+            PartKind::Folder(path) => {
+                self.docset_of_folder.insert(path.to_string(), id);
+                path.clone()
+            }
+            PartKind::Suffix(tag) => {
+                self.docsets_by_tag.entry(part.within).or_default().push((tag.clone(), id));
+                self.docset(part.within).path.clone()
+            }
+        };
+        let locale = part.locale();
+        self.docsets.push(DocsetInfo { path, part: Some(part), locale, source: None, suffixes: Vec::new() });
+    }
+
+    /// Determines which docset translates which; returns whether the result changed, or whether pages in other languages
+    /// came or went, so there are other docsets.
     pub(crate) fn find_translations(&mut self) -> bool {
+        if self.settings.translations
+            && !self.docsets.iter().filter_map(|docset| docset.part.as_ref()).eq(&language_parts(self))
+        {
+            return true;
+        }
         let translations = |docset: &DocsetInfo| (docset.source, docset.suffixes.clone());
         let before: Vec<_> = self.docsets.iter().map(translations).collect();
         self.docsets.iter_mut().for_each(|docset| docset.source = None);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::language_parts::{LanguagePart, PartKind};
 use crate::playbook::Locale;
 use crate::vfs::path_below;
 
@@ -9,12 +10,14 @@ use crate::vfs::path_below;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocsetId(pub(crate) u32);
 
-/// The pages under one TOC.
+/// The pages under one TOC, in one language.
 #[derive(Clone, Debug)]
 pub struct DocsetInfo {
     /// Its folder, relative to the root; `.` for the root's own.
     pub path: Arc<str>,
-    /// Its language, if the settings or the folder's name specify it.
+    /// Where its pages are, if the TOC that lists them is that of the docset that they translate.
+    pub part: Option<LanguagePart>,
+    /// Its language, if the settings or the names of the folder or of the pages specify it.
     pub locale: Option<Locale>,
     /// The docset that it translates, from the settings, or from the names of folders and pages.
     pub source: Option<DocsetId>,
@@ -49,5 +52,11 @@ impl DocsetInfo {
     #[must_use]
     pub fn below<'p>(&self, path: &'p str) -> &'p str {
         path.strip_prefix(&*self.path).and_then(|path| path.strip_prefix('/')).unwrap_or(path)
+    }
+
+    /// Whether other docsets have pages in its folders, so names show which pages are its own.
+    #[must_use]
+    pub fn shares_folders(&self) -> bool {
+        matches!(self.part, Some(LanguagePart { kind: PartKind::Suffix(_), .. }))
     }
 }

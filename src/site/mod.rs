@@ -4,6 +4,7 @@ mod assets;
 mod destination;
 mod discovery;
 mod docset;
+mod language_parts;
 mod link_problems;
 mod metadata;
 mod page_date;
@@ -21,6 +22,7 @@ pub use assets::{ImageFile, SiteAssets};
 pub(crate) use destination::relative;
 pub use destination::{LinkParts, ResolvedLink, Target, parse_destination};
 pub use docset::{DocsetId, DocsetInfo};
+pub use language_parts::{LanguagePart, PartKind};
 pub use link_problems::{LinkProblem, LinkProblemKind};
 pub use metadata::{DocfxValue, Metadata, MetadataOrigin, MetadataValue};
 pub use page_date::PageDate;
@@ -40,11 +42,10 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use discovery::{PUBLISH_CONFIG, RecordingTree, find_docfx, read_docfx, read_redirections, read_text};
+use language_parts::names_and_tags;
 pub use scope::{Scope, ScopeReason};
 
-use crate::config::{
-    ConfigError, DOCFX_FILE, DocfxConfig, PerFileIgnore, Profile, PublishConfig, Redirections, Root, Settings,
-};
+use crate::config::{ConfigError, DOCFX_FILE, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
 use crate::page::Document;
 use crate::playbook::{CustomWords, Locale, Page, Vocabulary};
 use crate::vfs::{FileId, Files, Lookup, Tree, is_archived, is_ignored_path, is_toc, limits, path_below};
@@ -78,6 +79,8 @@ pub struct Site {
     words: Arc<CustomWords>,
     docsets: Vec<DocsetInfo>,
     docset_of_folder: FxHashMap<String, DocsetId>,
+    /// The docsets whose pages are in the folders of another one, by the tag of their language at the end of the names.
+    docsets_by_tag: FxHashMap<DocsetId, Vec<(Arc<str>, DocsetId)>>,
     /// The evidence that its pages are FastTrack pages.
     fasttrack: Option<FastTrackEvidence>,
     /// The files that were read to load the site, and files that may take their place if they are created.
@@ -181,6 +184,7 @@ impl Site {
             words,
             docsets: Vec::new(),
             docset_of_folder: FxHashMap::default(),
+            docsets_by_tag: FxHashMap::default(),
             fasttrack: None,
             configured_by: FxHashSet::default(),
         };
@@ -291,14 +295,32 @@ impl Site {
     /// Returns the docset that contains `path`.
     #[must_use]
     pub fn docset_of(&self, path: &str) -> DocsetId {
-        let mut folder = path;
-        while let Some((parent, _)) = folder.rsplit_once('/') {
-            if let Some(&docset) = self.docset_of_folder.get(parent) {
+        let docset = self.docset_of_folder(path.rsplit_once('/').map_or("", |(folder, _)| folder));
+        let tagged = || {
+            let parts = self.docsets_by_tag.get(&docset)?;
+            let stem = path.strip_suffix(".md")?;
+            let name = stem.rsplit_once('/').map_or(stem, |(_, name)| name);
+            let of_tag = |tag: &str| parts.iter().find(|(known, _)| known.eq_ignore_ascii_case(tag));
+            names_and_tags(name).find_map(|(_, tag)| of_tag(tag)).map(|&(_, part)| part)
+        };
+        if self.docsets_by_tag.is_empty() { docset } else { tagged().unwrap_or(docset) }
+    }
+
+    /// Returns the docset of a folder's pages whose names have no tag of a language.
+    fn docset_of_folder(&self, mut folder: &str) -> DocsetId {
+        loop {
+            if let Some(&docset) = self.docset_of_folder.get(folder) {
                 return docset;
             }
+            let Some((parent, _)) = folder.rsplit_once('/') else { return DocsetId(0) };
             folder = parent;
         }
-        DocsetId(0)
+    }
+
+    /// Returns the docset of a folder that a TOC or the settings specify.
+    fn enclosing_docset(&self, folder: &str) -> DocsetId {
+        let docset = self.docset_of_folder(folder);
+        self.docset(docset).part.as_ref().map_or(docset, |part| part.within)
     }
 
     /// Returns a docset by its ID.
@@ -421,8 +443,9 @@ impl Site {
         let path = self.files.path(file);
         let stem = path.rsplit_once('.').map_or(&**path, |(stem, _)| stem);
         let own = self.docset(self.docset_of(path)).suffixes.iter().map(AsRef::as_ref);
-        let suffixes = own.chain(Locale::ALL.iter().flat_map(|locale| locale.file_suffixes()).copied());
-        suffixes.filter(|suffix| stem.ends_with(suffix)).max_by_key(|suffix| suffix.len())
+        let own = own.filter(|suffix| stem.ends_with(suffix));
+        let tagged = names_and_tags(stem).find(|(_, tag)| Locale::from_suffix(tag).is_some());
+        own.chain(tagged.map(|(name, _)| &stem[name.len()..])).max_by_key(|suffix| suffix.len())
     }
 
     /// Whether pages teach the words of their docset. If no page belongs to a playbook, nothing is searched that has
@@ -453,9 +476,14 @@ impl Site {
 
 /// Returns a note about entries of `lint.per-file-ignores` that no file matches, which are probably mistyped.
 fn unmatched_ignores(settings: &Settings, files: &Files) -> Option<String> {
-    let is_unmatched = |entry: &&PerFileIgnore| !files.iter().any(|(_, path)| entry.is_match(path));
-    let unmatched: Vec<_> = settings.per_file_ignores.iter().filter(is_unmatched).collect();
-    let (first, rest) = unmatched.split_first()?;
+    let ignores = &settings.per_file_ignores;
+    let matched: FxHashSet<usize> = match ignores.entries() {
+        [] => return None,
+        _ => files.iter().flat_map(|(_, path)| ignores.places_on(path)).collect(),
+    };
+    let unmatched: Vec<_> =
+        std::iter::zip(0.., ignores.entries()).filter(|(place, _)| !matched.contains(place)).collect();
+    let ((_, first), rest) = unmatched.split_first()?;
     let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
     Some(format!("no file matches `{}`{more} in `per-file-ignores`", first.glob))
 }

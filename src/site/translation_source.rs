@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{DocsetId, DocsetInfo, Scope, Site};
+use super::language_parts::{is_regional_tag, name_of, names_and_tags, without_english_tag};
+use super::{DocsetId, DocsetInfo, LanguagePart, PartKind, Scope, Site};
 use crate::playbook::Locale;
-use crate::vfs::{file_name, folder_of};
+use crate::vfs::folder_of;
 
 /// The minimum number of pages that must be paired before neighboring folders count as a docset and its translation.
 const MIN_PAIRS: usize = 5;
@@ -19,7 +20,10 @@ const MIN_SUFFIXED: usize = 3;
 /// The names that the translation of a page may have in a docset, the likeliest first.
 pub(crate) fn names_of_translation(path: &str, docset: &DocsetInfo) -> impl Iterator<Item = String> {
     let stem = path.strip_suffix(".md").unwrap_or(path);
-    docset.suffixes.iter().map(move |suffix| format!("{stem}{suffix}.md")).chain(std::iter::once(path.to_owned()))
+    let untagged = without_english_tag(stem);
+    let stems = std::iter::once(stem).chain(untagged);
+    let tagged = stems.flat_map(|stem| docset.suffixes.iter().map(move |suffix| format!("{stem}{suffix}.md")));
+    tagged.chain(std::iter::once(path.to_owned())).chain(untagged.map(|stem| format!("{stem}.md")))
 }
 
 /// The English docsets by the folder that contains theirs, and their pages: some sites have thousands of docsets side
@@ -58,11 +62,26 @@ impl<'s> EnglishDocsets<'s> {
 
     /// What the names of translated pages of a docset end with, the likeliest first.
     pub(super) fn suffixes(&self, id: DocsetId) -> Vec<Arc<str>> {
-        let locale = self.site.docset(id).locale;
+        let DocsetInfo { locale, part, .. } = self.site.docset(id);
+        let is_own = |tag: &str| match part {
+            Some(LanguagePart { kind: PartKind::Suffix(own), .. }) => own.eq_ignore_ascii_case(tag),
+            _ => *locale != Some(Locale::En) && locale.is_some() && Locale::from_suffix(tag) == *locale,
+        };
+        let mut own: BTreeMap<&str, usize> = BTreeMap::new();
+        for stem in stems(self.site, id) {
+            let tagged = names_and_tags(name_of(stem)).find(|(_, tag)| is_own(tag));
+            tagged.into_iter().for_each(|(_, tag)| *own.entry(&stem[stem.len() - tag.len() - 1..]).or_insert(0) += 1);
+        }
+        let mut own: Vec<_> = own.into_iter().collect();
+        own.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        if self.site.docset(id).shares_folders() {
+            return own.into_iter().map(|(suffix, _)| suffix.into()).collect();
+        }
         let mut suffixes: Vec<Arc<str>> = self.learned_suffix(id).map(Arc::from).into_iter().collect();
         let known = locale.map_or(&[][..], Locale::file_suffixes).iter().copied();
         let custom = self.site.settings.words.suffixes.iter().map(String::as_str);
-        for suffix in known.chain(custom.filter(|_| locale != Some(Locale::En))) {
+        let custom = custom.filter(|_| *locale != Some(Locale::En));
+        for suffix in known.chain(own.into_iter().map(|(suffix, _)| suffix)).chain(custom) {
             if suffixes.iter().all(|other| **other != *suffix) {
                 suffixes.push(suffix.into());
             }
@@ -77,14 +96,15 @@ impl<'s> EnglishDocsets<'s> {
         if self.site.docset(id).locale == Some(Locale::En) {
             return None;
         }
+        let names_language = self.site.docset(id).locale.is_some();
         let there = self.beside(id).map(|source| self.stems(source));
         let is_end = |stem: &str, at: usize| match &there {
             Some(there) => there.contains(&stem[..at]) && is_suffix(&stem[at..]),
-            None => stem.len() - at == 3 && is_suffix(&stem[at..]),
+            None => (stem.len() - at == 3 || names_language) && is_suffix(&stem[at..]),
         };
         let (mut counts, mut all): (BTreeMap<&str, usize>, _) = (BTreeMap::new(), 0);
         for stem in stems(self.site, id) {
-            let paired = stem.match_indices('-').find(|&(at, _)| is_end(stem, at));
+            let paired = stem.match_indices(['-', '.', '_']).find(|&(at, _)| is_end(stem, at));
             if let Some((at, _)) = paired {
                 *counts.entry(&stem[at..]).or_insert(0) += 1;
             }
@@ -105,12 +125,19 @@ impl<'s> EnglishDocsets<'s> {
         let names_language = match docset.locale {
             Some(locale) => locale != Locale::En,
             // A language without words of ours: by its tag.
-            None => docset.suffixes.first().is_some_and(|suffix| suffix.len() == 3) || is_tag(&docset.path),
+            None => {
+                let is_tag = is_regional_tag(name_of(&docset.path));
+                is_tag || docset.part.is_some() || docset.suffixes.first().is_some_and(|suffix| suffix.len() == 3)
+            }
         };
         if !names_language {
             return None;
         }
-        let source = self.beside(id)?;
+        let source = match &docset.part {
+            None => self.beside(id)?,
+            Some(part) if docset.shares_folders() => part.within,
+            Some(part) => self.beside(id).unwrap_or(part.within),
+        };
         let here: FxHashSet<&str> = pages(self.site, id).map(|path| docset.below(path)).collect();
         let info = self.site.docset(source);
         let there = pages(self.site, source).map(|path| info.below(path)).filter(|path| !path.ends_with("index.md"));
@@ -121,13 +148,6 @@ impl<'s> EnglishDocsets<'s> {
         }
         (paired >= MIN_PAIRS && paired * 2 >= all).then_some(source)
     }
-}
-
-/// Whether a folder is named after a language and its region: `vi-vn`.
-fn is_tag(path: &str) -> bool {
-    let name = file_name(path);
-    let is_code = |code: &str| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
-    name.split_once('-').is_some_and(|(language, region)| is_code(language) && is_code(region))
 }
 
 /// Whether a text may stand for a language at the end of a file name: `-fr`, `-esp`, `-pt-br`, `-zhcn`.

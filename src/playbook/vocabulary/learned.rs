@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::{Column, SECTIONS, Vocabulary, most_used, squeeze};
+use super::{Column, SECTIONS, Vocabulary, most_used, squeeze, without_number};
 use crate::playbook::Locale;
 use crate::playbook::date::DateForm;
 use crate::playbook::outline::{ColumnOutline, HeadingOutline, Outline, TableOutline};
@@ -28,12 +28,16 @@ pub struct Learned {
     pub(super) none: BTreeSet<Box<str>>,
     /// Letters for mandatory and optional that headers declare, those of most tables last.
     pub(super) letters: Vec<(char, char)>,
+    /// The values for mandatory and optional in columns whose headings do not show which is which, by the key of the
+    /// heading.
+    pub(super) mo_values: BTreeMap<Box<str>, [Box<str>; 2]>,
     /// The texts of the header of the M/O column, if no language knows its words.
     pub(super) mo_form: Option<Box<str>>,
-    /// The format of most dates of Refresh Summaries.
-    pub(super) date_form: Option<DateForm>,
-    /// Whether the day comes first in most dates with slashes, of those that are valid in only one order of day and month.
-    pub(super) slashes_day_first: Option<bool>,
+    /// The formats of most dates of Refresh Summaries, by the language of their pages.
+    pub(super) date_forms: BTreeMap<Locale, DateForm>,
+    /// Whether the day comes first in most dates with slashes, of those that are valid in only one order of day and month;
+    /// by the language of their pages.
+    pub(super) slashes_day_first: BTreeMap<Locale, bool>,
     /// The number of pages in each language that describe a process.
     process_pages: BTreeMap<Locale, usize>,
 }
@@ -89,7 +93,9 @@ impl Learned {
         learned.learn_sections(lesson, base);
         learned.learn_phases(lesson, base);
         learned.learn_order(lesson, base);
+        learned.learn_gaps(lesson, base);
         learned.learn_none(lesson, base);
+        learned.learn_mo_values(lesson);
         learned.count_names(lesson, base);
         learned.count_forms(lesson, base);
         learned
@@ -182,12 +188,19 @@ impl Learned {
         for (source, page) in &lesson.pairs {
             let Some(vocabulary) = lesson.source.filter(|_| source.tables.len() == page.tables.len()) else { continue };
             for (there, here) in source.tables.iter().zip(&page.tables) {
-                if there.columns.len() != here.columns.len() {
+                let meaning = |there: &ColumnOutline| {
+                    there.known.or_else(|| Some(vocabulary.column(&there.key)?.0)).unwrap_or(Column::Other)
+                };
+                // A known word at the place of another one, or dates there, show that the columns have another order.
+                let agrees = |(there, here): (&ColumnOutline, &ColumnOutline)| match here.known {
+                    Some(known) => known == meaning(there) || meaning(there) == Column::Other,
+                    None => here.filled == 0 || (meaning(there) == Column::Date) == (here.dates * 2 > here.filled),
+                };
+                if there.columns.len() != here.columns.len() || !there.columns.iter().zip(&here.columns).all(agrees) {
                     continue;
                 }
                 for (there, here) in there.columns.iter().zip(&here.columns).filter(|(_, here)| here.known.is_none()) {
-                    let meaning = there.known.or_else(|| Some(vocabulary.column(&there.key)?.0));
-                    vote(&mut pairs, &here.key, meaning.unwrap_or(Column::Other));
+                    vote(&mut pairs, &here.key, meaning(there));
                 }
             }
         }
@@ -314,6 +327,34 @@ impl Learned {
         self.none = elected.map(|(word, _)| Box::from(*word)).collect();
     }
 
+    /// Learns which of two values is that for mandatory from the values in the same rows of the translated page.
+    fn learn_mo_values(&mut self, lesson: &Lesson<'_>) {
+        let mut votes: Votes<'_, [&str; 2]> = Votes::default();
+        for (source, page) in lesson.pairs.iter().filter(|(source, page)| source.tables.len() == page.tables.len()) {
+            for (there, here) in source.tables.iter().zip(&page.tables).filter(|(there, here)| there.rows == here.rows)
+            {
+                let there = there.columns.iter().filter_map(|column| column.choices.as_ref());
+                let Some(there) = there.clone().find(|choices| choices.is_ordered) else { continue };
+                for (column, choices) in
+                    here.columns.iter().filter_map(|column| Some((column, column.choices.as_ref()?)))
+                {
+                    if choices.is_ordered {
+                        continue;
+                    }
+                    let both = |place: usize, other: usize| (there.rows[place] & choices.rows[other]).count_ones();
+                    let (straight, swapped) = (both(0, 0) + both(1, 1), both(0, 1) + both(1, 0));
+                    let [first, second] = choices.values.each_ref().map(|value| &**value);
+                    let order = if straight > swapped { [first, second] } else { [second, first] };
+                    if straight != swapped {
+                        vote(&mut votes, &column.key, order);
+                    }
+                }
+            }
+        }
+        let elected = votes.iter().filter_map(|(word, votes)| Some((word, elected(votes, None)?.0)));
+        self.mo_values = elected.map(|(word, values)| ((*word).into(), values.map(Box::from))).collect();
+    }
+
     /// Returns the pages that describe a process.
     fn process_pages<'o>(&self, lesson: &Lesson<'o>, base: &Vocabulary) -> Vec<&'o Outline> {
         let is_phase = |label: &str| base.is_phase(label) || self.phases.contains(label);
@@ -370,6 +411,42 @@ impl Learned {
         }
     }
 
+    /// Identifies unknown headings of translations by the gaps that they fill: translators have several words for a
+    /// section. A page votes for a heading if the sections that it lacks between two others are as many as the unknown
+    /// headings there, and otherwise against it.
+    fn learn_gaps(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
+        if matches!(base.locale(), None | Some(Locale::En)) {
+            return;
+        }
+        let place_of = |word: &str| base.place_of(word).or_else(|| Some(self.section(word)?.0));
+        let mut votes: Votes<'_, Option<usize>> = Votes::default();
+        for page in self.process_pages(lesson, base) {
+            let known: BTreeSet<usize> = page.headings.iter().filter_map(|heading| place_of(&heading.key)).collect();
+            let headings = page.headings.iter().filter(|heading| heading.level == 2 && !heading.key.is_empty());
+            let (mut from, mut waiting) = (0, Vec::new());
+            for heading in headings.map(Some).chain([None]) {
+                match heading.map(|heading| (heading, place_of(&heading.key))) {
+                    Some((heading, None)) => waiting.push(&*heading.key),
+                    anchor => {
+                        let until = anchor.and_then(|(_, place)| place).unwrap_or(SECTIONS.len());
+                        let missing: Vec<usize> =
+                            (from..until.max(from)).filter(|place| !known.contains(place)).collect();
+                        let fills = waiting.len() == missing.len();
+                        for (number, word) in waiting.drain(..).enumerate() {
+                            vote(&mut votes, word, missing.get(number).copied().filter(|_| fills));
+                        }
+                        from = until + 1;
+                    }
+                }
+            }
+        }
+        for (word, votes) in votes {
+            if let Some((Some(place), count)) = elected(&votes, None) {
+                self.sections.insert(word.into(), (place, Evidence::Shape(count)));
+            }
+        }
+    }
+
     fn is_section(&self, heading: &HeadingOutline, base: &Vocabulary) -> bool {
         base.place_of(&heading.key).is_some() || self.sections.contains_key(&heading.key)
     }
@@ -389,7 +466,7 @@ impl Learned {
                 .iter()
                 .rev()
                 .max_by_key(|(_, count)| **count)
-                .map(|(name, _)| Box::from(name.trim_end_matches([':', ' '])))
+                .map(|(name, _)| Box::from(without_number(name).trim_end_matches([':', '：', ' '])))
         };
         self.names = names.iter().filter_map(|(&section, counts)| Some((section, usual(counts)?))).collect();
         let locale = |page: &Outline| {
@@ -409,8 +486,8 @@ impl Learned {
     fn count_forms(&mut self, lesson: &Lesson<'_>, base: &Vocabulary) {
         let mut letters: BTreeMap<(char, char), u32> = BTreeMap::new();
         let mut word_columns = 0;
-        let (mut headers, mut dates): (BTreeMap<&str, u32>, BTreeMap<DateForm, u32>) =
-            (BTreeMap::new(), BTreeMap::new());
+        let mut headers: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut dates: BTreeMap<Locale, BTreeMap<DateForm, u32>> = BTreeMap::new();
         for table in lesson.pages.iter().flat_map(|page| &page.tables) {
             let is_task_table = self.meaning(table).any(|(column, _)| column == Column::TaskId);
             for (meaning, column) in self.meaning(table) {
@@ -419,8 +496,9 @@ impl Learned {
                     *headers.entry(&column.text).or_insert(0) += 1;
                 }
                 word_columns += u32::from(is_task_table && column.holds_words);
-                if meaning == Column::Date {
-                    column.forms.iter().for_each(|&(form, count)| *dates.entry(form).or_insert(0) += count);
+                if meaning == Column::Date && !column.forms.is_empty() {
+                    let of_language = dates.entry(base.locale_of_dates(table.keys())).or_default();
+                    column.forms.iter().for_each(|&(form, count)| *of_language.entry(form).or_insert(0) += count);
                 }
             }
         }
@@ -437,15 +515,19 @@ impl Learned {
         let is_habit = |count: u32| count as usize >= MIN_PAGES && count * 2 > declared;
         self.mo_form =
             usual.filter(|&(count, is_known, _)| !is_known || is_habit(count)).map(|(_, _, header)| Box::from(header));
-        let count = |form| dates.get(&form).copied().unwrap_or(0);
-        let (day_first, month_first) = (count(DateForm::DayFirst('/')), count(DateForm::MonthFirst));
-        self.slashes_day_first = (day_first != month_first).then_some(day_first > month_first);
-        let all: u32 = dates.values().sum();
-        let is_habit = |&(form, count): &(DateForm, u32)| {
-            let is_native = base.locale().is_some_and(|locale| form.is_native(locale));
-            count * 2 > all && (is_native || count as usize >= MIN_PAGES)
-        };
-        self.date_form = dates.into_iter().find(is_habit).map(|(form, _)| form);
+        for (locale, forms) in dates {
+            let count = |form| forms.get(&form).copied().unwrap_or(0);
+            let (day_first, month_first) = (count(DateForm::DayFirst('/')), count(DateForm::MonthFirst));
+            if day_first != month_first {
+                self.slashes_day_first.insert(locale, day_first > month_first);
+            }
+            let all: u32 = forms.values().sum();
+            let most = forms.into_iter().rev().max_by_key(|&(_, count)| count);
+            let is_habit = |&(form, count): &(DateForm, u32)| {
+                form.is_native(locale) || count * 2 > all && count as usize >= MIN_PAGES
+            };
+            self.date_forms.extend(most.filter(is_habit).map(|(form, _)| (locale, form)));
+        }
     }
 }
 

@@ -276,6 +276,12 @@ impl Vocabulary {
             || self.learned().is_some_and(|learned| learned.has_phase(label))
     }
 
+    /// Returns the values for mandatory and optional below a heading with this [`key`], if only translations show which
+    /// is which.
+    pub(super) fn mo_values(&self, key: &str) -> Option<&[Box<str>; 2]> {
+        self.learned()?.mo_values.get(key)
+    }
+
     /// Returns letters for mandatory and optional that headers of the docset declare, in addition to those of its
     /// language; the usual ones last.
     pub(super) fn letters_in_use(&self) -> impl Iterator<Item = (char, char)> {
@@ -317,22 +323,41 @@ impl Vocabulary {
         custom.copied().or_else(|| Some(language?.mo_letters)).unwrap_or(('M', 'O'))
     }
 
-    /// Returns the format of the dates of Refresh Summaries: that of most of the docset, or else with the month first.
-    #[must_use]
-    pub fn date_form(&self) -> DateForm {
-        self.learned().and_then(|learned| learned.date_form).unwrap_or(DateForm::MonthFirst)
+    /// Returns the language of the dates in a table with these [`key`]s of headings: that of the docset, unless it is
+    /// English or unknown and the headings are in another language.
+    pub(super) fn locale_of_dates<'k>(&self, keys: impl Iterator<Item = &'k str>) -> Locale {
+        if let Some(locale) = self.locale.filter(|locale| !matches!(locale, Locale::En | Locale::Other)) {
+            return locale;
+        }
+        let mut counts = [0_u8; Locale::ALL.len()];
+        for key in keys {
+            let known = language::COLUMNS.get(key).map(Vec::as_slice).unwrap_or_default();
+            for (_, locale) in known.iter().filter(|(_, locale)| !self.forgotten.contains(locale)) {
+                let place = Locale::ALL.iter().position(|other| other == locale);
+                place.into_iter().for_each(|place| counts[place] = counts[place].saturating_add(1));
+            }
+        }
+        let best = zip(counts, Locale::ALL).rev().max_by_key(|&(count, _)| count);
+        best.filter(|&(count, _)| count > 0).map(|(_, locale)| locale).or(self.locale).unwrap_or_default()
     }
 
-    /// Whether `3/4/2020` is a day in April: as other dates of the docset's Refresh Summaries show, or otherwise as
-    /// its language has it.
-    pub(super) fn reads_day_first(&self) -> bool {
+    /// Returns the format of the dates of Refresh Summaries in a language: that of most in the docset, or else with
+    /// slashes.
+    #[must_use]
+    pub fn date_form(&self, locale: Locale) -> DateForm {
+        let learned = self.learned().and_then(|learned| learned.date_forms.get(&locale).copied());
+        let slashes = if self.reads_day_first(locale) { DateForm::DayFirst('/') } else { DateForm::MonthFirst };
+        learned.unwrap_or(slashes)
+    }
+
+    /// Whether `3/4/2020` is a day in April: as other dates of the docset's Refresh Summaries in this language show, or
+    /// otherwise as the language has it.
+    pub(super) fn reads_day_first(&self, locale: Locale) -> bool {
         let shown = self.learned().and_then(|learned| {
-            learned.slashes_day_first.or_else(|| Some(learned.date_form? == DateForm::DayFirst('/')))
+            let of_form = || Some(*learned.date_forms.get(&locale)? == DateForm::DayFirst('/'));
+            learned.slashes_day_first.get(&locale).copied().or_else(of_form)
         });
-        match shown {
-            Some(is_day_first) => is_day_first,
-            None => self.locale.and_then(Language::of).is_some_and(|language| language.day_first.contains(&'/')),
-        }
+        shown.unwrap_or_else(|| Language::of(locale).is_some_and(|language| language.day_first.contains(&'/')))
     }
 
     /// Returns a hash of everything that concerns a page with this outline: a page means the same in two vocabularies
@@ -353,16 +378,20 @@ impl Vocabulary {
             let letters = self.learned().map(|learned| &learned.letters).filter(|letters| !letters.is_empty());
             letters.filter(|_| is_searched).hash(&mut hasher);
         }
-        for column in page.tables.iter().flat_map(|table| &table.columns) {
+        for (table, column) in
+            page.tables.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column)))
+        {
             let column_holds = holds(column);
             column_holds.hash(&mut hasher);
+            self.mo_values(&column.key).hash(&mut hasher);
             let is_unusual = column_holds == Some(Column::Mandatory) && !self.is_usual_mo_form(&squeeze(&column.text));
             let learned = self.learned().filter(|_| is_unusual);
             is_unusual.hash(&mut hasher);
             learned.and_then(|learned| learned.mo_form.as_deref()).hash(&mut hasher);
             let letters = learned.filter(|_| column.letters.is_none()).map(|learned| &learned.letters);
             letters.filter(|letters| !letters.is_empty()).hash(&mut hasher);
-            (column.dates > 0).then(|| (self.date_form(), self.reads_day_first())).hash(&mut hasher);
+            let dates = |locale| (self.date_form(locale), self.reads_day_first(locale));
+            (column.dates > 0).then(|| dates(self.locale_of_dates(table.keys()))).hash(&mut hasher);
         }
         let sections: Vec<Option<usize>> = page.headings.iter().map(|heading| self.place_of(&heading.key)).collect();
         sections.hash(&mut hasher);
@@ -411,7 +440,7 @@ pub fn key(text: &str) -> String {
     }
     for character in text.chars() {
         match character {
-            '-' | '.' | ':' | '‐' | '–' => {}
+            '-' | '.' | ':' | '：' | '‐' | '–' => {}
             _ if character.is_whitespace() => {}
             _ => push_lower(&mut key, character),
         }

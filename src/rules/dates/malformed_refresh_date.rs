@@ -10,10 +10,10 @@ use crate::rules::{PageRule, Reporter};
 
 declare_rule! {
     /// Checks for Refresh Summary dates that cannot be parsed, have a two-digit year, or have a different format than
-    /// most dates of the docset.
+    /// most dates in the same language.
     ///
-    /// The format is M/D/YYYY, unless most dates of the docset have another one that can be read in only one way, such
-    /// as `24.10.2019`, `24/10/2019`, or `2019年10月24日`.
+    /// The format is M/D/YYYY, unless most dates of the docset in the page's language have another one that can be read
+    /// in only one way, such as `24.10.2019`, `24/10/2019`, or `2019年10月24日`.
     ///
     /// ## Why this is bad
     ///
@@ -57,7 +57,7 @@ impl PageRule for MalformedRefreshDate {
         let settings = reporter.settings();
         // Formats in the settings are the only accepted ones.
         let is_set = *settings.date_formats != [DateFormat::MonthDayYear];
-        let usual = page.vocabulary().date_form();
+        let usual = page.vocabulary().date_form(summary.locale);
         for date in summary.dates(page) {
             let is_right = match is_set {
                 true => settings.parse_date(&date.text).is_some(),

@@ -63,7 +63,8 @@ declare_rule! {
 impl DocsetRule for PageNotInToc {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         // If a TOC cannot be read, its entries are unknown.
-        if docset.tocs().next().is_none() || docset.tocs().any(|toc| toc.error.is_some()) {
+        let listed_in = docset.listed_in();
+        if listed_in.tocs().next().is_none() || listed_in.tocs().any(|toc| toc.error.is_some()) {
             return;
         }
         for page in docset.pages().filter(|page| page.role == PageKind::Page) {

@@ -1,6 +1,7 @@
 //! PB804.
 
 use crate::index::Docset;
+use crate::playbook::Locale;
 use crate::rules::declare::declare_rule;
 use crate::rules::{DocsetRule, Reporter};
 
@@ -80,17 +81,22 @@ declare_rule! {
 impl DocsetRule for TranslationPageMissing {
     fn check(&self, docset: &Docset<'_>, reporter: &mut Reporter<'_>) {
         let Some(translation) = docset.translation() else { return };
-        let folder = &docset.info().path;
+        let info = docset.info();
+        let folder = &info.path;
         for page in &translation.missing {
             let name = translation.counterpart_of(page);
-            reporter
-                .report_in(
-                    page.file,
-                    page.metadata().title_span(),
+            let (message, help) = match info.shares_folders() {
+                true => ("this page has no counterpart".to_owned(), format!("translate the page to `{name}`")),
+                false => (
                     format!("this page has no counterpart in `{folder}`"),
-                )
-                .help(format!("translate the page to `{name}` in that folder"))
-                .data("target", name);
+                    format!("translate the page to `{name}` in that folder"),
+                ),
+            };
+            // Pages of several languages may be next to this one.
+            let language = info.locale.filter(|locale| info.shares_folders() && *locale != Locale::Other);
+            let message = message + &language.map_or_else(String::new, |locale| format!(" in {}", locale.name()));
+            let span = page.metadata().title_span();
+            reporter.report_in(page.file, span, message).help(help).data("target", name);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod determinism;
 mod incremental;
+mod mixed;
 mod natives;
 mod relabel;
 mod settings;
