@@ -220,7 +220,7 @@ pub fn is_known_key(key: &str) -> bool {
 const MAX_EXTRA: usize = 500;
 
 /// Returns the intended key of `key`, if it is unknown but one or two edits or its case away from a known one. `extra`
-/// are keys that the settings require, of which the first [`MAX_EXTRA`] count.
+/// are keys that the settings require, of which the first 500 count.
 ///
 /// Two edits count only for keys so long that no other word is as similar (`ms.name` is not `ms.date`), or if one of
 /// them fixes a separator (`ms,dat`). A key of one family (`ms.`, `ft.`) is not a misspelling of another's.

@@ -6,7 +6,7 @@ use super::language_parts::{LanguagePart, PartKind};
 use crate::playbook::Locale;
 use crate::vfs::path_below;
 
-/// The index of a docset in [`Site::docsets`].
+/// The index of a docset in [`Site::docsets`](super::Site::docsets).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocsetId(pub(crate) u32);
 
