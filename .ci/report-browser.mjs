@@ -167,6 +167,36 @@ const checks = {
     await close(page);
   },
 
+  async 'what is printed says its filters and folds nothing'() {
+    const page = await open('sample', 'owner=mlund&severity=error');
+    const printed = page.locator('main .printed');
+    assert.equal(await printed.isVisible(), false);
+    await page.emulateMedia({ media: 'print' });
+    assert.match(await printed.innerText(), /^Filters: Owner: mlund \(\d+ pages\), Severity: error$/);
+    const closed = page.locator('main details:not([open])');
+    const before = await closed.count();
+    assert.ok(before > 0);
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    assert.equal(await closed.count(), 0);
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    assert.equal(await closed.count(), before);
+    await close(page);
+  },
+
+  async 'a URL with a typo says so'() {
+    for (const [hash, text] of [
+      ['owner=mlundd', /No page has the owner mlundd\./],
+      ['view=pages&owner=%3Cimg src=x onerror=alert(7)%3E', /No page has the owner <img src=x onerror=alert\(7\)>\./],
+      ['view=__proto__', /All pages/],
+      ['view=%%&owner=%E0%A4', /No page has the owner/],
+    ]) {
+      const page = await open('sample', hash);
+      assert.match(await page.locator('main').innerText(), text, hash);
+      assert.equal(await page.locator('img').count(), 0);
+      await close(page);
+    }
+  },
+
   async '10,000 problems are small and soon there'() {
     assert.ok(fs.statSync(path.join(folder, 'large.html')).size < 5_000_000);
     const page = await open('large', 'view=problems');

@@ -3,6 +3,8 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use super::args::ReportArguments;
 use super::check::note;
 use super::hosted::Hosted;
@@ -11,7 +13,8 @@ use super::opened::{Opened, options};
 use super::overview::suppresses_review;
 use super::write::write_file;
 use super::{CliError, ExitStatus, internal};
-use crate::linter::{Baseline, Summary};
+use crate::diagnostic::Severity;
+use crate::linter::Baseline;
 use crate::output::{OwnerPage, escape_controls, write_owner_page};
 use crate::overview::{OwnerList, OwnerReport, REPORT_FACTS, ReportInput, TrendPoint};
 use crate::rules;
@@ -24,7 +27,8 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<ExitStatus, CliError> {
         options.extra_facts = REPORT_FACTS
     })?;
     let owners = read_owners(opened.site())?;
-    let older = history.as_deref().map(read_history).transpose()?;
+    let today = opened.workspace.options().today;
+    let older = history.as_deref().map(|folder| read_history(folder, today)).transpose()?;
     let baseline = IntroducedFilter::known_problems(baseline.as_deref(), opened.site());
     let baseline = baseline.as_deref().map(Baseline::read).transpose()?;
 
@@ -33,7 +37,6 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<ExitStatus, CliError> {
     report.notes.iter().for_each(|text| note(text));
     let known = baseline
         .map(|baseline| baseline.known_in(&report.diagnostics, |file, code| opened.workspace.is_asked(file, code)));
-    let today = opened.workspace.options().today;
     let describe_rule =
         |code: &str| rules::find(code).map_or_else(Default::default, |rule| (rule.headline(), rule.url()));
     let summary = OwnerReport::of(&ReportInput {
@@ -46,9 +49,17 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<ExitStatus, CliError> {
         owners: owners.as_ref(),
         describe_rule: &describe_rule,
     });
-    let trend = older.map_or_else(Vec::new, |mut points| {
-        let Summary { errors, warnings, infos, .. } = report.summary;
-        points.push(TrendPoint { date: today, errors, warnings, infos });
+    let trend = older.map_or_else(Vec::new, |points| {
+        let mut points = TrendPoint::in_order(points);
+        // Known problems count if they count in the newest of the older reports: a trend compares like with like.
+        let is_without_known = points.last().is_some_and(|newest| newest.is_without_known);
+        let is_left_out = |place: usize| is_without_known && known.as_ref().is_some_and(|known| known[place]);
+        let count = |severity| {
+            let diagnostics = report.diagnostics.iter().enumerate();
+            diagnostics.filter(|(place, one)| one.severity == severity && !is_left_out(*place)).count()
+        };
+        let [errors, warnings, infos] = [Severity::Error, Severity::Warning, Severity::Info].map(count);
+        points.push(TrendPoint { date: today, errors, warnings, infos, is_without_known });
         TrendPoint::in_order(points)
     });
     let hosted = Hosted::of(opened.site());
@@ -81,9 +92,9 @@ fn read_owners(site: &Site) -> Result<Option<OwnerList>, CliError> {
     Ok(Some(OwnerList::parse(&text)))
 }
 
-/// Returns the totals of the reports in `folder`, in the order of the file names. Files that are not reports are listed
-/// on stderr.
-fn read_history(folder: &Path) -> Result<Vec<TrendPoint>, CliError> {
+/// Returns the totals of the reports in `folder`, in the order of the file names. Files that are not reports, and
+/// reports about a date after `today`, are listed on stderr.
+fn read_history(folder: &Path, today: NaiveDate) -> Result<Vec<TrendPoint>, CliError> {
     let entries = std::fs::read_dir(folder).map_err(|error| {
         let reason = match error.kind() {
             ErrorKind::NotFound => "no such folder".to_owned(),
@@ -99,7 +110,10 @@ fn read_history(folder: &Path) -> Result<Vec<TrendPoint>, CliError> {
     for path in paths {
         let json = read_limited(&path, limits::OLDER_REPORT).map_err(|error| error.to_string());
         match json.and_then(|json| TrendPoint::read(&json).map_err(|error| error.to_string())) {
-            Ok(point) => points.push(point),
+            Ok(point) if point.date <= today => points.push(point),
+            Ok(TrendPoint { date, .. }) => {
+                note(&format!("`{}` is not in the trend: it is about {date}, which is after {today}", path.display()));
+            }
             Err(error) => {
                 note(&format!("`{}` is not in the trend: {}", path.display(), escape_controls(&error)));
             }

@@ -20,8 +20,8 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// The SHA-256 hashes of `page.css` and `page.js` in Base64, for the content security policy. A test computes them, so
 /// the program does not need a hash library.
-const STYLE_HASH: &str = "pEPDcEa1v6ytSRf0vcDJd9h2LzxtFr3EOxNPoVoJ3h4=";
-const SCRIPT_HASH: &str = "wxdU0vM0Lpl5TMvrkVMlazSgi/D3YwetXevvdIWvY3U=";
+const STYLE_HASH: &str = "yKIHYTAZIQxtP6/QSmYTIkxH/6Namo2G4WQR8LKZymE=";
+const SCRIPT_HASH: &str = "le1xwi7mTnkM+PgKx52aKKG/gX1pf6jhjunIloysWsk=";
 
 /// The data of the page.
 #[derive(Serialize)]

@@ -98,7 +98,7 @@
   let state = new Map();
   const readState = () => {
     state = new Map(new URLSearchParams(location.hash.slice(1)));
-    if (!(state.get('view') in VIEWS)) state.set('view', 'overview');
+    if (!Object.hasOwn(VIEWS, state.get('view') ?? '')) state.set('view', 'overview');
   };
   const hash = (changes) => {
     const parameters = new URLSearchParams();
@@ -490,6 +490,12 @@
     if (owner === undefined) return undefined;
     return owner === '' ? 'without an owner' : `of ${visible(owner)}`;
   };
+  // An alias from a URL may have a typo.
+  const unknownOwner = () => {
+    const owner = state.get('owner');
+    if (!owner || owners.some((one) => one.alias.toLowerCase() === owner.toLowerCase())) return undefined;
+    return element('p', { class: 'unknown' }, 'No page has the owner ', foreign(owner), '. Choose an owner in the list.');
+  };
   const heading = (text) => element('h2', {}, text);
   const listView = (view) => {
     const rows = sorted(view, view.rows());
@@ -501,6 +507,8 @@
     issue.addEventListener('click', () => copy(issueText(view, rows), area));
     return [
       heading(label),
+      printedFilters(),
+      unknownOwner(),
       view.help ? element('p', {}, view.help) : undefined,
       element('p', { class: 'actions' }, csv, ' ', issue),
       area,
@@ -541,6 +549,8 @@
     }
     return [
       state.has('owner') ? heading(`Pages ${whose()}`) : heading('All pages'),
+      printedFilters(),
+      unknownOwner(),
       tiles, review,
       element('div', { class: 'columns' },
         bars('Age of the last review', bucketNames.map((name, place) => ({
@@ -622,6 +632,7 @@
     return element('section', {}, heading('Trend of the entire report'),
       element('p', { class: 'legend' }, ...severities.flatMap((name) => [element('span', { class: `key ${name}` }), ` ${name} `])),
       svg('svg', { class: 'trend', viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label }, ...lines),
+      element('p', { class: 'quiet', 'aria-hidden': 'true' }, label),
       element('details', {}, element('summary', {}, 'Numbers of the trend'), tableOf({ columns }, page.trend, 'Trend', false)));
   }
 
@@ -701,6 +712,17 @@
     }
   };
 
+  // The controls are not printed, so the paper says what they are set to.
+  function printedFilters() {
+    const boxes = [...filters.querySelectorAll('.filter')].filter((box) => !box.hidden);
+    const set = boxes.flatMap((box) => {
+      const control = box.querySelector('select, input');
+      const value = control.tagName === 'INPUT' ? control.value : control.value !== ALL && control.selectedOptions[0]?.text;
+      return value ? [`${box.querySelector('label').textContent}: ${visible(value)}`] : [];
+    });
+    return set.length > 0 ? element('p', { class: 'printed' }, `Filters: ${set.join(', ')}`) : undefined;
+  }
+
   // The page
 
   const main = document.getElementById('main');
@@ -730,6 +752,16 @@
   // Print all rows, not only the visible ones.
   window.addEventListener('beforeprint', () => {
     for (let more = main.querySelector('.more'); more; more = main.querySelector('.more')) more.click();
+    for (const closed of main.querySelectorAll('details:not([open])')) {
+      closed.dataset.printed = '';
+      closed.open = true;
+    }
+  });
+  window.addEventListener('afterprint', () => {
+    for (const opened of main.querySelectorAll('details[data-printed]')) {
+      delete opened.dataset.printed;
+      opened.open = false;
+    }
   });
   window.addEventListener('hashchange', render);
   buildFilters();

@@ -14,6 +14,9 @@ pub struct TrendPoint {
     pub warnings: usize,
     /// Problems with the severity info.
     pub infos: usize,
+    /// Whether problems that a baseline lists are not counted.
+    #[serde(skip)]
+    pub is_without_known: bool,
 }
 
 /// Why a file is not an older report.
@@ -40,6 +43,8 @@ struct OlderSummary {
     errors: usize,
     warnings: usize,
     infos: usize,
+    #[serde(default)]
+    baselined: usize,
 }
 
 impl TrendPoint {
@@ -49,8 +54,11 @@ impl TrendPoint {
     /// [`TrendError`] for any other file.
     pub fn read(json: &[u8]) -> Result<Self, TrendError> {
         let OlderReport { version, as_of, summary } = serde_json::from_slice(json)?;
-        let OlderSummary { errors, warnings, infos } = summary;
-        if version == 1 { Ok(Self { date: as_of, errors, warnings, infos }) } else { Err(TrendError::Version(version)) }
+        let OlderSummary { errors, warnings, infos, baselined } = summary;
+        if version != 1 {
+            return Err(TrendError::Version(version));
+        }
+        Ok(Self { date: as_of, errors, warnings, infos, is_without_known: baselined > 0 })
     }
 
     /// Returns the points in date order, one per date. Of several points on one date, the last one is kept.
@@ -70,7 +78,8 @@ mod tests {
     fn point(text: &str) -> TrendPoint {
         let (date, counts) = text.split_once(' ').unwrap();
         let counts: Vec<usize> = counts.split(' ').map(|count| count.parse().unwrap()).collect();
-        TrendPoint { date: date.parse().unwrap(), errors: counts[0], warnings: counts[1], infos: counts[2] }
+        let [errors, warnings, infos] = counts.try_into().unwrap();
+        TrendPoint { date: date.parse().unwrap(), errors, warnings, infos, is_without_known: false }
     }
 
     #[test]
@@ -87,6 +96,8 @@ mod tests {
             )
         };
         assert_eq!(TrendPoint::read(report(1).as_bytes()).unwrap(), point("2020-05-01 1 2 0"));
+        let with_baseline = report(1).replace("\"infos\": 0", "\"infos\": 0, \"baselined\": 4");
+        assert!(TrendPoint::read(with_baseline.as_bytes()).unwrap().is_without_known);
         assert!(matches!(TrendPoint::read(report(2).as_bytes()), Err(TrendError::Version(2))));
         for text in ["", "{}", "[]", r#"{"version": 1, "findings": []}"#, "\u{0}"] {
             assert!(matches!(TrendPoint::read(text.as_bytes()), Err(TrendError::Malformed(_))), "{text}");

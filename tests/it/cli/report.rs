@@ -368,6 +368,8 @@ fn older_reports_make_a_trend() {
     write(history.path(), "2020-04-01.json", &older.stdout);
     write(history.path(), "bad.json", b"{}");
     write(history.path(), "notes.txt", b"no report");
+    let later = check(folder.path(), &["--select", "PB401", "--as-of", "2020-05-02", "--format", "json"]);
+    write(history.path(), "later.json", &later.stdout);
     write(folder.path(), "b.md", b"# B\n\n[x](x.md)\n");
     let out = history.path().join("out/report.html");
     std::fs::create_dir(out.parent().unwrap()).unwrap();
@@ -380,12 +382,36 @@ fn older_reports_make_a_trend() {
         .unwrap();
     let said = stderr(&output);
     assert!(said.contains("bad.json` is not in the trend: it is not the output of `check --format json`"), "{said}");
-    assert_eq!((said.matches("is not in the trend").count(), said.contains("notes.txt")), (1, false), "{said}");
+    assert!(
+        said.contains("later.json` is not in the trend: it is about 2020-05-02, which is after 2020-05-01"),
+        "{said}"
+    );
+    assert_eq!((said.matches("is not in the trend").count(), said.contains("notes.txt")), (2, false), "{said}");
     let point = |date: &str, errors: usize| json!({"date": date, "errors": errors, "warnings": 0, "infos": 0});
     let written = std::fs::read_to_string(out).unwrap();
     assert_eq!(data(&written)["trend"], json!([point("2020-04-01", 1), point(DATE, 2)]));
     let missing = lint_in(folder.path()).args(["report", "--html", "r.html", "--history", "none"]).output().unwrap();
     assert!(missing.status.code() == Some(2) && stderr(&missing).contains("cannot read `none`"));
+}
+
+/// `check` leaves out what the baseline of the settings lists, and `report` lists it. Their numbers form one trend.
+#[test]
+fn the_trend_counts_known_problems_in_all_reports_or_in_none() {
+    let folder = site(&[("a.md", b"# A\n\n[x](x.md)\n"), ("playbook-lint.toml", b"baseline = \"known.json\"\n")]);
+    let known = lint_in(folder.path()).args(["--select", "PB401", "--write-baseline", "known.json"]).output().unwrap();
+    assert_eq!(known.status.code(), Some(0), "{}", stderr(&known));
+    write(folder.path(), "b.md", b"# B\n\n[x](x.md)\n");
+    let trend = |arguments: &[&str]| {
+        let history = tempfile::tempdir().unwrap();
+        let options = ["--select", "PB401", "--as-of", "2020-04-01", "--format", "json"];
+        let older = check(folder.path(), &[&options[..], arguments].concat());
+        write(history.path(), "older.json", &older.stdout);
+        let written = html(folder.path(), &["--select", "PB401", "--history", history.path().to_str().unwrap()]);
+        let errors: Vec<_> = list(&data(&written), "trend").iter().map(|point| point["errors"].clone()).collect();
+        errors
+    };
+    assert_eq!(trend(&[]), [1, 1]);
+    assert_eq!(trend(&["--no-config"]), [2, 2]);
 }
 
 #[test]
