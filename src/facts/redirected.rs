@@ -1,5 +1,7 @@
 //! Links to redirected pages.
 
+use rustc_hash::FxHashSet;
+
 use crate::page::LinkKind;
 use crate::playbook::Page;
 use crate::site::{ResolvedLink, Site, Target, UrlTarget};
@@ -25,7 +27,7 @@ impl RedirectedLink {
         if site.redirections().entries().is_empty() {
             return Box::default();
         }
-        let mut found: Vec<Self> = Vec::new();
+        let (mut found, mut spans) = (Vec::new(), FxHashSet::default());
         for (link, followed) in page.links.iter().zip(links) {
             let is_link = matches!(link.kind, LinkKind::Inline | LinkKind::Reference | LinkKind::HtmlLink);
             if !is_link || followed.found != Lookup::Missing || site.settings.is_ignored_target(&link.destination) {
@@ -38,7 +40,7 @@ impl RedirectedLink {
             if redirection.is_none() && !matches!(followed.link.target, Target::RootRelative(_)) {
                 continue;
             }
-            if found.iter().all(|other| other.span != link.destination_span) {
+            if spans.insert(link.destination_span) {
                 found.push(Self {
                     redirection,
                     written: page.slice(link.destination_span).into(),

@@ -1,7 +1,7 @@
 //! YAML pages that are not TOCs: landing pages, questions and answers.
 
 use super::toc::{RedirectedEntry, texts};
-use super::{Site, Target};
+use super::{Site, Target, is_on_learn};
 use crate::text::{Source, Span};
 use crate::vfs::FileId;
 
@@ -55,6 +55,7 @@ impl Site {
         match link.link.target {
             Target::File(path) => self.redirections().number(&path),
             Target::RootRelative(path) => self.redirections().number(&path).or_else(|| self.redirection_of_url(href)),
+            Target::External if is_on_learn(href) => self.redirection_of_url(href),
             Target::External | Target::Page | Target::Outside => None,
         }
     }

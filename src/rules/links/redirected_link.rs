@@ -13,7 +13,9 @@ use crate::vfs::FileId;
 declare_rule! {
     /// Checks for links on pages, in TOCs, and on landing pages that point to a page that the redirection files redirect.
     ///
-    /// The fix links to the final page. It is safe if that is a page of this site and has the fragment of the link.
+    /// A link can be the path of a file, a URL of the site without a host, or one on learn.microsoft.com. The fix links
+    /// to the final page. It is safe if that is a page of this site and has the fragment of the link, and if the link has
+    /// no host: a URL with a host can have the locale of its readers.
     ///
     /// ## Why this is bad
     ///
@@ -62,7 +64,7 @@ declare_rule! {
         since: "0.1.0",
         changes: [LINK_TARGET],
         checks: [PAGES, INCLUDES, TOCS],
-        facts: [REDIRECTED, TOCS, ANCHORS, INCLUDES],
+        facts: [REDIRECTED, LEARN_LINKS, TOCS, ANCHORS, INCLUDES],
         reach: Site,
     }
 }
@@ -80,8 +82,17 @@ impl DocsetRule for RedirectedLink {
                     fragment: link.fragment.as_deref(),
                     redirection,
                     is_url: link.redirection.is_none(),
+                    is_fixable: true,
                 };
                 link.report(docset, reporter);
+            }
+            for link in page.learn_links() {
+                let (file, span, written) = (page.file, link.span, &*link.written);
+                let Some(redirection) = reporter.site().redirection_of_url(written) else { continue };
+                let fragment = written.split_once('#').map(|(_, fragment)| fragment);
+                // The URL in `<…>` is its own text.
+                let is_fixable = !link.is_autolink;
+                Place { file, span, written, fragment, redirection, is_url: true, is_fixable }.report(docset, reporter);
             }
         }
         let in_tocs = docset.tocs().map(|toc| (toc.file, &toc.redirected));
@@ -90,8 +101,8 @@ impl DocsetRule for RedirectedLink {
             for entry in entries {
                 let fragment = UrlParts::of(&entry.href).fragment_name();
                 let (span, written) = (entry.span, &*entry.href);
-                let (redirection, is_url) = (entry.redirection, written.starts_with('/'));
-                Place { file, span, written, fragment, redirection, is_url }.report(docset, reporter);
+                let (redirection, is_url) = (entry.redirection, is_absolute(written));
+                Place { file, span, written, fragment, redirection, is_url, is_fixable: true }.report(docset, reporter);
             }
         }
     }
@@ -106,6 +117,8 @@ struct Place<'a> {
     redirection: usize,
     /// Whether it is a URL of the published site, not the path of a file.
     is_url: bool,
+    /// Whether another target can be written in its place.
+    is_fixable: bool,
 }
 
 impl Place<'_> {
@@ -113,7 +126,7 @@ impl Place<'_> {
         let site = reporter.site();
         let entry = &site.redirections().entries()[self.redirection];
         let message = format!("`{}` is redirected to `{}`", self.written, entry.url);
-        let replacement = self.replacement(docset, site);
+        let replacement = self.replacement(docset, site).filter(|_| self.is_fixable);
         let diagnostic = reporter.report_in(self.file, self.span, message);
         diagnostic.data("target", self.written);
         let file = site.redirections().files()[entry.file].source.path().clone();
@@ -135,22 +148,34 @@ impl Place<'_> {
         let UrlParts { path, query, .. } = new;
         // Browsers keep the fragment of the link unless the redirection has its own.
         let end = if new.fragment.is_empty() { UrlParts::of(self.written).fragment } else { new.fragment };
+        // A URL on Learn keeps its host if it is not one of this site.
+        let has_host = self.written.contains("://");
+        let host = match self.written.split_once("://") {
+            Some((scheme, rest)) if path.starts_with('/') => {
+                &self.written[..scheme.len() + 3 + rest.find(['/', '?', '#']).unwrap_or(rest.len())]
+            }
+            _ => "",
+        };
         let (text, applicability) = match site.published().target_of(last, site) {
             UrlTarget::Page(file) if query.is_empty() && crate::vfs::is_markdown(site.files.path(file)) => {
                 let wanted = new.fragment_name().or(self.fragment);
                 let is_there = wanted.map(|wanted| docset.index.places(file).map(|places| places.contains(wanted)));
-                let is_sure =
-                    matches!(is_there, None | Some(Some(true))) && !self.written.contains('?') && is_absolute(path);
+                let is_sure = matches!(is_there, None | Some(Some(true)))
+                    && !self.written.contains(['?', ':'])
+                    && is_absolute(path);
                 // A URL of the published site remains one.
                 let target = match self.is_url {
-                    true => path.to_owned(),
+                    true if !has_host => path.to_owned(),
+                    // A URL on Learn is not (PB419).
+                    true => site.written_like(site.files.path(self.file), "", file),
                     false => site.written_like(site.files.path(self.file), self.written, file),
                 };
                 // If the page has no such heading, readers get its top with either link.
                 let text = if is_there == Some(Some(false)) { target } else { target + end };
                 (text, if is_sure { Applicability::Safe } else { Applicability::Unsafe })
             }
-            _ if is_absolute(path) => (format!("{path}{query}{end}"), Applicability::Unsafe),
+            UrlTarget::Page(_) if has_host => return None,
+            _ if is_absolute(path) => (format!("{host}{path}{query}{end}"), Applicability::Unsafe),
             _ => return None,
         };
         needs_no_escape(&text).then_some((text, applicability))
