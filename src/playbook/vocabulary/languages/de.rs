@@ -9,7 +9,7 @@ pub(super) const LANGUAGE: Language = Language {
     tag: "de",
     name: "German",
     folders: &["german"],
-    suffixes: &["-de"],
+    suffixes: &["-de", "-deu"],
     columns: &[
         (Column::TaskId, &["Aufgaben-ID", "Aufgabe-ID"]),
         (

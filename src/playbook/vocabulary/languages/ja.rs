@@ -9,7 +9,7 @@ pub(super) const LANGUAGE: Language = Language {
     tag: "ja",
     name: "Japanese",
     folders: &["japanese"],
-    suffixes: &["-jp", "-ja"],
+    suffixes: &["-jp", "-ja", "-jpn"],
     columns: &[
         (Column::TaskId, &["タスク ID"]),
         (
