@@ -68,7 +68,12 @@ impl Locale {
         let is_named = |language: &&Language| language.folders.iter().any(|word| name.contains(word));
         let word = all_languages().find(is_named).map(|language| language.locale);
         // `it` is a department more often than a language.
-        let is_tag = name.len() == 5 && name.as_bytes()[2] == b'-' || name.len() == 2 && name != "it";
+        let is_tag = match name.split_once(['-', '_']) {
+            Some((language, region)) => {
+                language.len() == 2 && (region.len() == 2 || matches!(region, "hans" | "hant" | "419"))
+            }
+            None => name.len() == 2 && name != "it",
+        };
         word.or_else(|| is_tag.then(|| Self::from_tag(&name)).flatten())
     }
 
@@ -114,5 +119,16 @@ mod tests {
         assert_eq!(Locale::from_folder("it"), None);
         assert_eq!(Locale::from_folder("it-it"), Some(Locale::It));
         assert_eq!(Locale::from_folder("fr"), Some(Locale::Fr));
+        assert_eq!(Locale::from_folder("zh-hans"), Some(Locale::Zh));
+        assert_eq!(Locale::from_folder("it-operations"), None);
+    }
+
+    #[test]
+    fn suffixes_tell_their_language() {
+        assert_eq!(Locale::from_suffix("jp"), Some(Locale::Ja));
+        assert_eq!(Locale::from_suffix("DE"), Some(Locale::De));
+        assert_eq!(Locale::from_suffix("fr-ca"), Some(Locale::Fr));
+        assert_eq!(Locale::from_suffix("it"), None);
+        assert_eq!(Locale::from_suffix("partner"), None);
     }
 }

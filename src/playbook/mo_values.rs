@@ -112,23 +112,35 @@ impl MoValues {
         vocabulary: &Vocabulary,
         is_mo: bool,
     ) -> Option<Self> {
+        let likely = Self::likely_words(document, table, column, vocabulary, is_mo);
+        likely.filter(|(_, is_proven)| *is_proven).map(|(values, _)| values)
+    }
+
+    /// Returns any two words of a column if most of its cells contain one of them, and whether they show that it is an
+    /// M/O column, as for [`Self::of_words`].
+    pub(super) fn likely_words(
+        document: &Document<'_>,
+        table: &Table,
+        column: usize,
+        vocabulary: &Vocabulary,
+        is_mo: bool,
+    ) -> Option<(Self, bool)> {
         let header = header(document, table, column)?;
-        let known: Vec<_> = vocabulary.languages().flat_map(|language| language.mo_words).copied().collect();
-        let asks = |which: fn((&'static str, &'static str)) -> &'static str| {
-            known.iter().any(|&pair| header.contains(which(pair)))
-        };
+        let known = || vocabulary.languages().flat_map(|language| language.mo_words).copied();
+        let asks =
+            |which: fn((&'static str, &'static str)) -> &'static str| known().any(|pair| header.contains(which(pair)));
         if header.contains(['(', '（'])
             && let Some(abbreviations) = Self::of_abbreviations(document, table, column)
         {
-            return Some(abbreviations);
+            return Some((abbreviations, true));
         }
         let Some(tally) = Tally::of(document, table, column) else {
             // `Obligatoria (S/N)`
             let letters = Self::of_any_letters(document, table, column, vocabulary).filter(Self::is_ordered)?;
-            return (asks(|pair| pair.0) || asks(|pair| pair.1)).then_some(letters);
+            return (asks(|pair| pair.0) || asks(|pair| pair.1)).then_some((letters, true));
         };
         tally
-            .known(&known)
+            .known(&known().collect::<Vec<_>>())
             .or_else(|| tally.named_in(&header))
             .or_else(|| {
                 let yes_no: Vec<_> = vocabulary.languages().flat_map(|language| language.yes_no).copied().collect();
@@ -141,7 +153,8 @@ impl MoValues {
                 let is_reversed = is_about_optional && !is_about_mandatory;
                 Some(if is_reversed { Self::words(&answers.optional, &answers.mandatory, true) } else { answers })
             })
-            .or_else(|| is_mo.then(|| tally.two())?)
+            .map(|values| (values, true))
+            .or_else(|| Some((tally.two()?, is_mo)))
     }
 }
 

@@ -182,11 +182,11 @@ fn columns(document: &Document<'_>, table: &Table, vocabulary: &Vocabulary) -> B
                 let is_ordered = declares_order(&column.text);
                 column.choices = Some(ChoiceRows::of(document, table, place, &values, is_ordered));
             } else if is_mo || column.known.is_none() {
-                let values = MoValues::of_words(document, table, place, vocabulary, is_mo);
-                column.holds_words = values.is_some();
+                let words = MoValues::likely_words(document, table, place, vocabulary, is_mo);
+                column.holds_words = words.as_ref().is_some_and(|(_, is_proven)| *is_proven);
                 column.known = column.known.or(column.holds_words.then_some(Column::Mandatory));
                 column.choices =
-                    values.map(|values| ChoiceRows::of(document, table, place, &values, values.is_ordered()));
+                    words.map(|(values, _)| ChoiceRows::of(document, table, place, &values, values.is_ordered()));
             }
         }
     }

@@ -60,7 +60,7 @@ impl LanguagePart {
     /// verb.
     fn is_sure(&self) -> bool {
         let is_tag = match &self.kind {
-            PartKind::Folder(path) => matches!(name_of(path).len(), 2 | 5),
+            PartKind::Folder(path) => name_of(path).len() == 2 || is_regional_tag(name_of(path)),
             PartKind::Suffix(tag) => **tag != *"it",
         };
         is_tag && self.locale().is_some()
@@ -93,32 +93,11 @@ pub(super) fn language_parts(site: &Site) -> Vec<LanguagePart> {
     let mut sources: FxHashMap<(DocsetId, Option<&str>), usize> = FxHashMap::default();
     for (place, pages) in &places {
         let within = place.within;
-        let base = english.get(&within);
+        let base = english.get(&within).map(|base| &**base);
         for path in pages {
-            let (folder, name) = split(path);
-            let stem = name.strip_suffix(".md").unwrap_or(name);
-            let (kind, is_paired) = match &place.language_folder {
-                Some(language) if Some(language) == base => {
-                    *sources.entry((within, Some(language))).or_insert(0) += 1;
-                    continue;
-                }
-                Some(language) => {
-                    let below = folder.strip_prefix(&**language).unwrap_or(folder).trim_start_matches('/');
-                    let own = site.docset(within).folder();
-                    let bases = std::iter::once(own).chain(base.map(|base| &**base));
-                    let mut bases = bases.map(|base| join(base, below));
-                    // Every folder has an index.
-                    let is_paired = stem != "index" && bases.any(|base| has_source(site, &base, stem, true));
-                    (PartKind::Folder(language.clone()), is_paired)
-                }
-                None => {
-                    let mut tagged = names_and_tags(stem).filter(|(_, tag)| !is_english(tag));
-                    let Some((_, tag)) = tagged.find(|(stem, _)| has_source(site, folder, stem, false)) else {
-                        *sources.entry((within, None)).or_insert(0) += 1;
-                        continue;
-                    };
-                    (PartKind::Suffix(tag.to_ascii_lowercase().into()), true)
-                }
+            let Some((kind, is_paired)) = place.language_of(site, path, base) else {
+                *sources.entry((within, place.language_folder.as_deref())).or_insert(0) += 1;
+                continue;
             };
             let candidate = candidates.entry(LanguagePart { within, kind }).or_default();
             candidate.all += 1;
@@ -162,6 +141,26 @@ impl Place {
         let is_language = Locale::from_folder(first).is_some() || is_regional_tag(first);
         let language_folder = || folder[..folder.len() - below.len() + first.len()].into();
         Some(Self { within, language_folder: is_language.then(language_folder) })
+    }
+
+    /// Returns what shows the language of a page here, and whether the page has a source page; `None` for a page that may
+    /// be a source. `english` is the folder of English pages, if they have one.
+    fn language_of(&self, site: &Site, path: &str, english: Option<&str>) -> Option<(PartKind, bool)> {
+        let (folder, name) = split(path);
+        let stem = name.strip_suffix(".md").unwrap_or(name);
+        let Some(language) = &self.language_folder else {
+            let mut tagged = names_and_tags(stem).filter(|(_, tag)| !is_english(tag));
+            let (_, tag) = tagged.find(|(stem, _)| has_source(site, folder, stem, false))?;
+            return Some((PartKind::Suffix(tag.to_ascii_lowercase().into()), true));
+        };
+        if Some(&**language) == english {
+            return None;
+        }
+        let below = folder.strip_prefix(&**language).unwrap_or(folder).trim_start_matches('/');
+        let mut bases = std::iter::once(site.docset(self.within).folder()).chain(english);
+        // Every folder has an index.
+        let is_paired = stem != "index" && bases.any(|base| has_source(site, &join(base, below), stem, true));
+        Some((PartKind::Folder(language.clone()), is_paired))
     }
 }
 

@@ -12,8 +12,8 @@ declare_rule! {
     /// Checks for Refresh Summary dates that cannot be parsed, have a two-digit year, or have a different format than
     /// most dates in the same language.
     ///
-    /// The format is M/D/YYYY, unless most dates of the docset in the page's language have another one that can be read
-    /// in only one way, such as `24.10.2019`, `24/10/2019`, or `2019年10月24日`.
+    /// The format is that of most dates of the docset in the page's language, such as `24.10.2019`, `24/10/2019`, or
+    /// `2019年10月24日`. If there is none, it is M/D/YYYY, or D/M/YYYY in languages that write the day first with slashes.
     ///
     /// ## Why this is bad
     ///

@@ -83,7 +83,7 @@ impl Layout {
         written.iter().for_each(|(path, bytes)| write(folder, path, bytes));
     }
 
-    /// Returns a text whose relative paths lead to the same files from their new places.
+    /// Returns a text whose relative paths point to the same files from their new places.
     fn with_links(&self, text: &str, path: &str, files: &BTreeMap<String, Vec<u8>>) -> String {
         let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
         let new_folder = folder(&self.moved(path));

@@ -10,7 +10,7 @@ use playbook_lint::playbook::Locale;
 
 use super::relabel::{Relabeling, invented};
 use crate::support::engine::{default_rules, today, workspace_with};
-use crate::support::files::{files_below, sample, write};
+use crate::support::files::{files_below, sample, site, write};
 use crate::support::skip::real_site;
 
 /// Returns the places of problems of these families, with their rules.
@@ -181,4 +181,65 @@ fn translations_on_a_real_site_teach_words_that_are_forgotten() {
         assert!(new.is_empty(), "{locale:?}: {new:#?}");
         assert!(missed.len() * 50 <= expected.len(), "{locale:?}: {missed:#?}");
     }
+}
+
+/// A page with a table, and under its title the label of a phase.
+fn page_with(text: &str) -> String {
+    format!("---\ntitle: Plan\nms.date: 10/24/2019\nft.owner: anab\n---\n\n# Plan\n\nPhase: **Plan**\n\n{text}")
+}
+
+/// Where which rules report something on the pages in `cs` that translate those in `en`.
+fn places_in_translation(source: &str, translation: &str, codes: &[&str]) -> Vec<String> {
+    let folder = site(&[
+        ("playbook-lint.toml", b"[[docset]]\npath = 'cs'\nlocale = 'cs'\nsource = 'en'\n"),
+        ("en/plan.md", page_with(source).as_bytes()),
+        ("cs/plan.md", page_with(translation).as_bytes()),
+    ]);
+    places(&linted(folder.path()), codes).into_iter().filter(|place| place.starts_with("cs/")).collect()
+}
+
+#[test]
+fn translations_show_which_value_is_for_mandatory() {
+    let source = "| Task ID | Task Name | (M)andatory / (O)ptional | FastTrack Role | Services |\n|---|---|---|---|---|\n\
+        | 4001 | A | M | FE | Teams |\n| 4002 | B | O | FE | Teams |\n| 4003 | C | M | FE | Teams |\n\
+        | 4004 | D | O | FE | Teams |\n";
+    let translation = |header: &str, values: [&str; 4]| {
+        let mut text = format!("| ID | Název | {header} | Role | Služby |\n|---|---|---|---|---|\n");
+        for (number, value) in (4001..).zip(values) {
+            text += &format!("| {number} | úkol | {value} | FE | Teams |\n");
+        }
+        text
+    };
+    let mismatches =
+        |header: &str, values| places_in_translation(source, &translation(header, values), &["PB306", "PB802"]);
+    let header = "(V)olitelné / (P)ovinné";
+    assert!(mismatches(header, ["P", "V", "P", "V"]).is_empty());
+    assert_eq!(mismatches(header, ["P", "V", "P", "P"]), ["cs/plan.md:16:17 PB802"]);
+    // Two words, of which the heading names neither.
+    assert!(mismatches("Nutné?", ["ano", "ne", "ano", "ne"]).is_empty());
+    assert_eq!(mismatches("Nutné?", ["ano", "ne", "ano", "ano"]), ["cs/plan.md:16:17 PB802"]);
+}
+
+#[test]
+fn columns_in_another_order_teach_nothing() {
+    let source =
+        "## Refresh Summary\n\n| Date | Who Changed | What Changed |\n|---|---|---|\n| 10/24/2019 | Ana | A |\n";
+    let translation = "## Přehled změn\n\n| Kdo | Kdy | Co |\n|---|---|---|\n| Ana | 10/24/2019 | A |\n";
+    assert!(places_in_translation(source, translation, &["PB20"]).is_empty());
+}
+
+#[test]
+fn a_heading_of_a_translation_is_known_by_the_gap_that_it_fills() {
+    let codes = |third: &str| {
+        let sections = ["Resumen", "Objetivos", third, "Entradas clave", "Resultados clave", "Pasos siguientes"];
+        let text: String =
+            sections.iter().filter(|name| !name.is_empty()).map(|name| format!("## {name}\n\nx\n\n")).collect();
+        let page = page_with(&text);
+        let folder =
+            site(&[("spanish-playbook/toc.yml", b"- href: plan.md\n"), ("spanish-playbook/plan.md", page.as_bytes())]);
+        places(&linted(folder.path()), &["PB603"]).len()
+    };
+    assert_eq!(codes("Enfoque"), 0);
+    assert_eq!(codes("La manera de hacerlo"), 0);
+    assert_eq!(codes(""), 1);
 }
