@@ -1,9 +1,10 @@
 //! The sections of a process page, by their names in all languages.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::Locale;
-use super::vocabulary::{SECTIONS, Vocabulary, key, most_used, section_key};
+use super::vocabulary::{Language, SECTIONS, Vocabulary, all_languages, key, most_used, section_key};
 use crate::page::Document;
 
 /// The record of a page's changes.
@@ -73,11 +74,17 @@ impl Sections {
 /// Whether a heading contains the name of the Refresh Summary.
 pub(super) fn names_refresh_summary(heading: &str, vocabulary: &Vocabulary) -> bool {
     let lower = heading.to_lowercase();
+    let is_known = |locale: Locale| vocabulary.languages().any(|language| language.locale == locale);
     vocabulary.own_section(&section_key(heading)).is_some_and(|section| section == key(REFRESH_SUMMARY))
-        || vocabulary
-            .languages()
-            .any(|language| language.sections[6].iter().any(|name| lower.contains(&name.to_lowercase())))
+        || REFRESH_NAMES.iter().any(|(locale, name)| lower.contains(name) && is_known(*locale))
 }
+
+/// The names of the Refresh Summary in all languages, in lowercase.
+static REFRESH_NAMES: LazyLock<Vec<(Locale, String)>> = LazyLock::new(|| {
+    let names =
+        |language: &'static Language| language.sections[6].iter().map(|name| (language.locale, name.to_lowercase()));
+    all_languages().flat_map(names).collect()
+});
 
 #[cfg(test)]
 mod tests {
