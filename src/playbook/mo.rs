@@ -180,10 +180,11 @@ fn declaration(text: &str) -> Option<((char, char), bool)> {
     let (is_straight, is_swapped) = if is_bare {
         (is_o(second) && !is_o(first), is_o(first) && !is_o(second))
     } else {
-        (is_optional(&second_word) || is_mandatory(&first_word), is_optional(&first_word) || is_mandatory(&second_word))
+        let is_straight = is_optional(&second_word) || is_mandatory(&first_word);
+        (is_straight, !is_straight && (is_optional(&first_word) || is_mandatory(&second_word)))
     };
-    let letters = if is_swapped && !is_straight { (second, first) } else { (first, second) };
-    first.to_lowercase().ne(second.to_lowercase()).then_some((letters, is_straight != is_swapped))
+    let letters = if is_swapped { (second, first) } else { (first, second) };
+    first.to_lowercase().ne(second.to_lowercase()).then_some((letters, is_straight || is_swapped))
 }
 
 /// Returns the two abbreviations in brackets that a header declares, at least one of them with two or three letters, and
