@@ -15,7 +15,7 @@ pub(super) struct Hosted {
 }
 
 impl Hosted {
-    /// What the settings, the job, or the remote say of it, in this order.
+    /// Returns what the settings, the job, or the remote specify, in this order.
     pub(super) fn of(site: &Site) -> Self {
         let root = &site.root.path;
         let configured = site.settings.report.url.clone();

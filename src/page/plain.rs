@@ -68,7 +68,7 @@ fn in_bold(cell: &str) -> Option<&str> {
 }
 
 fn in_link(cell: &str) -> Option<&str> {
-    /// The signs that a simple target has besides letters and digits.
+    /// The signs that a simple target may have in addition to letters and digits.
     const SIGNS: &[u8] = b"/.:-_#?=%+,~@";
     let (text, target) = cell.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
     let is_simple = |byte: u8| byte.is_ascii_alphanumeric() || SIGNS.contains(&byte);

@@ -98,7 +98,7 @@ impl Settings {
     }
 }
 
-/// What the file says of metadata, over `shared`.
+/// Returns what the file sets about metadata, in addition to `shared`.
 fn metadata(file: &ConfigFile, shared: MetadataSettings) -> Result<MetadataSettings, ConfigError> {
     let values = |table: &BTreeMap<String, Vec<String>>| {
         table.iter().map(|(key, values)| (key.clone(), values.clone().into())).collect::<BTreeMap<_, _>>()

@@ -322,7 +322,7 @@ fn a_run_after_one_that_failed_does_the_rest() {
     assert_eq!(stdout(&succeed(&mut hub.update(&run, &[]))), "0 changed\n");
 }
 
-/// The concurrency group of the workflow makes the second run wait. If there are two issues all the same, such as after
+/// The concurrency group of the workflow makes the second run wait. If there still are two issues, such as after
 /// a run that was started by hand elsewhere, the next run closes the newer one.
 #[test]
 fn two_runs_at_once_leave_one_issue() {

@@ -230,7 +230,11 @@ fn result_problems(ran: &Ran, pair: [&Use; 2], add: &mut impl FnMut(Problem, Str
             "statistics",
             // If everything is suppressed, nothing remains to be counted.
             shown.is_empty() == (has("add-suppressions") || has("reason"))
-                && shown.lines().all(|line| line.trim_start().starts_with(|first: char| first.is_ascii_digit())),
+                && shown.lines().take(1).all(|heading| heading.trim_start().starts_with("count "))
+                && shown
+                    .lines()
+                    .skip(1)
+                    .all(|line| line.trim_start().starts_with(|first: char| first.is_ascii_digit())),
         ),
     ] {
         if has(option) && !works && !(option == "show-files" && has("PATH") && shown == "a.md\n") {
