@@ -91,7 +91,13 @@ fn PB303_a_letter_is_swapped_where_two_pages_list_the_task() {
 #[test]
 fn PB306_a_letter_has_another_case() {
     let sample = Sample::new();
-    let plants = rows(&sample).map(|(page, row)| {
+    let letter_of = |page: &PageText, row: &TaskRow<'_>| page.text[letter(page, row)..].chars().next().unwrap();
+    // A single `B` below `O(b)rigatório` may be intended: no other cell shows the case of the letter.
+    let is_shown = |page: &PageText, row: &TaskRow<'_>| {
+        let wanted = letter_of(page, row);
+        wanted.is_uppercase() || page.task_rows().iter().filter(|row| letter_of(page, row) == wanted).count() > 1
+    };
+    let plants = rows(&sample).filter(|(page, row)| is_shown(page, row)).map(|(page, row)| {
         let at = letter(page, &row);
         let other: String = match &page.text[at..=at] {
             lower if lower.to_lowercase() == lower => lower.to_uppercase(),
