@@ -98,14 +98,15 @@ impl LevelFacts {
         let target = |link: usize| followed.get(link)?.file();
         let entries = LevelEntry::all(page);
         let listed: FxHashSet<usize> = entries.iter().filter_map(|entry| entry.link).collect();
-        let links = page.links.iter().enumerate().filter(|(index, link)| {
-            matches!(link.kind, LinkKind::Inline | LinkKind::Reference)
-                && is_level_file(UrlParts::of(&link.destination).path)
-                && !listed.contains(index)
-        });
-        let links = links.filter_map(|(index, link)| {
-            let text = plain_text(page.slice(link.text)).into();
-            Some(LevelLink { text, span: link.text, target: target(index)? })
+        let links = page.links.iter().enumerate().filter_map(|(index, link)| {
+            let is_link = matches!(link.kind, LinkKind::Inline | LinkKind::Reference) && !listed.contains(&index);
+            let target = target(index).filter(|_| is_link)?;
+            let is_about_level = is_level_file(UrlParts::of(&link.destination).path);
+            is_about_level.then(|| LevelLink {
+                text: plain_text(page.slice(link.text)).into(),
+                span: link.text,
+                target,
+            })
         });
         let tables = page.scenario_tables.iter().map(|table| StatusTable {
             valid: table.valid,

@@ -129,7 +129,7 @@ impl<'s> Body<'s> {
             LinkType::Inline => self.target(target, title, range),
             LinkType::Autolink | LinkType::Email => self.target(target, "", range),
             // The definition has the target.
-            _ => self.out.mark_inline(&side.stripped(id)),
+            _ => self.out.mark_inline(side.stripped(id)),
         }
     }
 
