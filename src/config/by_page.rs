@@ -69,7 +69,7 @@ impl<T> ByPage<T> {
     }
 
     fn matches(&self, page_path: &str) -> impl Iterator<Item = usize> {
-        // Most pages match nothing, which costs less to find out.
+        // Most pages match nothing, and `is_match` is cheaper than `matches`.
         let layers = self.layers.iter().filter(move |layer| layer.globs.is_match(page_path));
         layers.flat_map(move |layer| layer.globs.matches(page_path).into_iter().map(|glob| layer.origin[glob]))
     }
