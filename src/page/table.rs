@@ -101,46 +101,131 @@ fn cell(text: &str, start: usize, end: usize) -> Span {
     }
 }
 
-/// `markdown` with spaces, byte for byte, in place of what docfx's Markdig reads differently from pulldown-cmark 0.13
-/// in and after a table:
+/// `markdown` with other bytes, as many as before, in place of what docfx's Markdig reads differently from
+/// pulldown-cmark 0.13 in and after a table:
 ///
 /// - Tabs of delimiter rows: they may be between the pipes and the hyphens for Markdig and GitHub.
+/// - Delimiter rows with more or fewer columns than the header: a table for Markdig, but not for GitHub. Source:
+///   `PipeTableParser.FindHeaderRow` of xoofx/markdig, which does not count columns.
 /// - A line that starts with `:::` ends a table and everything else that the line before is part of, as an empty line
 ///   does. Source: `TripleColonBlockParser` and `MonikerRangeParser` of dotnet/docfx. An image or a video, which may be
 ///   part of a paragraph, ends nothing.
 pub(super) fn as_markdig_reads(markdown: &str) -> Cow<'_, str> {
     let bytes = markdown.as_bytes();
-    let mut blanks: Vec<Range<usize>> = Vec::new();
+    let mut edits: Vec<(Range<usize>, Replacement)> = Vec::new();
     let mut at = 0;
     while let Some(tab) = memchr::memchr(b'\t', &bytes[at..]).map(|offset| at + offset) {
         let start = memchr::memrchr2(b'\n', b'\r', &bytes[at..tab]).map_or(at, |offset| at + offset + 1);
         let end = end_of_line(bytes, tab);
         // The text before the first pipe is indentation, where a tab counts for more than a space.
         if let Some(pipe) = memchr::memchr(b'|', &bytes[start..end]).map(|offset| start + offset)
-            && bytes[pipe..end].iter().all(|byte| b"|-: \t".contains(byte))
+            && is_delimiter_row(&bytes[pipe..end])
         {
-            blanks.extend((pipe..end).filter(|&at| bytes[at] == b'\t').map(|at| at..at + 1));
+            let tabs = (pipe..end).filter(|&at| bytes[at] == b'\t');
+            edits.extend(tabs.map(|at| (at..at + 1, Replacement::Spaces)));
         }
         at = end;
     }
+    edits.extend(uneven_delimiter_rows(markdown));
     for colons in memchr::memmem::find_iter(bytes, b"\n:::").map(|at| at + 1) {
         if ends_blocks(&markdown[colons + 3..]) && is_after_row(markdown, colons) {
-            blanks.push(colons..end_of_line(bytes, colons));
+            edits.push((colons..end_of_line(bytes, colons), Replacement::Spaces));
         }
     }
-    if blanks.is_empty() {
+    if edits.is_empty() {
         return Cow::Borrowed(markdown);
     }
-    blanks.sort_unstable_by_key(|blank| blank.start);
+    edits.sort_unstable_by_key(|(range, _)| range.start);
     let mut replaced = String::with_capacity(markdown.len());
     let mut from = 0;
-    for blank in blanks {
-        replaced.push_str(&markdown[from..blank.start]);
-        replaced.extend(std::iter::repeat_n(' ', blank.len()));
-        from = blank.end;
+    for (range, replacement) in edits {
+        // A delimiter row is replaced with its tabs.
+        if range.start < from {
+            continue;
+        }
+        replaced.push_str(&markdown[from..range.start]);
+        replacement.write(range.len(), &mut replaced);
+        from = range.end;
     }
     replaced.push_str(&markdown[from..]);
     Cow::Owned(replaced)
+}
+
+/// What is read in place of a part of the text.
+enum Replacement {
+    Spaces,
+    /// A delimiter row with this number of columns.
+    DelimiterRow(usize),
+}
+
+impl Replacement {
+    /// Writes it with this length in bytes.
+    fn write(&self, length: usize, text: &mut String) {
+        match self {
+            Self::Spaces => text.extend(std::iter::repeat_n(' ', length)),
+            Self::DelimiterRow(columns) => {
+                (1..*columns).for_each(|_| text.push_str("|-"));
+                text.push('|');
+                text.extend(std::iter::repeat_n('-', length + 1 - 2 * columns));
+            }
+        }
+    }
+}
+
+fn is_delimiter_row(row: &[u8]) -> bool {
+    row.iter().all(|byte| b"|-: \t".contains(byte))
+}
+
+/// Returns the delimiter rows after a header, both with a pipe at the start, whose numbers of columns differ. A table
+/// starts a paragraph for Markdig, so an empty line or a heading is before the header.
+fn uneven_delimiter_rows(markdown: &str) -> Vec<(Range<usize>, Replacement)> {
+    let bytes = markdown.as_bytes();
+    let mut rows = Vec::new();
+    let mut cells = Vec::new();
+    for hyphen in memchr::memmem::find_iter(bytes, b"--") {
+        // Only the first pair of hyphens of a line needs a look.
+        let start = memchr::memrchr(b'\n', &bytes[..hyphen]).map_or(0, |at| at + 1);
+        let Some(pipe) = start_of_row(&markdown[start..]).map(|at| start + at).filter(|&pipe| pipe < hyphen) else {
+            continue;
+        };
+        let row = markdown[pipe..end_of_line(bytes, pipe)].trim_end();
+        if !is_delimiter_row(&bytes[pipe..hyphen])
+            || bytes[pipe..hyphen].contains(&b'-')
+            || !is_delimiter_row(row.as_bytes())
+        {
+            continue;
+        }
+        let before = markdown[..start].trim_end_matches(['\n', '\r']);
+        let header_start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1);
+        let above = markdown[..header_start].trim_end_matches(['\n', '\r']);
+        let above = &above[memchr::memrchr(b'\n', above.as_bytes()).map_or(0, |at| at + 1)..];
+        let is_first =
+            is_blank_line_above(&markdown[..header_start]) || above.trim_start_matches(['>', ' ']).starts_with('#');
+        let Some(header) = start_of_row(&before[header_start..]).filter(|_| is_first) else { continue };
+        let mut count = |span: Span| {
+            cells.clear();
+            split_cells(markdown, span, &mut cells);
+            cells.len()
+        };
+        let columns = count(Span::new(header_start + header, header_start + before[header_start..].trim_end().len()));
+        if columns != count(Span::new(pipe, pipe + row.len())) && row.len() >= 2 * columns {
+            rows.push((pipe..pipe + row.len(), Replacement::DelimiterRow(columns)));
+        }
+    }
+    rows
+}
+
+/// Returns where a row of a table starts in a line: at its first pipe, after indentation and the markers of quotes.
+fn start_of_row(line: &str) -> Option<usize> {
+    let row = line.trim_start_matches([' ', '\t', '>']);
+    row.starts_with('|').then_some(line.len() - row.len())
+}
+
+/// Whether `text`, which ends with a line break, ends with an empty line, or is empty. A quote may have one too.
+fn is_blank_line_above(text: &str) -> bool {
+    let line = text.strip_suffix('\n').unwrap_or(text);
+    let line = &line[memchr::memrchr(b'\n', line.as_bytes()).map_or(0, |at| at + 1)..];
+    line.trim_matches([' ', '\t', '\r', '>']).is_empty()
 }
 
 /// Whether a line with the text `rest` after `:::` is a block of its own.
@@ -185,6 +270,38 @@ mod tests {
         let text = "|\ta\t|\r\n|\t:-\t|\r\n\t|\t-|\n-\t-\n|\t-x\n";
         assert_eq!(as_markdig_reads(text), "|\ta\t|\r\n| :- |\r\n\t| -|\n-\t-\n|\t-x\n");
         assert!(matches!(as_markdig_reads("a\tb"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn delimiter_rows_have_as_many_columns_as_the_header() {
+        for (text, read) in [
+            ("|a|b|c|\n|:---|:---:|\n", "|a|b|c|\n|-|-|-------\n"),
+            ("# a\r\n| a |\r\n|--|--| \r\n", "# a\r\n| a |\r\n|------ \r\n"),
+            ("x\n\n> | a | b |\n> |-----|\n", "x\n\n> | a | b |\n> |-|----\n"),
+            ("|a|b|\n|\t---\t|\n", "|a|b|\n|-|----\n"),
+        ] {
+            assert_eq!(as_markdig_reads(text), read, "{text:?}");
+            assert_eq!(read.len(), text.len());
+        }
+        // A paragraph before it, no room, no header, equal numbers, and an escaped pipe.
+        for text in [
+            "x\n|a|b|c|\n|:---|:---:|\n",
+            "|a|b|c|d|\n|--|--|\n",
+            "\n|--|--|\n",
+            "|a|b|\n|--|--|\n",
+            "|a\\|b|\n|----|\n",
+        ] {
+            assert!(matches!(as_markdig_reads(text), Cow::Borrowed(_)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_delimiter_row_with_other_columns_makes_a_table() {
+        let text = "# T\n\n|A|B|C|D|\n|:---|:--------:|:---|\n|1|2|3|4|\n";
+        let source = crate::text::Source::from_text("a.md", text);
+        let document = Document::parse(&source);
+        let tables: Vec<_> = document.tables.iter().map(|table| document.cells(document.header(table)).len()).collect();
+        assert_eq!(tables, [4]);
     }
 
     #[test]
