@@ -180,52 +180,48 @@ fn is_delimiter_row(row: &[u8]) -> bool {
 /// starts a paragraph for Markdig, so an empty line or a heading is before the header.
 fn uneven_delimiter_rows(markdown: &str) -> Vec<(Range<usize>, Replacement)> {
     let bytes = markdown.as_bytes();
-    let mut rows = Vec::new();
-    let mut cells = Vec::new();
-    for hyphen in memchr::memmem::find_iter(bytes, b"--") {
-        // Only the first pair of hyphens of a line needs a look.
-        let start = memchr::memrchr(b'\n', &bytes[..hyphen]).map_or(0, |at| at + 1);
-        let Some(pipe) = start_of_row(&markdown[start..]).map(|at| start + at).filter(|&pipe| pipe < hyphen) else {
-            continue;
-        };
-        let row = markdown[pipe..end_of_line(bytes, pipe)].trim_end();
-        if !is_delimiter_row(&bytes[pipe..hyphen])
-            || bytes[pipe..hyphen].contains(&b'-')
-            || !is_delimiter_row(row.as_bytes())
-        {
-            continue;
-        }
-        let before = markdown[..start].trim_end_matches(['\n', '\r']);
-        let header_start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1);
-        let above = markdown[..header_start].trim_end_matches(['\n', '\r']);
-        let above = &above[memchr::memrchr(b'\n', above.as_bytes()).map_or(0, |at| at + 1)..];
-        let is_first =
-            is_blank_line_above(&markdown[..header_start]) || above.trim_start_matches(['>', ' ']).starts_with('#');
-        let Some(header) = start_of_row(&before[header_start..]).filter(|_| is_first) else { continue };
-        let mut count = |span: Span| {
-            cells.clear();
-            split_cells(markdown, span, &mut cells);
-            cells.len()
-        };
-        let columns = count(Span::new(header_start + header, header_start + before[header_start..].trim_end().len()));
-        if columns != count(Span::new(pipe, pipe + row.len())) && row.len() >= 2 * columns {
-            rows.push((pipe..pipe + row.len(), Replacement::DelimiterRow(columns)));
+    let (mut rows, mut cells) = (Vec::new(), Vec::new());
+    let mut count = |start: usize, row: &str| {
+        cells.clear();
+        split_cells(markdown, Span::new(start, start + row.len()), &mut cells);
+        cells.len()
+    };
+    let mut at = 0;
+    // The line from `at` to the next hyphens is looked at once, however many hyphens it has.
+    while let Some(hyphens) = memchr::memmem::find(&bytes[at..], b"--").map(|offset| at + offset) {
+        let start = memchr::memrchr(b'\n', &bytes[at..hyphens]).map_or(at, |offset| at + offset + 1);
+        at = end_of_line(bytes, hyphens);
+        let line = markdown[start..at].trim_end();
+        let Some(row) = row_of(line).filter(|row| is_delimiter_row(row.as_bytes())) else { continue };
+        let Some((above, header_line)) = line_before(markdown, start) else { continue };
+        let Some(header) = row_of(header_line.trim_end()).filter(|_| ends_paragraph(above)) else { continue };
+        let row_start = start + line.len() - row.len();
+        let columns = count(above.len() + header_line.trim_end().len() - header.len(), header);
+        if columns > 0 && columns != count(row_start, row) && row.len() >= 2 * columns {
+            rows.push((row_start..row_start + row.len(), Replacement::DelimiterRow(columns)));
         }
     }
     rows
 }
 
-/// Returns where a row of a table starts in a line: at its first pipe, after indentation and the markers of quotes.
-fn start_of_row(line: &str) -> Option<usize> {
-    let row = line.trim_start_matches([' ', '\t', '>']);
-    row.starts_with('|').then_some(line.len() - row.len())
+/// Returns the text before the line that ends at the line break before `start`, and that line.
+fn line_before(markdown: &str, start: usize) -> Option<(&str, &str)> {
+    let before = markdown[..start].strip_suffix('\n')?;
+    Some(before.split_at(memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1)))
 }
 
-/// Whether `text`, which ends with a line break, ends with an empty line, or is empty. A quote may have one too.
-fn is_blank_line_above(text: &str) -> bool {
-    let line = text.strip_suffix('\n').unwrap_or(text);
-    let line = &line[memchr::memrchr(b'\n', line.as_bytes()).map_or(0, |at| at + 1)..];
-    line.trim_matches([' ', '\t', '\r', '>']).is_empty()
+/// Returns a line from its first pipe, if only indentation and the markers of quotes are before it.
+fn row_of(line: &str) -> Option<&str> {
+    let row = line.trim_start_matches([' ', '\t', '>']);
+    row.starts_with('|').then_some(row)
+}
+
+/// Whether the last line of `text` is empty, apart from the markers of a quote, or a heading; or there is none.
+fn ends_paragraph(text: &str) -> bool {
+    line_before(text, text.len()).is_none_or(|(_, line)| {
+        let line = line.trim_matches([' ', '\t', '\r', '>']);
+        line.is_empty() || line.starts_with('#')
+    })
 }
 
 /// Whether a line with the text `rest` after `:::` is a block of its own.
@@ -290,9 +286,29 @@ mod tests {
             "\n|--|--|\n",
             "|a|b|\n|--|--|\n",
             "|a\\|b|\n|----|\n",
+            "|a|b|c|\n\n|:---|:---:|\n",
+            "|\n|---|\n",
+            "|é|b|\n\u{a0}|----|\n",
         ] {
             assert!(matches!(as_markdig_reads(text), Cow::Borrowed(_)), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_is_replaced_has_the_same_length() {
+        const PIECES: [&str; 12] =
+            ["|a|b|\n", "|a|\n", "|--|", "|-", "--|", "\n", "\r\n", "> ", "é", "|", "\t", "\n:::zone\n"];
+        let mut replaced = 0;
+        for number in 0..PIECES.len().pow(5) {
+            let digits = (0..5).map(|place| number / PIECES.len().pow(place) % PIECES.len());
+            let text: String = digits.map(|digit| PIECES[digit]).collect();
+            let read = as_markdig_reads(&text);
+            assert_eq!(read.len(), text.len(), "{text:?}");
+            let breaks = |text: &str| text.bytes().map(|byte| byte == b'\n').collect::<Vec<_>>();
+            assert_eq!(breaks(&read), breaks(&text), "{text:?}");
+            replaced += usize::from(*read != *text);
+        }
+        assert!(replaced > 1000, "{replaced}");
     }
 
     #[test]
