@@ -1,4 +1,4 @@
-// Starts the language server and shows how it is.
+// Starts the language server, and shows its state in the status bar.
 
 import * as vscode from "vscode";
 import { type Executable, LanguageClient, type LanguageClientOptions, State } from "vscode-languageclient/node";
@@ -63,7 +63,7 @@ function inTurn(work: () => Promise<void>): Promise<void> {
 async function stop(): Promise<void> {
   const running = client;
   client = undefined;
-  // A server that ended on its own cannot be stopped once more.
+  // A server that ended on its own cannot be stopped again.
   await running?.dispose().catch(() => undefined);
 }
 
@@ -90,7 +90,7 @@ async function start(
   log.info(`starting ${program.file}, from the ${program.origin}`);
   const executable: Executable = { command: program.file, args: ["lsp", ...settings.get<string[]>("arguments", [])] };
   const options: LanguageClientOptions = {
-    // Settings, docfx.json, and redirections are shown with their mistakes as they are typed, too.
+    // The server also checks settings, docfx.json, and redirections while someone types in them.
     documentSelector: [
       { scheme: "file", language: "markdown" },
       { scheme: "file", pattern: "**/{playbook-lint.toml,docfx.json,toc*.yml,TOC*.yml,.openpublishing.*.json}" },

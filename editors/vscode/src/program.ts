@@ -1,4 +1,4 @@
-// Which program is started. Knows nothing of VS Code, so it can be tested without it.
+// Chooses the program to start. This file does not depend on VS Code, so tests do not need it.
 
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
@@ -29,7 +29,7 @@ export function chooseProgram(choice: Choice): Program | undefined {
     if (choice.setting !== "") {
       return { file: choice.setting, origin: "setting" };
     }
-    // A relative entry would mean a folder of the workspace.
+    // A relative entry would be a folder of the workspace.
     const folders = choice.path.split(delimiter).filter((folder) => isAbsolute(folder));
     const found = folders.map((folder) => join(folder, name)).find(isProgram);
     if (found !== undefined) {
