@@ -16,7 +16,7 @@ use crate::facts::FactKinds;
 use crate::linter::{CancelToken, Change, LintOptions, LoadError, SharedTree, Workspace};
 use crate::site::SiteError;
 use crate::text::Source;
-use crate::vfs::{Overlay, Tree, WorkTree, limits, relative_path};
+use crate::vfs::{Overlay, Tree, WorkTree, file_name, limits, relative_path};
 
 /// A site and what the client knows about it.
 pub(super) struct ServedSite {
@@ -244,7 +244,7 @@ fn is_reconfiguration(change: &Change) -> bool {
     match change {
         Change::Reload => true,
         Change::Edited { path, .. } | Change::OnDisk { path } | Change::Deleted { path } => {
-            let name = path.rsplit('/').next().unwrap_or(path);
+            let name = file_name(path);
             [CONFIG_FILE, DOCFX_FILE, ".gitignore"].contains(&name) || name.starts_with(".openpublishing.publish")
         }
         Change::Oversized { .. } | Change::Renamed { .. } => false,

@@ -8,6 +8,7 @@ use crate::config::docfx::{DocfxPath, DocfxPathKind, written_paths};
 use crate::config::path::{escapes_root, normalize};
 use crate::linter::Workspace;
 use crate::site::relative;
+use crate::vfs::{file_name, folder_of};
 
 /// The characters that make a part of a path a pattern.
 const WILDCARDS: [char; 9] = ['*', '?', '[', ']', '{', '}', '(', ')', '!'];
@@ -17,8 +18,7 @@ const WILDCARDS: [char; 9] = ['*', '?', '[', ']', '{', '}', '(', ')', '!'];
 /// A glob follows if the renamed folder is one of its leading parts that have no wildcards: `docs/old/**` follows, but
 /// `**/old/**` may apply to other folders of that name and stays.
 pub(super) fn docfx_edits(workspace: &Workspace, renames: &Renames<'_>) -> Vec<FileEdits> {
-    let is_docfx = |path: &str| path.rsplit('/').next() == Some(DOCFX_FILE);
-    let files = workspace.site().files.iter().filter(|(_, path)| is_docfx(path));
+    let files = workspace.site().files.iter().filter(|(_, path)| file_name(path) == DOCFX_FILE);
     let edits = files.filter_map(|(_, file)| {
         let source = source(workspace, file)?;
         let folders = Folders::of(file, renames);
@@ -42,8 +42,9 @@ struct Folders<'r> {
 
 impl<'r> Folders<'r> {
     fn of(file: &str, renames: &'r Renames<'r>) -> Self {
-        let folder = |file: &str| file.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned());
-        Self { renames, old: folder(file), new: folder(&renames.new_path(file).unwrap_or_else(|| file.to_owned())) }
+        let new = renames.new_path(file);
+        let new = folder_of(new.as_deref().unwrap_or(file)).to_owned();
+        Self { renames, old: folder_of(file).to_owned(), new }
     }
 
     /// What has to be written in place of `path`; `None` if it can stay, or if nothing else fits.

@@ -49,7 +49,7 @@ impl Site {
         if self.settings.translations {
             language_parts(self).into_iter().for_each(|part| self.add_part(part));
         }
-        self.find_translations();
+        self.pair_docsets();
     }
 
     /// Adds the pages of a docset in another language as a docset of their own.
@@ -77,6 +77,11 @@ impl Site {
         {
             return true;
         }
+        self.pair_docsets()
+    }
+
+    /// Determines which docset translates which; returns whether the result changed.
+    fn pair_docsets(&mut self) -> bool {
         let translations = |docset: &DocsetInfo| (docset.source, docset.suffixes.clone());
         let before: Vec<_> = self.docsets.iter().map(translations).collect();
         self.docsets.iter_mut().for_each(|docset| docset.source = None);

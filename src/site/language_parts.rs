@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::{DocsetId, Scope, Site};
 use crate::playbook::Locale;
-use crate::vfs::Lookup;
+use crate::vfs::{Lookup, file_name, folder_of, path_below, split_path};
 
 /// The number of pages that need a source page if the name may mean something else than a language.
 const MIN_PAIRS: usize = 3;
@@ -41,7 +41,7 @@ impl LanguagePart {
     /// Returns its language, if the program has words of it.
     pub(super) fn locale(&self) -> Option<Locale> {
         match &self.kind {
-            PartKind::Folder(path) => Locale::from_folder(name_of(path)),
+            PartKind::Folder(path) => Locale::from_folder(file_name(path)),
             PartKind::Suffix(tag) if **tag == *"it" => Some(Locale::It),
             PartKind::Suffix(tag) => Locale::from_suffix(tag),
         }
@@ -60,7 +60,7 @@ impl LanguagePart {
     /// verb.
     fn is_sure(&self) -> bool {
         let is_tag = match &self.kind {
-            PartKind::Folder(path) => name_of(path).len() == 2 || is_regional_tag(name_of(path)),
+            PartKind::Folder(path) => file_name(path).len() == 2 || is_regional_tag(file_name(path)),
             PartKind::Suffix(tag) => **tag != *"it",
         };
         is_tag && self.locale().is_some()
@@ -86,7 +86,7 @@ pub(super) fn language_parts(site: &Site) -> Vec<LanguagePart> {
     // The pages that others may translate. English ones may have a folder of their own.
     let mut english: BTreeMap<DocsetId, Arc<str>> = BTreeMap::new();
     for (place, _) in &places {
-        let folder = place.language_folder.as_ref().filter(|folder| is_english(name_of(folder)));
+        let folder = place.language_folder.as_ref().filter(|folder| is_english(file_name(folder)));
         english.extend(folder.map(|folder| (place.within, folder.clone())));
     }
     let mut candidates: BTreeMap<LanguagePart, Candidate> = BTreeMap::new();
@@ -146,7 +146,7 @@ impl Place {
     /// Returns what shows the language of a page here, and whether the page has a source page; `None` for a page that may
     /// be a source. `english` is the folder of English pages, if they have one.
     fn language_of(&self, site: &Site, path: &str, english: Option<&str>) -> Option<(PartKind, bool)> {
-        let (folder, name) = split(path);
+        let (folder, name) = split_path(path);
         let stem = name.strip_suffix(".md").unwrap_or(name);
         let Some(language) = &self.language_folder else {
             let mut tagged = names_and_tags(stem).filter(|(_, tag)| !is_english(tag));
@@ -159,7 +159,10 @@ impl Place {
         let below = folder.strip_prefix(&**language).unwrap_or(folder).trim_start_matches('/');
         let mut bases = std::iter::once(site.docset(self.within).folder()).chain(english);
         // Every folder has an index.
-        let is_paired = stem != "index" && bases.any(|base| has_source(site, &join(base, below), stem, true));
+        let is_paired = stem != "index"
+            && bases.any(|base| {
+                has_source(site, &if below.is_empty() { base.to_owned() } else { path_below(base, below) }, stem, true)
+            });
         Some((PartKind::Folder(language.clone()), is_paired))
     }
 }
@@ -169,7 +172,7 @@ fn places(site: &Site) -> Vec<(Place, Vec<&str>)> {
     let mut places: Vec<(Place, Vec<&str>)> = Vec::new();
     let mut last: Option<(&str, bool)> = None;
     for (_, path) in site.files.iter().filter(|(file, _)| site.scope_of(*file) == Scope::Page) {
-        let folder = split(path).0;
+        let folder = folder_of(path);
         // Files are in order, so most have the folder of the one before.
         if last.is_none_or(|(before, _)| before != folder) {
             let place = Place::of(site, folder);
@@ -189,9 +192,7 @@ fn has_source(site: &Site, folder: &str, stem: &str, may_have_tag: bool) -> bool
     let without_tag = names_and_tags(stem).map(|(stem, _)| stem).filter(|_| may_have_tag);
     let names = std::iter::once(stem).chain(without_tag);
     let mut paths = names.flat_map(|stem| {
-        std::iter::once("")
-            .chain(ENGLISH_SUFFIXES)
-            .map(move |suffix| format!("{}.md", join(folder, &format!("{stem}{suffix}"))))
+        std::iter::once("").chain(ENGLISH_SUFFIXES).map(move |suffix| path_below(folder, &format!("{stem}{suffix}.md")))
     });
     paths.any(|path| site.files.lookup(&path) != Lookup::Missing)
 }
@@ -230,22 +231,4 @@ fn is_letters(text: &str) -> bool {
 
 fn is_english(tag: &str) -> bool {
     Locale::from_folder(tag) == Some(Locale::En)
-}
-
-/// Splits a path into its folder and its name.
-fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
-}
-
-/// Returns the last part of a path.
-pub(super) fn name_of(path: &str) -> &str {
-    split(path).1
-}
-
-fn join(folder: &str, name: &str) -> String {
-    match (folder, name) {
-        ("", _) => name.to_owned(),
-        (_, "") => folder.to_owned(),
-        _ => format!("{folder}/{name}"),
-    }
 }

@@ -48,7 +48,9 @@ pub use scope::{Scope, ScopeReason};
 use crate::config::{ConfigError, DOCFX_FILE, DocfxConfig, Profile, PublishConfig, Redirections, Root, Settings};
 use crate::page::Document;
 use crate::playbook::{CustomWords, Locale, Page, Vocabulary};
-use crate::vfs::{FileId, Files, Lookup, Tree, is_archived, is_ignored_path, is_toc, limits, path_below};
+use crate::vfs::{
+    FileId, Files, Lookup, Tree, file_name, folder_of, is_archived, is_ignored_path, is_toc, limits, path_below,
+};
 
 /// Everything that is known before any page is parsed.
 #[derive(Clone, Debug)]
@@ -295,13 +297,12 @@ impl Site {
     /// Returns the docset that contains `path`.
     #[must_use]
     pub fn docset_of(&self, path: &str) -> DocsetId {
-        let docset = self.docset_of_folder(path.rsplit_once('/').map_or("", |(folder, _)| folder));
+        let docset = self.docset_of_folder(folder_of(path));
         let tagged = || {
             let parts = self.docsets_by_tag.get(&docset)?;
             let stem = path.strip_suffix(".md")?;
-            let name = stem.rsplit_once('/').map_or(stem, |(_, name)| name);
             let of_tag = |tag: &str| parts.iter().find(|(known, _)| known.eq_ignore_ascii_case(tag));
-            names_and_tags(name).find_map(|(_, tag)| of_tag(tag)).map(|&(_, part)| part)
+            names_and_tags(file_name(stem)).find_map(|(_, tag)| of_tag(tag)).map(|&(_, part)| part)
         };
         if self.docsets_by_tag.is_empty() { docset } else { tagged().unwrap_or(docset) }
     }

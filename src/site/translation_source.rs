@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::language_parts::{is_regional_tag, name_of, names_and_tags, without_english_tag};
+use super::language_parts::{is_regional_tag, names_and_tags, without_english_tag};
 use super::{DocsetId, DocsetInfo, LanguagePart, PartKind, Scope, Site};
 use crate::playbook::Locale;
-use crate::vfs::folder_of;
+use crate::vfs::{file_name, folder_of};
 
 /// The minimum number of pages that must be paired before neighboring folders count as a docset and its translation.
 const MIN_PAIRS: usize = 5;
@@ -69,7 +69,7 @@ impl<'s> EnglishDocsets<'s> {
         };
         let mut own: BTreeMap<&str, usize> = BTreeMap::new();
         for stem in stems(self.site, id) {
-            let tagged = names_and_tags(name_of(stem)).find(|(_, tag)| is_own(tag));
+            let tagged = names_and_tags(file_name(stem)).find(|(_, tag)| is_own(tag));
             tagged.into_iter().for_each(|(_, tag)| *own.entry(&stem[stem.len() - tag.len() - 1..]).or_insert(0) += 1);
         }
         let mut own: Vec<_> = own.into_iter().collect();
@@ -126,7 +126,7 @@ impl<'s> EnglishDocsets<'s> {
             Some(locale) => locale != Locale::En,
             // A language without words of ours: by its tag.
             None => {
-                let is_tag = is_regional_tag(name_of(&docset.path));
+                let is_tag = is_regional_tag(file_name(&docset.path));
                 is_tag || docset.part.is_some() || docset.suffixes.first().is_some_and(|suffix| suffix.len() == 3)
             }
         };

@@ -89,7 +89,7 @@ impl DocsetRule for RedirectedLink {
             for link in page.learn_links() {
                 let (file, span, written) = (page.file, link.span, &*link.written);
                 let Some(redirection) = reporter.site().redirection_of_url(written) else { continue };
-                let fragment = written.split_once('#').map(|(_, fragment)| fragment);
+                let fragment = UrlParts::of(written).fragment_name();
                 // The URL in `<…>` is its own text.
                 let is_fixable = !link.is_autolink;
                 Place { file, span, written, fragment, redirection, is_url: true, is_fixable }.report(docset, reporter);
