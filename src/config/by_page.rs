@@ -1,6 +1,6 @@
 //! Settings for some pages.
 
-use globset::GlobSet;
+use globset::{Candidate, GlobSet};
 
 /// Entries of the settings, each for the pages that its globs match, in file order.
 ///
@@ -18,6 +18,8 @@ struct Layer {
     globs: GlobSet,
     /// For each glob, the index of its entry.
     origin: Vec<usize>,
+    /// The index of the entry if all globs belong to the same one.
+    only: Option<usize>,
 }
 
 /// The bytes of the patterns that are compiled together: fewer than exceed the limit of `globset`, and so many that
@@ -39,7 +41,8 @@ impl<T> ByPage<T> {
 
     /// Adds globs that are compiled together, with the index of the entry of each.
     pub(super) fn add_globs(&mut self, globs: GlobSet, origin: Vec<usize>) {
-        self.layers.push(Layer { globs, origin });
+        let only = origin.first().copied().filter(|first| origin.iter().all(|entry| entry == first));
+        self.layers.push(Layer { globs, origin, only });
     }
 
     /// Returns all entries, in file order.
@@ -69,8 +72,14 @@ impl<T> ByPage<T> {
     }
 
     fn matches(&self, page_path: &str) -> impl Iterator<Item = usize> {
-        // Most pages match nothing, and `is_match` is cheaper than `matches`.
-        let layers = self.layers.iter().filter(move |layer| layer.globs.is_match(page_path));
-        layers.flat_map(move |layer| layer.globs.matches(page_path).into_iter().map(|glob| layer.origin[glob]))
+        let page = Candidate::new(page_path);
+        self.layers.iter().flat_map(move |layer| {
+            // Most pages match nothing, and it is cheaper to check that first.
+            if !layer.globs.is_match_candidate(&page) {
+                return Vec::new();
+            }
+            let matches = || layer.globs.matches_candidate(&page).into_iter().map(|glob| layer.origin[glob]).collect();
+            layer.only.map_or_else(matches, |entry| vec![entry])
+        })
     }
 }

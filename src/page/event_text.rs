@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use pulldown_cmark::TagEnd;
+use pulldown_cmark::{Tag, TagEnd};
 
 /// The character on both sides of a mark. Pages do not contain it.
 pub(super) const MARK: char = '\u{2}';
@@ -42,17 +42,70 @@ impl EventText {
 
     /// Writes a mark next to which spaces are not rendered.
     pub(super) fn mark(&mut self, mark: impl Display) {
-        if !self.in_code {
-            self.written.truncate(self.written.trim_end_matches(' ').len());
-        }
-        self.mark_inline(mark);
-        self.written.push(BOUNDARY);
+        self.between_boundaries(|text| text.mark_inline(mark));
     }
 
     pub(super) fn mark_inline(&mut self, mark: impl Display) {
         // Writing to a string cannot fail.
         let _ = write!(self.written, "{MARK}{mark}{MARK}");
     }
+
+    /// Writes the start of an element next to which spaces are not rendered, unless they are in an inline element.
+    pub(super) fn start(&mut self, tag: &Tag<'_>) {
+        let is_inline = is_inline(&tag.to_end());
+        let write = |text: &mut Self| match name(&tag.to_end()).filter(|_| has_only_name(tag)) {
+            Some(name) => text.name(&[name]),
+            // The debug format is sufficient: it differs between types and destinations.
+            None => text.mark_inline(format_args!("{tag:?}")),
+        };
+        if is_inline { write(self) } else { self.between_boundaries(write) }
+    }
+
+    /// Writes the end of an element.
+    pub(super) fn end(&mut self, tag: &TagEnd) {
+        let write = |text: &mut Self| match name(tag) {
+            Some(name) => text.name(&["/", name]),
+            None => text.mark_inline(format_args!("/{tag:?}")),
+        };
+        if is_inline(tag) { write(self) } else { self.between_boundaries(write) }
+    }
+
+    fn between_boundaries(&mut self, write: impl FnOnce(&mut Self)) {
+        if !self.in_code {
+            self.written.truncate(self.written.trim_end_matches(' ').len());
+        }
+        write(self);
+        self.written.push(BOUNDARY);
+    }
+
+    /// Writes the mark of an element without formatting it: most marks are of this kind.
+    fn name(&mut self, parts: &[&str]) {
+        self.written.push(MARK);
+        parts.iter().for_each(|part| self.written.push_str(part));
+        self.written.push(MARK);
+    }
+}
+
+/// Returns the name of an element whose end has nothing else, as in its debug format.
+fn name(tag: &TagEnd) -> Option<&'static str> {
+    Some(match tag {
+        TagEnd::Paragraph => "Paragraph",
+        TagEnd::Item => "Item",
+        TagEnd::Emphasis => "Emphasis",
+        TagEnd::Strong => "Strong",
+        TagEnd::Link => "Link",
+        TagEnd::Image => "Image",
+        TagEnd::Table => "Table",
+        TagEnd::TableHead => "TableHead",
+        TagEnd::TableRow => "TableRow",
+        TagEnd::TableCell => "TableCell",
+        _ => return None,
+    })
+}
+
+/// Whether the start of an element, too, has nothing but its name.
+fn has_only_name(tag: &Tag<'_>) -> bool {
+    !matches!(tag, Tag::Link { .. } | Tag::Image { .. } | Tag::Table(_))
 }
 
 /// Whether spaces next to the mark of an element are rendered.

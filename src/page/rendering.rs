@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use super::event_text::{EventText, is_inline};
+use super::event_text::EventText;
 use super::suppression::is_directive;
 use super::table::as_markdig_reads;
 use super::{Document, markdown_options};
@@ -153,19 +153,14 @@ impl Body {
             }
             Event::Start(tag) => {
                 self.out.in_code |= matches!(tag, Tag::CodeBlock(_));
-                match (&tag, is_inline(&tag.to_end())) {
-                    // The debug format of the others is sufficient: it differs between types and destinations.
-                    (Tag::CodeBlock(CodeBlockKind::Indented), _) => self.out.mark("indented"),
-                    (tag, true) => self.out.mark_inline(format_args!("{tag:?}")),
-                    (tag, false) => self.out.mark(format_args!("{tag:?}")),
+                match &tag {
+                    Tag::CodeBlock(CodeBlockKind::Indented) => self.out.mark("indented"),
+                    tag => self.out.start(tag),
                 }
             }
             Event::End(tag) => {
                 self.out.in_code &= tag != TagEnd::CodeBlock;
-                match is_inline(&tag) {
-                    true => self.out.mark_inline(format_args!("/{tag:?}")),
-                    false => self.out.mark(format_args!("/{tag:?}")),
-                }
+                self.out.end(&tag);
             }
             other => self.out.mark(format_args!("{other:?}")),
         }

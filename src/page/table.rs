@@ -91,6 +91,17 @@ pub(super) fn split_cells(text: &str, row: Span, cells: &mut Vec<Span>) {
     }
 }
 
+/// Returns the number of cells of a row, as [`split_cells`] splits it.
+fn count_cells(row: &str) -> usize {
+    let bytes = row.as_bytes();
+    let first = usize::from(bytes.first() == Some(&b'|'));
+    let splits = |&pipe: &usize| pipe >= first && (pipe == 0 || bytes[pipe - 1] != b'\\');
+    let (count, end) =
+        memchr::memchr_iter(b'|', bytes).filter(splits).fold((0, first), |(count, _), pipe| (count + 1, pipe + 1));
+    let has_rest = end == 0 || bytes[end..].iter().any(|byte| !matches!(byte, b' ' | b'\t'));
+    count + usize::from(has_rest)
+}
+
 fn cell(text: &str, start: usize, end: usize) -> Span {
     let bytes = &text.as_bytes()[start..end];
     let is_text = |&byte: &u8| byte != b' ' && byte != b'\t';
@@ -180,13 +191,7 @@ fn is_delimiter_row(row: &[u8]) -> bool {
 /// starts a paragraph for Markdig, so an empty line or a heading is before the header.
 fn uneven_delimiter_rows(markdown: &str) -> Vec<(Range<usize>, Replacement)> {
     let bytes = markdown.as_bytes();
-    let (mut rows, mut cells) = (Vec::new(), Vec::new());
-    let mut count = |start: usize, row: &str| {
-        cells.clear();
-        split_cells(markdown, Span::new(start, start + row.len()), &mut cells);
-        cells.len()
-    };
-    let mut at = 0;
+    let (mut rows, mut at) = (Vec::new(), 0);
     // The line from `at` to the next hyphens is looked at once, however many hyphens it has.
     while let Some(hyphens) = memchr::memmem::find(&bytes[at..], b"--").map(|offset| at + offset) {
         let start = memchr::memrchr(b'\n', &bytes[at..hyphens]).map_or(at, |offset| at + offset + 1);
@@ -196,8 +201,8 @@ fn uneven_delimiter_rows(markdown: &str) -> Vec<(Range<usize>, Replacement)> {
         let Some((above, header_line)) = line_before(markdown, start) else { continue };
         let Some(header) = row_of(header_line.trim_end()).filter(|_| ends_paragraph(above)) else { continue };
         let row_start = start + line.len() - row.len();
-        let columns = count(above.len() + header_line.trim_end().len() - header.len(), header);
-        if columns > 0 && columns != count(row_start, row) && row.len() >= 2 * columns {
+        let columns = count_cells(header);
+        if columns > 0 && columns != count_cells(row) && row.len() >= 2 * columns {
             rows.push((row_start..row_start + row.len(), Replacement::DelimiterRow(columns)));
         }
     }
@@ -259,6 +264,10 @@ mod tests {
         assert_eq!(cells("a|b"), ["a", "b"]);
         assert_eq!(cells("| a |  | c |"), ["a", "", "c"]);
         assert_eq!(cells("||\tb\t|"), ["", "b"]);
+        for row in ["| a | b |", "a|b", "| a |  | c |", "||\tb\t|", "|", "||", "", "a", "|a\\|b|c", "\\||", "| a | \t"]
+        {
+            assert_eq!(count_cells(row), cells(row).len(), "{row:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! The languages of the playbook.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::vocabulary::{Language, all_languages};
 
 /// A language that playbooks are written in.
@@ -81,10 +85,9 @@ impl Locale {
     /// `jp`. A name such as `plan-it.md` says nothing.
     #[must_use]
     pub fn from_suffix(tag: &str) -> Option<Self> {
-        let is_listed =
-            |language: &&Language| language.suffixes.iter().any(|suffix| suffix[1..].eq_ignore_ascii_case(tag));
-        let regional = || Self::from_tag(tag).filter(|locale| tag.contains(['-', '_']) && *locale != Self::It);
-        all_languages().find(is_listed).map(|language| language.locale).or_else(regional)
+        let is_regional = tag.contains(['-', '_']);
+        let regional = || Self::from_tag(tag).filter(|locale| is_regional && *locale != Self::It);
+        SUFFIXES.get(&*tag.to_ascii_lowercase()).copied().or_else(regional)
     }
 
     /// Returns the two-letter tag; `und` for a language that the program knows no words of.
@@ -105,6 +108,18 @@ impl Locale {
         Language::of(self).map_or(&[], |language| language.suffixes)
     }
 }
+
+/// The languages of the suffixes of file names, which are in lowercase here and without their first sign. If languages
+/// share a suffix, the first one counts.
+static SUFFIXES: LazyLock<FxHashMap<&'static str, Locale>> = LazyLock::new(|| {
+    let mut suffixes = FxHashMap::default();
+    for language in all_languages() {
+        for suffix in language.suffixes {
+            suffixes.entry(&suffix[1..]).or_insert(language.locale);
+        }
+    }
+    suffixes
+});
 
 #[cfg(test)]
 mod tests {

@@ -63,14 +63,7 @@ impl MoHeader {
         if let Some((column, _)) = vocabulary.column(&key(text)) {
             return (column == Column::Mandatory).then_some(Self::Undeclared);
         }
-        let lower = text.to_lowercase();
-        let mut words = vocabulary.languages().flat_map(|language| language.mo_words);
-        let is_named = slashed_letters(text).is_some()
-            || squeeze(&lower) == "mo"
-            || words.any(|(mandatory, optional)| {
-                lower.len() >= mandatory.len() + optional.len() && lower.contains(mandatory) && lower.contains(optional)
-            });
-        is_named.then_some(Self::Undeclared)
+        names_both(text, vocabulary).then_some(Self::Undeclared)
     }
 }
 
@@ -105,6 +98,12 @@ impl MoCell {
             }
         }
     }
+}
+
+/// Whether a heading that is not known has words or letters for both mandatory and optional, without brackets.
+pub(super) fn names_both(heading: &str, vocabulary: &Vocabulary) -> bool {
+    let lower = heading.to_lowercase();
+    slashed_letters(heading).is_some() || squeeze(&lower) == "mo" || vocabulary.has_mo_words(&lower)
 }
 
 /// Whether a text outside of any table says that a task is mandatory: with one of `values`, or with a word of any
@@ -155,13 +154,9 @@ pub(super) fn declared_letters(text: &str) -> Option<(char, char)> {
     declaration(text).map(|(letters, _)| letters)
 }
 
-/// Whether the words of a header that declares two letters show which of them is for mandatory.
-pub(super) fn declares_order(text: &str) -> bool {
-    declaration(text).is_some_and(|(_, is_ordered)| is_ordered)
-}
-
-/// Returns the two letters that a header declares, mandatory first, and whether that is certain.
-fn declaration(text: &str) -> Option<((char, char), bool)> {
+/// Returns the two letters that a header declares, mandatory first, and whether its words show which of them is for
+/// mandatory.
+pub(super) fn declaration(text: &str) -> Option<((char, char), bool)> {
     if !text.contains(['(', '（']) {
         return None;
     }
@@ -219,6 +214,9 @@ pub(super) fn declared_abbreviations(text: &str) -> Option<(String, String, bool
 
 /// Returns the two letters of a header that has nothing else, such as `M/O`, mandatory first.
 pub(super) fn slashed_letters(text: &str) -> Option<(char, char)> {
+    if !text.contains(['/', '／']) {
+        return None;
+    }
     let squeezed: Vec<char> = squeeze(text).to_uppercase().chars().collect();
     let &[first, '/', second] = squeezed.as_slice() else { return None };
     // `I/O`, `A/B`, `Y/N`, and `N/A` mean other things.
@@ -287,8 +285,9 @@ mod tests {
         assert_eq!(declared_letters("(O) オプション (M) 必須"), Some(('M', 'O')));
         assert_eq!(declared_letters("(O)/(M)"), Some(('M', 'O')));
         assert_eq!(declared_letters("（Ｍ）必需／（Ｏ）可选"), Some(('M', 'O')));
-        assert!(declares_order("(M)ust / op(T)ional") && declares_order("(O)/(M)"));
-        assert!(!declares_order("(P)ovinné / (V)olitelné"));
+        let is_ordered = |text| declaration(text).is_some_and(|(_, is_ordered)| is_ordered);
+        assert!(is_ordered("(M)ust / op(T)ional") && is_ordered("(O)/(M)"));
+        assert!(!is_ordered("(P)ovinné / (V)olitelné"));
         let read = |text| MoHeader::read(text, Vocabulary::built_in());
         assert_eq!(read("Mandatory/Optional"), Some(MoHeader::Undeclared));
         assert_eq!(read("Service(s) / Role(s)"), None);

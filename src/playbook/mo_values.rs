@@ -1,11 +1,11 @@
 //! The two values of an M/O column: letters that its header declares, or words.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::column_texts::{ColumnTexts, is_letter};
 use super::mo::declared_abbreviations;
 use super::vocabulary::Vocabulary;
-use crate::page::{Document, Table, plain_text};
+use super::word_tally::WordTally;
 
 /// Whether a task has to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl MoValues {
         Self::words(&mandatory.to_string(), &optional.to_string(), true)
     }
 
-    fn words(mandatory: &str, optional: &str, is_ordered: bool) -> Self {
+    pub(super) fn words(mandatory: &str, optional: &str, is_ordered: bool) -> Self {
         Self { mandatory: mandatory.into(), optional: optional.into(), is_ordered }
     }
 
@@ -105,47 +105,36 @@ impl MoValues {
     /// Returns the two words of a column if most of its cells contain one of them: words that a language has for
     /// mandatory and optional or for yes and no, words in the header (`Verplicht/optioneel`), or any two words if the
     /// header is known as that of an M/O column (`is_mo`).
-    pub(super) fn of_words(
-        document: &Document<'_>,
-        table: &Table,
-        column: usize,
-        vocabulary: &Vocabulary,
-        is_mo: bool,
-    ) -> Option<Self> {
-        let likely = Self::likely_words(document, table, column, vocabulary, is_mo);
+    pub(super) fn of_words(texts: &ColumnTexts<'_, '_>, vocabulary: &Vocabulary, is_mo: bool) -> Option<Self> {
+        let likely = Self::likely_words(texts, vocabulary, is_mo);
         likely.filter(|(_, is_proven)| *is_proven).map(|(values, _)| values)
     }
 
     /// Returns any two words of a column if most of its cells contain one of them, and whether they show that it is an
     /// M/O column, as for [`Self::of_words`].
     pub(super) fn likely_words(
-        document: &Document<'_>,
-        table: &Table,
-        column: usize,
+        texts: &ColumnTexts<'_, '_>,
         vocabulary: &Vocabulary,
         is_mo: bool,
     ) -> Option<(Self, bool)> {
-        let header = header(document, table, column)?;
-        let known = || vocabulary.languages().flat_map(|language| language.mo_words).copied();
-        let asks =
-            |which: fn((&'static str, &'static str)) -> &'static str| known().any(|pair| header.contains(which(pair)));
+        let header = texts.heading().to_lowercase();
         if header.contains(['(', '（'])
-            && let Some(abbreviations) = Self::of_abbreviations(document, table, column)
+            && let Some(abbreviations) = Self::of_abbreviations(texts)
         {
             return Some((abbreviations, true));
         }
-        let Some(tally) = Tally::of(document, table, column) else {
+        let Some(tally) = WordTally::of(texts) else {
             // `Obligatoria (S/N)`
-            let letters = Self::of_any_letters(document, table, column, vocabulary).filter(Self::is_ordered)?;
-            return (asks(|pair| pair.0) || asks(|pair| pair.1)).then_some((letters, true));
+            let letters = Self::of_any_letters(texts, vocabulary).filter(Self::is_ordered)?;
+            let (asks_mandatory, asks_optional) = vocabulary.mo_words_in(&header);
+            return (asks_mandatory || asks_optional).then_some((letters, true));
         };
         tally
-            .known(&known().collect::<Vec<_>>())
+            .known(vocabulary, |language| language.mo_words)
             .or_else(|| tally.named_in(&header))
             .or_else(|| {
-                let yes_no: Vec<_> = vocabulary.languages().flat_map(|language| language.yes_no).copied().collect();
-                let answers = tally.known(&yes_no)?;
-                let (is_about_mandatory, is_about_optional) = (asks(|pair| pair.0), asks(|pair| pair.1));
+                let answers = tally.known(vocabulary, |language| language.yes_no)?;
+                let (is_about_mandatory, is_about_optional) = vocabulary.mo_words_in(&header);
                 if !is_mo && !is_about_mandatory && !is_about_optional {
                     return None;
                 }
@@ -161,20 +150,14 @@ impl MoValues {
 impl MoValues {
     /// Returns the two letters that the header of a column declares, mandatory first. The letter of `O(b)rigatório` is in
     /// lowercase because it is inside a word: if more cells have it in uppercase, that is the letter.
-    pub(super) fn declared(
-        document: &Document<'_>,
-        table: &Table,
-        column: usize,
-        (mandatory, optional): (char, char),
-    ) -> Self {
+    pub(super) fn declared(texts: &ColumnTexts<'_, '_>, (mandatory, optional): (char, char)) -> Self {
         let as_written = |letter: char| {
             let mut upper = letter.to_uppercase();
             let (Some(upper), None) = (upper.next(), upper.next()) else { return letter };
             if upper == letter {
                 return letter;
             }
-            let texts = texts(document, table, column);
-            let count = |letter: char| texts.iter().filter(|text| text.chars().eq([letter])).count();
+            let count = |letter: char| texts.filled().filter(|text| text.chars().eq([letter])).count();
             if count(upper) > count(letter) { upper } else { letter }
         };
         Self::letters((as_written(mandatory), as_written(optional)))
@@ -182,26 +165,18 @@ impl MoValues {
 
     /// Returns the two abbreviations that a header declares, of two or three letters each unless one is enough, if most
     /// cells contain one of them: `(Ob)ligatorio / (Op)cional`.
-    fn of_abbreviations(document: &Document<'_>, table: &Table, column: usize) -> Option<Self> {
-        let cell = *document.cells(document.header(table)).get(column)?;
-        let (first, second, is_swapped) = declared_abbreviations(&plain_text(document.slice(cell)))?;
-        let texts = texts(document, table, column);
-        let held = texts.iter().filter(|text| same(text, &first) || same(text, &second)).count();
+    fn of_abbreviations(texts: &ColumnTexts<'_, '_>) -> Option<Self> {
+        let (first, second, is_swapped) = declared_abbreviations(&texts.heading())?;
+        let held = texts.filled().filter(|text| same(text, &first) || same(text, &second)).count();
         let (mandatory, optional) = if is_swapped { (second, first) } else { (first, second) };
-        (held * 3 >= texts.len() * 2 && held > 0).then(|| Self::words(&mandatory, &optional, true))
+        (texts.is_most(held) && held > 0).then(|| Self::words(&mandatory, &optional, true))
     }
 
     /// Returns the two letters that most cells of a column contain, whatever they mean. Those of `yes` and `no` in a
     /// language say which is which.
-    pub(super) fn of_any_letters(
-        document: &Document<'_>,
-        table: &Table,
-        column: usize,
-        vocabulary: &Vocabulary,
-    ) -> Option<Self> {
-        let texts = texts(document, table, column);
+    pub(super) fn of_any_letters(texts: &ColumnTexts<'_, '_>, vocabulary: &Vocabulary) -> Option<Self> {
         let mut counts: Vec<(char, usize)> = Vec::new();
-        for letter in texts.iter().filter(|text| is_letter(text)).filter_map(|text| text.chars().next()) {
+        for letter in texts.letters() {
             match counts.iter_mut().find(|(known, _)| *known == letter) {
                 Some((_, count)) => *count += 1,
                 None => counts.push((letter, 1)),
@@ -209,10 +184,10 @@ impl MoValues {
         }
         counts.sort_by_key(|&(letter, count)| (std::cmp::Reverse(count), letter));
         let &[(one, most), (other, least), ..] = counts.as_slice() else { return None };
-        if least < 2 || (most + least) * 3 < texts.len() * 2 {
+        if least < 2 || !texts.is_most(most + least) {
             return None;
         }
-        let header = header(document, table, column)?;
+        let header = texts.heading().to_lowercase();
         let starts =
             |word: &str, letter: char| word.chars().next().is_some_and(|first| letter.to_lowercase().eq([first]));
         let answers = |yes: char, no: char| {
@@ -225,24 +200,21 @@ impl MoValues {
             _ => None,
         };
         let Some((yes, no)) = pair else { return Some(Self::words(&one.to_string(), &other.to_string(), false)) };
-        let words = || vocabulary.languages().flat_map(|language| language.mo_words);
-        let is_reversed = words().any(|(_, optional)| header.contains(optional))
-            && !words().any(|(mandatory, _)| header.contains(mandatory));
+        let (asks_mandatory, asks_optional) = vocabulary.mo_words_in(&header);
+        let is_reversed = asks_optional && !asks_mandatory;
         Some(Self::letters(if is_reversed { (no, yes) } else { (yes, no) }))
     }
 
     /// Returns the two letters that most cells of a column contain, if the words of its header show which is which:
     /// below `Obligatorio/Opcional`, `P` is for optional, because only the second word has it.
-    pub(super) fn of_letters(document: &Document<'_>, table: &Table, column: usize) -> Option<Self> {
-        let header = header(document, table, column)?;
+    pub(super) fn of_letters(texts: &ColumnTexts<'_, '_>) -> Option<Self> {
+        let header = texts.heading().to_lowercase();
         let mut words = header.split(|sign: char| !sign.is_alphabetic()).filter(|word| word.chars().count() > 2);
         let (first, second) = (words.next()?, words.next_back()?);
-        let texts = texts(document, table, column);
         let has = |word: &str, letter: char| letter.to_lowercase().all(|letter| word.contains(letter));
         // Other letters are mistakes.
         let is_named = |letter: &char| has(first, *letter) || has(second, *letter);
-        let single = texts.iter().filter(|text| is_letter(text)).filter_map(|text| text.chars().next());
-        let mut letters: Vec<char> = single.filter(is_named).collect();
+        let mut letters: Vec<char> = texts.letters().filter(is_named).collect();
         let held = letters.len();
         letters.sort_unstable();
         letters.dedup();
@@ -257,144 +229,7 @@ impl MoValues {
             (false, true) => (other, one),
             _ => return None,
         };
-        (held * 3 >= texts.len() * 2).then(|| Self::letters(pair))
-    }
-}
-
-/// Returns the heading of a column in lowercase.
-fn header(document: &Document<'_>, table: &Table, column: usize) -> Option<String> {
-    let cell = *document.cells(document.header(table)).get(column)?;
-    Some(plain_text(document.slice(cell)).to_lowercase())
-}
-
-/// Returns the texts of the first cells of a column, as rendered.
-fn texts<'d>(document: &'d Document<'_>, table: &Table, column: usize) -> Vec<Cow<'d, str>> {
-    let cells = document.rows(table).iter().take(MAX_ROWS).filter_map(|row| document.cells(row).get(column));
-    cells.map(|&cell| plain_text(document.slice(cell))).filter(|text| !text.is_empty()).collect()
-}
-
-/// The texts of a column, the most frequent first.
-struct Tally {
-    texts: Vec<Counted>,
-    filled: usize,
-}
-
-/// A text of a column.
-struct Counted {
-    text: String,
-    lower: String,
-    count: usize,
-}
-
-/// The number of rows that show which words a column contains.
-const MAX_ROWS: usize = 64;
-/// The number of different texts that are counted. A column with more is not about mandatory and optional.
-const MAX_WORDS: usize = 8;
-/// The largest length of a word for mandatory or optional, in bytes.
-const MAX_BYTES: usize = 40;
-
-impl Tally {
-    /// Counts the texts of a column; `None` if they are not words.
-    fn of(document: &Document<'_>, table: &Table, column: usize) -> Option<Self> {
-        let (mut texts, mut filled): (Vec<Counted>, usize) = (Vec::new(), 0);
-        for row in document.rows(table).iter().take(MAX_ROWS) {
-            let Some(&cell) = document.cells(row).get(column) else { continue };
-            let text = plain_text(document.slice(cell));
-            let text = text.trim();
-            if text.is_empty() {
-                continue;
-            }
-            filled += 1;
-            if let Some(known) = texts.iter_mut().find(|known| known.text == text) {
-                known.count += 1;
-                continue;
-            }
-            let lower = text.to_lowercase();
-            match texts.iter().position(|known| known.lower == lower) {
-                Some(place) => texts[place].count += 1,
-                None if text.len() > MAX_BYTES || texts.len() == MAX_WORDS => {}
-                None => texts.push(Counted { text: text.to_owned(), lower, count: 1 }),
-            }
-        }
-        texts.sort_by_key(|known| std::cmp::Reverse(known.count));
-        let tally = Self { texts, filled };
-        // The header declares single letters.
-        let has_words = tally.texts.first().is_some_and(|most| !is_letter(&most.text));
-        (has_words && tally.is_most(tally.texts.iter().map(|known| known.count).sum())).then_some(tally)
-    }
-
-    /// Whether this many cells are most of the column.
-    fn is_most(&self, count: usize) -> bool {
-        count * 3 >= self.filled * 2
-    }
-
-    /// Returns the two values if most cells contain a word of one of these pairs.
-    fn known(&self, pairs: &[(&'static str, &'static str)]) -> Option<MoValues> {
-        let held = |which: fn((&'static str, &'static str)) -> &'static str| {
-            let is_held = |one: &&Counted| pairs.iter().any(|&pair| one.lower == which(pair));
-            let held: Vec<_> = self.texts.iter().filter(is_held).collect();
-            (held.first().copied(), held.iter().map(|one| one.count).sum::<usize>())
-        };
-        let ((mandatory, first), (optional, second)) = (held(|pair| pair.0), held(|pair| pair.1));
-        if !self.is_most(first + second) {
-            return None;
-        }
-        let like = |word: &str, model: &str| {
-            let is_capital = model.chars().next().is_some_and(char::is_uppercase);
-            let mut characters = word.chars();
-            let first = characters.next().filter(|_| is_capital).map(|first| first.to_uppercase().to_string());
-            first.map_or_else(|| word.to_owned(), |first| first + characters.as_str())
-        };
-        // If all tasks are mandatory, the other word comes from the same pair.
-        match (mandatory, optional) {
-            (Some(mandatory), Some(optional)) => Some(MoValues::words(&mandatory.text, &optional.text, true)),
-            (Some(Counted { text, lower, .. }), None) => {
-                let (_, other) = pairs.iter().find(|pair| lower == pair.0)?;
-                Some(MoValues::words(text, &like(other, text), true))
-            }
-            (None, Some(Counted { text, lower, .. })) => {
-                let (other, _) = pairs.iter().find(|pair| lower == pair.1)?;
-                Some(MoValues::words(&like(other, text), text, true))
-            }
-            (None, None) => None,
-        }
-    }
-
-    /// Returns the two words of the header (in lowercase) that most cells contain. The header has mandatory first.
-    fn named_in(&self, header: &str) -> Option<MoValues> {
-        if let Some((first, second)) = header.split_once(['/', '／', '|']).map(|(a, b)| (a.trim(), b.trim()))
-            && !first.is_empty()
-            && !second.is_empty()
-            && first != second
-        {
-            let spelled = |part: &str| self.texts.iter().find(|one| one.lower == part);
-            let (mandatory, optional) = (spelled(first), spelled(second));
-            let count = [mandatory, optional].into_iter().flatten().map(|one| one.count).sum();
-            if count > 0 && self.is_most(count) {
-                let text = |spelled: Option<&Counted>, part: &str| {
-                    spelled.map_or_else(|| part.to_owned(), |one| one.text.clone())
-                };
-                return Some(MoValues::words(&text(mandatory, first), &text(optional, second), true));
-            }
-        }
-        let (first, second, count) = self.most_frequent()?;
-        let place = |one: &Counted| header.find(&one.lower).filter(|_| one.text.chars().count() > 1);
-        let (at_first, at_second) = (place(first)?, place(second)?);
-        let is_named = at_first != at_second && self.is_most(count);
-        let (mandatory, optional) = if at_first < at_second { (first, second) } else { (second, first) };
-        is_named.then(|| MoValues::words(&mandatory.text, &optional.text, true))
-    }
-
-    /// Returns any two words that most cells contain.
-    fn two(&self) -> Option<MoValues> {
-        let (first, second, count) = self.most_frequent()?;
-        let is_repeated = self.filled >= 3 && count > 2 && self.is_most(count) && !is_letter(&second.text);
-        is_repeated.then(|| MoValues::words(&first.text, &second.text, false))
-    }
-
-    fn most_frequent(&self) -> Option<(&Counted, &Counted, usize)> {
-        let [first, second, ..] = self.texts.as_slice() else { return None };
-        Some((first, second, first.count + second.count))
+        texts.is_most(held).then(|| Self::letters(pair))
     }
 }
 
@@ -403,23 +238,18 @@ fn same(one: &str, other: &str) -> bool {
     one == other || one.to_lowercase() == other.to_lowercase()
 }
 
-/// Whether a text is one letter of an alphabet; `是` is a word.
-fn is_letter(text: &str) -> bool {
-    let mut characters = text.chars();
-    let is_cased = |letter: char| letter.is_lowercase() || letter.is_uppercase();
-    characters.next().is_some_and(is_cased) && characters.next().is_none()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::Document;
     use crate::text::Source;
 
     fn values(header: &str, cells: &[&str], is_mo: bool) -> Option<(String, String, bool)> {
         let rows: String = cells.iter().map(|cell| format!("| {cell} |\n")).collect();
         let source = Source::from_text("page.md", &format!("| {header} |\n| --- |\n{rows}"));
         let document = Document::parse(&source);
-        let values = MoValues::of_words(&document, &document.tables[0], 0, Vocabulary::built_in(), is_mo)?;
+        let values =
+            MoValues::of_words(&ColumnTexts::new(&document, &document.tables[0], 0), Vocabulary::built_in(), is_mo)?;
         Some((values.mandatory().to_owned(), values.optional().to_owned(), values.is_ordered()))
     }
 
@@ -458,7 +288,7 @@ mod tests {
             let rows: String = cells.iter().map(|cell| format!("| {cell} |\n")).collect();
             let source = Source::from_text("page.md", &format!("| {header} |\n| --- |\n{rows}"));
             let document = Document::parse(&source);
-            MoValues::of_letters(&document, &document.tables[0], 0)?.as_letters()
+            MoValues::of_letters(&ColumnTexts::new(&document, &document.tables[0], 0))?.as_letters()
         };
         assert_eq!(letters("Obligatorio/Opcional", &["O", "P", "O"]), Some(('O', 'P')));
         assert_eq!(letters("Obligatoire ou facultatif", &["F", "O", "", "F"]), Some(('O', 'F')));
@@ -490,7 +320,7 @@ mod tests {
             let rows: String = cells.iter().map(|cell| format!("| {cell} |\n")).collect();
             let source = Source::from_text("page.md", &format!("| O(b)rigatório / (O)pcional |\n| --- |\n{rows}"));
             let document = Document::parse(&source);
-            MoValues::declared(&document, &document.tables[0], 0, ('b', 'O')).as_letters()
+            MoValues::declared(&ColumnTexts::new(&document, &document.tables[0], 0), ('b', 'O')).as_letters()
         };
         assert_eq!(letters(&["B", "O", "b", "B"]), Some(('B', 'O')));
         assert_eq!(letters(&["B", "O", "b"]), Some(('b', 'O')));

@@ -5,6 +5,7 @@
 //! headers or headings itself.
 
 mod audience;
+mod column_texts;
 mod date;
 mod header_words;
 mod level;
@@ -27,6 +28,7 @@ mod task;
 mod task_name;
 mod unread;
 mod vocabulary;
+mod word_tally;
 
 pub use audience::Audience;
 pub use date::{Date, DateForm, DateProblem, parse_date};

@@ -7,8 +7,9 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
+use super::column_texts::{ColumnTexts, MAX_ROWS};
 use super::date::{DateForm, possible_forms};
-use super::mo::{MoHeader, declared_letters, declares_order};
+use super::mo::{declaration, names_both};
 use super::mo_values::MoValues;
 use super::process::labels;
 use super::task::is_number;
@@ -99,14 +100,12 @@ pub struct ChoiceRows {
 }
 
 impl ChoiceRows {
-    fn of(document: &Document<'_>, table: &Table, place: usize, values: &MoValues, is_ordered: bool) -> Self {
+    fn of(texts: &ColumnTexts<'_, '_>, values: &MoValues, is_ordered: bool) -> Self {
         let (mandatory, optional) = (values.mandatory(), values.optional());
         let is_kept = is_ordered || mandatory <= optional;
         let (first, second) = if is_kept { (mandatory, optional) } else { (optional, mandatory) };
         let mut rows = [0; 2];
-        for (number, row) in document.rows(table).iter().take(MAX_ROWS).enumerate() {
-            let Some(&cell) = document.cells(row).get(place) else { continue };
-            let text = plain_text(document.slice(cell));
+        for (number, text) in texts.rows().iter().enumerate() {
             for (rows, value) in rows.iter_mut().zip([first, second]) {
                 *rows |= u64::from(text == value) << number;
             }
@@ -114,9 +113,6 @@ impl ChoiceRows {
         Self { values: [first.into(), second.into()], is_ordered, rows }
     }
 }
-
-/// The number of rows of a table that are read. They are enough to show its shape.
-const MAX_ROWS: usize = 64;
 
 impl Outline {
     /// Reads `document`, with the words that `vocabulary` knows without learning.
@@ -147,16 +143,25 @@ fn text_hash(text: &str) -> u32 {
 /// Returns the columns of a table.
 fn columns(document: &Document<'_>, table: &Table, vocabulary: &Vocabulary) -> Box<[ColumnOutline]> {
     let header = document.cells(document.header(table));
+    // Whether the header of each column shows which letter is for mandatory.
+    let mut orders = Vec::with_capacity(header.len());
     let mut columns: Vec<ColumnOutline> = header
         .iter()
         .map(|&cell| {
             let text = plain_text(document.slice(cell));
             let key = key(&text);
-            let known = vocabulary.unlearned_column(&key);
-            let known = known.or_else(|| MoHeader::read(&text, vocabulary).map(|_| Column::Mandatory));
+            let declared = declaration(&text);
+            orders.push(declared.is_some_and(|(_, is_ordered)| is_ordered));
+            let known = vocabulary.unlearned_column(&key).or_else(|| {
+                let is_named = || match vocabulary.column(&key) {
+                    Some((column, _)) => column == Column::Mandatory,
+                    None => names_both(&text, vocabulary),
+                };
+                (declared.is_some() || is_named()).then_some(Column::Mandatory)
+            });
             ColumnOutline {
                 known,
-                letters: declared_letters(&text),
+                letters: declared.map(|(letters, _)| letters),
                 key: key.into(),
                 text: text.trim().into(),
                 holds_words: false,
@@ -174,19 +179,18 @@ fn columns(document: &Document<'_>, table: &Table, vocabulary: &Vocabulary) -> B
             }
         })
         .collect();
+    let texts: Vec<_> = (0..columns.len()).map(|place| ColumnTexts::new(document, table, place)).collect();
     if columns.len() >= MIN_TASK_COLUMNS {
-        for (place, column) in columns.iter_mut().enumerate() {
+        for ((column, texts), is_ordered) in columns.iter_mut().zip(&texts).zip(orders) {
             let is_mo = column.known == Some(Column::Mandatory);
             if let Some(letters) = column.letters {
-                let values = MoValues::declared(document, table, place, letters);
-                let is_ordered = declares_order(&column.text);
-                column.choices = Some(ChoiceRows::of(document, table, place, &values, is_ordered));
+                let values = MoValues::declared(texts, letters);
+                column.choices = Some(ChoiceRows::of(texts, &values, is_ordered));
             } else if is_mo || column.known.is_none() {
-                let words = MoValues::likely_words(document, table, place, vocabulary, is_mo);
+                let words = MoValues::likely_words(texts, vocabulary, is_mo);
                 column.holds_words = words.as_ref().is_some_and(|(_, is_proven)| *is_proven);
                 column.known = column.known.or(column.holds_words.then_some(Column::Mandatory));
-                column.choices =
-                    words.map(|(values, _)| ChoiceRows::of(document, table, place, &values, values.is_ordered()));
+                column.choices = words.map(|(values, _)| ChoiceRows::of(texts, &values, values.is_ordered()));
             }
         }
     }
@@ -194,7 +198,7 @@ fn columns(document: &Document<'_>, table: &Table, vocabulary: &Vocabulary) -> B
     for (place, column) in columns.iter_mut().enumerate() {
         // The formats of dates are always counted, to find the usual one of the docset.
         if !is_understood || column.known == Some(Column::Date) {
-            column.count(document, table, place);
+            column.count(&texts[place]);
         }
         if column.known == Some(Column::TaskId) || column.known.is_none() && column.holds_ids() {
             column.words = words(document, table, place);
@@ -222,16 +226,10 @@ const MIN_TASK_COLUMNS: usize = 3;
 
 impl ColumnOutline {
     /// Counts what its cells look like.
-    fn count(&mut self, document: &Document<'_>, table: &Table, place: usize) {
+    fn count(&mut self, column: &ColumnTexts<'_, '_>) {
         let (mut texts, mut alphabet, mut forms) = (Vec::new(), Vec::new(), Vec::<(DateForm, u32)>::new());
         let mut digits = 0;
-        for row in document.rows(table).iter().take(MAX_ROWS) {
-            let Some(&cell) = document.cells(row).get(place) else { continue };
-            let text = plain_text(document.slice(cell));
-            let text = text.trim();
-            if text.is_empty() {
-                continue;
-            }
+        for text in column.filled() {
             self.filled += 1;
             self.bytes += u32::try_from(text.len()).unwrap_or(u32::MAX);
             if (3..=6).contains(&text.len()) && is_number(text) {

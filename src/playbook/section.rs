@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::Locale;
-use super::vocabulary::{Language, SECTIONS, Vocabulary, all_languages, key, most_used, section_key};
+use super::vocabulary::{Language, SECTION_KEYS, SECTIONS, Vocabulary, all_languages, most_used, section_key};
 use crate::page::Document;
 
 /// The record of a page's changes.
@@ -41,7 +41,7 @@ impl Sections {
     /// the seven sections of a process page.
     pub fn headings<'n>(&'n self, name: &str) -> impl Iterator<Item = usize> + use<'n> {
         let own = section_key(name);
-        let place = SECTIONS.iter().position(|section| key(section) == own);
+        let place = SECTION_KEYS.iter().position(|section| *section == own);
         let is_named = move |heading: &SectionName| match &heading.own {
             Some(section) => *section == own,
             None => {
@@ -73,10 +73,13 @@ impl Sections {
 
 /// Whether a heading contains the name of the Refresh Summary.
 pub(super) fn names_refresh_summary(heading: &str, vocabulary: &Vocabulary) -> bool {
-    let lower = heading.to_lowercase();
+    let is_own = vocabulary.own_section(&section_key(heading)).is_some_and(|section| section == SECTION_KEYS[6]);
     let is_known = |locale: Locale| vocabulary.languages().any(|language| language.locale == locale);
-    vocabulary.own_section(&section_key(heading)).is_some_and(|section| section == key(REFRESH_SUMMARY))
-        || REFRESH_NAMES.iter().any(|(locale, name)| lower.contains(name) && is_known(*locale))
+    let has_name = || {
+        let lower = heading.to_lowercase();
+        REFRESH_NAMES.iter().any(|(locale, name)| lower.contains(name) && is_known(*locale))
+    };
+    is_own || has_name()
 }
 
 /// The names of the Refresh Summary in all languages, in lowercase.

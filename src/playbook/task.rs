@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use super::Locale;
+use super::column_texts::ColumnTexts;
 use super::header_words::Header;
 use super::mo::{MoCell, MoColumn, MoHeader, declared_words, slashed_letters};
 use super::mo_values::{Choice, MoValues};
@@ -48,17 +49,17 @@ impl TaskTable {
         let is_given = headers[id].locale.is_some();
         let locale = headers[id].locale.or(vocabulary.locale()).unwrap_or_default();
         let find = |column| headers.iter().position(|header| header.column == column);
+        let texts = |column| ColumnTexts::new(document, &document.tables[table], column);
         // A docset that declares letters has made its choice: words are mistakes there.
         let words = |column: usize, is_mo: bool| {
             let may_use = !vocabulary.declares_letters();
-            may_use.then(|| MoValues::of_words(document, &document.tables[table], column, vocabulary, is_mo))?
+            may_use.then(|| MoValues::of_words(&texts(column), vocabulary, is_mo))?
         };
         let declared = headers.iter().enumerate().find_map(|(column, header)| {
             let read = MoHeader::read(&header.text, vocabulary)?;
             Some(match read {
                 MoHeader::Letters { mandatory, optional, .. } => {
-                    let letters = MoValues::declared(document, &document.tables[table], column, (mandatory, optional));
-                    (column, read, letters)
+                    (column, read, MoValues::declared(&texts(column), (mandatory, optional)))
                 }
                 MoHeader::Undeclared | MoHeader::Words => match words(column, true) {
                     Some(words) => (column, MoHeader::Words, words),
@@ -134,17 +135,17 @@ fn likely_letters(
     let others = vocabulary.letters_in_use().map(|letters| (held(letters), letters));
     let best = others.max_by_key(|&(count, _)| count).filter(|&(count, _)| count > held(usual));
     let (count, letters) = best.unwrap_or_else(|| (held(usual), usual));
-    let named = MoValues::of_letters(document, &document.tables[table], column);
+    let texts = ColumnTexts::new(document, &document.tables[table], column);
+    let named = MoValues::of_letters(&texts);
     if let Some(named) = named.filter(|named| named.as_letters().is_some_and(|named| held(named) > count)) {
         return named;
     }
     // `O/P` says which letters there are, if only to those who know its words.
-    let header = document.cells(document.header(&document.tables[table])).get(column);
-    let slashed = header.and_then(|&cell| slashed_letters(&plain_text(document.slice(cell))));
+    let slashed = slashed_letters(&texts.heading());
     if let Some(slashed) = slashed.filter(|&slashed| held(slashed) > count) {
         return MoValues::letters(slashed);
     }
-    let any = MoValues::of_any_letters(document, &document.tables[table], column, vocabulary);
+    let any = MoValues::of_any_letters(&texts, vocabulary);
     any.filter(|any| any.as_letters().is_some_and(|any| held(any) > count * 2)).unwrap_or(MoValues::letters(letters))
 }
 

@@ -196,9 +196,7 @@ pub fn is_absolute(url: &str) -> bool {
 /// Whether a URL is on learn.microsoft.com, or on docs.microsoft.com, as it was called before.
 #[must_use]
 pub fn is_on_learn(url: &str) -> bool {
-    let Some((_, address)) = url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "https" | "http")) else {
-        return false;
-    };
+    let Some(address) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else { return false };
     let host = address.split(['/', '?', '#']).next().unwrap_or_default();
     ["learn.microsoft.com", "docs.microsoft.com"].iter().any(|known| host.eq_ignore_ascii_case(known))
 }

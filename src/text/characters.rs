@@ -33,7 +33,12 @@ impl InvisibleKind {
     /// those with the property `Prepended_Concatenation_Mark`, which have a shape (`DerivedCoreProperties.txt`,
     /// `DerivedGeneralCategory.txt`, and `PropList.txt` of Unicode 16.0).
     #[must_use]
+    #[inline]
     pub fn of(character: char) -> Option<Self> {
+        if has_invisible_near(character) { Self::of_any(character) } else { None }
+    }
+
+    fn of_any(character: char) -> Option<Self> {
         Some(match character {
             '\u{200B}' | '\u{2060}' | '\u{180E}' => Self::ZeroWidthSpace,
             '\u{200C}' | '\u{200D}' => Self::Joiner,
@@ -80,19 +85,30 @@ impl InvisibleKind {
     }
 }
 
+/// Whether a code point that differs from that of `character` only in its last eight bits is invisible.
+#[inline]
+fn has_invisible_near(character: char) -> bool {
+    match u32::from(character) >> 8 {
+        0x00 => character >= '\u{AD}',
+        0x03 | 0x06 | 0x11 | 0x17 | 0x18 | 0x20 | 0x31 | 0xFE | 0xFF => true,
+        high => high > 0xFF,
+    }
+}
+
 /// Whether `character` is invisible.
 #[must_use]
 pub fn is_invisible(character: char) -> bool {
     InvisibleKind::of(character).is_some()
 }
 
-/// Appends `character` in lowercase. Nearly all characters are ASCII, which does not need Unicode's tables.
+/// Appends `character` in lowercase. Nearly all characters are ASCII, small letters of Western Europe, kana, or
+/// ideographs, which do not need Unicode's tables.
 #[inline]
 pub(crate) fn push_lower(text: &mut String, character: char) {
-    if character.is_ascii() {
-        text.push(character.to_ascii_lowercase());
-    } else {
-        text.extend(character.to_lowercase());
+    match character {
+        '\0'..='\u{7F}' => text.push(character.to_ascii_lowercase()),
+        'ß'..='ÿ' | '\u{3000}'..='\u{A63F}' | '\u{AC00}'..='\u{D7FF}' => text.push(character),
+        _ => text.extend(character.to_lowercase()),
     }
 }
 

@@ -41,25 +41,25 @@ impl Deref for TextList {
 #[derive(Debug, Clone, Default)]
 pub struct AllowedValues {
     values: TextList,
-    /// The index of the first value with each form of [`squeeze`].
-    squeezed: FxHashMap<String, usize>,
+    /// The index of the first value with each form of [`lower_and_compact`].
+    by_compact: FxHashMap<String, usize>,
 }
 
 impl AllowedValues {
     /// Returns the value that differs from `value` only in case and whitespace; the first of several.
     #[must_use]
     pub fn alike(&self, value: &str) -> Option<&str> {
-        self.squeezed.get(&squeeze(value)).map(|&place| &*self.values[place])
+        self.by_compact.get(&lower_and_compact(value)).map(|&place| &*self.values[place])
     }
 }
 
 impl From<Vec<String>> for AllowedValues {
     fn from(values: Vec<String>) -> Self {
-        let mut squeezed = FxHashMap::default();
+        let mut by_compact = FxHashMap::default();
         for (place, value) in values.iter().enumerate() {
-            squeezed.entry(squeeze(value)).or_insert(place);
+            by_compact.entry(lower_and_compact(value)).or_insert(place);
         }
-        Self { values: values.into(), squeezed }
+        Self { values: values.into(), by_compact }
     }
 }
 
@@ -72,7 +72,7 @@ impl Deref for AllowedValues {
 }
 
 /// Returns `value` in lowercase and without whitespace.
-fn squeeze(value: &str) -> String {
+fn lower_and_compact(value: &str) -> String {
     value.chars().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
 
 use super::languages::LANGUAGES;
-use super::{Column, key};
+use super::{Column, key, squeeze};
 use crate::playbook::Locale;
 
 /// The words of one language.
@@ -73,6 +74,63 @@ pub(super) static COLUMNS: LazyLock<FxHashMap<String, Vec<(Column, Locale)>>> = 
         }
     }
     columns
+});
+
+/// The words for mandatory and optional in all languages, to find them in the headings of columns.
+pub(super) struct MoWords {
+    searcher: AhoCorasick,
+    /// The language of each pair of words. The searcher has the words of each pair after one another, that for mandatory
+    /// first.
+    locales: Vec<Locale>,
+    /// The length of the words of each pair together, in bytes.
+    lengths: Vec<usize>,
+}
+
+/// The words for mandatory and optional in all languages.
+pub(super) static MO_WORDS: LazyLock<MoWords> = LazyLock::new(|| {
+    let pairs = || LANGUAGES.iter().flat_map(|language| language.mo_words.iter().map(|pair| (pair, language.locale)));
+    let words = pairs().flat_map(|(&(mandatory, optional), _)| [mandatory, optional]);
+    let locales: Vec<Locale> = pairs().map(|(_, locale)| locale).collect();
+    let lengths = pairs().map(|((mandatory, optional), _)| mandatory.len() + optional.len()).collect();
+    assert!(locales.len() <= u128::BITS as usize, "a bit for each pair");
+    // The other kinds search faster, but a run searches too few headings to make up for the time to build them.
+    let mut builder = AhoCorasick::builder();
+    builder.kind(Some(AhoCorasickKind::NoncontiguousNFA)).prefilter(false);
+    #[expect(clippy::expect_used, reason = "a few short words make no automaton too large")]
+    let searcher = builder.build(words).expect("an automaton");
+    MoWords { searcher, locales, lengths }
+});
+
+impl MoWords {
+    /// Returns a bit for each pair whose word for mandatory is in `text` (in lowercase), and for each whose word for
+    /// optional is, of the languages that `is_known` accepts.
+    pub(super) fn find_in(&self, text: &str, is_known: impl Fn(Locale) -> bool) -> (u128, u128) {
+        let mut found = [0, 0];
+        for word in self.searcher.find_overlapping_iter(text).map(|one| one.pattern().as_usize()) {
+            if is_known(self.locales[word / 2]) {
+                found[word % 2] |= 1 << (word / 2);
+            }
+        }
+        (found[0], found[1])
+    }
+
+    /// Whether `text` has room for both words of a pair in `pairs`. One may be a part of the other, as in
+    /// `необязательно`.
+    pub(super) fn has_room_for(&self, pairs: u128, text: &str) -> bool {
+        let mut lengths = self.lengths.iter().enumerate().filter(|&(pair, _)| pairs >> pair & 1 == 1);
+        lengths.any(|(_, &length)| text.len() >= length)
+    }
+}
+
+/// The languages of the usual headings of M/O columns, by their [`squeeze`]d text.
+pub(super) static MO_FORMS: LazyLock<FxHashMap<String, Vec<Locale>>> = LazyLock::new(|| {
+    let mut forms: FxHashMap<String, Vec<Locale>> = FxHashMap::default();
+    for language in LANGUAGES {
+        for form in language.mo_forms {
+            forms.entry(squeeze(form)).or_default().push(language.locale);
+        }
+    }
+    forms
 });
 
 /// Returns the sections of a heading, by its [`key`], with their languages. A name may have several.

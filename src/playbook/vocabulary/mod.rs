@@ -4,11 +4,16 @@
 //! language, with one file per language in `languages/`.
 
 mod custom;
+mod key;
 mod language;
 mod languages;
 mod learned;
+mod learned_sections;
 
 pub use custom::CustomWords;
+pub use key::key;
+pub(in crate::playbook) use key::{section_key, squeeze};
+
 pub(super) use language::{Language, all as all_languages};
 pub use learned::{Evidence, Learned, Lesson};
 
@@ -19,12 +24,12 @@ use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHasher;
 
+use self::key::{squeezed_characters, without_number};
 use super::Locale;
 use super::date::DateForm;
 use super::mo::declared_letters;
 use super::outline::{ColumnOutline, Outline};
 use crate::config::COLUMN_NAMES;
-use crate::text::push_lower;
 
 /// The content of a column of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -104,6 +109,9 @@ pub enum WordOrigin {
 /// The sections of a process page in their order, by their English names.
 pub const SECTIONS: [&str; 7] =
     ["Overview", "Objectives", "Approach", "Key Inputs", "Key Outputs", "Next Steps", "Refresh Summary"];
+
+/// The [`key`]s of [`SECTIONS`].
+pub(super) static SECTION_KEYS: LazyLock<[String; SECTIONS.len()]> = LazyLock::new(|| SECTIONS.map(key));
 
 /// The words of a docset.
 #[derive(Clone, Debug, Default)]
@@ -193,7 +201,7 @@ impl Vocabulary {
     /// English name.
     #[must_use]
     pub fn own_section(&self, key: &str) -> Option<Cow<'_, str>> {
-        let learned = || self.learned()?.section(key).map(|(place, _)| Cow::Owned(self::key(SECTIONS[place])));
+        let learned = || self.learned()?.section(key).map(|(place, _)| Cow::Borrowed(&*SECTION_KEYS[place]));
         self.custom.section(key).map(Cow::Borrowed).or_else(learned)
     }
 
@@ -206,7 +214,7 @@ impl Vocabulary {
     /// Returns the first section of a heading with this [`key`], of those of a process page.
     pub(super) fn place_of(&self, key: &str) -> Option<usize> {
         match self.own_section(key) {
-            Some(own) => SECTIONS.iter().position(|section| self::key(section) == own),
+            Some(own) => SECTION_KEYS.iter().position(|section| *section == own),
             None => self.sections(key).next().map(|(place, _)| place),
         }
     }
@@ -298,9 +306,26 @@ impl Vocabulary {
     pub(super) fn is_usual_mo_form(&self, squeezed: &str) -> bool {
         let is_form = |form: &str| squeezed_characters(form).eq(squeezed.chars());
         let learned = || self.learned().and_then(|learned| learned.mo_form.as_deref());
-        self.custom.usual_mo_forms().any(is_form)
-            || self.languages().any(|language| language.mo_forms.iter().any(|form| is_form(form)))
+        let is_known = |locale: &Locale| !self.forgotten.contains(locale);
+        language::MO_FORMS.get(squeezed).is_some_and(|locales| locales.iter().any(is_known))
+            || self.custom.usual_mo_forms().any(is_form)
             || learned().is_some_and(is_form)
+    }
+
+    /// Whether the heading of a column (in lowercase) has a word for mandatory and one for optional in one language.
+    pub(super) fn has_mo_words(&self, heading: &str) -> bool {
+        let (mandatory, optional) = self.find_mo_words(heading);
+        mandatory & optional != 0 && language::MO_WORDS.has_room_for(mandatory & optional, heading)
+    }
+
+    /// Whether such a heading has a word for mandatory, and whether it has one for optional.
+    pub(super) fn mo_words_in(&self, heading: &str) -> (bool, bool) {
+        let (mandatory, optional) = self.find_mo_words(heading);
+        (mandatory != 0, optional != 0)
+    }
+
+    fn find_mo_words(&self, heading: &str) -> (u128, u128) {
+        language::MO_WORDS.find_in(heading, |locale| !self.forgotten.contains(&locale))
     }
 
     /// Returns the usual header of an M/O column whose cells contain `letters`, in a language: that of the settings or
@@ -426,75 +451,4 @@ pub(super) fn most_used(meanings: impl Iterator<Item = (usize, Locale)>) -> Loca
     let others = Locale::ALL.into_iter().skip(1).chain([Locale::Other]);
     let best = others.map(|locale| (count(locale), locale)).max_by_key(|&(count, _)| count);
     best.filter(|&(most, _)| most > count(Locale::En)).map_or(Locale::En, |(_, locale)| locale)
-}
-
-/// Returns the key by which words are compared: in lowercase, without spaces, hyphens, periods, and colons, which vary
-/// from page to page.
-#[must_use]
-pub fn key(text: &str) -> String {
-    let mut key = String::with_capacity(text.len());
-    if text.is_ascii() {
-        let kept = |byte: &u8| !matches!(byte, b'-' | b'.' | b':' | b' ' | b'\t'..=b'\r');
-        key.extend(text.bytes().filter(kept).map(|byte| char::from(byte.to_ascii_lowercase())));
-        return key;
-    }
-    for character in text.chars() {
-        match character {
-            '-' | '.' | ':' | '：' | '‐' | '–' => {}
-            _ if character.is_whitespace() => {}
-            _ => push_lower(&mut key, character),
-        }
-    }
-    key
-}
-
-/// Returns the key by which headings of sections are compared: as [`key`], without a number at the start.
-#[must_use]
-pub(in crate::playbook) fn section_key(heading: &str) -> String {
-    key(without_number(heading))
-}
-
-/// Returns a heading without its number: `2. Objectives`, `2.1 Objectives`, `二、目标`.
-fn without_number(heading: &str) -> &str {
-    let text = heading.trim_start();
-    let is_digit = |sign: char| sign.is_ascii_digit() || !sign.is_ascii() && "一二三四五六七八九十".contains(sign);
-    if !text.starts_with(is_digit) {
-        return heading;
-    }
-    let number = text.trim_start_matches(|sign: char| is_digit(sign) || sign == '.');
-    let length = text.len() - number.len();
-    let after_sign = number.strip_prefix(['、', '．', ')', '）']);
-    let ends = after_sign.is_some() || number.starts_with(' ') || text[..length].ends_with('.');
-    let rest = after_sign.unwrap_or(number).trim_start();
-    // `2020` is a year.
-    let is_short = text[..length].chars().filter(|sign| is_digit(*sign)).count() <= 3;
-    if ends && is_short && !rest.is_empty() { rest } else { heading }
-}
-
-/// Returns a text without spaces, with ASCII brackets and slashes, to compare forms.
-pub(super) fn squeeze(text: &str) -> String {
-    squeezed_characters(text).collect()
-}
-
-fn squeezed_characters(text: &str) -> impl Iterator<Item = char> {
-    let ascii = |character: char| match character {
-        '（' => '(',
-        '）' => ')',
-        '／' => '/',
-        _ => character,
-    };
-    text.chars().filter(|character| !character.is_whitespace()).map(ascii)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_is_the_same_with_and_without_other_letters_than_ascii() {
-        for character in (0..=0x7F_u8).map(char::from) {
-            let text = format!("Key{character}Word");
-            assert_eq!(format!("{}é", key(&text)), key(&format!("{text}É")), "{character:?}");
-        }
-    }
 }

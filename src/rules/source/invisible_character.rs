@@ -150,10 +150,13 @@ fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
     let is_doubtful = |line: &Line<'_>| !line.in_code && !is_plain(line);
     let is_sound = |line: &Line<'_>| !line.in_code && !is_doubtful(line);
     let mut is_safe: Vec<bool> = lines.iter().map(is_sound).collect();
+    let mut doubtful = (0..lines.len()).filter(|&index| is_doubtful(&lines[index])).peekable();
+    if doubtful.peek().is_none() {
+        return applicabilities(&is_safe);
+    }
     // Without an empty line before it, or a character inside it, a marker makes a quote an alert.
     let has_alerts = text.contains("[!");
     let may_make_alert = |line: &Line<'_>| has_alerts && (line.is_empty || page.slice(line.span).contains("[!"));
-    let doubtful = (0..lines.len()).filter(|&index| is_doubtful(&lines[index]));
     let sections = Sections::of(page);
     let doubtful: Vec<(usize, Option<Span>)> =
         doubtful.map(|index| (index, sections.around(lines[index].span))).collect();
@@ -170,7 +173,11 @@ fn applicability(page: &Page<'_>, lines: &[Line<'_>]) -> Vec<Applicability> {
             is_safe[index] = is_same;
         }
     }
-    is_safe.into_iter().map(|is_safe| if is_safe { Applicability::Safe } else { Applicability::Unsafe }).collect()
+    applicabilities(&is_safe)
+}
+
+fn applicabilities(is_safe: &[bool]) -> Vec<Applicability> {
+    is_safe.iter().map(|&is_safe| if is_safe { Applicability::Safe } else { Applicability::Unsafe }).collect()
 }
 
 /// The parts of a page's body that render alone as they do within the page. A heading at the start of a line ends
