@@ -219,13 +219,7 @@ impl<'s, 'm> Parser<'s, 'm> {
     }
 
     fn alert(&mut self, quote: Span, paragraph: Span) {
-        let Some(length) = alert_word(paragraph.of(self.text)) else { return };
-        let start = paragraph.start as usize;
-        self.document.alerts.push(Alert {
-            span: quote,
-            marker: Span::new(start, start + 2 + length + 1),
-            word: Span::new(start + 2, start + 2 + length),
-        });
+        self.document.alerts.extend(alert(self.text, quote, paragraph));
     }
 
     fn html(&mut self, span: Span) {
@@ -359,11 +353,13 @@ fn alert_word(text: &str) -> Option<usize> {
     (!word[..length].trim().contains(['[', '\n', '\r', ' '])).then_some(length)
 }
 
-/// Whether a line of `markdown` looks like the start of an alert. If none does, there are no alerts.
-pub(super) fn may_have_alerts(markdown: &str) -> bool {
-    memchr::memmem::find_iter(markdown.as_bytes(), b"[!").any(|at| {
-        let line = markdown[..at].bytes().rev().take_while(|byte| !matches!(byte, b'\n' | b'\r'));
-        line.into_iter().all(|byte| matches!(byte, b' ' | b'\t' | b'>')) && alert_word(&markdown[at..]).is_some()
+/// Returns the alert that a quote is if its first block is a paragraph that starts with a marker.
+pub(super) fn alert(text: &str, quote: Span, paragraph: Span) -> Option<Alert> {
+    let (start, length) = (paragraph.start as usize, alert_word(paragraph.of(text))?);
+    Some(Alert {
+        span: quote,
+        marker: Span::new(start, start + 2 + length + 1),
+        word: Span::new(start + 2, start + 2 + length),
     })
 }
 

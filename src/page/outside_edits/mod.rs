@@ -7,12 +7,12 @@ mod body;
 
 use std::ops::Range;
 
-use pulldown_cmark::Parser;
+use pulldown_cmark::{Event, Parser, Tag};
 
-use super::parser::may_have_alerts;
+use super::parser::alert;
 use super::suppression::is_directive;
 use super::table::as_markdig_reads;
-use super::{Document, FrontMatter, State, markdown_options};
+use super::{Alert, Document, FrontMatter, State, markdown_options};
 use crate::text::{Source, Span, strip_invisible};
 use body::Body;
 
@@ -91,11 +91,12 @@ pub fn undeclared_change(text: &str, edits: &[DeclaredEdit<'_>]) -> Option<Undec
     if before.is_body_untouched() && after.is_body_untouched() && before.markdown() == after.markdown() {
         return None;
     }
-    let has_alerts = [&before, &after].into_iter().any(|side| may_have_alerts(side.markdown()));
-    if has_alerts && before.alerts() != after.alerts() {
+    let ((alerts_before, body_before), (alerts_after, body_after)) =
+        (before.alerts_and_body(), after.alerts_and_body());
+    if alerts_before != alerts_after {
         return Some(UndeclaredChange::Alerts);
     }
-    (before.body() != after.body()).then_some(UndeclaredChange::Text)
+    (body_before != body_after).then_some(UndeclaredChange::Text)
 }
 
 /// A span of one of the two texts that an edit inserted or replaced.
@@ -201,23 +202,26 @@ impl<'s> Side<'s> {
         written
     }
 
-    /// Returns the words of alerts, without those that can change.
-    fn alerts(&self) -> Vec<String> {
-        let word = |alert: &super::Alert| match self.changes_at(&alert.marker.range()) {
-            changes if changes.contains(PageParts::ALERT_MARKER) => String::new(),
-            _ => self.stripped(alert.word.of(self.text)),
-        };
-        Document::parse(&Source::from_text("", self.text)).alerts.iter().map(word).collect()
-    }
-
-    /// Writes down Markdown's events, without the parts that can change.
-    fn body(&self) -> String {
+    /// Returns the words of alerts, and Markdown's events as text, both without the parts that can change.
+    fn alerts_and_body(&self) -> (Vec<String>, String) {
         let offset = self.body;
         let markdown = as_markdig_reads(self.markdown());
         let mut events = Parser::new_ext(&markdown, markdown_options()).into_offset_iter();
-        let mut body = Body::new(self, markdown.len());
+        let (mut alerts, mut body) = (Vec::new(), Body::new(self, markdown.len()));
+        // A quote that has just started.
+        let mut quote = None;
         for (event, range) in events.by_ref() {
-            body.add(event, range.start + offset..range.end + offset);
+            let range = range.start + offset..range.end + offset;
+            if let Event::Start(tag) = &event {
+                let span = Span::new(range.start, range.end);
+                let is_quote = matches!(tag, Tag::BlockQuote(_));
+                let around = std::mem::replace(&mut quote, is_quote.then_some(span));
+                let around = around.filter(|_| matches!(tag, Tag::Paragraph));
+                alerts.extend(
+                    around.and_then(|quote| alert(self.text, quote, span)).map(|alert| self.alert_word(&alert)),
+                );
+            }
+            body.add(event, range);
         }
         let mut definitions: Vec<_> = events.reference_definitions().iter().collect();
         definitions.sort_by_key(|(_, definition)| definition.span.start);
@@ -227,7 +231,15 @@ impl<'s> Side<'s> {
             body.out.mark(format_args!("[{}]", self.stripped(label)));
             body.target(&definition.dest, title, &range);
         }
-        body.out.written
+        (alerts, body.out.written)
+    }
+
+    /// Returns the word of an alert, unless it can change.
+    fn alert_word(&self, alert: &Alert) -> String {
+        match self.changes_at(&alert.marker.range()) {
+            changes if changes.contains(PageParts::ALERT_MARKER) => String::new(),
+            _ => self.stripped(alert.word.of(self.text)),
+        }
     }
 }
 
