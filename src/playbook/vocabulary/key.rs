@@ -22,7 +22,7 @@ pub fn key(text: &str) -> String {
     key
 }
 
-/// Returns the key by which headings of sections are compared: as [`key`], without a number at the start.
+/// Returns the key by which headings of sections are compared: as [`key()`], without a number at the start.
 #[must_use]
 pub(in crate::playbook) fn section_key(heading: &str) -> String {
     key(without_number(heading))

@@ -63,7 +63,7 @@ pub(in crate::playbook) fn all() -> impl Iterator<Item = &'static Language> {
     LANGUAGES.iter().copied()
 }
 
-/// Returns the meanings of column headings, by their [`key`]. If languages share a word, the first one counts.
+/// Returns the meanings of column headings, by their [`key()`]. If languages share a word, the first one counts.
 pub(super) static COLUMNS: LazyLock<FxHashMap<String, Vec<(Column, Locale)>>> = LazyLock::new(|| {
     let mut columns: FxHashMap<String, Vec<(Column, Locale)>> = FxHashMap::default();
     for language in LANGUAGES {
@@ -133,7 +133,7 @@ pub(super) static MO_FORMS: LazyLock<FxHashMap<String, Vec<Locale>>> = LazyLock:
     forms
 });
 
-/// Returns the sections of a heading, by its [`key`], with their languages. A name may have several.
+/// Returns the sections of a heading, by its [`key()`], with their languages. A name may have several.
 pub(super) static SECTION_NAMES: LazyLock<FxHashMap<String, Vec<(usize, Locale)>>> = LazyLock::new(|| {
     let mut names: FxHashMap<String, Vec<(usize, Locale)>> = FxHashMap::default();
     for language in LANGUAGES {

@@ -110,7 +110,7 @@ pub enum WordOrigin {
 pub const SECTIONS: [&str; 7] =
     ["Overview", "Objectives", "Approach", "Key Inputs", "Key Outputs", "Next Steps", "Refresh Summary"];
 
-/// The [`key`]s of [`SECTIONS`].
+/// The [`key()`]s of [`SECTIONS`].
 pub(super) static SECTION_KEYS: LazyLock<[String; SECTIONS.len()]> = LazyLock::new(|| SECTIONS.map(key));
 
 /// The words of a docset.
@@ -172,7 +172,7 @@ impl Vocabulary {
         all_languages().filter(|language| !self.forgotten.contains(&language.locale))
     }
 
-    /// Returns the content of a column whose heading has this [`key`], and the origin of the word; `None` for an
+    /// Returns the content of a column whose heading has this [`key()`], and the origin of the word; `None` for an
     /// unknown word.
     #[must_use]
     pub fn column(&self, key: &str) -> Option<(Column, WordOrigin)> {
@@ -197,7 +197,7 @@ impl Vocabulary {
         in_languages(key).or_else(|| key.contains("microsoft").then(|| in_languages(&key.replace("microsoft", "")))?)
     }
 
-    /// Returns the section of a heading with this [`key`] in this docset, without the languages, as the key of its
+    /// Returns the section of a heading with this [`key()`] in this docset, without the languages, as the key of its
     /// English name.
     #[must_use]
     pub fn own_section(&self, key: &str) -> Option<Cow<'_, str>> {
@@ -205,13 +205,13 @@ impl Vocabulary {
         self.custom.section(key).map(Cow::Borrowed).or_else(learned)
     }
 
-    /// Returns the sections of a heading with this [`key`] in the languages, as indexes of [`SECTIONS`].
+    /// Returns the sections of a heading with this [`key()`] in the languages, as indexes of [`SECTIONS`].
     pub(super) fn sections<'v>(&'v self, key: &str) -> impl Iterator<Item = (usize, Locale)> + use<'v> {
         let known = language::SECTION_NAMES.get(key).map(Vec::as_slice).unwrap_or_default();
         known.iter().copied().filter(|(_, locale)| !self.forgotten.contains(locale))
     }
 
-    /// Returns the first section of a heading with this [`key`], of those of a process page.
+    /// Returns the first section of a heading with this [`key()`], of those of a process page.
     pub(super) fn place_of(&self, key: &str) -> Option<usize> {
         match self.own_section(key) {
             Some(own) => SECTION_KEYS.iter().position(|section| *section == own),
@@ -219,7 +219,7 @@ impl Vocabulary {
         }
     }
 
-    /// Returns the sections of a heading with this [`key`], each with the language of the name.
+    /// Returns the sections of a heading with this [`key()`], each with the language of the name.
     pub(super) fn section_meanings(&self, key: &str) -> Vec<(usize, Locale)> {
         match self.own_section(key) {
             Some(_) => self.place_of(key).map(|place| (place, self.locale.unwrap_or_default())).into_iter().collect(),
@@ -284,7 +284,7 @@ impl Vocabulary {
             || self.learned().is_some_and(|learned| learned.has_phase(label))
     }
 
-    /// Returns the values for mandatory and optional below a heading with this [`key`], if only translations show which
+    /// Returns the values for mandatory and optional below a heading with this [`key()`], if only translations show which
     /// is which.
     pub(super) fn mo_values(&self, key: &str) -> Option<&[Box<str>; 2]> {
         self.learned()?.mo_values.get(key)
@@ -348,7 +348,7 @@ impl Vocabulary {
         custom.copied().or_else(|| Some(language?.mo_letters)).unwrap_or(('M', 'O'))
     }
 
-    /// Returns the language of the dates in a table with these [`key`]s of headings: that of the docset, unless it is
+    /// Returns the language of the dates in a table with these [`key()`]s of headings: that of the docset, unless it is
     /// English or unknown and the headings are in another language.
     pub(super) fn locale_of_dates<'k>(&self, keys: impl Iterator<Item = &'k str>) -> Locale {
         if let Some(locale) = self.locale.filter(|locale| !matches!(locale, Locale::En | Locale::Other)) {
