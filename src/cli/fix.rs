@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use rayon::ThreadPoolBuilder;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::check::{CheckRun, note};
@@ -16,6 +17,9 @@ use crate::vfs::Tree;
 
 /// The maximum number of changed pages to list.
 const NAMED: usize = 20;
+
+/// The maximum number of pages that are written at the same time. A write waits for the disk, not for a processor.
+const WRITERS: usize = 16;
 
 /// The exit code after Ctrl-C, as in shells.
 const INTERRUPTED: i32 = 130;
@@ -40,10 +44,13 @@ pub(super) fn fix(run: &mut CheckRun<'_>) -> Result<Fixed, CliError> {
     let (mut changed, mut unwritten) = (Vec::new(), Vec::new());
     let root = &run.opened.site().root.path;
     let interrupt = Interrupt::watch_for();
-    // Most of the time goes into waiting for the disk.
     let write = |page| (!interrupt.is_requested()).then(|| write_page(root, page));
-    let written: Vec<Option<Result<(), WriteError>>> =
-        run.opened.workspace.install(|| outcome.pages.par_iter().map(write).collect());
+    let write_all = || outcome.pages.par_iter().map(write).collect();
+    let writers = ThreadPoolBuilder::new().num_threads(WRITERS.min(outcome.pages.len())).build();
+    let written: Vec<Option<Result<(), WriteError>>> = match &writers {
+        Ok(writers) => writers.install(write_all),
+        Err(_) => run.opened.workspace.install(write_all),
+    };
     let left = written.iter().filter(|written| written.is_none()).count();
     for (page, written) in outcome.pages.into_iter().zip(written) {
         let Some(written) = written else { continue };
