@@ -209,6 +209,12 @@ impl Both {
         };
         match step {
             Step::Insert(_, _, _) | Step::Cut(_, _, _) if texts.is_empty() => None,
+            // On Windows, that would be another name for a file that exists.
+            Step::Create(path, _)
+                if self.folder.path().join(path).exists() && !files.iter().any(|file| file == path) =>
+            {
+                None
+            }
             Step::Insert(file, at, piece) => {
                 let path = file.get(&texts);
                 let mut bytes = self.read(path);
