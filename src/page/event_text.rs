@@ -52,13 +52,13 @@ impl EventText {
 
     /// Writes the start of an element next to which spaces are not rendered, unless they are in an inline element.
     pub(super) fn start(&mut self, tag: &Tag<'_>) {
-        let is_inline = is_inline(&tag.to_end());
-        let write = |text: &mut Self| match name(&tag.to_end()).filter(|_| has_only_name(tag)) {
+        let end = tag.to_end();
+        let write = |text: &mut Self| match name(&end).filter(|_| has_only_name(tag)) {
             Some(name) => text.name(&[name]),
             // The debug format is sufficient: it differs between types and destinations.
             None => text.mark_inline(format_args!("{tag:?}")),
         };
-        if is_inline { write(self) } else { self.between_boundaries(write) }
+        if is_inline(&end) { write(self) } else { self.between_boundaries(write) }
     }
 
     /// Writes the end of an element.

@@ -74,37 +74,30 @@ impl Document<'_> {
 /// backslash precedes it (GFM 0.29, section 4.10). Each cell is returned without the spaces around it; an empty cell is
 /// after the space that follows its pipe.
 pub(super) fn split_cells(text: &str, row: Span, cells: &mut Vec<Span>) {
-    let bytes = &text.as_bytes()[row.range()];
-    let mut from = usize::from(bytes.first() == Some(&b'|'));
     let offset = row.start as usize;
-    for pipe in memchr::memchr_iter(b'|', bytes) {
-        let escaped = pipe > 0 && bytes[pipe - 1] == b'\\';
-        if pipe < from || escaped {
-            continue;
-        }
-        cells.push(cell(text, offset + from, offset + pipe));
-        from = pipe + 1;
-    }
-    let rest = cell(text, offset + from, offset + bytes.len());
-    if !rest.is_empty() || from == 0 {
-        cells.push(rest);
-    }
+    cells.extend(raw_cells(row.of(text)).map(|range| cell(text, offset + range.start, offset + range.end)));
 }
 
-/// Returns the number of cells of a row, as [`split_cells`] splits it.
-fn count_cells(row: &str) -> usize {
+/// Returns the ranges between the pipes that split a row, with the spaces around each cell.
+fn raw_cells(row: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = row.as_bytes();
-    let first = usize::from(bytes.first() == Some(&b'|'));
-    let splits = |&pipe: &usize| pipe >= first && (pipe == 0 || bytes[pipe - 1] != b'\\');
-    let (count, end) =
-        memchr::memchr_iter(b'|', bytes).filter(splits).fold((0, first), |(count, _), pipe| (count + 1, pipe + 1));
-    let has_rest = end == 0 || bytes[end..].iter().any(|byte| !matches!(byte, b' ' | b'\t'));
-    count + usize::from(has_rest)
+    let first = usize::from(row.starts_with('|'));
+    let splits = move |&pipe: &usize| pipe >= first && (pipe == 0 || bytes[pipe - 1] != b'\\');
+    let ends = memchr::memchr_iter(b'|', bytes).filter(splits).chain([bytes.len()]);
+    let ranges = ends.scan(first, |from, end| Some(std::mem::replace(from, end + 1)..end));
+    // What follows the last pipe is a cell only if it has a text.
+    ranges.filter(move |range| {
+        range.end < bytes.len() || range.start == 0 || bytes[range.clone()].iter().any(|byte| !is_blank(*byte))
+    })
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
 }
 
 fn cell(text: &str, start: usize, end: usize) -> Span {
     let bytes = &text.as_bytes()[start..end];
-    let is_text = |&byte: &u8| byte != b' ' && byte != b'\t';
+    let is_text = |&byte: &u8| !is_blank(byte);
     match (bytes.iter().position(is_text), bytes.iter().rposition(is_text)) {
         (Some(first), Some(last)) => Span::new(start + first, start + last + 1),
         // An empty cell: its position is between its spaces, where a value would be written.
@@ -201,8 +194,8 @@ fn uneven_delimiter_rows(markdown: &str) -> Vec<(Range<usize>, Replacement)> {
         let Some((above, header_line)) = line_before(markdown, start) else { continue };
         let Some(header) = row_of(header_line.trim_end()).filter(|_| ends_paragraph(above)) else { continue };
         let row_start = start + line.len() - row.len();
-        let columns = count_cells(header);
-        if columns > 0 && columns != count_cells(row) && row.len() >= 2 * columns {
+        let columns = raw_cells(header).count();
+        if columns > 0 && columns != raw_cells(row).count() && row.len() >= 2 * columns {
             rows.push((row_start..row_start + row.len(), Replacement::DelimiterRow(columns)));
         }
     }
@@ -264,9 +257,20 @@ mod tests {
         assert_eq!(cells("a|b"), ["a", "b"]);
         assert_eq!(cells("| a |  | c |"), ["a", "", "c"]);
         assert_eq!(cells("||\tb\t|"), ["", "b"]);
-        for row in ["| a | b |", "a|b", "| a |  | c |", "||\tb\t|", "|", "||", "", "a", "|a\\|b|c", "\\||", "| a | \t"]
-        {
-            assert_eq!(count_cells(row), cells(row).len(), "{row:?}");
+        for (row, count) in [
+            ("| a | b |", 2),
+            ("a|b", 2),
+            ("| a |  | c |", 3),
+            ("||\tb\t|", 2),
+            ("|", 0),
+            ("||", 1),
+            ("", 1),
+            ("a", 1),
+            ("|a\\|b|c", 2),
+            ("\\||", 1),
+            ("| a | \t", 1),
+        ] {
+            assert_eq!((raw_cells(row).count(), cells(row).len()), (count, count), "{row:?}");
         }
     }
 

@@ -44,7 +44,7 @@ impl<'s> Body<'s> {
                 let is_left_out = self.open.inline.pop() == Some(true);
                 self.open.autolinks = self.open.autolinks.saturating_sub(usize::from(tag == TagEnd::Link));
                 if !is_left_out {
-                    self.out.mark_inline(format_args!("/{tag:?}"));
+                    self.out.end(&tag);
                 }
             }
             Event::Start(Tag::HtmlBlock) => {
@@ -58,13 +58,13 @@ impl<'s> Body<'s> {
                     let mark = self.out.written.trim_end_matches([MARK, BOUNDARY]).rfind(MARK).unwrap_or_default();
                     self.out.written.truncate(mark);
                 } else {
-                    self.out.mark(format_args!("/{tag:?}"));
+                    self.out.end(&tag);
                 }
             }
             Event::Start(tag) => {
                 match &tag {
                     Tag::CodeBlock(CodeBlockKind::Indented) => self.out.mark("Indented"),
-                    tag => self.out.mark(format_args!("{tag:?}")),
+                    tag => self.out.start(tag),
                 }
                 self.out.in_code |= matches!(tag, Tag::CodeBlock(_));
                 self.open.quotes += usize::from(matches!(tag, Tag::BlockQuote(_)));
@@ -73,7 +73,7 @@ impl<'s> Body<'s> {
             Event::End(tag) => {
                 self.out.in_code &= tag != TagEnd::CodeBlock;
                 self.open.quotes -= usize::from(matches!(tag, TagEnd::BlockQuote(_)));
-                self.out.mark(format_args!("/{tag:?}"));
+                self.out.end(&tag);
             }
             Event::Text(text) | Event::Html(text) => self.text(&text, &range),
             Event::InlineHtml(_) | Event::Code(_) if is_replaced(&range) => {}
@@ -116,7 +116,7 @@ impl<'s> Body<'s> {
             Tag::Link { link_type, dest_url, title, id } => ("Link", link_type, dest_url, title, id),
             Tag::Image { link_type, dest_url, title, id } => ("Image", link_type, dest_url, title, id),
             _ if is_left_out => return,
-            tag => return self.out.mark_inline(format_args!("{tag:?}")),
+            tag => return self.out.start(tag),
         };
         let is_autolink = matches!(link_type, LinkType::Autolink | LinkType::Email);
         // The end of any link takes one away.

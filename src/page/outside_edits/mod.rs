@@ -217,9 +217,7 @@ impl<'s> Side<'s> {
                 let is_quote = matches!(tag, Tag::BlockQuote(_));
                 let around = std::mem::replace(&mut quote, is_quote.then_some(span));
                 let around = around.filter(|_| matches!(tag, Tag::Paragraph));
-                alerts.extend(
-                    around.and_then(|quote| alert(self.text, quote, span)).map(|alert| self.alert_word(&alert)),
-                );
+                alerts.extend(around.and_then(|quote| alert(self.text, quote, span)).map(|alert| self.word_of(&alert)));
             }
             body.add(event, range);
         }
@@ -235,7 +233,7 @@ impl<'s> Side<'s> {
     }
 
     /// Returns the word of an alert, unless it can change.
-    fn alert_word(&self, alert: &Alert) -> String {
+    fn word_of(&self, alert: &Alert) -> String {
         match self.changes_at(&alert.marker.range()) {
             changes if changes.contains(PageParts::ALERT_MARKER) => String::new(),
             _ => self.stripped(alert.word.of(self.text)),
